@@ -1,0 +1,61 @@
+//! An assignment as the learner sees it: what to hand in, in which form, and what it has to earn.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Marks, Points};
+
+/// The largest file that can be handed in: 50 MiB (specification 4.2).
+pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
+
+/// What is to be handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Markdown: the task and how it is judged.
+    pub instructions: String,
+    /// The most that it can earn.
+    pub max_score: Points,
+    /// What it has to earn to pass; never more than `max_score`.
+    pub passing_score: Marks,
+    /// How often work may be handed in; absent: any number of times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<NonZeroU32>,
+    /// Work that comes later is flagged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// What kinds of files are taken; never empty.
+    pub allowed_types: BTreeSet<FileType>,
+    /// The largest file that is taken; never more than [`MAX_FILE_BYTES`].
+    pub max_size_bytes: u64,
+}
+
+/// A kind of file, by its extension.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum FileType {
+    /// Portable Document Format.
+    Pdf,
+    /// Word, before 2007.
+    Doc,
+    /// Word.
+    Docx,
+    /// Plain text.
+    Txt,
+    /// An archive.
+    Zip,
+    /// A photograph; `.jpeg` is the same.
+    #[serde(alias = "jpeg")]
+    Jpg,
+    /// A picture without loss.
+    Png,
+}
+
+impl FileType {
+    /// Everything that the platform takes (specification 4.2).
+    pub const ALL: [Self; 7] = [Self::Pdf, Self::Doc, Self::Docx, Self::Txt, Self::Zip, Self::Jpg, Self::Png];
+}

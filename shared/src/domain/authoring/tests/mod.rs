@@ -1,0 +1,7 @@
+//! What an author may write, what becomes of it, and what is refused where.
+
+mod course;
+mod fixture;
+mod properties;
+mod quiz;
+mod shapes;

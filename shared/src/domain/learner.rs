@@ -1,0 +1,39 @@
+//! The person: one of the three places where a name and an address may stand.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::LearnerId;
+
+/// A person as the identity provider last described them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learner {
+    /// The `sub` of the identity provider.
+    pub id: LearnerId,
+    /// Where mail goes.
+    pub email: String,
+    /// How the person is addressed; may be empty.
+    pub name: String,
+    /// IANA name of the learner's time zone; UTC until the learner says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// When the profile was first stored.
+    pub created_at: Timestamp,
+}
+
+impl Learner {
+    /// The stored profile brought up to date with what the claims say now, or `None` when nothing changed.
+    pub fn refreshed(stored: Option<&Self>, id: LearnerId, email: &str, name: &str, now: Timestamp) -> Option<Self> {
+        match stored {
+            Some(old) if old.email == email && old.name == name => None,
+            Some(old) => Some(Self { email: email.to_owned(), name: name.to_owned(), ..old.clone() }),
+            None => Some(Self {
+                id,
+                email: email.to_owned(),
+                name: name.to_owned(),
+                time_zone: None,
+                created_at: now,
+            }),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The rules of the business: pure functions and types over exact values.
+//!
+//! Nothing here knows AWS, HTTP, Stripe's JSON, the clock or randomness: the time and fresh ids are
+//! handed in ([`Clock`]). To add a rule: find (or add) the file named for its noun, write the transition
+//! as a function from the old value to the new one, and test it there.
+
+pub mod assignment;
+pub mod authoring;
+mod clock;
+pub mod content;
+pub mod course;
+mod credits;
+pub mod enrolment;
+mod exact;
+mod ids;
+mod learner;
+mod meeting;
+mod money;
+pub mod notification;
+pub mod outbox;
+pub mod payment;
+pub mod progress;
+mod plain_text;
+pub mod purchase;
+pub mod quiz;
+mod refusal;
+mod registrant_name;
+pub mod registration_step;
+mod session;
+pub mod waiting;
+
+pub use clock::Clock;
+pub use credits::{Credits, InvalidCredits};
+pub use exact::{InvalidNumber, Marks, Percent, Points};
+pub use ids::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId};
+pub use learner::Learner;
+pub use meeting::{Lease, Pause, Registration, RegistrationStatus};
+pub use money::{Currency, InvalidCurrency, Money};
+pub use plain_text::one_line;
+pub use refusal::Refusal;
+pub use registrant_name::RegistrantName;
+pub use session::{CheckoutSession, SessionState};

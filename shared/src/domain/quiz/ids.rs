@@ -1,0 +1,75 @@
+//! What names a question and an option: texts that the author chose and that attempts refer to for ever.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The longest id.
+const LONGEST: usize = 100;
+
+/// The text cannot name a question or an option.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id has 1 to {LONGEST} characters, no blank space around it and no control characters")]
+pub struct InvalidId;
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// As the author wrote it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                let fits = (1..=LONGEST).contains(&text.chars().count());
+                let clean = text.trim() == text && !text.chars().any(char::is_control);
+                (fits && clean).then_some(Self(text)).ok_or(InvalidId)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                text.to_owned().try_into()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id!(/// Names a question within its quiz.
+    QuestionId);
+text_id!(/// Names an option within its question.
+    OptionId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refuse_what_cannot_be_told_apart_on_a_screen() {
+        for text in ["", " ", " a", "a ", "a\n", "a\u{0}b", &"x".repeat(101)] {
+            assert_eq!(text.parse::<QuestionId>(), Err(InvalidId), "{text:?}");
+        }
+        for text in ["a", "q-1", "Frage ß", "1", &"é".repeat(100)] {
+            assert_eq!(text.parse::<OptionId>().unwrap().as_str(), text);
+        }
+        assert!(serde_json::from_str::<OptionId>(r#""""#).is_err());
+    }
+}

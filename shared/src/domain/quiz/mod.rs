@@ -1,0 +1,17 @@
+//! A quiz in its one canonical form: what the learner may see, and apart from it what is right.
+//!
+//! Authors write quizzes in several spellings; [`super::authoring`] brings them to this form and nothing
+//! else makes one. [`Quiz`] is the body of the content as it is stored for learners. [`AnswerKey`] lives in
+//! a table of its own, inside a [`QuizVersion`] that holds the quiz beside it: an attempt that was graded
+//! (or started) under a version can be explained years later, whatever the author changed since.
+//!
+//! To add a setting: a field of [`Quiz`], its spelling in `authoring/quiz_definition.rs`, its check in
+//! `authoring/quiz.rs`. Nothing in [`Quiz`] may depend on the key.
+
+mod ids;
+mod key;
+mod view;
+
+pub use ids::{InvalidId, OptionId, QuestionId};
+pub use key::{AnswerKey, QuestionKey, QuizVersion};
+pub use view::{AnswerOption, Question, QuestionKind, Quiz, Review};

@@ -1,0 +1,188 @@
+//! How each entity is stored: its table, its indexes, its lifetime; and the entities that only the store
+//! needs.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::domain::course::{ContentKind, Course};
+use crate::domain::enrolment::Enrolment;
+use crate::domain::notification::{Notification, NotificationHead};
+use crate::domain::outbox::OutboxRow;
+use crate::domain::payment::Payment;
+use crate::domain::quiz::QuizVersion;
+use crate::domain::{CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, Registration};
+
+use super::key::{Entity, Table};
+use super::keys::{shard, sortable};
+
+/// Partitions of the outbox's index by due time.
+pub(super) const OUTBOX_SHARDS: u8 = 8;
+/// Partitions of a course's index of enrolments.
+const ENROLMENT_SHARDS: u8 = 10;
+
+macro_rules! plain {
+    ($($entity:ty = $name:literal),* $(,)?) => { $(impl Entity for $entity { const NAME: &'static str = $name; })* };
+}
+
+plain! {
+    Course = "course",
+    CatalogueEntry = "catalogue entry",
+    StoredContent = "content",
+    Learner = "learner",
+    EnrolmentPointer = "enrolment pointer",
+    Registration = "registration",
+    Notification = "notification",
+    NotificationHead = "notification head",
+    CheckoutSession = "checkout session",
+    Payment = "payment",
+    Seats = "seats",
+}
+
+impl Entity for Enrolment {
+    const NAME: &'static str = "enrolment";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let shard = shard(self.learner.0, ENROLMENT_SHARDS);
+        vec![
+            ("gsi1pk", format!("COURSE#{}#{shard}", self.course)),
+            ("gsi1sk", format!("ENROLMENT#{}#{}", sortable(self.enrolled_at), self.learner)),
+        ]
+    }
+}
+
+impl Entity for OutboxRow {
+    const NAME: &'static str = "outbox row";
+    const TABLE: Table = Table::Outbox;
+
+    /// `due_at` is stored under the name of the index's sort key, in the form that sorts.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("shard", format!("DUE#{}", shard(self.id.0, OUTBOX_SHARDS))),
+            ("due_at", sortable(self.due_at)),
+        ]
+    }
+}
+
+impl Entity for QuizVersion {
+    const NAME: &'static str = "quiz version";
+    const TABLE: Table = Table::Keys;
+}
+
+/// A course as the catalogue lists it: a copy, so that a page is one query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CatalogueEntry(pub Course);
+
+/// A content with its body as a learner may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredContent {
+    /// Named by the author and never changed.
+    pub uuid: ContentId,
+    /// The one course that it belongs to, for ever.
+    pub course: CourseId,
+    /// What it is.
+    pub kind: ContentKind,
+    /// What the learner sees; its shape follows from the kind.
+    pub body: Value,
+}
+
+/// From the id of a place to the place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentPointer {
+    /// The place.
+    pub enrolment: EnrolmentId,
+    /// The course it is in.
+    pub course: CourseId,
+    /// The live sessions that the course had when the place was first written.
+    #[serde(default)]
+    pub sessions: Vec<LiveSessionId>,
+}
+
+/// The seats taken in a course.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    /// How many.
+    pub taken: i64,
+}
+
+/// The memory of a Stripe event: long enough for every retry and every manual resend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventMarker {
+    /// Stripe's type of it.
+    pub kind: String,
+    /// What came of it, in one word.
+    pub outcome: String,
+    /// When it was judged.
+    pub judged_at: Timestamp,
+}
+
+impl Entity for EventMarker {
+    const NAME: &'static str = "event marker";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.judged_at + SignedDuration::from_hours(24 * 35))
+    }
+}
+
+/// The first answer to a request with an `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdempotencyRecord {
+    /// Hash of the first body.
+    pub body_hash: String,
+    /// The status that was answered.
+    pub status: u16,
+    /// The body that was answered.
+    pub answer: Value,
+    /// When it was answered.
+    pub answered_at: Timestamp,
+}
+
+impl Entity for IdempotencyRecord {
+    const NAME: &'static str = "idempotency record";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        Some(self.answered_at + SignedDuration::from_hours(24 * 7))
+    }
+}
+
+/// The marker that makes one mail out of any number of deliveries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SentMarker {
+    /// Somebody is sending it, or died while doing so.
+    Sending {
+        /// Who, so that a holder whose own write went unanswered knows it for its own.
+        holder: Uuid,
+        /// Until when nobody else may.
+        lease_until: Timestamp,
+    },
+    /// The provider has definitely not taken it: free for the next try, at once.
+    Free {
+        /// Since when.
+        freed_at: Timestamp,
+    },
+    /// The provider has taken it.
+    Sent {
+        /// When.
+        sent_at: Timestamp,
+    },
+    /// It was no longer true when its turn came, and is never sent.
+    Outdated {
+        /// When that was found.
+        found_at: Timestamp,
+    },
+}
+
+impl Entity for SentMarker {
+    const NAME: &'static str = "sent marker";
+
+    fn expires_at(&self) -> Option<Timestamp> {
+        let (Self::Sending { lease_until: at, .. }
+        | Self::Free { freed_at: at }
+        | Self::Sent { sent_at: at }
+        | Self::Outdated { found_at: at }) = self;
+        Some(*at + SignedDuration::from_hours(24 * 60))
+    }
+}

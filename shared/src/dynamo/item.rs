@@ -1,0 +1,43 @@
+//! Between an entity and the attributes that stand in a table.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::StoreError;
+use super::key::{Address, Entity};
+use super::snapshot::Read;
+
+/// One item as the SDK speaks of it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// The attribute that counts the writes of an item; every write is conditional on it.
+pub(super) const VERSION: &str = "version";
+
+/// The item to write for an entity.
+pub(super) fn to_item<T: Entity>(address: &Address, version: u64, value: &T) -> Result<Item, StoreError> {
+    let mut item: Item = serde_dynamo::to_item(value)
+        .map_err(|error| StoreError::Refused(format!("{} cannot be stored: {error}", T::NAME)))?;
+    item.insert("pk".to_owned(), AttributeValue::S(address.pk.clone()));
+    item.insert("sk".to_owned(), AttributeValue::S(address.sk.clone()));
+    item.insert(VERSION.to_owned(), AttributeValue::N(version.to_string()));
+    for (name, text) in value.index() {
+        item.insert(name.to_owned(), AttributeValue::S(text));
+    }
+    if let Some(expires_at) = value.expires_at() {
+        item.insert("ttl".to_owned(), AttributeValue::N(expires_at.as_second().to_string()));
+    }
+    Ok(item)
+}
+
+/// The entity behind an item; an item that is not one is an error that names it.
+pub(super) fn from_item<T: Entity>(address: &Address, item: &Item) -> Result<Read<T>, StoreError> {
+    let corrupt =
+        |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
+    let version = match item.get(VERSION) {
+        Some(AttributeValue::N(text)) => text.parse().map_err(|_| corrupt("version is no number".to_owned()))?,
+        _ => return Err(corrupt("version is missing".to_owned())),
+    };
+    let value = serde_dynamo::from_item(item.clone()).map_err(|error| corrupt(error.to_string()))?;
+    Ok(Read { version, value })
+}

@@ -1,0 +1,160 @@
+//! Every key there is: one constructor per entity to find or write it, one range per list.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::domain::course::Course;
+use crate::domain::enrolment::Enrolment;
+use crate::domain::notification::{Notification, NotificationHead};
+use crate::domain::outbox::OutboxRow;
+use crate::domain::payment::Payment;
+use crate::domain::quiz::QuizVersion;
+use crate::domain::{
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId, NotificationId,
+    Registration,
+};
+
+use super::entities::{
+    CatalogueEntry, EnrolmentPointer, EventMarker, IdempotencyRecord, Seats, SentMarker, StoredContent,
+};
+use super::key::Key;
+use super::page::Range;
+
+/// The course.
+pub fn course(course: CourseId) -> Key<Course> {
+    Key::new(format!("COURSE#{course}"), "META")
+}
+
+/// The seats taken in a course with a capacity: the one counter that many learners share.
+pub fn seats(course: CourseId) -> Key<Seats> {
+    Key::new(format!("COURSE#{course}"), "SEATS")
+}
+
+/// The course's entry in the catalogue; the time of publication orders it.
+pub fn catalogue_entry(course: CourseId, published_at: Timestamp) -> Key<CatalogueEntry> {
+    Key::new("CATALOGUE".to_owned(), format!("{}#{course}", sortable(published_at)))
+}
+
+/// The catalogue.
+pub fn catalogue() -> Range<CatalogueEntry> {
+    Range::all("CATALOGUE".to_owned())
+}
+
+/// A content with its body, without any key.
+pub fn content(content: ContentId) -> Key<StoredContent> {
+    Key::new(format!("CONTENT#{content}"), "META")
+}
+
+/// The newest version of a quiz, with its key.
+pub fn current_quiz(content: ContentId) -> Key<QuizVersion> {
+    Key::new(format!("CONTENT#{content}"), "CURRENT")
+}
+
+/// A version of a quiz, with its key; written once.
+pub fn quiz_version(content: ContentId, number: u32) -> Key<QuizVersion> {
+    Key::new(format!("CONTENT#{content}"), format!("V#{number:06}"))
+}
+
+/// A person.
+pub fn learner(learner: LearnerId) -> Key<Learner> {
+    Key::new(user(learner), "PROFILE")
+}
+
+/// A learner's place in a course: one per learner and course, by construction.
+pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
+    Key::new(user(learner), format!("ENROLMENT#{course}"))
+}
+
+/// From the id of a place to the place, inside the learner's own partition: a stranger finds nothing.
+pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<EnrolmentPointer> {
+    Key::new(user(learner), format!("ENROLLED#{enrolment}"))
+}
+
+/// A learner's places, in the order of their making.
+pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
+    Range::prefix(user(learner), "ENROLLED#")
+}
+
+/// A learner's registration for a live session.
+pub fn registration(learner: LearnerId, course: CourseId, session: LiveSessionId) -> Key<Registration> {
+    Key::new(user(learner), format!("ENROLMENT#{course}#MEETING#{session}"))
+}
+
+/// A notification.
+pub fn notification(learner: LearnerId, notification: NotificationId) -> Key<Notification> {
+    Key::new(user(learner), format!("NOTE#{notification}"))
+}
+
+/// A learner's notifications, in the order of their writing.
+pub fn notifications(learner: LearnerId) -> Range<Notification> {
+    Range::prefix(user(learner), "NOTE#")
+}
+
+/// The copy of an unread notification, by its ordinal; gone once it is read by itself.
+pub fn unread_notification(learner: LearnerId, ordinal: u64) -> Key<Notification> {
+    Key::new(user(learner), format!("UNREAD#{ordinal:012}"))
+}
+
+/// A learner's unread notifications behind the watermark of "read all".
+pub fn unread_notifications(learner: LearnerId, read_through: u64) -> Range<Notification> {
+    Range::between(user(learner), format!("UNREAD#{:012}", read_through + 1), "UNREAD#~".to_owned())
+}
+
+/// A learner's counters of notifications.
+pub fn notification_head(learner: LearnerId) -> Key<NotificationHead> {
+    Key::new(user(learner), "NOTES")
+}
+
+/// A Checkout Session.
+pub fn checkout_session(id: &str) -> Key<CheckoutSession> {
+    Key::new(stripe(id), "META")
+}
+
+/// A payment; written by every event of that payment. A session that needed no payment is its own payment,
+/// so the two share a partition and differ in the sort key.
+pub fn payment(id: &str) -> Key<Payment> {
+    Key::new(stripe(id), "PAYMENT")
+}
+
+/// The memory of a Stripe event.
+pub fn event_marker(id: &str) -> Key<EventMarker> {
+    Key::new(stripe(id), "EVENT")
+}
+
+/// The first answer to a request with an `Idempotency-Key`; `hash` covers the route and the key.
+pub fn idempotency(learner: LearnerId, hash: &str) -> Key<IdempotencyRecord> {
+    Key::new(user(learner), format!("IDEM#{hash}"))
+}
+
+/// A message that waits to be queued.
+pub fn outbox(message: MessageId) -> Key<OutboxRow> {
+    Key::new(format!("OUTBOX#{message}"), "MESSAGE")
+}
+
+/// The message whose row changed, from the keys that a stream record carries.
+pub fn outbox_message_of(pk: &str) -> Option<MessageId> {
+    pk.strip_prefix("OUTBOX#")?.parse().ok()
+}
+
+/// The marker that makes one mail out of any number of deliveries.
+pub fn sent_marker(message: MessageId) -> Key<SentMarker> {
+    Key::new(format!("SENT#{message}"), "META")
+}
+
+/// A time as text that sorts like time: always UTC, always three decimals.
+pub(super) fn sortable(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+/// One of a few partitions, the same for the same id, so that no index partition gets hot.
+pub(super) fn shard(id: Uuid, shards: u8) -> u8 {
+    id.as_bytes()[15] % shards
+}
+
+fn user(learner: LearnerId) -> String {
+    format!("USER#{learner}")
+}
+
+fn stripe(id: &str) -> String {
+    format!("STRIPE#{id}")
+}

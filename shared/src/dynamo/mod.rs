@@ -1,0 +1,28 @@
+//! The store: four DynamoDB tables behind typed keys, one read and one transaction per request.
+//!
+//! **Architecture invariant:** nothing outside this module names a key, an attribute or an
+//! `AttributeValue`. A caller asks for typed keys ([`keys`]), gets a [`Snapshot`], decides with the rules
+//! of [`crate::domain`], and hands back a [`Transaction`]; [`Store::decide`] does the round trips, judges
+//! every conflict by reading again, and gives up at the deadline with nothing changed.
+//!
+//! To add an entity: its `impl Entity` in `entities.rs`, its key in `keys.rs`.
+
+mod entities;
+mod error;
+mod importing;
+mod item;
+mod key;
+pub mod keys;
+mod page;
+mod snapshot;
+mod store;
+mod transaction;
+
+pub use entities::{CatalogueEntry, EnrolmentPointer, EventMarker, IdempotencyRecord, Seats, SentMarker, StoredContent};
+pub use error::StoreError;
+pub use importing::{Action, Change, ImportError, ImportReport, Subject};
+pub use key::{Address, Entity, Key, Table};
+pub use page::{Cursor, Page, Range};
+pub use snapshot::{Read, Snapshot};
+pub use store::{Decision, Store, Tables};
+pub use transaction::Transaction;

@@ -1,0 +1,100 @@
+//! The one place that turns a refusal or a failure into a status and a body.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::Refusal;
+use crate::dynamo::StoreError;
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The caller can act on it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Ours: the store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Ours: switched off, or a partner of ours is away. Safe to repeat.
+    #[error("{0}")]
+    Unavailable(&'static str),
+}
+
+/// The body of every refusal.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ErrorBody {
+    /// What was refused, and why.
+    pub error: ErrorDetail,
+}
+
+/// What was refused, and why.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ErrorDetail {
+    /// For programs, for example `NOT_FOUND`.
+    #[schema(example = "VALIDATION_ERROR")]
+    pub code: String,
+    /// For people.
+    pub message: String,
+    /// Reasons by field; empty when no field is to blame.
+    #[serde(default)]
+    pub details: BTreeMap<String, Vec<String>>,
+}
+
+impl Failure {
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        let refusal = match self {
+            Self::Refused(refusal) => refusal,
+            Self::Store(StoreError::Unavailable { .. }) | Self::Unavailable(_) => {
+                return (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE");
+            }
+            Self::Store(_) => return (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
+        };
+        match refusal {
+            Refusal::NotAuthenticated => (StatusCode::UNAUTHORIZED, "NOT_AUTHENTICATED"),
+            Refusal::PermissionDenied => (StatusCode::FORBIDDEN, "PERMISSION_DENIED"),
+            Refusal::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND"),
+            Refusal::NotPublished => (StatusCode::NOT_FOUND, "NOT_PUBLISHED"),
+            Refusal::Validation(_) => (StatusCode::BAD_REQUEST, "VALIDATION_ERROR"),
+            Refusal::NotEnrolled => (StatusCode::FORBIDDEN, "NOT_ENROLLED"),
+            Refusal::CourseIsFree => (StatusCode::BAD_REQUEST, "COURSE_IS_FREE"),
+            Refusal::PaymentRequired => (StatusCode::BAD_REQUEST, "PAYMENT_REQUIRED"),
+            Refusal::EnrolmentClosed => (StatusCode::CONFLICT, "ENROLMENT_CLOSED"),
+            Refusal::CourseFull => (StatusCode::CONFLICT, "COURSE_FULL"),
+            Refusal::AlreadyEnrolled => (StatusCode::CONFLICT, "ALREADY_ENROLLED"),
+            Refusal::PaymentUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENT_UNAVAILABLE"),
+            Refusal::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT"),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status_and_code();
+        let details = match &self {
+            Self::Refused(Refusal::Validation(details)) => details.clone(),
+            _ => BTreeMap::new(),
+        };
+        let message = match &self {
+            Self::Refused(refusal) => refusal.to_string(),
+            Self::Unavailable(message) => (*message).to_owned(),
+            Self::Store(StoreError::Unavailable { .. }) => {
+                "The service is busy. Nothing was changed; please try again.".to_owned()
+            }
+            Self::Store(_) => "Something went wrong on our side. Please try again later.".to_owned(),
+        };
+        if status.is_server_error() {
+            tracing::error!(code, error = %self, "the request failed");
+        }
+        let body = ErrorBody { error: ErrorDetail { code: code.to_owned(), message, details } };
+        let mut response = (status, Json(body)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+}

@@ -1,0 +1,131 @@
+//! `Idempotency-Key`: the same key and body give the first answer again and do nothing twice.
+//!
+//! The answer is written in the fact's own transaction, so there is no moment at which one is there
+//! without the other.
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::domain::{LearnerId, Refusal};
+use crate::dynamo::{Address, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
+
+use super::error::Failure;
+
+/// The longest key that is taken.
+const KEY_LENGTH_MAX: usize = 255;
+
+/// The header of that name, where there is one.
+#[derive(Clone, Debug, Default)]
+pub struct IdempotencyKey(pub Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let text = value.to_str().map(str::trim).unwrap_or_default();
+        if text.is_empty() || text.len() > KEY_LENGTH_MAX {
+            let reason = format!("1 to {KEY_LENGTH_MAX} printable ASCII characters");
+            return Err(Refusal::field("Idempotency-Key", reason).into());
+        }
+        Ok(Self(Some(text.to_owned())))
+    }
+}
+
+/// An answer: a status of success and a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status.
+    pub status: StatusCode,
+    /// The body; `null` is none.
+    pub body: Value,
+}
+
+impl Reply {
+    /// A status and a body.
+    pub fn new(status: StatusCode, body: &impl serde::Serialize) -> Self {
+        Self { status, body: serde_json::to_value(body).unwrap_or_default() }
+    }
+
+    /// 204 without a body.
+    pub fn nothing() -> Self {
+        Self { status: StatusCode::NO_CONTENT, body: Value::Null }
+    }
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        match self.body {
+            Value::Null => self.status.into_response(),
+            body => (self.status, Json(body)).into_response(),
+        }
+    }
+}
+
+/// One write that may be repeated.
+#[derive(Clone, Debug)]
+pub struct Once {
+    record: Option<Key<IdempotencyRecord>>,
+    body_hash: String,
+    /// Names the write towards a partner of ours that knows idempotency keys itself.
+    pub hash: Option<String>,
+}
+
+impl Once {
+    /// The write of `learner` on `route` (method and path, ids included) with this body.
+    pub fn new(key: &IdempotencyKey, learner: LearnerId, route: &str, body: &[u8]) -> Self {
+        let hash = key.0.as_ref().map(|key| hash(&[route.as_bytes(), key.as_bytes()]));
+        let record = hash.as_ref().map(|hash| keys::idempotency(learner, hash));
+        Self { record, body_hash: self::hash(&[body]), hash }
+    }
+
+    /// What has to be read.
+    pub fn addresses(&self) -> Vec<Address> {
+        self.record.iter().map(Address::from).collect()
+    }
+
+    /// The first answer, if the write was done before.
+    ///
+    /// # Errors
+    /// `CONFLICT` when the key was used with another body.
+    pub fn replay(&self, snapshot: &Snapshot) -> Result<Option<Reply>, Failure> {
+        let Some(key) = &self.record else { return Ok(None) };
+        let Some(record) = snapshot.get(key)? else { return Ok(None) };
+        if record.body_hash != self.body_hash {
+            return Err(Refusal::Conflict("This Idempotency-Key was used with another request.").into());
+        }
+        let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
+        Ok(Some(Reply { status, body: record.answer }))
+    }
+
+    /// Writes the answer into the fact's transaction.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn remember(&self, transaction: &mut Transaction, reply: &Reply, now: Timestamp) -> Result<(), StoreError> {
+        let Some(key) = &self.record else { return Ok(()) };
+        let record = IdempotencyRecord {
+            body_hash: self.body_hash.clone(),
+            status: reply.status.as_u16(),
+            answer: reply.body.clone(),
+            answered_at: now,
+        };
+        transaction.create(key, &record)
+    }
+}
+
+fn hash(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        // The length in front keeps ("a", "bc") and ("ab", "c") apart.
+        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hasher.update(part);
+    }
+    hex::encode(hasher.finalize())
+}

@@ -1,0 +1,116 @@
+//! Who calls: from the claims that the gateway has verified, never from a body.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, FromRequestParts};
+use axum::http::request::Parts;
+use lambda_http::request::RequestContext;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::{LearnerId, Refusal};
+
+use super::error::Failure;
+
+/// The claim that holds the groups; put into the router as an extension.
+#[derive(Clone, Debug)]
+pub struct GroupsClaim(pub Arc<str>);
+
+/// What a person may do beyond learning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Everybody.
+    Learner,
+    /// Grades.
+    Instructor,
+    /// Corrects.
+    Admin,
+}
+
+/// A person whom the identity provider vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The `sub`, as a learner.
+    pub learner: LearnerId,
+    /// Where mail goes.
+    pub email: String,
+    /// How the person is addressed; may be empty.
+    pub name: String,
+    /// In the order of the token, without unknown ones.
+    pub groups: Vec<Group>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Identity {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let groups_claim = Extension::<GroupsClaim>::from_request_parts(parts, state).await;
+        let name = groups_claim.as_ref().map_or("cognito:groups", |Extension(claim)| &claim.0);
+        Self::from_context(parts.extensions.get::<RequestContext>(), name)
+            .ok_or(Failure::Refused(Refusal::NotAuthenticated))
+    }
+}
+
+impl Identity {
+    fn from_context(context: Option<&RequestContext>, groups_claim: &str) -> Option<Self> {
+        let Some(RequestContext::ApiGatewayV2(context)) = context else { return None };
+        let claims = &context.authorizer.as_ref()?.jwt.as_ref()?.claims;
+        let claim = |name: &str| claims.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+        Some(Self {
+            learner: learner_id(claim("sub")?, claim("iss").unwrap_or_default()),
+            // An access token of Cognito carries no address: it is not what this API takes.
+            email: claim("email")?.to_owned(),
+            name: claim("name").unwrap_or_default().to_owned(),
+            groups: groups(claim(groups_claim).unwrap_or_default()),
+        })
+    }
+
+    /// Whether the person is in the group.
+    pub fn is(&self, group: Group) -> bool {
+        self.groups.contains(&group)
+    }
+}
+
+/// A `sub` that is no UUID becomes one, the same for the same issuer and `sub`.
+fn learner_id(sub: &str, issuer: &str) -> LearnerId {
+    let derived = || Uuid::new_v5(&Uuid::new_v5(&Uuid::NAMESPACE_URL, issuer.as_bytes()), sub.as_bytes());
+    LearnerId(Uuid::try_parse(sub).unwrap_or_else(|_| derived()))
+}
+
+/// The gateway flattens a list to `[a b]`; other issuers write JSON or commas.
+fn groups(text: &str) -> Vec<Group> {
+    text.split(|letter: char| !(letter.is_alphanumeric() || letter == '-' || letter == '_'))
+        .filter_map(|name| match name {
+            "learner" => Some(Group::Learner),
+            "instructor" => Some(Group::Instructor),
+            "admin" => Some(Group::Admin),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_come_in_several_forms() {
+        use Group::{Admin, Instructor};
+        for text in ["[instructor admin]", r#"["instructor","admin"]"#, "instructor, admin", "instructor admin"] {
+            assert_eq!(groups(text), [Instructor, Admin], "{text}");
+        }
+        for text in ["", "[]", "administrators", "[super-admin]"] {
+            assert_eq!(groups(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sub_that_is_no_uuid_becomes_one_per_issuer() {
+        let uuid = "0190a5a0-0000-7000-8000-000000000001";
+        assert_eq!(learner_id(uuid, "https://a").to_string(), uuid);
+        assert_eq!(learner_id("google_1", "https://a"), learner_id("google_1", "https://a"));
+        assert_ne!(learner_id("google_1", "https://a"), learner_id("google_1", "https://b"));
+    }
+}

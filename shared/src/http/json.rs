@@ -1,0 +1,39 @@
+//! Bodies: read once, refused with the path of what is wrong.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use serde::de::DeserializeOwned;
+
+use crate::domain::Refusal;
+
+use super::error::Failure;
+
+/// The bytes of a body: read as JSON by [`body`], hashed for an `Idempotency-Key`.
+#[derive(Clone, Debug)]
+pub struct RawBody(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let read = Bytes::from_request(request, state).await;
+        read.map(Self).map_err(|_| Refusal::field("body", "cannot be read").into())
+    }
+}
+
+/// Reads the body as JSON.
+///
+/// # Errors
+/// A `VALIDATION_ERROR` that names the path inside the body.
+pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let reason = error.inner().to_string();
+        // serde_json's position says nothing to somebody who reads a path.
+        let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
+        Refusal::field(if path == "." { "body" } else { &path }, reason)
+    })?;
+    reader.end().map_err(|_| Refusal::field("body", "there is something behind the JSON"))?;
+    Ok(value)
+}

@@ -1,0 +1,17 @@
+//! HTTP as every function speaks it: who calls, what is refused and how, pages, idempotent writes.
+//!
+//! **Architecture invariant:** nothing outside this module names a status code of a refusal.
+
+mod call;
+mod error;
+mod identity;
+mod idempotency;
+mod json;
+mod listing;
+
+pub use call::Call;
+pub use error::{ErrorBody, ErrorDetail, Failure};
+pub use identity::{Group, GroupsClaim, Identity};
+pub use idempotency::{IdempotencyKey, Once, Reply};
+pub use json::{RawBody, body as json_body};
+pub use listing::{List, ListQuery, PageAddress};

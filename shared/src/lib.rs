@@ -1,0 +1,22 @@
+//! What the functions share: the rules of the business and the adapters that carry them.
+//!
+//! | Room | Holds | May import |
+//! |---|---|---|
+//! | [`domain`] | rules, states, amounts; no vendor, no clock, no randomness | nothing of the other rooms |
+//! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
+//! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
+//! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
+//! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
+
+pub mod domain;
+#[cfg(feature = "dynamo")]
+pub mod dynamo;
+#[cfg(feature = "http")]
+pub mod http;
+#[cfg(feature = "dynamo")]
+pub mod record;
+#[cfg(feature = "runtime")]
+pub mod runtime;
+#[cfg(feature = "stripe")]
+pub mod stripe;

@@ -1,0 +1,191 @@
+//! A fact and everything that follows from it, gathered into one transaction.
+//!
+//! A mail that is not in the fact's transaction is a mail that can get lost; so every fact that somebody
+//! has to hear of is written through a [`Record`].
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::course::Course;
+use crate::domain::enrolment::Enrolment;
+use crate::domain::notification::{Notice, NotificationHead};
+use crate::domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
+use crate::domain::{Clock, CourseId, LearnerId, MessageId, NotificationId};
+use crate::dynamo::{Address, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
+
+/// The transaction of one fact.
+pub struct Record<'a> {
+    /// What has been gathered so far.
+    pub transaction: Transaction,
+    /// When the fact happened.
+    pub now: Timestamp,
+    clock: &'a dyn Clock,
+    correlation_id: &'a str,
+}
+
+impl<'a> Record<'a> {
+    /// An empty record of something that happens now.
+    pub fn new(clock: &'a dyn Clock, correlation_id: &'a str) -> Self {
+        Self { transaction: Transaction::new(), now: clock.now(), clock, correlation_id }
+    }
+
+    /// Sends a message, once the fact is written.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn send(&mut self, message: Message) -> Result<(), StoreError> {
+        self.send_at(message, self.now)
+    }
+
+    /// Sends a message, not before `due_at`.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn send_at(&mut self, message: Message, due_at: Timestamp) -> Result<(), StoreError> {
+        self.transaction.enqueue(&OutboxRow {
+            id: MessageId(self.clock.new_id()),
+            message,
+            due_at,
+            created_at: self.now,
+            correlation_id: self.correlation_id.to_owned(),
+        })
+    }
+
+    /// Notifies a learner; at most once in a transaction, since the head can be written only once.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn notify(
+        &mut self,
+        learner: LearnerId,
+        head: Option<&Read<NotificationHead>>,
+        notice: Notice,
+    ) -> Result<(), StoreError> {
+        let mut counters = head.map(|read| read.value.clone()).unwrap_or_default();
+        let note = counters.append(notice, NotificationId(self.clock.new_id()), self.now);
+        self.transaction.create(&keys::notification(learner, note.id), &note)?;
+        self.transaction.create(&keys::unread_notification(learner, note.ordinal), &note)?;
+        self.transaction.save(&keys::notification_head(learner), head, &counters)
+    }
+}
+
+/// What has to be read before a place can change.
+pub struct PlaceRead {
+    /// The place as it was.
+    pub place: Option<Read<Enrolment>>,
+    /// The course.
+    pub course: Option<Course>,
+    /// The seats taken.
+    pub seats: Seats,
+    /// The learner's counters of notifications.
+    pub notes: Option<Read<NotificationHead>>,
+}
+
+impl PlaceRead {
+    /// The keys of it.
+    pub fn addresses(learner: LearnerId, course: CourseId) -> Vec<Address> {
+        vec![
+            (&keys::enrolment(learner, course)).into(),
+            (&keys::course(course)).into(),
+            (&keys::seats(course)).into(),
+            (&keys::notification_head(learner)).into(),
+        ]
+    }
+
+    /// What stands there.
+    ///
+    /// # Errors
+    /// An item is corrupt.
+    pub fn from(snapshot: &Snapshot, learner: LearnerId, course: CourseId) -> Result<Self, StoreError> {
+        Ok(Self {
+            place: snapshot.read(&keys::enrolment(learner, course))?,
+            course: snapshot.get(&keys::course(course))?,
+            seats: snapshot.get(&keys::seats(course))?.unwrap_or_default(),
+            notes: snapshot.read(&keys::notification_head(learner))?,
+        })
+    }
+}
+
+impl Record<'_> {
+    /// Writes the place as it is now, with its seat and, the first time, the way from its id to it.
+    ///
+    /// `seats_at_most` bounds the seats of a course with a capacity; a paid place is written without it.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn save_place(
+        &mut self,
+        before: Option<&Read<Enrolment>>,
+        place: &Enrolment,
+        course: &Course,
+        seats_at_most: Option<u32>,
+    ) -> Result<(), StoreError> {
+        self.transaction.save(&keys::enrolment(place.learner, place.course), before, place)?;
+        if before.is_none() {
+            let sessions = course.sessions.iter().map(|session| session.uuid).collect();
+            let pointer = EnrolmentPointer { enrolment: place.id, course: place.course, sessions };
+            self.transaction.create(&keys::enrolment_pointer(place.learner, place.id), &pointer)?;
+        }
+        if course.enrolment.capacity.is_some() {
+            let held = before.is_some_and(|read| read.value.status.holds_seat());
+            let by = i64::from(place.status.holds_seat()) - i64::from(held);
+            if by != 0 {
+                let at_most = seats_at_most.filter(|_| by > 0).map(i64::from);
+                self.transaction.adjust_seats(&keys::seats(course.uuid), by, at_most);
+            }
+        }
+        Ok(())
+    }
+
+    /// Welcomes a learner to a place that was just granted: mail, notification, live sessions.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn welcome(
+        &mut self,
+        place: &Enrolment,
+        course: &Course,
+        notes: Option<&Read<NotificationHead>>,
+    ) -> Result<(), StoreError> {
+        let (learner, course_id) = (place.learner, course.uuid);
+        self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
+        self.tell_zoom(place, course, Message::ZoomRegister)?;
+        let message = match course.sessions.is_empty() {
+            true => "Your place is confirmed. You can start learning right away.",
+            false => "Your place is confirmed. Your links to the live sessions follow in a moment.",
+        };
+        let notice = about_course(place, course, format!("Enrolled in {}", course.title), message.to_owned());
+        self.notify(learner, notes, notice)
+    }
+
+    /// Tells Zoom's consumer that the place has changed, once for each live session.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn tell_zoom(
+        &mut self,
+        place: &Enrolment,
+        course: &Course,
+        message: fn(SeatInSession) -> Message,
+    ) -> Result<(), StoreError> {
+        for session in &course.sessions {
+            let seat = SeatInSession { learner: place.learner, course: course.uuid, session: session.uuid };
+            self.send(message(seat))?;
+        }
+        Ok(())
+    }
+}
+
+/// A notice that leads to a learner's course.
+pub fn about_course(place: &Enrolment, course: &Course, title: String, message: String) -> Notice {
+    Notice {
+        title,
+        message,
+        action_url: format!("/courses/{}/learn", course.uuid),
+        metadata: BTreeMap::from([
+            ("course_uuid".to_owned(), course.uuid.to_string()),
+            ("enrollment_uuid".to_owned(), place.id.to_string()),
+        ]),
+    }
+}

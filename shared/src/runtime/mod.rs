@@ -1,0 +1,32 @@
+//! What every function does at its start: logs, configuration, clients, secrets.
+//!
+//! To add a function: a `main.rs` that calls [`boot`], reads its [`Environment`], builds its clients with
+//! [`Aws`], and hands over to `lambda_runtime` or `lambda_http`.
+
+mod aws;
+mod clock;
+mod deadline;
+mod environment;
+pub mod metrics;
+mod secrets;
+
+pub use aws::Aws;
+pub use clock::SystemClock;
+pub use deadline::deadline;
+pub use environment::{ConfigError, Environment};
+pub use secrets::{SecretError, SecretSource, Secrets};
+
+use tracing_subscriber::EnvFilter;
+
+/// Sets up the logs: one JSON object a line on standard output, for CloudWatch.
+pub fn boot() {
+    let filter = EnvFilter::try_from_env("LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .with_target(false)
+        .with_env_filter(filter)
+        .init();
+}

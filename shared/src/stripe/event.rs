@@ -1,0 +1,243 @@
+//! Stripe's events, read tolerantly: any API version, unknown fields, null where Stripe may say null.
+//!
+//! Only the fields that a rule needs are read. A known type whose object lacks its id is malformed;
+//! everything else that is missing is left to the rules, which record what they refuse.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::domain::payment::Dispute;
+use crate::domain::purchase::SessionFacts;
+
+/// An event that was believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Stripe's `evt_…`.
+    pub id: String,
+    /// Stripe's name of the type.
+    pub kind: String,
+    /// What it says.
+    pub fact: Fact,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// `checkout.session.completed` or `.async_payment_succeeded`.
+    SessionCompleted(SessionFacts),
+    /// `checkout.session.async_payment_failed`.
+    SessionFailed(SessionFacts),
+    /// `checkout.session.expired`.
+    SessionExpired(SessionFacts),
+    /// `charge.refunded`.
+    Refunded(RefundFacts),
+    /// `charge.dispute.created` or `.closed` when money is at stake.
+    Disputed(DisputeFacts),
+    /// Anything else.
+    Ignored,
+}
+
+/// What Stripe says about a refunded charge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundFacts {
+    /// Stripe's `pi_…`.
+    pub payment_intent: String,
+    /// Whether all of it was given back.
+    pub full: bool,
+    /// How much was given back so far, in minor units.
+    pub amount_refunded: i64,
+    /// As Stripe writes it.
+    pub currency: Option<String>,
+    /// Whether real money moved.
+    pub livemode: Option<bool>,
+    /// Copied by Stripe from the payment intent.
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// What Stripe says about a dispute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisputeFacts {
+    /// Stripe's `dp_…` (or `du_…`).
+    pub id: String,
+    /// Stripe's `pi_…`.
+    pub payment_intent: String,
+    /// How far it has come.
+    pub dispute: Dispute,
+    /// Whether real money moved.
+    pub livemode: Option<bool>,
+}
+
+/// A body that Stripe signed but that is no event.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the event has no readable {0}")]
+pub struct MalformedEvent(&'static str);
+
+/// Reads the body of an event.
+///
+/// # Errors
+/// Names the part without which nothing can be done.
+pub fn parse(body: &[u8]) -> Result<Event, MalformedEvent> {
+    let event: Value = serde_json::from_slice(body).map_err(|_| MalformedEvent("JSON"))?;
+    let id = text(&event["id"]).ok_or(MalformedEvent("id"))?;
+    let kind = text(&event["type"]).ok_or(MalformedEvent("type"))?;
+    let object = &event["data"]["object"];
+    let livemode = object["livemode"].as_bool().or(event["livemode"].as_bool());
+    let fact = match kind.as_str() {
+        "checkout.session.completed" | "checkout.session.async_payment_succeeded" => {
+            Fact::SessionCompleted(session(object, livemode)?)
+        }
+        "checkout.session.async_payment_failed" => Fact::SessionFailed(session(object, livemode)?),
+        "checkout.session.expired" => Fact::SessionExpired(session(object, livemode)?),
+        "charge.refunded" => refund(object, livemode).map_or(Fact::Ignored, Fact::Refunded),
+        "charge.dispute.created" | "charge.dispute.closed" => {
+            dispute(&kind, object, livemode)?.map_or(Fact::Ignored, Fact::Disputed)
+        }
+        _ => Fact::Ignored,
+    };
+    Ok(Event { id, kind, fact })
+}
+
+fn session(object: &Value, livemode: Option<bool>) -> Result<SessionFacts, MalformedEvent> {
+    let details = &object["total_details"];
+    Ok(SessionFacts {
+        id: text(&object["id"]).ok_or(MalformedEvent("session id"))?,
+        payment_intent: reference(&object["payment_intent"]),
+        mode: text(&object["mode"]),
+        livemode,
+        payment_status: text(&object["payment_status"]),
+        amount_subtotal: minor_units(&object["amount_subtotal"]),
+        amount_total: minor_units(&object["amount_total"]),
+        amount_discount: minor_units(&details["amount_discount"]).unwrap_or(0),
+        amount_tax: minor_units(&details["amount_tax"]).unwrap_or(0),
+        amount_shipping: minor_units(&details["amount_shipping"]).unwrap_or(0),
+        currency: text(&object["currency"]),
+        metadata: metadata(&object["metadata"]),
+        client_reference_id: text(&object["client_reference_id"]),
+    })
+}
+
+/// A charge without a payment intent was never one of ours.
+fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
+    Some(RefundFacts {
+        payment_intent: reference(&object["payment_intent"])?,
+        full: object["refunded"].as_bool().unwrap_or(false),
+        amount_refunded: minor_units(&object["amount_refunded"]).unwrap_or(0),
+        currency: text(&object["currency"]),
+        livemode,
+        metadata: metadata(&object["metadata"]),
+    })
+}
+
+/// `warning_*` is an inquiry: no money has moved. A closed dispute is won or lost; any other status of a
+/// closed one takes no money either.
+fn dispute(kind: &str, object: &Value, livemode: Option<bool>) -> Result<Option<DisputeFacts>, MalformedEvent> {
+    let id = text(&object["id"]).ok_or(MalformedEvent("dispute id"))?;
+    let status = text(&object["status"]).unwrap_or_default();
+    let Some(payment_intent) = reference(&object["payment_intent"]) else { return Ok(None) };
+    let dispute = match (kind, status.as_str()) {
+        (_, status) if status.starts_with("warning_") => return Ok(None),
+        (_, "won") => Dispute::Won,
+        (_, "lost") => Dispute::Lost,
+        ("charge.dispute.closed", _) => return Ok(None),
+        _ => Dispute::Open,
+    };
+    Ok(Some(DisputeFacts { id, payment_intent, dispute, livemode }))
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// An id, or the object itself where Stripe expanded it.
+fn reference(value: &Value) -> Option<String> {
+    text(value).or_else(|| text(&value["id"]))
+}
+
+/// A whole number; some API versions and SDKs write it with a zero fraction.
+fn minor_units(value: &Value) -> Option<i64> {
+    let number = value.as_number()?;
+    number.as_i64().or_else(|| {
+        let exact: rust_decimal::Decimal = number.to_string().parse().ok()?;
+        (exact.fract().is_zero()).then(|| exact.trunc().to_string().parse().ok())?
+    })
+}
+
+fn metadata(value: &Value) -> BTreeMap<String, String> {
+    let Some(map) = value.as_object() else { return BTreeMap::new() };
+    map.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fact(kind: &str, object: Value) -> Fact {
+        let event = json!({"id": "evt_1", "type": kind, "livemode": false, "data": {"object": object}});
+        parse(event.to_string().as_bytes()).unwrap().fact
+    }
+
+    #[test]
+    fn every_field_may_be_null() {
+        let object = json!({
+            "id": "cs_1", "payment_intent": null, "mode": null, "payment_status": null, "livemode": null,
+            "amount_subtotal": null, "amount_total": null, "total_details": null, "currency": null,
+            "metadata": null, "client_reference_id": null, "customer_email": null, "customer_details": null,
+        });
+        let expected = SessionFacts { id: "cs_1".into(), livemode: Some(false), ..SessionFacts::default() };
+        assert_eq!(fact("checkout.session.completed", object), Fact::SessionCompleted(expected));
+        assert_eq!(fact("charge.refunded", json!({"id": "ch_1", "payment_intent": null})), Fact::Ignored);
+        assert_eq!(
+            fact("charge.dispute.created", json!({"id": "dp_1", "status": null, "payment_intent": null})),
+            Fact::Ignored
+        );
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_fraction_of_zero() {
+        assert_eq!(minor_units(&json!(5497.0)), Some(5497));
+        for value in [json!(54.5), json!("5497"), json!(1e300), json!(null), json!(true)] {
+            assert_eq!(minor_units(&value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_inquiry_is_no_dispute() {
+        let object = |status: &str| json!({"id": "dp_1", "payment_intent": "pi_1", "status": status});
+        for status in ["warning_needs_response", "warning_under_review", "warning_closed"] {
+            assert_eq!(fact("charge.dispute.created", object(status)), Fact::Ignored, "{status}");
+            assert_eq!(fact("charge.dispute.closed", object(status)), Fact::Ignored, "{status}");
+        }
+        for (kind, status, dispute) in [
+            ("charge.dispute.created", "needs_response", Dispute::Open),
+            ("charge.dispute.created", "a_status_of_tomorrow", Dispute::Open),
+            ("charge.dispute.closed", "won", Dispute::Won),
+            ("charge.dispute.closed", "lost", Dispute::Lost),
+        ] {
+            assert!(matches!(fact(kind, object(status)), Fact::Disputed(facts) if facts.dispute == dispute));
+        }
+    }
+
+    #[test]
+    fn expanded_objects_are_known_by_their_id() {
+        let object = json!({"id": "ch_1", "payment_intent": {"id": "pi_1"}, "refunded": true});
+        assert!(matches!(fact("charge.refunded", object), Fact::Refunded(facts) if facts.payment_intent == "pi_1"));
+    }
+
+    #[test]
+    fn what_is_no_event_is_named() {
+        for (body, part) in [
+            ("", "JSON"),
+            ("[]", "id"),
+            (r#"{"id": 7, "type": "x"}"#, "id"),
+            (r#"{"id": "evt_1"}"#, "type"),
+            (r#"{"id": "evt_1", "type": "checkout.session.completed"}"#, "session id"),
+            (r#"{"id": "evt_1", "type": "charge.dispute.closed", "data": 3}"#, "dispute id"),
+        ] {
+            assert_eq!(parse(body.as_bytes()), Err(MalformedEvent(part)), "{body}");
+        }
+        assert_eq!(fact("invoice.paid", json!({"anything": [1, 2]})), Fact::Ignored);
+    }
+}
