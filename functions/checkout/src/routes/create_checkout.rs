@@ -1,0 +1,152 @@
+//! `POST /api/courses/{course_uuid}/checkout/`: a page to pay on.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::domain::course::Course;
+use shared::domain::enrolment::EnrolmentStatus;
+use shared::domain::{CourseId, Learner, Refusal};
+use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::record::PlaceRead;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::stripe_api::create_session;
+
+/// Two clicks within this many seconds lead to the same session.
+const SAME_SESSION_SECONDS: i64 = 600;
+
+/// Where to pay.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CheckoutSessionView {
+    /// Stripe's id of the session.
+    pub session_id: String,
+    /// Stripe's page; send the learner there.
+    pub url: String,
+}
+
+/// Start buying a course.
+#[utoipa::path(
+    post, path = "/api/courses/{course_uuid}/checkout/", operation_id = "createCheckout", tag = "checkout",
+    params(
+        ("course_uuid" = Uuid, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the first answer again."),
+    ),
+    responses(
+        (status = 201, body = CheckoutSessionView),
+        (status = 400, body = ErrorBody, description = "`COURSE_IS_FREE`"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, `NOT_PUBLISHED`"),
+        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
+        (status = 503, body = ErrorBody, description = "`PAYMENT_UNAVAILABLE`, `UNAVAILABLE`"),
+    ),
+)]
+pub async fn create_checkout(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path(course_uuid): Path<String>,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let once = Once::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
+    let profile_key = keys::learner(identity.learner);
+    let mut addresses: Vec<Address> = PlaceRead::addresses(identity.learner, course_id);
+    addresses.push((&profile_key).into());
+    addresses.extend(once.addresses());
+
+    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    if let Some(reply) = once.replay(&snapshot)? {
+        return Ok(reply);
+    }
+    let read = PlaceRead::from(&snapshot, identity.learner, course_id)?;
+    let course = may_buy(&app, read.course.as_ref(), &read)?;
+    let stripe_key = stripe_key(&app, &once, &identity, course, &read);
+    let secret = app.secrets.current().await;
+    let session = create_session(&app.config, &secret.api_key, &stripe_key, course, &identity).await;
+    let session = session.map_err(|error| {
+        tracing::error!(%error, correlation_id = call.correlation_id, "no checkout session");
+        Refusal::PaymentUnavailable
+    })?;
+    let reply = Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
+
+    // The profile has to be there before the money comes; it is written before the learner is sent to pay.
+    let first = remember(&app, &snapshot, &identity, &once, &reply)?;
+    if first.is_empty() || app.store.write(call.deadline, &first).await? {
+        return Ok(reply);
+    }
+    app.store
+        .decide(call.deadline, &addresses, |snapshot| {
+            if let Some(reply) = once.replay(snapshot)? {
+                return Ok(Decision::Answer(reply));
+            }
+            let transaction = remember(&app, snapshot, &identity, &once, &reply)?;
+            match transaction.is_empty() {
+                true => Ok(Decision::Answer(reply.clone())),
+                false => Ok::<_, Failure>(Decision::Write(transaction, reply.clone())),
+            }
+        })
+        .await
+}
+
+fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Result<&'a Course, Refusal> {
+    let course = course.ok_or(Refusal::NotFound)?;
+    if !course.published {
+        return Err(Refusal::NotPublished);
+    }
+    if course.price.is_free() {
+        return Err(Refusal::CourseIsFree);
+    }
+    let status = read.place.as_ref().map(|read| read.value.status);
+    if status.is_some_and(EnrolmentStatus::holds_seat) {
+        return Err(Refusal::AlreadyEnrolled);
+    }
+    let taken = u32::try_from(read.seats.taken).unwrap_or(0);
+    course.admits(taken, app.clock.now())?;
+    Ok(course)
+}
+
+/// Names the session towards Stripe. Stripe keeps its answer 24 hours and refuses the same key with other
+/// parameters; so everything that the parameters follow from is part of the key, and so is the state of
+/// the place: somebody who buys again after a refund gets a new session.
+fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read: &PlaceRead) -> String {
+    let place_version = read.place.as_ref().map_or(0, |read| read.version);
+    let repeated = match &once.hash {
+        Some(hash) => hash.clone(),
+        None => (app.clock.now().as_second() / SAME_SESSION_SECONDS).to_string(),
+    };
+    let parts = [
+        identity.learner.to_string(),
+        course.uuid.to_string(),
+        course.price.amount.to_string(),
+        course.price.currency.as_str().to_owned(),
+        course.title.clone(),
+        identity.email.clone(),
+        place_version.to_string(),
+        repeated,
+    ];
+    format!("checkout-{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, parts.join("\n").as_bytes()))
+}
+
+fn remember(
+    app: &App,
+    snapshot: &Snapshot,
+    identity: &Identity,
+    once: &Once,
+    reply: &Reply,
+) -> Result<Transaction, Failure> {
+    let key = keys::learner(identity.learner);
+    let stored: Option<Read<Learner>> = snapshot.read(&key)?;
+    let before = stored.as_ref().map(|read| &read.value);
+    let now = app.clock.now();
+    let mut transaction = Transaction::new();
+    if let Some(profile) = Learner::refreshed(before, identity.learner, &identity.email, &identity.name, now) {
+        transaction.save(&key, stored.as_ref(), &profile)?;
+    }
+    once.remember(&mut transaction, reply, now)?;
+    Ok(transaction)
+}

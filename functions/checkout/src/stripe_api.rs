@@ -1,0 +1,115 @@
+//! The one call to Stripe, through async-stripe.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use shared::domain::course::Course;
+use shared::domain::purchase::{
+    METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
+};
+use shared::http::Identity;
+use stripe::{ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
+use stripe_checkout::CheckoutSessionMode;
+use stripe_checkout::checkout_session::{
+    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    CreateCheckoutSessionPaymentIntentData, ProductData,
+};
+use stripe::StripeRequest;
+
+use crate::config::Config;
+
+/// Stripe answers within this, or the learner is asked to try again.
+const TIMEOUT: Duration = Duration::from_secs(8);
+
+/// A session at Stripe.
+pub(crate) struct Session {
+    /// Stripe's `cs_…`.
+    pub(crate) id: String,
+    /// The page on which to pay.
+    pub(crate) url: String,
+}
+
+/// Why there is no session. Nothing was charged.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SessionError {
+    #[error("stripe refuses with {status}: {code}")]
+    Refused { status: u16, code: String },
+    #[error("stripe is not reached: {0}")]
+    Unreachable(String),
+    #[error("stripe answered without a page to pay on")]
+    NoPage,
+}
+
+impl From<StripeError> for SessionError {
+    fn from(error: StripeError) -> Self {
+        match error {
+            // The message may repeat what the learner typed; the code does not.
+            StripeError::Stripe(error, status) => {
+                let code = error.code.map_or_else(|| error.type_.to_string(), |code| code.to_string());
+                Self::Refused { status, code }
+            }
+            StripeError::Timeout => Self::Unreachable("timeout".to_owned()),
+            other => Self::Unreachable(other.to_string()),
+        }
+    }
+}
+
+/// Creates the session; the same `key` gives the same session.
+pub(crate) async fn create_session(
+    config: &Config,
+    api_key: &str,
+    key: &str,
+    course: &Course,
+    identity: &Identity,
+) -> Result<Session, SessionError> {
+    let client = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT).build()?;
+    let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
+    let request = session_of(config, course, identity)?;
+    let session = request.customize().request_strategy(RequestStrategy::Idempotent(key)).send(&client).await?;
+    let url = session.url.ok_or(SessionError::NoPage)?;
+    Ok(Session { id: session.id.to_string(), url })
+}
+
+fn session_of(config: &Config, course: &Course, identity: &Identity) -> Result<CreateCheckoutSession, SessionError> {
+    let currency: stripe_types::Currency = course.price.currency.as_str().parse().map_err(|_| {
+        SessionError::Refused { status: 400, code: "currency_unknown_to_stripe".to_owned() }
+    })?;
+    let metadata = metadata(course, identity);
+
+    let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency);
+    price.unit_amount = Some(course.price.amount);
+    price.product_data = Some(ProductData::new(&course.title));
+    let mut line = CreateCheckoutSessionLineItems::new();
+    line.price_data = Some(price);
+    line.quantity = Some(1);
+    // Stripe copies the metadata of the payment to its charge: a refund knows whose it is.
+    let mut payment = CreateCheckoutSessionPaymentIntentData::new();
+    payment.metadata = Some(metadata.clone());
+
+    let site = &config.frontend_url;
+    Ok(CreateCheckoutSession::new()
+        .mode(CheckoutSessionMode::Payment)
+        .client_reference_id(identity.learner.to_string())
+        .customer_email(&identity.email)
+        .line_items(vec![line])
+        .metadata(metadata)
+        .payment_intent_data(payment)
+        .success_url(format!(
+            "{site}/checkout/success?session_id={{CHECKOUT_SESSION_ID}}&course_uuid={}",
+            course.uuid
+        ))
+        .cancel_url(format!("{site}/checkout/cancelled?course_uuid={}", course.uuid)))
+}
+
+fn metadata(course: &Course, identity: &Identity) -> HashMap<String, String> {
+    let (type_key, type_value) = METADATA_TYPE;
+    [
+        (type_key, type_value.to_owned()),
+        (METADATA_COURSE, course.uuid.to_string()),
+        (METADATA_LEARNER, identity.learner.to_string()),
+        (METADATA_AMOUNT, course.price.amount.to_string()),
+        (METADATA_CURRENCY, course.price.currency.as_str().to_owned()),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into()
+}

@@ -1,0 +1,61 @@
+//! The function with everything that it needs, and its router.
+
+use std::sync::Arc;
+
+use axum::{Extension, Router};
+use shared::domain::Clock;
+use shared::dynamo::Store;
+use shared::http::GroupsClaim;
+use shared::runtime::{Aws, SystemClock};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::config::Config;
+use crate::routes::{
+    create_enrolment, get_content, get_course, get_me, leave_enrolment, list_courses, list_enrolments,
+    list_notifications, read_all_notifications, read_notification, update_me,
+};
+
+/// The function with everything that it needs.
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+    /// The claim that holds the groups.
+    pub groups_claim: String,
+}
+
+impl App {
+    /// Builds the store.
+    pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        Self { store, clock: Arc::new(SystemClock), groups_claim: config.groups_claim }
+    }
+}
+
+fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list_courses::list_courses))
+        .routes(routes!(get_course::get_course))
+        .routes(routes!(get_content::get_content))
+        .routes(routes!(list_enrolments::list_enrolments, create_enrolment::create_enrolment))
+        .routes(routes!(leave_enrolment::leave_enrolment))
+        .routes(routes!(list_notifications::list_notifications))
+        .routes(routes!(read_notification::read_notification))
+        .routes(routes!(read_all_notifications::read_all_notifications))
+        .routes(routes!(get_me::get_me, update_me::update_me))
+}
+
+/// The routes, as the gateway calls them.
+pub fn router(app: App) -> Router {
+    let groups = GroupsClaim(app.groups_claim.as_str().into());
+    let (router, _document) = routes().split_for_parts();
+    router.layer(Extension(groups)).with_state(Arc::new(app))
+}
+
+/// This function's part of the API's document.
+pub fn openapi() -> OpenApi {
+    routes().into_openapi()
+}

@@ -1,0 +1,24 @@
+//! What the function is told by its environment.
+
+use shared::dynamo::Tables;
+use shared::runtime::{ConfigError, Environment};
+
+/// The environment of the function.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The tables it may use.
+    pub tables: Tables,
+    /// The claim that holds the groups.
+    pub groups_claim: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is malformed.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
+        Ok(Self { tables: env.tables(), groups_claim })
+    }
+}

@@ -1,0 +1,76 @@
+//! `GET /api/learning/content/{content_uuid}/`: what was paid for.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::domain::course::ContentKind;
+use shared::domain::{ContentId, Refusal};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::app::App;
+
+/// A content.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ContentView {
+    /// Its id.
+    pub uuid: Uuid,
+    /// The course it belongs to.
+    pub course_uuid: Uuid,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub kind: ContentKind,
+    /// The module is complete without an optional content.
+    pub is_required: bool,
+    /// What the learner sees; its shape follows from the kind: `{"markdown"}`, `{"url", "transcript"}`, `{"url"}`.
+    /// `null` for quizzes, which have a route of their own.
+    #[schema(required, value_type = Option<Object>)]
+    pub body: Value,
+    /// Whether the learner has completed it.
+    pub completed: bool,
+}
+
+/// Show a content to a learner with an active or completed place.
+#[utoipa::path(
+    get, path = "/api/learning/content/{content_uuid}/", operation_id = "getContent", tag = "learning",
+    params(("content_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = ContentView),
+        (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`"),
+        (status = 404, body = ErrorBody),
+    ),
+)]
+pub async fn get_content(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(content_uuid): Path<String>,
+) -> Result<Json<ContentView>, Failure> {
+    let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let content = app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
+    let (course_key, place_key) =
+        (keys::course(content.course), keys::enrolment(identity.learner, content.course));
+    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&place_key).into()]).await?;
+    let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
+    let entry = course.content(id).ok_or(Refusal::NotFound)?;
+    let place = snapshot.get(&place_key)?.filter(|place| place.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(Json(ContentView {
+        uuid: id.0,
+        course_uuid: course.uuid.0,
+        title: entry.title.clone(),
+        kind: entry.kind,
+        is_required: entry.is_required,
+        // A quiz may draw some questions of many: the whole pool is not for reading.
+        body: if entry.kind == ContentKind::Quiz { Value::Null } else { content.body },
+        completed: place.completed_contents.contains(&id),
+    }))
+}

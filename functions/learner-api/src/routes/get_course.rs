@@ -1,0 +1,34 @@
+//! `GET /api/courses/{course_uuid}/`: one course.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::domain::{CourseId, Refusal};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::views::CourseView;
+
+/// Show a course: published ones to everybody, others to those who have a place in it.
+#[utoipa::path(
+    get, path = "/api/courses/{course_uuid}/", operation_id = "getCourse", tag = "courses",
+    params(("course_uuid" = Uuid, Path)),
+    responses((status = 200, body = CourseView), (status = 404, body = ErrorBody)),
+)]
+pub async fn get_course(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(course_uuid): Path<String>,
+) -> Result<Json<CourseView>, Failure> {
+    let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let (course_key, place_key) = (keys::course(course), keys::enrolment(identity.learner, course));
+    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&place_key).into()]).await?;
+    let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
+    if !course.published && snapshot.get(&place_key)?.is_none() {
+        return Err(Refusal::NotPublished.into());
+    }
+    Ok(Json(course.into()))
+}

@@ -1,0 +1,130 @@
+//! `GET /api/users/me/`: who is signed in.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use shared::domain::notification::NotificationHead;
+use shared::domain::{Credits, Learner};
+use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, Group, Identity};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::app::App;
+
+/// A person, with the counters of the header.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Me {
+    /// The id.
+    pub uuid: Uuid,
+    /// Where mail goes.
+    pub email: String,
+    /// How the person is addressed; may be empty.
+    pub name: String,
+    /// What the person may do.
+    pub groups: Vec<Group>,
+    /// IANA name of the time zone in which mails and periods are written; UTC unless set.
+    #[schema(example = "Europe/London")]
+    pub time_zone: String,
+    /// All credits, with two decimals.
+    #[schema(example = "0.00")]
+    pub total_cpd_credits: String,
+    /// How many notifications are unread.
+    pub unread_notifications: u64,
+    /// Credits in the current period.
+    pub cpd: CpdSummary,
+}
+
+/// Credits in the current period.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CpdSummary {
+    /// The current period.
+    pub period: CpdPeriod,
+    /// Earned in it, with two decimals.
+    pub earned: String,
+    /// To be earned in it.
+    pub goal: String,
+    /// What is missing.
+    pub remaining: String,
+}
+
+/// A period, both days included.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CpdPeriod {
+    /// Its first day.
+    #[schema(value_type = String, format = Date)]
+    pub start: Date,
+    /// Its last day.
+    #[schema(value_type = String, format = Date)]
+    pub end: Date,
+}
+
+/// The annual goal until a learner sets another one, in hundredths of a credit.
+const GOAL_HUNDREDTHS: i64 = 3000;
+
+/// Show who is signed in.
+///
+/// The stored profile follows the identity provider: it is written when the claims say something new, so
+/// that a payment finds its learner and a mail its address.
+#[utoipa::path(
+    get, path = "/api/users/me/", operation_id = "getMe", tag = "users",
+    responses((status = 200, body = Me), (status = 401, body = ErrorBody)),
+)]
+pub async fn get_me(State(app): State<Arc<App>>, identity: Identity, call: Call) -> Result<Json<Me>, Failure> {
+    let (profile_key, head_key) = (keys::learner(identity.learner), keys::notification_head(identity.learner));
+    let addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
+    app.store
+        .decide(call.deadline, &addresses, |snapshot| {
+            let stored = snapshot.read(&profile_key)?;
+            let head = snapshot.get(&head_key)?.unwrap_or_default();
+            let known = stored.as_ref().map(|read| &read.value);
+            let now = app.clock.now();
+            let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
+            match (fresh, known) {
+                (Some(fresh), _) => {
+                    let mut transaction = Transaction::new();
+                    transaction.save(&profile_key, stored.as_ref(), &fresh)?;
+                    Ok(Decision::Write(transaction, Json(me(&identity, &fresh, &head, now)?)))
+                }
+                (None, Some(known)) => Ok(Decision::Answer(Json(me(&identity, known, &head, now)?))),
+                (None, None) => Err(Failure::Unavailable("Your profile could not be read. Please try again.")),
+            }
+        })
+        .await
+}
+
+/// No credits are awarded yet: the ledger comes with certificates, and its balance takes the place of zero.
+pub(crate) fn me(
+    identity: &Identity,
+    profile: &Learner,
+    head: &NotificationHead,
+    now: Timestamp,
+) -> Result<Me, Failure> {
+    let goal = Credits::from_hundredths(GOAL_HUNDREDTHS).unwrap_or(Credits::ZERO).to_string();
+    Ok(Me {
+        uuid: identity.learner.0,
+        email: identity.email.clone(),
+        name: identity.name.clone(),
+        groups: identity.groups.clone(),
+        time_zone: profile.time_zone.clone().unwrap_or_else(|| "UTC".to_owned()),
+        total_cpd_credits: Credits::ZERO.to_string(),
+        unread_notifications: head.unread,
+        cpd: CpdSummary {
+            period: calendar_year(profile, now),
+            earned: Credits::ZERO.to_string(),
+            remaining: goal.clone(),
+            goal,
+        },
+    })
+}
+
+fn calendar_year(profile: &Learner, now: Timestamp) -> CpdPeriod {
+    let zone = profile.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let today = now.to_zoned(zone).date();
+    CpdPeriod { start: today.first_of_year(), end: today.last_of_year() }
+}

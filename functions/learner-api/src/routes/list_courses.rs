@@ -1,0 +1,28 @@
+//! `GET /api/courses/`: the catalogue.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+
+use crate::app::App;
+use crate::views::CourseView;
+
+/// List the published courses, the newest first.
+#[utoipa::path(
+    get, path = "/api/courses/", operation_id = "listCourses", tag = "courses", params(ListQuery),
+    responses((status = 200, body = List<CourseView>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)),
+)]
+pub async fn list_courses(
+    State(app): State<Arc<App>>,
+    _identity: Identity,
+    call: Call,
+    Query(query): Query<ListQuery>,
+    address: PageAddress,
+) -> Result<Json<List<CourseView>>, Failure> {
+    let (size, cursor) = query.page()?;
+    let page = app.store.page(call.deadline, &keys::catalogue(), size, cursor.as_ref()).await?;
+    Ok(Json(address.list(None, page, |entry| CourseView::from(entry.0))))
+}

@@ -1,0 +1,67 @@
+//! `GET /api/enrollments/`: the learner's places.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use shared::domain::{LearnerId, Registration};
+use shared::dynamo::{Address, EnrolmentPointer, Snapshot, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+
+use crate::app::App;
+use crate::views::EnrolmentView;
+
+/// List the learner's places, the newest first.
+///
+/// The page of pointers is one query, everything that they point to one batch read: the cost follows from
+/// the page, not from how many places there are.
+#[utoipa::path(
+    get, path = "/api/enrollments/", operation_id = "listEnrolments", tag = "enrolments", params(ListQuery),
+    responses((status = 200, body = List<EnrolmentView>), (status = 400, body = ErrorBody)),
+)]
+pub async fn list_enrolments(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Query(query): Query<ListQuery>,
+    address: PageAddress,
+) -> Result<Json<List<EnrolmentView>>, Failure> {
+    let (size, cursor) = query.page()?;
+    let range = keys::enrolment_pointers(identity.learner);
+    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let addresses: Vec<Address> =
+        page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
+    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let mut views = Vec::with_capacity(page.items.len());
+    for pointer in &page.items {
+        views.extend(view(identity.learner, pointer, &snapshot)?);
+    }
+    let mut list = address.list(None, page, |_| ());
+    let results = std::mem::take(&mut list.results);
+    debug_assert_eq!(results.len(), views.len(), "every pointer leads to a place");
+    Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results: views }))
+}
+
+/// The keys behind a pointer.
+pub(crate) fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
+    let course = pointer.course;
+    let sessions = pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
+    let place = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
+    place.into_iter().chain(sessions).collect()
+}
+
+/// The place behind a pointer.
+pub(crate) fn view(
+    learner: LearnerId,
+    pointer: &EnrolmentPointer,
+    snapshot: &Snapshot,
+) -> Result<Option<EnrolmentView>, Failure> {
+    let place = snapshot.get(&keys::enrolment(learner, pointer.course))?;
+    let course = snapshot.get(&keys::course(pointer.course))?;
+    let (Some(place), Some(course)) = (place, course) else { return Ok(None) };
+    let mut registrations: Vec<Registration> = Vec::new();
+    for session in &pointer.sessions {
+        registrations.extend(snapshot.get(&keys::registration(learner, pointer.course, *session))?);
+    }
+    Ok(Some(EnrolmentView::new(place, &course, &registrations)))
+}

@@ -1,0 +1,13 @@
+//! One file per route.
+
+pub mod create_enrolment;
+pub mod get_content;
+pub mod get_course;
+pub mod get_me;
+pub mod leave_enrolment;
+pub mod list_courses;
+pub mod list_enrolments;
+pub mod list_notifications;
+pub mod read_all_notifications;
+pub mod read_notification;
+pub mod update_me;

@@ -1,0 +1,58 @@
+//! `POST /api/notifications/read-all/`: everything so far is read.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
+use utoipa::ToSchema;
+
+use crate::app::App;
+
+/// What "read all" did.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReadAll {
+    /// How many were unread before.
+    pub marked_read: u64,
+    /// How many are unread now.
+    pub unread: u64,
+}
+
+/// Mark every notification so far as read, at the same cost however many there are.
+#[utoipa::path(
+    post, path = "/api/notifications/read-all/", operation_id = "readAllNotifications", tag = "notifications",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = ReadAll)),
+)]
+pub async fn read_all_notifications(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+) -> Result<Reply, Failure> {
+    let once = Once::new(&key, identity.learner, "POST read-all", &[]);
+    let head_key = keys::notification_head(identity.learner);
+    let mut addresses: Vec<Address> = vec![(&head_key).into()];
+    addresses.extend(once.addresses());
+    app.store
+        .decide(call.deadline, &addresses, |snapshot| {
+            if let Some(reply) = once.replay(snapshot)? {
+                return Ok(Decision::Answer(reply));
+            }
+            let head = snapshot.read(&head_key)?;
+            let mut counters = head.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+            let now = app.clock.now();
+            let marked_read = counters.read_all(now);
+            let reply = Reply::new(StatusCode::OK, &ReadAll { marked_read, unread: counters.unread });
+            if marked_read == 0 {
+                return Ok(Decision::Answer(reply));
+            }
+            let mut transaction = Transaction::new();
+            transaction.save(&head_key, head.as_ref(), &counters)?;
+            once.remember(&mut transaction, &reply, now)?;
+            Ok::<_, Failure>(Decision::Write(transaction, reply))
+        })
+        .await
+}

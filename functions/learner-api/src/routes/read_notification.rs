@@ -1,0 +1,54 @@
+//! `POST /api/notifications/{notification_uuid}/read/`: one is read.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use shared::domain::{NotificationId, Refusal};
+use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, Reply};
+
+use crate::app::App;
+use crate::views::NotificationView;
+
+/// Mark a notification as read. Doing it twice is doing it once.
+#[utoipa::path(
+    post, path = "/api/notifications/{notification_uuid}/read/", operation_id = "readNotification", tag = "notifications",
+    params(("notification_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 200, body = NotificationView), (status = 404, body = ErrorBody)),
+)]
+pub async fn read_notification(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path(notification_uuid): Path<String>,
+) -> Result<Reply, Failure> {
+    let id: NotificationId = notification_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let learner = identity.learner;
+    let once = Once::new(&key, learner, &format!("POST read {id}"), &[]);
+    let (note_key, head_key) = (keys::notification(learner, id), keys::notification_head(learner));
+    let mut addresses: Vec<Address> = vec![(&note_key).into(), (&head_key).into()];
+    addresses.extend(once.addresses());
+    app.store
+        .decide(call.deadline, &addresses, |snapshot| {
+            if let Some(reply) = once.replay(snapshot)? {
+                return Ok(Decision::Answer(reply));
+            }
+            let (note, head) = (snapshot.read(&note_key)?, snapshot.read(&head_key)?);
+            let (Some(note), Some(head)) = (note, head) else { return Err(Failure::Refused(Refusal::NotFound)) };
+            let (mut counters, now) = (head.value.clone(), app.clock.now());
+            let Some(read) = counters.read(note.value.clone(), now) else {
+                let view = NotificationView::new(note.value, &counters);
+                return Ok(Decision::Answer(Reply::new(StatusCode::OK, &view)));
+            };
+            let mut transaction = Transaction::new();
+            transaction.save(&note_key, Some(&note), &read)?;
+            transaction.save(&head_key, Some(&head), &counters)?;
+            transaction.remove(&keys::unread_notification(learner, read.ordinal));
+            let reply = Reply::new(StatusCode::OK, &NotificationView::new(read, &counters));
+            once.remember(&mut transaction, &reply, now)?;
+            Ok(Decision::Write(transaction, reply))
+        })
+        .await
+}

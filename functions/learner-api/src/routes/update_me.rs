@@ -1,0 +1,66 @@
+//! `PATCH /api/users/me/`: what a person may set.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use shared::domain::{Learner, Refusal};
+use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use super::get_me::{Me, me};
+use crate::app::App;
+
+/// What a person may set.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeUpdate {
+    /// IANA name of the time zone in which mails and periods are written.
+    #[schema(example = "Europe/London")]
+    pub time_zone: String,
+}
+
+/// Set the time zone.
+#[utoipa::path(
+    patch, path = "/api/users/me/", operation_id = "updateMe", tag = "users",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    request_body = MeUpdate,
+    responses((status = 200, body = Me), (status = 400, body = ErrorBody)),
+)]
+pub async fn update_me(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    let update: MeUpdate = json_body(&body)?;
+    if TimeZone::get(&update.time_zone).is_err() {
+        return Err(Refusal::field("time_zone", "an IANA name such as Europe/London").into());
+    }
+    let once = Once::new(&key, identity.learner, "PATCH me", &body);
+    let (profile_key, head_key) = (keys::learner(identity.learner), keys::notification_head(identity.learner));
+    let mut addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
+    addresses.extend(once.addresses());
+    app.store
+        .decide(call.deadline, &addresses, |snapshot| {
+            if let Some(reply) = once.replay(snapshot)? {
+                return Ok(Decision::Answer(reply));
+            }
+            let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
+            let known = stored.as_ref().map(|read| &read.value);
+            let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
+            let Some(profile) = fresh.or_else(|| known.cloned()) else { return Err(Refusal::NotFound.into()) };
+            let profile = Learner { time_zone: Some(update.time_zone.clone()), ..profile };
+            let head = snapshot.get(&head_key)?.unwrap_or_default();
+            let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, now)?);
+            let mut transaction = Transaction::new();
+            transaction.save(&profile_key, stored.as_ref(), &profile)?;
+            once.remember(&mut transaction, &reply, now)?;
+            Ok::<_, Failure>(Decision::Write(transaction, reply))
+        })
+        .await
+}

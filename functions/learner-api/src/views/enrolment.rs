@@ -1,0 +1,138 @@
+//! A learner's place with its progress and its live sessions.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::domain::course::Course;
+use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
+use shared::domain::progress::{Progress, Stage};
+use shared::domain::{Registration, RegistrationStatus};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A place in a course.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct EnrolmentView {
+    /// Its id.
+    pub uuid: Uuid,
+    /// The course.
+    pub course_uuid: Uuid,
+    /// The course's title.
+    pub course_title: String,
+    /// The state of the place.
+    pub status: EnrolmentStatus,
+    /// The Checkout Session that carries the place; `null` for free courses.
+    #[schema(required)]
+    pub stripe_checkout_session_id: Option<String>,
+    /// Required contents that are complete, of all.
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress_percent: u8,
+    /// Progress by module.
+    pub modules: Vec<EnrolledModule>,
+    /// The least advanced of the live sessions; `null` for self-paced courses.
+    #[schema(required)]
+    pub zoom_status: Option<RegistrationStatus>,
+    /// The live sessions.
+    pub sessions: Vec<EnrolledSession>,
+    /// The certificate, once there is one.
+    #[schema(required)]
+    pub certificate_uuid: Option<Uuid>,
+    /// When the place was first given.
+    #[schema(value_type = String, format = DateTime)]
+    pub enrolled_at: Timestamp,
+    /// When the course was completed.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub completed_at: Option<Timestamp>,
+}
+
+/// How far a module has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ModuleStatus {
+    /// Nothing of it is complete.
+    NotStarted,
+    /// Something of it is complete.
+    InProgress,
+    /// All that is required is complete.
+    Completed,
+}
+
+/// Progress in a module.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct EnrolledModule {
+    /// The module.
+    pub uuid: Uuid,
+    /// How far it has come.
+    pub status: ModuleStatus,
+    /// Required contents that are complete, of all.
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress_percent: u8,
+    /// The contents that are complete.
+    pub completed_contents: Vec<Uuid>,
+}
+
+/// A live session of the place.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct EnrolledSession {
+    /// The session.
+    pub uuid: Uuid,
+    /// How far the registration with Zoom has come.
+    pub zoom_status: RegistrationStatus,
+    /// The learner's own link, while the place gives access.
+    #[schema(required)]
+    pub join_url: Option<String>,
+}
+
+impl EnrolmentView {
+    /// The view of a place; `registrations` in any order, those that Zoom has not heard of may be missing.
+    pub fn new(place: Enrolment, course: &Course, registrations: &[Registration]) -> Self {
+        let sessions: Vec<EnrolledSession> = course
+            .sessions
+            .iter()
+            .map(|session| {
+                let registration = registrations.iter().find(|registration| registration.session == session.uuid);
+                let join_url = registration.and_then(|registration| registration.join_url.clone());
+                EnrolledSession {
+                    uuid: session.uuid.0,
+                    zoom_status: registration.map_or(RegistrationStatus::Pending, |registration| registration.status),
+                    join_url: join_url.filter(|_| place.status.gives_access()),
+                }
+            })
+            .collect();
+        let progress = Progress::of(course, &place.completed_contents);
+        let modules = progress.modules.iter().map(|module| EnrolledModule {
+            uuid: module.uuid,
+            status: match module.stage {
+                Stage::NotStarted => ModuleStatus::NotStarted,
+                Stage::InProgress => ModuleStatus::InProgress,
+                Stage::Completed => ModuleStatus::Completed,
+            },
+            progress_percent: module.percent,
+            completed_contents: module.completed.iter().map(|content| content.0).collect(),
+        });
+        Self {
+            uuid: place.id.0,
+            course_uuid: course.uuid.0,
+            course_title: course.title.clone(),
+            status: place.status,
+            progress_percent: progress.percent,
+            modules: modules.collect(),
+            zoom_status: sessions.iter().map(|session| session.zoom_status).min_by_key(|status| rank(*status)),
+            sessions,
+            stripe_checkout_session_id: place.stripe_checkout_session_id,
+            certificate_uuid: place.certificate,
+            enrolled_at: place.enrolled_at,
+            completed_at: place.completed_at,
+        }
+    }
+}
+
+/// What a learner has to know first stands first.
+fn rank(status: RegistrationStatus) -> u8 {
+    match status {
+        RegistrationStatus::Failed => 0,
+        RegistrationStatus::Pending => 1,
+        RegistrationStatus::AwaitingApproval => 2,
+        RegistrationStatus::Cancelled => 3,
+        RegistrationStatus::Registered => 4,
+    }
+}

@@ -1,0 +1,9 @@
+//! What the API shows, apart from what is stored.
+
+mod course;
+mod enrolment;
+mod notification;
+
+pub use course::{ContentOutline, CourseView, ModuleView, PriceView, SessionView};
+pub use enrolment::{EnrolledModule, EnrolledSession, EnrolmentView, ModuleStatus};
+pub use notification::NotificationView;

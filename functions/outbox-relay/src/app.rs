@@ -1,0 +1,148 @@
+//! The relay: read the rows as they are now, queue what is due, delete what was accepted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use jiff::SignedDuration;
+use shared::domain::outbox::{OutboxRow, QueuedMessage};
+use shared::domain::{Clock, MessageId};
+use shared::dynamo::{Address, Store, StoreError, Transaction, keys};
+use shared::runtime::metrics::{self, Metric};
+use shared::runtime::{Aws, SystemClock};
+use tokio::time::Instant;
+
+use crate::config::{Config, Queues};
+
+/// The most messages that SQS takes in one call.
+const BATCH: usize = 10;
+/// The sweep leaves rows of this age to the stream.
+const GRACE: SignedDuration = SignedDuration::from_secs(30);
+/// Rows that one sweep takes from each shard of the index.
+const SWEEP_LIMIT: u8 = 25;
+
+/// Why messages were not relayed. They stay in the outbox.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    /// The store's failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The queue did not take them.
+    #[error("the queue did not take {0} message(s)")]
+    Queue(usize),
+}
+
+/// Both functions with everything that they need.
+pub struct App {
+    /// The outbox.
+    pub store: Store,
+    /// The way to the queues.
+    pub sqs: aws_sdk_sqs::Client,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where messages go.
+    pub queues: Queues,
+}
+
+impl App {
+    /// Builds the clients.
+    pub fn new(config: Config, aws: &Aws) -> Self {
+        Self {
+            store: aws.store(config.tables),
+            sqs: aws_sdk_sqs::Client::new(&aws.config),
+            clock: Arc::new(SystemClock),
+            queues: config.queues,
+        }
+    }
+
+    /// Relays the rows whose records the stream carries. A batch that fails is named by its first record,
+    /// so that the stream delivers it again; the sweep is there in case it never does.
+    pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
+        let ids = event.records.iter().filter_map(|record| {
+            let pk = record.change.keys.get("pk")?;
+            match pk {
+                serde_dynamo::AttributeValue::S(pk) => keys::outbox_message_of(pk),
+                _ => None,
+            }
+        });
+        let mut response = DynamoDbEventResponse::default();
+        if let Err(error) = self.relay(ids.collect(), deadline).await {
+            tracing::error!(%error, "messages stay in the outbox");
+            let mut failure = DynamoDbBatchItemFailure::default();
+            failure.item_identifier = event.records.first().and_then(|record| record.change.sequence_number.clone());
+            response.batch_item_failures.push(failure);
+        }
+        response
+    }
+
+    /// Relays what has been due for a while: what the stream dropped, and what had to wait until now.
+    ///
+    /// # Errors
+    /// What was not relayed stays and is swept again.
+    pub async fn sweep(&self, deadline: Instant) -> Result<usize, RelayError> {
+        let before = self.clock.now() - GRACE;
+        let overdue = self.store.overdue(deadline, before, SWEEP_LIMIT).await?;
+        let (swept, missed) = self.relay(overdue, deadline).await?;
+        if missed > 0 {
+            metrics::count(Metric::OutboxOverdue, u64::try_from(missed).unwrap_or(u64::MAX), self.clock.as_ref());
+        }
+        Ok(swept)
+    }
+
+    /// Queues and deletes what is due of these rows; answers how many, and how many of them should have
+    /// left by the stream.
+    async fn relay(&self, ids: Vec<MessageId>, deadline: Instant) -> Result<(usize, usize), RelayError> {
+        let addresses: Vec<Address> = ids.iter().map(|id| Address::from(&keys::outbox(*id))).collect();
+        let snapshot = self.store.read(deadline, &addresses).await?;
+        let (now, mut missed) = (self.clock.now(), 0);
+        let mut due: BTreeMap<&str, Vec<OutboxRow>> = BTreeMap::new();
+        for id in &ids {
+            // A row that is gone was relayed before.
+            let Some(row) = snapshot.get(&keys::outbox(*id))? else { continue };
+            if row.due_at <= now {
+                missed += usize::from(row.due_at <= row.created_at);
+                due.entry(self.queues.url(row.message.queue())).or_default().push(row);
+            }
+        }
+        let (mut relayed, mut refused) = (0, 0);
+        for (url, mut rows) in due {
+            rows.dedup_by_key(|row| row.id);
+            for batch in rows.chunks(BATCH) {
+                let accepted = self.send(url, batch).await;
+                refused += batch.len() - accepted.len();
+                relayed += accepted.len();
+                self.delete(&accepted, deadline).await?;
+            }
+        }
+        if refused > 0 { Err(RelayError::Queue(refused)) } else { Ok((relayed, missed)) }
+    }
+
+    /// The messages that the queue has accepted.
+    async fn send(&self, url: &str, rows: &[OutboxRow]) -> Vec<MessageId> {
+        let entries = rows.iter().filter_map(|row| {
+            let body = serde_json::to_string(&QueuedMessage::from(row.clone())).ok()?;
+            SendMessageBatchRequestEntry::builder().id(row.id.to_string()).message_body(body).build().ok()
+        });
+        let sent = self.sqs.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await;
+        match sent {
+            Ok(answer) => answer.successful.iter().filter_map(|entry| entry.id.parse().ok()).collect(),
+            Err(error) => {
+                tracing::error!(error = %error.into_service_error(), "the queue is not reached");
+                Vec::new()
+            }
+        }
+    }
+
+    async fn delete(&self, accepted: &[MessageId], deadline: Instant) -> Result<(), StoreError> {
+        if accepted.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = Transaction::new();
+        accepted.iter().for_each(|id| transaction.remove(&keys::outbox(*id)));
+        self.store.write(deadline, &transaction).await?;
+        Ok(())
+    }
+}
+

@@ -1,0 +1,19 @@
+//! The outbox's stream: a record is a doorbell.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use aws_lambda_events::event::dynamodb::Event;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use outbox_relay::{App, Config};
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let app = &App::new(config, &Aws::from_env().await);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| async move {
+        Ok::<_, Error>(app.stream(event.payload, deadline(&event.context)).await)
+    }))
+    .await
+}

@@ -1,0 +1,20 @@
+//! Every minute: what the stream missed, and what is due only now.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use outbox_relay::{App, Config};
+use serde_json::{Value, json};
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let app = &App::new(config, &Aws::from_env().await);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let swept = app.sweep(deadline(&event.context)).await?;
+        Ok::<_, Error>(json!({"swept": swept}))
+    }))
+    .await
+}

@@ -1,0 +1,44 @@
+//! What the functions are told by their environment.
+
+use shared::domain::outbox::Queue;
+use shared::dynamo::Tables;
+use shared::runtime::{ConfigError, Environment};
+
+/// The environment of both functions.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The tables they may use.
+    pub tables: Tables,
+    /// Where messages go.
+    pub queues: Queues,
+}
+
+/// The addresses of the queues.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    /// Read by `email`.
+    pub email: String,
+    /// Read by `zoom`.
+    pub zoom: String,
+}
+
+impl Queues {
+    /// The address of a queue.
+    pub fn url(&self, queue: Queue) -> &str {
+        match queue {
+            Queue::Email => &self.email,
+            Queue::Zoom => &self.zoom,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        let queues = Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
+        Ok(Self { tables: env.tables(), queues })
+    }
+}

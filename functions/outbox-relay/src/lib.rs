@@ -1,0 +1,11 @@
+//! From the outbox to the queues: at once by the table's stream, and by a sweep for what the stream
+//! missed or what is due only now.
+//!
+//! A row is deleted once SQS has accepted its message. A crash in between sends it twice; every consumer
+//! does the work once by the message's id.
+
+mod app;
+mod config;
+
+pub use app::{App, RelayError};
+pub use config::{Config, Queues};

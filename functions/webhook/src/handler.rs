@@ -1,0 +1,133 @@
+//! Belief first: nothing of a request is read, stored or logged before its signature holds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Error, Request, RequestExt, Response};
+use serde_json::json;
+use shared::domain::Clock;
+use shared::dynamo::{Store, StoreError};
+use shared::runtime::{Aws, SecretSource, Secrets, SystemClock, deadline};
+use shared::stripe::event::{self, Event};
+use shared::stripe::signature::{self, SignatureError};
+use tokio::time::Instant;
+
+use crate::config::{Config, StripeSecret};
+
+/// A secret that is younger than this cannot just have been rolled.
+const SECRET_MAY_BE_STALE_AFTER: Duration = Duration::from_secs(30);
+
+/// The function with everything that it needs.
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+    /// Stripe's secret.
+    pub secrets: Secrets<StripeSecret>,
+    /// A failed signature asks once for a secret that is older than this: it may just have been rolled.
+    pub secret_may_be_stale_after: Duration,
+    /// The environment.
+    pub config: Config,
+}
+
+impl App {
+    /// Fetches the secret and builds the store; without a secret the function does not start.
+    ///
+    /// # Errors
+    /// The secret cannot be fetched, or holds no signing secret.
+    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+        let secrets = Secrets::load(source, StripeSecret::check).await?;
+        let store = aws.store(config.tables.clone());
+        Ok(Self { store, clock: Arc::new(SystemClock), secrets, secret_may_be_stale_after: SECRET_MAY_BE_STALE_AFTER, config })
+    }
+
+    /// Answers one request of the Function URL.
+    ///
+    /// # Errors
+    /// Never: what goes wrong is an answer.
+    pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
+        let deadline = request
+            .lambda_context_ref()
+            .map_or_else(|| Instant::now() + Duration::from_secs(10), deadline);
+        Ok(self.answer(&request, deadline).await)
+    }
+
+    async fn answer(&self, request: &Request, deadline: Instant) -> Response<Body> {
+        if request.method() != lambda_http::http::Method::POST {
+            return reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": error("METHOD_NOT_ALLOWED", "Use POST.")}));
+        }
+        if !self.config.enabled {
+            return unavailable("The webhook is switched off; please send this event again later.");
+        }
+        let body = request.body().as_ref();
+        if let Err(reason) = self.believe(request, body).await {
+            tracing::warn!(%reason, "an event was not believed");
+            let error = error("BAD_SIGNATURE", "The signature does not match.");
+            return reply(StatusCode::BAD_REQUEST, &json!({"error": error}));
+        }
+        let event = match event::parse(body) {
+            Ok(event) => event,
+            Err(reason) => {
+                tracing::error!(%reason, "a signed event cannot be read");
+                let error = error("MALFORMED_EVENT", &reason.to_string());
+                return reply(StatusCode::BAD_REQUEST, &json!({"error": error}));
+            }
+        };
+        self.judged(&event, deadline).await
+    }
+
+    async fn judged(&self, event: &Event, deadline: Instant) -> Response<Body> {
+        match crate::judge::judge(self, event, deadline).await {
+            Ok(outcome) => {
+                outcome.count(self.clock.as_ref());
+                tracing::info!(correlation_id = event.id, kind = event.kind, outcome = outcome.name(), "event judged");
+                reply(StatusCode::OK, &json!({"received": true, "outcome": outcome.name()}))
+            }
+            Err(failure) => {
+                tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not judged");
+                match failure {
+                    StoreError::Unavailable { .. } => unavailable("The store is busy; please send this event again."),
+                    StoreError::Refused(_) | StoreError::Corrupt { .. } => {
+                        let error = error("INTERNAL_ERROR", "Something went wrong on our side.");
+                        reply(StatusCode::INTERNAL_SERVER_ERROR, &json!({"error": error}))
+                    }
+                }
+            }
+        }
+    }
+
+    async fn believe(&self, request: &Request, body: &[u8]) -> Result<(), SignatureError> {
+        let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
+        let check = |secret: &StripeSecret| {
+            signature::verify(header, body, &secret.signing_secrets(), self.clock.now())
+        };
+        match check(self.secrets.current().await.as_ref()) {
+            Err(SignatureError::NoMatch) => {
+                check(self.secrets.younger_than(self.secret_may_be_stale_after).await.as_ref())
+            }
+            verdict => verdict,
+        }
+    }
+}
+
+fn error(code: &str, message: &str) -> serde_json::Value {
+    json!({"code": code, "message": message, "details": {}})
+}
+
+fn unavailable(message: &str) -> Response<Body> {
+    let mut response = reply(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": error("UNAVAILABLE", message)}));
+    response.headers_mut().insert("retry-after", lambda_http::http::HeaderValue::from_static("60"));
+    response
+}
+
+fn reply(status: StatusCode, body: &serde_json::Value) -> Response<Body> {
+    let mut response = Response::new(Body::Text(body.to_string()));
+    *response.status_mut() = status;
+    let json = lambda_http::http::HeaderValue::from_static("application/json");
+    response.headers_mut().insert("content-type", json);
+    response
+}

@@ -1,0 +1,141 @@
+//! What an event means: the outcomes, and the frame that every judgement shares.
+
+use shared::domain::{Clock, payment::Payment};
+use shared::dynamo::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
+use shared::record::Record;
+use shared::runtime::metrics::{self, Metric};
+use shared::stripe::event::{Event, Fact};
+use tokio::time::Instant;
+
+use crate::handler::App;
+
+/// What came of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The same event was judged before.
+    Duplicate,
+    /// Nothing that we act on.
+    Ignored,
+    /// The place was granted.
+    Enrolled {
+        /// Beyond the capacity of the course.
+        overbooked: bool,
+    },
+    /// The session had led to its outcome before.
+    AlreadySettled,
+    /// The payment came over a place that was paid for: flagged for refund.
+    PaidTwice,
+    /// The payment was given back or disputed before it was complete: no access.
+    SettledWithoutAccess,
+    /// A delayed payment: waiting.
+    Pending,
+    /// Not what we asked for; with the reason.
+    Rejected(&'static str),
+    /// None of our metadata.
+    Unmatched,
+    /// The session ended without money.
+    Closed,
+    /// A fact about a payment was kept; the place did not change.
+    Recorded,
+    /// The place is gone.
+    Revoked {
+        /// The course had been completed.
+        was_completed: bool,
+    },
+    /// Another payment carries the place now.
+    Carried,
+    /// Access is withheld.
+    Suspended,
+    /// Access is back.
+    Restored,
+}
+
+impl Outcome {
+    /// One word for the log, the answer and the event's memory.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Ignored => "ignored",
+            Self::Enrolled { .. } => "enrolled",
+            Self::AlreadySettled => "already_settled",
+            Self::PaidTwice => "paid_twice",
+            Self::SettledWithoutAccess => "settled_without_access",
+            Self::Pending => "pending",
+            Self::Rejected(reason) => reason,
+            Self::Unmatched => "unmatched",
+            Self::Closed => "closed",
+            Self::Recorded => "recorded",
+            Self::Revoked { .. } => "revoked",
+            Self::Carried => "carried",
+            Self::Suspended => "suspended",
+            Self::Restored => "restored",
+        }
+    }
+
+    /// Counts what somebody has to look at.
+    pub fn count(self, clock: &dyn Clock) {
+        let metric = match self {
+            Self::Enrolled { overbooked: true } => Metric::Overbooked,
+            Self::PaidTwice => Metric::DuplicatePayment,
+            Self::Rejected(_) => Metric::RejectedPayment,
+            Self::Revoked { was_completed: true } => Metric::CompletedEnrolmentRevoked,
+            _ => return,
+        };
+        metrics::count(metric, 1, clock);
+    }
+}
+
+/// Reads, decides and writes what the event means.
+///
+/// # Errors
+/// The store's; nothing is lost, since Stripe sends the event again.
+pub(crate) async fn judge(app: &App, event: &Event, deadline: Instant) -> Result<Outcome, StoreError> {
+    match &event.fact {
+        Fact::Ignored => Ok(Outcome::Ignored),
+        Fact::SessionCompleted(facts) => crate::judge_session::completed(app, event, facts, deadline).await,
+        Fact::SessionFailed(facts) => crate::judge_session::closed(app, event, facts, true, deadline).await,
+        Fact::SessionExpired(facts) => crate::judge_session::closed(app, event, facts, false, deadline).await,
+        Fact::Refunded(facts) => crate::judge_money_back::refunded(app, event, facts, deadline).await,
+        Fact::Disputed(facts) => crate::judge_money_back::disputed(app, event, facts, deadline).await,
+    }
+}
+
+/// One event, seen against one snapshot.
+pub(crate) struct Judgement<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) event: &'a Event,
+    pub(crate) snapshot: &'a Snapshot,
+}
+
+impl<'a> Judgement<'a> {
+    /// Whether the same event was judged before.
+    pub(crate) fn is_duplicate(&self) -> Result<bool, StoreError> {
+        Ok(self.snapshot.read(&keys::event_marker(&self.event.id))?.is_some())
+    }
+
+    /// What is known of a payment.
+    pub(crate) fn payment(&self, id: &str) -> Result<(Option<Read<Payment>>, Payment), StoreError> {
+        let read = self.snapshot.read(&keys::payment(id))?;
+        let payment = match &read {
+            Some(read) => read.value.clone(),
+            None => Payment::unknown(id.to_owned(), self.app.clock.now()),
+        };
+        Ok((read, payment))
+    }
+
+    /// An empty record of this event.
+    pub(crate) fn record(&self) -> Record<'a> {
+        Record::new(self.app.clock.as_ref(), &self.event.id)
+    }
+
+    /// Writes the record, together with the memory of the event.
+    pub(crate) fn write(&self, mut record: Record<'a>, outcome: Outcome) -> Result<Decision<Outcome>, StoreError> {
+        let marker = EventMarker {
+            kind: self.event.kind.clone(),
+            outcome: outcome.name().to_owned(),
+            judged_at: record.now,
+        };
+        record.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
+        Ok(Decision::Write(record.transaction, outcome))
+    }
+}

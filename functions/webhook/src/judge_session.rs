@@ -1,0 +1,254 @@
+//! Checkout Sessions: completed, failed, expired.
+
+use shared::domain::course::Course;
+use shared::domain::enrolment::{Change, Enrolment};
+use shared::domain::outbox::{Mail, Message};
+use shared::domain::payment::Payment;
+use shared::domain::purchase::{Claim, SessionFacts};
+use shared::domain::{CheckoutSession, CourseId, EnrolmentId, LearnerId, SessionState};
+use shared::dynamo::{Address, Decision, Read, StoreError, keys};
+use shared::record::{PlaceRead, Record, about_course};
+use shared::stripe::event::Event;
+use tokio::time::Instant;
+
+use crate::handler::App;
+use crate::judge::{Judgement, Outcome};
+
+/// `checkout.session.completed` and `.async_payment_succeeded`.
+pub(crate) async fn completed(
+    app: &App,
+    event: &Event,
+    facts: &SessionFacts,
+    deadline: Instant,
+) -> Result<Outcome, StoreError> {
+    let claim = facts.claim();
+    app.store
+        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+            let judgement = Judgement { app, event, snapshot };
+            if judgement.is_duplicate()? {
+                return Ok(Decision::Answer(Outcome::Duplicate));
+            }
+            let session = snapshot.read(&keys::checkout_session(&facts.id))?;
+            if session.as_ref().is_some_and(|read| read.value.state == SessionState::Settled) {
+                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+            }
+            match &claim {
+                Claim::Unmatched => judgement.put_aside(facts, session.as_ref(), Outcome::Unmatched),
+                Claim::Broken(reason) => judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason)),
+                Claim::Purchase { learner, course, asked } => {
+                    let read = PlaceRead::from(snapshot, *learner, *course)?;
+                    let known = snapshot.read(&keys::learner(*learner))?.is_some();
+                    let reason = match &read.course {
+                        None => Some("course_unknown"),
+                        Some(_) if !known => Some("learner_unknown"),
+                        Some(course) => facts.mismatch(asked.as_ref(), course, app.config.livemode),
+                    };
+                    match (reason, &read.course) {
+                        (None, Some(course)) if facts.is_paid() => {
+                            judgement.settle(facts, session.as_ref(), (*learner, course), &read)
+                        }
+                        (None, Some(_)) => judgement.wait(facts, session.as_ref()),
+                        (reason, _) => {
+                            let outcome = Outcome::Rejected(reason.unwrap_or("course_unknown"));
+                            judgement.put_aside(facts, session.as_ref(), outcome)
+                        }
+                    }
+                }
+            }
+        })
+        .await
+}
+
+/// `checkout.session.async_payment_failed` and `.expired`: no money came.
+pub(crate) async fn closed(
+    app: &App,
+    event: &Event,
+    facts: &SessionFacts,
+    failed: bool,
+    deadline: Instant,
+) -> Result<Outcome, StoreError> {
+    let claim = facts.claim();
+    app.store
+        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+            let judgement = Judgement { app, event, snapshot };
+            if judgement.is_duplicate()? {
+                return Ok(Decision::Answer(Outcome::Duplicate));
+            }
+            let session = snapshot.read(&keys::checkout_session(&facts.id))?;
+            let before = session.as_ref().map(|read| read.value.state);
+            // Money that has come is stronger than the news that it did not.
+            if !matches!(before, None | Some(SessionState::Pending)) {
+                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+            }
+            let mut record = judgement.record();
+            let state = if failed { SessionState::Failed } else { SessionState::Expired };
+            judgement.save_session(&mut record, facts, session.as_ref(), state, None)?;
+            if let Claim::Purchase { learner, course, .. } = &claim {
+                let read = PlaceRead::from(snapshot, *learner, *course)?;
+                let known = snapshot.read(&keys::learner(*learner))?.is_some();
+                if let (Some(course), true) = (&read.course, known) {
+                    let pending = before == Some(SessionState::Pending);
+                    tell_unpaid(&mut record, *learner, course, &read, failed, pending)?;
+                }
+            }
+            judgement.write(record, Outcome::Closed)
+        })
+        .await
+}
+
+/// Somebody who only closed the payment page gets no mail: they know. A payment that was on its way and
+/// did not come is told by mail too.
+fn tell_unpaid(
+    record: &mut Record<'_>,
+    learner: LearnerId,
+    course: &Course,
+    read: &PlaceRead,
+    failed: bool,
+    pending: bool,
+) -> Result<(), StoreError> {
+    if failed || pending {
+        record.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
+    }
+    let (title, message) = match failed {
+        true => ("Payment failed", "Your payment did not go through and nothing was charged. You can try again."),
+        false => ("Checkout expired", "You were not charged. You can start again whenever you like."),
+    };
+    let place = read.place.as_ref().map(|read| &read.value);
+    let mut notice = shared::domain::notification::Notice {
+        title: format!("{title}: {}", course.title),
+        message: message.to_owned(),
+        action_url: format!("/courses/{}", course.uuid),
+        metadata: [("course_uuid".to_owned(), course.uuid.to_string())].into(),
+    };
+    if let Some(place) = place {
+        notice.metadata.insert("enrollment_uuid".to_owned(), place.id.to_string());
+    }
+    record.notify(learner, read.notes.as_ref(), notice)
+}
+
+fn addresses(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<Address> {
+    let mut addresses: Vec<Address> = vec![
+        (&keys::event_marker(&event.id)).into(),
+        (&keys::checkout_session(&facts.id)).into(),
+        (&keys::payment(facts.payment_id())).into(),
+    ];
+    if let Claim::Purchase { learner, course, .. } = claim {
+        addresses.push((&keys::learner(*learner)).into());
+        addresses.extend(PlaceRead::addresses(*learner, *course));
+    }
+    addresses
+}
+
+impl Judgement<'_> {
+    fn save_session(
+        &self,
+        record: &mut Record<'_>,
+        facts: &SessionFacts,
+        read: Option<&Read<CheckoutSession>>,
+        state: SessionState,
+        reason: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let (learner, course) = match facts.claim() {
+            Claim::Purchase { learner, course, .. } => (Some(learner), Some(course)),
+            Claim::Unmatched | Claim::Broken(_) => (None, None),
+        };
+        let session = CheckoutSession {
+            id: facts.id.clone(),
+            state,
+            reason: reason.map(str::to_owned),
+            learner,
+            course,
+            payment: facts.payment_id().to_owned(),
+            total: facts.total(),
+            changed_at: record.now,
+        };
+        record.transaction.save(&keys::checkout_session(&facts.id), read, &session)
+    }
+
+    /// Rejected or unmatched: remembered for an administrator, without any other effect.
+    fn put_aside(
+        &self,
+        facts: &SessionFacts,
+        session: Option<&Read<CheckoutSession>>,
+        outcome: Outcome,
+    ) -> Result<Decision<Outcome>, StoreError> {
+        let mut record = self.record();
+        let (state, reason) = match outcome {
+            Outcome::Rejected(reason) => (SessionState::Rejected, Some(reason)),
+            _ => (SessionState::Unmatched, None),
+        };
+        self.save_session(&mut record, facts, session, state, reason)?;
+        self.write(record, outcome)
+    }
+
+    /// A delayed payment method: the session is complete, the money is not there yet.
+    fn wait(
+        &self,
+        facts: &SessionFacts,
+        session: Option<&Read<CheckoutSession>>,
+    ) -> Result<Decision<Outcome>, StoreError> {
+        let mut record = self.record();
+        let before = session.map(|read| read.value.state);
+        // `completed` may arrive behind the news that the payment failed.
+        if matches!(before, None | Some(SessionState::Rejected | SessionState::Unmatched)) {
+            self.save_session(&mut record, facts, session, SessionState::Pending, None)?;
+        }
+        self.write(record, Outcome::Pending)
+    }
+
+    /// The money is there, and it is what we asked for.
+    fn settle(
+        &self,
+        facts: &SessionFacts,
+        session: Option<&Read<CheckoutSession>>,
+        (learner, course): (LearnerId, &Course),
+        read: &PlaceRead,
+    ) -> Result<Decision<Outcome>, StoreError> {
+        let mut record = self.record();
+        let (payment_read, payment) = self.payment(facts.payment_id())?;
+        let payment = payment.settle(&facts.id, learner, course.uuid, record.now);
+        let (place, change) = self.take(&payment, facts, learner, course.uuid, read);
+
+        self.save_session(&mut record, facts, session, SessionState::Settled, None)?;
+        record.transaction.save(&keys::payment(&payment.id), payment_read.as_ref(), &payment)?;
+        if read.place.as_ref().map(|read| &read.value) != Some(&place) {
+            record.save_place(read.place.as_ref(), &place, course, None)?;
+        }
+        let outcome = match change {
+            Change::Granted => {
+                record.welcome(&place, course, read.notes.as_ref())?;
+                let capacity = course.enrolment.capacity.map(i64::from);
+                Outcome::Enrolled { overbooked: capacity.is_some_and(|capacity| read.seats.taken >= capacity) }
+            }
+            Change::PaidTwice => Outcome::PaidTwice,
+            _ => Outcome::SettledWithoutAccess,
+        };
+        self.write(record, outcome)
+    }
+
+    fn take(
+        &self,
+        payment: &Payment,
+        facts: &SessionFacts,
+        learner: LearnerId,
+        course: CourseId,
+        read: &PlaceRead,
+    ) -> (Enrolment, Change) {
+        let existing = read.place.as_ref().map(|read| read.value.clone());
+        let id = EnrolmentId(self.app.clock.new_id());
+        Enrolment::take_payment(existing, id, (learner, course), payment, &facts.id, self.app.clock.now())
+    }
+}
+
+/// What a learner is told when access changes.
+pub(crate) fn tell(
+    record: &mut Record<'_>,
+    place: &Enrolment,
+    course: &Course,
+    read: &PlaceRead,
+    title: &str,
+    message: &str,
+) -> Result<(), StoreError> {
+    let notice = about_course(place, course, format!("{title}: {}", course.title), message.to_owned());
+    record.notify(place.learner, read.notes.as_ref(), notice)
+}

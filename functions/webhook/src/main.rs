@@ -1,0 +1,16 @@
+//! The function behind Stripe's webhook: a Lambda Function URL, authenticated by Stripe's signature.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_http::{Error, service_fn};
+use shared::runtime::{Aws, Environment, boot};
+use webhook::{App, Config};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let aws = Aws::from_env().await;
+    let app = App::start(config, &aws).await?;
+    lambda_http::run(service_fn(|request| app.handle(request))).await
+}

@@ -1,0 +1,128 @@
+//! Requests as API Gateway hands them to a function, with the claims it has verified.
+
+use axum::Router;
+use axum::body::to_bytes;
+use serde_json::{Value, json};
+use shared::domain::Learner;
+use tower::ServiceExt;
+
+use crate::world::{World, tables_of};
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its body; `null` when there is none.
+    pub body: Value,
+}
+
+impl Answer {
+    /// The code of a refusal.
+    pub fn code(&self) -> &str {
+        self.body["error"]["code"].as_str().unwrap_or_default()
+    }
+}
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    claims: Value,
+}
+
+impl Caller {
+    /// This person, without groups.
+    pub fn new(person: &Learner) -> Self {
+        Self {
+            claims: json!({
+                "sub": person.id, "iss": "https://issuer.example", "email": person.email, "name": person.name,
+                "cognito:groups": "[learner]",
+            }),
+        }
+    }
+
+    /// Nobody whom the gateway has verified.
+    pub fn nobody() -> Self {
+        Self { claims: Value::Null }
+    }
+
+    /// With another value of a claim.
+    #[must_use]
+    pub fn with(mut self, claim: &str, value: &str) -> Self {
+        self.claims[claim] = value.into();
+        self
+    }
+}
+
+/// One request to a function behind the HTTP API.
+#[derive(Clone, Debug)]
+pub struct ApiRequest {
+    event: Value,
+}
+
+impl ApiRequest {
+    /// A request without a body.
+    pub fn new(method: &str, path: &str, caller: &Caller) -> Self {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let authorizer = match &caller.claims {
+            Value::Null => Value::Null,
+            claims => json!({"jwt": {"claims": claims, "scopes": null}}),
+        };
+        Self {
+            event: json!({
+                "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
+                "headers": {"host": "api.example", "x-forwarded-proto": "https"},
+                "requestContext": {
+                    "accountId": "1", "apiId": "a", "domainName": "api.example", "domainPrefix": "api",
+                    "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "t"},
+                    "requestId": "r", "routeKey": "$default", "stage": "$default", "time": "", "timeEpoch": 0,
+                    "authorizer": authorizer,
+                },
+                "isBase64Encoded": false,
+            }),
+        }
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn body(mut self, body: &Value) -> Self {
+        self.event["body"] = body.to_string().into();
+        self
+    }
+
+    /// With a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.event["headers"][name] = value.into();
+        self
+    }
+
+    /// Sends it.
+    ///
+    /// # Panics
+    /// When the function does not answer with JSON or nothing.
+    pub async fn send(self, router: &Router) -> Answer {
+        let request = lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
+        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let status = answer.status().as_u16();
+        let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
+        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        Answer { status, body }
+    }
+}
+
+impl World {
+    /// The function that learners read from.
+    pub fn learner_api(&self) -> Router {
+        learner_api::router(learner_api::App {
+            store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
+            clock: self.clock.clone(),
+            groups_claim: "cognito:groups".into(),
+        })
+    }
+
+    /// The world's learner as a caller.
+    pub fn caller(&self) -> Caller {
+        Caller::new(&self.learner)
+    }
+}

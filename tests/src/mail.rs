@@ -1,0 +1,91 @@
+//! The mail function in a world, and the messages that it lives on.
+
+use email::{App, Brand, Config, Sender};
+use serde_json::{Value, json};
+use shared::domain::outbox::{Mail, Message, QueuedMessage};
+use shared::domain::{Clock, EnrolmentId, MessageId};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::cloud::SentMail;
+use crate::world::{World, soon, sqs_event, tables_of};
+
+impl World {
+    /// The mail function, started as on Lambda.
+    ///
+    /// # Panics
+    /// Never: its configuration is written here.
+    pub fn email(&self) -> App {
+        // The SDK is as eager to retry as it is by default: it is the function that must hold it back.
+        let mailer = aws_sdk_sesv2::config::Builder::from(&self.cloud.aws.config);
+        let mailer = mailer.retry_config(aws_config::retry::RetryConfig::standard());
+        App {
+            store: self.cloud.aws.store(tables_of(&["main"])),
+            mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
+            clock: self.clock.clone(),
+            config: Config {
+                tables: tables_of(&["main"]),
+                sender: Sender::new("Meridian CPD", "learning@meridian.example").expect("an address"),
+                brand: Brand::new("Meridian CPD", "https://learning.example.org").expect("an address"),
+                configuration_set: None,
+            },
+        }
+    }
+
+    /// Gives the learner a place in the course, past the webhook.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn enrol(&self) {
+        let place = json!({
+            "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": self.learner.id, "course": self.course.uuid,
+            "status": "active", "enrolled_at": self.clock.now(),
+        });
+        let place = serde_json::from_value(place).expect("a place");
+        self.put(&shared::dynamo::keys::enrolment(self.learner.id, self.course.uuid), &place).await;
+    }
+
+    /// A message as the relay queues it.
+    pub fn queued(&self, message: Message) -> QueuedMessage {
+        QueuedMessage { id: MessageId(self.clock.new_id()), message, correlation_id: "evt_1".into() }
+    }
+
+    /// The message that confirms the learner's place in the course.
+    pub fn confirmation(&self) -> QueuedMessage {
+        self.queued(Message::Mail(Mail::EnrolmentConfirmed {
+            learner: self.learner.id,
+            course: self.course.uuid,
+        }))
+    }
+}
+
+/// Delivers a message to the mail function; whether it is done with.
+pub async fn delivered(app: &App, message: &QueuedMessage) -> bool {
+    delivered_by(app, message, soon()).await
+}
+
+/// The same with a deadline.
+///
+/// # Panics
+/// Never: a message can be written as JSON.
+pub async fn delivered_by(app: &App, message: &QueuedMessage, deadline: Instant) -> bool {
+    let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 1);
+    app.handle(event, deadline).await.batch_item_failures.is_empty()
+}
+
+impl SentMail {
+    /// The subject.
+    pub fn subject(&self) -> &str {
+        self.content()["Subject"]["Data"].as_str().unwrap_or_default()
+    }
+
+    /// One of its two bodies: `Html` or `Text`.
+    pub fn body(&self, part: &str) -> &str {
+        self.content()["Body"][part]["Data"].as_str().unwrap_or_default()
+    }
+
+    /// Its content as SES got it.
+    pub fn content(&self) -> &Value {
+        &self.request["Content"]["Simple"]
+    }
+}

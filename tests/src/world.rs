@@ -1,0 +1,287 @@
+//! A world: the cloud, a clock, a course, a learner, and the functions as they run on Lambda.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use jiff::Timestamp;
+use lambda_http::{Body, Request};
+use serde_json::Value;
+use shared::domain::course::Course;
+use shared::domain::enrolment::Enrolment;
+use shared::domain::notification::Notification;
+use shared::domain::outbox::OutboxRow;
+use shared::domain::{Clock, CourseId, Learner, LearnerId};
+use shared::dynamo::{CatalogueEntry, Entity, Key, Store, Tables, Transaction, keys};
+use shared::runtime::{SecretSource, Secrets};
+use shared::stripe::signature::{self, SigningSecret};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::cloud::Cloud;
+use crate::tables;
+use crate::test_clock::TestClock;
+
+/// The endpoint's secret in every world.
+pub const SIGNING_SECRET: &str = "whsec_world";
+
+/// A cloud with one learner and one course in it.
+pub struct World {
+    /// Behind every call.
+    pub cloud: Cloud,
+    /// The functions' clock.
+    pub clock: Arc<TestClock>,
+    /// The test's own way to the tables, without faults.
+    pub store: Store,
+    /// Who learns.
+    pub learner: Learner,
+    /// What is learnt.
+    pub course: Course,
+    /// The text of Stripe's secret; a test may roll it.
+    pub stripe_secret: Arc<Mutex<String>>,
+}
+
+impl World {
+    /// A world with a self-paced course of 49.00 GBP.
+    pub async fn start() -> Self {
+        Self::with_course(course()).await
+    }
+
+    /// A world with this course.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub async fn with_course(course: Course) -> Self {
+        let cloud = Cloud::start().await;
+        let clock = Arc::new(TestClock::default());
+        let store = cloud.quiet.store(tables::names());
+        let learner = Learner {
+            id: LearnerId(Uuid::from_u128(0xada)),
+            email: "ada@learner.example".into(),
+            name: "Ada Learner".into(),
+            time_zone: None,
+            created_at: clock.now(),
+        };
+        let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
+        let stripe_secret = Arc::new(Mutex::new(stripe_secret));
+        let world = Self { cloud, clock, store, learner, course, stripe_secret };
+        world.put_learner(&world.learner).await;
+        world.put_course(&world.course).await;
+        world
+    }
+
+    /// Stores a learner's profile.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn put_learner(&self, learner: &Learner) {
+        self.put(&keys::learner(learner.id), learner).await;
+    }
+
+    /// Stores a course and its entry in the catalogue, over whatever stands there.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn put_course(&self, course: &Course) {
+        self.put(&keys::course(course.uuid), course).await;
+        if let Some(published_at) = course.published_at {
+            let entry = CatalogueEntry(course.clone());
+            self.put(&keys::catalogue_entry(course.uuid, published_at), &entry).await;
+        }
+    }
+
+    /// Stores something, over whatever stands there.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn put<T: Entity>(&self, key: &Key<T>, value: &T) {
+        let read = self.store.get(soon(), key).await.expect("readable");
+        let mut transaction = Transaction::new();
+        transaction.save(key, read.as_ref(), value).expect("storable");
+        assert!(self.store.write(soon(), &transaction).await.expect("stored"));
+    }
+
+    /// What stands under a key.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub async fn get<T: Entity>(&self, key: &Key<T>) -> Option<T> {
+        self.store.get(soon(), key).await.expect("readable").map(|read| read.value)
+    }
+
+    /// The learner's place in the course.
+    pub async fn place(&self) -> Option<Enrolment> {
+        self.get(&keys::enrolment(self.learner.id, self.course.uuid)).await
+    }
+
+    /// The learner's notifications, newest first.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    pub async fn notifications(&self) -> Vec<Notification> {
+        let range = keys::notifications(self.learner.id);
+        self.store.page(soon(), &range, 100, None).await.expect("readable").items
+    }
+
+    /// The rows that wait in the outbox, whenever they are due.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    pub async fn outbox(&self) -> Vec<OutboxRow> {
+        let far: Timestamp = "2099-01-01T00:00:00Z".parse().expect("a time");
+        let mut rows = Vec::new();
+        for id in self.store.overdue(soon(), far, 100).await.expect("readable") {
+            rows.extend(self.get(&keys::outbox(id)).await);
+        }
+        rows
+    }
+
+    /// The webhook, started as on Lambda.
+    ///
+    /// # Panics
+    /// When it refuses to start.
+    pub async fn webhook(&self) -> webhook::App {
+        let text = self.stripe_secret.clone();
+        let source = SecretSource::Given(Arc::new(move || text.lock().expect("not poisoned").clone()));
+        webhook::App {
+            store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
+            clock: self.clock.clone(),
+            secrets: Secrets::load(source, webhook::StripeSecret::check).await.expect("a secret"),
+            secret_may_be_stale_after: Duration::from_secs(30),
+            config: webhook::Config {
+                tables: tables::names(),
+                secret_id: "stripe".into(),
+                livemode: false,
+                enabled: true,
+            },
+        }
+    }
+
+    /// A request as Stripe signs it.
+    ///
+    /// # Panics
+    /// When it cannot be built.
+    pub fn signed(&self, event: &Value) -> Request {
+        let body = event.to_string();
+        let secret = SigningSecret::new(SIGNING_SECRET).expect("a secret");
+        let header = signature::header(&secret, body.as_bytes(), self.clock.now());
+        http::Request::post("https://webhook.example/")
+            .header("stripe-signature", header)
+            .body(Body::Text(body))
+            .expect("a request")
+    }
+
+    /// Sends an event to the webhook; answers the status and the outcome.
+    ///
+    /// # Panics
+    /// When the answer is no JSON.
+    pub async fn deliver(&self, app: &webhook::App, event: &Value) -> (u16, String) {
+        let answer = app.handle(self.signed(event)).await.expect("an answer");
+        let body: Value = serde_json::from_slice(answer.body()).expect("JSON");
+        let outcome = body["outcome"].as_str().or(body["error"]["code"].as_str()).unwrap_or_default();
+        (answer.status().as_u16(), outcome.to_owned())
+    }
+
+    /// The relay, started as on Lambda.
+    pub fn relay(&self) -> outbox_relay::App {
+        outbox_relay::App {
+            store: self.cloud.aws.store(tables_of(&["outbox"])),
+            sqs: aws_sdk_sqs::Client::new(&self.cloud.aws.config),
+            clock: self.clock.clone(),
+            queues: outbox_relay::Queues {
+                email: "https://sqs.example/email".into(),
+                zoom: "https://sqs.example/zoom".into(),
+            },
+        }
+    }
+
+    /// Relays what is due, as the sweep does.
+    ///
+    /// # Panics
+    /// When the relay fails.
+    pub async fn sweep(&self) {
+        self.relay().sweep(soon()).await.expect("swept");
+    }
+}
+
+/// A deadline like Lambda's.
+pub fn soon() -> Instant {
+    Instant::now() + Duration::from_secs(20)
+}
+
+/// What SQS hands to a function: one record per body, received `times` times so far.
+pub fn sqs_event(bodies: &[Value], times: u32) -> SqsEvent {
+    let mut event = SqsEvent::default();
+    event.records = bodies
+        .iter()
+        .enumerate()
+        .map(|(index, body)| {
+            let mut message = SqsMessage::default();
+            message.message_id = Some(format!("sqs-{index}"));
+            message.receipt_handle = Some(format!("receipt-{index}"));
+            message.body = Some(body.as_str().map_or_else(|| body.to_string(), str::to_owned));
+            message.attributes.insert("ApproximateReceiveCount".into(), times.to_string());
+            message
+        })
+        .collect();
+    event
+}
+
+/// The names of these tables only, as the template gives them to a function.
+pub fn tables_of(given: &[&str]) -> Tables {
+    let all = tables::names();
+    let only = |name: &str, table: Option<String>| table.filter(|_| given.contains(&name));
+    Tables {
+        main: only("main", all.main),
+        outbox: only("outbox", all.outbox),
+        keys: only("keys", all.keys),
+        ledger: only("ledger", all.ledger),
+    }
+}
+
+/// A self-paced course of 49.00 GBP.
+///
+/// # Panics
+/// Never: it is written here.
+pub fn course() -> Course {
+    serde_json::from_value(serde_json::json!({
+        "uuid": CourseId(Uuid::from_u128(0xc0)),
+        "slug": "audit",
+        "title": "Clinical audit",
+        "description": "How to audit.",
+        "format": "self_paced",
+        "cpd_credits": "2.50",
+        "cpd_type": "Clinical",
+        "duration_minutes": 270,
+        "price": {"amount": 4900, "currency": "gbp"},
+        "organiser": "Meridian CPD",
+        "published": true,
+        "published_at": "2026-11-01T00:00:00Z",
+        "modules": [{
+            "uuid": Uuid::from_u128(0xd0), "title": "One", "is_required": true,
+            "contents": [{"uuid": Uuid::from_u128(0xe0), "title": "Read", "kind": "text", "is_required": true}],
+        }],
+    }))
+    .expect("a course")
+}
+
+/// The same course with three live sessions.
+///
+/// # Panics
+/// Never: it is written here.
+pub fn hybrid_course() -> Course {
+    let sessions = (1..=3u32).map(|number| {
+        serde_json::json!({
+            "uuid": Uuid::from_u128(0xf0 + u128::from(number)),
+            "topic": format!("Session {number}"),
+            "starts_at": format!("2027-01-1{number}T18:00:00Z"),
+            "duration_minutes": 90,
+            "time_zone": "Europe/London",
+            "zoom": {"kind": "meeting", "id": format!("9000000000{number}")},
+        })
+    });
+    let mut value = serde_json::to_value(course()).expect("a value");
+    value["format"] = "hybrid".into();
+    value["sessions"] = sessions.collect();
+    serde_json::from_value(value).expect("a course")
+}
