@@ -1,0 +1,1 @@
+"""Deploys ../../template.yaml to the local stack and closes that stack's known gaps."""

@@ -1,0 +1,59 @@
+"""Closes what the local stack drops or refuses although AWS takes it. README.md lists each gap.
+
+Everything here is derived from the template, so that nothing is written down twice.
+"""
+
+import json
+
+# AWS checks the left action for the batch call too; the stack wants a name of the batch's own.
+BATCH_ACTIONS = {
+    "sqs:SendMessage": "sqs:SendMessageBatch",
+    "sqs:DeleteMessage": "sqs:DeleteMessageBatch",
+    "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
+}
+GAP_POLICY = "gaps-of-the-local-stack"
+
+
+def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, str]) -> None:
+    """Closes all of them; can be repeated."""
+    resources = template["Resources"]
+    for logical_id, resource in resources.items():
+        properties = resource.get("Properties", {})
+        match resource["Type"]:
+            case "AWS::ApiGatewayV2::Api":
+                set_cors(clients("apigatewayv2"), ids[logical_id], properties, parameters)
+            case "AWS::DynamoDB::Table" if "TimeToLiveSpecification" in properties:
+                set_time_to_live(clients("dynamodb"), ids[logical_id], properties)
+            case "AWS::IAM::Role":
+                widen_role(clients("iam"), ids[logical_id], properties)
+
+
+def set_cors(apigateway, api: str, properties: dict, parameters: dict[str, str]) -> None:
+    """CORS of the HTTP API is dropped by the stack's CloudFormation."""
+    cors = dict(properties["CorsConfiguration"])
+    cors["AllowOrigins"] = [parameters[origin["Ref"]] for origin in cors["AllowOrigins"]]
+    apigateway.update_api(ApiId=api, CorsConfiguration=cors)
+
+
+def set_time_to_live(dynamodb, table: str, properties: dict) -> None:
+    """So is a table's time to live."""
+    current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if current["TimeToLiveStatus"] == "DISABLED":
+        wanted = properties["TimeToLiveSpecification"]
+        dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=wanted)
+
+
+def widen_role(iam, role: str, properties: dict) -> None:
+    """Two checks are stricter than on AWS: batch calls of SQS, and the resource of SES's SendEmail."""
+    statements = []
+    for policy in properties.get("Policies", []):
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy["PolicyName"])["PolicyDocument"]
+        for statement in document["Statement"]:
+            actions = statement["Action"]
+            if batch := [BATCH_ACTIONS[action] for action in actions if action in BATCH_ACTIONS]:
+                statements.append({"Effect": "Allow", "Action": batch, "Resource": statement["Resource"]})
+            if "ses:SendEmail" in actions:
+                statements.append({"Effect": "Allow", "Action": ["ses:SendEmail"], "Resource": "*"})
+    if statements:
+        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        iam.put_role_policy(RoleName=role, PolicyName=GAP_POLICY, PolicyDocument=document)

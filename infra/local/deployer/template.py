@@ -1,0 +1,64 @@
+"""Reads template.yaml and makes the two changes that a local deploy needs; see `localise`."""
+
+import copy
+import json
+from pathlib import Path
+
+import yaml
+
+FUNCTION = "AWS::Serverless::Function"
+CODE_PREFIX = "target/lambda/"
+
+
+class _Loader(yaml.SafeLoader):
+    """Understands CloudFormation's short forms, `!Ref X` for `{"Ref": X}` and so on."""
+
+
+def _short_form(loader: yaml.Loader, tag: str, node: yaml.Node) -> dict:
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    if tag == "GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {tag if tag in ("Ref", "Condition") else f"Fn::{tag}": value}
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+def load(path: Path) -> dict:
+    """The template with every short form spelt out."""
+    return yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+def functions(template: dict) -> dict[str, str]:
+    """Logical id of each function and the binary that it runs, from its CodeUri."""
+    found = {}
+    for logical_id, resource in template["Resources"].items():
+        if resource["Type"] == FUNCTION:
+            code = resource["Properties"]["CodeUri"]
+            if not code.startswith(CODE_PREFIX):
+                raise SystemExit(f"template.yaml: {logical_id}: CodeUri must begin with {CODE_PREFIX}")
+            found[logical_id] = code.removeprefix(CODE_PREFIX).rstrip("/")
+    return found
+
+
+def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, str]) -> str:
+    """The template as the local stack gets it, as JSON.
+
+    Two things differ from the file: `CodeUri` names the packed binary in the local bucket, as
+    `sam package` would write it; and each given parameter also becomes that parameter's default,
+    because the local stack runs SAM's transform without the values of parameters.
+    """
+    local = copy.deepcopy(template)
+    unknown = parameters.keys() - local["Parameters"].keys()
+    if unknown:
+        raise SystemExit(f"template.yaml has no parameter {', '.join(sorted(unknown))}")
+    for name, value in parameters.items():
+        local["Parameters"][name]["Default"] = value
+    for logical_id, uri in code_uris.items():
+        local["Resources"][logical_id]["Properties"]["CodeUri"] = uri
+    return json.dumps(local)

@@ -1,0 +1,1 @@
+"""Zoom's Server-to-Server OAuth and its registrants of meetings and webinars."""

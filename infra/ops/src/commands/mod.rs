@@ -1,0 +1,9 @@
+//! One file per command: its arguments, and what it does.
+
+pub(crate) mod course_schema;
+pub(crate) mod event;
+pub(crate) mod import_course;
+pub(crate) mod import_people;
+pub(crate) mod outbox;
+pub(crate) mod redrive;
+pub(crate) mod token;

@@ -1,0 +1,31 @@
+//! `ops outbox`: how many messages are overdue. The sweep relays them within a minute; a count that stays
+//! says that it cannot.
+
+use anyhow::anyhow;
+use shared::domain::Clock;
+use shared::dynamo::keys;
+use shared::runtime::SystemClock;
+
+use crate::output;
+use crate::target::{Target, deadline};
+
+/// How many are counted in each part of the index.
+const COUNTED: u8 = 100;
+
+pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
+    let store = target.store().await?;
+    let now = SystemClock.now();
+    let failed = |error| anyhow!("the outbox cannot be read: {error}");
+    let overdue = store.overdue(deadline(), now, COUNTED).await.map_err(failed)?;
+    output::line(format!("{} messages are overdue", overdue.len()));
+    for message in &overdue {
+        // The row may have been relayed since.
+        let Some(row) = store.get(deadline(), &keys::outbox(*message)).await.map_err(failed)? else { continue };
+        let row = row.value;
+        output::line(format!("  {message} to {:?}, due {}", row.message.queue(), row.due_at));
+    }
+    if overdue.len() >= usize::from(COUNTED) {
+        output::note("there may be more: each part of the index is counted up to a hundred");
+    }
+    Ok(())
+}

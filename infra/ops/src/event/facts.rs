@@ -1,0 +1,182 @@
+//! Everything that an object of a purchase is made of: from the flags, else from the demo, else made up.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, anyhow};
+use shared::domain::purchase::{
+    METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
+};
+use shared::domain::{Clock, CourseId, LearnerId, Money};
+use shared::dynamo::keys;
+
+use super::SendEvent;
+use super::ids::{derived, fresh};
+use crate::output;
+use crate::people::learner_of;
+use crate::stack::Stack;
+use crate::target::{Target, deadline};
+
+/// The course that is bought when none is named: it costs what Stripe's own fixture pays.
+const DEFAULT_COURSE: &str = "safeguarding-essentials";
+/// What Stripe's own fixture pays: 30.00 USD.
+const FIXTURE_PRICE: (i64, &str) = (3000, "usd");
+
+/// A purchase, and what an event says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) created: i64,
+    pub(crate) livemode: bool,
+    pub(crate) session: String,
+    pub(crate) payment_intent: String,
+    pub(crate) charge: String,
+    pub(crate) dispute: String,
+    pub(crate) learner: Option<LearnerId>,
+    pub(crate) email: Option<String>,
+    /// What was asked for.
+    pub(crate) asked: Money,
+    /// What the event is about: paid, given back, disputed.
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) payment_status: Option<String>,
+    pub(crate) metadata: BTreeMap<String, String>,
+}
+
+impl Facts {
+    pub(crate) async fn gather(args: &SendEvent, target: &Target, clock: &dyn Clock) -> anyhow::Result<Self> {
+        let stack = target.stack()?;
+        let (course, learner) = match args.bare {
+            true => (None, None),
+            false => (Some(course(args, stack.as_ref())?), Some(learner(args, stack.as_ref())?)),
+        };
+        let asked = match course {
+            Some(course) => price(course, target).await?,
+            None => fixture_price()?,
+        };
+        Ok(Self::of(args, course, learner, asked, clock))
+    }
+
+    fn of(
+        args: &SendEvent,
+        course: Option<CourseId>,
+        learner: Option<(LearnerId, String)>,
+        asked: Money,
+        clock: &dyn Clock,
+    ) -> Self {
+        let session = args.session.clone().unwrap_or_else(|| fresh("cs_test", clock));
+        let payment_intent = args.payment_intent.clone().unwrap_or_else(|| derived("pi", &session));
+        let charge = args.charge.clone().unwrap_or_else(|| derived("ch", &payment_intent));
+        let dispute = args.dispute.clone().unwrap_or_else(|| derived("dp", &payment_intent));
+        let mut metadata = BTreeMap::new();
+        if let (Some(course), Some((learner, _))) = (course, &learner) {
+            let (name, value) = METADATA_TYPE;
+            metadata.insert(name.to_owned(), value.to_owned());
+            metadata.insert(METADATA_COURSE.to_owned(), course.to_string());
+            metadata.insert(METADATA_LEARNER.to_owned(), learner.to_string());
+            metadata.insert(METADATA_AMOUNT.to_owned(), asked.amount.to_string());
+            metadata.insert(METADATA_CURRENCY.to_owned(), asked.currency.as_str().to_owned());
+        }
+        metadata.extend(args.metadata.iter().map(|entry| (entry.name.clone(), entry.value.clone())));
+        Self {
+            created: clock.now().as_second(),
+            livemode: args.livemode,
+            session,
+            payment_intent,
+            charge,
+            dispute,
+            email: learner.as_ref().map(|(_, email)| email.clone()),
+            learner: learner.map(|(learner, _)| learner),
+            amount: args.amount.unwrap_or(asked.amount),
+            currency: args.currency.clone().unwrap_or_else(|| asked.currency.as_str().to_owned()),
+            asked,
+            payment_status: args.payment_status.clone(),
+            metadata,
+        }
+    }
+}
+
+fn course(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<CourseId> {
+    let known = stack.map(|stack| stack.demo.courses.as_slice()).unwrap_or_default();
+    match &args.course {
+        Some(text) => match text.parse() {
+            Ok(course) => Ok(course),
+            Err(_) => known.iter().find(|course| course.slug == *text).map(|course| course.uuid).with_context(|| {
+                let slugs: Vec<&str> = known.iter().map(|course| course.slug.as_str()).collect();
+                format!("{text} is neither a UUID nor the slug of a demo course ({})", slugs.join(", "))
+            }),
+        },
+        None => {
+            let course = known.iter().find(|course| course.slug == DEFAULT_COURSE).or(known.first());
+            let advice = "no demo course is loaded; name one with --course UUID, or send --bare";
+            course.map(|course| course.uuid).context(advice)
+        }
+    }
+}
+
+fn learner(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<(LearnerId, String)> {
+    let people = stack.map(|stack| stack.demo.people.as_slice()).unwrap_or_default();
+    let Some(text) = &args.user else {
+        let learner = people.iter().find(|person| person.groups.iter().any(|group| group == "learner"));
+        let learner = learner.context("no demo people are loaded; name a learner with --user UUID, or send --bare")?;
+        return Ok((learner.user_uuid, learner.email.clone()));
+    };
+    if let Some(person) = people.iter().find(|person| person.email.eq_ignore_ascii_case(text)) {
+        return Ok((person.user_uuid, person.email.clone()));
+    }
+    match text.parse() {
+        Ok(learner) => Ok((learner, "buyer@learner.example".to_owned())),
+        Err(_) if text.contains('@') => Ok((learner_of(text), text.clone())),
+        Err(_) => Err(anyhow!("{text} is neither a UUID nor an address; give --user one of the two")),
+    }
+}
+
+/// The price as the store has it: what our checkout would ask for.
+async fn price(course: CourseId, target: &Target) -> anyhow::Result<Money> {
+    let Ok(store) = target.store().await else { return fixture_price() };
+    let stored = store.get(deadline(), &keys::course(course)).await;
+    let stored = stored.map_err(|error| anyhow!("the price of the course cannot be read; is the stack up? ({error})"))?;
+    match stored {
+        Some(read) => Ok(read.value.price),
+        None => {
+            output::note(format!("note: the store has no course {course}; the event says 30.00 USD"));
+            fixture_price()
+        }
+    }
+}
+
+fn fixture_price() -> anyhow::Result<Money> {
+    let (amount, currency) = FIXTURE_PRICE;
+    Ok(Money { amount, currency: currency.parse()? })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use shared::runtime::SystemClock;
+
+    use super::*;
+
+    /// The facts of a purchase of 49.00 GBP.
+    pub(in crate::event) fn purchase(args: &SendEvent) -> Facts {
+        let asked = Money { amount: 4900, currency: "gbp".parse().unwrap() };
+        if args.bare {
+            return Facts::of(args, None, None, fixture_price().unwrap(), &SystemClock);
+        }
+        let course: CourseId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
+        let learner = (learner_of("ada@learner.example"), "ada@learner.example".to_owned());
+        Facts::of(args, Some(course), Some(learner), asked, &SystemClock)
+    }
+
+    #[test]
+    fn a_session_names_its_whole_purchase() {
+        let args = SendEvent { session: Some("cs_1".into()), ..SendEvent::default() };
+        let (one, other) = (purchase(&args), purchase(&args));
+        assert_eq!((&one.payment_intent, &one.charge, &one.dispute), (&other.payment_intent, &other.charge, &other.dispute));
+        assert_ne!(purchase(&SendEvent::default()).session, purchase(&SendEvent::default()).session);
+    }
+
+    #[test]
+    fn what_is_paid_may_differ_from_what_was_asked() {
+        let args = SendEvent { amount: Some(1), ..SendEvent::default() };
+        let facts = purchase(&args);
+        assert_eq!((facts.amount, facts.metadata["amount"].as_str()), (1, "4900"));
+    }
+}

@@ -1,0 +1,43 @@
+//! A payment intent.
+
+use serde_json::{Value, json};
+
+use crate::event::Facts;
+
+pub(super) fn payment_intent(change: &str, facts: &Facts) -> Value {
+    let (status, received) = match change {
+        "succeeded" => ("succeeded", facts.amount),
+        "processing" => ("processing", 0),
+        "canceled" => ("canceled", 0),
+        _ => ("requires_payment_method", 0),
+    };
+    json!({
+        "id": facts.payment_intent,
+        "object": "payment_intent",
+        "amount": facts.amount,
+        "amount_capturable": 0,
+        "amount_received": received,
+        "application": null,
+        "application_fee_amount": null,
+        "automatic_payment_methods": null,
+        "canceled_at": null,
+        "cancellation_reason": null,
+        "capture_method": "automatic_async",
+        "confirmation_method": "automatic",
+        "created": facts.created,
+        "currency": facts.currency,
+        "customer": null,
+        "description": null,
+        "last_payment_error": null,
+        "latest_charge": facts.charge,
+        "livemode": facts.livemode,
+        "metadata": facts.metadata,
+        "next_action": null,
+        "payment_method": null,
+        "payment_method_types": ["card"],
+        "receipt_email": facts.email,
+        "review": null,
+        "status": status,
+        "transfer_group": null,
+    })
+}

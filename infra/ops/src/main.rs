@@ -1,0 +1,50 @@
+//! The operator's tool: courses and people in, Stripe events out, queues and outbox looked after.
+//!
+//! `cargo xtask` hands its operator's commands over to this program; on AWS it runs by itself. To add a
+//! command: a variant in `cli.rs`, a file in `commands/` whose `run` returns what to say and when to fail.
+
+// Stripe's objects are long, and `json!` takes them field by field.
+#![recursion_limit = "256"]
+
+mod cli;
+mod commands;
+mod event;
+mod output;
+mod people;
+mod stack;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use target::Target;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let target = Target::new(cli.place);
+    match cli.command {
+        Command::ImportCourse(args) => commands::import_course::run(&args, &target).await,
+        Command::CourseSchema => {
+            commands::course_schema::run();
+            Ok(())
+        }
+        Command::ImportPeople(args) => commands::import_people::run(&args, &target).await,
+        Command::Token(args) => commands::token::run(&args, &target).await,
+        Command::Event(args) => commands::event::run(&args, &target).await,
+        Command::Redrive(args) => commands::redrive::run(&args, &target).await,
+        Command::Outbox => commands::outbox::run(&target).await,
+    }
+}

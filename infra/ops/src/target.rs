@@ -1,0 +1,96 @@
+//! The deployment that a command works on: the local stack by its file, AWS by its names.
+
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_sqs::config::Credentials;
+use shared::dynamo::{Store, Tables};
+use shared::runtime::{Aws, Environment};
+use tokio::time::Instant;
+
+use crate::cli::Place;
+use crate::stack::Stack;
+
+/// How long a command waits for the store before it gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(crate) struct Target {
+    place: Place,
+}
+
+impl Target {
+    pub(crate) fn new(place: Place) -> Self {
+        Self { place }
+    }
+
+    /// The local stack, when one is described and AWS is not asked for.
+    pub(crate) fn stack(&self) -> anyhow::Result<Option<Stack>> {
+        let place = &self.place;
+        let aws = [&place.profile, &place.region, &place.main_table, &place.outbox_table, &place.keys_table];
+        if aws.iter().any(|flag| flag.is_some()) {
+            return Ok(None);
+        }
+        Stack::find(place.stack.as_deref())
+    }
+
+    /// The local stack, for commands that know no other place.
+    pub(crate) fn local(&self) -> anyhow::Result<Stack> {
+        self.stack()?.context("no stack runs here; start it with `cargo xtask up`, or name its file with --stack")
+    }
+
+    /// The way to the services of the deployment.
+    pub(crate) async fn aws(&self) -> anyhow::Result<SdkConfig> {
+        let loader = aws_config::defaults(BehaviorVersion::latest());
+        let loader = match self.stack()? {
+            Some(stack) => {
+                let endpoint = stack.aws_endpoint.context("the stack file names no aws_endpoint; write it anew with `cargo xtask up`")?;
+                let region = stack.region.unwrap_or_else(|| "eu-west-1".to_owned());
+                let keys = Credentials::new("test", "test", None, None, "the local stack takes any keys");
+                loader.endpoint_url(endpoint).region(Region::new(region)).credentials_provider(keys)
+            }
+            None => {
+                let region = self.place.region.clone().map(Region::new);
+                let loader = match &self.place.profile {
+                    Some(profile) => loader.profile_name(profile),
+                    None => loader,
+                };
+                region.into_iter().fold(loader, |loader, region| loader.region(region))
+            }
+        };
+        Ok(loader.load().await)
+    }
+
+    /// The tables of the deployment.
+    pub(crate) async fn store(&self) -> anyhow::Result<Store> {
+        let tables = match self.stack()? {
+            Some(mut stack) => Tables {
+                main: stack.tables.remove("main"),
+                outbox: stack.tables.remove("outbox"),
+                keys: stack.tables.remove("keys"),
+                ledger: None,
+            },
+            None => {
+                let named = Environment.tables();
+                Tables {
+                    main: self.place.main_table.clone().or(named.main),
+                    outbox: self.place.outbox_table.clone().or(named.outbox),
+                    keys: self.place.keys_table.clone().or(named.keys),
+                    ledger: None,
+                }
+            }
+        };
+        if tables.main.is_none() && tables.outbox.is_none() {
+            return Err(anyhow!(
+                "no deployment is named; start the local stack with `cargo xtask up`, or name the tables of \
+                 an AWS deployment with --main-table, --outbox-table and --keys-table"
+            ));
+        }
+        Ok(Aws { config: self.aws().await? }.store(tables))
+    }
+}
+
+/// When to give up.
+pub(crate) fn deadline() -> Instant {
+    Instant::now() + PATIENCE
+}

@@ -1,0 +1,39 @@
+//! The project's own Python environment under `.local/venv`, exactly as the requirements pin it.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::paths::{in_root, local, python_tool};
+use crate::run::{quiet, step};
+use crate::tools;
+
+/// Pinned with hashes, and complete: that is why nothing resolves dependencies here.
+const REQUIREMENTS: [&str; 2] = ["infra/local/requirements.txt", "infra/local/requirements-tools.txt"];
+
+/// Makes it, or brings it to the requirements when they changed.
+pub(crate) fn ensure() -> Result<()> {
+    let mut wanted = String::new();
+    for file in REQUIREMENTS {
+        wanted += &fs::read_to_string(in_root(file)).with_context(|| format!("cannot read {file}"))?;
+    }
+    let stamp = local("venv/requirements.stamp");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    let python = tools::python()?;
+    step("install the Python environment", || {
+        if !python_tool("pip").exists() {
+            quiet(Command::new(python).args(["-m", "venv"]).arg(local("venv")))
+                .context("no virtual environment could be made. Debian: apt-get install python3-venv")?;
+        }
+        let mut pip = Command::new(python_tool("pip"));
+        pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]);
+        for file in REQUIREMENTS {
+            pip.arg("-r").arg(in_root(file));
+        }
+        quiet(&mut pip)?;
+        fs::write(&stamp, &wanted).context("cannot write the stamp")
+    })
+}

@@ -1,0 +1,70 @@
+//! `cargo xtask …`: starts, stops and tests everything on this machine.
+//!
+//! It only starts programs: Cargo, Python, npm, and the operator's binary `ops`, which gets every
+//! command that is not listed here. To add a command: a variant below, and a module that runs it.
+
+mod cargo;
+mod down;
+mod environment;
+mod frontend;
+mod http;
+mod interrupt;
+mod logs;
+mod paths;
+mod process;
+mod run;
+mod services;
+mod stages;
+mod status;
+mod test;
+mod tools;
+mod up;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const MORE: &str = "Everything else goes to the operator's binary: token, import-course, import-people, event, \
+                    redrive, reconcile, attach-session, … See `cargo xtask <COMMAND> --help`.";
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Starts, stops and tests everything on this machine", after_help = MORE)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds, starts the local stack, deploys template.yaml, loads the demo, serves the front end
+    Up(up::Options),
+    /// Stops everything that `up` started
+    Down,
+    /// Says what runs, and where
+    Status,
+    /// Prints the log of a function or of a service
+    Logs(logs::Options),
+    /// Runs what CI runs: everything, or one part of it
+    Test(test::Options),
+    #[command(external_subcommand)]
+    Operator(Vec<OsString>),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Up(options) => up::run(&options),
+        Command::Down => down::run(),
+        Command::Status => status::run(),
+        Command::Logs(options) => logs::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::Operator(arguments) => cargo::operator(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

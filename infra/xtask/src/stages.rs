@@ -1,0 +1,84 @@
+//! What `cargo xtask test` runs, in order: cheap checks first. To add one: a line in its part.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::cargo::cargo;
+use crate::frontend::{self, npm};
+use crate::paths::{in_root, python_tool, root};
+use crate::run::shown;
+use crate::tools;
+
+/// The tests that need the local stack are targets of the crate `tests` behind this feature of that
+/// crate alone, so that switching it builds no dependency again.
+const FLOWS: &str = "tests/flows";
+
+/// One check.
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    pub(crate) work: Box<dyn FnOnce() -> Result<()>>,
+}
+
+impl Stage {
+    pub(crate) fn new(name: &'static str, work: impl FnOnce() -> Result<()> + 'static) -> Self {
+        Self { name, work: Box::new(work) }
+    }
+
+    fn command(name: &'static str, mut command: Command) -> Self {
+        Self::new(name, move || shown(&mut command))
+    }
+}
+
+/// Everything that needs no stack.
+pub(crate) fn unit() -> Vec<Stage> {
+    let mut clippy = cargo(["clippy", "--workspace", "--all-targets", "--features", FLOWS]);
+    clippy.args(["--", "-D", "warnings"]);
+    let mut documentation = cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    documentation.env("RUSTDOCFLAGS", "-D warnings");
+    vec![
+        Stage::command("rust: format", cargo(["fmt", "--all", "--check"])),
+        Stage::command("template: cfn-lint", tool("cfn-lint", ["template.yaml"])),
+        // Advisories need a database from the network; deny.toml says how to check them.
+        Stage::command(
+            "rust: licences and sources",
+            tool("cargo-deny", ["check", "bans", "licenses", "sources"]),
+        ),
+        Stage::command("stand-ins and deployer: pytest", pytest()),
+        Stage::command("rust: clippy", clippy),
+        Stage::command("rust: documentation", documentation),
+        Stage::command("rust: tests", cargo(["test", "--workspace"])),
+        Stage::new("front end: packages", frontend::install),
+        Stage::command("front end: lint", npm(["run", "lint"])),
+        Stage::command("front end: types", npm(["run", "typecheck"])),
+        Stage::command("front end: tests", npm(["test"])),
+    ]
+}
+
+/// Whole flows, on the stack that runs.
+pub(crate) fn flows() -> Vec<Stage> {
+    let flows = cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows*"]);
+    vec![Stage::command("flows: tests on the local stack", flows)]
+}
+
+/// The pages in a browser, on the stack that runs.
+pub(crate) fn web() -> Vec<Stage> {
+    vec![Stage::new("web: pages in a browser", || {
+        let browser = tools::chromium()?;
+        shown(npm(["run", "e2e"]).env("CHROMIUM_PATH", browser))
+    })]
+}
+
+fn pytest() -> Command {
+    let mut pytest = Command::new(python_tool("python"));
+    pytest
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"])
+        .current_dir(in_root("infra/local"));
+    pytest
+}
+
+fn tool<const N: usize>(name: &str, arguments: [&str; N]) -> Command {
+    let mut tool = Command::new(python_tool(name));
+    tool.args(arguments).current_dir(root());
+    tool
+}

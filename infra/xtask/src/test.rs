@@ -1,0 +1,115 @@
+//! `cargo xtask test`: every check in a fixed order. The first that fails ends it, by its name.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow, bail};
+use clap::ValueEnum;
+
+use crate::paths::local;
+use crate::run::seconds;
+use crate::stages::{self, Stage};
+use crate::{down, environment, interrupt, process, up};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// One part alone; without it all of them
+    part: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Formatting, lints, dependencies, tests that need no stack, the template
+    Unit,
+    /// Whole flows on a fresh local stack
+    Flows,
+    /// The pages in a browser, on a fresh local stack
+    Web,
+}
+
+pub(crate) fn run(options: &Options) -> Result<()> {
+    interrupt::listen()?;
+    let part = |wanted: Part| options.part.is_none_or(|chosen| chosen == wanted);
+    let mut summary = Summary::default();
+    let outcome = run_parts(part, &mut summary);
+    summary.print(outcome.is_err())?;
+    outcome
+}
+
+fn run_parts(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
+    environment::ensure()?;
+    if part(Part::Unit) {
+        summary.run_all(stages::unit())?;
+    }
+    if part(Part::Flows) || part(Part::Web) {
+        if process::running("cloud").is_some() {
+            bail!("a stack is running, and the tests start one of their own: `cargo xtask down` first");
+        }
+        let outcome = with_stack(&part, summary);
+        // Always, and last: nothing may be left running, whatever failed.
+        let stopped = down::stop_all();
+        outcome.and(stopped.map(drop))?;
+    }
+    Ok(())
+}
+
+/// The tests' stack keeps its state apart, so that a developer's demo data survives them.
+fn with_stack(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
+    let up = up::Options { fresh: true, detach: true, ..Default::default() };
+    summary.run(Stage::new("up --fresh --detach", move || up::bring_up(&up, &local("state-of-tests"))))?;
+    if part(Part::Flows) {
+        summary.run_all(stages::flows())?;
+    }
+    if part(Part::Web) {
+        summary.run_all(stages::web())?;
+    }
+    Ok(())
+}
+
+/// What ran, and how long it took.
+#[derive(Default)]
+struct Summary {
+    passed: Vec<(&'static str, Duration)>,
+    failed: Option<(&'static str, Duration)>,
+}
+
+impl Summary {
+    fn run_all(&mut self, stages: Vec<Stage>) -> Result<()> {
+        stages.into_iter().try_for_each(|stage| self.run(stage))
+    }
+
+    fn run(&mut self, stage: Stage) -> Result<()> {
+        interrupt::check()?;
+        eprintln!("\n━━ {}", stage.name);
+        let began = Instant::now();
+        let outcome = (stage.work)();
+        let took = began.elapsed();
+        match outcome {
+            Ok(()) => {
+                eprintln!("━━ {}: passed in {}", stage.name, seconds(took));
+                self.passed.push((stage.name, took));
+                Ok(())
+            }
+            Err(error) => {
+                self.failed = Some((stage.name, took));
+                Err(anyhow!(error).context(format!("stage “{}”", stage.name)))
+            }
+        }
+    }
+
+    /// A table, and last a line that says in plain words how it went.
+    fn print(&self, is_failure: bool) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "\nStage                                  Seconds")?;
+        for (name, took) in &self.passed {
+            writeln!(out, "{name:<36} {:>8}  passed", seconds(*took))?;
+        }
+        if let Some((name, took)) = &self.failed {
+            writeln!(out, "{name:<36} {:>8}  FAILED", seconds(*took))?;
+        }
+        let total: Duration = self.passed.iter().chain(&self.failed).map(|(_, took)| *took).sum();
+        writeln!(out, "{:<36} {:>8}", "together", seconds(total))?;
+        writeln!(out, "stages: {} passed, {} failed", self.passed.len(), u8::from(is_failure))?;
+        Ok(())
+    }
+}
