@@ -1,0 +1,97 @@
+/** From the front door to a place on a course, in a browser, with nothing mocked. */
+import { expect, test } from "@playwright/test";
+import { buy, chooseAtIssuer, newLearner, payByCard, signIn } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+test("a learner signs in, pays, gets the place and the notification that leads to it", async ({ page }) => {
+  const learner = newLearner();
+  const course = demoCourse("self_paced");
+  await signIn(page, learner);
+
+  await page.locator(`a[href="/courses/${course.uuid}"]`).click();
+  const title = await page.getByRole("heading", { level: 1 }).innerText();
+  await expect(page.getByText("US$30.00")).toBeVisible();
+  await page.getByRole("button", { name: "Enrol" }).click();
+
+  await payByCard(page, learner);
+
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`, { timeout: 60_000 });
+  await expect(page.getByText("Payment received").first()).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Your progress in this course" })).toBeVisible();
+
+  const bell = page.getByRole("link", { name: /^Notifications/ });
+  await expect(bell).toHaveAccessibleName("Notifications, 1 unread");
+  await bell.click();
+  const notification = page.getByRole("listitem").filter({ hasText: `Enrolled in ${title}` });
+  await notification.getByRole("button", { name: /Mark as read/ }).click();
+  await expect(bell).toHaveAccessibleName("Notifications");
+  await page.reload();
+  await expect(notification).toBeVisible();
+  await expect(notification.getByRole("button", { name: /Mark as read/ })).toHaveCount(0);
+
+  await notification.getByRole("link", { name: `Enrolled in ${title}` }).click();
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+
+  await page.getByRole("link", { name: "Start the course" }).click();
+  await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
+
+  await page.goto(`/courses/${course.uuid}`);
+  await expect(page.getByRole("link", { name: "Continue", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Enrol" })).toHaveCount(0);
+});
+
+test("a hybrid course brings its joining links without a reload", async ({ page, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("hybrid");
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(`/courses/${course.uuid}/learn`);
+  await expect(page.getByRole("heading", { level: 2, name: "Live sessions" })).toBeVisible();
+  const join = page.getByRole("link", { name: /Join on Zoom/ });
+  await expect(join.first()).toHaveAttribute("href", /^https:\/\/[\w.-]*zoom\.us\//, { timeout: 90_000 });
+});
+
+test("cancelling on the payment page leads back to the course, unpaid", async ({ page }) => {
+  const course = demoCourse("self_paced");
+  await signIn(page, newLearner());
+  await page.goto(`/courses/${course.uuid}`);
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await page.getByRole("link", { name: /Cancel and go back/ }).click();
+  await expect(page.getByText("You have not been charged", { exact: false })).toBeVisible();
+});
+
+test("a link from a mail, opened by somebody who is not signed in, arrives after signing in", async ({ page, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("self_paced");
+  await buy(request, learner, course.uuid);
+  await page.goto(`/courses/${course.uuid}/learn`);
+  await chooseAtIssuer(page, learner);
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
+});
+
+test("leaving a course closes it, and it can be bought again", async ({ page, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("self_paced");
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.getByRole("button", { name: "Leave course" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave course" }).click();
+  await expect(page.getByText("Your progress is kept in case you come back.")).toBeVisible();
+  await page.getByRole("link", { name: "See the course" }).click();
+  await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
+});
+
+test("no token is ever in localStorage, and signing out leaves none in the tab", async ({ page }) => {
+  await signIn(page, newLearner());
+  const stored = () => page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
+  expect((await stored())[0]).not.toContain("eyJ");
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Continue to sign-in" })).toBeVisible();
+  expect((await stored()).join()).not.toContain("eyJ");
+});

@@ -1,0 +1,53 @@
+/** A new learner for each test, so that no test sees what another one did; and short ways to a state. */
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { stack } from "./stack.ts";
+
+export interface Learner {
+  email: string;
+}
+
+export function newLearner(): Learner {
+  return { email: `e2e-${crypto.randomUUID()}@learner.example` };
+}
+
+/** By the page, as a person does it; leaves the browser on the catalogue. */
+export async function signIn(page: Page, learner: Learner): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Continue to sign-in" }).click();
+  await chooseAtIssuer(page, learner);
+  await expect(page.getByRole("heading", { level: 1, name: "Course catalogue" })).toBeVisible();
+}
+
+export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void> {
+  await page.getByLabel("Email address").fill(learner.email);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+/** By the API and Stripe's stand-in, for tests that are not about paying. */
+export async function buy(request: APIRequestContext, learner: Learner, courseUuid: string): Promise<void> {
+  const token = await tokenOf(request, learner);
+  const checkout = await request.post(`${stack.api_url}/api/courses/${courseUuid}/checkout/`, {
+    headers: { Authorization: `Bearer ${token}`, "Idempotency-Key": crypto.randomUUID() },
+  });
+  expect(checkout.ok(), await checkout.text()).toBe(true);
+  const { session_id: session } = (await checkout.json()) as { session_id: string };
+  const paid = await request.post(`${stack.stripe_url}/_control/sessions/${session}/pay`, {
+    data: { method: "card", email: learner.email, name: "E2E Learner", wait: true },
+  });
+  expect(paid.ok(), await paid.text()).toBe(true);
+}
+
+async function tokenOf(request: APIRequestContext, learner: Learner): Promise<string> {
+  const answer = await request.post(stack.token_url, {
+    form: { grant_type: "password", username: learner.email },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return ((await answer.json()) as { id_token: string }).id_token;
+}
+
+/** Fills the stand-in's Checkout page and pays by card. */
+export async function payByCard(page: Page, learner: Learner): Promise<void> {
+  await page.getByLabel("Email").fill(learner.email);
+  await page.getByLabel("Name", { exact: true }).fill("E2E Learner");
+  await page.getByRole("button", { name: /^Pay\s[^l]/ }).click();
+}

@@ -1,0 +1,68 @@
+/**
+ * Beside the usual rules, two of our own are held here. Imports run shared → features → app and
+ * never back, and a feature never reaches into another: a page in src/app puts them together. There
+ * are no barrel files, since one of those drags a whole folder into the first load.
+ */
+import { readdirSync } from "node:fs";
+import js from "@eslint/js";
+import jsxA11y from "eslint-plugin-jsx-a11y";
+import reactHooks from "eslint-plugin-react-hooks";
+import { defineConfig, globalIgnores } from "eslint/config";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+const noParents = {
+  group: ["../*"],
+  message: "Import by the @/ alias, or from the same folder, so that layers stay visible.",
+};
+const layer = (files, group, message) => ({
+  files,
+  rules: {
+    "no-restricted-imports": ["error", { patterns: [noParents, { group, message }] }],
+  },
+});
+const features = readdirSync(new URL("./src/features", import.meta.url));
+
+export default defineConfig(
+  globalIgnores(["dist", "src/shared/api/schema.d.ts", "test-results", "playwright-report"]),
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [js.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["error", 350],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // The router throws a redirect object by design.
+      "@typescript-eslint/only-throw-error": "off",
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportAllDeclaration", message: "No barrel files: import from where it is defined." },
+      ],
+      "no-restricted-globals": [
+        "error",
+        { name: "localStorage", message: "Only src/shared/theme keeps anything there, and never a token." },
+      ],
+      "no-restricted-properties": ["error", { property: "localStorage", message: "See no-restricted-globals." }],
+    },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    extends: [jsxA11y.flatConfigs.strict, reactHooks.configs.flat.recommended],
+    languageOptions: { globals: globals.browser },
+    rules: { "no-restricted-imports": ["error", { patterns: [noParents] }] },
+  },
+  layer(["src/shared/**"], ["@/features/**", "@/app/**"], "shared knows no feature and no page."),
+  ...features.map((name) =>
+    layer(
+      [`src/features/${name}/**`],
+      ["@/app/**", "@/features/*/**", `!@/features/${name}/**`],
+      "A feature knows neither pages nor other features; compose them in src/app.",
+    ),
+  ),
+  { files: ["src/shared/theme/**", "**/*.test.{ts,tsx}", "e2e/**"], rules: { "no-restricted-globals": "off" } },
+  {
+    files: ["**/*.{js,mjs}"],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
+);

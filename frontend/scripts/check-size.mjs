@@ -1,0 +1,36 @@
+/**
+ * Fails the build when what a browser must fetch before a page shows is over budget: the entry, the
+ * page's own chunk and everything the two import statically, gzipped. Every page is judged, since
+ * each may be the first that somebody opens, from a mail or a bookmark.
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const BUDGET_BYTES = 200 * 1024;
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+const gzipped = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
+const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+
+function closure(key, seen = new Set()) {
+  if (seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of manifest[key].imports ?? []) closure(next, seen);
+  return seen;
+}
+const weigh = (keys) => [...keys].reduce((sum, key) => sum + gzipped(manifest[key].file), 0);
+
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const pages = Object.keys(manifest).filter((key) => key.startsWith("src/app/pages/"));
+const loads = pages
+  .map((page) => ({ page, bytes: weigh(closure(page, closure(entry))) }))
+  .sort((a, b) => b.bytes - a.bytes);
+const styles = (manifest[entry].css ?? []).reduce((sum, file) => sum + gzipped(file), 0);
+
+for (const { page, bytes } of loads) console.log(`${kib(bytes).padStart(12)}  ${page}`);
+console.log(`first load, gzipped: ${kib(weigh(closure(entry)))} shared by all pages, ${kib(loads[0].bytes)} for the largest`);
+console.log(`JavaScript budget ${kib(BUDGET_BYTES)}; styles ${kib(styles)}`);
+if (loads[0].bytes > BUDGET_BYTES) {
+  console.error(`${loads[0].page} is over the budget: split it or drop a dependency.`);
+  process.exit(1);
+}

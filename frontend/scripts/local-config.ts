@@ -1,0 +1,51 @@
+/**
+ * Answers /config.json while Vite serves the app, from the file that `cargo xtask up` writes. A
+ * build never contains a configuration: the same files serve every stage, and each stage puts its
+ * own config.json beside them.
+ */
+import { readFile } from "node:fs/promises";
+import type { Connect, Plugin } from "vite";
+
+const STACK_FILE = new URL("../../.local/stack.json", import.meta.url);
+
+interface Stack {
+  api_url: string;
+  issuer: string;
+  client_id: string;
+}
+
+const answer: Connect.NextHandleFunction = (request, response, next) => {
+  if (request.url?.split("?")[0] !== "/config.json") {
+    next();
+    return;
+  }
+  readFile(STACK_FILE, "utf8")
+    .then((text) => {
+      const stack = JSON.parse(text) as Stack;
+      response.setHeader("Content-Type", "application/json");
+      response.setHeader("Cache-Control", "no-store");
+      response.end(
+        JSON.stringify({
+          api_url: stack.api_url,
+          issuer: stack.issuer,
+          client_id: stack.client_id,
+        }),
+      );
+    })
+    .catch(() => {
+      response.statusCode = 503;
+      response.end("No .local/stack.json: start the stack with `cargo xtask up` first.");
+    });
+};
+
+export function localConfig(): Plugin {
+  return {
+    name: "local-config",
+    configureServer: (server) => {
+      server.middlewares.use(answer);
+    },
+    configurePreviewServer: (server) => {
+      server.middlewares.use(answer);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Starts the app: settings of the stage, then the session, then the first page. */
+import "./styles.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { openSession } from "@/features/auth/session";
+import { connectApi } from "@/shared/api/client";
+import { createQueryClient } from "@/shared/api/query-client";
+import { loadRuntimeConfig } from "@/shared/config/runtime-config";
+import { followSystemTheme } from "@/shared/theme/theme";
+import { App } from "./app";
+import { StartFailurePage } from "./pages/start-failure-page";
+import { createAppRouter } from "./router";
+
+const container = document.getElementById("root");
+if (container === null) throw new Error("index.html has no #root");
+const root = createRoot(container);
+followSystemTheme();
+
+async function start(): Promise<void> {
+  const config = await loadRuntimeConfig();
+  const session = await openSession(config);
+  connectApi({
+    baseUrl: config.apiUrl,
+    token: session.token,
+    onRejectedToken: session.expire,
+  });
+  const queryClient = createQueryClient();
+  const router = createAppRouter({ session, queryClient });
+  root.render(
+    <StrictMode>
+      <App session={session} queryClient={queryClient} router={router} />
+    </StrictMode>,
+  );
+}
+
+start().catch((failure: unknown) => {
+  console.error("The app could not start:", failure);
+  root.render(<StartFailurePage />);
+});

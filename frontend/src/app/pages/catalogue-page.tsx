@@ -1,0 +1,64 @@
+import { BookOpen } from "lucide-react";
+import { CourseCard } from "@/features/courses/course-card";
+import { useCourses } from "@/features/courses/api/list-courses";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { StatusBadge } from "@/features/enrolments/status-badge";
+import { LoadMore } from "@/shared/ui/load-more";
+import { PageHeader } from "@/shared/ui/page-header";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+const grid = "grid gap-6 sm:grid-cols-2 lg:grid-cols-3";
+
+export function CataloguePage() {
+  usePageTitle("Catalogue");
+  const courses = useCourses();
+  const enrolments = useEnrolments();
+  return (
+    <>
+      <PageHeader title="Course catalogue">
+        Learn at your own pace, or join an instructor live. Every course earns CPD credits.
+      </PageHeader>
+      <QueryView query={courses} skeleton={<CatalogueSkeleton />}>
+        {(list) =>
+          list.length === 0 ? (
+            <PageMessage icon={BookOpen} title="No courses yet">
+              New courses are being prepared. Please come back soon.
+            </PageMessage>
+          ) : (
+            <>
+              <ul className={grid}>
+                {list.map((course) => {
+                  const enrolment = enrolmentOn(course.uuid, enrolments.data);
+                  return (
+                    <li key={course.uuid}>
+                      <CourseCard
+                        course={course}
+                        status={enrolment ? <StatusBadge status={enrolment.status} /> : undefined}
+                      />
+                    </li>
+                  );
+                })}
+              </ul>
+              <LoadMore query={courses} label="Show more courses" />
+            </>
+          )
+        }
+      </QueryView>
+    </>
+  );
+}
+
+function CatalogueSkeleton() {
+  return (
+    <Loading label="Loading the catalogue">
+      <div className={grid}>
+        {[1, 2, 3].map((card) => (
+          <Skeleton key={card} className="h-80 rounded-xl" />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,36 @@
+import { Link } from "@tanstack/react-router";
+import { contentKind } from "@/features/courses/content-kind";
+import type { Course } from "@/shared/api/types";
+
+/** The outline in small, beside what is being read. */
+export function ContentNav({ course, currentUuid }: { course: Course; currentUuid: string }) {
+  return (
+    <nav aria-label="Course outline" className="space-y-6 p-1 text-[0.975rem]">
+      {course.modules.map((module) => (
+        <div key={module.uuid}>
+          <p className="mb-1 px-3 font-semibold">{module.title}</p>
+          <ul>
+            {module.contents.map((content) => (
+              <li key={content.uuid}>
+                {contentKind(content.kind).opens ? (
+                  <Link
+                    to="/courses/$courseUuid/learn/$contentUuid"
+                    params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
+                    aria-current={content.uuid === currentUuid ? "page" : undefined}
+                    className="block rounded-md px-3 py-1.5 leading-snug text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand"
+                  >
+                    {content.title}
+                  </Link>
+                ) : (
+                  <span className="block px-3 py-1.5 leading-snug text-muted">
+                    {content.title} <span className="text-sm">({contentKind(content.kind).label})</span>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,68 @@
+import { screen } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { describe, expect, it } from "vitest";
+import type { Content } from "@/shared/api/types";
+import { aContent, COURSE, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const address = `/courses/${COURSE}/learn/${uuid(111)}`;
+
+function open(content: Partial<Content>) {
+  server.use(http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent(content))));
+  return renderApp(address);
+}
+
+describe("a reading", () => {
+  it("is Markdown, with one h1 that is the title and no level left out", async () => {
+    open({ body: { markdown: "### First\n\nText with **weight**.\n\n##### Second" } });
+    expect(await screen.findByRole("heading", { level: 2, name: "First" })).toBeVisible();
+    expect(screen.getByRole("heading", { level: 3, name: "Second" })).toBeVisible();
+    expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
+    expect(screen.getByText("weight").tagName).toBe("STRONG");
+  });
+
+  it("runs nothing that an author wrote into it", async () => {
+    const markdown =
+      "<script>window.hacked = true</script>\n\n<img src=x onerror=alert(1)>\n\n[bad](javascript:alert(1)) [good](https://example.org/)";
+    const { container } = open({ body: { markdown } });
+    expect(await screen.findByRole("link", { name: /good/ })).toHaveAttribute("rel", "noopener noreferrer");
+    expect(container.querySelector("script, [onerror], a[href^='javascript']")).toBeNull();
+    expect(screen.getByText("bad").closest("a")).toBeNull();
+  });
+
+  it("leads to the next part that can be opened, past the quiz", async () => {
+    open({});
+    expect(await screen.findByRole("link", { name: /Next\s*Reference sheet/ })).toHaveAttribute(
+      "href",
+      `/courses/${COURSE}/learn/${uuid(113)}`,
+    );
+  });
+});
+
+describe("other kinds", () => {
+  it("plays a video file and offers its transcript", async () => {
+    open({ kind: "video", body: { url: "https://media.example.org/a.mp4", transcript: "Welcome." } });
+    expect(await screen.findByText("Transcript")).toBeVisible();
+    expect(document.querySelector("video")).toHaveAttribute("src", "https://media.example.org/a.mp4");
+  });
+
+  it("opens a document in a new tab, by its name", async () => {
+    open({ kind: "document", body: { url: "https://files.example.org/Reference%20sheet.pdf" } });
+    expect(await screen.findByText("Reference sheet.pdf")).toBeVisible();
+    const link = screen.getByRole("link", { name: /Open the document/ });
+    expect(link).toHaveAttribute("href", "https://files.example.org/Reference%20sheet.pdf");
+    expect(link).toHaveAttribute("rel", "noopener noreferrer");
+  });
+
+  it("refuses an address that is not safe", async () => {
+    open({ kind: "link", body: { url: "javascript:alert(1)" } });
+    expect(await screen.findByText("This resource cannot be opened")).toBeVisible();
+  });
+});
+
+it("leads somebody without a place to the course page", async () => {
+  server.use(http.get(at("/api/learning/content/:uuid/"), () => refusal(403, "NOT_ENROLLED")));
+  renderApp(address);
+  expect(await screen.findByRole("link", { name: "See the course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+});

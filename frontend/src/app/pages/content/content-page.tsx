@@ -1,0 +1,95 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
+import { useCourse } from "@/features/courses/api/get-course";
+import { contentKind } from "@/features/courses/content-kind";
+import { useContent } from "@/features/learning/api/get-content";
+import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
+import type { ApiError } from "@/shared/api/api-error";
+import type { Content } from "@/shared/api/types";
+import { Badge } from "@/shared/ui/badge";
+import { Button } from "@/shared/ui/button";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { ContentNav } from "./content-nav";
+import { PreviousAndNext } from "./previous-and-next";
+
+const route = getRouteApi("/learner/courses/$courseUuid/learn/$contentUuid");
+
+export function ContentPage() {
+  const { courseUuid, contentUuid } = route.useParams();
+  const content = useContent(contentUuid);
+  const course = useCourse(courseUuid);
+  usePageTitle(content.data?.title ?? "Course content");
+  return (
+    <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
+      {/* The outline beside the text is a comfort of wide screens; narrow ones have the page before. */}
+      <div className="sticky top-24 hidden max-h-[calc(100dvh-8rem)] overflow-y-auto lg:block">
+        {course.data && <ContentNav course={course.data} currentUuid={contentUuid} />}
+      </div>
+      <article className="min-w-0 space-y-8">
+        <Link
+          to="/courses/$courseUuid/learn"
+          params={{ courseUuid }}
+          className="link inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline"
+        >
+          <ArrowLeft aria-hidden="true" className="size-4 shrink-0" />
+          {course.data?.title ?? "Course outline"}
+        </Link>
+        <QueryView
+          key={contentUuid}
+          query={content}
+          level={1}
+          skeleton={<ReadingSkeleton wholePage />}
+          renderError={(error) => <NoAccess error={error} courseUuid={courseUuid} />}
+        >
+          {(data) => (
+            <>
+              <ContentHeader content={data} />
+              <ContentBody content={data} />
+            </>
+          )}
+        </QueryView>
+        {course.data && <PreviousAndNext course={course.data} currentUuid={contentUuid} />}
+      </article>
+    </div>
+  );
+}
+
+function ContentHeader({ content }: { content: Content }) {
+  return (
+    <header className="space-y-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <Badge>{contentKind(content.kind).label}</Badge>
+        {!content.is_required && <Badge>Optional</Badge>}
+        {content.completed && (
+          <Badge tone="success">
+            <CircleCheck aria-hidden="true" />
+            Completed
+          </Badge>
+        )}
+      </div>
+      <h1 className="text-3xl sm:text-4xl">{content.title}</h1>
+    </header>
+  );
+}
+
+function NoAccess({ error, courseUuid }: { error: ApiError; courseUuid: string }) {
+  if (error.code !== "NOT_ENROLLED") return null;
+  return (
+    <PageMessage
+      icon={LockKeyhole}
+      title="This is for enrolled learners"
+      level={1}
+      actions={
+        <Button asChild>
+          <Link to="/courses/$courseUuid" params={{ courseUuid }}>
+            See the course
+          </Link>
+        </Button>
+      }
+    >
+      You need a current place on the course to open its content.
+    </PageMessage>
+  );
+}

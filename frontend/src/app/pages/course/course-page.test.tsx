@@ -1,0 +1,136 @@
+import { screen, waitFor } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { describe, expect, it, vi } from "vitest";
+import { leaveSite } from "@/shared/navigation/leave-site";
+import { aCourse, anEnrolment, COURSE, pageOf, SESSION } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+vi.mock("@/shared/navigation/leave-site", () => ({ leaveSite: vi.fn() }));
+
+const address = `/courses/${COURSE}`;
+const checkoutPath = at("/api/courses/:uuid/checkout/");
+const paymentPage = { session_id: "cs_test_1", url: "https://checkout.stripe.example/c/pay/cs_test_1" };
+
+describe("a course that costs something", () => {
+  it("shows what is bought: price, credits, duration and outline", async () => {
+    renderApp(address);
+    expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
+    expect(screen.getByText("US$30.00")).toBeVisible();
+    expect(screen.getByText("2 h 30 min")).toBeVisible();
+    expect(screen.getByText("Check your understanding")).toBeVisible();
+  });
+
+  it("leads to Stripe's page, once, however often Enrol is pressed", async () => {
+    let calls = 0;
+    server.use(
+      http.post(checkoutPath, () => {
+        calls += 1;
+        return HttpResponse.json(paymentPage);
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.dblClick(await screen.findByRole("button", { name: "Enrol" }));
+    await waitFor(() => {
+      expect(leaveSite).toHaveBeenCalledWith(new URL(paymentPage.url));
+    });
+    await user.click(screen.getByRole("button", { name: "Opening secure payment…" }));
+    expect(calls).toBe(1);
+  });
+
+  it("repeats a lost request under the same idempotency key, and a new intention under a new one", async () => {
+    const keys: (string | null)[] = [];
+    const answers = [() => HttpResponse.error(), () => refusal(409, "COURSE_FULL"), () => HttpResponse.json(paymentPage)];
+    server.use(
+      http.post(checkoutPath, ({ request }) => {
+        keys.push(request.headers.get("Idempotency-Key"));
+        return answers[keys.length - 1]?.();
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    await screen.findByText("We could not reach the server");
+    await user.click(screen.getByRole("button", { name: "Enrol" }));
+    await screen.findByText("This course is full");
+    await user.click(screen.getByRole("button", { name: "Enrol" }));
+    await waitFor(() => {
+      expect(keys).toHaveLength(3);
+    });
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[1]);
+  });
+
+  it("refuses a payment page that is not https", async () => {
+    server.use(http.post(checkoutPath, () => HttpResponse.json({ ...paymentPage, url: "javascript:alert(1)" })));
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    expect(await screen.findByText("Payment is not available right now")).toBeVisible();
+    expect(leaveSite).not.toHaveBeenCalled();
+  });
+
+  it("leads on when the place exists already", async () => {
+    server.use(http.post(checkoutPath, () => refusal(409, "ALREADY_ENROLLED")));
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    expect(await screen.findByText("You are already enrolled")).toBeVisible();
+    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/learn`);
+  });
+
+  it("offers Continue instead of a second payment to who has a place", async () => {
+    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment()]))));
+    renderApp(address);
+    expect(await screen.findByRole("link", { name: "Continue" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Enrol" })).not.toBeInTheDocument();
+  });
+
+  it("lets somebody who was refunded enrol again, and says why that is needed", async () => {
+    const revoked = anEnrolment({ status: "revoked" });
+    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([revoked]))));
+    renderApp(address);
+    expect(await screen.findByText(/withdrawn when its payment was returned/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Enrol" })).toBeVisible();
+  });
+
+  it("says so after a cancelled payment", async () => {
+    renderApp(`${address}?checkout=cancelled`);
+    expect(await screen.findByText("Payment cancelled")).toBeVisible();
+  });
+});
+
+describe("a free course", () => {
+  it("is enrolled on directly", async () => {
+    let body: unknown;
+    server.use(
+      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ price: null }))),
+      http.post(at("/api/enrollments/"), async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json(anEnrolment(), { status: 201 });
+      }),
+    );
+    const { user, router } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(`${address}/learn`);
+    });
+    expect(body).toEqual({ course_uuid: COURSE });
+  });
+});
+
+describe("a course with live sessions", () => {
+  it("gives each session's local time with its zone", async () => {
+    const session = { uuid: SESSION, topic: "Asking a question", starts_at: "2030-07-04T17:00:00Z", duration_minutes: 90 };
+    server.use(
+      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
+    );
+    renderApp(address);
+    expect(await screen.findByText(/Thursday,? 4 July 2030, 18:00 – 19:30 BST/)).toBeVisible();
+    expect(screen.getByText(/in your time zone \(Europe\/London\)/)).toBeVisible();
+  });
+});
+
+it("says when there is no such course", async () => {
+  server.use(http.get(at("/api/courses/:uuid/"), () => refusal(404, "NOT_FOUND")));
+  renderApp(address);
+  expect(await screen.findByRole("heading", { level: 1, name: "We could not find that" })).toBeVisible();
+});

@@ -1,0 +1,97 @@
+/** The two ways to take a place: pay on Stripe's page, or simply take it. */
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Lock } from "lucide-react";
+import { useEffect } from "react";
+import { useCreateCheckout } from "@/features/checkout/api/create-checkout";
+import { useCreateEnrolment } from "@/features/enrolments/api/create-enrolment";
+import { ApiError } from "@/shared/api/api-error";
+import { describeError } from "@/shared/api/error-texts";
+import type { Course } from "@/shared/api/types";
+import { leaveSite } from "@/shared/navigation/leave-site";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import { showToast } from "@/shared/ui/toast-store";
+
+export function EnrolPaid({ course }: { course: Course }) {
+  const checkout = useCreateCheckout();
+  const { reset } = checkout;
+  // Coming back from Stripe by the browser's "back" may restore this very page, busy button included.
+  useEffect(() => {
+    const restored = (event: PageTransitionEvent) => {
+      if (event.persisted) reset();
+    };
+    window.addEventListener("pageshow", restored);
+    return () => {
+      window.removeEventListener("pageshow", restored);
+    };
+  }, [reset]);
+  const leaving = checkout.isPending || checkout.isSuccess;
+  return (
+    <>
+      <Button
+        className="w-full"
+        busy={leaving}
+        onClick={() => {
+          checkout.mutate(course.uuid, {
+            onSuccess: (page) => {
+              leaveSite(page);
+            },
+          });
+        }}
+      >
+        {leaving ? "Opening secure payment…" : "Enrol"}
+      </Button>
+      {checkout.isError && <Refusal error={checkout.error} course={course} />}
+      <p className="flex items-start gap-2 text-sm text-muted">
+        <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+        You pay on Stripe’s secure page and come straight back to your course.
+      </p>
+    </>
+  );
+}
+
+export function EnrolFree({ course }: { course: Course }) {
+  const enrol = useCreateEnrolment();
+  const navigate = useNavigate();
+  return (
+    <>
+      <Button
+        className="w-full"
+        busy={enrol.isPending}
+        onClick={() => {
+          enrol.mutate(course.uuid, {
+            onSuccess: () => {
+              showToast({ tone: "success", title: "You are enrolled", detail: course.title });
+              void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+            },
+          });
+        }}
+      >
+        {enrol.isPending ? "Enrolling…" : "Enrol"}
+      </Button>
+      {enrol.isError && <Refusal error={enrol.error} course={course} />}
+    </>
+  );
+}
+
+function Refusal({ error, course }: { error: Error; course: Course }) {
+  const { title, detail } = describeError(error);
+  const mine = error instanceof ApiError && error.code === "ALREADY_ENROLLED";
+  return (
+    <Notice
+      tone={mine ? "info" : "danger"}
+      title={title}
+      actions={
+        mine && (
+          <Button asChild size="sm">
+            <Link to="/courses/$courseUuid/learn" params={{ courseUuid: course.uuid }}>
+              Continue
+            </Link>
+          </Button>
+        )
+      }
+    >
+      {detail}
+    </Notice>
+  );
+}

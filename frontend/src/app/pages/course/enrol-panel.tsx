@@ -1,0 +1,80 @@
+/** Price, facts and the one button of a course page. */
+import { Link } from "@tanstack/react-router";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { mayEnrol } from "@/features/enrolments/enrolment-status";
+import { StatusBadge } from "@/features/enrolments/status-badge";
+import type { Course, Enrolment } from "@/shared/api/types";
+import { formatCpdType, formatDuration, formatFormat } from "@/shared/format/course-facts";
+import { formatPrice, isFree } from "@/shared/format/money";
+import { Button } from "@/shared/ui/button";
+import { Skeleton } from "@/shared/ui/skeleton";
+import { EnrolFree, EnrolPaid } from "./enrol-buttons";
+
+export function EnrolPanel({ course }: { course: Course }) {
+  const enrolments = useEnrolments();
+  const enrolment = enrolmentOn(course.uuid, enrolments.data);
+  const hasPlace = enrolment !== null && !mayEnrol(enrolment.status);
+  return (
+    <div className="space-y-5 rounded-xl border border-line bg-surface p-6 shadow-card">
+      {hasPlace ? (
+        <StatusBadge status={enrolment.status} />
+      ) : (
+        <p className="font-serif text-4xl font-semibold tabular-nums">{formatPrice(course.price)}</p>
+      )}
+      {enrolments.isPending && enrolments.fetchStatus === "fetching" ? (
+        <Skeleton className="h-11 w-full" />
+      ) : (
+        <Action course={course} enrolment={enrolment} />
+      )}
+      <dl className="divide-y divide-line border-t border-line">
+        <Fact name="CPD credits" value={course.cpd_credits} />
+        <Fact name="CPD type" value={formatCpdType(course.cpd_type)} />
+        <Fact name="Duration" value={formatDuration(course.duration_minutes)} />
+        <Fact name="Format" value={formatFormat(course.format)} />
+        {course.sessions.length > 0 && <Fact name="Live sessions" value={String(course.sessions.length)} />}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div className="flex justify-between gap-4 py-2.5 last:pb-0">
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-right font-semibold">{value}</dd>
+    </div>
+  );
+}
+
+/** When the enrolments could not be fetched, "Enrol" is offered: the API refuses a second place itself. */
+function Action({ course, enrolment }: { course: Course; enrolment: Enrolment | null }) {
+  if (enrolment !== null && !mayEnrol(enrolment.status)) return <Continue enrolment={enrolment} />;
+  return (
+    <div className="space-y-3">
+      {enrolment !== null && <p className="text-muted">{pastPlaces[enrolment.status]}</p>}
+      {isFree(course.price) ? <EnrolFree course={course} /> : <EnrolPaid course={course} />}
+    </div>
+  );
+}
+
+const pastPlaces: Partial<Record<Enrolment["status"], string>> = {
+  dropped: "You left this course. You can take a place again.",
+  revoked: "Your earlier place was withdrawn when its payment was returned. You can take a place again.",
+  expired: "Your earlier place has expired. You can take a place again.",
+};
+
+const continueLabels: Partial<Record<Enrolment["status"], string>> = {
+  pending: "See your payment",
+  suspended: "See your place",
+  completed: "Review the course",
+};
+
+function Continue({ enrolment }: { enrolment: Enrolment }) {
+  return (
+    <Button asChild className="w-full">
+      <Link to="/courses/$courseUuid/learn" params={{ courseUuid: enrolment.course_uuid }}>
+        {continueLabels[enrolment.status] ?? "Continue"}
+      </Link>
+    </Button>
+  );
+}

@@ -1,0 +1,113 @@
+import { Link } from "@tanstack/react-router";
+import { CourseOutline } from "@/features/courses/course-outline";
+import { contentKind } from "@/features/courses/content-kind";
+import { SessionList } from "@/features/courses/session-list";
+import { opensContent } from "@/features/enrolments/enrolment-status";
+import { SessionAccess } from "@/features/enrolments/session-access";
+import { StatusBadge } from "@/features/enrolments/status-badge";
+import type { Course, Enrolment, OutlineContent } from "@/shared/api/types";
+import { sessionTimes } from "@/shared/format/course-facts";
+import { Button } from "@/shared/ui/button";
+import { ProgressBar } from "@/shared/ui/progress-bar";
+import { useNow } from "@/shared/ui/use-now";
+import { LeaveCourse } from "./leave-course";
+import { nextContent } from "./next-content";
+import { PlaceBanner } from "./place-banner";
+
+interface CourseHomeProps {
+  course: Course;
+  enrolment: Enrolment;
+}
+
+export function CourseHome({ course, enrolment }: CourseHomeProps) {
+  const open = opensContent(enrolment.status);
+  const next = nextContent(course, enrolment);
+  return (
+    <div className="max-w-4xl space-y-10">
+      <header className="space-y-5">
+        <StatusBadge status={enrolment.status} />
+        <h1 className="text-3xl sm:text-4xl">{course.title}</h1>
+        {open && (
+          <div className="flex flex-wrap items-center gap-x-8 gap-y-4">
+            <div className="w-full max-w-sm">
+              <ProgressBar percent={enrolment.progress_percent} label="Your progress in this course" />
+            </div>
+            {next !== null && (
+              <Button asChild>
+                <Link
+                  to="/courses/$courseUuid/learn/$contentUuid"
+                  params={{ courseUuid: course.uuid, contentUuid: next.uuid }}
+                >
+                  {startLabel(enrolment)}
+                </Link>
+              </Button>
+            )}
+          </div>
+        )}
+      </header>
+      <PlaceBanner enrolment={enrolment} />
+      {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
+      <section aria-labelledby="outline" className="space-y-4">
+        <h2 id="outline" className="text-2xl">
+          Course outline
+        </h2>
+        <CourseOutline
+          modules={course.modules}
+          renderTitle={open ? (content) => <ContentTitle course={course} content={content} /> : undefined}
+          renderProgress={
+            open
+              ? (module) => {
+                  const progress = enrolment.modules.find(({ uuid }) => uuid === module.uuid);
+                  return <ProgressBar percent={progress?.progress_percent ?? 0} label={`Progress in ${module.title}`} />;
+                }
+              : undefined
+          }
+        />
+      </section>
+      {enrolment.status === "active" && <LeaveCourse enrolment={enrolment} />}
+    </div>
+  );
+}
+
+function startLabel(enrolment: Enrolment): string {
+  if (enrolment.status === "completed") return "Review the course";
+  return enrolment.progress_percent === 0 ? "Start the course" : "Continue";
+}
+
+function ContentTitle({ course, content }: { course: Course; content: OutlineContent }) {
+  if (!contentKind(content.kind).opens) return content.title;
+  return (
+    <Link
+      to="/courses/$courseUuid/learn/$contentUuid"
+      params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
+      className="link inline-block py-1 font-semibold"
+    >
+      {content.title}
+    </Link>
+  );
+}
+
+function LiveSessions({ course, enrolment }: CourseHomeProps) {
+  const now = useNow();
+  return (
+    <section aria-labelledby="sessions" className="space-y-4">
+      <h2 id="sessions" className="text-2xl">
+        Live sessions
+      </h2>
+      <SessionList
+        sessions={course.sessions}
+        renderAccess={
+          opensContent(enrolment.status)
+            ? (session) => (
+                <SessionAccess
+                  topic={session.topic}
+                  ended={now > sessionTimes(session).end}
+                  registration={enrolment.sessions.find(({ uuid }) => uuid === session.uuid) ?? null}
+                />
+              )
+            : undefined
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,165 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Enrolment } from "@/shared/api/types";
+import { aCourse, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const address = `/courses/${COURSE}/learn`;
+let enrolments: Enrolment[] = [];
+
+beforeEach(() => {
+  enrolments = [anEnrolment()];
+  server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))));
+});
+
+describe("coming back from the payment page", () => {
+  const back = `${address}?session_id=cs_test_1`;
+
+  it("waits for the place, then shows it, says so once and cleans the address", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    enrolments = [];
+    const { router } = renderApp(back);
+    expect(await screen.findByRole("heading", { name: "Confirming your payment" })).toBeVisible();
+    enrolments = [anEnrolment()];
+    await act(() => vi.advanceTimersByTimeAsync(2000));
+    expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
+    expect(await screen.findByText("Payment received")).toBeVisible();
+    await waitFor(() => {
+      expect(router.state.location.href).toBe(address);
+    });
+  });
+
+  it("keeps waiting while only the old, refunded place is there", async () => {
+    enrolments = [anEnrolment({ status: "revoked", stripe_checkout_session_id: "cs_test_old" })];
+    renderApp(back);
+    expect(await screen.findByRole("heading", { name: "Confirming your payment" })).toBeVisible();
+  });
+
+  it("shows a payment that takes days as pending, not as an endless wait", async () => {
+    enrolments = [anEnrolment({ status: "pending" })];
+    renderApp(back);
+    expect(await screen.findByText("Your payment is on its way")).toBeVisible();
+  });
+
+  it("stops asking after a while, says that nothing is lost, and looks again when told", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    enrolments = [];
+    const { user } = renderApp(back);
+    await screen.findByRole("heading", { name: "Confirming your payment" });
+    await act(() => vi.advanceTimersByTimeAsync(95_000));
+    expect(await screen.findByRole("heading", { name: "Your payment is not confirmed yet" })).toBeVisible();
+    enrolments = [anEnrolment()];
+    await user.click(screen.getByRole("button", { name: "Check again" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
+  });
+});
+
+describe("an open place", () => {
+  it("links what can be opened and lists quizzes and assignments without a link", async () => {
+    renderApp(address);
+    const reading = await screen.findByRole("link", { name: "What safeguarding means" });
+    expect(reading).toHaveAttribute("href", `${address}/${uuid(111)}`);
+    expect(screen.getByText("Check your understanding").closest("a")).toBeNull();
+  });
+
+  it("shows progress and leads to the first unfinished part", async () => {
+    enrolments = [
+      anEnrolment({
+        progress_percent: 40,
+        modules: [{ uuid: uuid(11), status: "in_progress", progress_percent: 40 }],
+      }),
+    ];
+    renderApp(address);
+    expect(await screen.findByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
+      "aria-valuenow",
+      "40",
+    );
+    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/${uuid(111)}`);
+  });
+
+  it("is left only after a confirmation", async () => {
+    let left = 0;
+    server.use(
+      http.delete(at("/api/enrollments/:uuid/"), () => {
+        left += 1;
+        enrolments = [anEnrolment({ status: "dropped" })];
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Leave course" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Leave this course?" });
+    await user.click(within(dialog).getByRole("button", { name: "Stay enrolled" }));
+    expect(left).toBe(0);
+    await user.click(screen.getByRole("button", { name: "Leave course" }));
+    await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Leave course" }));
+    expect(await screen.findByText("You left this course")).toBeVisible();
+    expect(left).toBe(1);
+  });
+
+  it("keeps the dialog open and says why when leaving fails", async () => {
+    server.use(http.delete(at("/api/enrollments/:uuid/"), () => refusal(503, "UNAVAILABLE")));
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Leave course" }));
+    const dialog = await screen.findByRole("alertdialog");
+    await user.click(within(dialog).getByRole("button", { name: "Leave course" }));
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The service is briefly unavailable");
+  });
+});
+
+describe("live sessions", () => {
+  const session = { uuid: SESSION, topic: "Asking a question", starts_at: "2090-01-01T18:00:00Z", duration_minutes: 90 };
+  const join = "https://us05web.zoom.us/w/85512345678?tk=abc";
+
+  function withRegistration(registration: Enrolment["sessions"]) {
+    enrolments = [anEnrolment({ sessions: registration })];
+    server.use(
+      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
+    );
+    return renderApp(address);
+  }
+
+  it("shows the joining link as soon as it is there", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    withRegistration([{ uuid: SESSION, zoom_status: "pending", join_url: null }]);
+    expect(await screen.findByText(/Your joining link is being prepared/)).toBeVisible();
+    enrolments = [anEnrolment({ sessions: [{ uuid: SESSION, zoom_status: "registered", join_url: join }] })];
+    await act(() => vi.advanceTimersByTimeAsync(4000));
+    expect(await screen.findByRole("link", { name: /Join on Zoom/ })).toHaveAttribute("href", join);
+  });
+
+  it("tells who must be approved, and whose registration failed", async () => {
+    withRegistration([{ uuid: SESSION, zoom_status: "awaiting_approval", join_url: null }]);
+    expect(await screen.findByText(/approves registrations by hand/)).toBeVisible();
+  });
+
+  it("never links to anything but https", async () => {
+    withRegistration([{ uuid: SESSION, zoom_status: "registered", join_url: "javascript:alert(1)" }]);
+    await screen.findByText("Asking a question");
+    expect(screen.queryByRole("link", { name: /Join on Zoom/ })).not.toBeInTheDocument();
+  });
+});
+
+describe("a place that is not open", () => {
+  it.each([
+    ["suspended", "Your place is paused"],
+    ["revoked", "Your place was withdrawn"],
+    ["dropped", "You left this course"],
+    ["expired", "Your place has expired"],
+    ["pending", "Your payment is on its way"],
+  ] as const)("says what it means to be %s and opens nothing", async (status, title) => {
+    enrolments = [anEnrolment({ status })];
+    renderApp(address);
+    expect(await screen.findByText(title)).toBeVisible();
+    expect(screen.queryByRole("link", { name: "What safeguarding means" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Leave course" })).not.toBeInTheDocument();
+  });
+
+  it("sends somebody without any place to the course page", async () => {
+    enrolments = [];
+    renderApp(address);
+    expect(await screen.findByRole("link", { name: "See the course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+  });
+});

@@ -1,0 +1,65 @@
+/**
+ * The page behind the link in mails and notifications, and where Stripe sends a learner back to with
+ * `session_id`. It belongs to anyone who has, had or is about to have a place on the course.
+ */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { useCallback } from "react";
+import { useCourse } from "@/features/courses/api/get-course";
+import { enrolmentOn } from "@/features/enrolments/api/list-enrolments";
+import { PaymentWait } from "@/features/enrolments/payment-wait";
+import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
+import type { Enrolment } from "@/shared/api/types";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { CourseHome } from "./course-home";
+import { NoPlace } from "./no-place";
+import { useArrival } from "./use-arrival";
+
+const route = getRouteApi("/learner/courses/$courseUuid/learn");
+
+export function LearnPage() {
+  const { courseUuid } = route.useParams();
+  const { session_id: sessionId = null } = route.useSearch();
+  const course = useCourse(courseUuid);
+  const find = useCallback((list: readonly Enrolment[]) => enrolmentOn(courseUuid, list), [courseUuid]);
+  const { query, enrolment, awaited, late, lookAgain } = useAwaitedEnrolment(find, sessionId);
+  usePageTitle(awaited ? "Confirming your payment" : (course.data?.title ?? "Course"));
+  useArrival(enrolment, awaited, sessionId);
+
+  return (
+    <QueryView query={query} level={1} skeleton={<LearnSkeleton />}>
+      {() => {
+        if (awaited) return <PaymentWait late={late} onLookAgain={lookAgain} />;
+        if (enrolment === null) return <NoPlace courseUuid={courseUuid} />;
+        return (
+          <>
+            <Link
+              to="/my-courses"
+              className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline"
+            >
+              <ArrowLeft aria-hidden="true" className="size-4" />
+              My courses
+            </Link>
+            <QueryView query={course} level={1} skeleton={<LearnSkeleton />}>
+              {(data) => <CourseHome course={data} enrolment={enrolment} />}
+            </QueryView>
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function LearnSkeleton() {
+  return (
+    <Loading wholePage label="Loading your course">
+      <div className="max-w-4xl space-y-6">
+        <Skeleton className="h-11 w-4/5" />
+        <Skeleton className="h-4 w-full max-w-md" />
+        <Skeleton className="h-96 w-full rounded-xl" />
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from "react";
+import { useLeaveEnrolment } from "@/features/enrolments/api/leave-enrolment";
+import { describeError } from "@/shared/api/error-texts";
+import type { Enrolment } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { showToast } from "@/shared/ui/toast-store";
+
+export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
+  const [asking, setAsking] = useState(false);
+  const leave = useLeaveEnrolment();
+  const confirm = () => {
+    leave.mutate(enrolment.uuid, {
+      onSuccess: () => {
+        setAsking(false);
+        showToast({ tone: "success", title: "You left the course", detail: enrolment.course_title });
+      },
+    });
+  };
+  return (
+    <section aria-labelledby="leave" className="border-t border-line pt-8">
+      <h2 id="leave" className="font-sans text-lg tracking-normal">
+        Leave this course
+      </h2>
+      <p className="mt-1 mb-4 max-w-2xl text-muted">
+        Your place is given up and live session registrations are cancelled. Your progress is kept.
+      </p>
+      <Button
+        tone="danger"
+        size="sm"
+        onClick={() => {
+          leave.reset();
+          setAsking(true);
+        }}
+      >
+        Leave course
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Leave this course?"
+        confirmLabel={leave.isPending ? "Leaving…" : "Leave course"}
+        cancelLabel="Stay enrolled"
+        busy={leave.isPending}
+        onConfirm={confirm}
+      >
+        <p>
+          You will lose access to “{enrolment.course_title}”. Leaving does not refund a payment, and coming back to a paid
+          course means paying again.
+        </p>
+        {leave.isError && (
+          <p role="alert" className="font-semibold text-danger">
+            {describeError(leave.error).title}. Please try again.
+          </p>
+        )}
+      </ConfirmDialog>
+    </section>
+  );
+}

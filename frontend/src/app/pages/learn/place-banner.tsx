@@ -1,0 +1,62 @@
+/** What is special about this place, if anything, and what the learner can do. */
+import { Link } from "@tanstack/react-router";
+import type { Enrolment } from "@/shared/api/types";
+import { formatDate } from "@/shared/format/date-time";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+
+export function PlaceBanner({ enrolment }: { enrolment: Enrolment }) {
+  switch (enrolment.status) {
+    case "active":
+      return null;
+    case "completed":
+      return (
+        <Notice tone="success" title="You have completed this course">
+          {enrolment.completed_at && <>Completed on {formatDate(enrolment.completed_at)}. </>}
+          All of it stays open to you.
+        </Notice>
+      );
+    case "pending":
+      return (
+        <Notice tone="waiting" title="Your payment is on its way">
+          Some ways to pay take up to a few working days. The course opens by itself once the payment has arrived, and we
+          send you an e-mail.
+        </Notice>
+      );
+    case "suspended":
+      return (
+        <Notice tone="waiting" title="Your place is paused">
+          The payment for this course is being disputed with the bank. Your progress is kept, and the course opens again
+          if the dispute is decided in favour of the payment.
+        </Notice>
+      );
+    case "revoked":
+      return (
+        <Notice tone="danger" title="Your place was withdrawn" actions={<EnrolAgain enrolment={enrolment} />}>
+          The payment for this course was returned to you, so its content is closed. You can enrol again at any time.
+        </Notice>
+      );
+    case "dropped":
+      return (
+        <Notice tone="info" title="You left this course" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your progress is kept in case you come back.
+        </Notice>
+      );
+    case "expired":
+      return (
+        <Notice tone="info" title="Your place has expired" actions={<EnrolAgain enrolment={enrolment} />}>
+          The time for this course is over. You can enrol again at any time.
+        </Notice>
+      );
+  }
+}
+
+function EnrolAgain({ enrolment }: { enrolment: Enrolment }) {
+  return (
+    <Button asChild size="sm">
+      <Link to="/courses/$courseUuid" params={{ courseUuid: enrolment.course_uuid }}>
+        See the course
+      </Link>
+    </Button>
+  );
+}

@@ -1,0 +1,34 @@
+import { Link } from "@tanstack/react-router";
+import { Compass } from "lucide-react";
+import { Button } from "@/shared/ui/button";
+import { Logo } from "@/shared/ui/logo";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+
+export function NotFoundPage() {
+  usePageTitle("Page not found");
+  return (
+    <PageMessage
+      icon={Compass}
+      title="There is no page here"
+      level={1}
+      actions={
+        <Button asChild>
+          <Link to="/courses">Go to the catalogue</Link>
+        </Button>
+      }
+    >
+      The address may be incomplete, or the page may have moved.
+    </PageMessage>
+  );
+}
+
+/** The same for an address that belongs to no part of the site, where there is no header around it. */
+export function LostPage() {
+  return (
+    <main className="page py-8">
+      <Logo />
+      <NotFoundPage />
+    </main>
+  );
+}

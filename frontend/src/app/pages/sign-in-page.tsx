@@ -1,0 +1,92 @@
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi, Navigate } from "@tanstack/react-router";
+import { Award, CalendarClock, GraduationCap } from "lucide-react";
+import { useEffect } from "react";
+import { useSession, useSessionState } from "@/features/auth/session-context";
+import { PROVIDER_NAME } from "@/shared/config/provider";
+import { internalPath } from "@/shared/navigation/addresses";
+import { Button } from "@/shared/ui/button";
+import { Logo } from "@/shared/ui/logo";
+import { Notice } from "@/shared/ui/notice";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { MeridianArt } from "./meridian-art";
+
+const route = getRouteApi("/sign-in");
+
+const promises = [
+  { icon: GraduationCap, text: "Courses written and taught by practising professionals" },
+  { icon: CalendarClock, text: "At your own pace, or live with an instructor" },
+  { icon: Award, text: "Every credit recorded, ready for your annual return" },
+];
+
+export function SignInPage() {
+  usePageTitle("Sign in");
+  const session = useSession();
+  const state = useSessionState();
+  const { returnTo, ended = false } = route.useSearch();
+  const target = internalPath(returnTo) ?? "/courses";
+  const signIn = useMutation({ mutationFn: () => session.signIn(target), networkMode: "always" });
+  // A link from a mail or a bookmark leads here first. With the issuer's session still open, going
+  // round by it needs no press; only who has just lost a session is told so and asked.
+  const goAtOnce = returnTo !== undefined && !ended && state.status === "signed-out";
+  const { mutate: start } = signIn;
+  useEffect(() => {
+    if (goAtOnce) start();
+  }, [goAtOnce, start]);
+
+  if (state.status === "signed-in") return <Navigate to={target} replace />;
+  return (
+    <div className="grid min-h-dvh lg:grid-cols-[1.1fr_1fr]">
+      <section
+        aria-label={`About ${PROVIDER_NAME}`}
+        className="relative hidden overflow-hidden bg-panel p-12 text-on-panel lg:flex lg:flex-col lg:justify-end"
+      >
+        <MeridianArt />
+        <div className="relative max-w-md space-y-8">
+          <p className="font-serif text-4xl leading-tight font-semibold">Keep your practice current.</p>
+          <ul className="space-y-4 text-lg">
+            {promises.map(({ icon: Icon, text }) => (
+              <li key={text} className="flex items-start gap-3.5">
+                <Icon aria-hidden="true" className="mt-0.5 size-6 shrink-0 text-[#e0a43a]" />
+                {text}
+              </li>
+            ))}
+          </ul>
+        </div>
+      </section>
+      <main className="flex flex-col justify-center px-6 py-12">
+        <div className="mx-auto w-full max-w-sm space-y-8">
+          <Logo />
+          <div className="space-y-3">
+            <h1 className="text-3xl">Sign in</h1>
+            <p className="text-lg text-muted">
+              Your courses, live sessions and CPD credits are waiting for you.
+            </p>
+          </div>
+          {ended && (
+            <Notice tone="waiting" title="Your session has ended">
+              Sign in again to carry on where you were.
+            </Notice>
+          )}
+          {signIn.isError && (
+            <Notice tone="danger" title="The sign-in service could not be reached">
+              Check your connection, then try again.
+            </Notice>
+          )}
+          <Button
+            className="w-full"
+            busy={signIn.isPending}
+            onClick={() => {
+              signIn.mutate();
+            }}
+          >
+            {signIn.isPending ? "Taking you to sign-in…" : "Continue to sign-in"}
+          </Button>
+          <p className="text-muted">
+            You sign in on a separate, secure page and come straight back.
+          </p>
+        </div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+/**
+ * Every address of the site. To add a page: a file in `pages`, a route here with `lazyPage`
+ * (each page is a chunk of its own), and, if the page has data, its query in the route's `loader`, so
+ * that data and code load at the same time. Loaders do not wait: a page draws its own skeleton.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import type { Session } from "@/features/auth/session";
+import { coursesQuery } from "@/features/courses/api/list-courses";
+import { courseQuery } from "@/features/courses/api/get-course";
+import { enrolmentsQuery } from "@/features/enrolments/api/list-enrolments";
+import { contentQuery } from "@/features/learning/api/get-content";
+import { notificationsQuery } from "@/features/notifications/api/list-notifications";
+import { lazyPage } from "./lazy-page";
+import { CrashPage } from "./pages/crash-page";
+import { LostPage, NotFoundPage } from "./pages/not-found-page";
+import { AppShell } from "./shell/app-shell";
+
+interface RouterContext {
+  session: Session;
+  queryClient: QueryClient;
+}
+
+const text = (value: unknown): string | undefined =>
+  typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+
+/** Starts a request early. Its failure is the page's to show, when it asks for the same data. */
+function warm(request: Promise<unknown>): void {
+  request.catch(() => undefined);
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: LostPage,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { returnTo?: string; ended?: boolean } => ({
+    returnTo: text(search.returnTo),
+    ended: search.ended === true ? true : undefined,
+  }),
+  component: lazyPage(() => import("./pages/sign-in-page"), "SignInPage"),
+});
+
+const callbackRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/callback",
+  component: lazyPage(() => import("./pages/callback-page"), "CallbackPage"),
+});
+
+/** Everything below it needs a signed-in learner, and has the header. */
+const learnerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "learner",
+  beforeLoad: ({ context, location }) => {
+    const state = context.session.state();
+    if (state.status === "signed-in") return;
+    const arrivedAtFrontDoor = location.pathname === "/" || state.reason === "left";
+    throw redirect({
+      to: "/sign-in",
+      replace: true,
+      search: arrivedAtFrontDoor
+        ? {}
+        : { returnTo: location.href, ended: state.reason === "expired" ? true : undefined },
+    });
+  },
+  component: AppShell,
+  notFoundComponent: NotFoundPage,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/courses", replace: true });
+  },
+});
+
+const catalogueRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/courses",
+  loader: ({ context: { queryClient } }) => {
+    warm(queryClient.infiniteQuery(coursesQuery()));
+    warm(queryClient.query(enrolmentsQuery()));
+  },
+  component: lazyPage(() => import("./pages/catalogue-page"), "CataloguePage"),
+});
+
+const courseRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/courses/$courseUuid",
+  validateSearch: (search: Record<string, unknown>): { checkout?: "cancelled" } =>
+    search.checkout === "cancelled" ? { checkout: "cancelled" } : {},
+  loader: ({ context: { queryClient }, params }) => {
+    warm(queryClient.query(courseQuery(params.courseUuid)));
+    warm(queryClient.query(enrolmentsQuery()));
+  },
+  component: lazyPage(() => import("./pages/course/course-page"), "CoursePage"),
+});
+
+const learnRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/courses/$courseUuid/learn",
+  validateSearch: (search: Record<string, unknown>): { session_id?: string } => ({
+    session_id: text(search.session_id),
+  }),
+  loader: ({ context: { queryClient }, params }) => {
+    warm(queryClient.query(courseQuery(params.courseUuid)));
+    warm(queryClient.query(enrolmentsQuery()));
+  },
+  component: lazyPage(() => import("./pages/learn/learn-page"), "LearnPage"),
+});
+
+const contentRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/courses/$courseUuid/learn/$contentUuid",
+  loader: ({ context: { queryClient }, params }) => {
+    warm(queryClient.query(contentQuery(params.contentUuid)));
+    warm(queryClient.query(courseQuery(params.courseUuid)));
+  },
+  component: lazyPage(() => import("./pages/content/content-page"), "ContentPage"),
+});
+
+const myCoursesRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/my-courses",
+  loader: ({ context: { queryClient } }) => {
+    warm(queryClient.query(enrolmentsQuery()));
+  },
+  component: lazyPage(() => import("./pages/my-courses-page"), "MyCoursesPage"),
+});
+
+const notificationsRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/notifications",
+  validateSearch: (search: Record<string, unknown>): { show?: "unread" } =>
+    search.show === "unread" ? { show: "unread" } : {},
+  loaderDeps: ({ search }) => ({ unreadOnly: search.show === "unread" }),
+  loader: ({ context: { queryClient }, deps }) => {
+    warm(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
+  },
+  component: lazyPage(() => import("./pages/notifications-page"), "NotificationsPage"),
+});
+
+const checkoutSuccessRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/checkout/success",
+  validateSearch: checkoutSearch,
+  component: lazyPage(() => import("./pages/checkout-success-page"), "CheckoutSuccessPage"),
+});
+
+const checkoutCancelledRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/checkout/cancelled",
+  validateSearch: checkoutSearch,
+  component: lazyPage(() => import("./pages/checkout-cancelled-page"), "CheckoutCancelledPage"),
+});
+
+function checkoutSearch(search: Record<string, unknown>): { session_id?: string; course_uuid?: string } {
+  return { session_id: text(search.session_id), course_uuid: text(search.course_uuid) };
+}
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  callbackRoute,
+  learnerRoute.addChildren([
+    homeRoute,
+    catalogueRoute,
+    courseRoute,
+    learnRoute,
+    contentRoute,
+    myCoursesRoute,
+    notificationsRoute,
+    checkoutSuccessRoute,
+    checkoutCancelledRoute,
+  ]),
+]);
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: "intent",
+    // The query cache decides what is fresh; the router must not keep a second opinion.
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: CrashPage,
+    scrollRestoration: true,
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,106 @@
+/** The session over the real oidc-client-ts, with a pretended issuer. */
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { server } from "@/testing/server";
+import { openSession } from "./session";
+
+const ISSUER = "https://id.test";
+const config = { apiUrl: "https://api.test", issuer: ISSUER, clientId: "cpd-web" };
+const KEY = `oidc.user:${ISSUER}:cpd-web`;
+
+/** A token as an issuer makes it; the browser reads it, only the API verifies its signature. */
+function token(claims: Record<string, unknown>): string {
+  const encode = (value: unknown) => btoa(JSON.stringify(value)).replaceAll("=", "");
+  return `${encode({ alg: "RS256" })}.${encode({ iss: ISSUER, aud: "cpd-web", sub: "1", ...claims })}.c2ln`;
+}
+
+const OLD = token({ iat: 1, exp: 2 });
+
+function stored(fields: Record<string, unknown> = {}) {
+  return JSON.stringify({
+    id_token: OLD,
+    access_token: "the-access-token",
+    token_type: "Bearer",
+    scope: "openid email profile",
+    profile: { sub: "1", name: "Ada Learner", email: "ada@learner.example" },
+    expires_at: Math.floor(Date.now() / 1000) + 3600,
+    ...fields,
+  });
+}
+
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  server.use(
+    http.get(`${ISSUER}/.well-known/openid-configuration`, () =>
+      HttpResponse.json({
+        issuer: ISSUER,
+        authorization_endpoint: `${ISSUER}/authorize`,
+        token_endpoint: `${ISSUER}/token`,
+        jwks_uri: `${ISSUER}/jwks`,
+      }),
+    ),
+  );
+});
+
+describe("a session", () => {
+  it("survives a reload of its tab, and sends the ID token", async () => {
+    sessionStorage.setItem(KEY, stored());
+    const session = await openSession(config);
+    expect(session.state()).toEqual({ status: "signed-in", name: "Ada Learner", email: "ada@learner.example" });
+    expect(session.token()).toBe(OLD);
+  });
+
+  it("that has run out is none", async () => {
+    sessionStorage.setItem(KEY, stored({ expires_at: Math.floor(Date.now() / 1000) - 1 }));
+    const session = await openSession(config);
+    expect(session.state()).toEqual({ status: "signed-out", reason: "never" });
+    expect(session.token()).toBeNull();
+  });
+
+  it("that has run out is renewed by its refresh token, without asking anybody", async () => {
+    const renewed = token({ iat: 1, exp: 9_999_999_999 });
+    server.use(
+      http.post(`${ISSUER}/token`, async ({ request }) =>
+        new URLSearchParams(await request.text()).get("refresh_token") === "the-refresh-token"
+          ? HttpResponse.json({ id_token: renewed, access_token: "new", token_type: "Bearer", expires_in: 3600 })
+          : HttpResponse.json({ error: "invalid_grant" }, { status: 400 }),
+      ),
+    );
+    sessionStorage.setItem(KEY, stored({ expires_at: 1, refresh_token: "the-refresh-token" }));
+    expect((await openSession(config)).token()).toBe(renewed);
+
+    sessionStorage.setItem(KEY, stored({ expires_at: 1, refresh_token: "a-revoked-one" }));
+    expect((await openSession(config)).token()).toBeNull();
+  });
+
+  it("is over when the API rejects its token, and listeners are told once", async () => {
+    sessionStorage.setItem(KEY, stored());
+    const session = await openSession(config);
+    const listener = vi.fn();
+    session.subscribe(listener);
+    session.expire();
+    session.expire();
+    expect(session.state()).toEqual({ status: "signed-out", reason: "expired" });
+    expect(session.token()).toBeNull();
+    expect(listener).toHaveBeenCalledOnce();
+    await vi.waitFor(() => {
+      expect(sessionStorage.getItem(KEY)).toBeNull();
+    });
+  });
+
+  it("leaves nothing in the browser's storage after signing out", async () => {
+    sessionStorage.setItem(KEY, stored());
+    const session = await openSession(config);
+    await session.signOut();
+    expect(session.state()).toEqual({ status: "signed-out", reason: "left" });
+    expect(sessionStorage.getItem(KEY)).toBeNull();
+  });
+
+  it("never puts anything into localStorage", async () => {
+    sessionStorage.setItem(KEY, stored());
+    const session = await openSession(config);
+    session.expire();
+    expect(localStorage).toHaveLength(0);
+  });
+});

@@ -1,0 +1,54 @@
+/** How the learner gets into one live session: the link, or why there is none yet. */
+import { CircleAlert, Hourglass, Video } from "lucide-react";
+import type { ReactNode } from "react";
+import type { SessionRegistration } from "@/shared/api/types";
+import { webAddress } from "@/shared/navigation/addresses";
+import { Button } from "@/shared/ui/button";
+import { Spinner } from "@/shared/ui/spinner";
+
+interface SessionAccessProps {
+  topic: string;
+  ended: boolean;
+  registration: SessionRegistration | null;
+}
+
+export function SessionAccess({ topic, ended, registration }: SessionAccessProps) {
+  if (ended) return <p className="text-muted">This session is over.</p>;
+  const address = webAddress(registration?.join_url);
+  if (address !== null) {
+    return (
+      <Button asChild size="sm">
+        <a href={address.href} target="_blank" rel="noopener noreferrer">
+          <Video aria-hidden="true" className="size-4" />
+          Join on Zoom
+          <span className="sr-only">: {topic} (opens in a new tab)</span>
+        </a>
+      </Button>
+    );
+  }
+  switch (registration?.zoom_status) {
+    case "awaiting_approval":
+      return (
+        <Line icon={<Hourglass aria-hidden="true" className="size-4" />}>
+          The host approves registrations by hand. Your joining link will appear here.
+        </Line>
+      );
+    case "failed":
+      return (
+        <Line icon={<CircleAlert aria-hidden="true" className="size-4" />} danger>
+          We could not register you for this session. Our team has been told and will contact you.
+        </Line>
+      );
+    default:
+      return <Line icon={<Spinner />}>Your joining link is being prepared. It will appear here.</Line>;
+  }
+}
+
+function Line({ icon, danger = false, children }: { icon: ReactNode; danger?: boolean; children: ReactNode }) {
+  return (
+    <p className={`flex items-start gap-2 leading-snug ${danger ? "text-danger" : "text-muted"}`}>
+      <span className="mt-0.5 shrink-0">{icon}</span>
+      <span>{children}</span>
+    </p>
+  );
+}

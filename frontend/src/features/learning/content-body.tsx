@@ -1,0 +1,42 @@
+import { lazy, Suspense } from "react";
+import type { Content } from "@/shared/api/types";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { ResourceContent } from "./resource-content";
+import { VideoContent } from "./video-content";
+
+// Markdown is the heaviest thing on the page and only readings need it.
+const TextContent = lazy(() => import("./text-content").then((module) => ({ default: module.TextContent })));
+
+export function ContentBody({ content }: { content: Content }) {
+  switch (content.kind) {
+    case "text":
+      return (
+        <Suspense fallback={<ReadingSkeleton />}>
+          <TextContent markdown={content.body.markdown ?? ""} />
+        </Suspense>
+      );
+    case "video":
+      return (
+        <VideoContent title={content.title} address={content.body.url} transcript={content.body.transcript ?? null} />
+      );
+    case "document":
+    case "link":
+      return <ResourceContent kind={content.kind} title={content.title} address={content.body.url} />;
+    case "quiz":
+    case "assignment":
+      // Answered and handed in on pages of their own; the outline does not lead here.
+      return <p className="text-muted">This part is completed from the course outline.</p>;
+  }
+}
+
+export function ReadingSkeleton({ wholePage = false }: { wholePage?: boolean }) {
+  return (
+    <Loading wholePage={wholePage} label="Loading the text">
+      <div className="max-w-2xl space-y-3">
+        {["w-full", "w-11/12", "w-full", "w-4/5", "w-full", "w-2/3"].map((width, line) => (
+          <Skeleton key={line} className={`h-5 ${width}`} />
+        ))}
+      </div>
+    </Loading>
+  );
+}

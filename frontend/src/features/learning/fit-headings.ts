@@ -1,0 +1,22 @@
+/**
+ * The page's title is its only h1. Authors begin their texts at "#", "##" or "###" as they please, so
+ * the whole text is moved until its highest heading is an h2, and no level is left out on the way down.
+ */
+interface Node {
+  type: string;
+  depth?: number;
+}
+
+const TOP = 2;
+const DEEPEST = 6;
+
+export function fitHeadings() {
+  return (tree: { children: Node[] }): void => {
+    // Headings inside quotations and lists are left alone: they are part of what is quoted.
+    const headings = tree.children.filter((node) => node.type === "heading");
+    const levels = [...new Set(headings.map((heading) => heading.depth ?? TOP))].sort();
+    for (const heading of headings) {
+      heading.depth = Math.min(TOP + levels.indexOf(heading.depth ?? TOP), DEEPEST);
+    }
+  };
+}

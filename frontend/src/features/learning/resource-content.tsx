@@ -1,0 +1,60 @@
+import { FileText, Link2, type LucideIcon, PlayCircle } from "lucide-react";
+import { webAddress } from "@/shared/navigation/addresses";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+
+type Kind = "video" | "document" | "link";
+
+const looks: Record<Kind, { icon: LucideIcon; action: string }> = {
+  video: { icon: PlayCircle, action: "Watch the video" },
+  document: { icon: FileText, action: "Open the document" },
+  link: { icon: Link2, action: "Visit the page" },
+};
+
+interface ResourceContentProps {
+  kind: Kind;
+  title: string;
+  address: string | undefined;
+}
+
+/** Something that lives elsewhere: what it is, where it leads, one button. */
+export function ResourceContent({ kind, title, address }: ResourceContentProps) {
+  const url = webAddress(address);
+  if (url === null) {
+    return (
+      <Notice tone="danger" title="This resource cannot be opened">
+        Its address is missing or not safe. Please tell your course administrator.
+      </Notice>
+    );
+  }
+  const { icon: Icon, action } = looks[kind];
+  const file = decodedName(url);
+  return (
+    <div className="flex max-w-2xl flex-col gap-4 rounded-xl border border-line bg-surface p-6 shadow-card sm:flex-row sm:items-center">
+      <span className="grid size-12 shrink-0 place-items-center rounded-lg bg-brand-soft text-brand">
+        <Icon aria-hidden="true" className="size-6" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="font-semibold">{kind === "document" && file !== "" ? file : title}</p>
+        <p className="text-muted">
+          {url.hostname}
+        </p>
+      </div>
+      <Button asChild>
+        <a href={url.href} target="_blank" rel="noopener noreferrer">
+          {action}
+          <span className="sr-only"> (opens in a new tab)</span>
+        </a>
+      </Button>
+    </div>
+  );
+}
+
+function decodedName(url: URL): string {
+  const last = url.pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Course texts are Markdown. react-markdown builds React elements and knows no raw HTML, so a
+ * <script> in a text is shown as text; addresses such as javascript: it empties, and what has no
+ * address is no link.
+ */
+import Markdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { ExternalLink } from "@/shared/ui/external-link";
+import { fitHeadings } from "./fit-headings";
+
+const components: Components = {
+  a: ({ href, children }) => (href ? <ExternalLink href={href}>{children}</ExternalLink> : <span>{children}</span>),
+  // A wide table scrolls by itself instead of widening a narrow page; the keyboard must reach it.
+  table: ({ children }) => (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
+    <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  ),
+};
+
+export function TextContent({ markdown }: { markdown: string }) {
+  return (
+    <div className="prose">
+      <Markdown remarkPlugins={[remarkGfm, fitHeadings]} components={components}>
+        {markdown}
+      </Markdown>
+    </div>
+  );
+}

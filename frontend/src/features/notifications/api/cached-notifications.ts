@@ -1,0 +1,30 @@
+/** Shows a notification as read at once, in every cached list, before the API has said so. */
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { queryKeys } from "@/shared/api/query-keys";
+import type { Me, Notification, NotificationPage } from "@/shared/api/types";
+
+type Lists = InfiniteData<NotificationPage, string | null>;
+
+export function showAsRead(queryClient: QueryClient, isMeant: (notification: Notification) => boolean): void {
+  const now = new Date().toISOString();
+  const read = (notification: Notification): Notification =>
+    !notification.is_read && isMeant(notification) ? { ...notification, is_read: true, read_at: now } : notification;
+  queryClient.setQueriesData<Lists>({ queryKey: queryKeys.notifications }, (lists) =>
+    lists && { ...lists, pages: lists.pages.map((page) => ({ ...page, results: page.results.map(read) })) },
+  );
+}
+
+export function showUnreadCount(queryClient: QueryClient, change: (unread: number) => number): void {
+  queryClient.setQueryData<Me>(
+    queryKeys.me,
+    (me) => me && { ...me, unread_notifications: Math.max(0, change(me.unread_notifications)) },
+  );
+}
+
+/** The truth again, after a write that may or may not have been carried out. */
+export function refreshNotifications(queryClient: QueryClient): Promise<unknown> {
+  return Promise.all([
+    queryClient.invalidateQueries({ queryKey: queryKeys.notifications }),
+    queryClient.invalidateQueries({ queryKey: queryKeys.me }),
+  ]);
+}

@@ -1,0 +1,16 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answered, api } from "@/shared/api/client";
+import { queryKeys } from "@/shared/api/query-keys";
+
+/** Notifications come from Stripe's and Zoom's side at any time, so the badge looks now and then. */
+const REFRESH_MS = 30_000;
+
+export const meQuery = () =>
+  queryOptions({
+    queryKey: queryKeys.me,
+    queryFn: ({ signal }) => answered(api().GET("/api/users/me/", { signal })),
+  });
+
+export function useMe() {
+  return useQuery({ ...meQuery(), refetchInterval: REFRESH_MS });
+}

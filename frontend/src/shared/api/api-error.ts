@@ -1,0 +1,87 @@
+/** Every way a request can fail, brought to one shape, whoever answered: us, the gateway or nobody. */
+
+/** Codes of our own, for what never reached the API. The others are the API's, see its document. */
+export type LocalCode = "NETWORK" | "TIMEOUT";
+
+export class ApiError extends Error {
+  readonly code: string;
+  /** HTTP status, 0 when there was no answer. */
+  readonly status: number;
+  /** Reasons by field, for forms. */
+  readonly details: Record<string, string[]>;
+  /** From the Retry-After header, when the API asked us to wait. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    details: Record<string, string[]> = {},
+    retryAfterSeconds: number | null = null,
+  ) {
+    super(message);
+    this.name = "ApiError";
+    this.code = code;
+    this.status = status;
+    this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  static unreachable(code: LocalCode): ApiError {
+    return new ApiError(code, 0, code === "TIMEOUT" ? "The request timed out." : "The network failed.");
+  }
+
+  /** `body` is the parsed JSON, or text when the answer was not JSON. */
+  static fromAnswer(response: Response, body: unknown): ApiError {
+    const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+    const wait = Number.isNaN(retryAfter) ? null : retryAfter;
+    const ours = isRecord(body) && isRecord(body.error) ? body.error : null;
+    if (ours && typeof ours.code === "string") {
+      return new ApiError(ours.code, response.status, text(ours.message), reasons(ours.details), wait);
+    }
+    // What the gateway answers by itself has only a message; its status tells us what it means.
+    const message = isRecord(body) ? text(body.message) : "";
+    return new ApiError(codeOfStatus(response.status), response.status, message, {}, wait);
+  }
+
+  /** Whether the same request may succeed a moment later. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+function codeOfStatus(status: number): string {
+  switch (status) {
+    case 401:
+      return "NOT_AUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 409:
+      return "CONFLICT";
+    case 413:
+      return "FILE_TOO_LARGE";
+    case 429:
+      return "RATE_LIMITED";
+    default:
+      return status >= 500 ? "UNAVAILABLE" : "VALIDATION_ERROR";
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function reasons(details: unknown): Record<string, string[]> {
+  if (!isRecord(details)) return {};
+  const entries = Object.entries(details).map(([field, list]): [string, string[]] => [
+    field,
+    Array.isArray(list) ? list.filter((reason) => typeof reason === "string") : [],
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { readRuntimeConfig } from "./runtime-config";
+
+const good = { api_url: "https://api.example/", issuer: "https://id.example/pool", client_id: "cpd-web" };
+
+describe("config.json", () => {
+  it("is read without trailing slashes", () => {
+    expect(readRuntimeConfig(good)).toEqual({
+      apiUrl: "https://api.example",
+      issuer: "https://id.example/pool",
+      clientId: "cpd-web",
+    });
+  });
+
+  it.each(["api_url", "issuer", "client_id"])("is refused without %s, by name", (name) => {
+    expect(() => readRuntimeConfig({ ...good, [name]: undefined })).toThrow(name);
+  });
+
+  it.each([null, [], "text", { ...good, api_url: "javascript:alert(1)" }])("is refused as %j", (json) => {
+    expect(() => readRuntimeConfig(json)).toThrow();
+  });
+});

@@ -1,0 +1,39 @@
+/**
+ * The stage's settings, fetched when the app starts, so that one build serves every stage. Nothing
+ * in it is secret: it is public by nature.
+ */
+export interface RuntimeConfig {
+  /** Base of the API, without a trailing slash. */
+  apiUrl: string;
+  /** The OpenID Connect issuer; its discovery document is fetched from there. */
+  issuer: string;
+  /** The public client registered with the issuer. */
+  clientId: string;
+}
+
+export async function loadRuntimeConfig(): Promise<RuntimeConfig> {
+  const response = await fetch("/config.json", { cache: "no-cache" });
+  if (!response.ok) throw new Error(`config.json answered ${response.status}`);
+  return readRuntimeConfig(await response.json());
+}
+
+export function readRuntimeConfig(json: unknown): RuntimeConfig {
+  const fields = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  return {
+    apiUrl: address(fields, "api_url"),
+    issuer: address(fields, "issuer"),
+    clientId: filled(fields, "client_id"),
+  };
+}
+
+function filled(fields: Record<string, unknown>, name: string): string {
+  const value = fields[name];
+  if (typeof value !== "string" || value === "") throw new Error(`config.json lacks ${name}`);
+  return value;
+}
+
+function address(fields: Record<string, unknown>, name: string): string {
+  const value = filled(fields, name);
+  if (!/^https?:\/\//.test(value)) throw new Error(`config.json: ${name} is not an address`);
+  return value.replace(/\/+$/, "");
+}

@@ -1,0 +1,40 @@
+/** Dates and times in the reader's own time zone, always naming the zone where a time matters. */
+
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const clockAndZone = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
+
+/** "4 November 2026" */
+export function formatDate(timestamp: string): string {
+  return day.format(new Date(timestamp));
+}
+
+/** "Wednesday 4 November 2026" */
+export function formatWeekday(date: Date): string {
+  return weekday.format(date);
+}
+
+/** "18:00 – 19:30 GMT"; names the end's day too when it is another one. */
+export function formatTimeRange(start: Date, end: Date): string {
+  const sameDay = day.format(start) === day.format(end);
+  const until = sameDay ? clockAndZone.format(end) : `${clockAndZone.format(end)} (${day.format(end)})`;
+  return `${clock.format(start)} – ${until}`;
+}
+
+/** The reader's zone in words: "Europe/London". */
+export function timeZoneName(): string {
+  return clock.resolvedOptions().timeZone.replaceAll("_", " ");
+}
+
+/** "5 minutes ago", "yesterday", and a date once it is more than a week back. */
+export function formatAgo(timestamp: string, now: Date): string {
+  const seconds = Math.round((new Date(timestamp).getTime() - now.getTime()) / 1000);
+  const elapsed = Math.abs(seconds);
+  if (elapsed < 45) return "just now";
+  if (elapsed < 3600) return relative.format(Math.round(seconds / 60), "minute");
+  if (elapsed < 86_400) return relative.format(Math.round(seconds / 3600), "hour");
+  if (elapsed < 7 * 86_400) return relative.format(Math.round(seconds / 86_400), "day");
+  return day.format(new Date(timestamp));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { formatCpdType, formatDuration } from "./course-facts";
+import { formatAgo, formatTimeRange } from "./date-time";
+import { formatPrice, isFree } from "./money";
+
+describe("money", () => {
+  it.each([
+    [4900, "gbp", "£49.00"],
+    [5, "gbp", "£0.05"],
+    [3000, "usd", "US$30.00"],
+    [1250, "jpy", "JP¥1,250"],
+    // More than a float could hold exactly.
+    [9007199254740991, "eur", "€90,071,992,547,409.91"],
+  ])("of %i minor units of %s reads %s", (amount, currency, text) => {
+    expect(formatPrice({ amount, currency })).toBe(text);
+  });
+
+  it("is free without a price and at a price of nothing", () => {
+    expect([isFree(null), isFree({ amount: 0, currency: "gbp" }), isFree({ amount: 1, currency: "gbp" })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(formatPrice({ amount: 0, currency: "gbp" })).toBe("Free");
+  });
+});
+
+describe("a course's facts", () => {
+  it.each([
+    [45, "45 min"],
+    [60, "1 h"],
+    [90, "1 h 30 min"],
+    [540, "9 h"],
+  ])("%i minutes read %s", (minutes, text) => {
+    expect(formatDuration(minutes)).toBe(text);
+  });
+
+  it("turns stored words into read ones", () => {
+    expect(formatCpdType("quality_improvement")).toBe("Quality improvement");
+  });
+});
+
+describe("times", () => {
+  it("name their zone, which changes with the season", () => {
+    expect(formatTimeRange(new Date("2030-07-04T17:00:00Z"), new Date("2030-07-04T18:30:00Z"))).toBe(
+      "18:00 – 19:30 BST",
+    );
+    expect(formatTimeRange(new Date("2030-01-04T18:00:00Z"), new Date("2030-01-04T19:30:00Z"))).toBe(
+      "18:00 – 19:30 GMT",
+    );
+  });
+
+  it("name the day on which they end, when that is another", () => {
+    expect(formatTimeRange(new Date("2030-01-04T23:00:00Z"), new Date("2030-01-05T00:30:00Z"))).toBe(
+      "23:00 – 00:30 GMT (5 January 2030)",
+    );
+  });
+
+  it.each([
+    ["2026-11-21T11:59:40Z", "just now"],
+    ["2026-11-21T11:55:00Z", "5 minutes ago"],
+    ["2026-11-21T09:00:00Z", "3 hours ago"],
+    ["2026-11-20T12:00:00Z", "yesterday"],
+    ["2026-11-01T12:00:00Z", "1 November 2026"],
+    // A server's clock may be a little ahead of the reader's.
+    ["2026-11-21T12:00:05Z", "just now"],
+  ])("%s is %s", (timestamp, text) => {
+    expect(formatAgo(timestamp, new Date("2026-11-21T12:00:00Z"))).toBe(text);
+  });
+});

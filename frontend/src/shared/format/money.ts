@@ -1,0 +1,27 @@
+/**
+ * Money arrives as an integer of minor units and is never turned into a float: the decimal point is
+ * set in the text, and Intl takes decimal text exactly.
+ */
+import type { Price } from "@/shared/api/types";
+
+export function isFree(price: Price | null): boolean {
+  return price === null || price.amount === 0;
+}
+
+export function formatPrice(price: Price | null): string {
+  if (price === null || price.amount === 0) return "Free";
+  const format = new Intl.NumberFormat("en-GB", {
+    style: "currency",
+    currency: price.currency.toUpperCase(),
+  });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(decimalText(price.amount, digits));
+}
+
+function decimalText(minorUnits: number, digits: number): Intl.StringNumericLiteral {
+  const sign = minorUnits < 0 ? "-" : "";
+  const padded = String(Math.abs(minorUnits)).padStart(digits + 1, "0");
+  const whole = padded.slice(0, padded.length - digits);
+  const fraction = padded.slice(padded.length - digits);
+  return `${sign}${whole}${digits > 0 ? `.${fraction}` : ""}` as Intl.StringNumericLiteral;
+}

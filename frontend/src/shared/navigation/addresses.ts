@@ -1,0 +1,28 @@
+/** Addresses that came from data are judged before they become a link or a navigation. */
+
+/**
+ * A path inside this site, or null. "//host" and "/\host" are other sites to a browser, and so is
+ * everything with a scheme.
+ */
+export function internalPath(address: string | null | undefined): string | null {
+  if (!address?.startsWith("/")) return null;
+  const base = "https://inside.invalid";
+  try {
+    const url = new URL(address, base);
+    return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An https address (or http on this very machine, where the stand-ins live), or null. */
+export function webAddress(address: string | null | undefined): URL | null {
+  if (!address) return null;
+  try {
+    const url = new URL(address);
+    const local = url.protocol === "http:" && ["127.0.0.1", "localhost"].includes(url.hostname);
+    return url.protocol === "https:" || local ? url : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+/** Plausible answers of the API; a test names only what it is about. */
+import type { Content, Course, Enrolment, Me, Notification } from "@/shared/api/types";
+
+export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
+
+export const COURSE = uuid(1);
+export const SESSION = uuid(31);
+
+export function pageOf<T>(results: T[], next: string | null = null) {
+  return { count: null, next, previous: null, results };
+}
+
+export function aLearner(fields: Partial<Me> = {}): Me {
+  return {
+    uuid: uuid(7),
+    email: "ada@learner.example",
+    name: "Ada Learner",
+    groups: ["learner"],
+    total_cpd_credits: "0.00",
+    unread_notifications: 0,
+    cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },
+    ...fields,
+  };
+}
+
+export function aCourse(fields: Partial<Course> = {}): Course {
+  return {
+    uuid: COURSE,
+    slug: "safeguarding-essentials",
+    title: "Safeguarding Essentials",
+    description: "Recognise concerns early.",
+    format: "self_paced",
+    cpd_credits: "2.50",
+    cpd_type: "safeguarding",
+    duration_minutes: 150,
+    price: { amount: 3000, currency: "usd" },
+    modules: [
+      {
+        uuid: uuid(11),
+        title: "Recognising harm",
+        is_required: true,
+        contents: [
+          { uuid: uuid(111), title: "What safeguarding means", kind: "text", is_required: true },
+          { uuid: uuid(112), title: "Check your understanding", kind: "quiz", is_required: true },
+          { uuid: uuid(113), title: "Reference sheet", kind: "document", is_required: false },
+        ],
+      },
+    ],
+    sessions: [],
+    ...fields,
+  };
+}
+
+export function anEnrolment(fields: Partial<Enrolment> = {}): Enrolment {
+  return {
+    uuid: uuid(501),
+    course_uuid: COURSE,
+    course_title: "Safeguarding Essentials",
+    status: "active",
+    stripe_checkout_session_id: "cs_test_1",
+    progress_percent: 0,
+    modules: [{ uuid: uuid(11), status: "not_started", progress_percent: 0 }],
+    zoom_status: null,
+    sessions: [],
+    certificate_uuid: null,
+    enrolled_at: "2026-11-01T10:00:00Z",
+    completed_at: null,
+    ...fields,
+  };
+}
+
+export function aNotification(n: number, fields: Partial<Notification> = {}): Notification {
+  return {
+    uuid: uuid(900 + n),
+    title: `Notification ${n}`,
+    message: "Something happened.",
+    action_url: `/courses/${COURSE}/learn`,
+    metadata: {},
+    is_read: false,
+    created_at: "2026-11-01T10:00:00Z",
+    read_at: null,
+    ...fields,
+  };
+}
+
+export function aContent(fields: Partial<Content> = {}): Content {
+  return {
+    uuid: uuid(111),
+    course_uuid: COURSE,
+    title: "What safeguarding means",
+    kind: "text",
+    is_required: true,
+    body: { markdown: "Notice, ask, act." },
+    completed: false,
+    ...fields,
+  };
+}

@@ -1,0 +1,21 @@
+/** The API as the tests see it: one learner, no enrolments, nothing unread. Tests override what they are about. */
+import { http, HttpResponse } from "msw";
+import { setupServer } from "msw/node";
+import { aCourse, aLearner, pageOf } from "./fixtures";
+
+export const API_URL = "https://api.test";
+
+export const at = (path: string): string => `${API_URL}${path}`;
+
+/** An answer in the API's error shape. */
+export function refusal(status: number, code: string, message = "Said by the API."): Response {
+  return HttpResponse.json({ error: { code, message } }, { status });
+}
+
+export const server = setupServer(
+  http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner())),
+  http.get(at("/api/courses/"), () => HttpResponse.json(pageOf([aCourse()]))),
+  http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse())),
+  http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([]))),
+  http.get(at("/api/notifications/"), () => HttpResponse.json(pageOf([]))),
+);

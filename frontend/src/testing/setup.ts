@@ -1,0 +1,46 @@
+/** What jsdom lacks of a browser, and one mocked API for all tests. */
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { onlineManager } from "@tanstack/react-query";
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
+import { connectApi } from "@/shared/api/client";
+import { API_URL, server } from "./server";
+
+vi.stubGlobal("matchMedia", (query: string) => ({
+  matches: false,
+  media: query,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+}));
+vi.stubGlobal(
+  "ResizeObserver",
+  class {
+    observe = () => undefined;
+    unobserve = () => undefined;
+    disconnect = () => undefined;
+  },
+);
+window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
+Element.prototype.hasPointerCapture = () => false;
+Element.prototype.releasePointerCapture = () => undefined;
+
+// The first use of a lazy page compiles it, on a machine that may be busy with other builds.
+configure({ asyncUtilTimeout: 5000 });
+
+// A request that no test expects is a defect of the page, not something to pass over.
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: "error" });
+});
+beforeEach(() => {
+  connectApi({ baseUrl: API_URL, token: () => "token-of-a-test", onRejectedToken: () => undefined });
+});
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  onlineManager.setOnline(true);
+  vi.useRealTimers();
+});
+afterAll(() => {
+  server.close();
+});

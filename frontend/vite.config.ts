@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { localConfig } from "./scripts/local-config.ts";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), localConfig()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { host: "127.0.0.1", port: 4574, strictPort: true },
+  preview: { host: "127.0.0.1", port: 4574, strictPort: true },
+  build: {
+    target: "es2022",
+    manifest: true,
+    sourcemap: true,
+    // A data: URL for a small asset would need its own exception in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  test: {
+    // Two cores are shared with the Rust builds; a couple of workers is all that helps.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "app",
+          include: ["src/**/*.test.{ts,tsx}"],
+          environment: "jsdom",
+          setupFiles: ["src/testing/setup.ts"],
+          mockReset: true,
+          testTimeout: 15_000,
+          env: { TZ: "Europe/London" },
+        },
+      },
+      {
+        test: { name: "house rules", testTimeout: 60_000, include: ["house-rules/*.test.ts"], environment: "node" },
+      },
+    ],
+  },
+});
