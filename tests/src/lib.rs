@@ -10,6 +10,7 @@ pub mod api;
 pub mod cloud;
 pub mod faults;
 pub mod mail;
+pub mod openapi;
 pub mod stripe_events;
 pub mod tables;
 pub mod test_clock;

@@ -72,6 +72,23 @@ async fn a_hybrid_course_brings_its_links_when_they_are_there() {
 }
 
 #[tokio::test]
+async fn a_link_is_not_announced_once_it_is_of_no_use() {
+    let mut world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    let app = world.email();
+    let gone = register(&world, 0, RegistrationStatus::Registered).await;
+    let cancelled = register(&world, 1, RegistrationStatus::Cancelled).await;
+    let over = register(&world, 2, RegistrationStatus::Registered).await;
+    world.course.sessions.remove(0);
+    world.put_course(&world.course).await;
+    world.clock.set("2027-01-13T19:30:00Z".parse().unwrap());
+    for seat in [gone, cancelled, over] {
+        assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(seat)))).await);
+    }
+    assert_eq!(world.cloud.inbox().len(), 0);
+}
+
+#[tokio::test]
 async fn times_are_in_the_learners_own_zone_once_it_is_known() {
     let mut world = World::with_course(hybrid_course()).await;
     world.enrol().await;

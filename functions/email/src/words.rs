@@ -1,0 +1,101 @@
+//! What a course holds, in the words of the front end.
+
+use shared::domain::course::{ContentKind, Course, Format};
+use shared::domain::{Credits, one_line};
+
+/// "45 min", "2 h", "4 h 30 min".
+pub(crate) fn duration(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, rest) => format!("{rest} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, rest) => format!("{hours} h {rest} min"),
+    }
+}
+
+/// With or without live sessions.
+pub(crate) fn format(format: Format) -> &'static str {
+    match format {
+        Format::SelfPaced => "Self-paced",
+        Format::Hybrid => "Hybrid: live sessions and self-paced study",
+    }
+}
+
+/// "2.50"; a course may be worth nothing.
+pub(crate) fn credits(credits: Credits) -> String {
+    if credits.is_zero() { "None".to_owned() } else { credits.to_string() }
+}
+
+/// "clinical_governance" is what is stored; "Clinical governance" is what people read.
+pub(crate) fn credit_type(text: &str) -> String {
+    capitalised(&one_line(&text.replace('_', " "), 60))
+}
+
+/// What happens next, as far as this course has it.
+pub(crate) fn steps(course: &Course) -> Vec<String> {
+    let mut steps =
+        vec!["Open your course and work through it at your own pace. Your progress is saved.".to_owned()];
+    if !course.sessions.is_empty() {
+        let attendance = match course.completion.requires_attendance {
+            true => " Taking part in every session is required to complete the course.",
+            false => "",
+        };
+        steps.push(format!("Join the live sessions with your personal links.{attendance}"));
+    }
+    let asked = match (count(course, ContentKind::Quiz), count(course, ContentKind::Assignment)) {
+        (0, 0) => None,
+        (quizzes, 0) => Some(format!("Pass the {}.", plural("quiz", "quizzes", quizzes))),
+        (0, assignments) => {
+            Some(format!("Hand in the {}.", plural("assignment", "assignments", assignments)))
+        }
+        (quizzes, assignments) => Some(format!(
+            "Pass the {} and hand in the {}.",
+            plural("quiz", "quizzes", quizzes),
+            plural("assignment", "assignments", assignments),
+        )),
+    };
+    steps.extend(asked);
+    if course.completion.issues_certificate {
+        let credits = match course.cpd_credits.is_zero() {
+            true => String::new(),
+            false => format!(" with {} CPD credits", course.cpd_credits),
+        };
+        steps.push(format!("Complete the course and receive your certificate{credits}."));
+    }
+    steps
+}
+
+/// How many contents of a kind the course cannot be completed without.
+fn count(course: &Course, kind: ContentKind) -> usize {
+    let required = course.modules.iter().filter(|module| module.is_required);
+    required
+        .flat_map(|module| &module.contents)
+        .filter(|content| content.is_required && content.kind == kind)
+        .count()
+}
+
+fn plural(one: &'static str, many: &'static str, count: usize) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_in_words() {
+        let words = [0, 45, 60, 120, 270].map(duration);
+        assert_eq!(words, ["0 min", "45 min", "1 h", "2 h", "4 h 30 min"]);
+    }
+
+    #[test]
+    fn kinds_of_credit_are_in_words() {
+        assert_eq!(credit_type("clinical_governance"), "Clinical governance");
+        assert_eq!(credit_type("AMA PRA Category 1"), "AMA PRA Category 1");
+        assert_eq!(credit_type(""), "");
+    }
+}

@@ -1,0 +1,74 @@
+//! Every mail of the gallery as it is sent, held as snapshots; and what holds for each of them.
+//!
+//! `cargo insta review` shows what changed; look at it in a browser as well (`--example preview`).
+
+#[path = "../examples/preview/gallery.rs"]
+mod gallery;
+
+use email::{Rendered, render};
+use gallery::{HOSTILE_NAME, REFERENCE, brand, gallery, reference};
+
+fn mails() -> Vec<(&'static str, Rendered)> {
+    let render = |piece: gallery::Piece| {
+        (piece.name, render(&piece.letter, &brand(), reference()).expect("a template that works"))
+    };
+    gallery().into_iter().map(render).collect()
+}
+
+#[test]
+fn every_mail_is_as_it_was() {
+    let shown_as_html = [
+        "enrolment-confirmed-hybrid-with-links",
+        "enrolment-confirmed-hostile",
+        "zoom-link-ready",
+        "payment-failed",
+        "refunded-access-ended",
+    ];
+    for (name, mail) in mails() {
+        insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
+        if shown_as_html.contains(&name) {
+            insta::assert_snapshot!(format!("{name}.html"), mail.html);
+        }
+    }
+}
+
+#[test]
+fn every_mail_keeps_the_rules_of_its_kind() {
+    for (name, Rendered { subject, html, text }) in mails() {
+        assert!(!subject.is_empty() && subject.chars().count() <= 120, "{name}");
+        assert!(!subject.contains(char::is_control), "{name}");
+        assert!(!text.contains(|letter: char| letter.is_control() && letter != '\n'), "{name}");
+        assert!(!text.contains("\n\n\n\n") && !text.starts_with('\n') && !text.ends_with("\n\n"), "{name}");
+        for needed in ["<html lang=\"en-GB\"", "name=\"viewport\"", "prefers-color-scheme: dark", REFERENCE] {
+            assert!(html.contains(needed), "{name}: {needed}");
+        }
+        assert!(text.contains(REFERENCE) && text.contains("Meridian CPD"), "{name}");
+        assert_eq!(
+            html.matches("<table").count(),
+            html.matches("<table role=\"presentation\"").count(),
+            "{name}"
+        );
+        assert!(!html.contains("<script") && !html.contains("<img"), "{name}");
+        // Gmail cuts a mail off at 102 KB.
+        assert!(html.len() < 60_000, "{name}: {} bytes", html.len());
+        for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (plain, known) =
+                (link.replace("&#38;", "&"), ["https://learning.example.org", "https://us05web.zoom.us/"]);
+            assert!(known.iter().any(|known| link.starts_with(known)), "{name}: {link}");
+            assert!(text.contains(&plain), "{name}: the text lacks {plain}");
+        }
+    }
+}
+
+#[test]
+fn a_hostile_name_is_shown_and_does_nothing() {
+    let mails = mails();
+    let (_, mail) = mails.iter().find(|(name, _)| *name == "enrolment-confirmed-hostile").unwrap();
+    assert!(HOSTILE_NAME.contains("\r\nBcc:") && HOSTILE_NAME.contains('\u{202E}'));
+    let shown = "Hello Zoë \"<script>alert('x')</script>\" O’Neill Bcc: all@example.orggnp.exe,";
+    assert!(mail.text.contains(shown), "{}", mail.text);
+    assert!(
+        mail.html.contains("Zoë &#34;&#60;script&#62;alert(&#39;x&#39;)&#60;/script&#62;&#34; O’Neill Bcc:")
+    );
+    assert!(mail.html.contains("&#60;/td&#62;&#34;Safe&#34; &#38; &#60;b&#62;sound&#60;/b&#62; 2"));
+}
