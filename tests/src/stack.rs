@@ -1,0 +1,174 @@
+//! The running local stack, as `.local/stack.json` describes it: tests read that file and nothing else.
+
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+use uuid::Uuid;
+
+use crate::api::Answer;
+
+/// How long a message may take through stream, queue and function before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The stack.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// The file.
+    pub file: Value,
+    client: reqwest::Client,
+}
+
+/// Somebody with an account at the local issuer.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their address.
+    pub email: String,
+    token: String,
+}
+
+impl Stack {
+    /// The stack that `cargo xtask up` started.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn running() -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/stack.json");
+        let text = std::fs::read_to_string(&path).expect("a running stack: `cargo xtask up --detach` starts one");
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        Self { file: serde_json::from_str(&text).expect("JSON"), client }
+    }
+
+    /// A text of the file, by pointer.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub fn text(&self, pointer: &str) -> &str {
+        self.file.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("stack.json has {pointer}"))
+    }
+
+    /// The demo course of a slug, as the API shows it.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn course(&self, slug: &str, person: &Person) -> Value {
+        let courses = self.file["demo"]["courses"].as_array().expect("courses");
+        let course = courses.iter().find(|course| course["slug"] == slug).expect("a demo course");
+        let path = format!("/api/courses/{}/", course["uuid"].as_str().expect("a uuid"));
+        self.api(Method::GET, &path, person, None).await.body
+    }
+
+    /// Somebody whom the stack has never seen.
+    pub async fn newcomer(&self, name: &str) -> Person {
+        let email = format!("{}-{}@learner.example", name.to_lowercase(), Uuid::new_v4().simple());
+        self.person(&email, name).await
+    }
+
+    /// Somebody, signed in.
+    ///
+    /// # Panics
+    /// When the issuer does not give a token.
+    pub async fn person(&self, email: &str, name: &str) -> Person {
+        let form = [("grant_type", "password"), ("username", email), ("name", name)];
+        let answer = self.client.post(self.text("/token_url")).form(&form).send().await.expect("an answer");
+        let body: Value = answer.json().await.expect("JSON");
+        let token = body["id_token"].as_str().expect("an ID token").to_owned();
+        Person { email: email.to_owned(), token }
+    }
+
+    /// Calls the API.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub async fn api(&self, method: Method, path: &str, person: &Person, body: Option<Value>) -> Answer {
+        let url = format!("{}{path}", self.text("/api_url"));
+        let mut request = self.client.request(method, url).bearer_auth(&person.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        answer(request).await
+    }
+
+    /// Calls the API without a token.
+    pub async fn anonymous(&self, method: Method, path: &str) -> Answer {
+        answer(self.client.request(method, format!("{}{path}", self.text("/api_url")))).await
+    }
+
+    /// Posts to a stand-in's control.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn control(&self, service: &str, path: &str, body: Value) -> Value {
+        let url = format!("{}{path}", self.text(service));
+        let done = answer(self.client.post(url).json(&body)).await;
+        assert!(done.status < 300, "{path}: {done:?}");
+        done.body
+    }
+
+    /// Reads from a stand-in.
+    pub async fn look(&self, service: &str, path: &str) -> Value {
+        answer(self.client.get(format!("{}{path}", self.text(service)))).await.body
+    }
+
+    /// Posts these bytes to the webhook, as anybody can.
+    pub async fn webhook(&self, body: String, signature: Option<&str>) -> Answer {
+        let mut request = self.client.post(self.text("/webhook_url")).body(body);
+        if let Some(signature) = signature {
+            request = request.header("stripe-signature", signature);
+        }
+        answer(request.header("content-type", "application/json")).await
+    }
+
+    /// Buys a course: checkout, then the card on Stripe's page. Answers the session's id.
+    ///
+    /// # Panics
+    /// When the checkout is refused.
+    pub async fn buy(&self, course: &Value, person: &Person) -> String {
+        let path = format!("/api/courses/{}/checkout/", course["uuid"].as_str().expect("a uuid"));
+        let checkout = self.api(Method::POST, &path, person, Some(json!({}))).await;
+        assert_eq!(checkout.status, 201, "{checkout:?}");
+        let session = checkout.body["session_id"].as_str().expect("a session").to_owned();
+        let pay = format!("/_control/sessions/{session}/pay");
+        self.control("/stripe_url", &pay, json!({"method": "card", "wait": true})).await;
+        session
+    }
+
+    /// The mails of a person whose subject contains this.
+    pub async fn mails(&self, person: &Person, subject: &str) -> Vec<Value> {
+        let query = format!("/api/messages?to={}", person.email.replace('+', "%2B"));
+        let list = self.look("/mail_url", &query).await;
+        let mails = list["messages"].as_array().cloned().unwrap_or_default();
+        mails.into_iter().filter(|mail| mail["subject"].as_str().is_some_and(|text| text.contains(subject))).collect()
+    }
+
+    /// The person's places.
+    pub async fn places(&self, person: &Person) -> Vec<Value> {
+        let list = self.api(Method::GET, "/api/enrollments/", person, None).await;
+        assert_eq!(list.status, 200, "{list:?}");
+        list.body["results"].as_array().cloned().unwrap_or_default()
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let answer = request.send().await.expect("an answer");
+    let status = answer.status().as_u16();
+    let text = answer.text().await.expect("a text");
+    Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+}
+
+/// Asks again and again until `found` finds something.
+///
+/// # Panics
+/// When nothing is found within the patience of a test.
+pub async fn eventually<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(value) = found().await {
+            return value;
+        }
+        assert!(Instant::now() < until, "in vain: {what}");
+        sleep(Duration::from_millis(300)).await;
+    }
+}
