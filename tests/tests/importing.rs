@@ -38,29 +38,29 @@ impl Import {
     }
 
     async fn course(&self, course: &Value) -> Course {
-        self.store.get(soon(), &keys::course(id(course))).await.unwrap().expect("a course").value
+        self.store.get(soon(), &keys::course(id(course))).await.expect("readable").expect("a course").value
     }
 
     async fn content(&self, content: ContentId) -> Option<StoredContent> {
-        self.store.get(soon(), &keys::content(content)).await.unwrap().map(|read| read.value)
+        self.store.get(soon(), &keys::content(content)).await.expect("readable").map(|read| read.value)
     }
 
     async fn version(&self, content: ContentId, number: u32) -> Option<QuizVersion> {
         let key = keys::quiz_version(content, number);
-        self.store.get(soon(), &key).await.unwrap().map(|read| read.value)
+        self.store.get(soon(), &key).await.expect("readable").map(|read| read.value)
     }
 
     async fn current(&self, content: ContentId) -> QuizVersion {
-        self.store.get(soon(), &keys::current_quiz(content)).await.unwrap().expect("a quiz").value
+        self.store.get(soon(), &keys::current_quiz(content)).await.expect("readable").expect("a quiz").value
     }
 
     async fn catalogue(&self) -> Vec<CatalogueEntry> {
-        self.store.page(soon(), &keys::catalogue(), 10, None).await.unwrap().items
+        self.store.page(soon(), &keys::catalogue(), 10, None).await.expect("readable").items
     }
 }
 
 fn demo() -> Value {
-    serde_json::from_str(DEMO).unwrap()
+    serde_json::from_str(DEMO).expect("the demo is JSON")
 }
 
 fn authored(course: &Value) -> Authored {
@@ -68,11 +68,11 @@ fn authored(course: &Value) -> Authored {
 }
 
 fn id(course: &Value) -> CourseId {
-    course["uuid"].as_str().unwrap().parse().unwrap()
+    course["uuid"].as_str().and_then(|text| text.parse().ok()).expect("a uuid")
 }
 
 fn later(hours: i64) -> Timestamp {
-    "2026-11-22T10:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(hours)
+    "2026-11-22T10:00:00Z".parse::<Timestamp>().expect("a time") + SignedDuration::from_hours(hours)
 }
 
 /// The quiz of the demo course, as JSON.
@@ -81,7 +81,7 @@ fn quiz(course: &mut Value) -> &mut Value {
 }
 
 fn quiz_id(course: &mut Value) -> ContentId {
-    quiz(course)["uuid"].as_str().unwrap().parse().unwrap()
+    quiz(course)["uuid"].as_str().and_then(|text| text.parse().ok()).expect("a uuid")
 }
 
 #[tokio::test]

@@ -60,13 +60,7 @@ impl App {
     /// Relays the rows whose records the stream carries. A batch that fails is named by its first record,
     /// so that the stream delivers it again; the sweep is there in case it never does.
     pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
-        let ids = event.records.iter().filter_map(|record| {
-            let pk = record.change.keys.get("pk")?;
-            match pk {
-                serde_dynamo::AttributeValue::S(pk) => keys::outbox_message_of(pk),
-                _ => None,
-            }
-        });
+        let ids = event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
         let mut response = DynamoDbEventResponse::default();
         if let Err(error) = self.relay(ids.collect(), deadline).await {
             tracing::error!(%error, "messages stay in the outbox");

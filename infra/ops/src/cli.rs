@@ -36,13 +36,31 @@ pub(crate) struct Place {
     #[arg(long, global = true, help_heading = "Which deployment", conflicts_with = "stack")]
     pub(crate) region: Option<String>,
     /// Output MainTableName [env: MAIN_TABLE]; means AWS instead of the local stack
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Which deployment", conflicts_with = "stack")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Which deployment",
+        conflicts_with = "stack"
+    )]
     pub(crate) main_table: Option<String>,
     /// Output OutboxTableName [env: OUTBOX_TABLE]
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Which deployment", conflicts_with = "stack")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Which deployment",
+        conflicts_with = "stack"
+    )]
     pub(crate) outbox_table: Option<String>,
     /// Output KeysTableName [env: KEYS_TABLE]
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Which deployment", conflicts_with = "stack")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Which deployment",
+        conflicts_with = "stack"
+    )]
     pub(crate) keys_table: Option<String>,
 }
 

@@ -53,11 +53,16 @@ impl Stack {
     pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<Option<Self>> {
         let Some(path) = named.map(Path::to_owned).or_else(above) else { return Ok(None) };
         if !path.exists() {
-            bail!("{} does not exist; start the stack with `cargo xtask up`, which writes it", path.display());
+            bail!(
+                "{} does not exist; start the stack with `cargo xtask up`, which writes it",
+                path.display()
+            );
         }
-        let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let stack = serde_json::from_str(&text)
-            .with_context(|| format!("{} is damaged; start the stack again with `cargo xtask up`", path.display()))?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let stack = serde_json::from_str(&text).with_context(|| {
+            format!("{} is damaged; start the stack again with `cargo xtask up`", path.display())
+        })?;
         Ok(Some(stack))
     }
 }

@@ -36,7 +36,8 @@ impl Target {
 
     /// The local stack, for commands that know no other place.
     pub(crate) fn local(&self) -> anyhow::Result<Stack> {
-        self.stack()?.context("no stack runs here; start it with `cargo xtask up`, or name its file with --stack")
+        self.stack()?
+            .context("no stack runs here; start it with `cargo xtask up`, or name its file with --stack")
     }
 
     /// The way to the services of the deployment.
@@ -44,7 +45,9 @@ impl Target {
         let loader = aws_config::defaults(BehaviorVersion::latest());
         let loader = match self.stack()? {
             Some(stack) => {
-                let endpoint = stack.aws_endpoint.context("the stack file names no aws_endpoint; write it anew with `cargo xtask up`")?;
+                let endpoint = stack
+                    .aws_endpoint
+                    .context("the stack file names no aws_endpoint; write it anew with `cargo xtask up`")?;
                 let region = stack.region.unwrap_or_else(|| "eu-west-1".to_owned());
                 let keys = Credentials::new("test", "test", None, None, "the local stack takes any keys");
                 loader.endpoint_url(endpoint).region(Region::new(region)).credentials_provider(keys)

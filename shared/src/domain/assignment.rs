@@ -48,8 +48,7 @@ pub enum FileType {
     Txt,
     /// An archive.
     Zip,
-    /// A photograph; `.jpeg` is the same.
-    #[serde(alias = "jpeg")]
+    /// A photograph, with the extension `.jpg` or `.jpeg`.
     Jpg,
     /// A picture without loss.
     Png,

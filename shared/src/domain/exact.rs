@@ -1,6 +1,6 @@
 //! Exact numbers with bounds: points, marks and thresholds, written as text so that nothing rounds them.
 //!
-//! To add one: a line of [`exact`] with its bounds. Comparisons of scores are made on the [`Decimal`]s,
+//! To add one: a line of `exact!` with its bounds. Comparisons of scores are made on the [`Decimal`]s,
 //! by multiplying and never by dividing.
 
 use std::fmt;

@@ -132,7 +132,14 @@ pub fn outbox(message: MessageId) -> Key<OutboxRow> {
 }
 
 /// The message whose row changed, from the keys that a stream record carries.
-pub fn outbox_message_of(pk: &str) -> Option<MessageId> {
+pub fn outbox_message_of_record(keys: &serde_dynamo::Item) -> Option<MessageId> {
+    match keys.get("pk")? {
+        serde_dynamo::AttributeValue::S(pk) => outbox_message_of(pk),
+        _ => None,
+    }
+}
+
+pub(super) fn outbox_message_of(pk: &str) -> Option<MessageId> {
     pk.strip_prefix("OUTBOX#")?.parse().ok()
 }
 

@@ -46,13 +46,18 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
     let mut wrong = Vec::new();
     let mut used: BTreeMap<Uuid, &Path> = BTreeMap::new();
     for path in files {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
         match authoring::read(&text) {
             Ok(course) => {
                 let contents = course.contents.iter().map(|content| content.uuid.0);
                 for uuid in contents.chain([course.course.uuid.0]) {
                     if let Some(other) = used.insert(uuid, path) {
-                        wrong.push(format!("{}: {uuid} is used in {} as well", path.display(), other.display()));
+                        wrong.push(format!(
+                            "{}: {uuid} is used in {} as well",
+                            path.display(),
+                            other.display()
+                        ));
                     }
                 }
                 courses.push((path.as_path(), course));
@@ -76,14 +81,21 @@ fn explained(path: &Path, error: ImportError) -> anyhow::Error {
             anyhow!("what is stored already does not allow this import:\n  {}", lines.join("\n  "))
         }
         ImportError::Overtaken => anyhow!("{file}: {error}"),
-        ImportError::Store(error) => anyhow!("{file} was not imported (or only in part; import it again): {error}"),
+        ImportError::Store(error) => {
+            anyhow!("{file} was not imported (or only in part; import it again): {error}")
+        }
     }
 }
 
 fn say(authored: &Authored, report: &ImportReport, dry_run: bool) {
     let course = &authored.course;
     let would = if dry_run { " would change" } else { "" };
-    output::line(format!("{} ({}){}", course.title, course.uuid, if report.changes.is_empty() { "" } else { would }));
+    output::line(format!(
+        "{} ({}){}",
+        course.title,
+        course.uuid,
+        if report.changes.is_empty() { "" } else { would }
+    ));
     for change in &report.changes {
         output::line(format!("  {}", described(change)));
     }
@@ -105,7 +117,9 @@ fn described(change: &Change) -> String {
         Subject::Course => format!("{sign} course"),
         Subject::CatalogueEntry => format!("{sign} line in the catalogue"),
         Subject::Content => format!("{sign} content {} {:?}", change.uuid, change.title),
-        Subject::QuizVersion(number) => format!("{sign} version {number} of the quiz {} {:?}", change.uuid, change.title),
+        Subject::QuizVersion(number) => {
+            format!("{sign} version {number} of the quiz {} {:?}", change.uuid, change.title)
+        }
     }
 }
 
@@ -118,7 +132,8 @@ mod tests {
     fn the_demo_courses_can_be_imported() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo/courses");
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        let files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+        let files: Vec<PathBuf> =
+            entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
         let courses = read_all(&files).unwrap();
         assert!(courses.len() >= 2);
         assert!(courses.iter().any(|(_, read)| read.course.sessions.len() == 3));

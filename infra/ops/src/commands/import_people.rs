@@ -50,7 +50,8 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
         let changed = store.decide(deadline(), &addresses, |snapshot| {
             let stored = snapshot.read(&key)?;
             let old = stored.as_ref().map(|read| &read.value);
-            let Some(fresh) = Learner::refreshed(old, id, &person.email, &person.name, SystemClock.now()) else {
+            let Some(fresh) = Learner::refreshed(old, id, &person.email, &person.name, SystemClock.now())
+            else {
                 return Ok::<_, StoreError>(Decision::Answer(false));
             };
             let mut transaction = Transaction::new();
@@ -77,7 +78,8 @@ mod tests {
     fn the_demo_people_can_be_imported() {
         let people = people_in(include_str!("../../../demo/people.json")).unwrap();
         assert!(people.iter().any(|person| person.email == "ada@learner.example"));
-        let named = people_in(r#"{"people": [{"email": "a@b.example", "name": "A", "groups": []}]}"#).unwrap();
+        let named =
+            people_in(r#"{"people": [{"email": "a@b.example", "name": "A", "groups": []}]}"#).unwrap();
         assert_eq!(named.len(), 1);
     }
 }

@@ -20,7 +20,9 @@ pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
     output::line(format!("{} messages are overdue", overdue.len()));
     for message in &overdue {
         // The row may have been relayed since.
-        let Some(row) = store.get(deadline(), &keys::outbox(*message)).await.map_err(failed)? else { continue };
+        let Some(row) = store.get(deadline(), &keys::outbox(*message)).await.map_err(failed)? else {
+            continue;
+        };
         let row = row.value;
         output::line(format!("  {message} to {:?}, due {}", row.message.queue(), row.due_at));
     }

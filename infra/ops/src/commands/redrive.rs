@@ -39,7 +39,8 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
     while moved < waiting {
         let received = client.receive_message().queue_url(&dead_letters).max_number_of_messages(10);
         let received = received.visibility_timeout(60).wait_time_seconds(1).message_attribute_names("All");
-        let messages = received.send().await.map_err(|error| sdk("received from", &error))?.messages.unwrap_or_default();
+        let messages =
+            received.send().await.map_err(|error| sdk("received from", &error))?.messages.unwrap_or_default();
         if messages.is_empty() {
             break;
         }
@@ -62,7 +63,8 @@ async fn carry(client: &Client, message: &Message, from: &str, to: &str) -> anyh
         .set_message_attributes(message.message_attributes.clone())
         .send();
     sent.await.map_err(|error| sdk("sent to", &error))?;
-    let deleted = client.delete_message().queue_url(from).set_receipt_handle(message.receipt_handle.clone()).send();
+    let deleted =
+        client.delete_message().queue_url(from).set_receipt_handle(message.receipt_handle.clone()).send();
     deleted.await.map_err(|error| sdk("deleted from", &error))?;
     Ok(())
 }
@@ -72,7 +74,9 @@ async fn url_of(client: &Client, queue: &str) -> anyhow::Result<String> {
         return Ok(queue.to_owned());
     }
     let found = client.get_queue_url().queue_name(queue).send().await;
-    let found = found.with_context(|| format!("there is no queue {queue}; name `email`, `zoom`, or a queue by its name or URL"))?;
+    let found = found.with_context(|| {
+        format!("there is no queue {queue}; name `email`, `zoom`, or a queue by its name or URL")
+    })?;
     found.queue_url.with_context(|| format!("the queue {queue} has no address"))
 }
 
@@ -80,7 +84,9 @@ async fn dead_letters_of(client: &Client, queue: &str) -> anyhow::Result<String>
     let policy = attribute(client, queue, QueueAttributeName::RedrivePolicy).await?;
     let policy: Value = serde_json::from_str(&policy.unwrap_or_default()).unwrap_or_default();
     let arn = policy["deadLetterTargetArn"].as_str();
-    let arn = arn.with_context(|| format!("the queue {queue} has no dead-letter queue, so there is nothing to move"))?;
+    let arn = arn.with_context(|| {
+        format!("the queue {queue} has no dead-letter queue, so there is nothing to move")
+    })?;
     url_of(client, arn.rsplit(':').next().unwrap_or(arn)).await
 }
 
@@ -91,11 +97,15 @@ async fn count(client: &Client, queue: &str) -> anyhow::Result<u64> {
 
 async fn attribute(client: &Client, queue: &str, name: QueueAttributeName) -> anyhow::Result<Option<String>> {
     let answer = client.get_queue_attributes().queue_url(queue).attribute_names(name.clone()).send().await;
-    let answer = answer.with_context(|| format!("the queue {queue} cannot be asked; is the stack up, and is it its queue?"))?;
+    let answer = answer.with_context(|| {
+        format!("the queue {queue} cannot be asked; is the stack up, and is it its queue?")
+    })?;
     Ok(answer.attributes.and_then(|mut attributes| attributes.remove(&name)))
 }
 
 fn sdk(what: &str, error: &(dyn std::error::Error + 'static)) -> anyhow::Error {
     let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    anyhow!("a message could not be {what} the queue ({cause}); run the command again, it goes on where it stopped")
+    anyhow!(
+        "a message could not be {what} the queue ({cause}); run the command again, it goes on where it stopped"
+    )
 }

@@ -38,7 +38,10 @@ impl Group {
 }
 
 pub(crate) async fn run(args: &Token, target: &Target) -> anyhow::Result<()> {
-    let url = target.local()?.token_url.context("the stack file names no token_url; write it anew with `cargo xtask up`")?;
+    let url = target
+        .local()?
+        .token_url
+        .context("the stack file names no token_url; write it anew with `cargo xtask up`")?;
     let mut form = vec![("grant_type", "password"), ("username", &args.email)];
     form.extend(args.group.map(|group| ("group", group.name())));
     form.extend(args.name.as_deref().map(|name| ("name", name)));
@@ -48,7 +51,10 @@ pub(crate) async fn run(args: &Token, target: &Target) -> anyhow::Result<()> {
     let body: Value = answer.json().await.context("the issuer did not answer with JSON")?;
     match body["id_token"].as_str() {
         Some(token) if status.is_success() => output::line(token),
-        _ => bail!("the issuer refused ({status}): {}", body["error_description"].as_str().unwrap_or("no reason")),
+        _ => bail!(
+            "the issuer refused ({status}): {}",
+            body["error_description"].as_str().unwrap_or("no reason")
+        ),
     }
     Ok(())
 }

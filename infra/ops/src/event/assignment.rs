@@ -17,7 +17,9 @@ impl FromStr for Assignment {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => Ok(Self { name: name.to_owned(), value: value.to_owned() }),
+            Some((name, value)) if !name.is_empty() => {
+                Ok(Self { name: name.to_owned(), value: value.to_owned() })
+            }
             _ => Err("write it as NAME=VALUE"),
         }
     }
@@ -34,11 +36,15 @@ impl Assignment {
             }
             place = match place {
                 Value::Object(fields) => fields.entry(step).or_insert(Value::Null),
-                Value::Array(items) => match step.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
-                    Some(item) => item,
-                    None => bail!("--set {}: the list has no item {step}", self.name),
-                },
-                _ => bail!("--set {}: nothing can be set below {step}'s parent, which is no object", self.name),
+                Value::Array(items) => {
+                    match step.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                        Some(item) => item,
+                        None => bail!("--set {}: the list has no item {step}", self.name),
+                    }
+                }
+                _ => {
+                    bail!("--set {}: nothing can be set below {step}'s parent, which is no object", self.name)
+                }
             };
         }
         *place = value;

@@ -15,7 +15,8 @@ const API_VERSION: &str = "2026-09-30.endive";
 /// A `--set` that does not fit the object.
 pub(crate) fn envelope(args: &SendEvent, facts: &Facts, clock: &dyn Clock) -> anyhow::Result<Value> {
     let mut object = objects::of(&args.kind, facts);
-    let (of_event, of_object): (Vec<_>, Vec<_>) = args.set.iter().partition(|set| set.name.starts_with("event."));
+    let (of_event, of_object): (Vec<_>, Vec<_>) =
+        args.set.iter().partition(|set| set.name.starts_with("event."));
     for set in of_object {
         set.apply(&mut object)?;
     }
@@ -61,8 +62,13 @@ mod tests {
     fn without_flags_it_is_the_positive_case() {
         let Fact::SessionCompleted(session) = read(&named("checkout.session.completed")) else { panic!() };
         assert!(session.is_paid());
-        assert!(matches!(session.claim(), Claim::Purchase { asked: Some(asked), .. } if asked.amount == 4900));
-        assert_eq!((session.amount_subtotal, session.amount_total, session.livemode), (Some(4900), Some(4900), Some(false)));
+        assert!(
+            matches!(session.claim(), Claim::Purchase { asked: Some(asked), .. } if asked.amount == 4900)
+        );
+        assert_eq!(
+            (session.amount_subtotal, session.amount_total, session.livemode),
+            (Some(4900), Some(4900), Some(false))
+        );
         assert!(session.payment_intent.is_some() && session.client_reference_id.is_some());
     }
 
@@ -77,14 +83,24 @@ mod tests {
 
     #[test]
     fn every_type_says_what_its_name_says() {
-        let Fact::SessionFailed(session) = read(&named("checkout.session.async_payment_failed")) else { panic!() };
+        let Fact::SessionFailed(session) = read(&named("checkout.session.async_payment_failed")) else {
+            panic!()
+        };
         assert!(!session.is_paid());
         assert!(matches!(read(&named("checkout.session.expired")), Fact::SessionExpired(_)));
-        assert!(matches!(read(&named("charge.refunded")), Fact::Refunded(facts) if facts.full && facts.amount_refunded == 4900));
+        assert!(
+            matches!(read(&named("charge.refunded")), Fact::Refunded(facts) if facts.full && facts.amount_refunded == 4900)
+        );
         let partial = SendEvent { amount: Some(900), ..named("charge.refunded") };
-        assert!(matches!(read(&partial), Fact::Refunded(facts) if !facts.full && facts.amount_refunded == 900));
-        assert!(matches!(read(&named("charge.dispute.created")), Fact::Disputed(facts) if facts.dispute == Dispute::Open));
-        assert!(matches!(read(&named("charge.dispute.closed")), Fact::Disputed(facts) if facts.dispute == Dispute::Lost));
+        assert!(
+            matches!(read(&partial), Fact::Refunded(facts) if !facts.full && facts.amount_refunded == 900)
+        );
+        assert!(
+            matches!(read(&named("charge.dispute.created")), Fact::Disputed(facts) if facts.dispute == Dispute::Open)
+        );
+        assert!(
+            matches!(read(&named("charge.dispute.closed")), Fact::Disputed(facts) if facts.dispute == Dispute::Lost)
+        );
         let won = SendEvent { set: vec!["status=won".parse().unwrap()], ..named("charge.dispute.closed") };
         assert!(matches!(read(&won), Fact::Disputed(facts) if facts.dispute == Dispute::Won));
         assert_eq!(read(&named("customer.created")), Fact::Ignored);
@@ -101,9 +117,15 @@ mod tests {
 
     #[test]
     fn nothing_to_pay_has_no_payment() {
-        let free = SendEvent { payment_status: Some("no_payment_required".into()), ..named("checkout.session.completed") };
+        let free = SendEvent {
+            payment_status: Some("no_payment_required".into()),
+            ..named("checkout.session.completed")
+        };
         let Fact::SessionCompleted(session) = read(&free) else { panic!() };
-        assert_eq!((session.payment_intent.as_ref(), session.amount_total, session.amount_discount), (None, Some(0), 4900));
+        assert_eq!(
+            (session.payment_intent.as_ref(), session.amount_total, session.amount_discount),
+            (None, Some(0), 4900)
+        );
     }
 
     #[test]
@@ -114,6 +136,9 @@ mod tests {
             ..named("checkout.session.completed")
         };
         let event = envelope(&args, &purchase(&args), &SystemClock).unwrap();
-        assert_eq!((&event["data"]["object"]["metadata"], &event["livemode"], &event["id"]), (&json!(null), &json!(true), &json!("evt_x")));
+        assert_eq!(
+            (&event["data"]["object"]["metadata"], &event["livemode"], &event["id"]),
+            (&json!(null), &json!(true), &json!("evt_x"))
+        );
     }
 }

@@ -99,10 +99,14 @@ fn course(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<CourseId> {
     match &args.course {
         Some(text) => match text.parse() {
             Ok(course) => Ok(course),
-            Err(_) => known.iter().find(|course| course.slug == *text).map(|course| course.uuid).with_context(|| {
-                let slugs: Vec<&str> = known.iter().map(|course| course.slug.as_str()).collect();
-                format!("{text} is neither a UUID nor the slug of a demo course ({})", slugs.join(", "))
-            }),
+            Err(_) => known
+                .iter()
+                .find(|course| course.slug == *text)
+                .map(|course| course.uuid)
+                .with_context(|| {
+                    let slugs: Vec<&str> = known.iter().map(|course| course.slug.as_str()).collect();
+                    format!("{text} is neither a UUID nor the slug of a demo course ({})", slugs.join(", "))
+                }),
         },
         None => {
             let course = known.iter().find(|course| course.slug == DEFAULT_COURSE).or(known.first());
@@ -116,7 +120,8 @@ fn learner(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<(LearnerId
     let people = stack.map(|stack| stack.demo.people.as_slice()).unwrap_or_default();
     let Some(text) = &args.user else {
         let learner = people.iter().find(|person| person.groups.iter().any(|group| group == "learner"));
-        let learner = learner.context("no demo people are loaded; name a learner with --user UUID, or send --bare")?;
+        let learner =
+            learner.context("no demo people are loaded; name a learner with --user UUID, or send --bare")?;
         return Ok((learner.user_uuid, learner.email.clone()));
     };
     if let Some(person) = people.iter().find(|person| person.email.eq_ignore_ascii_case(text)) {
@@ -133,7 +138,8 @@ fn learner(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<(LearnerId
 async fn price(course: CourseId, target: &Target) -> anyhow::Result<Money> {
     let Ok(store) = target.store().await else { return fixture_price() };
     let stored = store.get(deadline(), &keys::course(course)).await;
-    let stored = stored.map_err(|error| anyhow!("the price of the course cannot be read; is the stack up? ({error})"))?;
+    let stored = stored
+        .map_err(|error| anyhow!("the price of the course cannot be read; is the stack up? ({error})"))?;
     match stored {
         Some(read) => Ok(read.value.price),
         None => {
@@ -169,7 +175,10 @@ pub(super) mod tests {
     fn a_session_names_its_whole_purchase() {
         let args = SendEvent { session: Some("cs_1".into()), ..SendEvent::default() };
         let (one, other) = (purchase(&args), purchase(&args));
-        assert_eq!((&one.payment_intent, &one.charge, &one.dispute), (&other.payment_intent, &other.charge, &other.dispute));
+        assert_eq!(
+            (&one.payment_intent, &one.charge, &one.dispute),
+            (&other.payment_intent, &other.charge, &other.dispute)
+        );
         assert_ne!(purchase(&SendEvent::default()).session, purchase(&SendEvent::default()).session);
     }
 

@@ -12,6 +12,7 @@ pub(super) fn fresh(prefix: &str, clock: &dyn Clock) -> String {
 
 /// What belongs to `of`; the same for the same.
 pub(super) fn derived(prefix: &str, of: &str) -> String {
-    let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{prefix} of {of}").as_bytes()).simple().to_string();
+    let name =
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{prefix} of {of}").as_bytes()).simple().to_string();
     format!("{prefix}_{}", &name[..24])
 }

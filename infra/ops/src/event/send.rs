@@ -37,14 +37,18 @@ impl Delivery {
         offset_seconds: i64,
     ) -> anyhow::Result<Self> {
         let secret = SigningSecret::new(secret).context("the signing secret is empty; give --secret one")?;
-        let time = now.checked_add(SignedDuration::from_secs(offset_seconds)).context("--timestamp-offset is too large")?;
+        let time = now
+            .checked_add(SignedDuration::from_secs(offset_seconds))
+            .context("--timestamp-offset is too large")?;
         let header = signature::header(&secret, body.as_bytes(), time);
         Ok(Self { url, body, header })
     }
 
     /// Sends the same bytes `times` times, `parallel` at once; in the order in which the answers came.
     pub(crate) async fn send(self, times: u32, parallel: u32) -> anyhow::Result<Vec<Answer>> {
-        let client = reqwest::Client::builder().user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)").build()?;
+        let client = reqwest::Client::builder()
+            .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")
+            .build()?;
         let delivery = Arc::new(self);
         let room = Arc::new(Semaphore::new(parallel.max(1) as usize));
         let mut tasks = JoinSet::new();
@@ -70,7 +74,9 @@ impl Delivery {
             .body(self.body.clone())
             .send()
             .await
-            .map_err(|error| anyhow!("the webhook at {} does not answer; is the stack up? ({error})", self.url))?;
+            .map_err(|error| {
+                anyhow!("the webhook at {} does not answer; is the stack up? ({error})", self.url)
+            })?;
         let status = sent.status().as_u16();
         Ok(Answer { status, body: sent.text().await.unwrap_or_default() })
     }

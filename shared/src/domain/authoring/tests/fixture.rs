@@ -33,7 +33,7 @@ pub(super) fn course() -> Value {
             {"uuid": uuid(7), "title": "Prove", "contents": [
                 {"uuid": uuid(8), "title": "Quiz", "kind": "quiz", "quiz": {"questions": [question()]}},
                 {"uuid": uuid(9), "title": "Hand in", "kind": "assignment", "assignment": {
-                    "instructions": "Write.", "max_score": 100, "passing_score": "50", "allowed_types": ["pdf", "jpeg"]}},
+                    "instructions": "Write.", "max_score": 100, "passing_score": "50", "allowed_types": ["pdf", "jpg"]}},
             ]},
         ],
         "sessions": [
