@@ -30,7 +30,7 @@ pub struct ContentView {
     pub is_required: bool,
     /// What the learner sees; its shape follows from the kind: `{"markdown"}`, `{"url", "transcript"}`, `{"url"}`.
     /// `null` for quizzes, which have a route of their own.
-    #[schema(required, value_type = Option<Object>)]
+    #[schema(required, value_type = Option<BTreeMap<String, Value>>)]
     pub body: Value,
     /// Whether the learner has completed it.
     pub completed: bool,

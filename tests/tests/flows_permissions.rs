@@ -1,0 +1,130 @@
+//! Each function's role may do what its function needs, and nothing else: calls made with the role.
+
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::AttributeValue;
+use tests::stack::Stack;
+
+async fn base(stack: &Stack) -> SdkConfig {
+    aws_config::defaults(BehaviorVersion::latest())
+        .region(Region::new(stack.text("/region").to_owned()))
+        .endpoint_url(stack.text("/aws_endpoint"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "local"))
+        .load()
+        .await
+}
+
+async fn as_role(stack: &Stack, function: &str) -> SdkConfig {
+    let base = base(stack).await;
+    let role = stack.text(&format!("/roles/{function}"));
+    let provider = AssumeRoleProvider::builder(role).session_name("permissions").configure(&base).build().await;
+    base.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
+}
+
+fn denied<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> bool {
+    let Err(SdkError::ServiceError(error)) = answer else { return false };
+    error.err().code().is_some_and(|code| code.contains("AccessDenied"))
+}
+
+async fn may_read(stack: &Stack, function: &str, table: &str) -> bool {
+    let client = aws_sdk_dynamodb::Client::new(&as_role(stack, function).await);
+    let keys = aws_sdk_dynamodb::types::KeysAndAttributes::builder()
+        .keys([("pk", "PERMISSION"), ("sk", "PERMISSION")].map(|(n, v)| (n.to_owned(), AttributeValue::S(v.to_owned()))).into())
+        .build()
+        .unwrap();
+    let table = stack.text(&format!("/tables/{table}"));
+    !denied(client.batch_get_item().request_items(table, keys).send().await)
+}
+
+async fn may_write(stack: &Stack, function: &str, table: &str) -> bool {
+    let client = aws_sdk_dynamodb::Client::new(&as_role(stack, function).await);
+    // The condition never holds: a role that may write changes nothing.
+    let put = client
+        .put_item()
+        .table_name(stack.text(&format!("/tables/{table}")))
+        .item("pk", AttributeValue::S("PERMISSION".into()))
+        .item("sk", AttributeValue::S("PERMISSION".into()))
+        .condition_expression("attribute_exists(pk)");
+    !denied(put.send().await)
+}
+
+async fn may_send(stack: &Stack, function: &str, queue: &str) -> bool {
+    let client = aws_sdk_sqs::Client::new(&as_role(stack, function).await);
+    let url = stack.text(&format!("/queues/{queue}"));
+    // Nobody reads dead letters by themselves, so nothing is set off where it is allowed.
+    !denied(client.send_message().queue_url(url).message_body("{}").send().await)
+}
+
+async fn may_mail(stack: &Stack, function: &str) -> bool {
+    let client = aws_sdk_sesv2::Client::new(&as_role(stack, function).await);
+    !denied(client.send_email().from_email_address("somebody@else.example").send().await)
+}
+
+#[tokio::test]
+async fn a_role_reads_and_writes_only_its_tables() {
+    let stack = Stack::running();
+    for (function, table, read, write) in [
+        ("webhook", "main", true, true),
+        ("webhook", "outbox", false, true),
+        ("checkout", "main", true, true),
+        ("checkout", "outbox", false, false),
+        ("learner-api", "main", true, true),
+        ("learner-api", "outbox", false, true),
+        ("outbox-relay", "outbox", true, false),
+        ("outbox-relay", "main", false, false),
+        ("outbox-sweep", "outbox", true, false),
+        ("outbox-sweep", "main", false, false),
+        ("email", "main", true, true),
+        ("email", "outbox", false, false),
+        ("zoom", "main", true, true),
+        ("zoom", "outbox", false, true),
+    ] {
+        assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
+        assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
+    }
+    for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
+        for table in ["keys", "ledger"] {
+            assert!(!may_read(&stack, function, table).await, "{function} must not read {table}");
+            assert!(!may_write(&stack, function, table).await, "{function} must not write {table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
+    let stack = Stack::running();
+    for function in ["webhook", "checkout", "learner-api", "email", "zoom"] {
+        assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
+        assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
+    }
+    for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
+        assert!(!may_send(&stack, function, "email-dead-letters").await, "{function} must not fill dead letters");
+        assert_eq!(may_mail(&stack, function).await, function == "email", "{function} sends mail");
+    }
+}
+
+#[tokio::test]
+async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
+    let stack = Stack::running();
+    for (function, secret, allowed) in [
+        ("webhook", "stripe", true),
+        ("webhook", "zoom", false),
+        ("checkout", "stripe", true),
+        ("checkout", "zoom", false),
+        ("zoom", "zoom", true),
+        ("zoom", "stripe", false),
+        ("email", "stripe", false),
+        ("email", "zoom", false),
+        ("learner-api", "stripe", false),
+        ("learner-api", "zoom", false),
+        ("outbox-relay", "stripe", false),
+        ("outbox-sweep", "zoom", false),
+    ] {
+        let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
+        let id = stack.text(&format!("/secrets/{secret}"));
+        let answer = client.get_secret_value().secret_id(id).send().await;
+        assert_eq!(!denied(answer), allowed, "{function} reads the secret of {secret}");
+    }
+}
