@@ -6,9 +6,12 @@
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
+#[cfg(feature = "dynamo")]
+pub mod attach;
 pub mod domain;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::domain::course::Course;
-use crate::domain::enrolment::Enrolment;
+use crate::domain::enrolment::{Change, Enrolment};
 use crate::domain::notification::{Notice, NotificationHead};
 use crate::domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
-use crate::domain::{Clock, CourseId, LearnerId, MessageId, NotificationId};
+use crate::domain::payment::Payment;
+use crate::domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 use crate::dynamo::{Address, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
@@ -174,6 +175,51 @@ impl Record<'_> {
             self.send(message(seat))?;
         }
         Ok(())
+    }
+}
+
+/// What a matched payment did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// To the place.
+    pub change: Change,
+    /// The place lies beyond the capacity of the course.
+    pub overbooked: bool,
+}
+
+impl Record<'_> {
+    /// Writes a payment that was matched to a learner and a course: session, payment, place, and the
+    /// welcome if the place was granted by it.
+    ///
+    /// `session` and `payment` come with what was read of them, so that events of one payment cannot pass
+    /// each other.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn settle(
+        &mut self,
+        (session_read, session): (Option<&Read<CheckoutSession>>, CheckoutSession),
+        (payment_read, payment): (Option<&Read<Payment>>, Payment),
+        (learner, course): (LearnerId, &Course),
+        read: &PlaceRead,
+    ) -> Result<Settled, StoreError> {
+        let payment = payment.settle(&session.id, learner, course.uuid, self.now);
+        let existing = read.place.as_ref().map(|read| read.value.clone());
+        let id = EnrolmentId(self.clock.new_id());
+        let who = (learner, course.uuid);
+        let (place, change) = Enrolment::take_payment(existing, id, who, &payment, &session.id, self.now);
+
+        self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
+        self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;
+        if read.place.as_ref().map(|read| &read.value) != Some(&place) {
+            self.save_place(read.place.as_ref(), &place, course, None)?;
+        }
+        if change == Change::Granted {
+            self.welcome(&place, course, read.notes.as_ref())?;
+        }
+        let capacity = course.enrolment.capacity.map(i64::from);
+        let overbooked = capacity.is_some_and(|capacity| read.seats.taken >= capacity);
+        Ok(Settled { change, overbooked })
     }
 }
 

@@ -5,7 +5,7 @@ use shared::domain::{CheckoutSession, SessionState};
 use shared::dynamo::keys;
 use shared::stripe::signature::{SigningSecret, header};
 use tests::stripe_events::event;
-use tests::world::World;
+use tests::world::{World, soon};
 
 fn set(mut event: Value, path: &str, value: Value) -> Value {
     *event.pointer_mut(&format!("/data/object/{path}")).expect("the path exists") = value;
@@ -100,6 +100,45 @@ async fn stripes_own_fixture_is_unmatched_and_has_no_effect() {
     assert_eq!(world.deliver(&app, &fixture).await, (200, "unmatched".into()));
     assert_eq!(session(&world, "cs_fixture").await.state, SessionState::Unmatched);
     assert_no_effect(&world).await;
+}
+
+#[tokio::test]
+async fn an_administrator_may_say_whose_an_unmatched_session_is() {
+    use shared::attach::{AttachError, attach};
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let unmatched = set(world.purchase("a").completed(), "metadata", json!({}));
+    world.deliver(&app, &unmatched).await;
+    let who = (world.learner.id, world.course.uuid);
+    let go = async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
+
+    let stranger = shared::domain::LearnerId(uuid::Uuid::from_u128(9));
+    assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AttachError::UnknownLearner)));
+    let nowhere = shared::domain::CourseId(uuid::Uuid::from_u128(9));
+    assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AttachError::UnknownCourse)));
+    let preview = go(who, true).await.unwrap();
+    assert_no_effect(&world).await;
+    assert_eq!(go(who, false).await.unwrap(), preview);
+    assert_eq!(world.place().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
+    assert_eq!(world.outbox().await.len(), 1);
+    assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(SessionState::Settled))));
+    assert!(matches!(
+        attach(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
+        Err(AttachError::UnknownSession)
+    ));
+
+    let refund = set(world.purchase("a").refunded(4900), "metadata", json!({}));
+    assert_eq!(world.deliver(&app, &refund).await.1, "revoked", "the payment knows its place by now");
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_paid_cannot_be_attached() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    world.deliver(&app, &set(world.purchase("a").completed_unpaid(), "metadata", json!({}))).await;
+    let who = (world.learner.id, world.course.uuid);
+    let attached = shared::attach::attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
+    assert!(matches!(attached, Err(shared::attach::AttachError::NotPaid)));
 }
 
 #[tokio::test]

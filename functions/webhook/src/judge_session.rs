@@ -1,11 +1,11 @@
 //! Checkout Sessions: completed, failed, expired.
 
+use jiff::Timestamp;
 use shared::domain::course::Course;
 use shared::domain::enrolment::{Change, Enrolment};
 use shared::domain::outbox::{Mail, Message};
-use shared::domain::payment::Payment;
 use shared::domain::purchase::{Claim, SessionFacts};
-use shared::domain::{CheckoutSession, CourseId, EnrolmentId, LearnerId, SessionState};
+use shared::domain::{CheckoutSession, LearnerId, SessionState};
 use shared::dynamo::{Address, Decision, Read, StoreError, keys};
 use shared::record::{PlaceRead, Record, about_course};
 use shared::stripe::event::Event;
@@ -139,6 +139,29 @@ fn addresses(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<Address>
     addresses
 }
 
+fn session_record(
+    facts: &SessionFacts,
+    state: SessionState,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> CheckoutSession {
+    let (learner, course) = match facts.claim() {
+        Claim::Purchase { learner, course, .. } => (Some(learner), Some(course)),
+        Claim::Unmatched | Claim::Broken(_) => (None, None),
+    };
+    CheckoutSession {
+        id: facts.id.clone(),
+        state,
+        reason: reason.map(str::to_owned),
+        learner,
+        course,
+        payment: facts.payment_id().to_owned(),
+        total: facts.total(),
+        paid: facts.is_paid(),
+        changed_at: now,
+    }
+}
+
 impl Judgement<'_> {
     fn save_session(
         &self,
@@ -148,20 +171,7 @@ impl Judgement<'_> {
         state: SessionState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        let (learner, course) = match facts.claim() {
-            Claim::Purchase { learner, course, .. } => (Some(learner), Some(course)),
-            Claim::Unmatched | Claim::Broken(_) => (None, None),
-        };
-        let session = CheckoutSession {
-            id: facts.id.clone(),
-            state,
-            reason: reason.map(str::to_owned),
-            learner,
-            course,
-            payment: facts.payment_id().to_owned(),
-            total: facts.total(),
-            changed_at: record.now,
-        };
+        let session = session_record(facts, state, reason, record.now);
         record.transaction.save(&keys::checkout_session(&facts.id), read, &session)
     }
 
@@ -206,37 +216,18 @@ impl Judgement<'_> {
     ) -> Result<Decision<Outcome>, StoreError> {
         let mut record = self.record();
         let (payment_read, payment) = self.payment(facts.payment_id())?;
-        let payment = payment.settle(&facts.id, learner, course.uuid, record.now);
-        let (place, change) = self.take(&payment, facts, learner, course.uuid, read);
-
-        self.save_session(&mut record, facts, session, SessionState::Settled, None)?;
-        record.transaction.save(&keys::payment(&payment.id), payment_read.as_ref(), &payment)?;
-        if read.place.as_ref().map(|read| &read.value) != Some(&place) {
-            record.save_place(read.place.as_ref(), &place, course, None)?;
-        }
-        let outcome = match change {
-            Change::Granted => {
-                record.welcome(&place, course, read.notes.as_ref())?;
-                let capacity = course.enrolment.capacity.map(i64::from);
-                Outcome::Enrolled { overbooked: capacity.is_some_and(|capacity| read.seats.taken >= capacity) }
-            }
+        let settled = record.settle(
+            (session, session_record(facts, SessionState::Settled, None, record.now)),
+            (payment_read.as_ref(), payment),
+            (learner, course),
+            read,
+        )?;
+        let outcome = match settled.change {
+            Change::Granted => Outcome::Enrolled { overbooked: settled.overbooked },
             Change::PaidTwice => Outcome::PaidTwice,
             _ => Outcome::SettledWithoutAccess,
         };
         self.write(record, outcome)
-    }
-
-    fn take(
-        &self,
-        payment: &Payment,
-        facts: &SessionFacts,
-        learner: LearnerId,
-        course: CourseId,
-        read: &PlaceRead,
-    ) -> (Enrolment, Change) {
-        let existing = read.place.as_ref().map(|read| read.value.clone());
-        let id = EnrolmentId(self.app.clock.new_id());
-        Enrolment::take_payment(existing, id, (learner, course), payment, &facts.id, self.app.clock.now())
     }
 }
 

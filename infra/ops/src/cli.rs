@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
 use crate::commands::redrive::Redrive;
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Token(Token),
     /// Send a signed Stripe event to the webhook
     Event(Box<SendEvent>),
+    /// Say whose an unmatched or rejected Checkout Session is
+    AttachSession(AttachSession),
     /// Move the messages of a queue's dead-letter queue back
     Redrive(Redrive),
     /// Count the messages that are overdue in the outbox

@@ -44,6 +44,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::ImportPeople(args) => commands::import_people::run(&args, &target).await,
         Command::Token(args) => commands::token::run(&args, &target).await,
         Command::Event(args) => commands::event::run(&args, &target).await,
+        Command::AttachSession(args) => commands::attach_session::run(&args, &target).await,
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }

@@ -23,6 +23,13 @@ pub enum SessionState {
     Expired,
 }
 
+impl SessionState {
+    /// Whether an administrator may say whose it is.
+    pub fn may_be_attached(self) -> bool {
+        matches!(self, Self::Rejected | Self::Unmatched)
+    }
+}
+
 /// The record of one Checkout Session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutSession {
@@ -44,6 +51,9 @@ pub struct CheckoutSession {
     /// What was paid in the end (`amount_total`), where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
+    /// Stripe said that it was paid, or that nothing was due.
+    #[serde(default)]
+    pub paid: bool,
     /// When the record was last changed.
     pub changed_at: Timestamp,
 }

@@ -1,5 +1,6 @@
 //! One file per command: its arguments, and what it does.
 
+pub(crate) mod attach_session;
 pub(crate) mod course_schema;
 pub(crate) mod event;
 pub(crate) mod import_course;

@@ -8,10 +8,13 @@
 //! To add a setting: a field of [`Quiz`], its spelling in `authoring/quiz_definition.rs`, its check in
 //! `authoring/quiz.rs`. Nothing in [`Quiz`] may depend on the key.
 
+mod answers;
 mod ids;
 mod key;
+mod paper;
 mod view;
 
+pub use answers::{Answer, Answers, Submitted};
 pub use ids::{InvalidId, OptionId, QuestionId};
 pub use key::{AnswerKey, QuestionKey, QuizVersion};
 pub use view::{AnswerOption, Question, QuestionKind, Quiz, Review};
