@@ -32,6 +32,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--issuer", default="http://127.0.0.1:4572")
     parser.add_argument("--mailbox", default="http://127.0.0.1:4573")
     parser.add_argument("--frontend", default="http://127.0.0.1:4574")
+    parser.add_argument("--api", default="http://127.0.0.1:4575", help="where gateway.py listens")
     return parser.parse_args()
 
 
@@ -84,6 +85,7 @@ def main() -> None:
 
     describe.write_environment(chosen.local / "watch.env", clients("lambda"), ids, binaries, chosen.cloud)
     content = describe.addresses(clients, chosen.cloud, ids, binaries) | {
+        "api_url": chosen.api,
         "frontend_url": chosen.frontend,
         "mail_url": chosen.mailbox,
         "mailbox": chosen.mailbox,

@@ -68,9 +68,9 @@ class Handler(SimpleHTTPRequestHandler):
         except FileNotFoundError:
             called = ""
         return (
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-            f"connect-src 'self' {called}; frame-src 'self' {called}; "
-            "object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
+            "media-src 'self' https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+            f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
         )
 
     def log_message(self, *_arguments) -> None:

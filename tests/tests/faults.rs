@@ -165,3 +165,35 @@ async fn the_relay_stops_at_any_call_and_the_sweep_finishes() {
         }
     }
 }
+
+#[tokio::test]
+async fn joining_and_leaving_stop_at_any_call_and_are_tried_again() {
+    use tests::api::ApiRequest;
+    let mut course = tests::world::course();
+    course.price.amount = 0;
+    for fault in EVERY_FAULT {
+        for nth in 0..3 {
+            let world = World::with_course(course.clone()).await;
+            let api = world.learner_api();
+            let body = serde_json::json!({"course_uuid": course.uuid});
+            let join = || {
+                let request = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body);
+                request.header("idempotency-key", "join").send(&api)
+            };
+            world.cloud.faults.plan(nth, fault);
+            world.cloud.faults.until_death(join()).await;
+            world.cloud.faults.clear();
+            let joined = join().await;
+            assert_eq!(joined.status, 201, "{fault:?} at {nth}: {joined:?}");
+            assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (1, 1), "{fault:?} at {nth}");
+
+            let path = format!("/api/enrollments/{}/", joined.body["uuid"].as_str().unwrap());
+            let leave = || ApiRequest::new("DELETE", &path, &world.caller()).send(&api);
+            world.cloud.faults.plan(nth, fault);
+            world.cloud.faults.until_death(leave()).await;
+            world.cloud.faults.clear();
+            assert_eq!(leave().await.status, 204, "{fault:?} at {nth}");
+            assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Dropped);
+        }
+    }
+}

@@ -16,8 +16,8 @@ def load(ops: Path, folder: Path, stack_file: Path, endpoint: str, region: str) 
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
     }
-    for course in sorted((folder / "courses").glob("*.json")):
-        run([ops, "import-course", course], stack_file, environment)
+    if courses := sorted((folder / "courses").glob("*.json")):
+        run([ops, "import-course", *courses], stack_file, environment)
     if (people := folder / "people.json").exists():
         run([ops, "import-people", people], stack_file, environment)
 

@@ -13,11 +13,11 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
         output["OutputKey"]: output["OutputValue"]
         for output in stack.described(clients("cloudformation"))["Outputs"]
     }
-    # The path form of both addresses: names under `localhost` do not resolve in every client.
+    # The path form of the address: names under `localhost` do not resolve in every client.
     url_id = re.match(r"https?://([^.]+)\.", outputs["WebhookUrl"])[1]
     iam = clients("iam")
     return {
-        "api_url": f"{endpoint}/_aws/execute-api/{ids['HttpApi']}",
+        "api_id": ids["HttpApi"],
         "webhook_url": f"{endpoint}/_aws/lambda-url/{url_id}/",
         "aws_endpoint": endpoint,
         "region": clients("sqs").meta.region_name,

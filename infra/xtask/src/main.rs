@@ -25,8 +25,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-const MORE: &str = "Everything else goes to the operator's binary: token, import-course, import-people, event, \
-                    redrive, reconcile, attach-session, … See `cargo xtask <COMMAND> --help`.";
+const MORE: &str = "Everything else is the operator's: import-course, token, event, redrive, … \
+                    See `cargo run --bin ops -- --help`.";
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Starts, stops and tests everything on this machine", after_help = MORE)]

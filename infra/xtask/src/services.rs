@@ -85,6 +85,7 @@ pub(crate) fn all(state: &Path, watched: bool) -> Vec<Service> {
         Service::python("frontend", "Front end", 4574, &["frontend.py"])
             .with(&[&"--files", &in_root("frontend/dist"), &"--stack", &stack_file()])
             .ready("/"),
+        Service::python("gateway", "HTTP API", 4575, &["gateway.py"]).with(&[&"--stack", &stack_file()]),
     ]
 }
 

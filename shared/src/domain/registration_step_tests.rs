@@ -1,3 +1,5 @@
+//! What the next step is, in every state of place, registration and day.
+
 use jiff::SignedDuration;
 use proptest::prelude::*;
 

@@ -32,22 +32,20 @@ pub(crate) enum Mishap {
 
 /// A registrant as Zoom holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Held {
-    pub(crate) id: String,
-    pub(crate) status: &'static str,
-    pub(crate) link: Option<String>,
+struct Held {
+    id: String,
+    status: &'static str,
+    link: Option<String>,
 }
 
 #[derive(Default)]
 pub(crate) struct State {
     /// By room and address.
-    pub(crate) held: BTreeMap<(String, String), Held>,
+    held: BTreeMap<(String, String), Held>,
     /// The rooms of the registrations asked for.
     pub(crate) posts: Vec<String>,
-    /// How often a list was read.
-    pub(crate) lists: usize,
-    /// How often a cancellation was asked for.
-    pub(crate) cancels: usize,
+    lists: usize,
+    cancels: usize,
     /// What befalls the next registrations.
     pub(crate) plan: VecDeque<Mishap>,
     /// The answers to the next cancellations.
@@ -89,6 +87,16 @@ impl Desk {
     /// How many registrations were asked for.
     pub(crate) fn posts(&self) -> usize {
         self.state().posts.len()
+    }
+
+    /// How often a list was read.
+    pub(crate) fn lists(&self) -> usize {
+        self.state().lists
+    }
+
+    /// How often a cancellation was asked for.
+    pub(crate) fn cancels(&self) -> usize {
+        self.state().cancels
     }
 
     /// How many are registered.

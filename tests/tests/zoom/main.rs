@@ -5,4 +5,5 @@ mod desk;
 mod mishaps;
 mod registering;
 mod seat;
+mod simulation;
 mod waiting;

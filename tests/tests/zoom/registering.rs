@@ -1,13 +1,14 @@
 //! The straight way, and the same message more than once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use shared::domain::RegistrationStatus::{AwaitingApproval, Failed, Registered};
 use shared::domain::enrolment::EnrolmentStatus;
 use shared::domain::outbox::Message;
 use shared::domain::{Learner, LiveSessionId};
-use tests::world::{World, hybrid_course, sqs_event, soon};
+use tests::world::{soon, sqs_event};
 use uuid::Uuid;
 
 use crate::desk::Mishap;
@@ -38,9 +39,7 @@ async fn a_seat_becomes_a_registrant_with_a_link_a_notification_and_a_mail() {
 
 #[tokio::test]
 async fn a_payment_for_a_hybrid_course_registers_all_three_sessions() {
-    let hall = Hall { world: World::with_course(hybrid_course()).await, ..Hall::open().await };
-    let app = crate::seat::app(&hall.world, &hall.desk).await;
-    let hall = Hall { app, ..hall };
+    let hall = Hall::without_place().await;
     let webhook = hall.world.webhook().await;
     hall.world.deliver(&webhook, &hall.world.purchase("a").completed()).await;
     let messages: Vec<_> = hall.postponed().await.into_iter().map(|row| hall.queued(row.message)).collect();
@@ -55,6 +54,7 @@ async fn a_payment_for_a_hybrid_course_registers_all_three_sessions() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_message_twenty_times_in_parallel_is_one_registrant() {
     let hall = Arc::new(Hall::open().await);
+    hall.desk.plan([Mishap::Slow(Duration::from_millis(300))]);
     let message = Arc::new(hall.register(0));
     let mut deliveries = tokio::task::JoinSet::new();
     for _ in 0..20 {
@@ -66,6 +66,7 @@ async fn the_same_message_twenty_times_in_parallel_is_one_registrant() {
     hall.world.clock.advance(SignedDuration::from_secs(60));
     assert!(hall.deliver(&message, 2).await);
     assert_eq!((hall.desk.posts(), hall.desk.approved()), (1, 1));
+    assert_eq!(hall.desk.lists(), 0, "one at a time talks with Zoom");
     assert_eq!(hall.told().await, (vec!["Your Zoom link is ready".to_owned()], 1));
 }
 
@@ -77,7 +78,7 @@ async fn a_message_that_comes_again_late_or_in_the_wrong_order_finds_nothing_to_
     for message in [hall.register(0), hall.cancel(0), hall.register(0)] {
         assert!(hall.deliver(&message, 1).await);
     }
-    assert_eq!((hall.desk.posts(), hall.desk.state().cancels), (1, 0));
+    assert_eq!((hall.desk.posts(), hall.desk.cancels()), (1, 0));
     assert_eq!(hall.told().await.1, 1);
 }
 
@@ -89,7 +90,7 @@ async fn where_the_host_approves_the_learner_is_told_so_once() {
     assert!(hall.deliver(&hall.register(0), 1).await);
     assert_eq!(hall.status(0).await, Some(AwaitingApproval));
     assert_eq!(hall.told().await, (vec!["Your registration awaits approval".to_owned()], 0));
-    assert_eq!((hall.desk.posts(), hall.desk.state().lists), (1, 0), "nobody polls");
+    assert_eq!((hall.desk.posts(), hall.desk.lists()), (1, 0), "nobody polls");
 }
 
 #[tokio::test]

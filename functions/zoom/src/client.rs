@@ -1,0 +1,269 @@
+//! Zoom's registrants of meetings and webinars, as far as we use them.
+//!
+//! Source: Zoom's API reference, "Add a meeting registrant", "List meeting registrants", "Update
+//! registrant's status", and the same for webinars.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder, redirect};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::domain::course::{ZoomRoom, ZoomRoomKind};
+use shared::domain::{Clock, RegistrantName};
+use shared::runtime::Secrets;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::answer::{Answer, ZoomError};
+use crate::config::{Config, ZoomSecret};
+use crate::join_link::JoinHosts;
+use crate::token::Tokens;
+
+/// Zoom answers within a second or two; what takes longer is a failure.
+const ANSWER_MAX: Duration = Duration::from_secs(8);
+const CONNECT_MAX: Duration = Duration::from_secs(3);
+/// The largest page that Zoom gives.
+const PAGE_SIZE: u16 = 300;
+/// 12,000 registrants: more than any room of a course holds, and still an end.
+const PAGES_MAX: u8 = 40;
+
+/// The way to Zoom.
+pub struct Zoom {
+    http: Client,
+    tokens: Tokens,
+    api_base: Url,
+    join_hosts: JoinHosts,
+    clock: Arc<dyn Clock>,
+}
+
+/// Whom Zoom is asked to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// At most 128 characters.
+    pub address: String,
+    /// As Zoom shows it in the room.
+    pub name: RegistrantName,
+}
+
+/// Somebody whom Zoom has registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registrant {
+    /// Zoom's id.
+    pub id: String,
+    /// The way into the room.
+    pub link: Link,
+}
+
+/// A registrant's way into the room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The registrant's own link.
+    Ready(String),
+    /// None yet: the host approves by hand.
+    ByHost,
+    /// One that does not lead to Zoom, and is not passed on.
+    Refused,
+}
+
+impl Zoom {
+    /// A client over this configuration.
+    ///
+    /// # Errors
+    /// The machine has no trust roots.
+    pub fn new(config: &Config, secrets: Secrets<ZoomSecret>, clock: Arc<dyn Clock>) -> Result<Self, reqwest::Error> {
+        let http = Client::builder()
+            .connect_timeout(CONNECT_MAX)
+            // A connection that is frozen between two invocations breaks in the middle of the next request,
+            // and what became of that request is not known. Registrations are few, and their quota is small.
+            .pool_max_idle_per_host(0)
+            // Neither a token nor a learner's name follows a redirect.
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .user_agent(concat!("cpd-zoom/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        let tokens = Tokens::new(config.oauth_url.clone(), secrets, clock.clone());
+        Ok(Self {
+            http,
+            tokens,
+            api_base: config.api_base.clone(),
+            join_hosts: config.join_hosts.clone(),
+            clock,
+        })
+    }
+
+    /// Registers somebody. Zoom answers a repetition with the same registrant, and counts it all the same.
+    ///
+    /// # Errors
+    /// [`ZoomError::Ambiguous`]: perhaps it happened; every other: it did not.
+    pub async fn register(
+        &self,
+        room: &ZoomRoom,
+        person: &Person,
+        deadline: Instant,
+    ) -> Result<Registrant, ZoomError> {
+        let body = json!({
+            "email": person.address,
+            "first_name": person.name.first,
+            "last_name": person.name.last,
+        });
+        let url = self.registrants(room, None);
+        let answer = self.call(|| self.http.request(Method::POST, url.clone()).json(&body), deadline).await?;
+        let added: Added = read(&answer)?;
+        Ok(Registrant { id: added.registrant_id, link: self.link(added.join_url) })
+    }
+
+    /// Looks an address up among those approved and those waiting for it.
+    ///
+    /// # Errors
+    /// It could not be found out.
+    pub async fn find(
+        &self,
+        room: &ZoomRoom,
+        address: &str,
+        deadline: Instant,
+    ) -> Result<Option<Registrant>, ZoomError> {
+        for status in ["approved", "pending"] {
+            let mut next = String::new();
+            let mut pages = 0;
+            loop {
+                let page = self.page(room, status, &next, deadline).await?;
+                let found = page.registrants.into_iter().find(|each| same_address(&each.email, address));
+                if let Some(found) = found {
+                    return Ok(Some(Registrant { id: found.id, link: self.link(found.join_url) }));
+                }
+                (next, pages) = (page.next_page_token, pages + 1);
+                if next.is_empty() {
+                    break;
+                }
+                if pages == PAGES_MAX {
+                    return Err(ZoomError::Ambiguous("the list of registrants does not end"));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Cancels a registration. To cancel twice does no harm.
+    ///
+    /// # Errors
+    /// It did not happen, or is not known to have happened.
+    pub async fn cancel(
+        &self,
+        room: &ZoomRoom,
+        registrant_id: &str,
+        address: Option<&str>,
+        deadline: Instant,
+    ) -> Result<(), ZoomError> {
+        let mut registrant = json!({"id": registrant_id});
+        if let Some(address) = address {
+            registrant["email"] = Value::from(address);
+        }
+        let body = json!({"action": "cancel", "registrants": [registrant]});
+        let url = self.registrants(room, Some("status"));
+        self.call(|| self.http.request(Method::PUT, url.clone()).json(&body), deadline).await?;
+        Ok(())
+    }
+
+    async fn page(&self, room: &ZoomRoom, status: &str, next: &str, deadline: Instant) -> Result<Page, ZoomError> {
+        let url = self.registrants(room, None);
+        let size = PAGE_SIZE.to_string();
+        let mut query = vec![("status", status), ("page_size", size.as_str())];
+        if !next.is_empty() {
+            query.push(("next_page_token", next));
+        }
+        let answer = self.call(|| self.http.request(Method::GET, url.clone()).query(&query), deadline).await?;
+        read(&answer)
+    }
+
+    /// Calls with the token, and once more with a fresh one if that is refused.
+    async fn call(&self, request: impl Fn() -> RequestBuilder, deadline: Instant) -> Result<Vec<u8>, ZoomError> {
+        let token = self.tokens.current(&self.http, deadline).await?;
+        let judged = |answer: Answer| answer.judge(self.clock.now());
+        match send(request().bearer_auth(&token.text), deadline).await.and_then(judged) {
+            Err(ZoomError::Unauthorised) => {
+                let token = self.tokens.in_place_of(&token, &self.http, deadline).await?;
+                send(request().bearer_auth(&token.text), deadline).await.and_then(judged)
+            }
+            answer => answer,
+        }
+    }
+
+    fn registrants(&self, room: &ZoomRoom, more: Option<&str>) -> Url {
+        let kind = match room.kind {
+            ZoomRoomKind::Meeting => "meetings",
+            ZoomRoomKind::Webinar => "webinars",
+        };
+        let mut url = self.api_base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend([kind, room.id.as_str(), "registrants"]).extend(more);
+        }
+        url
+    }
+
+    fn link(&self, join_url: Option<String>) -> Link {
+        match join_url.filter(|text| !text.is_empty()) {
+            None => Link::ByHost,
+            Some(text) if self.join_hosts.accept(&text) => Link::Ready(text),
+            Some(_) => Link::Refused,
+        }
+    }
+}
+
+/// The answer to "Add a registrant".
+#[derive(Deserialize)]
+struct Added {
+    registrant_id: String,
+    #[serde(default)]
+    join_url: Option<String>,
+}
+
+/// One page of the registrants.
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    registrants: Vec<Listed>,
+    #[serde(default)]
+    next_page_token: String,
+}
+
+/// One registrant of a page.
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    join_url: Option<String>,
+}
+
+/// Zoom may give an address back in small letters.
+fn same_address(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ZoomError> {
+    serde_json::from_slice(body).map_err(|_| ZoomError::Ambiguous("an answer that cannot be read"))
+}
+
+/// Sends a request and hears the whole answer, within the time that is left.
+pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Answer, ZoomError> {
+    let left = deadline.saturating_duration_since(Instant::now()).min(ANSWER_MAX);
+    if left.is_zero() {
+        return Err(ZoomError::NotSent("no time is left"));
+    }
+    let heard = async {
+        let response = request.send().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
+    };
+    match tokio::time::timeout(left, heard).await {
+        Ok(answer) => answer.map_err(|error: reqwest::Error| ZoomError::on_the_way(&error)),
+        Err(_) => Err(ZoomError::Ambiguous("timeout")),
+    }
+}
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

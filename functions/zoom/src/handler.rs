@@ -1,0 +1,157 @@
+//! A batch from the queue: each message is judged by itself, and only those that are not settled go back.
+
+use std::sync::Arc;
+
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use lambda_runtime::Error;
+use shared::domain::Clock;
+use shared::domain::outbox::{Message, QueuedMessage, SeatInSession};
+use shared::dynamo::Store;
+use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+use tokio::time::Instant;
+
+use crate::client::Zoom;
+use crate::config::{Config, ZoomSecret};
+use crate::outcome::Outcome;
+use crate::patience::{hidden_seconds, queue_url, receives};
+use crate::seat::{Delivery, bring_in_line};
+
+/// The function with everything that it needs.
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// The way to Zoom.
+    pub zoom: Zoom,
+    /// The way to the queue, to hide a message that has to wait.
+    pub sqs: aws_sdk_sqs::Client,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl App {
+    /// Fetches the secret and builds the clients; without a secret the function does not start.
+    ///
+    /// # Errors
+    /// The secret cannot be fetched or lacks a part; the machine has no trust roots.
+    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+        let secrets = Secrets::load(source, ZoomSecret::check).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        Ok(Self {
+            store: aws.store(config.tables.clone()),
+            zoom: Zoom::new(&config, secrets, clock.clone())?,
+            sqs: aws_sdk_sqs::Client::new(&aws.config),
+            clock,
+        })
+    }
+
+    /// Brings Zoom in line with the places that a batch names; answers which messages have to come back.
+    ///
+    /// One after the other: Zoom bounds the calls of an account to a few a second.
+    pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
+        let mut response = SqsBatchResponse::default();
+        for record in event.records {
+            if !self.settled(&record, deadline).await {
+                // Without an id Lambda takes the whole batch back, which is right: nothing else names it.
+                response.add_failure(record.message_id.unwrap_or_default());
+            }
+        }
+        response
+    }
+
+    /// Whether the message is done with; the one place that logs what became of it.
+    async fn settled(&self, record: &SqsMessage, deadline: Instant) -> bool {
+        let queued = match parse(record) {
+            Ok(queued) => queued,
+            Err(reason) => {
+                // What it holds may be anything, so it is named and not shown.
+                let sqs_message_id = record.message_id.as_deref();
+                tracing::error!(sqs_message_id, reason, "a message is none of ours");
+                return false;
+            }
+        };
+        let Some(seat) = seat(&queued.message) else {
+            tracing::error!(message_id = %queued.id, reason = "another consumer's", "a message is none of ours");
+            return false;
+        };
+        let (message_id, correlation_id) = (queued.id, queued.correlation_id.as_str());
+        let delivery = Delivery { message: &queued.message, seat, correlation_id, receives: receives(record) };
+        match bring_in_line(self, delivery, deadline).await {
+            Ok(outcome) => {
+                outcome.count(self.clock.as_ref());
+                let (name, detail, session) = (outcome.name(), outcome.detail(), seat.session);
+                match outcome.is_settled() {
+                    true => tracing::info!(%message_id, correlation_id, %session, outcome = name, detail, "seat"),
+                    false => {
+                        tracing::warn!(%message_id, correlation_id, %session, outcome = name, detail, "seat");
+                        self.hide(record, &outcome).await;
+                    }
+                }
+                outcome.is_settled()
+            }
+            Err(failure) => {
+                tracing::error!(%message_id, correlation_id, outcome = "store_failed", %failure, "seat");
+                false
+            }
+        }
+    }
+
+    /// Lets the message rest for as long as makes sense. If that fails it comes back when the queue thinks
+    /// fit, and finds that it has to wait.
+    async fn hide(&self, record: &SqsMessage, outcome: &Outcome) {
+        let (Some(url), Some(receipt)) = (queue_url(record), record.receipt_handle.as_deref()) else { return };
+        let seconds = hidden_seconds(outcome, self.clock.now(), receives(record));
+        let change = self.sqs.change_message_visibility().queue_url(url).receipt_handle(receipt);
+        if let Err(error) = change.visibility_timeout(seconds).send().await {
+            tracing::warn!(error = %error.into_service_error(), "the message could not be hidden");
+        }
+    }
+}
+
+fn seat(message: &Message) -> Option<SeatInSession> {
+    match message {
+        Message::ZoomRegister(seat) | Message::ZoomCancel(seat) => Some(*seat),
+        Message::Mail(_) => None,
+    }
+}
+
+/// Serde's own words quote what they stumble over, which may be personal: only the place is told.
+fn parse(record: &SqsMessage) -> Result<QueuedMessage, String> {
+    let body = record.body.as_deref().ok_or("without a body")?;
+    serde_json::from_str(body)
+        .map_err(|error| format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_golden_events_are_messages_about_seats() {
+        for (text, messages) in [
+            (include_str!("../events/register.json"), 1),
+            (include_str!("../events/register-three-sessions.json"), 3),
+            (include_str!("../events/cancel.json"), 1),
+        ] {
+            let event: SqsEvent = serde_json::from_str(text).unwrap();
+            assert_eq!(event.records.len(), messages);
+            for record in &event.records {
+                assert!(seat(&parse(record).unwrap().message).is_some());
+                assert!(queue_url(record).is_some() && receives(record) == 1);
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_without_being_shown() {
+        let record = |body: Option<&str>| {
+            let mut record = SqsMessage::default();
+            record.body = body.map(str::to_owned);
+            record
+        };
+        assert_eq!(parse(&record(None)).unwrap_err(), "without a body");
+        let reason = parse(&record(Some(r#"{"id": "ada@learner.example"}"#))).unwrap_err();
+        assert!(!reason.contains("ada"), "{reason}");
+    }
+}

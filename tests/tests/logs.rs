@@ -1,0 +1,79 @@
+//! What the functions write into their logs: ids and outcomes, and nothing of a person.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+use tests::api::ApiRequest;
+use tests::faults::Fault;
+use tests::world::{World, hybrid_course, soon, sqs_event};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Everything that our own crates say at any level, and what others say at the level of production.
+const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
+
+#[tokio::test]
+async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
+    let log = Log::default();
+    let subscriber =
+        tracing_subscriber::fmt().json().with_writer(log.clone()).with_env_filter(EnvFilter::new(FILTER)).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let world = World::with_course(hybrid_course()).await;
+    let webhook = world.webhook().await;
+    let event = world.purchase("a").completed();
+    let mut forged = world.signed(&event);
+    forged.headers_mut().insert("stripe-signature", "t=1,v1=c0ffee".parse().unwrap());
+    webhook.handle(forged).await.unwrap();
+    world.cloud.faults.plan(0, Fault::ServerError);
+    world.deliver(&webhook, &event).await;
+    world.deliver(&webhook, &world.purchase("b").refunded(4900)).await;
+    world.clock.advance(jiff::SignedDuration::from_secs(31));
+    world.cloud.faults.plan(10, Fault::ServerError);
+    let relay = world.relay();
+    _ = relay.sweep(soon()).await;
+    world.cloud.faults.clear();
+    _ = relay.sweep(soon()).await;
+    let messages = world.cloud.take_messages("email");
+    let email = world.email();
+    world.cloud.faults.plan(2, Fault::Reject);
+    email.handle(sqs_event(&messages, 1), soon()).await;
+    email.handle(sqs_event(&messages, 2), soon()).await;
+    email.handle(sqs_event(&[json!("p0ison ada@learner.example")], 1), soon()).await;
+    let api = world.learner_api();
+    let caller = world.caller();
+    ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
+    ApiRequest::new("POST", "/api/enrollments/", &caller).body(&json!({"x": "ada@learner.example"})).send(&api).await;
+    (0..80).for_each(|nth| world.cloud.faults.plan(nth, Fault::Reject));
+    ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.lines().count() > 5, "something was logged:\n{text}");
+    for secret in ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"] {
+        assert!(!text.contains(secret), "{secret} stands in the log:\n{text}");
+    }
+    assert!(text.contains("evt_a_completed"), "the event's id leads through the log");
+}
