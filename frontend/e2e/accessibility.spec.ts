@@ -11,7 +11,7 @@ const themes = ["light", "dark"] as const;
 async function pagesOf(page: Page, request: APIRequestContext): Promise<[string, string][]> {
   const learner = newLearner();
   const hybrid = demoCourse("hybrid").uuid;
-  const selfPaced = demoCourse("self_paced").uuid;
+  const selfPaced = demoCourse("selfPaced").uuid;
   await buy(request, learner, hybrid);
   await signIn(page, learner);
   await page.goto(`/courses/${hybrid}/learn`);
@@ -28,6 +28,7 @@ async function pagesOf(page: Page, request: APIRequestContext): Promise<[string,
     ...links.map((link, index): [string, string] => [`content ${index + 1}`, link]),
     ["my courses", "/my-courses"],
     ["notifications", "/notifications"],
+    ["settings", "/settings"],
     ["payment cancelled", `/checkout/cancelled?course_uuid=${hybrid}`],
     ["unknown address", "/nowhere"],
   ];

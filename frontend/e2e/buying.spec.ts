@@ -5,12 +5,12 @@ import { demoCourse } from "./stack.ts";
 
 test("a learner signs in, pays, gets the place and the notification that leads to it", async ({ page }) => {
   const learner = newLearner();
-  const course = demoCourse("self_paced");
+  const course = demoCourse("selfPaced");
   await signIn(page, learner);
 
   await page.locator(`a[href="/courses/${course.uuid}"]`).click();
-  const title = await page.getByRole("heading", { level: 1 }).innerText();
   await expect(page.getByText("US$30.00")).toBeVisible();
+  const title = await page.getByRole("heading", { level: 1 }).innerText();
   await page.getByRole("button", { name: "Enrol" }).click();
 
   await payByCard(page, learner);
@@ -54,8 +54,18 @@ test("a hybrid course brings its joining links without a reload", async ({ page,
   await expect(join.first()).toHaveAttribute("href", /^https:\/\/[\w.-]*zoom\.us\//, { timeout: 90_000 });
 });
 
+test("a free course is taken without paying", async ({ page }) => {
+  const course = demoCourse("free");
+  await signIn(page, newLearner());
+  await page.goto(`/courses/${course.uuid}`);
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Notifications, 1 unread" })).toBeVisible();
+});
+
 test("cancelling on the payment page leads back to the course, unpaid", async ({ page }) => {
-  const course = demoCourse("self_paced");
+  const course = demoCourse("selfPaced");
   await signIn(page, newLearner());
   await page.goto(`/courses/${course.uuid}`);
   await page.getByRole("button", { name: "Enrol" }).click();
@@ -65,7 +75,7 @@ test("cancelling on the payment page leads back to the course, unpaid", async ({
 
 test("a link from a mail, opened by somebody who is not signed in, arrives after signing in", async ({ page, request }) => {
   const learner = newLearner();
-  const course = demoCourse("self_paced");
+  const course = demoCourse("selfPaced");
   await buy(request, learner, course.uuid);
   await page.goto(`/courses/${course.uuid}/learn`);
   await chooseAtIssuer(page, learner);
@@ -75,7 +85,7 @@ test("a link from a mail, opened by somebody who is not signed in, arrives after
 
 test("leaving a course closes it, and it can be bought again", async ({ page, request }) => {
   const learner = newLearner();
-  const course = demoCourse("self_paced");
+  const course = demoCourse("selfPaced");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
   await page.goto(`/courses/${course.uuid}/learn`);

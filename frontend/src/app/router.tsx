@@ -17,6 +17,7 @@ import { courseQuery } from "@/features/courses/api/get-course";
 import { enrolmentsQuery } from "@/features/enrolments/api/list-enrolments";
 import { contentQuery } from "@/features/learning/api/get-content";
 import { notificationsQuery } from "@/features/notifications/api/list-notifications";
+import { meQuery } from "@/features/profile/api/get-me";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
@@ -125,6 +126,7 @@ const contentRoute = createRoute({
   loader: ({ context: { queryClient }, params }) => {
     warm(queryClient.query(contentQuery(params.contentUuid)));
     warm(queryClient.query(courseQuery(params.courseUuid)));
+    warm(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/content/content-page"), "ContentPage"),
 });
@@ -148,6 +150,15 @@ const notificationsRoute = createRoute({
     warm(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
   },
   component: lazyPage(() => import("./pages/notifications-page"), "NotificationsPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/settings",
+  loader: ({ context: { queryClient } }) => {
+    warm(queryClient.query(meQuery()));
+  },
+  component: lazyPage(() => import("./pages/settings-page"), "SettingsPage"),
 });
 
 const checkoutSuccessRoute = createRoute({
@@ -179,6 +190,7 @@ const routeTree = rootRoute.addChildren([
     contentRoute,
     myCoursesRoute,
     notificationsRoute,
+    settingsRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,
   ]),

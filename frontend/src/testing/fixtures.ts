@@ -1,5 +1,5 @@
 /** Plausible answers of the API; a test names only what it is about. */
-import type { Content, Course, Enrolment, Me, Notification } from "@/shared/api/types";
+import type { Content, Course, Enrolment, LiveSession, Me, Notification } from "@/shared/api/types";
 
 export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
@@ -16,6 +16,7 @@ export function aLearner(fields: Partial<Me> = {}): Me {
     email: "ada@learner.example",
     name: "Ada Learner",
     groups: ["learner"],
+    time_zone: "UTC",
     total_cpd_credits: "0.00",
     unread_notifications: 0,
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "0.00", goal: "30.00", remaining: "30.00" },
@@ -34,6 +35,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
     cpd_type: "safeguarding",
     duration_minutes: 150,
     price: { amount: 3000, currency: "usd" },
+    organiser: "Meridian CPD",
     modules: [
       {
         uuid: uuid(11),
@@ -59,12 +61,23 @@ export function anEnrolment(fields: Partial<Enrolment> = {}): Enrolment {
     status: "active",
     stripe_checkout_session_id: "cs_test_1",
     progress_percent: 0,
-    modules: [{ uuid: uuid(11), status: "not_started", progress_percent: 0 }],
+    modules: [{ uuid: uuid(11), status: "not_started", progress_percent: 0, completed_contents: [] }],
     zoom_status: null,
     sessions: [],
     certificate_uuid: null,
     enrolled_at: "2026-11-01T10:00:00Z",
     completed_at: null,
+    ...fields,
+  };
+}
+
+export function aLiveSession(fields: Partial<LiveSession> = {}): LiveSession {
+  return {
+    uuid: SESSION,
+    topic: "Asking a question",
+    starts_at: "2030-07-04T17:00:00Z",
+    duration_minutes: 90,
+    time_zone: "Europe/London",
     ...fields,
   };
 }

@@ -23,11 +23,12 @@ beforeEach(() => {
     }),
     http.post(at("/api/notifications/:uuid/read/"), ({ params }) => {
       notifications = notifications.map((one) => (one.uuid === params.uuid ? { ...one, is_read: true } : one));
-      return HttpResponse.json(notifications[0]);
+      return HttpResponse.json(notifications.find((one) => one.uuid === params.uuid));
     }),
     http.post(at("/api/notifications/read-all/"), () => {
+      const unread = notifications.filter((one) => !one.is_read).length;
       notifications = notifications.map((one) => ({ ...one, is_read: true }));
-      return new HttpResponse(null, { status: 204 });
+      return HttpResponse.json({ marked_read: unread, unread: 0 });
     }),
     http.get(at("/api/users/me/"), () =>
       HttpResponse.json(aLearner({ unread_notifications: notifications.filter((one) => !one.is_read).length })),

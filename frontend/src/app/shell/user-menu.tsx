@@ -1,7 +1,8 @@
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
 import { chooseTheme, useThemeChoice } from "@/shared/theme/theme";
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from "@/shared/ui/menu";
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/shared/ui/menu";
 
 const themes = [
   { value: "light", label: "Light", icon: <Sun aria-hidden="true" className="size-4" /> },
@@ -38,6 +39,12 @@ export function UserMenu() {
       </MenuHeading>
       <MenuChoice label="Appearance" value={theme} options={themes} onChange={chooseTheme} />
       <MenuSeparator />
+      <MenuLink>
+        <Link to="/settings">
+          <Settings aria-hidden="true" className="size-4" />
+          Settings
+        </Link>
+      </MenuLink>
       <MenuItem onSelect={() => void session.signOut()}>
         <LogOut aria-hidden="true" className="size-4" />
         Sign out

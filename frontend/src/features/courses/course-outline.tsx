@@ -1,18 +1,20 @@
 import * as Accordion from "@radix-ui/react-accordion";
-import { ChevronDown } from "lucide-react";
+import { ChevronDown, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { OutlineContent, OutlineModule } from "@/shared/api/types";
 import { contentKind } from "./content-kind";
 
 interface CourseOutlineProps {
   modules: readonly OutlineModule[];
+  /** What the learner has completed, by id. */
+  completed?: ReadonlySet<string>;
   /** Turns a content's title into a link, where it can be opened. */
   renderTitle?: (content: OutlineContent) => ReactNode;
   /** Stands under a module's title, for progress. */
   renderProgress?: (module: OutlineModule) => ReactNode;
 }
 
-export function CourseOutline({ modules, renderTitle, renderProgress }: CourseOutlineProps) {
+export function CourseOutline({ modules, completed, renderTitle, renderProgress }: CourseOutlineProps) {
   return (
     <Accordion.Root
       type="multiple"
@@ -45,7 +47,7 @@ export function CourseOutline({ modules, renderTitle, renderProgress }: CourseOu
           <Accordion.Content>
             <ul className="border-t border-line">
               {module.contents.map((content) => (
-                <OutlineRow key={content.uuid} content={content}>
+                <OutlineRow key={content.uuid} content={content} completed={completed?.has(content.uuid) ?? false}>
                   {renderTitle ? renderTitle(content) : content.title}
                 </OutlineRow>
               ))}
@@ -57,11 +59,21 @@ export function CourseOutline({ modules, renderTitle, renderProgress }: CourseOu
   );
 }
 
-function OutlineRow({ content, children }: { content: OutlineContent; children: ReactNode }) {
+interface OutlineRowProps {
+  content: OutlineContent;
+  completed: boolean;
+  children: ReactNode;
+}
+
+function OutlineRow({ content, completed, children }: OutlineRowProps) {
   const { icon: Icon, label } = contentKind(content.kind);
   return (
     <li className="flex items-center gap-4 border-b border-line px-5 py-3 last:border-b-0 sm:px-6">
-      <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" />
+      {completed ? (
+        <CircleCheck role="img" aria-label="Completed" className="size-5 shrink-0 text-success" />
+      ) : (
+        <Icon aria-hidden="true" className="size-5 shrink-0 text-muted" />
+      )}
       <span className="min-w-0 flex-1 leading-snug">{children}</span>
       <span className="shrink-0 text-right text-sm text-muted">
         {label}

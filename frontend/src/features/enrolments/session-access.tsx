@@ -1,5 +1,5 @@
 /** How the learner gets into one live session: the link, or why there is none yet. */
-import { CircleAlert, Hourglass, Video } from "lucide-react";
+import { CircleAlert, CircleOff, Hourglass, Video } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SessionRegistration } from "@/shared/api/types";
 import { webAddress } from "@/shared/navigation/addresses";
@@ -37,6 +37,12 @@ export function SessionAccess({ topic, ended, registration }: SessionAccessProps
       return (
         <Line icon={<CircleAlert aria-hidden="true" className="size-4" />} danger>
           We could not register you for this session. Our team has been told and will contact you.
+        </Line>
+      );
+    case "cancelled":
+      return (
+        <Line icon={<CircleOff aria-hidden="true" className="size-4" />}>
+          Your registration for this session was cancelled.
         </Line>
       );
     default:

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import type { Content } from "@/shared/api/types";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { bodyText } from "./body-text";
 import { ResourceContent } from "./resource-content";
 import { VideoContent } from "./video-content";
 
@@ -8,20 +9,25 @@ import { VideoContent } from "./video-content";
 const TextContent = lazy(() => import("./text-content").then((module) => ({ default: module.TextContent })));
 
 export function ContentBody({ content }: { content: Content }) {
-  switch (content.kind) {
+  const { kind, title, body } = content;
+  switch (kind) {
     case "text":
       return (
         <Suspense fallback={<ReadingSkeleton />}>
-          <TextContent markdown={content.body.markdown ?? ""} />
+          <TextContent markdown={bodyText(body, "markdown") ?? ""} />
         </Suspense>
       );
     case "video":
       return (
-        <VideoContent title={content.title} address={content.body.url} transcript={content.body.transcript ?? null} />
+        <VideoContent
+          title={title}
+          address={bodyText(body, "url")}
+          transcript={bodyText(body, "transcript") ?? null}
+        />
       );
     case "document":
     case "link":
-      return <ResourceContent kind={content.kind} title={content.title} address={content.body.url} />;
+      return <ResourceContent kind={kind} title={title} address={bodyText(body, "url")} />;
     case "quiz":
     case "assignment":
       // Answered and handed in on pages of their own; the outline does not lead here.

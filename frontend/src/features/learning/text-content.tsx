@@ -17,6 +17,8 @@ const components: Components = {
       <table>{children}</table>
     </div>
   ),
+  // The corner above a column of names has nothing to say; an empty heading would be read out as one.
+  th: ({ children }) => (children ? <th scope="col">{children}</th> : <td />),
 };
 
 export function TextContent({ markdown }: { markdown: string }) {

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Published courses */
+        /** List the published courses, the newest first. */
         get: operations["listCourses"];
         put?: never;
         post?: never;
@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One course with its outline */
+        /** Show a course: published ones to everybody, others to those who have a place in it. */
         get: operations["getCourse"];
         put?: never;
         post?: never;
@@ -47,25 +47,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Open a Stripe Checkout Session */
+        /** Start buying a course. */
         post: operations["createCheckout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/learning/content/{content_uuid}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One piece of paid content */
-        get: operations["getContent"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -79,10 +62,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The learner's enrolments */
+        /**
+         * List the learner's places, the newest first.
+         * @description The page of pointers is one query, everything that they point to one batch read: the cost follows from
+         *     the page, not from how many places there are.
+         */
         get: operations["listEnrolments"];
         put?: never;
-        /** Take a place in a free course */
+        /** Take a place in a free course, or come back to one that was paid for. */
         post: operations["createEnrolment"];
         delete?: never;
         options?: never;
@@ -100,8 +87,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a course; nothing is erased */
+        /** Leave a course. Progress and attempts are kept; leaving twice is leaving once. */
         delete: operations["leaveEnrolment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/content/{content_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a content to a learner with an active or completed place. */
+        get: operations["getContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -114,27 +118,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The learner's notifications */
+        /** List the learner's notifications, the newest first. */
         get: operations["listNotifications"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/{notification_uuid}/read/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mark one as read */
-        post: operations["markNotificationRead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,8 +137,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark all as read */
-        post: operations["markAllNotificationsRead"];
+        /** Mark every notification so far as read, at the same cost however many there are. */
+        post: operations["readAllNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{notification_uuid}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as read. Doing it twice is doing it once. */
+        post: operations["readNotification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -165,219 +169,543 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The learner's own profile */
+        /**
+         * Show who is signed in.
+         * @description The stored profile follows the identity provider: it is written when the claims say something new, so
+         *     that a payment finds its learner and a mail its address.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Set the time zone. */
+        patch: operations["updateMe"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What every refusal of ours looks like. */
-        Error: {
-            error: {
-                code: string;
-                message: string;
-                /** @description Reasons by field. */
-                details?: {
-                    [key: string]: string[];
-                };
-            };
-        };
-        Price: {
-            /**
-             * Format: int64
-             * @description Minor units of the currency.
-             */
-            amount: number;
-            /** @description ISO 4217, lower case. */
-            currency: string;
-        };
-        OutlineContent: {
-            /** Format: uuid */
-            uuid: string;
-            title: string;
-            /** @enum {string} */
-            kind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
-            is_required: boolean;
-        };
-        OutlineModule: {
-            /** Format: uuid */
-            uuid: string;
-            title: string;
-            is_required: boolean;
-            contents: components["schemas"]["OutlineContent"][];
-        };
-        LiveSession: {
-            /** Format: uuid */
-            uuid: string;
-            topic: string;
-            /** Format: date-time */
-            starts_at: string;
-            /** Format: int64 */
-            duration_minutes: number;
-        };
-        Course: {
-            /** Format: uuid */
-            uuid: string;
-            slug: string;
-            title: string;
-            description: string;
-            /** @enum {string} */
-            format: "self_paced" | "hybrid";
-            /** @description Two decimals, as text. */
-            cpd_credits: string;
-            cpd_type: string;
-            /** Format: int64 */
-            duration_minutes: number;
-            /** @description Null, or an amount of 0, for a free course. */
-            price: null | components["schemas"]["Price"];
-            modules: components["schemas"]["OutlineModule"][];
-            sessions: components["schemas"]["LiveSession"][];
-        };
-        /** @description Published courses, newest first. */
-        CoursePage: {
-            /** @description A kept counter; null where none exists. */
-            count: number | null;
-            /** @description Address of the next page, with an opaque cursor. */
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["Course"][];
-        };
-        Checkout: {
-            /** @description Stripe's cs_… id. */
+        /** @description Where to pay. */
+        CheckoutSessionView: {
+            /** @description Stripe's id of the session. */
             session_id: string;
-            /**
-             * Format: uri
-             * @description Where the browser is sent to pay.
-             */
+            /** @description Stripe's page; send the learner there. */
             url: string;
         };
-        Content: {
-            /** Format: uuid */
-            uuid: string;
-            /** Format: uuid */
-            course_uuid: string;
-            title: string;
-            /** @enum {string} */
-            kind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
+        /**
+         * @description What a content is.
+         * @enum {string}
+         */
+        ContentKind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
+        /** @description One line of the outline. */
+        ContentOutline: {
+            /** @description The module is complete without an optional content. */
             is_required: boolean;
-            body: components["schemas"]["ContentBody"];
-            completed: boolean;
-        };
-        /** @description What the kind needs, and nothing else. */
-        ContentBody: {
-            /** @description Kind text. */
-            markdown?: string;
-            /**
-             * Format: uri
-             * @description Kinds video, document and link.
-             */
-            url?: string;
-            /** @description Kind video. */
-            transcript?: string;
-        };
-        ModuleProgress: {
-            /** Format: uuid */
-            uuid: string;
-            status: string;
-            /** Format: int64 */
-            progress_percent: number;
-        };
-        SessionRegistration: {
-            /** Format: uuid */
-            uuid: string;
-            /** @enum {string} */
-            zoom_status: "pending" | "registered" | "awaiting_approval" | "failed";
-            /** Format: uri */
-            join_url: string | null;
-        };
-        Enrolment: {
-            /** Format: uuid */
-            uuid: string;
-            /** Format: uuid */
-            course_uuid: string;
-            course_title: string;
-            /** @enum {string} */
-            status: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
-            stripe_checkout_session_id: string | null;
-            /** Format: int64 */
-            progress_percent: number;
-            modules: components["schemas"]["ModuleProgress"][];
-            zoom_status: null | ("pending" | "registered" | "awaiting_approval" | "failed");
-            sessions: components["schemas"]["SessionRegistration"][];
-            /** Format: uuid */
-            certificate_uuid: string | null;
-            /** Format: date-time */
-            enrolled_at: string | null;
-            /** Format: date-time */
-            completed_at: string | null;
-        };
-        /** @description The learner's own enrolments, newest first. */
-        EnrolmentPage: {
-            /** @description A kept counter; null where none exists. */
-            count: number | null;
-            /** @description Address of the next page, with an opaque cursor. */
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["Enrolment"][];
-        };
-        NewEnrolment: {
-            /** Format: uuid */
-            course_uuid: string;
-        };
-        Notification: {
-            /** Format: uuid */
-            uuid: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ContentKind"];
+            /** @description Its title. */
             title: string;
-            message: string;
-            /** @description A path of the front end. */
-            action_url: string | null;
-            metadata: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
+        /** @description A content. */
+        ContentView: {
+            /**
+             * @description What the learner sees; its shape follows from the kind: `{"markdown"}`, `{"url", "transcript"}`, `{"url"}`.
+             *     `null` for quizzes, which have a route of their own.
+             */
+            body: {
                 [key: string]: unknown;
-            };
-            is_read: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            read_at: string | null;
+            } | null;
+            /** @description Whether the learner has completed it. */
+            completed: boolean;
+            /**
+             * Format: uuid
+             * @description The course it belongs to.
+             */
+            course_uuid: string;
+            /** @description The module is complete without an optional content. */
+            is_required: boolean;
+            /** @description What it is. */
+            kind: components["schemas"]["ContentKind"];
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
         };
-        /** @description The learner's notifications, newest first. */
-        NotificationPage: {
-            /** @description A kept counter; null where none exists. */
-            count: number | null;
-            /** @description Address of the next page, with an opaque cursor. */
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["Notification"][];
+        /** @description A course. */
+        CourseView: {
+            /**
+             * @description What completing it is worth, with two decimals.
+             * @example 2.50
+             */
+            cpd_credits: string;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /** @description One or more paragraphs of plain text. */
+            description: string;
+            /**
+             * Format: int32
+             * @description How long it takes a typical learner.
+             */
+            duration_minutes: number;
+            /** @description With or without live sessions. */
+            format: components["schemas"]["Format"];
+            /** @description The outline. */
+            modules: components["schemas"]["ModuleView"][];
+            /** @description Who provides it. */
+            organiser: string;
+            /** @description What it costs; an amount of 0 is a free course. */
+            price: components["schemas"]["PriceView"];
+            /** @description The live sessions; empty for self-paced courses. */
+            sessions: components["schemas"]["SessionView"][];
+            /** @description For addresses that people read. */
+            slug: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
         };
+        /** @description A period, both days included. */
+        CpdPeriod: {
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            end: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            start: string;
+        };
+        /** @description Credits in the current period. */
         CpdSummary: {
-            period: {
-                /** Format: date */
-                start: string;
-                /** Format: date */
-                end: string;
-            };
+            /** @description Earned in it, with two decimals. */
             earned: string;
+            /** @description To be earned in it. */
             goal: string;
+            /** @description The current period. */
+            period: components["schemas"]["CpdPeriod"];
+            /** @description What is missing. */
             remaining: string;
         };
-        Me: {
-            /** Format: uuid */
+        /** @description Progress in a module. */
+        EnrolledModule: {
+            /** @description The contents that are complete. */
+            completed_contents: string[];
+            /**
+             * Format: int32
+             * @description Required contents that are complete, of all.
+             */
+            progress_percent: number;
+            /** @description How far it has come. */
+            status: components["schemas"]["ModuleStatus"];
+            /**
+             * Format: uuid
+             * @description The module.
+             */
             uuid: string;
-            email: string;
-            name: string;
-            groups: string[];
-            total_cpd_credits: string;
-            /** Format: int64 */
-            unread_notifications: number;
+        };
+        /** @description A live session of the place. */
+        EnrolledSession: {
+            /** @description The learner's own link, while the place gives access. */
+            join_url: string | null;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            uuid: string;
+            /** @description How far the registration with Zoom has come. */
+            zoom_status: components["schemas"]["RegistrationStatus"];
+        };
+        /**
+         * @description The state of a place.
+         * @enum {string}
+         */
+        EnrolmentStatus: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
+        /** @description A place in a course. */
+        EnrolmentView: {
+            /**
+             * Format: uuid
+             * @description The certificate, once there is one.
+             */
+            certificate_uuid: string | null;
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string | null;
+            /** @description The course's title. */
+            course_title: string;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_uuid: string;
+            /**
+             * Format: date-time
+             * @description When the place was first given.
+             */
+            enrolled_at: string;
+            /** @description Progress by module. */
+            modules: components["schemas"]["EnrolledModule"][];
+            /**
+             * Format: int32
+             * @description Required contents that are complete, of all.
+             */
+            progress_percent: number;
+            /** @description The live sessions. */
+            sessions: components["schemas"]["EnrolledSession"][];
+            /** @description The state of the place. */
+            status: components["schemas"]["EnrolmentStatus"];
+            /** @description The Checkout Session that carries the place; `null` for free courses. */
+            stripe_checkout_session_id: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            zoom_status: components["schemas"]["RegistrationStatus"] | null;
+        };
+        /** @description The body of every refusal. */
+        ErrorBody: {
+            /** @description What was refused, and why. */
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /** @description What was refused, and why. */
+        ErrorDetail: {
+            /**
+             * @description For programs, for example `NOT_FOUND`.
+             * @example VALIDATION_ERROR
+             */
+            code: string;
+            /** @description Reasons by field; empty when no field is to blame. */
+            details?: {
+                [key: string]: string[];
+            };
+            /** @description For people. */
+            message: string;
+        };
+        /**
+         * @description Whether a course has live sessions.
+         * @enum {string}
+         */
+        Format: "self_paced" | "hybrid";
+        /**
+         * @description What a person may do beyond learning.
+         * @enum {string}
+         */
+        Group: "learner" | "instructor" | "admin";
+        /** @description One page of a list. */
+        List_CourseView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * @description What completing it is worth, with two decimals.
+                 * @example 2.50
+                 */
+                cpd_credits: string;
+                /** @description The kind of credit. */
+                cpd_type: string;
+                /** @description One or more paragraphs of plain text. */
+                description: string;
+                /**
+                 * Format: int32
+                 * @description How long it takes a typical learner.
+                 */
+                duration_minutes: number;
+                /** @description With or without live sessions. */
+                format: components["schemas"]["Format"];
+                /** @description The outline. */
+                modules: components["schemas"]["ModuleView"][];
+                /** @description Who provides it. */
+                organiser: string;
+                /** @description What it costs; an amount of 0 is a free course. */
+                price: components["schemas"]["PriceView"];
+                /** @description The live sessions; empty for self-paced courses. */
+                sessions: components["schemas"]["SessionView"][];
+                /** @description For addresses that people read. */
+                slug: string;
+                /** @description Its title. */
+                title: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_EnrolmentView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description The certificate, once there is one.
+                 */
+                certificate_uuid: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the course was completed.
+                 */
+                completed_at: string | null;
+                /** @description The course's title. */
+                course_title: string;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course_uuid: string;
+                /**
+                 * Format: date-time
+                 * @description When the place was first given.
+                 */
+                enrolled_at: string;
+                /** @description Progress by module. */
+                modules: components["schemas"]["EnrolledModule"][];
+                /**
+                 * Format: int32
+                 * @description Required contents that are complete, of all.
+                 */
+                progress_percent: number;
+                /** @description The live sessions. */
+                sessions: components["schemas"]["EnrolledSession"][];
+                /** @description The state of the place. */
+                status: components["schemas"]["EnrolmentStatus"];
+                /** @description The Checkout Session that carries the place; `null` for free courses. */
+                stripe_checkout_session_id: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                zoom_status: components["schemas"]["RegistrationStatus"] | null;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_NotificationView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description The path in the front end that it leads to. */
+                action_url: string;
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                /** @description Whether it has been read. */
+                is_read: boolean;
+                /** @description One or two sentences. */
+                message: string;
+                /** @description Ids for the front end, such as `course_uuid` and `enrollment_uuid`. */
+                metadata: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description When it was read.
+                 */
+                read_at: string | null;
+                /** @description One line. */
+                title: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+            }[];
+        };
+        /** @description A person, with the counters of the header. */
+        Me: {
+            /** @description Credits in the current period. */
             cpd: components["schemas"]["CpdSummary"];
+            /** @description Where mail goes. */
+            email: string;
+            /** @description What the person may do. */
+            groups: components["schemas"]["Group"][];
+            /** @description How the person is addressed; may be empty. */
+            name: string;
+            /**
+             * @description IANA name of the time zone in which mails and periods are written; UTC unless set.
+             * @example Europe/London
+             */
+            time_zone: string;
+            /**
+             * @description All credits, with two decimals.
+             * @example 0.00
+             */
+            total_cpd_credits: string;
+            /**
+             * Format: int64
+             * @description How many notifications are unread.
+             */
+            unread_notifications: number;
+            /**
+             * Format: uuid
+             * @description The id.
+             */
+            uuid: string;
+        };
+        /** @description What a person may set. */
+        MeUpdate: {
+            /**
+             * @description IANA name of the time zone in which mails and periods are written.
+             * @example Europe/London
+             */
+            time_zone: string;
+        };
+        /**
+         * @description How far a module has come.
+         * @enum {string}
+         */
+        ModuleStatus: "not_started" | "in_progress" | "completed";
+        /** @description A part of a course. */
+        ModuleView: {
+            /** @description In the order of study. */
+            contents: components["schemas"]["ContentOutline"][];
+            /** @description The course is complete without an optional module. */
+            is_required: boolean;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
+        /** @description Which course. */
+        NewEnrolment: {
+            /**
+             * Format: uuid
+             * @description A free course, or one that the learner has left and that is paid for.
+             */
+            course_uuid: string;
+        };
+        /** @description A notification. */
+        NotificationView: {
+            /** @description The path in the front end that it leads to. */
+            action_url: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description Whether it has been read. */
+            is_read: boolean;
+            /** @description One or two sentences. */
+            message: string;
+            /** @description Ids for the front end, such as `course_uuid` and `enrollment_uuid`. */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            read_at: string | null;
+            /** @description One line. */
+            title: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
+        /** @description A price. */
+        PriceView: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /**
+             * @description ISO 4217, lower case.
+             * @example gbp
+             */
+            currency: string;
+        };
+        /** @description What "read all" did. */
+        ReadAll: {
+            /**
+             * Format: int64
+             * @description How many were unread before.
+             */
+            marked_read: number;
+            /**
+             * Format: int64
+             * @description How many are unread now.
+             */
+            unread: number;
+        };
+        /**
+         * @description How far the registration with Zoom has come.
+         * @enum {string}
+         */
+        RegistrationStatus: "pending" | "registered" | "awaiting_approval" | "failed" | "cancelled";
+        /** @description A live session. */
+        SessionView: {
+            /**
+             * Format: int32
+             * @description How long it lasts.
+             */
+            duration_minutes: number;
+            /**
+             * Format: date-time
+             * @description When it starts.
+             */
+            starts_at: string;
+            /**
+             * @description The zone in which the provider announces it.
+             * @example Europe/London
+             */
+            time_zone: string;
+            /** @description What it is about. */
+            topic: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
         };
     };
     responses: never;
@@ -391,9 +719,9 @@ export interface operations {
     listCourses: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
-                /** @description Opaque; taken from `next` or `previous`. */
+                /** @description From `next` or `previous` of another page. */
                 cursor?: string;
             };
             header?: never;
@@ -402,40 +730,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description CoursePage */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CoursePage"];
+                    "application/json": components["schemas"]["List_CourseView"];
                 };
             };
-            /** @description VALIDATION_ERROR */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -451,40 +767,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Course */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseView"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -493,8 +789,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body give the first answer again and do nothing twice. */
-                "Idempotency-Key"?: string;
+                /** @description The same key and body give the first answer again. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 course_uuid: string;
@@ -503,58 +799,170 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Checkout */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Checkout"];
+                    "application/json": components["schemas"]["CheckoutSessionView"];
                 };
             };
-            /** @description COURSE_IS_FREE */
+            /** @description `COURSE_IS_FREE` */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_PUBLISHED */
+            /** @description `NOT_FOUND`, `NOT_PUBLISHED` */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description ALREADY_ENROLLED, ENROLMENT_CLOSED or COURSE_FULL */
+            /** @description `ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description PAYMENT_UNAVAILABLE */
+            /** @description `PAYMENT_UNAVAILABLE`, `UNAVAILABLE` */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listEnrolments: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_EnrolmentView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEnrolment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `PAYMENT_REQUIRED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, `NOT_PUBLISHED` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    leaveEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                enrollment_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: completed, suspended or ended places cannot be left */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -570,232 +978,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Content */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Content"];
+                    "application/json": components["schemas"]["ContentView"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_ENROLLED */
+            /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    listEnrolments: {
-        parameters: {
-            query?: {
-                /** @description Items a page. */
-                page_size?: number;
-                /** @description Opaque; taken from `next` or `previous`. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description EnrolmentPage */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnrolmentPage"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    createEnrolment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body give the first answer again and do nothing twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewEnrolment"];
-            };
-        };
-        responses: {
-            /** @description Enrolment */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Enrolment"];
-                };
-            };
-            /** @description VALIDATION_ERROR */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description CONFLICT */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    leaveEnrolment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body give the first answer again and do nothing twice. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                enrollment_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_FOUND */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description CONFLICT */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -803,11 +1008,11 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description Only those not read yet. */
+                /** @description Only unread ones (`true`); all when absent or `false`. */
                 unread?: boolean;
-                /** @description Items a page. */
+                /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
-                /** @description Opaque; taken from `next` or `previous`. */
+                /** @description From `next` or `previous` of another page. */
                 cursor?: string;
             };
             header?: never;
@@ -816,50 +1021,50 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description NotificationPage */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NotificationPage"];
+                    "application/json": components["schemas"]["List_NotificationView"];
                 };
             };
-            /** @description VALIDATION_ERROR */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    markNotificationRead: {
+    readAllNotifications: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body give the first answer again and do nothing twice. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAll"];
+                };
+            };
+        };
+    };
+    readNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 notification_uuid: string;
@@ -868,79 +1073,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Notification */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Notification"];
+                    "application/json": components["schemas"]["NotificationView"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description NOT_FOUND */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    markAllNotificationsRead: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body give the first answer again and do nothing twice. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description NOT_AUTHENTICATED */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
@@ -954,7 +1100,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Me */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -963,22 +1108,45 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description NOT_AUTHENTICATED */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description UNAVAILABLE, with Retry-After */
-            503: {
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };

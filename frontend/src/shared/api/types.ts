@@ -6,15 +6,15 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Course = Schemas["Course"];
-export type Price = Schemas["Price"];
-export type OutlineModule = Schemas["OutlineModule"];
-export type OutlineContent = Schemas["OutlineContent"];
-export type LiveSession = Schemas["LiveSession"];
-export type Content = Schemas["Content"];
-export type Enrolment = Schemas["Enrolment"];
-export type EnrolmentStatus = Enrolment["status"];
-export type SessionRegistration = Schemas["SessionRegistration"];
-export type Notification = Schemas["Notification"];
-export type NotificationPage = Schemas["NotificationPage"];
+export type Course = Schemas["CourseView"];
+export type Price = Schemas["PriceView"];
+export type OutlineModule = Schemas["ModuleView"];
+export type OutlineContent = Schemas["ContentOutline"];
+export type LiveSession = Schemas["SessionView"];
+export type Content = Schemas["ContentView"];
+export type Enrolment = Schemas["EnrolmentView"];
+export type EnrolmentStatus = Schemas["EnrolmentStatus"];
+export type SessionRegistration = Schemas["EnrolledSession"];
+export type Notification = Schemas["NotificationView"];
+export type NotificationPage = Schemas["List_NotificationView"];
 export type Me = Schemas["Me"];

@@ -23,9 +23,14 @@ export function formatTimeRange(start: Date, end: Date): string {
   return `${clock.format(start)} – ${until}`;
 }
 
-/** The reader's zone in words: "Europe/London". */
+/** The IANA name of the reader's zone, in which this site shows every time. */
+export function deviceTimeZone(): string {
+  return clock.resolvedOptions().timeZone;
+}
+
+/** The same for reading: "America/New York". */
 export function timeZoneName(): string {
-  return clock.resolvedOptions().timeZone.replaceAll("_", " ");
+  return deviceTimeZone().replaceAll("_", " ");
 }
 
 /** "5 minutes ago", "yesterday", and a date once it is more than a week back. */

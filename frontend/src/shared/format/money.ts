@@ -4,12 +4,12 @@
  */
 import type { Price } from "@/shared/api/types";
 
-export function isFree(price: Price | null): boolean {
-  return price === null || price.amount === 0;
+export function isFree(price: Price): boolean {
+  return price.amount === 0;
 }
 
-export function formatPrice(price: Price | null): string {
-  if (price === null || price.amount === 0) return "Free";
+export function formatPrice(price: Price): string {
+  if (isFree(price)) return "Free";
   const format = new Intl.NumberFormat("en-GB", {
     style: "currency",
     currency: price.currency.toUpperCase(),

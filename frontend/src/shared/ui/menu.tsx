@@ -31,6 +31,15 @@ export function MenuItem({ onSelect, children }: { onSelect: () => void; childre
   );
 }
 
+/** Lends the look to its only child, a link. */
+export function MenuLink({ children }: { children: ReactNode }) {
+  return (
+    <DropdownMenu.Item asChild className={itemClasses}>
+      {children}
+    </DropdownMenu.Item>
+  );
+}
+
 export function MenuHeading({ children }: { children: ReactNode }) {
   return <DropdownMenu.Label className="px-3 py-2">{children}</DropdownMenu.Label>;
 }

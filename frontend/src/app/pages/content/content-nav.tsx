@@ -1,9 +1,16 @@
 import { Link } from "@tanstack/react-router";
+import { CircleCheck } from "lucide-react";
 import { contentKind } from "@/features/courses/content-kind";
 import type { Course } from "@/shared/api/types";
 
+interface ContentNavProps {
+  course: Course;
+  currentUuid: string;
+  completed: ReadonlySet<string>;
+}
+
 /** The outline in small, beside what is being read. */
-export function ContentNav({ course, currentUuid }: { course: Course; currentUuid: string }) {
+export function ContentNav({ course, currentUuid, completed }: ContentNavProps) {
   return (
     <nav aria-label="Course outline" className="space-y-6 p-1 text-[0.975rem]">
       {course.modules.map((module) => (
@@ -20,10 +27,12 @@ export function ContentNav({ course, currentUuid }: { course: Course; currentUui
                     className="block rounded-md px-3 py-1.5 leading-snug text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand"
                   >
                     {content.title}
+                    {completed.has(content.uuid) && <CompletedMark />}
                   </Link>
                 ) : (
                   <span className="block px-3 py-1.5 leading-snug text-muted">
                     {content.title} <span className="text-sm">({contentKind(content.kind).label})</span>
+                    {completed.has(content.uuid) && <CompletedMark />}
                   </span>
                 )}
               </li>
@@ -32,5 +41,11 @@ export function ContentNav({ course, currentUuid }: { course: Course; currentUui
         </div>
       ))}
     </nav>
+  );
+}
+
+function CompletedMark() {
+  return (
+    <CircleCheck role="img" aria-label="Completed" className="ml-1.5 inline size-4 align-[-0.15em] text-success" />
   );
 }

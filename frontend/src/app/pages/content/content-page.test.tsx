@@ -22,6 +22,12 @@ describe("a reading", () => {
     expect(screen.getByText("weight").tagName).toBe("STRONG");
   });
 
+  it("has no heading without words in a table", async () => {
+    open({ body: { markdown: "| | Audit |\n|---|---|\n| Asks | Do we meet the standard? |" } });
+    expect(await screen.findByRole("columnheader", { name: "Audit" })).toBeVisible();
+    expect(screen.getAllByRole("columnheader")).toHaveLength(1);
+  });
+
   it("runs nothing that an author wrote into it", async () => {
     const markdown =
       "<script>window.hacked = true</script>\n\n<img src=x onerror=alert(1)>\n\n[bad](javascript:alert(1)) [good](https://example.org/)";
@@ -53,6 +59,11 @@ describe("other kinds", () => {
     const link = screen.getByRole("link", { name: /Open the document/ });
     expect(link).toHaveAttribute("href", "https://files.example.org/Reference%20sheet.pdf");
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
+  });
+
+  it("says where a quiz is answered, which has no body of its own", async () => {
+    open({ kind: "quiz", body: null });
+    expect(await screen.findByText("This part is completed from the course outline.")).toBeVisible();
   });
 
   it("refuses an address that is not safe", async () => {

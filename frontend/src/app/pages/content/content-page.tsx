@@ -2,6 +2,8 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
 import { useCourse } from "@/features/courses/api/get-course";
 import { contentKind } from "@/features/courses/content-kind";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { completedContents } from "@/features/enrolments/completed-contents";
 import { useContent } from "@/features/learning/api/get-content";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
 import type { ApiError } from "@/shared/api/api-error";
@@ -20,12 +22,13 @@ export function ContentPage() {
   const { courseUuid, contentUuid } = route.useParams();
   const content = useContent(contentUuid);
   const course = useCourse(courseUuid);
+  const completed = completedContents(enrolmentOn(courseUuid, useEnrolments().data));
   usePageTitle(content.data?.title ?? "Course content");
   return (
     <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
       {/* The outline beside the text is a comfort of wide screens; narrow ones have the page before. */}
       <div className="sticky top-24 hidden max-h-[calc(100dvh-8rem)] overflow-y-auto lg:block">
-        {course.data && <ContentNav course={course.data} currentUuid={contentUuid} />}
+        {course.data && <ContentNav course={course.data} currentUuid={contentUuid} completed={completed} />}
       </div>
       <article className="min-w-0 space-y-8">
         <Link

@@ -1,8 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
+import type { Enrolment } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
-import { aCourse, anEnrolment, COURSE, pageOf, SESSION } from "@/testing/fixtures";
+import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { at, refusal, server } from "@/testing/server";
 
@@ -26,7 +27,7 @@ describe("a course that costs something", () => {
     server.use(
       http.post(checkoutPath, () => {
         calls += 1;
-        return HttpResponse.json(paymentPage);
+        return HttpResponse.json(paymentPage, { status: 201 });
       }),
     );
     const { user } = renderApp(address);
@@ -40,7 +41,7 @@ describe("a course that costs something", () => {
 
   it("repeats a lost request under the same idempotency key, and a new intention under a new one", async () => {
     const keys: (string | null)[] = [];
-    const answers = [() => HttpResponse.error(), () => refusal(409, "COURSE_FULL"), () => HttpResponse.json(paymentPage)];
+    const answers = [() => HttpResponse.error(), () => refusal(409, "COURSE_FULL"), () => HttpResponse.json(paymentPage, { status: 201 })];
     server.use(
       http.post(checkoutPath, ({ request }) => {
         keys.push(request.headers.get("Idempotency-Key"));
@@ -62,7 +63,7 @@ describe("a course that costs something", () => {
   });
 
   it("refuses a payment page that is not https", async () => {
-    server.use(http.post(checkoutPath, () => HttpResponse.json({ ...paymentPage, url: "javascript:alert(1)" })));
+    server.use(http.post(checkoutPath, () => HttpResponse.json({ ...paymentPage, url: "javascript:alert(1)" }, { status: 201 })));
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
     expect(await screen.findByText("Payment is not available right now")).toBeVisible();
@@ -101,10 +102,13 @@ describe("a course that costs something", () => {
 describe("a free course", () => {
   it("is enrolled on directly", async () => {
     let body: unknown;
+    let enrolments: Enrolment[] = [];
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ price: null }))),
+      http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))),
+      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ price: { amount: 0, currency: "gbp" } }))),
       http.post(at("/api/enrollments/"), async ({ request }) => {
         body = await request.json();
+        enrolments = [anEnrolment()];
         return HttpResponse.json(anEnrolment(), { status: 201 });
       }),
     );
@@ -114,14 +118,14 @@ describe("a free course", () => {
       expect(router.state.location.pathname).toBe(`${address}/learn`);
     });
     expect(body).toEqual({ course_uuid: COURSE });
+    expect(await screen.findByText("You are enrolled")).toBeVisible();
   });
 });
 
 describe("a course with live sessions", () => {
   it("gives each session's local time with its zone", async () => {
-    const session = { uuid: SESSION, topic: "Asking a question", starts_at: "2030-07-04T17:00:00Z", duration_minutes: 90 };
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
+      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [aLiveSession()] }))),
     );
     renderApp(address);
     expect(await screen.findByText(/Thursday,? 4 July 2030, 18:00 – 19:30 BST/)).toBeVisible();

@@ -32,6 +32,7 @@ export function EnrolPanel({ course }: { course: Course }) {
         <Fact name="Duration" value={formatDuration(course.duration_minutes)} />
         <Fact name="Format" value={formatFormat(course.format)} />
         {course.sessions.length > 0 && <Fact name="Live sessions" value={String(course.sessions.length)} />}
+        <Fact name="Provider" value={course.organiser} />
       </dl>
     </div>
   );

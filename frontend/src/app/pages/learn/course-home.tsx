@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { CourseOutline } from "@/features/courses/course-outline";
 import { contentKind } from "@/features/courses/content-kind";
 import { SessionList } from "@/features/courses/session-list";
+import { completedContents } from "@/features/enrolments/completed-contents";
 import { opensContent } from "@/features/enrolments/enrolment-status";
 import { SessionAccess } from "@/features/enrolments/session-access";
 import { StatusBadge } from "@/features/enrolments/status-badge";
@@ -53,6 +54,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
         </h2>
         <CourseOutline
           modules={course.modules}
+          completed={open ? completedContents(enrolment) : undefined}
           renderTitle={open ? (content) => <ContentTitle course={course} content={content} /> : undefined}
           renderProgress={
             open

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Enrolment } from "@/shared/api/types";
-import { aCourse, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
+import type { Enrolment, OutlineContent } from "@/shared/api/types";
+import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { at, refusal, server } from "@/testing/server";
 
@@ -65,18 +65,21 @@ describe("an open place", () => {
   });
 
   it("shows progress and leads to the first unfinished part", async () => {
-    enrolments = [
-      anEnrolment({
-        progress_percent: 40,
-        modules: [{ uuid: uuid(11), status: "in_progress", progress_percent: 40 }],
-      }),
-    ];
+    const video: OutlineContent = { uuid: uuid(114), title: "A missed piece", kind: "video", is_required: true };
+    const [module] = aCourse().modules;
+    if (!module) throw new Error("the fixture has a module");
+    const modules = [{ ...module, contents: [...module.contents, video] }];
+    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
+    const progress = { status: "in_progress" as const, progress_percent: 40, completed_contents: [uuid(111)] };
+    enrolments = [anEnrolment({ progress_percent: 40, modules: [{ uuid: uuid(11), ...progress }] })];
     renderApp(address);
     expect(await screen.findByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
       "aria-valuenow",
       "40",
     );
-    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/${uuid(111)}`);
+    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/${uuid(114)}`);
+    const done = screen.getByRole("img", { name: "Completed" }).closest("li");
+    expect(done).toHaveTextContent("What safeguarding means");
   });
 
   it("is left only after a confirmation", async () => {
@@ -96,6 +99,7 @@ describe("an open place", () => {
     await user.click(screen.getByRole("button", { name: "Leave course" }));
     await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Leave course" }));
     expect(await screen.findByText("You left this course")).toBeVisible();
+    expect(screen.getByText("You left the course")).toBeVisible();
     expect(left).toBe(1);
   });
 
@@ -110,7 +114,7 @@ describe("an open place", () => {
 });
 
 describe("live sessions", () => {
-  const session = { uuid: SESSION, topic: "Asking a question", starts_at: "2090-01-01T18:00:00Z", duration_minutes: 90 };
+  const session = aLiveSession({ starts_at: "2090-01-01T18:00:00Z" });
   const join = "https://us05web.zoom.us/w/85512345678?tk=abc";
 
   function withRegistration(registration: Enrolment["sessions"]) {

@@ -1,16 +1,10 @@
 import { contentKind } from "@/features/courses/content-kind";
+import { completedContents } from "@/features/enrolments/completed-contents";
 import type { Course, Enrolment, OutlineContent } from "@/shared/api/types";
 
-/** Where "Continue" leads: into the first module that is not finished, or to the start again. */
+/** Where "Continue" leads: to the first required part that is not completed, or to the start again. */
 export function nextContent(course: Course, enrolment: Enrolment): OutlineContent | null {
-  const finished = new Set(
-    enrolment.modules.filter((module) => module.progress_percent >= 100).map((module) => module.uuid),
-  );
-  const openable = (contents: readonly OutlineContent[]) => contents.find(({ kind }) => contentKind(kind).opens);
-  const unfinished = course.modules.filter((module) => !finished.has(module.uuid));
-  for (const module of [...unfinished, ...course.modules]) {
-    const content = openable(module.contents);
-    if (content) return content;
-  }
-  return null;
+  const completed = completedContents(enrolment);
+  const openable = course.modules.flatMap((module) => module.contents).filter(({ kind }) => contentKind(kind).opens);
+  return openable.find(({ uuid, is_required }) => is_required && !completed.has(uuid)) ?? openable[0] ?? null;
 }

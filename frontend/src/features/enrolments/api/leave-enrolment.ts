@@ -16,10 +16,11 @@ export function useLeaveEnrolment() {
           headers: { "Idempotency-Key": key.current() },
         }),
       ),
-    onSettled: async (_nothing, error) => {
+    onSettled: (_nothing, error) => {
       if (error instanceof ApiError && error.isPassing) return;
       key.renew();
-      await queryClient.invalidateQueries({ queryKey: queryKeys.enrolments });
+      // Not awaited: with the new list the question goes, and with it what it does on success.
+      void queryClient.invalidateQueries({ queryKey: queryKeys.enrolments });
     },
   });
 }

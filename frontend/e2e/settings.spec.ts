@@ -1,0 +1,26 @@
+import { expect, test } from "@playwright/test";
+import { newLearner, signIn } from "./learner.ts";
+
+test("a learner sets the time zone of the mails, and it stays set", async ({ page }) => {
+  await signIn(page, newLearner());
+  await page.getByRole("button", { name: /Your account/ }).click();
+  await page.getByRole("menuitem", { name: "Settings" }).click();
+  const zone = page.getByRole("combobox", { name: "Time zone" });
+  await expect(zone).toHaveValue("UTC");
+  await page.getByRole("button", { name: /Use this device’s/ }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Time zone saved").first()).toBeVisible();
+  await page.reload();
+  await expect(zone).toHaveValue("Europe/London");
+});
+
+test("the API knows time zones by the old names that browsers give them", async ({ page }) => {
+  await signIn(page, newLearner());
+  await page.goto("/settings");
+  for (const name of ["Asia/Calcutta", "America/Buenos_Aires"]) {
+    await page.getByRole("combobox", { name: "Time zone" }).selectOption(name);
+    const answer = page.waitForResponse((response) => response.request().method() === "PATCH");
+    await page.getByRole("button", { name: "Save" }).click();
+    expect((await answer).status(), name).toBe(200);
+  }
+});

@@ -1,0 +1,51 @@
+import { screen, waitFor } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { expect, it } from "vitest";
+import { aLearner } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const zone = () => screen.findByRole<HTMLSelectElement>("combobox", { name: "Time zone" });
+
+it("is reached from the account menu and saves a time zone", async () => {
+  let sent: unknown;
+  server.use(
+    http.patch(at("/api/users/me/"), async ({ request }) => {
+      sent = await request.json();
+      return HttpResponse.json(aLearner({ time_zone: "America/New_York" }));
+    }),
+  );
+  const { user } = renderApp("/my-courses");
+  await user.click(await screen.findByRole("button", { name: /Your account/ }));
+  await user.click(await screen.findByRole("menuitem", { name: "Settings" }));
+  expect(await zone()).toHaveValue("UTC");
+  await user.selectOptions(await zone(), "New York");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("Time zone saved")).toBeVisible();
+  expect(sent).toEqual({ time_zone: "America/New_York" });
+  expect(await zone()).toHaveValue("America/New_York");
+});
+
+it("offers the device's own zone in one press", async () => {
+  const { user } = renderApp("/settings");
+  await user.click(await screen.findByRole("button", { name: /Use this device’s: Europe\/London/ }));
+  expect(await zone()).toHaveValue("Europe/London");
+  expect(screen.queryByRole("button", { name: /Use this device’s/ })).not.toBeInTheDocument();
+});
+
+it("lists a zone that this browser does not know, when it is the learner's", async () => {
+  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ time_zone: "Europe/Nowhere" }))));
+  renderApp("/settings");
+  expect(await zone()).toHaveValue("Europe/Nowhere");
+});
+
+it("keeps the choice and says so when saving fails", async () => {
+  server.use(http.patch(at("/api/users/me/"), () => refusal(503, "UNAVAILABLE")));
+  const { user } = renderApp("/settings");
+  await user.selectOptions(await zone(), "Paris");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("Your time zone was not saved")).toBeVisible();
+  await waitFor(async () => {
+    expect(await zone()).toHaveValue("Europe/Paris");
+  });
+});

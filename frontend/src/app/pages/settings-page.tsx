@@ -1,0 +1,33 @@
+import { useMe } from "@/features/profile/api/get-me";
+import { TimeZoneForm } from "@/features/profile/time-zone-form";
+import { PageHeader } from "@/shared/ui/page-header";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+export function SettingsPage() {
+  usePageTitle("Settings");
+  const me = useMe();
+  return (
+    <div className="max-w-2xl">
+      <PageHeader title="Settings" />
+      <div className="rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+        <QueryView query={me} skeleton={<SettingsSkeleton />}>
+          {(data) => <TimeZoneForm me={data} />}
+        </QueryView>
+      </div>
+    </div>
+  );
+}
+
+function SettingsSkeleton() {
+  return (
+    <Loading label="Loading your settings">
+      <div className="space-y-4">
+        <Skeleton className="h-6 w-32" />
+        <Skeleton className="h-11 w-full" />
+        <Skeleton className="h-11 w-24" />
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,85 @@
+import { useId, useMemo, useState } from "react";
+import { describeError } from "@/shared/api/error-texts";
+import type { Me } from "@/shared/api/types";
+import { deviceTimeZone } from "@/shared/format/date-time";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import { Select } from "@/shared/ui/select";
+import { showToast } from "@/shared/ui/toast-store";
+import { useUpdateMe } from "./api/update-me";
+import { timeZoneRegions } from "./time-zones";
+
+export function TimeZoneForm({ me }: { me: Me }) {
+  const id = useId();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const update = useUpdateMe();
+  const regions = useMemo(() => timeZoneRegions(me.time_zone), [me.time_zone]);
+  const device = deviceTimeZone();
+  const value = chosen ?? me.time_zone;
+  const save = () => {
+    update.mutate(value, {
+      onSuccess: (saved) => {
+        setChosen(null);
+        showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone.replaceAll("_", " ") });
+      },
+    });
+  };
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!update.isPending) save();
+      }}
+    >
+      <div className="space-y-1.5">
+        <label htmlFor={id} className="block font-semibold">
+          Time zone
+        </label>
+        <p id={`${id}-hint`} className="text-muted">
+          E-mails give the times of live sessions in this zone. The pages of this site follow your device.
+        </p>
+        <Select
+          id={id}
+          aria-describedby={`${id}-hint`}
+          value={value}
+          onChange={(event) => {
+            setChosen(event.target.value);
+          }}
+        >
+          {regions.map((region) => (
+            <optgroup key={region.name} label={region.name}>
+              {region.zones.map((zone) => (
+                <option key={zone.value} value={zone.value}>
+                  {zone.label}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </Select>
+        {device !== value && (
+          <p>
+            <Button
+              tone="quiet"
+              size="sm"
+              className="-ml-3"
+              onClick={() => {
+                setChosen(device);
+              }}
+            >
+              Use this device’s: {device.replaceAll("_", " ")}
+            </Button>
+          </p>
+        )}
+      </div>
+      {update.isError && (
+        <Notice tone="danger" title="Your time zone was not saved">
+          {describeError(update.error).detail}
+        </Notice>
+      )}
+      <Button type="submit" busy={update.isPending}>
+        {update.isPending ? "Saving…" : "Save"}
+      </Button>
+    </form>
+  );
+}
