@@ -102,7 +102,8 @@ impl ApiRequest {
     /// # Panics
     /// When the function does not answer with JSON or nothing.
     pub async fn send(self, router: &Router) -> Answer {
-        let request = lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
+        let request =
+            lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
         let answer = router.clone().oneshot(request).await.expect("an answer");
         let status = answer.status().as_u16();
         let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");

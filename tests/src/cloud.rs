@@ -64,7 +64,8 @@ impl Cloud {
         let (faults, services) = (Arc::new(Faults::default()), Arc::new(Services::default()));
         let store = SharedHttpConnector::new(Connector::builder().build_http());
         let client = |faults: Option<Arc<Faults>>| {
-            let connector = SharedHttpConnector::new(Wire { store: store.clone(), faults, services: services.clone() });
+            let connector =
+                SharedHttpConnector::new(Wire { store: store.clone(), faults, services: services.clone() });
             let config = SdkConfig::builder()
                 .behavior_version(BehaviorVersion::latest())
                 .region(Region::new("eu-west-1"))
@@ -88,7 +89,11 @@ impl Cloud {
     /// When the lock is poisoned.
     pub fn take_messages(&self, name: &str) -> Vec<Value> {
         let mut queues = self.services.queues.lock().expect("not poisoned");
-        queues.iter_mut().filter(|(url, _)| url.ends_with(name)).flat_map(|(_, queue)| queue.drain(..)).collect()
+        queues
+            .iter_mut()
+            .filter(|(url, _)| url.ends_with(name))
+            .flat_map(|(_, queue)| queue.drain(..))
+            .collect()
     }
 
     /// The mails that SES has taken so far.
@@ -139,14 +144,17 @@ fn failure(status: u16, code: &'static str, more: Value) -> HttpResponse {
 impl Wire {
     async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
-        let body: Value = request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
+        let body: Value =
+            request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
         let operation = match target.split_once('.') {
             Some(("AmazonSQS", name)) => format!("SQS.{name}"),
             Some((_, name)) => format!("DynamoDB.{name}"),
             None => "SES.SendEmail".to_owned(),
         };
-        let fault =
-            self.faults.as_ref().and_then(|faults| faults.next(Call { operation: operation.clone(), body: body.clone() }));
+        let fault = self
+            .faults
+            .as_ref()
+            .and_then(|faults| faults.next(Call { operation: operation.clone(), body: body.clone() }));
         match fault {
             None => self.done(request, &operation, &body).await,
             Some(Fault::DieBefore) => self.die().await,
@@ -170,7 +178,12 @@ impl Wire {
         std::future::pending().await
     }
 
-    async fn done(&self, request: HttpRequest, operation: &str, body: &Value) -> Result<HttpResponse, ConnectorError> {
+    async fn done(
+        &self,
+        request: HttpRequest,
+        operation: &str,
+        body: &Value,
+    ) -> Result<HttpResponse, ConnectorError> {
         match operation {
             "SES.SendEmail" => {
                 let to = body["Destination"]["ToAddresses"][0].as_str().unwrap_or_default().to_owned();

@@ -8,10 +8,12 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi};
 /// # Panics
 /// When it cannot be written as JSON.
 pub fn document() -> String {
-    let mut document = OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
+    let mut document =
+        OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
     document.merge(checkout::openapi());
     document.merge(learner_api::openapi());
-    document.info.description = Some("Every route takes the identity provider's ID token as a bearer token.".into());
+    document.info.description =
+        Some("Every route takes the identity provider's ID token as a bearer token.".into());
     document.servers = None;
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());

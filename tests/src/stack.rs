@@ -36,7 +36,8 @@ impl Stack {
     /// When there is none.
     pub fn running() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/stack.json");
-        let text = std::fs::read_to_string(&path).expect("a running stack: `cargo xtask up --detach` starts one");
+        let text =
+            std::fs::read_to_string(&path).expect("a running stack: `cargo xtask up --detach` starts one");
         let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
         Self { file: serde_json::from_str(&text).expect("JSON"), client }
     }
@@ -46,7 +47,10 @@ impl Stack {
     /// # Panics
     /// When it is not there.
     pub fn text(&self, pointer: &str) -> &str {
-        self.file.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("stack.json has {pointer}"))
+        self.file
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("stack.json has {pointer}"))
     }
 
     /// The demo course of a slug, as the API shows it.
@@ -140,7 +144,10 @@ impl Stack {
         let query = format!("/api/messages?to={}", person.email.replace('+', "%2B"));
         let list = self.look("/mail_url", &query).await;
         let mails = list["messages"].as_array().cloned().unwrap_or_default();
-        mails.into_iter().filter(|mail| mail["subject"].as_str().is_some_and(|text| text.contains(subject))).collect()
+        mails
+            .into_iter()
+            .filter(|mail| mail["subject"].as_str().is_some_and(|text| text.contains(subject)))
+            .collect()
     }
 
     /// The person's places.

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType,
 };
 use serde_yaml_ng::Value;
 use shared::dynamo::Tables;
@@ -58,7 +58,8 @@ async fn create_one(client: &Client, name: &str, properties: &Value) {
     }
     for index in list(&properties["GlobalSecondaryIndexes"]) {
         let projection = &index["Projection"];
-        let included = list(&projection["NonKeyAttributes"]).iter().filter_map(Value::as_str).map(str::to_owned);
+        let included =
+            list(&projection["NonKeyAttributes"]).iter().filter_map(Value::as_str).map(str::to_owned);
         let included: Vec<String> = included.collect();
         let projection = Projection::builder()
             .projection_type(ProjectionType::from(text(projection, "ProjectionType")))

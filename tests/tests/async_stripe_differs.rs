@@ -29,7 +29,10 @@ fn theirs(header: &str, secret: &str) -> bool {
     use stripe_webhook::{Webhook, WebhookError};
     !matches!(
         Webhook::construct_event(BODY, header, secret),
-        Err(WebhookError::BadSignature | WebhookError::BadKey | WebhookError::BadHeader(_) | WebhookError::BadTimestamp(_))
+        Err(WebhookError::BadSignature
+            | WebhookError::BadKey
+            | WebhookError::BadHeader(_)
+            | WebhookError::BadTimestamp(_))
     )
 }
 

@@ -63,7 +63,10 @@ async fn a_session_says_who_what_and_how_much() {
     let (world, stripe) = (World::start().await, stripe().await);
     let answer = enrol(&world, &router(&world, &stripe).await, None).await;
     assert_eq!(answer.status, 201, "{answer:?}");
-    assert_eq!(answer.body, json!({"session_id": "cs_test_1", "url": "https://checkout.stripe.com/c/pay/cs_test_1"}));
+    assert_eq!(
+        answer.body,
+        json!({"session_id": "cs_test_1", "url": "https://checkout.stripe.com/c/pay/cs_test_1"})
+    );
 
     let (key, form) = asked(&stripe).await.remove(0);
     assert!(key.starts_with("checkout-"));
@@ -104,9 +107,21 @@ async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
     let cases: [(Change, u16, &str); 5] = [
         (|course| course.price.amount = 0, 400, "COURSE_IS_FREE"),
         (|course| course.published = false, 404, "NOT_PUBLISHED"),
-        (|course| course.enrolment.closes_at = Some("2026-11-22T12:00:00Z".parse().unwrap()), 409, "ENROLMENT_CLOSED"),
-        (|course| course.enrolment.opens_at = Some("2026-11-23T00:00:00Z".parse().unwrap()), 409, "ENROLMENT_CLOSED"),
-        (|course| course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() }, 409, "COURSE_FULL"),
+        (
+            |course| course.enrolment.closes_at = Some("2026-11-22T12:00:00Z".parse().unwrap()),
+            409,
+            "ENROLMENT_CLOSED",
+        ),
+        (
+            |course| course.enrolment.opens_at = Some("2026-11-23T00:00:00Z".parse().unwrap()),
+            409,
+            "ENROLMENT_CLOSED",
+        ),
+        (
+            |course| course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() },
+            409,
+            "COURSE_FULL",
+        ),
     ];
     for (change, status, code) in cases {
         let mut course = course();
@@ -119,10 +134,15 @@ async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
     }
     let (world, stripe) = (World::start().await, stripe().await);
     let router = router(&world, &stripe).await;
-    for path in ["/api/courses/nonsense/checkout/", "/api/courses/0190a5a0-0000-7000-8000-000000000001/checkout/"] {
+    for path in
+        ["/api/courses/nonsense/checkout/", "/api/courses/0190a5a0-0000-7000-8000-000000000001/checkout/"]
+    {
         assert_eq!(ApiRequest::new("POST", path, &world.caller()).send(&router).await.code(), "NOT_FOUND");
     }
-    assert_eq!(ApiRequest::new("POST", "/api/courses/x/checkout/", &Caller::nobody()).send(&router).await.status, 401);
+    assert_eq!(
+        ApiRequest::new("POST", "/api/courses/x/checkout/", &Caller::nobody()).send(&router).await.status,
+        401
+    );
 }
 
 #[tokio::test]
@@ -170,7 +190,8 @@ async fn the_same_idempotency_key_asks_stripe_once() {
     assert_eq!((first.status, &first.body), (second.status, &second.body));
     assert_eq!(asked(&stripe).await.len(), 1);
     let path = format!("/api/courses/{}/checkout/", world.course.uuid);
-    let other = ApiRequest::new("POST", &path, &world.caller()).body(&json!({"x": 1})).header("idempotency-key", "k");
+    let other =
+        ApiRequest::new("POST", &path, &world.caller()).body(&json!({"x": 1})).header("idempotency-key", "k");
     assert_eq!(other.send(&router).await.code(), "CONFLICT");
 }
 
@@ -178,7 +199,10 @@ async fn the_same_idempotency_key_asks_stripe_once() {
 async fn stripe_being_away_is_told_without_telling_more() {
     for (status, body) in [
         (500, json!({"error": {"type": "api_error", "message": "secret detail"}})),
-        (401, json!({"error": {"type": "invalid_request_error", "message": "Invalid API Key provided: sk_test_*"}})),
+        (
+            401,
+            json!({"error": {"type": "invalid_request_error", "message": "Invalid API Key provided: sk_test_*"}}),
+        ),
         (200, json!({"not": "a session"})),
     ] {
         let (world, stripe) = (World::start().await, MockServer::start().await);
@@ -192,7 +216,9 @@ async fn stripe_being_away_is_told_without_telling_more() {
 
 #[tokio::test]
 async fn a_checkout_stops_at_any_call_and_is_tried_again() {
-    for fault in [Fault::DieBefore, Fault::DieAfter, Fault::BreakBefore, Fault::BreakAfter, Fault::TransactionConflict] {
+    for fault in
+        [Fault::DieBefore, Fault::DieAfter, Fault::BreakBefore, Fault::BreakAfter, Fault::TransactionConflict]
+    {
         for nth in 0..2 {
             let (world, stripe) = (World::start().await, stripe().await);
             let router = router(&world, &stripe).await;
@@ -204,7 +230,8 @@ async fn a_checkout_stops_at_any_call_and_is_tried_again() {
             if let Some(first) = first {
                 assert_eq!(first.body, again.body);
             }
-            let keys: std::collections::BTreeSet<String> = asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
+            let keys: std::collections::BTreeSet<String> =
+                asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
             assert_eq!(keys.len(), 1, "Stripe was asked for one session");
         }
     }

@@ -14,7 +14,8 @@ use tests::world::{World, hybrid_course, soon};
 /// Welcome mails, Zoom registrations and notifications: nothing of it may ever be doubled.
 async fn effects(world: &World) -> (usize, usize, usize) {
     let outbox = world.outbox().await;
-    let mails = outbox.iter().filter(|row| matches!(row.message, Message::Mail(Mail::EnrolmentConfirmed { .. })));
+    let mails =
+        outbox.iter().filter(|row| matches!(row.message, Message::Mail(Mail::EnrolmentConfirmed { .. })));
     let zoom = outbox.iter().filter(|row| matches!(row.message, Message::ZoomRegister(_)));
     (mails.count(), zoom.count(), world.notifications().await.len())
 }
@@ -145,7 +146,12 @@ async fn in_every_order(
 
 #[tokio::test]
 async fn the_events_of_one_session_in_every_order() {
-    in_every_order("delayed", |w| vec![w.purchase("a").completed_unpaid(), w.purchase("a").succeeded()], Active).await;
+    in_every_order(
+        "delayed",
+        |w| vec![w.purchase("a").completed_unpaid(), w.purchase("a").succeeded()],
+        Active,
+    )
+    .await;
     let late = |w: &World| {
         let purchase = w.purchase("a");
         vec![purchase.completed_unpaid(), purchase.succeeded(), purchase.failed()]
@@ -257,7 +263,10 @@ async fn paying_again_after_a_refund_or_after_leaving_brings_the_same_place_back
     world.deliver(&app, &world.purchase("a").refunded(4900)).await;
     assert_eq!(world.deliver(&app, &world.purchase("b").completed()).await.1, "enrolled");
     let place = world.place().await.unwrap();
-    assert_eq!((place.id, place.status, place.stripe_checkout_session_id.as_deref()), (id, Active, Some("cs_b")));
+    assert_eq!(
+        (place.id, place.status, place.stripe_checkout_session_id.as_deref()),
+        (id, Active, Some("cs_b"))
+    );
 
     for status in [Dropped, Expired] {
         let mut place = world.place().await.unwrap();
@@ -291,7 +300,10 @@ async fn a_dispute_suspends_and_an_inquiry_does_not() {
     let app = world.webhook().await;
     let purchase = world.purchase("a");
     world.deliver(&app, &purchase.completed()).await;
-    assert_eq!(world.deliver(&app, &purchase.dispute("created", "warning_needs_response")).await.1, "ignored");
+    assert_eq!(
+        world.deliver(&app, &purchase.dispute("created", "warning_needs_response")).await.1,
+        "ignored"
+    );
     assert_eq!(world.place().await.unwrap().status, Active);
     assert_eq!(world.deliver(&app, &purchase.dispute("created", "needs_response")).await.1, "suspended");
     assert_eq!(world.place().await.unwrap().status, Suspended);

@@ -110,7 +110,8 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
     let unmatched = set(world.purchase("a").completed(), "metadata", json!({}));
     world.deliver(&app, &unmatched).await;
     let who = (world.learner.id, world.course.uuid);
-    let go = async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
+    let go =
+        async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
 
     let stranger = shared::domain::LearnerId(uuid::Uuid::from_u128(9));
     assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AttachError::UnknownLearner)));
@@ -137,7 +138,8 @@ async fn a_session_that_is_not_paid_cannot_be_attached() {
     let app = world.webhook().await;
     world.deliver(&app, &set(world.purchase("a").completed_unpaid(), "metadata", json!({}))).await;
     let who = (world.learner.id, world.course.uuid);
-    let attached = shared::attach::attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
+    let attached =
+        shared::attach::attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
     assert!(matches!(attached, Err(shared::attach::AttachError::NotPaid)));
 }
 
@@ -221,8 +223,13 @@ async fn a_secret_that_was_just_rolled_is_fetched_before_the_event_is_refused() 
         request.headers_mut().insert("stripe-signature", rolled.parse().unwrap());
         request
     };
-    *world.stripe_secret.lock().unwrap() = r#"{"api_key": "", "signing": ["whsec_rolled", "whsec_world"]}"#.into();
-    assert_eq!(app.handle(request()).await.unwrap().status(), 400, "a secret fetched just now is not asked for again");
+    *world.stripe_secret.lock().unwrap() =
+        r#"{"api_key": "", "signing": ["whsec_rolled", "whsec_world"]}"#.into();
+    assert_eq!(
+        app.handle(request()).await.unwrap().status(),
+        400,
+        "a secret fetched just now is not asked for again"
+    );
     app.secret_may_be_stale_after = std::time::Duration::ZERO;
     assert_eq!(app.handle(request()).await.unwrap().status(), 200);
 }

@@ -66,7 +66,11 @@ async fn a_refund_stops_at_any_call_and_stripe_tries_again() {
             }
             assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Revoked, "{fault:?} at {nth}");
             // One mail and three cancellations more, one notification more.
-            assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (8, 2), "{fault:?} at {nth}");
+            assert_eq!(
+                (world.outbox().await.len(), world.notifications().await.len()),
+                (8, 2),
+                "{fault:?} at {nth}"
+            );
         }
     }
 }
@@ -81,7 +85,8 @@ async fn a_store_that_stays_away_answers_503_and_changes_nothing() {
         // The read goes through; every write meets the fault.
         (1..500).for_each(|nth| world.cloud.faults.plan(nth, fault));
         let mut context = Context::default();
-        let deadline = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap() + Duration::from_millis(900);
+        let deadline =
+            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap() + Duration::from_millis(900);
         context.deadline = u64::try_from(deadline.as_millis()).unwrap();
         let answer = app.handle(world.signed(&event).with_lambda_context(context)).await.unwrap();
         assert_eq!(answer.status(), 503, "{fault:?}");
@@ -93,9 +98,11 @@ async fn a_store_that_stays_away_answers_503_and_changes_nothing() {
 }
 
 fn ids(messages: &[Value]) -> BTreeSet<String> {
-    messages.iter().map(|text| serde_json::from_str::<Value>(text.as_str().unwrap()).unwrap()).map(|message| {
-        message["id"].as_str().unwrap().to_owned()
-    }).collect()
+    messages
+        .iter()
+        .map(|text| serde_json::from_str::<Value>(text.as_str().unwrap()).unwrap())
+        .map(|message| message["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn bought() -> World {
@@ -151,7 +158,8 @@ async fn the_relay_stops_at_any_call_and_the_sweep_finishes() {
     for fault in EVERY_FAULT {
         for nth in 0..6 {
             let world = bought().await;
-            let expected: BTreeSet<String> = world.outbox().await.iter().map(|row| row.id.to_string()).collect();
+            let expected: BTreeSet<String> =
+                world.outbox().await.iter().map(|row| row.id.to_string()).collect();
             let event = stream_event(&world).await;
             world.cloud.faults.plan(nth, fault);
             let relay = world.relay();
@@ -185,7 +193,11 @@ async fn joining_and_leaving_stop_at_any_call_and_are_tried_again() {
             world.cloud.faults.clear();
             let joined = join().await;
             assert_eq!(joined.status, 201, "{fault:?} at {nth}: {joined:?}");
-            assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (1, 1), "{fault:?} at {nth}");
+            assert_eq!(
+                (world.outbox().await.len(), world.notifications().await.len()),
+                (1, 1),
+                "{fault:?} at {nth}"
+            );
 
             let path = format!("/api/enrollments/{}/", joined.body["uuid"].as_str().unwrap());
             let leave = || ApiRequest::new("DELETE", &path, &world.caller()).send(&api);

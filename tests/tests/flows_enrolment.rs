@@ -71,9 +71,11 @@ async fn the_same_event_a_hundred_times_over_twenty_connections() {
     let course = stack.course("safeguarding-essentials", &ada).await;
     let session = stack.buy(&course, &ada).await;
     let deliveries = stack.look("/stripe_url", "/_control/deliveries?type=checkout.session.completed").await;
-    let delivery = deliveries["data"].as_array().unwrap().iter().find(|delivery| {
-        delivery["body"].as_str().is_some_and(|body| body.contains(&session))
-    });
+    let delivery = deliveries["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|delivery| delivery["body"].as_str().is_some_and(|body| body.contains(&session)));
     let event = delivery.expect("the event was delivered")["event"].as_str().unwrap().to_owned();
     let mut connections = JoinSet::new();
     for _ in 0..20 {
@@ -89,7 +91,10 @@ async fn the_same_event_a_hundred_times_over_twenty_connections() {
     let deliveries = stack.look("/stripe_url", &format!("/_control/deliveries?event={event}")).await;
     let deliveries = deliveries["data"].as_array().unwrap();
     assert_eq!(deliveries.len(), 101);
-    assert!(deliveries.iter().all(|delivery| delivery["status"] == "delivered" && delivery["attempts"].as_array().unwrap().len() == 1));
+    assert!(
+        deliveries.iter().all(|delivery| delivery["status"] == "delivered"
+            && delivery["attempts"].as_array().unwrap().len() == 1)
+    );
     assert_eq!(stack.places(&ada).await.len(), 1);
     let notifications = stack.api(Method::GET, "/api/notifications/", &ada, None).await.body;
     assert_eq!(notifications["count"], 1);
@@ -112,7 +117,9 @@ async fn a_refund_ends_the_place_and_cancels_the_registrations() {
     let sessions = stack.look("/stripe_url", "/_control/sessions").await;
     let bought = sessions["data"].as_array().unwrap().iter().find(|bought| bought["id"] == session.as_str());
     let payment = bought.unwrap()["payment_intent"].as_str().unwrap().to_owned();
-    stack.control("/stripe_url", &format!("/_control/payments/{payment}/refund"), json!({"wait": true})).await;
+    stack
+        .control("/stripe_url", &format!("/_control/payments/{payment}/refund"), json!({"wait": true}))
+        .await;
     let place = eventually("a revoked place", async || {
         stack.places(&ada).await.into_iter().find(|place| place["status"] == "revoked")
     })
@@ -131,7 +138,8 @@ async fn a_refund_ends_the_place_and_cancels_the_registrations() {
 #[tokio::test]
 async fn what_stripe_did_not_sign_is_refused() {
     let stack = Stack::running();
-    let body = json!({"id": "evt_forged", "type": "checkout.session.completed", "data": {"object": {"id": "cs_1"}}});
+    let body =
+        json!({"id": "evt_forged", "type": "checkout.session.completed", "data": {"object": {"id": "cs_1"}}});
     assert_eq!(stack.webhook(body.to_string(), None).await.status, 400);
     assert_eq!(stack.webhook(body.to_string(), Some("t=1,v1=00")).await.status, 400);
 }
@@ -157,6 +165,7 @@ async fn buying_twice_is_refused_before_stripe_is_asked() {
     let free = stack.course("cpd-portfolio-basics", &ada).await;
     let path = format!("/api/courses/{}/checkout/", free["uuid"].as_str().unwrap());
     assert_eq!(stack.api(Method::POST, &path, &ada, Some(json!({}))).await.code(), "COURSE_IS_FREE");
-    let joined = stack.api(Method::POST, "/api/enrollments/", &ada, Some(json!({"course_uuid": free["uuid"]}))).await;
+    let joined =
+        stack.api(Method::POST, "/api/enrollments/", &ada, Some(json!({"course_uuid": free["uuid"]}))).await;
     assert_eq!(joined.status, 201, "{joined:?}");
 }

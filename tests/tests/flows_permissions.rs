@@ -19,7 +19,8 @@ async fn base(stack: &Stack) -> SdkConfig {
 async fn as_role(stack: &Stack, function: &str) -> SdkConfig {
     let base = base(stack).await;
     let role = stack.text(&format!("/roles/{function}"));
-    let provider = AssumeRoleProvider::builder(role).session_name("permissions").configure(&base).build().await;
+    let provider =
+        AssumeRoleProvider::builder(role).session_name("permissions").configure(&base).build().await;
     base.into_builder().credentials_provider(SharedCredentialsProvider::new(provider)).build()
 }
 
@@ -31,7 +32,11 @@ fn denied<T, E: ProvideErrorMetadata, R>(answer: Result<T, SdkError<E, R>>) -> b
 async fn may_read(stack: &Stack, function: &str, table: &str) -> bool {
     let client = aws_sdk_dynamodb::Client::new(&as_role(stack, function).await);
     let keys = aws_sdk_dynamodb::types::KeysAndAttributes::builder()
-        .keys([("pk", "PERMISSION"), ("sk", "PERMISSION")].map(|(n, v)| (n.to_owned(), AttributeValue::S(v.to_owned()))).into())
+        .keys(
+            [("pk", "PERMISSION"), ("sk", "PERMISSION")]
+                .map(|(n, v)| (n.to_owned(), AttributeValue::S(v.to_owned())))
+                .into(),
+        )
         .build()
         .unwrap();
     let table = stack.text(&format!("/tables/{table}"));
@@ -100,7 +105,10 @@ async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
         assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
     }
     for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
-        assert!(!may_send(&stack, function, "email-dead-letters").await, "{function} must not fill dead letters");
+        assert!(
+            !may_send(&stack, function, "email-dead-letters").await,
+            "{function} must not fill dead letters"
+        );
         assert_eq!(may_mail(&stack, function).await, function == "email", "{function} sends mail");
     }
 }

@@ -58,7 +58,8 @@ fn refuse(breaches: Vec<String>, instead: &str) {
 
 #[test]
 fn the_domain_knows_no_vendor_no_clock_and_no_randomness() {
-    let parts = ["aws_", "tokio", "lambda", "reqwest", "axum", "tracing", "now_v7", "new_v4", "::now()", "std::env"];
+    let parts =
+        ["aws_", "tokio", "lambda", "reqwest", "axum", "tracing", "now_v7", "new_v4", "::now()", "std::env"];
     let sources = sources();
     let domain = sources.iter().filter(|source| source.is_in("shared/src/domain"));
     let breaches = domain.flat_map(|source| parts.iter().flat_map(|part| source.breaches(part))).collect();
@@ -67,11 +68,19 @@ fn the_domain_knows_no_vendor_no_clock_and_no_randomness() {
 
 #[test]
 fn only_the_store_names_keys_and_attributes() {
-    let parts = ["AttributeValue", "\"USER#", "\"COURSE#", "\"CONTENT#", "\"STRIPE#", "\"OUTBOX#", "\"SENT#", "\"ENROLMENT#"];
+    let parts = [
+        "AttributeValue",
+        "\"USER#",
+        "\"COURSE#",
+        "\"CONTENT#",
+        "\"STRIPE#",
+        "\"OUTBOX#",
+        "\"SENT#",
+        "\"ENROLMENT#",
+    ];
     let sources = sources();
-    let others = sources.iter().filter(|source| {
-        !source.is_in("shared/src/dynamo") && !source.is_in("tests/")
-    });
+    let others =
+        sources.iter().filter(|source| !source.is_in("shared/src/dynamo") && !source.is_in("tests/"));
     let breaches = others.flat_map(|source| parts.iter().flat_map(|part| source.breaches(part))).collect();
     refuse(breaches, "ask shared::dynamo::keys for it:");
 }
@@ -108,7 +117,8 @@ fn money_and_credits_are_never_floats() {
 fn a_main_wires_and_nothing_else() {
     let sources = sources();
     let mains = sources.iter().filter(|source| {
-        source.is_in("functions/") && (source.path.ends_with("/src/main.rs") || source.path.contains("/src/bin/"))
+        source.is_in("functions/")
+            && (source.path.ends_with("/src/main.rs") || source.path.contains("/src/bin/"))
     });
     let breaches: Vec<String> = mains
         .filter(|source| source.text.lines().count() > 30)

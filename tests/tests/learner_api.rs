@@ -53,7 +53,10 @@ async fn nobody_is_answered_without_verified_claims() {
 async fn the_catalogue_shows_outlines_and_hides_where_sessions_take_place() {
     let world = World::with_course(hybrid_course()).await;
     let list = get(&world, "/api/courses/").await;
-    assert_eq!((list["count"].clone(), list["next"].clone(), list["previous"].clone()), (Value::Null, Value::Null, Value::Null));
+    assert_eq!(
+        (list["count"].clone(), list["next"].clone(), list["previous"].clone()),
+        (Value::Null, Value::Null, Value::Null)
+    );
     let shown = &list["results"][0];
     assert_eq!(shown, &get(&world, &format!("/api/courses/{}/", world.course.uuid)).await);
     assert_eq!(shown["price"], json!({"amount": 4900, "currency": "gbp"}));
@@ -83,8 +86,20 @@ async fn a_place_is_shown_with_its_progress_and_sessions() {
     let list = get(&world, "/api/enrollments/").await;
     let place = &list["results"][0];
     let keys: BTreeSet<&str> = place.as_object().unwrap().keys().map(String::as_str).collect();
-    for field in ["uuid", "course_uuid", "course_title", "status", "stripe_checkout_session_id", "progress_percent",
-        "modules", "zoom_status", "sessions", "certificate_uuid", "enrolled_at", "completed_at"] {
+    for field in [
+        "uuid",
+        "course_uuid",
+        "course_title",
+        "status",
+        "stripe_checkout_session_id",
+        "progress_percent",
+        "modules",
+        "zoom_status",
+        "sessions",
+        "certificate_uuid",
+        "enrolled_at",
+        "completed_at",
+    ] {
         assert!(keys.contains(field), "{field}");
     }
     assert_eq!((&place["status"], &place["stripe_checkout_session_id"]), (&json!("active"), &json!("cs_a")));
@@ -102,7 +117,8 @@ async fn places_are_paged_newest_first_in_both_directions() {
         course.uuid = shared::domain::CourseId(Uuid::from_u128(0x1000 + number));
         world.put_course(&course).await;
         let body = json!({"course_uuid": course.uuid});
-        let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&api).await;
+        let answer =
+            ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&api).await;
         assert_eq!(answer.status, 201);
     }
     let mut seen = Vec::new();
@@ -114,7 +130,8 @@ async fn places_are_paged_newest_first_in_both_directions() {
         path = page["next"].as_str().map(|url| url.strip_prefix("https://api.example").unwrap().to_owned());
         pages.push(page);
     }
-    let expected: Vec<Value> = (0..5u128).rev().map(|number| json!(Uuid::from_u128(0x1000 + number))).collect();
+    let expected: Vec<Value> =
+        (0..5u128).rev().map(|number| json!(Uuid::from_u128(0x1000 + number))).collect();
     assert_eq!(seen, expected);
     assert_eq!(pages.len(), 3);
     let back = pages[2]["previous"].as_str().unwrap().strip_prefix("https://api.example").unwrap();
@@ -146,14 +163,24 @@ async fn content_needs_an_active_or_completed_place() {
     let world = bought().await;
     let id = ContentId(Uuid::from_u128(0xe0));
     let body = json!({"markdown": "# Read"});
-    let content = StoredContent { uuid: id, course: world.course.uuid, kind: shared::domain::course::ContentKind::Text, body };
+    let content = StoredContent {
+        uuid: id,
+        course: world.course.uuid,
+        kind: shared::domain::course::ContentKind::Text,
+        body,
+    };
     world.put(&keys::content(id), &content).await;
     let path = format!("/api/learning/content/{id}/");
     assert_eq!(get(&world, &path).await["body"]["markdown"], "# Read");
 
     let answer = ApiRequest::new("GET", &path, &Caller::new(&stranger())).send(&world.learner_api()).await;
     assert_eq!((answer.status, answer.code()), (403, "NOT_ENROLLED"));
-    for status in [EnrolmentStatus::Suspended, EnrolmentStatus::Revoked, EnrolmentStatus::Dropped, EnrolmentStatus::Expired] {
+    for status in [
+        EnrolmentStatus::Suspended,
+        EnrolmentStatus::Revoked,
+        EnrolmentStatus::Dropped,
+        EnrolmentStatus::Expired,
+    ] {
         let mut place = world.place().await.unwrap();
         place.status = status;
         world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
@@ -188,7 +215,13 @@ async fn notifications_are_counted_read_one_by_one_and_all_at_once() {
     assert_eq!(unread(&get(&world, "/api/notifications/?unread=true").await), 0);
     let all = get(&world, "/api/notifications/").await;
     assert_eq!((all["count"].clone(), unread(&all)), (json!(3), 3));
-    assert!(all["results"].as_array().unwrap().iter().all(|note| note["is_read"] == true && note["read_at"].is_string()));
+    assert!(
+        all["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|note| note["is_read"] == true && note["read_at"].is_string())
+    );
 
     let strange = format!("/api/notifications/{first}/read/");
     let answer = ApiRequest::new("POST", &strange, &Caller::new(&stranger())).send(&api).await;
@@ -219,10 +252,22 @@ async fn a_free_course_is_joined_left_and_joined_again() {
 async fn a_paid_course_cannot_be_joined_for_nothing() {
     let world = World::start().await;
     let body = json!({"course_uuid": world.course.uuid});
-    let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&world.learner_api()).await;
+    let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller())
+        .body(&body)
+        .send(&world.learner_api())
+        .await;
     assert_eq!((answer.status, answer.code()), (400, "PAYMENT_REQUIRED"));
-    for body in [json!({}), json!([]), json!("x"), json!({"course_uuid": 7}), json!({"course_uuid": "x", "status": "active"})] {
-        let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&world.learner_api()).await;
+    for body in [
+        json!({}),
+        json!([]),
+        json!("x"),
+        json!({"course_uuid": 7}),
+        json!({"course_uuid": "x", "status": "active"}),
+    ] {
+        let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller())
+            .body(&body)
+            .send(&world.learner_api())
+            .await;
         assert_eq!((answer.status, answer.code()), (400, "VALIDATION_ERROR"), "{body}");
     }
 }
@@ -249,7 +294,9 @@ async fn the_last_seat_goes_to_one_of_many() {
     for number in 0..12u128 {
         let (api, body) = (api.clone(), json!({"course_uuid": world.course.uuid}));
         let caller = Caller::new(&Learner { id: LearnerId(Uuid::from_u128(number)), ..stranger() });
-        tasks.spawn(async move { ApiRequest::new("POST", "/api/enrollments/", &caller).body(&body).send(&api).await });
+        tasks.spawn(async move {
+            ApiRequest::new("POST", "/api/enrollments/", &caller).body(&body).send(&api).await
+        });
     }
     let answers = tasks.join_all().await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 3);
@@ -272,7 +319,8 @@ async fn the_same_idempotency_key_gives_the_first_answer_again() {
     (0..20).for_each(|_| {
         tasks.spawn(send(body.clone()));
     });
-    let answers: BTreeSet<String> = tasks.join_all().await.iter().map(|answer| format!("{answer:?}")).collect();
+    let answers: BTreeSet<String> =
+        tasks.join_all().await.iter().map(|answer| format!("{answer:?}")).collect();
     assert_eq!(answers.len(), 1, "{answers:?}");
     assert_eq!(world.notifications().await.len(), 1);
     let other = send(json!({"course_uuid": Uuid::from_u128(9)})).await;
@@ -282,17 +330,28 @@ async fn the_same_idempotency_key_gives_the_first_answer_again() {
 #[tokio::test]
 async fn a_profile_follows_the_identity_provider() {
     let world = World::start().await;
-    let caller = world.caller().with("name", "Ada Lovelace").with("sub", "google|7").with("cognito:groups", "[instructor x]");
+    let caller = world
+        .caller()
+        .with("name", "Ada Lovelace")
+        .with("sub", "google|7")
+        .with("cognito:groups", "[instructor x]");
     let me = ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await.body;
     assert_eq!((&me["name"], &me["groups"]), (&json!("Ada Lovelace"), &json!(["instructor"])));
-    assert_eq!(me["cpd"], json!({"period": {"start": "2026-01-01", "end": "2026-12-31"}, "earned": "0.00", "goal": "30.00", "remaining": "30.00"}));
+    assert_eq!(
+        me["cpd"],
+        json!({"period": {"start": "2026-01-01", "end": "2026-12-31"}, "earned": "0.00", "goal": "30.00", "remaining": "30.00"})
+    );
     let id: LearnerId = me["uuid"].as_str().unwrap().parse().unwrap();
     assert_eq!(world.get(&keys::learner(id)).await.unwrap().name, "Ada Lovelace");
     world.cloud.faults.take_calls();
     ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
     assert_eq!(world.cloud.faults.take_calls().len(), 1, "nothing new, nothing written");
 
-    let patch = |zone: &str| ApiRequest::new("PATCH", "/api/users/me/", &caller).body(&json!({"time_zone": zone}));
-    assert_eq!(patch("Pacific/Kiritimati").send(&world.learner_api()).await.body["time_zone"], "Pacific/Kiritimati");
+    let patch =
+        |zone: &str| ApiRequest::new("PATCH", "/api/users/me/", &caller).body(&json!({"time_zone": zone}));
+    assert_eq!(
+        patch("Pacific/Kiritimati").send(&world.learner_api()).await.body["time_zone"],
+        "Pacific/Kiritimati"
+    );
     assert_eq!(patch("Mars/Base").send(&world.learner_api()).await.code(), "VALIDATION_ERROR");
 }

@@ -38,8 +38,11 @@ const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox
 #[tokio::test]
 async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().json().with_writer(log.clone()).with_env_filter(EnvFilter::new(FILTER)).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_writer(log.clone())
+        .with_env_filter(EnvFilter::new(FILTER))
+        .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
 
     let world = World::with_course(hybrid_course()).await;
@@ -66,13 +69,18 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     let api = world.learner_api();
     let caller = world.caller();
     ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
-    ApiRequest::new("POST", "/api/enrollments/", &caller).body(&json!({"x": "ada@learner.example"})).send(&api).await;
+    ApiRequest::new("POST", "/api/enrollments/", &caller)
+        .body(&json!({"x": "ada@learner.example"}))
+        .send(&api)
+        .await;
     (0..80).for_each(|nth| world.cloud.faults.plan(nth, Fault::Reject));
     ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
 
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(text.lines().count() > 5, "something was logged:\n{text}");
-    for secret in ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"] {
+    for secret in
+        ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"]
+    {
         assert!(!text.contains(secret), "{secret} stands in the log:\n{text}");
     }
     assert!(text.contains("evt_a_completed"), "the event's id leads through the log");

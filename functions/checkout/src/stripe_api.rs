@@ -8,13 +8,13 @@ use shared::domain::purchase::{
     METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
 };
 use shared::http::Identity;
+use stripe::StripeRequest;
 use stripe::{ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
 use stripe_checkout::CheckoutSessionMode;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ProductData,
 };
-use stripe::StripeRequest;
 
 use crate::config::Config;
 
@@ -65,15 +65,22 @@ pub(crate) async fn create_session(
     let client = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT).build()?;
     let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
     let request = session_of(config, course, identity)?;
-    let session = request.customize().request_strategy(RequestStrategy::Idempotent(key)).send(&client).await?;
+    let session =
+        request.customize().request_strategy(RequestStrategy::Idempotent(key)).send(&client).await?;
     let url = session.url.ok_or(SessionError::NoPage)?;
     Ok(Session { id: session.id.to_string(), url })
 }
 
-fn session_of(config: &Config, course: &Course, identity: &Identity) -> Result<CreateCheckoutSession, SessionError> {
-    let currency: stripe_types::Currency = course.price.currency.as_str().parse().map_err(|_| {
-        SessionError::Refused { status: 400, code: "currency_unknown_to_stripe".to_owned() }
-    })?;
+fn session_of(
+    config: &Config,
+    course: &Course,
+    identity: &Identity,
+) -> Result<CreateCheckoutSession, SessionError> {
+    let currency: stripe_types::Currency =
+        course.price.currency.as_str().parse().map_err(|_| SessionError::Refused {
+            status: 400,
+            code: "currency_unknown_to_stripe".to_owned(),
+        })?;
     let metadata = metadata(course, identity);
 
     let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency);

@@ -60,12 +60,14 @@ impl App {
     /// Relays the rows whose records the stream carries. A batch that fails is named by its first record,
     /// so that the stream delivers it again; the sweep is there in case it never does.
     pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
-        let ids = event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
+        let ids =
+            event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
         let mut response = DynamoDbEventResponse::default();
         if let Err(error) = self.relay(ids.collect(), deadline).await {
             tracing::error!(%error, "messages stay in the outbox");
             let mut failure = DynamoDbBatchItemFailure::default();
-            failure.item_identifier = event.records.first().and_then(|record| record.change.sequence_number.clone());
+            failure.item_identifier =
+                event.records.first().and_then(|record| record.change.sequence_number.clone());
             response.batch_item_failures.push(failure);
         }
         response
@@ -80,7 +82,11 @@ impl App {
         let overdue = self.store.overdue(deadline, before, SWEEP_LIMIT).await?;
         let (swept, missed) = self.relay(overdue, deadline).await?;
         if missed > 0 {
-            metrics::count(Metric::OutboxOverdue, u64::try_from(missed).unwrap_or(u64::MAX), self.clock.as_ref());
+            metrics::count(
+                Metric::OutboxOverdue,
+                u64::try_from(missed).unwrap_or(u64::MAX),
+                self.clock.as_ref(),
+            );
         }
         Ok(swept)
     }
@@ -119,7 +125,8 @@ impl App {
             let body = serde_json::to_string(&QueuedMessage::from(row.clone())).ok()?;
             SendMessageBatchRequestEntry::builder().id(row.id.to_string()).message_body(body).build().ok()
         });
-        let sent = self.sqs.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await;
+        let sent =
+            self.sqs.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await;
         match sent {
             Ok(answer) => answer.successful.iter().filter_map(|entry| entry.id.parse().ok()).collect(),
             Err(error) => {
@@ -139,4 +146,3 @@ impl App {
         Ok(())
     }
 }
-

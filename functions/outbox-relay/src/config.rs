@@ -38,7 +38,8 @@ impl Config {
     /// # Errors
     /// Names the variable that is missing.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        let queues = Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
+        let queues =
+            Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
         Ok(Self { tables: env.tables(), queues })
     }
 }

@@ -42,7 +42,13 @@ impl App {
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
         let secrets = Secrets::load(source, StripeSecret::check).await?;
         let store = aws.store(config.tables.clone());
-        Ok(Self { store, clock: Arc::new(SystemClock), secrets, secret_may_be_stale_after: SECRET_MAY_BE_STALE_AFTER, config })
+        Ok(Self {
+            store,
+            clock: Arc::new(SystemClock),
+            secrets,
+            secret_may_be_stale_after: SECRET_MAY_BE_STALE_AFTER,
+            config,
+        })
     }
 
     /// Answers one request of the Function URL.
@@ -50,15 +56,17 @@ impl App {
     /// # Errors
     /// Never: what goes wrong is an answer.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
-        let deadline = request
-            .lambda_context_ref()
-            .map_or_else(|| Instant::now() + Duration::from_secs(10), deadline);
+        let deadline =
+            request.lambda_context_ref().map_or_else(|| Instant::now() + Duration::from_secs(10), deadline);
         Ok(self.answer(&request, deadline).await)
     }
 
     async fn answer(&self, request: &Request, deadline: Instant) -> Response<Body> {
         if request.method() != lambda_http::http::Method::POST {
-            return reply(StatusCode::METHOD_NOT_ALLOWED, &json!({"error": error("METHOD_NOT_ALLOWED", "Use POST.")}));
+            return reply(
+                StatusCode::METHOD_NOT_ALLOWED,
+                &json!({"error": error("METHOD_NOT_ALLOWED", "Use POST.")}),
+            );
         }
         if !self.config.enabled {
             return unavailable("The webhook is switched off; please send this event again later.");
@@ -84,13 +92,20 @@ impl App {
         match crate::judge::judge(self, event, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());
-                tracing::info!(correlation_id = event.id, kind = event.kind, outcome = outcome.name(), "event judged");
+                tracing::info!(
+                    correlation_id = event.id,
+                    kind = event.kind,
+                    outcome = outcome.name(),
+                    "event judged"
+                );
                 reply(StatusCode::OK, &json!({"received": true, "outcome": outcome.name()}))
             }
             Err(failure) => {
                 tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not judged");
                 match failure {
-                    StoreError::Unavailable { .. } => unavailable("The store is busy; please send this event again."),
+                    StoreError::Unavailable { .. } => {
+                        unavailable("The store is busy; please send this event again.")
+                    }
                     StoreError::Refused(_) | StoreError::Corrupt { .. } => {
                         let error = error("INTERNAL_ERROR", "Something went wrong on our side.");
                         reply(StatusCode::INTERNAL_SERVER_ERROR, &json!({"error": error}))
@@ -119,7 +134,8 @@ fn error(code: &str, message: &str) -> serde_json::Value {
 }
 
 fn unavailable(message: &str) -> Response<Body> {
-    let mut response = reply(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": error("UNAVAILABLE", message)}));
+    let mut response =
+        reply(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": error("UNAVAILABLE", message)}));
     response.headers_mut().insert("retry-after", lambda_http::http::HeaderValue::from_static("60"));
     response
 }

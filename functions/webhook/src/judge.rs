@@ -129,7 +129,11 @@ impl<'a> Judgement<'a> {
     }
 
     /// Writes the record, together with the memory of the event.
-    pub(crate) fn write(&self, mut record: Record<'a>, outcome: Outcome) -> Result<Decision<Outcome>, StoreError> {
+    pub(crate) fn write(
+        &self,
+        mut record: Record<'a>,
+        outcome: Outcome,
+    ) -> Result<Decision<Outcome>, StoreError> {
         let marker = EventMarker {
             kind: self.event.kind.clone(),
             outcome: outcome.name().to_owned(),

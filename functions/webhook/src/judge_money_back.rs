@@ -108,7 +108,9 @@ async fn follow(
             let mut record = judgement.record();
             record.transaction.save(&keys::payment(payment_id), payment_read.as_ref(), &payment)?;
             let outcome = match attribution {
-                Some(attribution) => change_place(&mut record, snapshot, attribution, &payment, amount.clone())?,
+                Some(attribution) => {
+                    change_place(&mut record, snapshot, attribution, &payment, amount.clone())?
+                }
                 None => Outcome::Recorded,
             };
             Ok(judgement.write(record, outcome)?)
@@ -161,19 +163,38 @@ fn effects(
     amount: Option<Money>,
 ) -> Result<Outcome, StoreError> {
     let refund = |access_ended| {
-        Message::Mail(Mail::Refunded { learner: place.learner, course: course.uuid, amount: amount.clone(), access_ended })
+        Message::Mail(Mail::Refunded {
+            learner: place.learner,
+            course: course.uuid,
+            amount: amount.clone(),
+            access_ended,
+        })
     };
     Ok(match change {
         Change::Quiet | Change::PaidTwice => Outcome::Recorded,
         Change::Carried => {
             record.send(refund(false))?;
-            tell(record, place, course, read, "Payment refunded", "One of your payments was refunded. Your place stays.")?;
+            tell(
+                record,
+                place,
+                course,
+                read,
+                "Payment refunded",
+                "One of your payments was refunded. Your place stays.",
+            )?;
             Outcome::Carried
         }
         Change::Revoked { was_completed } => {
             record.send(refund(true))?;
             record.tell_zoom(place, course, Message::ZoomCancel)?;
-            tell(record, place, course, read, "Place ended", "Your payment was returned, so your place has ended.")?;
+            tell(
+                record,
+                place,
+                course,
+                read,
+                "Place ended",
+                "Your payment was returned, so your place has ended.",
+            )?;
             Outcome::Revoked { was_completed }
         }
         Change::Suspended => {

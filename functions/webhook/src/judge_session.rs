@@ -34,7 +34,9 @@ pub(crate) async fn completed(
             }
             match &claim {
                 Claim::Unmatched => judgement.put_aside(facts, session.as_ref(), Outcome::Unmatched),
-                Claim::Broken(reason) => judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason)),
+                Claim::Broken(reason) => {
+                    judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason))
+                }
                 Claim::Purchase { learner, course, asked } => {
                     let read = PlaceRead::from(snapshot, *learner, *course)?;
                     let known = snapshot.read(&keys::learner(*learner))?.is_some();
@@ -110,7 +112,9 @@ fn tell_unpaid(
         record.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
     }
     let (title, message) = match failed {
-        true => ("Payment failed", "Your payment did not go through and nothing was charged. You can try again."),
+        true => {
+            ("Payment failed", "Your payment did not go through and nothing was charged. You can try again.")
+        }
         false => ("Checkout expired", "You were not charged. You can start again whenever you like."),
     };
     let place = read.place.as_ref().map(|read| &read.value);

@@ -204,7 +204,9 @@ impl Course {
             return Err(Refusal::NotPublished);
         }
         let rule = &self.enrolment;
-        if rule.opens_at.is_some_and(|opens| now < opens) || rule.closes_at.is_some_and(|closes| now >= closes) {
+        if rule.opens_at.is_some_and(|opens| now < opens)
+            || rule.closes_at.is_some_and(|closes| now >= closes)
+        {
             return Err(Refusal::EnrolmentClosed);
         }
         if rule.capacity.is_some_and(|capacity| taken >= capacity) {

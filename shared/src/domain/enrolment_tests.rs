@@ -50,11 +50,17 @@ fn a_second_payment_is_flagged_and_changes_nothing_else() {
 
 #[test]
 fn a_payment_brings_an_ended_place_back() {
-    for status in
-        [EnrolmentStatus::Pending, EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired]
-    {
+    for status in [
+        EnrolmentStatus::Pending,
+        EnrolmentStatus::Dropped,
+        EnrolmentStatus::Revoked,
+        EnrolmentStatus::Expired,
+    ] {
         let (place, change) = pay(Some(Enrolment { status, ..paid("a") }), &payment("b"));
-        assert_eq!((place.status, session(&place), change), (EnrolmentStatus::Active, "cs_b", Change::Granted));
+        assert_eq!(
+            (place.status, session(&place), change),
+            (EnrolmentStatus::Active, "cs_b", Change::Granted)
+        );
     }
 }
 

@@ -99,7 +99,8 @@ impl SessionFacts {
         let Some(Ok(learner)) = text(METADATA_LEARNER).or(reference).map(str::parse::<LearnerId>) else {
             return Claim::Broken("learner_missing_or_malformed");
         };
-        if reference.is_some_and(|reference| reference.parse().is_ok_and(|other: LearnerId| other != learner)) {
+        if reference.is_some_and(|reference| reference.parse().is_ok_and(|other: LearnerId| other != learner))
+        {
             return Claim::Broken("learner_mismatch");
         }
         let asked = match (text(METADATA_AMOUNT), text(METADATA_CURRENCY)) {

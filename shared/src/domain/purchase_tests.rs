@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::super::course::{CompletionRule, Course, EnrolmentRule, Format};
 use super::super::Credits;
+use super::super::course::{CompletionRule, Course, EnrolmentRule, Format};
 use super::*;
 
 const LEARNER: LearnerId = LearnerId(Uuid::from_u128(1));
@@ -87,7 +87,8 @@ fn the_learner_may_stand_in_the_reference_alone_but_not_contradict_it() {
 
 #[test]
 fn malformed_metadata_is_broken_not_unmatched() {
-    for (key, value) in [("course_uuid", "one"), ("user_uuid", "me"), ("amount", "49.00"), ("amount", "4900")] {
+    for (key, value) in [("course_uuid", "one"), ("user_uuid", "me"), ("amount", "49.00"), ("amount", "4900")]
+    {
         let mut session = facts();
         session.metadata.insert(key.to_owned(), value.to_owned());
         assert!(matches!(session.claim(), Claim::Broken(_)), "{key}={value}");
@@ -144,5 +145,8 @@ fn what_is_not_our_payment_is_named() {
         change(&mut session);
         assert_eq!(session.mismatch(None, &course(), false), Some(reason));
     }
-    assert_eq!(SessionFacts { currency: Some("GBP".into()), ..facts() }.mismatch(None, &course(), false), None);
+    assert_eq!(
+        SessionFacts { currency: Some("GBP".into()), ..facts() }.mismatch(None, &course(), false),
+        None
+    );
 }

@@ -32,10 +32,11 @@ pub(super) fn to_item<T: Entity>(address: &Address, version: u64, value: &T) -> 
 
 /// The entity behind an item; an item that is not one is an error that names it.
 pub(super) fn from_item<T: Entity>(address: &Address, item: &Item) -> Result<Read<T>, StoreError> {
-    let corrupt =
-        |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
+    let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
     let version = match item.get(VERSION) {
-        Some(AttributeValue::N(text)) => text.parse().map_err(|_| corrupt("version is no number".to_owned()))?,
+        Some(AttributeValue::N(text)) => {
+            text.parse().map_err(|_| corrupt("version is no number".to_owned()))?
+        }
         _ => return Err(corrupt("version is missing".to_owned())),
     };
     let value = serde_dynamo::from_item(item.clone()).map_err(|error| corrupt(error.to_string()))?;

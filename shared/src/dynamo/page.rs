@@ -143,9 +143,13 @@ impl Store {
                 .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
                 .limit(i32::from(limit));
             let output = self.until(deadline, || query.clone().send()).await?;
-            overdue.extend(output.items.unwrap_or_default().iter().filter_map(|item| {
-                keys::outbox_message_of(item.get("pk")?.as_s().ok()?)
-            }));
+            overdue.extend(
+                output
+                    .items
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|item| keys::outbox_message_of(item.get("pk")?.as_s().ok()?)),
+            );
         }
         Ok(overdue)
     }

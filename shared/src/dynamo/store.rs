@@ -168,7 +168,11 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn get<T: Entity>(&self, deadline: Instant, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
+    pub async fn get<T: Entity>(
+        &self,
+        deadline: Instant,
+        key: &Key<T>,
+    ) -> Result<Option<Read<T>>, StoreError> {
         self.read(deadline, &[key.address()]).await?.read(key)
     }
 
@@ -196,7 +200,8 @@ impl Store {
             .find(|candidate| self.tables.name(*candidate).is_ok_and(|name| name == table))
             .ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))?;
         for item in items {
-            let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            let text =
+                |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             snapshot.items.insert(Address { table, pk: text("pk"), sk: text("sk") }, item);
         }
         Ok(())
@@ -210,10 +215,12 @@ impl<T: Entity> From<&Key<T>> for Address {
 }
 
 fn judge_rejection(error: &SdkError<TransactWriteItemsError>) -> Rejected {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+    else {
         return judge_error(error);
     };
-    let codes: Vec<&str> = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
+    let codes: Vec<&str> =
+        cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
     if codes.contains(&"ConditionalCheckFailed") {
         return Rejected::Overtaken;
     }
@@ -236,13 +243,16 @@ pub(super) fn judge_error<E: ProvideErrorMetadata + std::fmt::Debug>(error: &Sdk
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
     match code {
         Some(code) if FINAL.contains(&code) => {
-            let message = error.as_service_error().and_then(ProvideErrorMetadata::message).unwrap_or_default();
+            let message =
+                error.as_service_error().and_then(ProvideErrorMetadata::message).unwrap_or_default();
             Rejected::Refused(format!("{code}: {message}"))
         }
         Some(code) => Rejected::Busy(code.to_owned()),
         // Timeouts and broken connections: the outcome of a write is not known.
         None => Rejected::Busy(match error {
-            SdkError::ConstructionFailure(_) => return Rejected::Refused("the request could not be built".to_owned()),
+            SdkError::ConstructionFailure(_) => {
+                return Rejected::Refused("the request could not be built".to_owned());
+            }
             SdkError::TimeoutError(_) => "timeout".to_owned(),
             SdkError::DispatchFailure(_) => "no connection".to_owned(),
             _ => "no understandable answer".to_owned(),
@@ -286,7 +296,11 @@ impl Pauses {
 
 impl Store {
     /// Repeats a read until it succeeds, is refused for good, or the deadline comes.
-    pub(super) async fn until<T, E, F>(&self, deadline: Instant, call: impl Fn() -> F) -> Result<T, StoreError>
+    pub(super) async fn until<T, E, F>(
+        &self,
+        deadline: Instant,
+        call: impl Fn() -> F,
+    ) -> Result<T, StoreError>
     where
         E: ProvideErrorMetadata + std::fmt::Debug,
         F: Future<Output = Result<T, SdkError<E>>>,

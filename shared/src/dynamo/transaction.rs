@@ -51,7 +51,12 @@ impl Transaction {
     ///
     /// # Errors
     /// When the value cannot be stored.
-    pub fn save<T: Entity>(&mut self, key: &Key<T>, read: Option<&Read<T>>, value: &T) -> Result<(), StoreError> {
+    pub fn save<T: Entity>(
+        &mut self,
+        key: &Key<T>,
+        read: Option<&Read<T>>,
+        value: &T,
+    ) -> Result<(), StoreError> {
         let Some(read) = read else { return self.create(key, value) };
         let item = to_item(&key.address(), read.version + 1, value)?;
         self.writes.push((T::TABLE, Write::Put { item, over: Some(read.version) }));

@@ -108,7 +108,12 @@ impl Once {
     ///
     /// # Errors
     /// When it cannot be stored.
-    pub fn remember(&self, transaction: &mut Transaction, reply: &Reply, now: Timestamp) -> Result<(), StoreError> {
+    pub fn remember(
+        &self,
+        transaction: &mut Transaction,
+        reply: &Reply,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let Some(key) = &self.record else { return Ok(()) };
         let record = IdempotencyRecord {
             body_hash: self.body_hash.clone(),

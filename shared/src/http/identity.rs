@@ -98,7 +98,9 @@ mod tests {
     #[test]
     fn groups_come_in_several_forms() {
         use Group::{Admin, Instructor};
-        for text in ["[instructor admin]", r#"["instructor","admin"]"#, "instructor, admin", "instructor admin"] {
+        for text in
+            ["[instructor admin]", r#"["instructor","admin"]"#, "instructor, admin", "instructor admin"]
+        {
             assert_eq!(groups(text), [Instructor, Admin], "{text}");
         }
         for text in ["", "[]", "administrators", "[super-admin]"] {

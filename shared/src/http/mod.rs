@@ -4,14 +4,14 @@
 
 mod call;
 mod error;
-mod identity;
 mod idempotency;
+mod identity;
 mod json;
 mod listing;
 
 pub use call::Call;
 pub use error::{ErrorBody, ErrorDetail, Failure};
-pub use identity::{Group, GroupsClaim, Identity};
 pub use idempotency::{IdempotencyKey, Once, Reply};
+pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use listing::{List, ListQuery, PageAddress};

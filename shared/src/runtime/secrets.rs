@@ -92,7 +92,10 @@ impl<T: DeserializeOwned> Secrets<T> {
     ///
     /// # Errors
     /// It cannot be fetched, is malformed or incomplete.
-    pub async fn load(source: SecretSource, check: fn(&T) -> Result<(), &'static str>) -> Result<Self, SecretError> {
+    pub async fn load(
+        source: SecretSource,
+        check: fn(&T) -> Result<(), &'static str>,
+    ) -> Result<Self, SecretError> {
         let first = Self::fetch(&source, check).await?;
         Ok(Self { source, check, kept: Mutex::new((Arc::new(first), Instant::now())) })
     }
@@ -115,7 +118,10 @@ impl<T: DeserializeOwned> Secrets<T> {
         Arc::clone(&kept.0)
     }
 
-    async fn fetch(source: &SecretSource, check: fn(&T) -> Result<(), &'static str>) -> Result<T, SecretError> {
+    async fn fetch(
+        source: &SecretSource,
+        check: fn(&T) -> Result<(), &'static str>,
+    ) -> Result<T, SecretError> {
         let text = source.fetch().await?;
         let secret: T =
             serde_json::from_str(&text).map_err(|_| SecretError::Malformed { id: source.id() })?;

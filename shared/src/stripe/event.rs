@@ -131,7 +131,11 @@ fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
 
 /// `warning_*` is an inquiry: no money has moved. A closed dispute is won or lost; any other status of a
 /// closed one takes no money either.
-fn dispute(kind: &str, object: &Value, livemode: Option<bool>) -> Result<Option<DisputeFacts>, MalformedEvent> {
+fn dispute(
+    kind: &str,
+    object: &Value,
+    livemode: Option<bool>,
+) -> Result<Option<DisputeFacts>, MalformedEvent> {
     let id = text(&object["id"]).ok_or(MalformedEvent("dispute id"))?;
     let status = text(&object["status"]).unwrap_or_default();
     let Some(payment_intent) = reference(&object["payment_intent"]) else { return Ok(None) };
@@ -223,7 +227,9 @@ mod tests {
     #[test]
     fn expanded_objects_are_known_by_their_id() {
         let object = json!({"id": "ch_1", "payment_intent": {"id": "pi_1"}, "refunded": true});
-        assert!(matches!(fact("charge.refunded", object), Fact::Refunded(facts) if facts.payment_intent == "pi_1"));
+        assert!(
+            matches!(fact("charge.refunded", object), Fact::Refunded(facts) if facts.payment_intent == "pi_1")
+        );
     }
 
     #[test]

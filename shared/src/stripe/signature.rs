@@ -92,7 +92,8 @@ pub fn verify(
 }
 
 fn sign(secret: &SigningSecret, time: &str, body: &[u8]) -> [u8; SIGNATURE_BYTES] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.0.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(time.as_bytes());
     mac.update(b".");
     mac.update(body);

@@ -72,7 +72,8 @@ pub async fn create_checkout(
         tracing::error!(%error, correlation_id = call.correlation_id, "no checkout session");
         Refusal::PaymentUnavailable
     })?;
-    let reply = Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
+    let reply =
+        Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
 
     // The profile has to be there before the money comes; it is written before the learner is sent to pay.
     let first = remember(&app, &snapshot, &identity, &once, &reply)?;
@@ -144,7 +145,8 @@ fn remember(
     let before = stored.as_ref().map(|read| &read.value);
     let now = app.clock.now();
     let mut transaction = Transaction::new();
-    if let Some(profile) = Learner::refreshed(before, identity.learner, &identity.email, &identity.name, now) {
+    if let Some(profile) = Learner::refreshed(before, identity.learner, &identity.email, &identity.name, now)
+    {
         transaction.save(&key, stored.as_ref(), &profile)?;
     }
     once.remember(&mut transaction, reply, now)?;

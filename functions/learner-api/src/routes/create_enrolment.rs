@@ -87,7 +87,9 @@ fn judge(
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);
-    if let Some(profile) = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, record.now) {
+    if let Some(profile) =
+        Learner::refreshed(known, identity.learner, &identity.email, &identity.name, record.now)
+    {
         record.transaction.save(&profile_key, stored.as_ref(), &profile)?;
     }
     let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(place, course, &[]));

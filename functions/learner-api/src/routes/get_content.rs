@@ -59,7 +59,8 @@ pub async fn get_content(
     let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&place_key).into()]).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let place = snapshot.get(&place_key)?.filter(|place| place.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    let place =
+        snapshot.get(&place_key)?.filter(|place| place.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
     if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
         return Err(Refusal::NotFound.into());
     }

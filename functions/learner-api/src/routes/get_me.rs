@@ -75,8 +75,13 @@ const GOAL_HUNDREDTHS: i64 = 3000;
     get, path = "/api/users/me/", operation_id = "getMe", tag = "users",
     responses((status = 200, body = Me), (status = 401, body = ErrorBody)),
 )]
-pub async fn get_me(State(app): State<Arc<App>>, identity: Identity, call: Call) -> Result<Json<Me>, Failure> {
-    let (profile_key, head_key) = (keys::learner(identity.learner), keys::notification_head(identity.learner));
+pub async fn get_me(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+) -> Result<Json<Me>, Failure> {
+    let (profile_key, head_key) =
+        (keys::learner(identity.learner), keys::notification_head(identity.learner));
     let addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
     app.store
         .decide(call.deadline, &addresses, |snapshot| {
@@ -92,7 +97,9 @@ pub async fn get_me(State(app): State<Arc<App>>, identity: Identity, call: Call)
                     Ok(Decision::Write(transaction, Json(me(&identity, &fresh, &head, now)?)))
                 }
                 (None, Some(known)) => Ok(Decision::Answer(Json(me(&identity, known, &head, now)?))),
-                (None, None) => Err(Failure::Unavailable("Your profile could not be read. Please try again.")),
+                (None, None) => {
+                    Err(Failure::Unavailable("Your profile could not be read. Please try again."))
+                }
             }
         })
         .await
@@ -124,7 +131,8 @@ pub(crate) fn me(
 }
 
 fn calendar_year(profile: &Learner, now: Timestamp) -> CpdPeriod {
-    let zone = profile.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let zone =
+        profile.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
     let today = now.to_zoned(zone).date();
     CpdPeriod { start: today.first_of_year(), end: today.last_of_year() }
 }

@@ -44,7 +44,9 @@ pub async fn leave_enrolment(
             let (Some(before), Some(course)) = (&read.place, &read.course) else {
                 return Err(Failure::Refused(Refusal::NotFound));
             };
-            let Some(place) = before.value.clone().leave()? else { return Ok(Decision::Answer(Reply::nothing())) };
+            let Some(place) = before.value.clone().leave()? else {
+                return Ok(Decision::Answer(Reply::nothing()));
+            };
             let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
             record.save_place(Some(before), &place, course, None)?;
             record.tell_zoom(&place, course, Message::ZoomCancel)?;

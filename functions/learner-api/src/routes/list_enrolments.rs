@@ -45,7 +45,8 @@ pub async fn list_enrolments(
 /// The keys behind a pointer.
 pub(crate) fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
     let course = pointer.course;
-    let sessions = pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
+    let sessions =
+        pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
     let place = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
     place.into_iter().chain(sessions).collect()
 }

@@ -36,7 +36,9 @@ pub async fn read_notification(
                 return Ok(Decision::Answer(reply));
             }
             let (note, head) = (snapshot.read(&note_key)?, snapshot.read(&head_key)?);
-            let (Some(note), Some(head)) = (note, head) else { return Err(Failure::Refused(Refusal::NotFound)) };
+            let (Some(note), Some(head)) = (note, head) else {
+                return Err(Failure::Refused(Refusal::NotFound));
+            };
             let (mut counters, now) = (head.value.clone(), app.clock.now());
             let Some(read) = counters.read(note.value.clone(), now) else {
                 let view = NotificationView::new(note.value, &counters);

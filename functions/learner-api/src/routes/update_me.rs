@@ -42,7 +42,8 @@ pub async fn update_me(
         return Err(Refusal::field("time_zone", "an IANA name such as Europe/London").into());
     }
     let once = Once::new(&key, identity.learner, "PATCH me", &body);
-    let (profile_key, head_key) = (keys::learner(identity.learner), keys::notification_head(identity.learner));
+    let (profile_key, head_key) =
+        (keys::learner(identity.learner), keys::notification_head(identity.learner));
     let mut addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
     addresses.extend(once.addresses());
     app.store
@@ -53,7 +54,9 @@ pub async fn update_me(
             let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
             let known = stored.as_ref().map(|read| &read.value);
             let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
-            let Some(profile) = fresh.or_else(|| known.cloned()) else { return Err(Refusal::NotFound.into()) };
+            let Some(profile) = fresh.or_else(|| known.cloned()) else {
+                return Err(Refusal::NotFound.into());
+            };
             let profile = Learner { time_zone: Some(update.time_zone.clone()), ..profile };
             let head = snapshot.get(&head_key)?.unwrap_or_default();
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, now)?);

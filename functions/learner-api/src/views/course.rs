@@ -124,7 +124,10 @@ impl From<Course> for CourseView {
             cpd_credits: course.cpd_credits.to_string(),
             cpd_type: course.cpd_type,
             duration_minutes: course.duration_minutes,
-            price: PriceView { amount: course.price.amount, currency: course.price.currency.as_str().to_owned() },
+            price: PriceView {
+                amount: course.price.amount,
+                currency: course.price.currency.as_str().to_owned(),
+            },
             organiser: course.organiser,
         }
     }

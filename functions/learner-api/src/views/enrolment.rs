@@ -89,11 +89,13 @@ impl EnrolmentView {
             .sessions
             .iter()
             .map(|session| {
-                let registration = registrations.iter().find(|registration| registration.session == session.uuid);
+                let registration =
+                    registrations.iter().find(|registration| registration.session == session.uuid);
                 let join_url = registration.and_then(|registration| registration.join_url.clone());
                 EnrolledSession {
                     uuid: session.uuid.0,
-                    zoom_status: registration.map_or(RegistrationStatus::Pending, |registration| registration.status),
+                    zoom_status: registration
+                        .map_or(RegistrationStatus::Pending, |registration| registration.status),
                     join_url: join_url.filter(|_| place.status.gives_access()),
                 }
             })
@@ -116,7 +118,10 @@ impl EnrolmentView {
             status: place.status,
             progress_percent: progress.percent,
             modules: modules.collect(),
-            zoom_status: sessions.iter().map(|session| session.zoom_status).min_by_key(|status| rank(*status)),
+            zoom_status: sessions
+                .iter()
+                .map(|session| session.zoom_status)
+                .min_by_key(|status| rank(*status)),
             sessions,
             stripe_checkout_session_id: place.stripe_checkout_session_id,
             certificate_uuid: place.certificate,

@@ -45,6 +45,10 @@ pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result
         Change::Suspended => "the payment is disputed: the place is suspended",
         _ => "the payment was given back before: there is no access",
     };
-    output::line(if args.dry_run { format!("would be attached: {what}") } else { format!("attached: {what}") });
+    output::line(if args.dry_run {
+        format!("would be attached: {what}")
+    } else {
+        format!("attached: {what}")
+    });
     Ok(())
 }

@@ -85,7 +85,8 @@ impl Submitted {
     /// # Errors
     /// Reasons by path below `field`: unknown questions and options, wrong shapes, anything named twice.
     pub fn check(&self, asked: &[Question], field: &str) -> Result<Answers, Reasons> {
-        let by_id: BTreeMap<&str, &Question> = asked.iter().map(|question| (question.id.as_str(), question)).collect();
+        let by_id: BTreeMap<&str, &Question> =
+            asked.iter().map(|question| (question.id.as_str(), question)).collect();
         let (mut answers, mut reasons) = (BTreeMap::new(), Reasons::new());
         for (id, choice) in &self.0 {
             if reasons.len() >= MOST_REASONS {
@@ -96,7 +97,9 @@ impl Submitted {
                 refuse(&mut reasons, format!("{field}.{shown}"), "is not a question of this attempt");
                 continue;
             };
-            let Some(answer) = answer(question, choice, &format!("{field}.{id}"), &mut reasons) else { continue };
+            let Some(answer) = answer(question, choice, &format!("{field}.{id}"), &mut reasons) else {
+                continue;
+            };
             if answers.insert(question.id.clone(), answer).is_some() {
                 refuse(&mut reasons, format!("{field}.{id}"), "is answered twice");
             }
@@ -111,7 +114,8 @@ fn refuse(reasons: &mut Reasons, path: String, reason: &str) {
 
 /// `None` only after a reason was added.
 fn answer(question: &Question, choice: &Choice, path: &str, reasons: &mut Reasons) -> Option<Answer> {
-    let offered = |id: &str| question.options.iter().find(|option| option.id.as_str() == id).map(|option| &option.id);
+    let offered =
+        |id: &str| question.options.iter().find(|option| option.id.as_str() == id).map(|option| &option.id);
     match (question.kind, choice) {
         (QuestionKind::Single, Choice::One(id)) => match offered(id) {
             Some(option) => Some(Answer::One(option.clone())),

@@ -21,7 +21,8 @@ impl Quiz {
             questions = kept.into_iter().map(|index| questions[index].clone()).collect();
         }
         if self.shuffle {
-            questions = draws.shuffled(questions.len()).into_iter().map(|index| questions[index].clone()).collect();
+            questions =
+                draws.shuffled(questions.len()).into_iter().map(|index| questions[index].clone()).collect();
             for question in &mut questions {
                 let order = draws.shuffled(question.options.len());
                 question.options = order.into_iter().map(|index| question.options[index].clone()).collect();

@@ -126,7 +126,12 @@ impl Store {
         Ok(true)
     }
 
-    async fn plan(&self, deadline: Instant, authored: &Authored, now: Timestamp) -> Result<Plan, ImportError> {
+    async fn plan(
+        &self,
+        deadline: Instant,
+        authored: &Authored,
+        now: Timestamp,
+    ) -> Result<Plan, ImportError> {
         let snapshot = self.read(deadline, &plan::addresses(authored)).await?;
         let stored = snapshot.read(&keys::course(authored.course.uuid))?;
         let entry = match stored.as_ref().and_then(|read| read.value.published_at) {
