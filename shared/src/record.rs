@@ -1,7 +1,10 @@
 //! A fact and everything that follows from it, gathered into one transaction.
 //!
 //! A mail that is not in the fact's transaction is a mail that can get lost; so every fact that somebody
-//! has to hear of is written through a [`Record`].
+//! has to hear of is written through a [`Record`]. What completing a content sets off stands in
+//! [`completion`].
+
+mod completion;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +16,8 @@ use crate::domain::notification::{Notice, NotificationHead};
 use crate::domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
 use crate::domain::payment::Payment;
 use crate::domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
+pub use completion::Studied;
+
 use crate::dynamo::{Address, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
 
 /// The transaction of one fact.

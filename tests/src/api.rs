@@ -1,7 +1,11 @@
 //! Requests as API Gateway hands them to a function, with the claims it has verified.
 
+use std::time::{Duration, SystemTime};
+
 use axum::Router;
 use axum::body::to_bytes;
+use axum::response::Response;
+use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
 use shared::domain::Learner;
 use tower::ServiceExt;
@@ -58,6 +62,7 @@ impl Caller {
 #[derive(Clone, Debug)]
 pub struct ApiRequest {
     event: Value,
+    deadline: Option<Duration>,
 }
 
 impl ApiRequest {
@@ -69,6 +74,7 @@ impl ApiRequest {
             claims => json!({"jwt": {"claims": claims, "scopes": null}}),
         };
         Self {
+            deadline: None,
             event: json!({
                 "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query,
                 "headers": {"host": "api.example", "x-forwarded-proto": "https"},
@@ -90,6 +96,20 @@ impl ApiRequest {
         self
     }
 
+    /// With a body that is whatever it is.
+    #[must_use]
+    pub fn raw_body(mut self, body: &str) -> Self {
+        self.event["body"] = body.into();
+        self
+    }
+
+    /// To be done within that time, as Lambda counts it.
+    #[must_use]
+    pub fn within(mut self, time: Duration) -> Self {
+        self.deadline = Some(time);
+        self
+    }
+
     /// With a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -102,13 +122,35 @@ impl ApiRequest {
     /// # Panics
     /// When the function does not answer with JSON or nothing.
     pub async fn send(self, router: &Router) -> Answer {
-        let request =
-            lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
-        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let answer = self.answer(router).await;
         let status = answer.status().as_u16();
         let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
         Answer { status, body }
+    }
+
+    /// Sends it; answers the headers and the body as they go over the wire.
+    ///
+    /// # Panics
+    /// When the function does not answer with text.
+    pub async fn text(self, router: &Router) -> String {
+        let answer = self.answer(router).await;
+        let headers = format!("{:?}", answer.headers());
+        let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
+        format!("{headers}\n{}", String::from_utf8(bytes.to_vec()).expect("text"))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "Lambda's deadline is a wall-clock time")]
+    async fn answer(self, router: &Router) -> Response {
+        let mut request =
+            lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
+        if let Some(time) = self.deadline {
+            let mut context = Context::default();
+            let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;
+            context.deadline = u64::try_from(since.as_millis()).expect("not that far");
+            request = request.with_lambda_context(context);
+        }
+        router.clone().oneshot(request).await.expect("an answer")
     }
 }
 

@@ -11,6 +11,7 @@ pub mod cloud;
 pub mod faults;
 pub mod mail;
 pub mod openapi;
+pub mod quizzes;
 pub mod stack;
 pub mod stripe_events;
 pub mod tables;

@@ -12,6 +12,7 @@ pub fn document() -> String {
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
     document.merge(checkout::openapi());
     document.merge(learner_api::openapi());
+    document.merge(quiz_submit::openapi());
     document.info.description =
         Some("Every route takes the identity provider's ID token as a bearer token.".into());
     document.servers = None;

@@ -341,6 +341,7 @@ async fn a_profile_follows_the_identity_provider() {
         me["cpd"],
         json!({"period": {"start": "2026-01-01", "end": "2026-12-31"}, "earned": "0.00", "goal": "30.00", "remaining": "30.00"})
     );
+    assert!(me["time_zone"].is_null(), "not set is not UTC");
     let id: LearnerId = me["uuid"].as_str().unwrap().parse().unwrap();
     assert_eq!(world.get(&keys::learner(id)).await.unwrap().name, "Ada Lovelace");
     world.cloud.faults.take_calls();

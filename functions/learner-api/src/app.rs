@@ -13,8 +13,8 @@ use utoipa_axum::routes;
 
 use crate::config::Config;
 use crate::routes::{
-    create_enrolment, get_content, get_course, get_me, leave_enrolment, list_courses, list_enrolments,
-    list_notifications, read_all_notifications, read_notification, update_me,
+    complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_courses,
+    list_enrolments, list_notifications, read_all_notifications, read_notification, update_me,
 };
 
 /// The function with everything that it needs.
@@ -40,6 +40,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_courses::list_courses))
         .routes(routes!(get_course::get_course))
         .routes(routes!(get_content::get_content))
+        .routes(routes!(complete_content::complete_content))
         .routes(routes!(list_enrolments::list_enrolments, create_enrolment::create_enrolment))
         .routes(routes!(leave_enrolment::leave_enrolment))
         .routes(routes!(list_notifications::list_notifications))

@@ -106,7 +106,9 @@ impl Refusal {
         let code = match &value["code"] {
             Value::Number(number) => Some(number.to_string()),
             // It goes into a log line and a record, so it has to look like a code.
-            Value::String(text) if text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Value::String(text)
+                if text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+            {
                 Some(text.clone())
             }
             _ => None,
@@ -117,7 +119,8 @@ impl Refusal {
     /// When a limit is free again. Without a time, a daily limit is free at the next 00:00 UTC; only what
     /// says that it counts seconds is free sooner.
     fn free_again(&self, headers: &HeaderMap, now: Timestamp) -> Timestamp {
-        let text = |name| headers.get(name).and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok());
+        let text =
+            |name| headers.get(name).and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok());
         if let Some(named) = text(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, now)) {
             return named;
         }

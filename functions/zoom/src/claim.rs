@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use shared::domain::course::{Course, ZoomRoom};
 use shared::domain::registration_step::{Step, next_step};
-use shared::domain::{Learner, Lease, Registration, RegistrantName};
+use shared::domain::{Learner, Lease, RegistrantName, Registration};
 use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use tokio::time::Instant;
 
@@ -74,7 +74,8 @@ impl Round<'_> {
         let now = self.app.clock.now();
         let registration = facts.registration.as_ref().map(|read| &read.value);
         let step = next_step(facts.status(), registration, self.holder, now);
-        let known = registration.cloned().unwrap_or_else(|| Registration::pending_for(self.delivery.seat, now));
+        let known =
+            registration.cloned().unwrap_or_else(|| Registration::pending_for(self.delivery.seat, now));
         let (next, claim) = match step {
             Step::Rest => return Ok(Decision::Answer(Claim::Settled(Outcome::InOrder))),
             Step::InFlight(until) => return Ok(Decision::Answer(Claim::InFlight(until))),
@@ -122,7 +123,8 @@ impl Round<'_> {
 
     fn whom_and_where(&self, facts: &Facts) -> Result<(Person, ZoomRoom), &'static str> {
         let course = facts.course.as_ref();
-        let session = course.and_then(|course| course.session(self.delivery.seat.session)).ok_or("session_unknown")?;
+        let session =
+            course.and_then(|course| course.session(self.delivery.seat.session)).ok_or("session_unknown")?;
         let Learner { email, name, .. } = facts.learner.as_ref().ok_or("learner_unknown")?;
         if email.is_empty() || email.chars().count() > ADDRESS_MAX {
             return Err("address_unusable");

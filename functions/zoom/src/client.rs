@@ -26,7 +26,7 @@ const CONNECT_MAX: Duration = Duration::from_secs(3);
 /// The largest page that Zoom gives.
 const PAGE_SIZE: u16 = 300;
 /// 12,000 registrants: more than any room of a course holds, and still an end.
-const PAGES_MAX: u8 = 40;
+pub(crate) const PAGES_MAX: u8 = 40;
 
 /// The way to Zoom.
 pub struct Zoom {
@@ -71,7 +71,11 @@ impl Zoom {
     ///
     /// # Errors
     /// The machine has no trust roots.
-    pub fn new(config: &Config, secrets: Secrets<ZoomSecret>, clock: Arc<dyn Clock>) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        config: &Config,
+        secrets: Secrets<ZoomSecret>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, reqwest::Error> {
         let http = Client::builder()
             .connect_timeout(CONNECT_MAX)
             // A connection that is frozen between two invocations breaks in the middle of the next request,
@@ -165,19 +169,30 @@ impl Zoom {
         Ok(())
     }
 
-    async fn page(&self, room: &ZoomRoom, status: &str, next: &str, deadline: Instant) -> Result<Page, ZoomError> {
+    async fn page(
+        &self,
+        room: &ZoomRoom,
+        status: &str,
+        next: &str,
+        deadline: Instant,
+    ) -> Result<Page, ZoomError> {
         let url = self.registrants(room, None);
         let size = PAGE_SIZE.to_string();
         let mut query = vec![("status", status), ("page_size", size.as_str())];
         if !next.is_empty() {
             query.push(("next_page_token", next));
         }
-        let answer = self.call(|| self.http.request(Method::GET, url.clone()).query(&query), deadline).await?;
+        let answer =
+            self.call(|| self.http.request(Method::GET, url.clone()).query(&query), deadline).await?;
         read(&answer)
     }
 
     /// Calls with the token, and once more with a fresh one if that is refused.
-    async fn call(&self, request: impl Fn() -> RequestBuilder, deadline: Instant) -> Result<Vec<u8>, ZoomError> {
+    async fn call(
+        &self,
+        request: impl Fn() -> RequestBuilder,
+        deadline: Instant,
+    ) -> Result<Vec<u8>, ZoomError> {
         let token = self.tokens.current(&self.http, deadline).await?;
         let judged = |answer: Answer| answer.judge(self.clock.now());
         match send(request().bearer_auth(&token.text), deadline).await.and_then(judged) {
@@ -263,7 +278,3 @@ pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<A
         Err(_) => Err(ZoomError::Ambiguous("timeout")),
     }
 }
-
-#[cfg(test)]
-#[path = "client_tests.rs"]
-mod tests;

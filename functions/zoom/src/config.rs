@@ -33,8 +33,10 @@ impl Config {
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let hosts = env.optional("ZOOM_JOIN_HOSTS").unwrap_or_else(|| JOIN_HOSTS.to_owned());
-        let join_hosts = JoinHosts::parse(&hosts)
-            .map_err(|reason| ConfigError::Malformed { name: "ZOOM_JOIN_HOSTS", reason: reason.to_owned() })?;
+        let join_hosts = JoinHosts::parse(&hosts).map_err(|reason| ConfigError::Malformed {
+            name: "ZOOM_JOIN_HOSTS",
+            reason: reason.to_owned(),
+        })?;
         Ok(Self {
             tables: env.tables(),
             secret_id: env.required("ZOOM_SECRET_ID")?,

@@ -76,13 +76,16 @@ impl App {
             return false;
         };
         let (message_id, correlation_id) = (queued.id, queued.correlation_id.as_str());
-        let delivery = Delivery { message: &queued.message, seat, correlation_id, receives: receives(record) };
+        let delivery =
+            Delivery { message: &queued.message, seat, correlation_id, receives: receives(record) };
         match bring_in_line(self, delivery, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());
                 let (name, detail, session) = (outcome.name(), outcome.detail(), seat.session);
                 match outcome.is_settled() {
-                    true => tracing::info!(%message_id, correlation_id, %session, outcome = name, detail, "seat"),
+                    true => {
+                        tracing::info!(%message_id, correlation_id, %session, outcome = name, detail, "seat")
+                    }
                     false => {
                         tracing::warn!(%message_id, correlation_id, %session, outcome = name, detail, "seat");
                         self.hide(record, &outcome).await;
@@ -100,7 +103,9 @@ impl App {
     /// Lets the message rest for as long as makes sense. If that fails it comes back when the queue thinks
     /// fit, and finds that it has to wait.
     async fn hide(&self, record: &SqsMessage, outcome: &Outcome) {
-        let (Some(url), Some(receipt)) = (queue_url(record), record.receipt_handle.as_deref()) else { return };
+        let (Some(url), Some(receipt)) = (queue_url(record), record.receipt_handle.as_deref()) else {
+            return;
+        };
         let seconds = hidden_seconds(outcome, self.clock.now(), receives(record));
         let change = self.sqs.change_message_visibility().queue_url(url).receipt_handle(receipt);
         if let Err(error) = change.visibility_timeout(seconds).send().await {

@@ -39,9 +39,12 @@ impl JoinHosts {
     }
 
     fn know(&self, domain: &str) -> bool {
-        self.0.iter().any(|host| {
-            domain == host || domain.strip_suffix(host.as_str()).is_some_and(|before| before.ends_with('.'))
-        })
+        let whole = domain.split('.').all(|label| !label.is_empty());
+        whole
+            && self.0.iter().any(|host| {
+                domain == host
+                    || domain.strip_suffix(host.as_str()).is_some_and(|before| before.ends_with('.'))
+            })
     }
 }
 

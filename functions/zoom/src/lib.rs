@@ -13,6 +13,8 @@
 mod answer;
 mod claim;
 pub mod client;
+#[cfg(test)]
+mod client_tests;
 mod config;
 mod handler;
 mod join_link;

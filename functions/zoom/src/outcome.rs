@@ -73,7 +73,9 @@ impl Outcome {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Failed(code) | Self::CancelRefused(code) => Some(code.clone()),
-            Self::Postponed { until, .. } | Self::Waiting(until) | Self::InFlight(until) => Some(until.to_string()),
+            Self::Postponed { until, .. } | Self::Waiting(until) | Self::InFlight(until) => {
+                Some(until.to_string())
+            }
             Self::NotThisTime(error) => Some(error.to_string()),
             _ => None,
         }

@@ -116,7 +116,9 @@ impl Round<'_> {
             Ok(None) => self.note_cancelled(None).await.map(Some),
             Err(ZoomError::Permanent(code)) if wanted => self.fail(code).await.map(Some),
             Err(ZoomError::Permanent(code)) => self.note_cancelled(Some(code)).await.map(Some),
-            Err(ZoomError::RateLimited(until)) => self.wait(until, wanted, |registration, _| registration).await.map(Some),
+            Err(ZoomError::RateLimited(until)) => {
+                self.wait(until, wanted, |registration, _| registration).await.map(Some)
+            }
             Err(error) => {
                 self.update(|registration, now| registration.at_rest(now)).await?;
                 Ok(Some(Outcome::NotThisTime(error)))
@@ -125,7 +127,11 @@ impl Round<'_> {
     }
 
     /// Registered, unless the place has ended meanwhile: then Zoom forgets at once.
-    async fn confirm_or_cancel(&self, claimed: &Claimed, registrant: Registrant) -> Result<Outcome, StoreError> {
+    async fn confirm_or_cancel(
+        &self,
+        claimed: &Claimed,
+        registrant: Registrant,
+    ) -> Result<Outcome, StoreError> {
         match self.confirm(&registrant).await? {
             Some(outcome) => Ok(outcome),
             None => self.cancel(claimed, &registrant.id).await,
@@ -137,7 +143,9 @@ impl Round<'_> {
         match self.app.zoom.cancel(&claimed.room, registrant_id, address, self.zoom_deadline()).await {
             Ok(()) => self.note_cancelled(None).await,
             Err(ZoomError::Permanent(code)) => self.note_cancelled(Some(code)).await,
-            Err(ZoomError::RateLimited(until)) => self.wait(until, false, |registration, _| registration).await,
+            Err(ZoomError::RateLimited(until)) => {
+                self.wait(until, false, |registration, _| registration).await
+            }
             Err(error) => {
                 self.update(|registration, now| registration.at_rest(now)).await?;
                 Ok(Outcome::NotThisTime(error))

@@ -32,7 +32,9 @@ impl Round<'_> {
         };
         self.decide(|facts, now| {
             let Some(held) = self.held(facts) else { return Ok(Decision::Answer(Some(outcome.clone()))) };
-            let (Some(place), true) = (&facts.place, facts.status().is_some_and(|status| status.gives_access())) else {
+            let (Some(place), true) =
+                (&facts.place, facts.status().is_some_and(|status| status.gives_access()))
+            else {
                 return Ok(Decision::Answer(None));
             };
             let mut next = held.value.clone().confirmed(registrant.id.clone(), link.clone(), now);
@@ -59,7 +61,9 @@ impl Round<'_> {
             record.send(Message::Mail(Mail::ZoomLinkReady(seat)))?;
         }
         let course = facts.course.as_ref();
-        let Some((course, session)) = course.and_then(|it| Some((it, it.session(seat.session)?))) else { return Ok(()) };
+        let Some((course, session)) = course.and_then(|it| Some((it, it.session(seat.session)?))) else {
+            return Ok(());
+        };
         record.notify(seat.learner, facts.notes.as_ref(), notice(place, course, session, has_link))
     }
 
@@ -103,7 +107,8 @@ impl Round<'_> {
         let due = if in_outbox { self.spread(until) } else { until };
         let pause = Pause { until: due, in_outbox };
         self.decide(|facts, now| {
-            let postponed = Outcome::Postponed { until: due, too_late: wanted && self.is_too_late(facts, due) };
+            let postponed =
+                Outcome::Postponed { until: due, too_late: wanted && self.is_too_late(facts, due) };
             let outcome = if in_outbox { postponed } else { Outcome::Waiting(until) };
             let free = facts.registration.as_ref().filter(|read| {
                 let written = wanted && read.value.pause == Some(pause) && read.value.lease.is_none();
@@ -145,7 +150,9 @@ impl Round<'_> {
         let now = self.app.clock.now();
         let store = &self.app.store;
         store
-            .decide(self.deadline, &addresses, |snapshot| judge(&Facts::from(snapshot, self.delivery.seat)?, now))
+            .decide(self.deadline, &addresses, |snapshot| {
+                judge(&Facts::from(snapshot, self.delivery.seat)?, now)
+            })
             .await
     }
 
@@ -177,7 +184,10 @@ fn notice(place: &Enrolment, course: &Course, session: &LiveSession, has_link: b
         ),
         false => (
             "Your registration awaits approval",
-            format!("The host of “{}” approves each participant. Zoom then sends you the link by mail.", session.topic),
+            format!(
+                "The host of “{}” approves each participant. Zoom then sends you the link by mail.",
+                session.topic
+            ),
         ),
     };
     about_course(place, course, title.to_owned(), message)

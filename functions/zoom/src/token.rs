@@ -46,7 +46,11 @@ impl Tokens {
     }
 
     /// The token, fetched if there is none that lasts.
-    pub(crate) async fn current(&self, http: &reqwest::Client, deadline: Instant) -> Result<Token, ZoomError> {
+    pub(crate) async fn current(
+        &self,
+        http: &reqwest::Client,
+        deadline: Instant,
+    ) -> Result<Token, ZoomError> {
         let mut kept = self.kept.lock().await;
         match kept.as_ref().filter(|token| token.renew_at > self.clock.now()) {
             Some(token) => Ok(token.clone()),

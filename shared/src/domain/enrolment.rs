@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::payment::{Payment, Standing};
-use super::{ContentId, CourseId, EnrolmentId, LearnerId, Refusal};
+use super::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal};
 
 /// The state of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -92,6 +92,9 @@ pub struct Enrolment {
     /// The contents that the learner has completed.
     #[serde(default)]
     pub completed_contents: BTreeSet<ContentId>,
+    /// The live sessions that the learner attended, as the instructor marked them.
+    #[serde(default)]
+    pub attended_sessions: BTreeSet<LiveSessionId>,
     /// The certificate, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Uuid>,
@@ -134,6 +137,7 @@ impl Enrolment {
             enrolled_at: now,
             completed_at: None,
             completed_contents: BTreeSet::new(),
+            attended_sessions: BTreeSet::new(),
             certificate: None,
         }
     }
@@ -155,8 +159,12 @@ impl Enrolment {
         }
         let standing = payment.standing();
         let disputed = standing == Standing::Disputed;
-        let held =
-            HeldPayment { payment: payment.id.clone(), session: session.to_owned(), disputed, refund_due: false };
+        let held = HeldPayment {
+            payment: payment.id.clone(),
+            session: session.to_owned(),
+            disputed,
+            refund_due: false,
+        };
         if place.status.holds_seat() {
             if standing == Standing::Gone {
                 return (place, Change::Quiet);
@@ -244,7 +252,8 @@ impl Enrolment {
             return (self, Change::Carried);
         }
         if self.payments.is_empty() {
-            let was_completed = [Some(self.status), self.suspended_from].contains(&Some(EnrolmentStatus::Completed));
+            let was_completed =
+                [Some(self.status), self.suspended_from].contains(&Some(EnrolmentStatus::Completed));
             self.status = EnrolmentStatus::Revoked;
             self.suspended_from = None;
             self.welcomed = false;

@@ -22,8 +22,26 @@ pub struct Learner {
 }
 
 impl Learner {
+    /// The name that stands on a certificate: what the identity provider says now, else what it said last,
+    /// else the address, which is all there is.
+    pub fn certificate_name<'a>(stored: Option<&'a Self>, email: &'a str, name: &'a str) -> &'a str {
+        let known = stored.map(|stored| stored.name.as_str());
+        [Some(name), known]
+            .into_iter()
+            .flatten()
+            .map(str::trim)
+            .find(|name| !name.is_empty())
+            .unwrap_or(email)
+    }
+
     /// The stored profile brought up to date with what the claims say now, or `None` when nothing changed.
-    pub fn refreshed(stored: Option<&Self>, id: LearnerId, email: &str, name: &str, now: Timestamp) -> Option<Self> {
+    pub fn refreshed(
+        stored: Option<&Self>,
+        id: LearnerId,
+        email: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Option<Self> {
         match stored {
             Some(old) if old.email == email && old.name == name => None,
             Some(old) => Some(Self { email: email.to_owned(), name: name.to_owned(), ..old.clone() }),

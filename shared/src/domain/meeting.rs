@@ -193,7 +193,13 @@ impl Registration {
             Some(_) => RegistrationStatus::Registered,
             None => RegistrationStatus::AwaitingApproval,
         };
-        Self { status, registrant_id: Some(registrant_id), join_url, failure: None, ..self.answered(now).at_rest(now) }
+        Self {
+            status,
+            registrant_id: Some(registrant_id),
+            join_url,
+            failure: None,
+            ..self.answered(now).at_rest(now)
+        }
     }
 
     /// Zoom refuses for good.
@@ -259,7 +265,8 @@ mod tests {
         let (evening, morning) = (at("2026-11-22T23:59:59Z"), at("2026-11-23T00:00:00Z"));
         let once = asked(pending(evening), evening);
         assert!(once.outcome_unknown);
-        let cancelled = once.confirmed("r1".into(), Some("https://zoom.us/w/1".into()), evening).cancelled(None, evening);
+        let cancelled =
+            once.confirmed("r1".into(), Some("https://zoom.us/w/1".into()), evening).cancelled(None, evening);
         let twice = asked(cancelled, evening);
         assert_eq!((twice.posts_on(utc_day(evening)), twice.status), (2, RegistrationStatus::Pending));
         assert_eq!(twice.posts_on(utc_day(morning)), 0);

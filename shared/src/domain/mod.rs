@@ -5,13 +5,17 @@
 //! as a function from the old value to the new one, and test it there.
 
 pub mod assignment;
+pub mod attempt;
 pub mod authoring;
+pub mod certificate;
 mod clock;
+pub mod completion;
 pub mod content;
 pub mod course;
 mod credits;
 pub mod enrolment;
 mod exact;
+pub mod grading;
 mod ids;
 mod learner;
 mod meeting;
@@ -19,8 +23,8 @@ mod money;
 pub mod notification;
 pub mod outbox;
 pub mod payment;
-pub mod progress;
 mod plain_text;
+pub mod progress;
 pub mod purchase;
 pub mod quiz;
 mod refusal;

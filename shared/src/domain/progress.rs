@@ -12,6 +12,10 @@ use super::course::{Course, Module};
 pub struct Progress {
     /// Whole percent, rounded down: 100 only when everything required is complete.
     pub percent: u8,
+    /// How many contents are required.
+    pub required: usize,
+    /// How many of them are complete.
+    pub done: usize,
     /// In the order of the course.
     pub modules: Vec<ModuleProgress>,
 }
@@ -50,8 +54,15 @@ impl Progress {
             .fold((0, 0), |(done, all), (more_done, more)| (done + more_done, all + more));
         Self {
             percent: percent(done, all),
+            required: all,
+            done,
             modules: course.modules.iter().map(|module| ModuleProgress::of(module, completed)).collect(),
         }
+    }
+
+    /// Whether everything required is complete; also when nothing is required.
+    pub fn is_complete(&self) -> bool {
+        self.done == self.required
     }
 }
 
@@ -72,7 +83,8 @@ impl ModuleProgress {
 /// Required contents of a module that are complete, and all of them.
 fn count(module: &Module, completed: &BTreeSet<ContentId>) -> (usize, usize) {
     let required = module.contents.iter().filter(|content| content.is_required);
-    required.fold((0, 0), |(done, all), content| (done + usize::from(completed.contains(&content.uuid)), all + 1))
+    required
+        .fold((0, 0), |(done, all), content| (done + usize::from(completed.contains(&content.uuid)), all + 1))
 }
 
 fn percent(done: usize, all: usize) -> u8 {

@@ -23,6 +23,15 @@ pub enum Refusal {
     /// The course needs an active enrolment.
     #[error("You are not enrolled in this course.")]
     NotEnrolled,
+    /// The content is no quiz.
+    #[error("This content is not a quiz.")]
+    NotAQuiz,
+    /// Every attempt that the learner has at the quiz is used.
+    #[error("Maximum attempts reached.")]
+    MaxAttemptsReached,
+    /// Quizzes and assignments are completed by being passed, not by saying so.
+    #[error("This content is completed by passing it.")]
+    CompletedByGrading,
     /// The course costs nothing, so there is nothing to pay.
     #[error("This course is free: enrol without paying.")]
     CourseIsFree,

@@ -74,7 +74,9 @@ fn towards_registered(registration: &Registration, now: Timestamp) -> Step {
         Some(pause) if pause.in_outbox && pause.until > now + CLOCKS_DIFFER => Step::Rest,
         Some(pause) if !pause.in_outbox && pause.until > now => Step::Wait(pause.until),
         _ if registration.outcome_unknown => Step::LookUp,
-        _ if registration.posts_on(utc_day(now)) >= Registration::POSTS_PER_DAY_MAX => Step::Wait(next_utc_day(now)),
+        _ if registration.posts_on(utc_day(now)) >= Registration::POSTS_PER_DAY_MAX => {
+            Step::Wait(next_utc_day(now))
+        }
         _ => Step::Ask,
     }
 }

@@ -138,7 +138,9 @@ fn any_registration() -> impl Strategy<Value = Registration> {
 
 fn any_place() -> impl Strategy<Value = Option<EnrolmentStatus>> {
     use EnrolmentStatus::{Active, Completed, Dropped, Expired, Pending, Revoked, Suspended};
-    prop::option::of(prop::sample::select(vec![Pending, Active, Completed, Suspended, Dropped, Revoked, Expired]))
+    prop::option::of(prop::sample::select(vec![
+        Pending, Active, Completed, Suspended, Dropped, Revoked, Expired,
+    ]))
 }
 
 proptest! {

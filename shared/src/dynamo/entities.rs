@@ -6,20 +6,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::attempt::{Attempt, QuizState};
+use crate::domain::certificate::Certificate;
 use crate::domain::course::{ContentKind, Course};
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::{Notification, NotificationHead};
 use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
-use crate::domain::{CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, Registration};
+use crate::domain::{
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, Registration,
+};
 
 use super::key::{Entity, Table};
 use super::keys::{shard, sortable};
 
 /// Partitions of the outbox's index by due time.
 pub(super) const OUTBOX_SHARDS: u8 = 8;
-/// Partitions of a course's index of enrolments.
+/// Partitions of a course's index of enrolments, and of a quiz's index of attempts.
 const ENROLMENT_SHARDS: u8 = 10;
 
 macro_rules! plain {
@@ -38,6 +42,9 @@ plain! {
     CheckoutSession = "checkout session",
     Payment = "payment",
     Seats = "seats",
+    QuizState = "quiz state",
+    CertificateIssue = "certificate issue",
+    CertificateCode = "certificate code",
 }
 
 impl Entity for Enrolment {
@@ -52,16 +59,48 @@ impl Entity for Enrolment {
     }
 }
 
+impl Entity for Attempt {
+    const NAME: &'static str = "attempt";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let shard = shard(self.learner.0, ENROLMENT_SHARDS);
+        vec![
+            ("gsi1pk", format!("CONTENT#{}#{shard}", self.content)),
+            ("gsi1sk", format!("ATTEMPT#{}#{}", sortable(self.submitted_at), self.id)),
+        ]
+    }
+}
+
+impl Entity for Certificate {
+    const NAME: &'static str = "certificate";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("gsi1pk", format!("USER#{}", self.learner)),
+            ("gsi1sk", format!("CERT#{}#{}", sortable(self.completed_at), self.uuid)),
+        ]
+    }
+}
+
+/// One issue of a certificate, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CertificateIssue(pub Certificate);
+
+/// From the public code of a certificate to the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateCode {
+    /// The place that the certificate belongs to.
+    pub enrolment: EnrolmentId,
+}
+
 impl Entity for OutboxRow {
     const NAME: &'static str = "outbox row";
     const TABLE: Table = Table::Outbox;
 
     /// `due_at` is stored under the name of the index's sort key, in the form that sorts.
     fn index(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("shard", format!("DUE#{}", shard(self.id.0, OUTBOX_SHARDS))),
-            ("due_at", sortable(self.due_at)),
-        ]
+        vec![("shard", format!("DUE#{}", shard(self.id.0, OUTBOX_SHARDS))), ("due_at", sortable(self.due_at))]
     }
 }
 

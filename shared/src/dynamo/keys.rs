@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::domain::attempt::{Attempt, QuizState};
+use crate::domain::certificate::Certificate;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::{Notification, NotificationHead};
@@ -10,12 +12,13 @@ use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
 use crate::domain::{
-    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId, NotificationId,
-    Registration,
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId,
+    NotificationId, Registration,
 };
 
 use super::entities::{
-    CatalogueEntry, EnrolmentPointer, EventMarker, IdempotencyRecord, Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
+    Seats, SentMarker, StoredContent,
 };
 use super::key::Key;
 use super::page::Range;
@@ -53,6 +56,36 @@ pub fn current_quiz(content: ContentId) -> Key<QuizVersion> {
 /// A version of a quiz, with its key; written once.
 pub fn quiz_version(content: ContentId, number: u32) -> Key<QuizVersion> {
     Key::new(format!("CONTENT#{content}"), format!("V#{number:06}"))
+}
+
+/// What a learner's next attempt at a quiz depends on; every attempt writes it.
+pub fn quiz_state(learner: LearnerId, quiz: ContentId) -> Key<QuizState> {
+    Key::new(user(learner), format!("QUIZ#{quiz}"))
+}
+
+/// A graded attempt: a number cannot exist twice, by construction.
+pub fn attempt(learner: LearnerId, quiz: ContentId, number: u32) -> Key<Attempt> {
+    Key::new(user(learner), format!("ATTEMPT#{quiz}#{number:06}"))
+}
+
+/// A learner's attempts at a quiz, in the order of their numbers.
+pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
+    Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
+}
+
+/// The certificate of a place: one for each, by construction.
+pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
+    Key::new(format!("CERT#{enrolment}"), "META")
+}
+
+/// An issue of it.
+pub fn certificate_issue(enrolment: EnrolmentId, issue: u32) -> Key<CertificateIssue> {
+    Key::new(format!("CERT#{enrolment}"), format!("ISSUE#{issue}"))
+}
+
+/// From the public code to the certificate.
+pub fn certificate_code(code: &str) -> Key<CertificateCode> {
+    Key::new(format!("CODE#{code}"), "REF")
 }
 
 /// A person.

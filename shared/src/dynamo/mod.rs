@@ -18,7 +18,10 @@ mod snapshot;
 mod store;
 mod transaction;
 
-pub use entities::{CatalogueEntry, EnrolmentPointer, EventMarker, IdempotencyRecord, Seats, SentMarker, StoredContent};
+pub use entities::{
+    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
+    Seats, SentMarker, StoredContent,
+};
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
 pub use key::{Address, Entity, Key, Table};

@@ -85,7 +85,7 @@ impl Store {
         addresses: &[Address],
         mut judge: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
-        let mut pauses = pauses(deadline);
+        let mut pauses = pauses_up_to(OVERTAKEN_PAUSE, deadline);
         loop {
             let snapshot = self.read(deadline, addresses).await?;
             let (transaction, answer) = match judge(&snapshot)? {
@@ -267,10 +267,18 @@ pub(super) struct Pauses {
     deadline: Instant,
 }
 
+/// Whoever was overtaken waits for a few others at most, each of whom got something done: long pauses would
+/// only let the last of them run into the deadline.
+const OVERTAKEN_PAUSE: Duration = Duration::from_millis(60);
+
 pub(super) fn pauses(deadline: Instant) -> Pauses {
+    pauses_up_to(Duration::from_millis(500), deadline)
+}
+
+fn pauses_up_to(longest: Duration, deadline: Instant) -> Pauses {
     let backoff = backon::ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(10))
-        .with_max_delay(Duration::from_millis(500))
+        .with_max_delay(longest)
         .with_jitter()
         .without_max_times()
         .build();

@@ -126,7 +126,8 @@ fn add(state: &mut State, request: &Request) -> ResponseTemplate {
             return ResponseTemplate::new(*status).set_body_json(json!({"code": code, "message": "No."}));
         }
         Some(Mishap::Limited(retry_after)) => {
-            let message = "You have exceeded the daily rate limit of (3) for Add meeting registrant API requests.";
+            let message =
+                "You have exceeded the daily rate limit of (3) for Add meeting registrant API requests.";
             let answer = ResponseTemplate::new(429).set_body_json(json!({"code": 429, "message": message}));
             return match retry_after {
                 Some(value) => answer.insert_header("retry-after", value.as_str()),
@@ -143,7 +144,11 @@ fn add(state: &mut State, request: &Request) -> ResponseTemplate {
     };
     let address = body["email"].as_str().unwrap().to_lowercase();
     let id = format!("r-{room}");
-    let held = state.held.entry((room, address)).or_insert_with(|| Held { id: id.clone(), status, link: link.clone() });
+    let held = state.held.entry((room, address)).or_insert_with(|| Held {
+        id: id.clone(),
+        status,
+        link: link.clone(),
+    });
     if held.status == "cancelled" {
         *held = Held { id, status, link };
     }

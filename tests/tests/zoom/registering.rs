@@ -120,7 +120,8 @@ async fn what_zoom_refuses_for_good_is_recorded_and_not_tried_again() {
 #[tokio::test]
 async fn who_cannot_be_registered_is_recorded_without_asking_zoom() {
     let hall = Hall::open().await;
-    let unusable = Learner { email: format!("{}@learner.example", "x".repeat(120)), ..hall.world.learner.clone() };
+    let unusable =
+        Learner { email: format!("{}@learner.example", "x".repeat(120)), ..hall.world.learner.clone() };
     hall.world.put_learner(&unusable).await;
     assert!(hall.deliver(&hall.register(0), 1).await);
     assert_eq!(hall.registration(0).await.unwrap().failure.as_deref(), Some("address_unusable"));

@@ -19,7 +19,9 @@ fn is_shortly_after(due: Timestamp, until: Timestamp) -> bool {
 
 #[tokio::test]
 async fn a_limit_until_tomorrow_becomes_a_row_that_is_due_then() {
-    for retry_after in [None, Some("43200"), Some("2026-11-23T00:00:00Z"), Some("Mon, 23 Nov 2026 00:00:00 GMT")] {
+    for retry_after in
+        [None, Some("43200"), Some("2026-11-23T00:00:00Z"), Some("Mon, 23 Nov 2026 00:00:00 GMT")]
+    {
         let hall = Hall::open().await;
         hall.desk.plan([Mishap::Limited(retry_after.map(str::to_owned))]);
         let message = hall.register(0);
@@ -27,7 +29,10 @@ async fn a_limit_until_tomorrow_becomes_a_row_that_is_due_then() {
         let rows = hall.postponed().await;
         assert_eq!(rows.len(), 1);
         assert!(is_shortly_after(rows[0].due_at, midnight()), "{retry_after:?}: {}", rows[0].due_at);
-        assert_eq!((&rows[0].message, rows[0].correlation_id.as_str()), (&Message::ZoomRegister(hall.seat(0)), "evt_1"));
+        assert_eq!(
+            (&rows[0].message, rows[0].correlation_id.as_str()),
+            (&Message::ZoomRegister(hall.seat(0)), "evt_1")
+        );
         assert_eq!(hall.status(0).await, Some(Pending));
         // Any other delivery leaves it to the row.
         assert!(hall.deliver(&message, 2).await);

@@ -1,4 +1,7 @@
+import { useState } from "react";
 import { webAddress } from "@/shared/navigation/addresses";
+import { ExternalLink } from "@/shared/ui/external-link";
+import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
 import { videoSource } from "./video-source";
 
@@ -22,11 +25,12 @@ export function VideoContent({ title, address, transcript }: VideoContentProps) 
   );
 }
 
+const frame = "aspect-video w-full rounded-xl border border-line bg-black";
+
 function Player({ title, address }: { title: string; address: string | undefined }) {
   const url = webAddress(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
-  const frame = "aspect-video w-full rounded-xl border border-line bg-black";
   if (source.kind === "embed") {
     return (
       <iframe
@@ -38,9 +42,34 @@ function Player({ title, address }: { title: string; address: string | undefined
       />
     );
   }
+  return <VideoFile title={title} src={source.src} />;
+}
+
+function VideoFile({ title, src }: { title: string; src: string }) {
+  const [failed, setFailed] = useState(false);
+  if (failed) {
+    return (
+      <Notice
+        tone="danger"
+        title="The video could not be played"
+        actions={<ExternalLink href={src}>Open it by itself</ExternalLink>}
+      >
+        Check your connection and reload the page.
+      </Notice>
+    );
+  }
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- courses carry a transcript, shown below; the API has no captions file
-    <video controls preload="metadata" aria-label={title} src={source.src} className={frame}>
+    <video
+      controls
+      preload="metadata"
+      aria-label={title}
+      src={src}
+      className={frame}
+      onError={() => {
+        setFailed(true);
+      }}
+    >
       Your browser cannot play this video.
     </video>
   );

@@ -15,12 +15,12 @@ export function TimeZoneForm({ me }: { me: Me }) {
   const update = useUpdateMe();
   const regions = useMemo(() => timeZoneRegions(me.time_zone), [me.time_zone]);
   const device = deviceTimeZone();
-  const value = chosen ?? me.time_zone;
+  const value = chosen ?? me.time_zone ?? "";
   const save = () => {
     update.mutate(value, {
       onSuccess: (saved) => {
         setChosen(null);
-        showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone.replaceAll("_", " ") });
+        showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone?.replaceAll("_", " ") });
       },
     });
   };
@@ -37,16 +37,19 @@ export function TimeZoneForm({ me }: { me: Me }) {
           Time zone
         </label>
         <p id={`${id}-hint`} className="text-muted">
-          E-mails give the times of live sessions in this zone. The pages of this site follow your device.
+          E-mails give the times of live sessions in this zone, or as the course announces them until you choose one.
+          The pages of this site follow your device.
         </p>
         <Select
           id={id}
+          required
           aria-describedby={`${id}-hint`}
           value={value}
           onChange={(event) => {
             setChosen(event.target.value);
           }}
         >
+          {value === "" && <option value="">Choose a time zone</option>}
           {regions.map((region) => (
             <optgroup key={region.name} label={region.name}>
               {region.zones.map((zone) => (

@@ -5,8 +5,8 @@ export interface TimeZoneRegion {
 }
 
 /** `current` is listed even if this browser does not know it, so that looking at a choice never changes it. */
-export function timeZoneRegions(current: string): TimeZoneRegion[] {
-  const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current]);
+export function timeZoneRegions(current: string | null): TimeZoneRegion[] {
+  const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...(current === null ? [] : [current])]);
   const regions = new Map<string, TimeZoneRegion>();
   for (const value of [...names].sort()) {
     const [first = value, ...rest] = value.replaceAll("_", " ").split("/");

@@ -111,6 +111,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learning/progress/content/{content_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete a content that is read or watched. Quizzes and assignments are completed by passing them. */
+        post: operations["completeContent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/quiz/attempts/{content_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learner's attempts at a quiz, the newest first.
+         * @description One read and one page, however many there are. Whoever left the course keeps the history.
+         */
+        get: operations["listAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/quiz/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an attempt, or resume the open one.
+         * @description Quizzes with a time limit, an order or a selection of their own must be started; others may be, so that
+         *     answers can be saved.
+         */
+        post: operations["startQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/quiz/submit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit answers for grading.
+         * @description With an `Idempotency-Key` a repeated request gives the first answer again; without one it is another
+         *     attempt.
+         */
+        post: operations["submitQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/quiz/{content_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a quiz to a learner with an active or completed place; never a key.
+         * @description An attempt whose time is over is graded first, with what was saved.
+         */
+        get: operations["getQuiz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learning/quiz/{content_uuid}/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Save the answers of the open attempt. They are graded when its time is over before they are submitted. */
+        put: operations["saveAnswers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/": {
         parameters: {
             query?: never;
@@ -188,6 +304,75 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was answered so far. */
+        AnswersSoFar: {
+            /** @description By question; takes the place of what was saved before. */
+            submitted_answers: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
+        };
+        /** @description The learner's attempts at a quiz. */
+        AttemptList: {
+            /** @description Newest first. */
+            attempts: components["schemas"]["AttemptView"][];
+            /**
+             * Format: int32
+             * @description How many the learner has in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /**
+             * Format: int32
+             * @description How many there are in all.
+             */
+            total_attempts: number;
+        };
+        /** @description A graded attempt. */
+        AttemptView: {
+            /**
+             * Format: int32
+             * @description From 1, without gaps.
+             */
+            attempt_number: number;
+            /** @description The time was over: graded with what had been saved. */
+            expired: boolean;
+            /**
+             * Format: date-time
+             * @description When it was graded.
+             */
+            graded_at: string;
+            /** @description Whether it reached the threshold. */
+            passed: boolean;
+            /** @example 85.5 */
+            score: number;
+            /** @description By question. */
+            submitted_answers: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
+            /**
+             * Format: date-time
+             * @description When the answers arrived, or when the time was over.
+             */
+            submitted_at: string;
+            /**
+             * Format: int32
+             * @description As the client said.
+             */
+            time_spent_seconds: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
         /** @description Where to pay. */
         CheckoutSessionView: {
             /** @description Stripe's id of the session. */
@@ -195,6 +380,8 @@ export interface components {
             /** @description Stripe's page; send the learner there. */
             url: string;
         };
+        /** @description What was chosen: the id of an option, or for a multiple choice a list of such ids. */
+        Chosen: string | string[];
         /**
          * @description What a content is.
          * @enum {string}
@@ -213,6 +400,11 @@ export interface components {
              * @description Its id.
              */
             uuid: string;
+        };
+        /** @description What the learner says. */
+        ContentProgress: {
+            /** @description Always `true`: what is complete stays complete. */
+            completed: boolean;
         };
         /** @description A content. */
         ContentView: {
@@ -566,10 +758,11 @@ export interface components {
             /** @description How the person is addressed; may be empty. */
             name: string;
             /**
-             * @description IANA name of the time zone in which mails and periods are written; UTC unless set.
+             * @description IANA name of the time zone in which mails and periods are written. `null` until it is set: mails then
+             *     name the zone of the session, and periods are those of UTC.
              * @example Europe/London
              */
-            time_zone: string;
+            time_zone: string | null;
             /**
              * @description All credits, with two decimals.
              * @example 0.00
@@ -651,6 +844,40 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description The attempt that is going on. */
+        OpenAttemptView: {
+            /**
+             * Format: date-time
+             * @description When its time is over; `null`: never.
+             */
+            expires_at: string | null;
+            /** @description What was saved, by question. */
+            saved_answers: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            saved_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            started_at: string;
+            /**
+             * Format: uuid
+             * @description The id of the attempt to be.
+             */
+            uuid: string;
+        };
+        /** @description An option. */
+        OptionView: {
+            /** @description Its id. */
+            id: string;
+            /** @description What is offered. */
+            text: string;
+        };
         /** @description A price. */
         PriceView: {
             /**
@@ -663,6 +890,112 @@ export interface components {
              * @example gbp
              */
             currency: string;
+        };
+        /** @description How far the learner has come. */
+        ProgressView: {
+            /**
+             * Format: uuid
+             * @description The certificate, once there is one.
+             */
+            certificate_uuid: string | null;
+            /** @description Always `true`. */
+            completed: boolean;
+            /**
+             * Format: uuid
+             * @description The content that is complete.
+             */
+            content_uuid: string;
+            /** @description The state of the place. */
+            enrollment_status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: int32
+             * @description Required contents of the course that are complete, of all.
+             */
+            progress_percent: number;
+        };
+        /**
+         * @description Whether one option is chosen or several.
+         * @enum {string}
+         */
+        QuestionType: "single" | "multiple";
+        /** @description A question. */
+        QuestionView: {
+            /** @description Its id. */
+            id: string;
+            /** @description What is offered. */
+            options: components["schemas"]["OptionView"][];
+            points: number;
+            /** @description What is asked. */
+            text: string;
+            /** @description Whether one option is chosen or several. */
+            type: components["schemas"]["QuestionType"];
+        };
+        /** @description Which quiz. */
+        QuizStart: {
+            /**
+             * Format: uuid
+             * @description The quiz.
+             */
+            content_uuid: string;
+        };
+        /** @description A quiz. */
+        QuizView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            content_uuid: string;
+            /**
+             * Format: uuid
+             * @description The course it belongs to.
+             */
+            course_uuid: string;
+            /**
+             * Format: int32
+             * @description How many attempts the learner has in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description An attempt has to be started before it can be submitted; until then no questions are shown. */
+            needs_start: boolean;
+            /**
+             * Format: date-time
+             * @description When the next attempt may begin, if that lies ahead.
+             */
+            next_attempt_at: string | null;
+            open_attempt: components["schemas"]["OpenAttemptView"] | null;
+            /** @description The learner has passed it. */
+            passed: boolean;
+            /** @example 85.5 */
+            passing_score: number;
+            /**
+             * Format: int32
+             * @description How many questions an attempt asks.
+             */
+            question_count: number;
+            /** @description What is asked; those of the open attempt, in its order. */
+            questions: components["schemas"]["QuestionView"][];
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /**
+             * Format: date-time
+             * @description The server's clock, to count down by.
+             */
+            server_time: string;
+            /**
+             * Format: int32
+             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
+             */
+            time_limit_minutes: number | null;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int32
+             * @description How many were graded.
+             */
+            total_attempts: number;
         };
         /** @description What "read all" did. */
         ReadAll: {
@@ -682,6 +1015,26 @@ export interface components {
          * @enum {string}
          */
         RegistrationStatus: "pending" | "registered" | "awaiting_approval" | "failed" | "cancelled";
+        /** @description Whether one answer was right. */
+        ResultView: {
+            /** @description Whether it was answered right. */
+            correct: boolean;
+            /** @description The question. */
+            question_id: string;
+        };
+        /** @description What was saved. */
+        SavedView: {
+            /**
+             * Format: date-time
+             * @description When the time is over; `null`: never.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            saved_at: string;
+        };
         /** @description A live session. */
         SessionView: {
             /**
@@ -706,6 +1059,48 @@ export interface components {
              * @description Its id.
              */
             uuid: string;
+        };
+        /** @description Answers to a quiz. */
+        Submission: {
+            /**
+             * Format: uuid
+             * @description The quiz.
+             */
+            content_uuid: string;
+            /** @description By question; what is missing was not answered, which is wrong. */
+            submitted_answers: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
+            /**
+             * Format: int32
+             * @description How long the learner took, as the client measured it.
+             */
+            time_spent_seconds?: number | null;
+        };
+        /** @description A graded submission. */
+        SubmitReply: {
+            /** @description The attempt. */
+            attempt: components["schemas"]["AttemptView"];
+            /** @description This attempt completed the course. */
+            course_completed: boolean;
+            /**
+             * Format: int32
+             * @description How many attempts the learner has in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description For people. */
+            message: string;
+            /** @description As in the attempt. */
+            passed: boolean;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /** @description Question by question; empty while the quiz's review setting withholds it. */
+            results: components["schemas"]["ResultView"][];
+            /** @example 85.5 */
+            score: number;
         };
     };
     responses: never;
@@ -996,6 +1391,384 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    completeContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentProgress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `COMPLETED_BY_GRADING` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAttempts: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    startQuiz: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuizStart"];
+            };
+        };
+        responses: {
+            /** @description resumed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizView"];
+                };
+            };
+            /** @description started */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: too early for another attempt */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    submitQuiz: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Submission"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmitReply"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: to be started first, too early, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: no attempt was used */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getQuiz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuizView"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveAnswers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersSoFar"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: no attempt is open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,9 +28,10 @@ pub struct Me {
     pub name: String,
     /// What the person may do.
     pub groups: Vec<Group>,
-    /// IANA name of the time zone in which mails and periods are written; UTC unless set.
-    #[schema(example = "Europe/London")]
-    pub time_zone: String,
+    /// IANA name of the time zone in which mails and periods are written. `null` until it is set: mails then
+    /// name the zone of the session, and periods are those of UTC.
+    #[schema(required, example = "Europe/London")]
+    pub time_zone: Option<String>,
     /// All credits, with two decimals.
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
@@ -118,7 +119,7 @@ pub(crate) fn me(
         email: identity.email.clone(),
         name: identity.name.clone(),
         groups: identity.groups.clone(),
-        time_zone: profile.time_zone.clone().unwrap_or_else(|| "UTC".to_owned()),
+        time_zone: profile.time_zone.clone(),
         total_cpd_credits: Credits::ZERO.to_string(),
         unread_notifications: head.unread,
         cpd: CpdSummary {

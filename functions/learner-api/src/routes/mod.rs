@@ -1,5 +1,6 @@
 //! One file per route.
 
+pub mod complete_content;
 pub mod create_enrolment;
 pub mod get_content;
 pub mod get_course;

@@ -12,6 +12,8 @@ use crate::domain::quiz::{AnswerKey, Quiz};
 
 /// The longest attempt, in minutes: a day.
 const LONGEST_MINUTES: u32 = 1440;
+/// The longest wait between two attempts, in minutes: four weeks.
+const LONGEST_DELAY: u32 = 4 * 7 * 1440;
 
 /// `None` only after a problem was added.
 pub(super) fn quiz(
@@ -37,6 +39,8 @@ pub(super) fn quiz(
     let max_attempts = attempts.and_then(|(name, number)| limit(Some(number), 1_000, &at(name), problems));
     let minutes = definition.time_limit_minutes.as_ref();
     let time_limit_minutes = limit(minutes, LONGEST_MINUTES, &at("time_limit_minutes"), problems);
+    let delay = definition.retry_delay_minutes.as_ref();
+    let retry_delay_minutes = limit(delay, LONGEST_DELAY, &at("retry_delay_minutes"), problems);
     let count = u32::try_from(definition.questions.len()).unwrap_or(u32::MAX);
     let pool = match limit(definition.pool.as_ref(), u32::MAX, &at("pool"), problems) {
         Some(pool) if pool.get() > count => {
@@ -70,6 +74,7 @@ pub(super) fn quiz(
         passing_score: passing_score?,
         max_attempts,
         time_limit_minutes,
+        retry_delay_minutes,
         shuffle: definition.shuffle,
         pool,
         review: definition.review,

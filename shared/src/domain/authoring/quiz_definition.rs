@@ -31,6 +31,9 @@ pub struct QuizDefinition {
     /// How long an attempt lasts, in minutes. Absent or 0: as long as it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_limit_minutes: Option<AuthoredNumber>,
+    /// How long a learner has to wait after an attempt before the next one, in minutes. Absent or 0: not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_delay_minutes: Option<AuthoredNumber>,
     /// Show questions and options in another order in every attempt. Absent: no.
     #[serde(default)]
     pub shuffle: bool,

@@ -26,6 +26,9 @@ pub struct Quiz {
     /// Every attempt draws that many of the questions; absent: all of them. Never more than there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<NonZeroU32>,
+    /// How long a learner has to wait after an attempt before the next one; absent: not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_delay_minutes: Option<NonZeroU32>,
     /// When the learner is told which answers were right.
     #[serde(default)]
     pub review: Review,

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { Content } from "@/shared/api/types";
@@ -51,6 +51,14 @@ describe("other kinds", () => {
     open({ kind: "video", body: { url: "https://media.example.org/a.mp4", transcript: "Welcome." } });
     expect(await screen.findByText("Transcript")).toBeVisible();
     expect(document.querySelector("video")).toHaveAttribute("src", "https://media.example.org/a.mp4");
+  });
+
+  it("says so when a video file cannot be played, and leaves the transcript", async () => {
+    open({ kind: "video", body: { url: "https://media.example.org/gone.mp4", transcript: "Welcome." } });
+    fireEvent.error(await screen.findByLabelText("What safeguarding means"));
+    expect(await screen.findByText("The video could not be played")).toBeVisible();
+    expect(screen.getByRole("link", { name: /Open it by itself/ })).toHaveAttribute("href", "https://media.example.org/gone.mp4");
+    expect(screen.getByText("Transcript")).toBeVisible();
   });
 
   it("opens a document in a new tab, by its name", async () => {

@@ -1,0 +1,66 @@
+//! One token for all calls, renewed once when it is refused.
+
+use super::*;
+
+#[tokio::test]
+async fn a_token_serves_until_shortly_before_its_expiry() {
+    let desk = Desk::open().await;
+    desk.answer("POST", ADD, added(Some(LINK))).await;
+    desk.register().await.unwrap();
+    *desk.clock.0.lock().unwrap() = at("2026-11-22T12:58:59Z");
+    desk.register().await.unwrap();
+    assert_eq!(desk.asked("/oauth/token").await, 1);
+    *desk.clock.0.lock().unwrap() = at("2026-11-22T12:59:00Z");
+    desk.register().await.unwrap();
+    assert_eq!(desk.asked("/oauth/token").await, 2);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_once() {
+    let desk = Desk::without_token().await;
+    for token in ["old", "new"] {
+        let mock = Mock::given(method("POST")).and(path("/oauth/token")).respond_with(granted(token));
+        mock.up_to_n_times(1).mount(&desk.server).await;
+    }
+    Mock::given(method("POST"))
+        .and(path(ADD))
+        .and(header("authorization", "Bearer old"))
+        .respond_with(refused(401, 124, "Access token is expired."))
+        .mount(&desk.server)
+        .await;
+    Mock::given(method("POST"))
+        .and(path(ADD))
+        .and(header("authorization", "Bearer new"))
+        .respond_with(added(Some(LINK)))
+        .mount(&desk.server)
+        .await;
+    assert!(desk.register().await.is_ok());
+    // The new one is kept.
+    assert!(desk.register().await.is_ok());
+    assert_eq!((desk.asked("/oauth/token").await, desk.asked(ADD).await), (2, 3));
+}
+
+#[tokio::test]
+async fn two_refused_tokens_are_enough() {
+    let desk = Desk::open().await;
+    desk.answer("POST", ADD, refused(401, 124, "Invalid access token.")).await;
+    assert_eq!(desk.register().await, Err(ZoomError::Unauthorised));
+    assert_eq!((desk.asked("/oauth/token").await, desk.asked(ADD).await), (2, 2));
+}
+
+#[tokio::test]
+async fn without_a_token_nothing_is_asked() {
+    for (answer, expected) in [
+        (
+            ResponseTemplate::new(400).set_body_json(json!({"reason": "Bad", "error": "invalid_client"})),
+            "http_400 invalid_client",
+        ),
+        (ResponseTemplate::new(503).set_body_string("<html>"), "http_503"),
+        (ResponseTemplate::new(200).set_body_string("<html>"), "an answer that cannot be read"),
+    ] {
+        let desk = Desk::without_token().await;
+        desk.answer("POST", "/oauth/token", answer).await;
+        assert_eq!(desk.register().await, Err(ZoomError::NoToken(expected.into())));
+        assert_eq!(desk.asked(ADD).await, 0);
+    }
+}

@@ -1,0 +1,73 @@
+//! What completing a content sets off: progress, and with the last one the certificate and its notice.
+
+use crate::domain::ContentId;
+use crate::domain::certificate::Certificate;
+use crate::domain::completion::Advance;
+use crate::domain::course::Course;
+use crate::domain::enrolment::Enrolment;
+use crate::domain::notification::NotificationHead;
+use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
+
+use super::{Record, about_course};
+
+/// Who studies where, as it was read.
+#[derive(Clone, Copy)]
+pub struct Studied<'a> {
+    /// The place; it gives access.
+    pub place: &'a Read<Enrolment>,
+    /// Its course.
+    pub course: &'a Course,
+    /// The learner's counters of notifications.
+    pub notes: Option<&'a Read<NotificationHead>>,
+    /// The learner's name, as it is to stand on the certificate.
+    pub name: &'a str,
+}
+
+impl Record<'_> {
+    /// Completes a content, and whatever follows from it; answers the place as it is then.
+    ///
+    /// The place is written under the version that was read, so of two last contents that complete at the
+    /// same time one is judged anew and finds the other: one completion, one certificate.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn complete_content(
+        &mut self,
+        studied: Studied<'_>,
+        content: ContentId,
+    ) -> Result<(Enrolment, Advance), StoreError> {
+        let before = studied.place;
+        let (mut place, advance) = before.value.clone().complete_content(studied.course, content, self.now);
+        if advance == Advance::Course {
+            self.celebrate(&mut place, studied)?;
+        }
+        let key = keys::enrolment(place.learner, place.course);
+        match advance {
+            // Nothing to write, but it must not have been left or refunded meanwhile.
+            Advance::Nothing => self.transaction.require(&key, before),
+            Advance::Content | Advance::Course => self.transaction.save(&key, Some(before), &place)?,
+        }
+        Ok((place, advance))
+    }
+
+    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
+        let course = studied.course;
+        let certificate = Certificate::first_issue(place, course, studied.name, self.clock, self.now);
+        let message = match &certificate {
+            Some(_) => "You have completed this course. Your certificate has been issued.",
+            None => "You have completed this course.",
+        };
+        if let Some(certificate) = certificate {
+            place.certificate = Some(certificate.uuid);
+            let enrolment = place.id;
+            self.transaction
+                .create(&keys::certificate_code(&certificate.code), &CertificateCode { enrolment })?;
+            self.transaction.create(&keys::certificate(enrolment), &certificate)?;
+            let first = keys::certificate_issue(enrolment, certificate.issue);
+            self.transaction.create(&first, &CertificateIssue(certificate))?;
+        }
+        let notice =
+            about_course(place, course, format!("Course completed: {}", course.title), message.to_owned());
+        self.notify(place.learner, studied.notes, notice)
+    }
+}

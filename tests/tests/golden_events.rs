@@ -1,0 +1,56 @@
+//! The golden events of the functions are what AWS sends: each is taken through its function's door.
+
+use axum::Router;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use lambda_http::request::from_str;
+use serde_json::{Value, json};
+use tests::stripe_events::event;
+use tests::world::{World, soon};
+use tower::ServiceExt;
+
+async fn status(router: Router, golden: &str) -> u16 {
+    router.oneshot(from_str(golden).unwrap()).await.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn learner_api_takes_its_events() {
+    let world = World::start().await;
+    for (golden, expected) in [
+        (include_str!("../../functions/learner-api/events/get-me.json"), 200),
+        (include_str!("../../functions/learner-api/events/list-courses.json"), 200),
+        (include_str!("../../functions/learner-api/events/create-enrolment.json"), 404),
+    ] {
+        assert_eq!(status(world.learner_api(), golden).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let golden = include_str!("../../functions/webhook/events/bad-signature.json");
+    assert_eq!(app.handle(from_str(golden).unwrap()).await.unwrap().status(), 400);
+
+    // The same, as the Function URL delivers a body that it took for binary.
+    let stripe = event("evt_1", "invoice.paid", json!({"id": "in_1"}));
+    let signed = world.signed(&stripe);
+    let mut golden: Value = serde_json::from_str(golden).unwrap();
+    golden["headers"]["stripe-signature"] = signed.headers()["stripe-signature"].to_str().unwrap().into();
+    golden["body"] = STANDARD.encode(stripe.to_string()).into();
+    golden["isBase64Encoded"] = true.into();
+    let answer = app.handle(from_str(&golden.to_string()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
+async fn the_relay_takes_its_events() {
+    let world = World::start().await;
+    let golden = include_str!("../../functions/outbox-relay/events/stream-record.json");
+    let answer = world.relay().stream(serde_json::from_str(golden).unwrap(), soon()).await;
+    assert!(answer.batch_item_failures.is_empty(), "a row that is gone was relayed before");
+    let sweep: Value =
+        serde_json::from_str(include_str!("../../functions/outbox-relay/events/sweep.json")).unwrap();
+    assert_eq!(sweep["detail-type"], "Scheduled Event");
+    assert_eq!(world.relay().sweep(soon()).await.unwrap(), 0);
+}

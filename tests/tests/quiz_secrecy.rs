@@ -1,0 +1,168 @@
+//! What a learner may never see, and bodies that nobody should send.
+
+use axum::Router;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+use tests::api::{ApiRequest, Caller};
+use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, questions, quiz, right, wrong};
+use uuid::Uuid;
+
+/// Every route of the two functions that a person can call, with a body where it takes one.
+fn every_request(world: &QuizWorld) -> Vec<(bool, &'static str, String, Value)> {
+    let course = world.world.course.uuid;
+    let submit = |answers: Value| json!({"content_uuid": QUIZ, "submitted_answers": answers});
+    vec![
+        (true, "GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
+        (true, "POST", "/api/learning/quiz/start/".into(), json!({"content_uuid": QUIZ})),
+        (true, "PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": right()})),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(wrong())),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(right())),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(json!({"q1": CANARY.to_uppercase()}))),
+        (true, "GET", format!("/api/learning/quiz/attempts/{QUIZ}/"), Value::Null),
+        (false, "GET", "/api/courses/".into(), Value::Null),
+        (false, "GET", format!("/api/courses/{course}/"), Value::Null),
+        (false, "GET", format!("/api/learning/content/{QUIZ}/"), Value::Null),
+        (false, "GET", format!("/api/learning/content/{TEXT}/"), Value::Null),
+        (false, "POST", format!("/api/learning/progress/content/{QUIZ}/"), json!({"completed": true})),
+        (false, "POST", format!("/api/learning/progress/content/{TEXT}/"), json!({"completed": true})),
+        (false, "GET", "/api/enrollments/".into(), Value::Null),
+        (false, "GET", "/api/notifications/".into(), Value::Null),
+        (false, "GET", "/api/users/me/".into(), Value::Null),
+    ]
+}
+
+#[tokio::test]
+async fn the_key_is_in_no_answer_to_anybody() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    let api = world.world.learner_api();
+    let learner = world.world.caller();
+    let stranger = Caller::new(&world.world.learner).with("sub", &Uuid::from_u128(0xbad).to_string());
+    let instructor = stranger.clone().with("cognito:groups", "[instructor]");
+    for caller in [learner, stranger, instructor, Caller::nobody()] {
+        for (of_quiz, method, path, body) in every_request(&world) {
+            let router: &Router = if of_quiz { &world.router } else { &api };
+            let text = ApiRequest::new(method, &path, &caller).body(&body).text(router).await;
+            for leak in [CANARY, "explanation", "isCorrect", "correctAnswer", "\"key\"", "quiz_version"] {
+                assert!(!text.contains(leak), "{leak} in {method} {path}: {text}");
+            }
+        }
+    }
+    let stored = world.content().await.unwrap();
+    assert!(
+        !serde_json::to_string(&stored.body).unwrap().contains(CANARY),
+        "nor in what learners' functions read"
+    );
+}
+
+/// What is seen before grading: the same to the byte, whatever the key says.
+#[tokio::test]
+async fn nothing_before_grading_differs_with_the_key() {
+    for settings in [json!({}), json!({"shuffle": true, "pool": 2, "time_limit_minutes": 10})] {
+        let mut seen = Vec::new();
+        for (single, multiple, imports) in
+            [("b", json!(["a", "d"]), 1), ("c", json!(["a", "b", "c"]), 3), ("a", json!(["d"]), 1)]
+        {
+            let mut other = questions();
+            other[0]["correctAnswer"] = single.into();
+            other[2]["correctAnswers"] = multiple;
+            other[0]["explanation"] = "x".repeat(imports * 100).into();
+            let mut definition = quiz(settings.clone());
+            definition["questions"] = other;
+            let world = QuizWorld::start(quiz(settings.clone())).await;
+            for import in 0..imports {
+                definition["questions"][1]["explanation"] = format!("another version {import}").into();
+                world.import(definition.clone()).await;
+            }
+            let mut texts = Vec::new();
+            for (method, path, body) in [
+                ("GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
+                ("POST", "/api/learning/quiz/start/".to_owned(), json!({"content_uuid": QUIZ})),
+                ("GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
+            ] {
+                texts.push(world.request(method, &path).body(&body).text(&world.router).await);
+            }
+            seen.push(texts);
+        }
+        assert!(seen.iter().all(|texts| *texts == seen[0]), "{seen:#?}");
+    }
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        prop_oneof![Just("q1"), Just("b"), Just("content_uuid"), Just(""), Just("\u{0}")]
+            .prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        Just(json!(QUIZ)),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        let names = prop_oneof![
+            Just("content_uuid".to_owned()),
+            Just("submitted_answers".to_owned()),
+            Just("time_spent_seconds".to_owned()),
+            Just("q1".to_owned()),
+            Just("q3".to_owned()),
+            ".{0,6}",
+        ];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            proptest::collection::btree_map(names, inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// A body that is right up to its answers, so that these are reached.
+fn almost_right() -> impl Strategy<Value = Value> {
+    (any_json(), any_json()).prop_map(|(answers, seconds)| {
+        json!({"content_uuid": QUIZ, "submitted_answers": {"q1": answers}, "time_spent_seconds": seconds})
+    })
+}
+
+/// What chance may make that is right by its shape: it may be sent, so it says nothing here.
+fn could_be_answers(answers: &Value) -> bool {
+    answers.as_object().is_some_and(|answers| {
+        answers.iter().all(|(question, answer)| match question.as_str() {
+            "q1" | "q2" => answer.is_string(),
+            "q3" => answer.is_array(),
+            _ => false,
+        })
+    })
+}
+
+#[test]
+fn any_json_is_a_refusal_and_burns_nothing() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let world =
+        runtime.block_on(QuizWorld::start(quiz(json!({"max_attempts": 1, "time_limit_minutes": 10}))));
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(300));
+    let routes = [
+        ("POST", "/api/learning/quiz/submit/".to_owned()),
+        ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/")),
+    ];
+    runtime.block_on(world.open());
+    runner
+        .run(&prop_oneof![any_json(), almost_right()], |body| {
+            prop_assume!(!could_be_answers(&body["submitted_answers"]));
+            for (method, path) in &routes {
+                let answer = runtime.block_on(world.request(method, path).body(&body).send(&world.router));
+                prop_assert!((400..500).contains(&answer.status), "{} {} {}", path, body, answer.status);
+            }
+            Ok(())
+        })
+        .unwrap();
+    for text in ["", "{", "nonsense", "\u{feff}{}", "{}{}", "[[[[[[", "1e999", r#"{"content_uuid": NaN}"#] {
+        for (method, path) in &routes {
+            let answer = runtime.block_on(world.request(method, path).raw_body(text).send(&world.router));
+            assert_eq!(answer.status, 400, "{text}");
+        }
+    }
+    let deep = "[".repeat(100_000);
+    let answer = runtime.block_on(world.request("POST", &routes[0].1).raw_body(&deep).send(&world.router));
+    assert_eq!(answer.status, 400);
+    let state = runtime.block_on(world.state(world.world.learner.id));
+    assert_eq!((state.used, state.open.map(|open| open.saved.0.len())), (0, Some(0)));
+}
