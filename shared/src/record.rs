@@ -2,7 +2,7 @@
 //!
 //! A mail that is not in the fact's transaction is a mail that can get lost; so every fact that somebody
 //! has to hear of is written through a [`Record`]. What completing a content sets off stands in
-//! [`completion`].
+//! `record/completion.rs`.
 
 mod completion;
 

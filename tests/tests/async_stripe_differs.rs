@@ -2,6 +2,8 @@
 //!
 //! Its generator of test headers is one of the independent oracles: what it signs, we believe.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;

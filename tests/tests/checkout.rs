@@ -1,5 +1,7 @@
 //! "Enrol": what is sold, what is refused, and what Stripe is asked.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::sync::Arc;
 
 use axum::Router;

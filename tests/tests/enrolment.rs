@@ -1,5 +1,7 @@
 //! A payment becomes exactly one place, whatever Stripe sends, how often and in which order.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
@@ -309,6 +311,22 @@ async fn a_dispute_suspends_and_an_inquiry_does_not() {
     assert_eq!(world.place().await.unwrap().status, Suspended);
     assert_eq!(world.deliver(&app, &purchase.dispute("closed", "won")).await.1, "restored");
     assert_eq!(world.place().await.unwrap().status, Active);
+}
+
+#[tokio::test]
+async fn a_dispute_that_was_won_asks_zoom_again() {
+    let world = World::with_course(hybrid_course()).await;
+    let app = world.webhook().await;
+    let purchase = world.purchase("a");
+    world.deliver(&app, &purchase.completed()).await;
+    world.deliver(&app, &purchase.dispute("created", "needs_response")).await;
+    assert_eq!(effects(&world).await.1, 3);
+    world.deliver(&app, &purchase.dispute("closed", "won")).await;
+    assert_eq!(
+        effects(&world).await.1,
+        6,
+        "registrations that rested during the dispute are asked for again"
+    );
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 //!
 //! Nothing may be lost and nothing doubled, whatever the process was doing when it stopped.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 

@@ -1,5 +1,7 @@
 //! The golden events of the functions are what AWS sends: each is taken through its function's door.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use axum::Router;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +24,20 @@ async fn learner_api_takes_its_events() {
         (include_str!("../../functions/learner-api/events/create-enrolment.json"), 404),
     ] {
         assert_eq!(status(world.learner_api(), golden).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn quiz_submit_takes_its_events() {
+    // The events name the quiz of a demo course, which this world does not have.
+    let world = World::start().await;
+    for golden in [
+        include_str!("../../functions/quiz-submit/events/get-quiz.json"),
+        include_str!("../../functions/quiz-submit/events/list-attempts.json"),
+        include_str!("../../functions/quiz-submit/events/start-quiz.json"),
+        include_str!("../../functions/quiz-submit/events/submit-quiz.json"),
+    ] {
+        assert_eq!(status(tests::quizzes::router(&world), golden).await, 404);
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! To add a rule: a test that names the file and the line, and says what to do instead.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! What a learner reads and writes, through the function's front door.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! What the functions write into their logs: ids and outcomes, and nothing of a person.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 

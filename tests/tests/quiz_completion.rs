@@ -25,7 +25,7 @@ async fn certificate(world: &QuizWorld) -> Option<Certificate> {
 
 /// One completion, one certificate, one notice.
 async fn assert_completed_once(world: &QuizWorld, what: &str) {
-    let place = world.world.place().await.unwrap();
+    let place = world.world.place().await.expect("there");
     assert_eq!((place.status, place.completed_contents.len()), (EnrolmentStatus::Completed, 2), "{what}");
     let certificate = certificate(world).await.unwrap_or_else(|| panic!("a certificate: {what}"));
     assert_eq!(place.certificate, Some(certificate.uuid), "{what}");

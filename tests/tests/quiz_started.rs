@@ -9,8 +9,8 @@ use shared::dynamo::keys;
 use tests::quizzes::{QUIZ, QuizWorld, questions, quiz, right, wrong};
 
 fn ids(quiz: &Value) -> Vec<String> {
-    let id = |question: &Value| question["id"].as_str().unwrap().to_owned();
-    quiz["questions"].as_array().unwrap().iter().map(id).collect()
+    let id = |question: &Value| question["id"].as_str().expect("as it was written").to_owned();
+    quiz["questions"].as_array().expect("as it was written").iter().map(id).collect()
 }
 
 fn minutes(count: i64) -> SignedDuration {

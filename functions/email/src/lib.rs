@@ -3,7 +3,7 @@
 //! The way of a message: [`handler`] takes it from the batch and says what became of it; [`deliver`]
 //! holds the marker that makes one mail out of any number of deliveries; [`compose`] looks up, from ids,
 //! what the mail says at this moment, and whether it is still true; [`letter`] is that mail before it has a
-//! form; [`render`] gives it subject, HTML and text; [`mailer`] hands it to SES.
+//! form; [`mod@render`] gives it subject, HTML and text; [`mailer`] hands it to SES.
 //!
 //! To add a mail: a variant of `shared::domain::outbox::Mail`, its facts and its "still true?" in
 //! [`compose`], its letter, its two files under `templates/`, a variant in `examples/preview.rs`.

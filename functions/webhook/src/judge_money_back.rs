@@ -203,6 +203,8 @@ fn effects(
             Outcome::Suspended
         }
         Change::Restored => {
+            // Zoom's consumer lets messages rest while a place is suspended.
+            record.tell_zoom(place, course, Message::ZoomRegister)?;
             tell(record, place, course, read, "Access restored", "The dispute is settled. Welcome back.")?;
             Outcome::Restored
         }

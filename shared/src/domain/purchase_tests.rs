@@ -130,7 +130,8 @@ fn discounts_and_taxes_explain_another_total() {
 
 #[test]
 fn what_is_not_our_payment_is_named() {
-    let cases: [(&str, fn(&mut SessionFacts)); 8] = [
+    type Spoil = fn(&mut SessionFacts);
+    let cases: [(&str, Spoil); 8] = [
         ("mode_is_not_payment", |facts| facts.mode = Some("subscription".into())),
         ("mode_is_not_payment", |facts| facts.mode = None),
         ("livemode_mismatch", |facts| facts.livemode = Some(true)),

@@ -938,6 +938,23 @@ export interface components {
              */
             content_uuid: string;
         };
+        /** @description Answers to a quiz. */
+        QuizSubmission: {
+            /**
+             * Format: uuid
+             * @description The quiz.
+             */
+            content_uuid: string;
+            /** @description By question; what is missing was not answered, which is wrong. */
+            submitted_answers: {
+                [key: string]: components["schemas"]["Chosen"];
+            };
+            /**
+             * Format: int32
+             * @description How long the learner took, as the client measured it.
+             */
+            time_spent_seconds?: number | null;
+        };
         /** @description A quiz. */
         QuizView: {
             /**
@@ -1059,23 +1076,6 @@ export interface components {
              * @description Its id.
              */
             uuid: string;
-        };
-        /** @description Answers to a quiz. */
-        Submission: {
-            /**
-             * Format: uuid
-             * @description The quiz.
-             */
-            content_uuid: string;
-            /** @description By question; what is missing was not answered, which is wrong. */
-            submitted_answers: {
-                [key: string]: components["schemas"]["Chosen"];
-            };
-            /**
-             * Format: int32
-             * @description How long the learner took, as the client measured it.
-             */
-            time_spent_seconds?: number | null;
         };
         /** @description A graded submission. */
         SubmitReply: {
@@ -1603,7 +1603,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Submission"];
+                "application/json": components["schemas"]["QuizSubmission"];
             };
         };
         responses: {
