@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 interface DemoCourse {
   uuid: string;
   slug: string;
+  quiz_content_uuid: string | null;
 }
 
 interface Stack {

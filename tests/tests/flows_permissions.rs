@@ -87,6 +87,11 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("email", "outbox", false, false),
         ("zoom", "main", true, true),
         ("zoom", "outbox", false, true),
+        ("quiz-submit", "main", true, true),
+        ("quiz-submit", "outbox", false, true),
+        // The one function that reads answer keys, and not even this one writes them.
+        ("quiz-submit", "keys", true, false),
+        ("quiz-submit", "ledger", false, false),
     ] {
         assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
         assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
@@ -102,11 +107,13 @@ async fn a_role_reads_and_writes_only_its_tables() {
 #[tokio::test]
 async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
     let stack = Stack::running();
-    for function in ["webhook", "checkout", "learner-api", "email", "zoom"] {
+    for function in ["webhook", "checkout", "learner-api", "quiz-submit", "email", "zoom"] {
         assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
         assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
     }
-    for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
+    for function in
+        ["webhook", "checkout", "learner-api", "quiz-submit", "outbox-relay", "outbox-sweep", "email", "zoom"]
+    {
         assert!(
             !may_send(&stack, function, "email-dead-letters").await,
             "{function} must not fill dead letters"
@@ -131,6 +138,8 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("learner-api", "zoom", false),
         ("outbox-relay", "stripe", false),
         ("outbox-sweep", "zoom", false),
+        ("quiz-submit", "stripe", false),
+        ("quiz-submit", "zoom", false),
     ] {
         let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
         let id = stack.text(&format!("/secrets/{secret}"));

@@ -1,38 +1,10 @@
 //! What the functions write into their logs: ids and outcomes, and nothing of a person.
 
-#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
-
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use serde_json::json;
 use tests::api::ApiRequest;
 use tests::faults::Fault;
+use tests::log::Log;
 use tests::world::{World, hybrid_course, soon, sqs_event};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::MakeWriter;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// Everything that our own crates say at any level, and what others say at the level of production.
 const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
@@ -40,11 +12,7 @@ const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox
 #[tokio::test]
 async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_writer(log.clone())
-        .with_env_filter(EnvFilter::new(FILTER))
-        .finish();
+    let subscriber = log.subscriber(FILTER);
     let _guard = tracing::subscriber::set_default(subscriber);
 
     let world = World::with_course(hybrid_course()).await;
@@ -78,7 +46,7 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     (0..80).for_each(|nth| world.cloud.faults.plan(nth, Fault::Reject));
     ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
 
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.lines();
     assert!(text.lines().count() > 5, "something was logged:\n{text}");
     for secret in
         ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"]

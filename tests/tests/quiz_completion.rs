@@ -2,11 +2,14 @@
 
 use serde_json::{Value, json};
 use shared::domain::certificate::{Certificate, CertificateStatus};
+use shared::domain::course::ContentKind;
 use shared::domain::enrolment::EnrolmentStatus;
+use shared::domain::{Clock, ContentId};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use uuid::Uuid;
 
 const EVERY_FAULT: [Fault; 8] = [
     Fault::DieBefore,
@@ -79,6 +82,36 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     let list =
         ApiRequest::new("GET", &format!("/api/courses/{}/", world.world.course.uuid), &world.world.caller());
     assert_eq!(list.send(&world.world.learner_api()).await.status, 200);
+}
+
+/// The original forgot quizzes as soon as a course had an assignment.
+#[tokio::test]
+async fn a_course_with_an_assignment_wants_both() {
+    let assignment = ContentId(Uuid::from_u128(0xe2));
+    for (first, graded_first) in [("assignment", true), ("quiz", false)] {
+        let world = QuizWorld::start(quiz(json!({}))).await;
+        let mut course = world.world.get(&keys::course(world.world.course.uuid)).await.unwrap();
+        let mut entry = course.modules[0].contents[1].clone();
+        (entry.uuid, entry.kind) = (assignment, ContentKind::Assignment);
+        course.modules[0].contents.push(entry);
+        world.world.put(&keys::course(course.uuid), &course).await;
+        world.read_the_text().await;
+        // What a passing grade does to a place, until assignments are graded here.
+        let grade = async || {
+            let key = keys::enrolment(world.world.learner.id, course.uuid);
+            let place = world.world.get(&key).await.unwrap();
+            let (place, _) = place.complete_content(&course, assignment, world.world.clock.now());
+            world.world.put(&key, &place).await;
+            place.status
+        };
+        if graded_first {
+            assert_eq!(grade().await, EnrolmentStatus::Active, "{first} first");
+            assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+        } else {
+            assert_eq!(world.submit(&right()).await.body["course_completed"], false, "{first} first");
+            assert_eq!(grade().await, EnrolmentStatus::Completed);
+        }
+    }
 }
 
 #[tokio::test]

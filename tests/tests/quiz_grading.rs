@@ -27,6 +27,16 @@ async fn a_submission_is_answered_in_the_seeds_shape() {
     assert_eq!(answer.body, expected);
     assert!(answer.body.to_string().contains(r#""score":66.67"#), "written as it is shown");
 
+    let repeated = || {
+        let answers = json!({"q1": "b", "q3": ["a", "d"]});
+        world.submission(&world.world.caller(), &answers).header("idempotency-key", "k")
+    };
+    let first = repeated().text(&world.router).await;
+    assert_eq!(first, repeated().text(&world.router).await, "to the byte, also out of the table");
+
+    let world = QuizWorld::start(quiz(json!({"maxAttempts": 3}))).await;
+    let answer = world.submit(&json!({"q1": "b", "q3": ["a", "d"]})).await;
+    let expected = json!({"attempt": answer.body["attempt"]});
     let list = world.attempts().await;
     assert_eq!(
         list.body,

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
+use tests::faults::Fault;
+use tests::log::Log;
 use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, questions, quiz, right, wrong};
 use uuid::Uuid;
 
@@ -82,6 +84,9 @@ async fn nothing_before_grading_differs_with_the_key() {
             ] {
                 texts.push(world.request(method, &path).body(&body).text(&world.router).await);
             }
+            // Nor does what is told of the same wrong answers.
+            texts.push(world.submission(&world.world.caller(), &json!({})).text(&world.router).await);
+            texts.push(world.attempts().await.body.to_string());
             seen.push(texts);
         }
         assert!(seen.iter().all(|texts| *texts == seen[0]), "{seen:#?}");
@@ -165,4 +170,29 @@ fn any_json_is_a_refusal_and_burns_nothing() {
     assert_eq!(answer.status, 400);
     let state = runtime.block_on(world.state(world.world.learner.id));
     assert_eq!((state.used, state.open.map(|open| open.saved.0.len())), (0, Some(0)));
+}
+
+/// What the function says at any level while it grades, refuses and fails.
+#[tokio::test]
+async fn no_answer_and_no_key_stands_in_a_log_line() {
+    let log = Log::default();
+    let subscriber = log.subscriber("info,quiz_submit=trace,learner_api=trace,shared=trace");
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let options = json!([{"id": "given-answer", "text": "A"}, {"id": "other-answer", "text": "B"}]);
+    let question = json!({"id": "q", "text": "?", "options": options, "correctAnswer": "other-answer", "explanation": CANARY});
+    let world = QuizWorld::start(json!({"questions": [question]})).await;
+    for fault in [Fault::ServerError, Fault::Reject, Fault::BreakAfter] {
+        world.submit(&json!({"q": "given-answer"})).await;
+        world.submit(&json!({"q": "given-answer-that-is-wrong"})).await;
+        world.world.cloud.faults.plan_next(40, fault);
+        let submission = world.submission(&world.world.caller(), &json!({"q": "given-answer"}));
+        let answer = submission.within(std::time::Duration::from_millis(900)).send(&world.router).await;
+        assert!(answer.status >= 500, "{fault:?}: {}", answer.body);
+        world.world.cloud.faults.clear();
+    }
+    let lines = log.lines();
+    assert!(lines.contains("the request failed"), "something was said: {lines}");
+    for secret in [CANARY, "given-answer", "other-answer", "ada@learner.example", "Ada Learner"] {
+        assert!(!lines.contains(secret), "{secret}: {lines}");
+    }
 }

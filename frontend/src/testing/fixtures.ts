@@ -1,5 +1,15 @@
 /** Plausible answers of the API; a test names only what it is about. */
-import type { Content, Course, Enrolment, LiveSession, Me, Notification } from "@/shared/api/types";
+import type {
+  Content,
+  Course,
+  Enrolment,
+  LiveSession,
+  Me,
+  Notification,
+  QuizAttempt,
+  QuizReply,
+  QuizView,
+} from "@/shared/api/types";
 
 export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
@@ -105,6 +115,79 @@ export function aContent(fields: Partial<Content> = {}): Content {
     is_required: true,
     body: { markdown: "Notice, ask, act." },
     completed: false,
+    ...fields,
+  };
+}
+
+/** Two questions, three attempts, no start needed. */
+export function aQuiz(fields: Partial<QuizView> = {}): QuizView {
+  return {
+    content_uuid: uuid(112),
+    course_uuid: COURSE,
+    title: "Check your understanding",
+    passing_score: 70,
+    time_limit_minutes: null,
+    needs_start: false,
+    question_count: 2,
+    max_attempts: 3,
+    total_attempts: 0,
+    remaining_attempts: 3,
+    next_attempt_at: null,
+    passed: false,
+    questions: [
+      {
+        id: "first",
+        text: "What comes first?",
+        type: "single",
+        points: 1,
+        options: [
+          { id: "notice", text: "Notice" },
+          { id: "act", text: "Act" },
+        ],
+      },
+      {
+        id: "signs",
+        text: "Which are signs?",
+        type: "multiple",
+        points: 1,
+        options: [
+          { id: "bruises", text: "Bruises" },
+          { id: "silence", text: "Silence" },
+          { id: "rain", text: "Rain" },
+        ],
+      },
+    ],
+    open_attempt: null,
+    server_time: new Date().toISOString(),
+    ...fields,
+  };
+}
+
+export function anAttempt(number: number, fields: Partial<QuizAttempt> = {}): QuizAttempt {
+  return {
+    uuid: uuid(700 + number),
+    attempt_number: number,
+    score: 60,
+    passed: false,
+    submitted_at: "2026-11-01T10:00:00Z",
+    graded_at: "2026-11-01T10:00:00Z",
+    time_spent_seconds: 30,
+    submitted_answers: {},
+    expired: false,
+    ...fields,
+  };
+}
+
+export function aQuizReply(attempt: QuizAttempt, fields: Partial<QuizReply> = {}): QuizReply {
+  return {
+    attempt,
+    message: "Quiz graded successfully",
+    passed: attempt.passed,
+    score: attempt.score,
+    max_attempts: 3,
+    remaining_attempts: 3 - attempt.attempt_number,
+    results: [],
+    course_completed: false,
     ...fields,
   };
 }

@@ -55,3 +55,29 @@ impl Learner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_bears_the_best_name_there_is() {
+        let stored = |name: &str| Learner {
+            id: LearnerId(uuid::Uuid::nil()),
+            email: "ada@learner.example".into(),
+            name: name.into(),
+            time_zone: None,
+            created_at: Timestamp::UNIX_EPOCH,
+        };
+        for (known, claimed, expected) in [
+            (Some("Ada L."), " Ada Lovelace ", "Ada Lovelace"),
+            (Some("Ada L."), " ", "Ada L."),
+            (Some(""), "", "ada@learner.example"),
+            (None, "", "ada@learner.example"),
+        ] {
+            let stored = known.map(stored);
+            let name = Learner::certificate_name(stored.as_ref(), "ada@learner.example", claimed);
+            assert_eq!(name, expected);
+        }
+    }
+}

@@ -8,9 +8,8 @@ const kinds: Record<Kind, { label: string; icon: LucideIcon; opens: boolean }> =
   video: { label: "Video", icon: PlayCircle, opens: true },
   document: { label: "Document", icon: FileText, opens: true },
   link: { label: "Web resource", icon: Link2, opens: true },
-  // These two are answered and handed in, not read: their pages belong to the quiz and assignment
-  // features. The outline names them, because they are part of what is bought.
-  quiz: { label: "Quiz", icon: ListChecks, opens: false },
+  quiz: { label: "Quiz", icon: ListChecks, opens: true },
+  // Handed in, not read. The outline names it, because it is part of what is bought.
   assignment: { label: "Assignment", icon: ClipboardCheck, opens: false },
 };
 

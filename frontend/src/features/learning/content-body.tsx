@@ -30,7 +30,7 @@ export function ContentBody({ content }: { content: Content }) {
       return <ResourceContent kind={kind} title={title} address={bodyText(body, "url")} />;
     case "quiz":
     case "assignment":
-      // Answered and handed in on pages of their own; the outline does not lead here.
+      // Answered and handed in, which is not this feature's; a page puts the right one in this place.
       return <p className="text-muted">This part is completed from the course outline.</p>;
   }
 }

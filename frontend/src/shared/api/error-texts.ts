@@ -62,6 +62,18 @@ const texts: Record<string, ErrorText> = {
     title: "Payment is not available right now",
     detail: "Our payment provider could not be reached. You have not been charged; please try again in a minute.",
   },
+  NOT_A_QUIZ: {
+    title: "This part is not a quiz",
+    detail: "Go back to the course outline and open it from there.",
+  },
+  MAX_ATTEMPTS_REACHED: {
+    title: "Maximum attempts reached",
+    detail: "You have used all attempts at this quiz. If you need another one, please contact your instructor.",
+  },
+  COMPLETED_BY_GRADING: {
+    title: "This part is completed by passing it",
+    detail: "It cannot be marked as complete by hand.",
+  },
   CONFLICT: {
     title: "Something changed in the meantime",
     detail: "Reload the page to see the current state, then try again.",

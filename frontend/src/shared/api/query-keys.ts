@@ -6,6 +6,8 @@ export const queryKeys = {
   courses: ["courses"] as const,
   course: (courseUuid: string) => ["courses", courseUuid] as const,
   content: (contentUuid: string) => ["content", contentUuid] as const,
+  quiz: (contentUuid: string) => ["quiz", contentUuid] as const,
+  quizAttempts: (contentUuid: string) => ["quiz-attempts", contentUuid] as const,
   enrolments: ["enrolments"] as const,
   notifications: ["notifications"] as const,
   me: ["me"] as const,

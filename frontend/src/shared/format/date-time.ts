@@ -16,6 +16,11 @@ export function formatWeekday(date: Date): string {
   return weekday.format(date);
 }
 
+/** "18:00 GMT" */
+export function formatTime(timestamp: string): string {
+  return clockAndZone.format(new Date(timestamp));
+}
+
 /** "18:00 – 19:30 GMT"; names the end's day too when it is another one. */
 export function formatTimeRange(start: Date, end: Date): string {
   const sameDay = day.format(start) === day.format(end);

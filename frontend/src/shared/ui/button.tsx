@@ -5,7 +5,7 @@ import { Spinner } from "./spinner";
 
 const styles = cva(
   "inline-flex items-center justify-center gap-2 rounded-md font-semibold text-center transition-colors " +
-    "aria-disabled:cursor-not-allowed aria-disabled:opacity-60 [&_svg]:shrink-0",
+    "disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60 [&_svg]:shrink-0",
   {
     variants: {
       tone: {

@@ -11,12 +11,14 @@ interface ConfirmDialogProps {
   confirmLabel: string;
   cancelLabel: string;
   busy: boolean;
+  /** For a deed that destroys nothing. */
+  confirmTone?: "danger" | "primary";
   /** Closing is up to the caller, once the deed is done. */
   onConfirm: () => void;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onOpenChange, title, children, confirmLabel, cancelLabel, busy, onConfirm } = props;
+  const { open, onOpenChange, title, children, confirmLabel, cancelLabel, busy, confirmTone = "danger", onConfirm } = props;
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
@@ -30,7 +32,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <AlertDialog.Cancel asChild>
               <Button tone="secondary">{cancelLabel}</Button>
             </AlertDialog.Cancel>
-            <Button tone="danger" busy={busy} onClick={onConfirm}>
+            <Button tone={confirmTone} busy={busy} onClick={onConfirm}>
               {confirmLabel}
             </Button>
           </div>

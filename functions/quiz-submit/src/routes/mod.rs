@@ -7,11 +7,12 @@ pub mod start_quiz;
 pub mod submit_quiz;
 
 use shared::domain::Refusal;
+use shared::domain::authoring::MAX_ITEM_BYTES;
 use shared::http::RawBody;
 
-/// The largest body that is read: more than the ids of the largest quiz together, and well below what an
-/// attempt may weigh in the table.
-const MOST_BYTES: usize = 200_000;
+/// The largest body that is read: no quiz is larger, so no answers to one are. An attempt with such answers
+/// still fits into the table.
+const MOST_BYTES: usize = MAX_ITEM_BYTES;
 
 /// Refuses a body that cannot be a learner's answers by its size, before anything is read from it.
 fn bounded(body: &RawBody) -> Result<(), Refusal> {

@@ -37,12 +37,40 @@ describe("a reading", () => {
     expect(screen.getByText("bad").closest("a")).toBeNull();
   });
 
-  it("leads to the next part that can be opened, past the quiz", async () => {
+  it("leads to the next part that can be opened", async () => {
     open({});
-    expect(await screen.findByRole("link", { name: /Next\s*Reference sheet/ })).toHaveAttribute(
+    expect(await screen.findByRole("link", { name: /Next\s*Check your understanding/ })).toHaveAttribute(
       "href",
-      `/courses/${COURSE}/learn/${uuid(113)}`,
+      `/courses/${COURSE}/learn/${uuid(112)}`,
     );
+  });
+
+  it("is marked as complete, once, and then says so", async () => {
+    let completed = false;
+    const keys: (string | null)[] = [];
+    server.use(
+      http.post(at("/api/learning/progress/content/:uuid/"), async ({ request }) => {
+        keys.push(request.headers.get("Idempotency-Key"));
+        expect(await request.json()).toEqual({ completed: true });
+        if (keys.length === 1) return refusal(503, "UNAVAILABLE");
+        completed = true;
+        return HttpResponse.json({
+          content_uuid: uuid(111),
+          completed,
+          progress_percent: 50,
+          enrollment_status: "active",
+          certificate_uuid: null,
+        });
+      }),
+      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent({ completed }))),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Mark as complete" }));
+    expect(await screen.findByText(/Not marked as complete/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Mark as complete" }));
+    expect(await screen.findByText("You have completed this part")).toBeVisible();
+    expect(keys[0]).toBeTruthy();
+    expect(keys).toEqual([keys[0], keys[0]]);
   });
 });
 
@@ -69,8 +97,8 @@ describe("other kinds", () => {
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
   });
 
-  it("says where a quiz is answered, which has no body of its own", async () => {
-    open({ kind: "quiz", body: null });
+  it("says where an assignment is handed in, which has no body of its own", async () => {
+    open({ kind: "assignment", body: null });
     expect(await screen.findByText("This part is completed from the course outline.")).toBeVisible();
   });
 

@@ -5,7 +5,9 @@ import { contentKind } from "@/features/courses/content-kind";
 import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
 import { completedContents } from "@/features/enrolments/completed-contents";
 import { useContent } from "@/features/learning/api/get-content";
+import { CompleteButton } from "@/features/learning/complete-button";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
+import { QuizContent } from "@/features/quiz/quiz-content";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
 import { Badge } from "@/shared/ui/badge";
@@ -49,7 +51,8 @@ export function ContentPage() {
           {(data) => (
             <>
               <ContentHeader content={data} />
-              <ContentBody content={data} />
+              {data.kind === "quiz" ? <QuizContent contentUuid={data.uuid} /> : <ContentBody content={data} />}
+              <CompleteButton content={data} />
             </>
           )}
         </QueryView>

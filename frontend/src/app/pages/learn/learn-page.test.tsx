@@ -57,11 +57,20 @@ describe("coming back from the payment page", () => {
 });
 
 describe("an open place", () => {
-  it("links what can be opened and lists quizzes and assignments without a link", async () => {
+  it("links what can be opened, quizzes too, and lists assignments without a link", async () => {
+    const [module] = aCourse().modules;
+    if (!module) throw new Error("the fixture has a module");
+    const assignment: OutlineContent = { uuid: uuid(115), title: "Your plan", kind: "assignment", is_required: true };
+    const modules = [{ ...module, contents: [...module.contents, assignment] }];
+    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
     renderApp(address);
     const reading = await screen.findByRole("link", { name: "What safeguarding means" });
     expect(reading).toHaveAttribute("href", `${address}/${uuid(111)}`);
-    expect(screen.getByText("Check your understanding").closest("a")).toBeNull();
+    expect(screen.getByRole("link", { name: "Check your understanding" })).toHaveAttribute(
+      "href",
+      `${address}/${uuid(112)}`,
+    );
+    expect(screen.getByText("Your plan").closest("a")).toBeNull();
   });
 
   it("shows progress and leads to the first unfinished part", async () => {
@@ -70,7 +79,11 @@ describe("an open place", () => {
     if (!module) throw new Error("the fixture has a module");
     const modules = [{ ...module, contents: [...module.contents, video] }];
     server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
-    const progress = { status: "in_progress" as const, progress_percent: 40, completed_contents: [uuid(111)] };
+    const progress = {
+      status: "in_progress" as const,
+      progress_percent: 40,
+      completed_contents: [uuid(111), uuid(112)],
+    };
     enrolments = [anEnrolment({ progress_percent: 40, modules: [{ uuid: uuid(11), ...progress }] })];
     renderApp(address);
     expect(await screen.findByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
@@ -78,8 +91,11 @@ describe("an open place", () => {
       "40",
     );
     expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/${uuid(114)}`);
-    const done = screen.getByRole("img", { name: "Completed" }).closest("li");
-    expect(done).toHaveTextContent("What safeguarding means");
+    const done = screen.getAllByRole("img", { name: "Completed" }).map((mark) => mark.closest("li")?.textContent);
+    expect(done).toEqual([
+      expect.stringContaining("What safeguarding means"),
+      expect.stringContaining("Check your understanding"),
+    ]);
   });
 
   it("is left only after a confirmation", async () => {

@@ -1,0 +1,119 @@
+/** A quiz in a browser, nothing mocked: graded by the server, fail and then pass, and one against the clock. */
+import { expect, type Page, test } from "@playwright/test";
+import { buy, chooseAtIssuer, newLearner, signIn } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+const quizOf = (course: { uuid: string; quiz_content_uuid: string | null }): string =>
+  `/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`;
+
+async function submit(page: Page, saying: string, press: "once" | "twice" = "once"): Promise<void> {
+  await page.getByRole("button", { name: "Submit answers" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Submit your answers?" });
+  await expect(dialog).toContainText(saying);
+  const confirm = dialog.getByRole("button", { name: "Submit", exact: true });
+  await (press === "twice" ? confirm.dblclick() : confirm.click());
+}
+
+test("a learner fails a quiz, sees what was wrong, and passes it", async ({ page }) => {
+  const course = demoCourse("free");
+  // What the page receives must not give the answers away before there are any.
+  const received: string[] = [];
+  page.on("response", (response) => {
+    if (response.request().method() !== "GET" || !response.url().includes("/api/")) return;
+    void response.text().then((text) => received.push(text), () => undefined);
+  });
+  await signIn(page, newLearner());
+  await page.goto(`/courses/${course.uuid}`);
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+
+  for (const reading of ["What counts, and what to write about it", "Ten minutes every Friday"]) {
+    await page.goto(`/courses/${course.uuid}/learn`);
+    await page.getByRole("region", { name: "Course outline" }).getByRole("link", { name: reading }).click();
+    await page.getByRole("button", { name: "Mark as complete" }).click();
+    await expect(page.getByText("You have completed this part")).toBeVisible();
+  }
+
+  await page.getByRole("link", { name: /Next\s*Quick check/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Quick check" })).toBeVisible();
+  await expect(page.getByText("You have not attempted this quiz yet.")).toBeVisible();
+  await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
+  await page.getByRole("checkbox", { name: "A conference" }).check();
+  await submit(page, "1 question is unanswered", "twice");
+
+  const result = page.getByRole("heading", { name: "You did not pass this time" });
+  await expect(result).toBeFocused();
+  const review = page.getByRole("region", { name: "You did not pass this time" }).getByRole("listitem");
+  await expect(review.filter({ hasText: "What turns an activity" })).toContainText("✓ Correct");
+  await expect(review.filter({ hasText: "Which of these can count" })).toContainText("✗ Incorrect");
+  await expect(review.filter({ hasText: "May an entry name" })).toContainText("Not answered");
+  const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
+  await expect(history).toHaveCount(1);
+  await expect(history.first()).toContainText("Attempt #1: Score 33.33% (Failed)");
+
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
+  for (const box of await page.getByRole("checkbox").all()) await box.check();
+  await page.getByRole("radio", { name: "No, nothing in it may identify a person" }).check();
+  await submit(page, "You have answered every question.");
+  await expect(page.getByRole("heading", { name: "You passed" })).toBeVisible();
+  await expect(page.getByText("With this you have completed the course.")).toBeVisible();
+  await expect(history.first()).toContainText("Attempt #2: Score 100% (Passed)");
+  await expect(page.getByRole("article").getByText("Completed", { exact: true })).toBeVisible();
+  expect(received.join()).not.toMatch(/correct_?answer|is_?correct/i);
+
+  await page.goto(`/courses/${course.uuid}/learn`);
+  await expect(page.getByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
+    "aria-valuenow",
+    "100",
+  );
+});
+
+test("a quiz closes after its last attempt", async ({ page, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("selfPaced");
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(quizOf(course));
+  for (let left = 2; left >= 0; left -= 1) {
+    await submit(page, left === 0 ? "This is your last attempt." : "unanswered");
+    await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+    if (left > 0) await page.getByRole("button", { name: "Try again" }).click();
+  }
+  await expect(page.getByText("Maximum attempts reached")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Maximum attempts reached")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Submit answers" })).toBeDisabled();
+  await expect(page.getByRole("region", { name: "Your attempts" }).getByRole("listitem")).toHaveCount(3);
+});
+
+test("a timed quiz goes on after a reload, and two windows do not lose answers", async ({ page, context, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("hybrid");
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(quizOf(course));
+  await page.getByRole("button", { name: "Start the quiz" }).click();
+  await expect(page.getByRole("timer")).toHaveText(/(20:00|19:\d\d) left/);
+  const questions = (of: Page) => of.getByRole("form", { name: "Quiz" }).getByRole("group");
+  const firstOption = (of: Page, question: number) => questions(of).nth(question).locator("input").first();
+  await firstOption(page, 0).check();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole("timer")).toHaveText(/(20:00|19:\d\d|18:\d\d) left/);
+  await expect(firstOption(page, 0)).toBeChecked();
+
+  const second = await context.newPage();
+  await second.goto(quizOf(course));
+  await chooseAtIssuer(second, learner);
+  await expect(firstOption(second, 0)).toBeChecked();
+  await firstOption(second, 1).check();
+  await expect(firstOption(page, 1)).toBeChecked();
+  await firstOption(page, 2).check();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.reload();
+  for (const question of [0, 1, 2]) await expect(firstOption(page, question)).toBeChecked();
+  await submit(page, "");
+  await expect(page.getByRole("heading", { name: /^You (passed|did not pass)/ })).toBeVisible();
+});

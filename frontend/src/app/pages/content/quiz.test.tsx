@@ -1,0 +1,203 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { QuizAttempt, QuizReply, QuizView } from "@/shared/api/types";
+import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+interface Sent {
+  key: string | null;
+  body: { content_uuid: string; submitted_answers: Record<string, unknown>; time_spent_seconds: number };
+}
+
+let quiz: QuizView;
+let attempts: QuizAttempt[];
+let sent: Sent[];
+/** What the API answers to the nth submission. */
+let answer: (n: number) => Response | Promise<Response>;
+
+const graded = (reply: QuizReply) => {
+  attempts = [reply.attempt, ...attempts];
+  const { remaining_attempts, attempt } = reply;
+  quiz = { ...quiz, remaining_attempts, total_attempts: attempt.attempt_number, passed: quiz.passed || reply.passed };
+  return HttpResponse.json(reply, { status: 201 });
+};
+
+beforeEach(() => {
+  quiz = aQuiz();
+  attempts = [];
+  sent = [];
+  answer = (n) => graded(aQuizReply(anAttempt(n)));
+  server.use(
+    http.get(at("/api/learning/content/:uuid/"), () =>
+      HttpResponse.json(aContent({ uuid: uuid(112), title: quiz.title, kind: "quiz", body: null, completed: quiz.passed })),
+    ),
+    http.get(at("/api/learning/quiz/attempts/:uuid/"), () =>
+      HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
+    ),
+    http.get(at("/api/learning/quiz/:uuid/"), () => HttpResponse.json(quiz)),
+    http.post(at("/api/learning/quiz/submit/"), async ({ request }) => {
+      sent.push({ key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Sent["body"] });
+      return answer(sent.length);
+    }),
+  );
+});
+
+const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(112)}`);
+type User = ReturnType<typeof open>["user"];
+
+async function submit(user: User) {
+  await user.click(await screen.findByRole("button", { name: "Submit answers" }));
+  const dialog = await screen.findByRole("alertdialog", { name: "Submit your answers?" });
+  return { dialog, confirm: within(dialog).getByRole("button", { name: "Submit" }) };
+}
+
+describe("answering", () => {
+  it("says the rules, and asks each question as a group with a name", async () => {
+    open();
+    const question = await screen.findByRole("group", { name: /What comes first/ });
+    expect(within(question).getAllByRole("radio")).toHaveLength(2);
+    expect(within(screen.getByRole("group", { name: /Which are signs/ })).getAllByRole("checkbox")).toHaveLength(3);
+    expect(screen.getByText("70%")).toBeVisible();
+    expect(screen.getByText("3 of 3")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Mark as complete" })).not.toBeInTheDocument();
+  });
+
+  it("asks before submitting, with the number of unanswered questions", async () => {
+    const { user } = open();
+    await user.click(await screen.findByRole("radio", { name: "Notice" }));
+    const { dialog } = await submit(user);
+    expect(dialog).toHaveTextContent("1 question is unanswered and will count as wrong.");
+    await user.click(within(dialog).getByRole("button", { name: "Keep working" }));
+    expect(sent).toEqual([]);
+    expect(screen.getByRole("radio", { name: "Notice" })).toBeChecked();
+  });
+
+  it("sends what was chosen, and nothing for a box that was cleared again", async () => {
+    const { user } = open();
+    await user.click(await screen.findByRole("checkbox", { name: "Silence" }));
+    await user.click(screen.getByRole("checkbox", { name: "Bruises" }));
+    await user.click(screen.getByRole("checkbox", { name: "Rain" }));
+    await user.click(screen.getByRole("checkbox", { name: "Rain" }));
+    await user.click((await submit(user)).confirm);
+    await screen.findByRole("heading", { name: "You did not pass this time" });
+    expect(sent[0]?.body).toMatchObject({ content_uuid: uuid(112), submitted_answers: { signs: ["bruises", "silence"] } });
+    expect(sent[0]?.body.time_spent_seconds).toBeGreaterThanOrEqual(0);
+  });
+
+  it("submits once on a double click", async () => {
+    const { user } = open();
+    const { confirm } = await submit(user);
+    await user.dblClick(confirm);
+    await screen.findByRole("heading", { name: "You did not pass this time" });
+    expect(sent).toHaveLength(1);
+  });
+
+  it("sends the same submission again when its answer got lost, and keeps it from being changed", async () => {
+    answer = (n) => (n === 1 ? HttpResponse.error() : graded(aQuizReply(anAttempt(1))));
+    const { user } = open();
+    await user.click(await screen.findByRole("radio", { name: "Notice" }));
+    await user.click((await submit(user)).confirm);
+    const again = await screen.findByRole("button", { name: "Send again" });
+    expect(screen.getByRole("radio", { name: "Act" })).toBeDisabled();
+    await user.click(again);
+    await screen.findByRole("heading", { name: "You did not pass this time" });
+    expect(sent[0]?.key).toBeTruthy();
+    expect(sent[1]).toEqual(sent[0]);
+  });
+});
+
+describe("the result", () => {
+  it("marks each question in words, lists the attempt, and lets the learner try again from the start", async () => {
+    attempts = [anAttempt(1, { score: 0 })];
+    const results = [
+      { question_id: "first", correct: true },
+      { question_id: "signs", correct: false },
+    ];
+    answer = () => graded(aQuizReply(anAttempt(2, { submitted_answers: { first: "notice" } }), { results }));
+    const { user } = open();
+    await user.click(await screen.findByRole("radio", { name: "Notice" }));
+    await user.click((await submit(user)).confirm);
+    const heading = await screen.findByRole("heading", { name: "You did not pass this time" });
+    await waitFor(() => {
+      expect(heading).toHaveFocus();
+    });
+    const right = screen.getByText("What comes first?").closest("li");
+    expect(right).toHaveTextContent("✓ Correct");
+    expect(right).toHaveTextContent("Your answer: Notice");
+    const wrong = screen.getByText("Which are signs?").closest("li");
+    expect(wrong).toHaveTextContent("✗ Incorrect");
+    expect(wrong).toHaveTextContent("Not answered");
+    await screen.findByText("Attempt #2: Score 60% (Failed)");
+    expect(screen.getAllByText(/^Attempt #\d: Score/).map((row) => row.textContent)).toEqual([
+      "Attempt #2: Score 60% (Failed)",
+      "Attempt #1: Score 0% (Failed)",
+    ]);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("radio", { name: "Notice" })).not.toBeChecked();
+  });
+
+  it("of a pass completes the part and brings everything else up to date", async () => {
+    let asked = 0;
+    server.events.on("request:start", ({ request }) => {
+      if (request.url === at("/api/users/me/")) asked += 1;
+    });
+    answer = () => graded(aQuizReply(anAttempt(1, { score: 85.5, passed: true }), { course_completed: true }));
+    const { user } = open();
+    const { confirm } = await submit(user);
+    const before = asked;
+    await user.click(confirm);
+    expect(await screen.findByRole("heading", { name: "You passed" })).toBeVisible();
+    expect(screen.getByText("With this you have completed the course.")).toBeVisible();
+    expect(await screen.findByText("Attempt #1: Score 85.5% (Passed)")).toBeVisible();
+    expect(await screen.findByText("Completed", { exact: true })).toBeVisible();
+    expect(asked).toBeGreaterThan(before);
+    server.events.removeAllListeners();
+  });
+
+  it("says so when the quiz does not show which answers were right", async () => {
+    const { user } = open();
+    await user.click((await submit(user)).confirm);
+    expect(await screen.findByText(/does not show now which of your answers were right/)).toBeVisible();
+  });
+});
+
+describe("limits", () => {
+  it("closes the form once all attempts are used", async () => {
+    quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
+    open();
+    expect(await screen.findByText("Maximum attempts reached")).toBeVisible();
+    expect(screen.getByRole("radio", { name: "Notice" })).toBeDisabled();
+    expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
+  });
+
+  it("says it when the last attempt was used somewhere else meanwhile", async () => {
+    answer = () => {
+      quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
+      return refusal(403, "MAX_ATTEMPTS_REACHED");
+    };
+    const { user } = open();
+    await user.click((await submit(user)).confirm);
+    expect(await screen.findByText("Maximum attempts reached")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
+  });
+
+  it("offers nothing after the last attempt failed", async () => {
+    quiz = aQuiz({ total_attempts: 2, remaining_attempts: 1 });
+    answer = () => graded(aQuizReply(anAttempt(3)));
+    const { user } = open();
+    const { dialog, confirm } = await submit(user);
+    expect(dialog).toHaveTextContent("This is your last attempt.");
+    await user.click(confirm);
+    expect(await screen.findByText("Maximum attempts reached")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
+  });
+
+  it("waits when the next attempt has to wait", async () => {
+    quiz = aQuiz({ total_attempts: 1, next_attempt_at: new Date(Date.now() + 3_600_000).toISOString() });
+    open();
+    expect(await screen.findByText("Your next attempt has to wait")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
+  });
+});

@@ -1,0 +1,44 @@
+import { Check } from "lucide-react";
+import { describeError } from "@/shared/api/error-texts";
+import type { Content } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import { showToast } from "@/shared/ui/toast-store";
+import { useCompleteContent } from "./api/complete-content";
+
+/** The learner says that a reading, video, document or link is done. */
+export function CompleteButton({ content }: { content: Content }) {
+  const complete = useCompleteContent(content.uuid);
+  if (content.kind === "quiz" || content.kind === "assignment") return null;
+  const save = () => {
+    complete.mutate(undefined, {
+      onSuccess: (progress) => {
+        const courseDone = progress.enrollment_status === "completed";
+        showToast({
+          tone: "success",
+          title: courseDone ? "Course completed" : "Marked as complete",
+          detail: courseDone ? "Well done: that was the last required part." : content.title,
+        });
+      },
+    });
+  };
+  return (
+    <div className="max-w-2xl space-y-4">
+      {complete.isError && (
+        <Notice tone="danger" title={`Not marked as complete: ${describeError(complete.error).title.toLowerCase()}`}>
+          {describeError(complete.error).detail}
+        </Notice>
+      )}
+      {content.completed ? (
+        <p className="flex min-h-11 items-center gap-2 font-semibold text-success">
+          <Check aria-hidden="true" className="size-5" />
+          You have completed this part
+        </p>
+      ) : (
+        <Button tone="secondary" busy={complete.isPending} onClick={save}>
+          {complete.isPending ? "Saving…" : "Mark as complete"}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Chosen, QuizQuestion } from "@/shared/api/types";
+
+/** What was chosen, by question. A question without an answer has no entry. */
+export type Answers = Readonly<Record<string, Chosen>>;
+
+/** The answers with this one in its place; null or an empty choice takes it away. */
+export function withAnswer(answers: Answers, questionId: string, chosen: Chosen | null): Answers {
+  const others = Object.entries(answers).filter(([id]) => id !== questionId);
+  return Object.fromEntries(chosen === null || chosen.length === 0 ? others : [...others, [questionId, chosen]]);
+}
+
+/** What a multiple choice becomes when one box is ticked or cleared, in the order of the options. */
+export function toggled(question: QuizQuestion, chosen: Chosen | undefined, optionId: string): string[] {
+  return question.options
+    .map(({ id }) => id)
+    .filter((id) => (id === optionId ? !isChosen(chosen, id) : isChosen(chosen, id)));
+}
+
+export function isChosen(chosen: Chosen | undefined, optionId: string): boolean {
+  return typeof chosen === "string" ? chosen === optionId : (chosen?.includes(optionId) ?? false);
+}
+
+export function countUnanswered(questions: readonly QuizQuestion[], answers: Answers): number {
+  return questions.filter(({ id }) => answers[id] === undefined).length;
+}

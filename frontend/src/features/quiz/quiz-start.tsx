@@ -1,0 +1,43 @@
+import { describeError } from "@/shared/api/error-texts";
+import { formatDuration } from "@/shared/format/course-facts";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import type { Quiz } from "./api/get-quiz";
+import { useStartQuiz } from "./api/start-quiz";
+
+interface QuizStartProps {
+  quiz: Quiz;
+  /** No attempt is left, or the next one has to wait. */
+  closed: boolean;
+  onStart: () => void;
+}
+
+export function QuizStart({ quiz, closed, onStart }: QuizStartProps) {
+  const start = useStartQuiz(quiz.content_uuid);
+  const limit = quiz.time_limit_minutes;
+  return (
+    <section aria-label="Start the quiz" className="max-w-2xl space-y-4">
+      {limit !== null && !closed && (
+        <p>
+          You have <strong>{formatDuration(limit)}</strong> from the moment you start, and the clock keeps running when you
+          leave the page. Your answers are saved as you go; when the time is over, what is saved is graded.
+        </p>
+      )}
+      {start.isError && !closed && (
+        <Notice tone="danger" title={describeError(start.error).title}>
+          {describeError(start.error).detail}
+        </Notice>
+      )}
+      <Button
+        busy={start.isPending}
+        disabled={closed}
+        onClick={() => {
+          onStart();
+          start.mutate();
+        }}
+      >
+        {start.isPending ? "Starting…" : "Start the quiz"}
+      </Button>
+    </section>
+  );
+}
