@@ -1,4 +1,5 @@
 /** A quiz in a browser, nothing mocked: graded by the server, fail and then pass, and one against the clock. */
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { buy, chooseAtIssuer, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
@@ -6,10 +7,18 @@ import { demoCourse } from "./stack.ts";
 const quizOf = (course: { uuid: string; quiz_content_uuid: string | null }): string =>
   `/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`;
 
+async function inspect(page: Page, state: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`), state).toEqual([]);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect.soft(sideways, `${state} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
 async function submit(page: Page, saying: string, press: "once" | "twice" = "once"): Promise<void> {
   await page.getByRole("button", { name: "Submit answers" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Submit your answers?" });
   await expect(dialog).toContainText(saying);
+  await inspect(page, "the question before submitting");
   const confirm = dialog.getByRole("button", { name: "Submit", exact: true });
   await (press === "twice" ? confirm.dblclick() : confirm.click());
 }
@@ -50,6 +59,7 @@ test("a learner fails a quiz, sees what was wrong, and passes it", async ({ page
   const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
   await expect(history).toHaveCount(1);
   await expect(history.first()).toContainText("Attempt #1: Score 33.33% (Failed)");
+  await inspect(page, "the result");
 
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
@@ -74,7 +84,11 @@ test("a quiz closes after its last attempt", async ({ page, request }) => {
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await page.goto(quizOf(course));
+  await expect(page.getByRole("button", { name: "Submit answers" })).toBeVisible();
+  await inspect(page, "the questions");
   for (let left = 2; left >= 0; left -= 1) {
     await submit(page, left === 0 ? "This is your last attempt." : "unanswered");
     await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
@@ -85,6 +99,7 @@ test("a quiz closes after its last attempt", async ({ page, request }) => {
   await expect(page.getByText("Maximum attempts reached")).toBeVisible();
   await expect(page.getByRole("button", { name: "Submit answers" })).toBeDisabled();
   await expect(page.getByRole("region", { name: "Your attempts" }).getByRole("listitem")).toHaveCount(3);
+  await inspect(page, "a quiz that is closed");
 });
 
 test("a timed quiz goes on after a reload, and two windows do not lose answers", async ({ page, context, request }) => {
@@ -99,6 +114,7 @@ test("a timed quiz goes on after a reload, and two windows do not lose answers",
   const firstOption = (of: Page, question: number) => questions(of).nth(question).locator("input").first();
   await firstOption(page, 0).check();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await inspect(page, "a timed quiz");
 
   await page.reload();
   await expect(page.getByRole("timer")).toHaveText(/(20:00|19:\d\d|18:\d\d) left/);

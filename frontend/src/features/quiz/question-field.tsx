@@ -38,7 +38,8 @@ export function QuestionField({ question, number, chosen, disabled, onChoose }: 
                 onChange={() => {
                   onChoose(several ? toggled(question, chosen, option.id) : option.id);
                 }}
-                className="mt-0.5 size-4.5 shrink-0 accent-brand"
+                // Not under the clock, which stays at the top while the page scrolls.
+                className="mt-0.5 size-4.5 shrink-0 scroll-mt-24 accent-brand"
               />
               <span className="min-w-0">{option.text}</span>
             </label>

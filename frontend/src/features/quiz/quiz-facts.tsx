@@ -11,7 +11,7 @@ export function QuizFacts({ quiz }: { quiz: Quiz }) {
     ["Attempts left", attemptsLeft(quiz)],
   ];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:grid-cols-4 sm:p-6">
+    <dl className="grid max-w-2xl grid-cols-2 gap-x-6 gap-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:grid-cols-4 sm:p-6">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt className="text-sm text-muted">{name}</dt>
