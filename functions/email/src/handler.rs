@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use shared::domain::Clock;
-use shared::domain::outbox::{Message, QueuedMessage};
+use shared::domain::outbox::Message;
 use shared::dynamo::Store;
+use shared::queue::read;
 use shared::runtime::{Aws, SystemClock};
 use tokio::time::Instant;
 
@@ -49,15 +50,7 @@ impl App {
 
     /// Whether the message is done with; the one place that logs what became of it.
     async fn settled(&self, record: &SqsMessage, deadline: Instant) -> bool {
-        let queued = match parse(record) {
-            Ok(queued) => queued,
-            Err(reason) => {
-                // What it holds may be anything, so it is named and not shown.
-                let sqs_message_id = record.message_id.as_deref();
-                tracing::error!(sqs_message_id, reason, "a message is no mail of ours");
-                return false;
-            }
-        };
+        let Some(queued) = read(record) else { return false };
         let Message::Mail(mail) = &queued.message else {
             tracing::error!(message_id = %queued.id, reason = "another consumer's", "a message is no mail of ours");
             return false;
@@ -83,11 +76,4 @@ impl App {
             }
         }
     }
-}
-
-/// Serde's own words quote what they stumble over, which may be personal: only the place is told.
-fn parse(record: &SqsMessage) -> Result<QueuedMessage, String> {
-    let body = record.body.as_deref().ok_or("without a body")?;
-    serde_json::from_str(body)
-        .map_err(|error| format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
 }
