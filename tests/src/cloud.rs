@@ -73,7 +73,8 @@ impl Cloud {
                 .credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(
                     Credentials::for_tests(),
                 ))
-                .retry_config(RetryConfig::disabled())
+                // As eager as in production: what must not be repeated is held back by the functions.
+                .retry_config(RetryConfig::standard())
                 .http_client(http_client_fn(move |_, _| connector.clone()))
                 .build();
             Aws { config }

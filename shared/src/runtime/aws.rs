@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -47,8 +48,11 @@ impl Aws {
         Self { config }
     }
 
-    /// The store over these tables.
+    /// The store over these tables. It repeats by itself, knowing the deadline and what a repeated write
+    /// means; the SDK's own repetitions would only hide that from it.
     pub fn store(&self, tables: Tables) -> Store {
-        Store::new(aws_sdk_dynamodb::Client::new(&self.config), tables)
+        let config =
+            aws_sdk_dynamodb::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());
+        Store::new(aws_sdk_dynamodb::Client::from_conf(config.build()), tables)
     }
 }
