@@ -11,6 +11,8 @@ export default defineConfig({
   // One browser at a time: the stack shares the machine's two cores with it.
   workers: 1,
   timeout: 120_000,
+  // A machine that tests alone may stumble once; what fails twice is a fault. Locally nothing is repeated.
+  retries: process.env.CI === undefined ? 0 : 1,
   expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: [["list"]],

@@ -9,6 +9,8 @@ test("a learner signs in, pays, gets the place and the notification that leads t
   await signIn(page, learner);
 
   await page.locator(`a[href="/courses/${course.uuid}"]`).click();
+  // The price stands in the catalogue too; the button says that the course's own page is there.
+  await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
   await expect(page.getByText("US$30.00")).toBeVisible();
   const title = await page.getByRole("heading", { level: 1 }).innerText();
   await page.getByRole("button", { name: "Enrol" }).click();
