@@ -159,7 +159,18 @@ fn any_json_is_a_refusal_and_burns_nothing() {
             Ok(())
         })
         .unwrap();
-    for text in ["", "{", "nonsense", "\u{feff}{}", "{}{}", "[[[[[[", "1e999", r#"{"content_uuid": NaN}"#] {
+    for text in [
+        "",
+        "{",
+        "[{}]",
+        " \n[{}]",
+        "nonsense",
+        "\u{feff}{}",
+        "{}{}",
+        "[[[[[[",
+        "1e999",
+        r#"{"content_uuid": NaN}"#,
+    ] {
         for (method, path) in &routes {
             let answer = runtime.block_on(world.request(method, path).raw_body(text).send(&world.router));
             assert_eq!(answer.status, 400, "{text}");

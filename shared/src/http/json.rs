@@ -26,6 +26,10 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
 /// # Errors
 /// A `VALIDATION_ERROR` that names the path inside the body.
 pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
+    // serde also fills a struct from an array, field by field: `[{}]` would pass for a body with one field.
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(Refusal::field("body", "is no JSON object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();

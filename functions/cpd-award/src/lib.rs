@@ -1,0 +1,1 @@
+//! The CPD credit ledger and its only writer.

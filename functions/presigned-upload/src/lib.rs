@@ -1,0 +1,1 @@
+//! Assignment files: presigned uploads, verified content, grading, download.
