@@ -68,10 +68,25 @@ impl<'a> Record<'a> {
         head: Option<&Read<NotificationHead>>,
         notice: Notice,
     ) -> Result<(), StoreError> {
+        self.notify_all(learner, head, [notice])
+    }
+
+    /// Notifies a learner of several things; in the place of [`Self::notify`], not beside it.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn notify_all(
+        &mut self,
+        learner: LearnerId,
+        head: Option<&Read<NotificationHead>>,
+        notices: impl IntoIterator<Item = Notice>,
+    ) -> Result<(), StoreError> {
         let mut counters = head.map(|read| read.value.clone()).unwrap_or_default();
-        let note = counters.append(notice, NotificationId(self.clock.new_id()), self.now);
-        self.transaction.create(&keys::notification(learner, note.id), &note)?;
-        self.transaction.create(&keys::unread_notification(learner, note.ordinal), &note)?;
+        for notice in notices {
+            let note = counters.append(notice, NotificationId(self.clock.new_id()), self.now);
+            self.transaction.create(&keys::notification(learner, note.id), &note)?;
+            self.transaction.create(&keys::unread_notification(learner, note.ordinal), &note)?;
+        }
         self.transaction.save(&keys::notification_head(learner), head, &counters)
     }
 }

@@ -14,8 +14,10 @@ use crate::domain::notification::{Notification, NotificationHead};
 use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
+use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission};
 use crate::domain::{
-    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, Registration,
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, Registration,
+    SubmissionId,
 };
 
 use super::key::{Entity, Table};
@@ -45,6 +47,13 @@ plain! {
     QuizState = "quiz state",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
+    AssignmentState = "assignment state",
+    Submission = "submission",
+    HandedIn = "handed-in marker",
+    SubmissionOwner = "submission owner",
+    CourseSubmission = "course submission",
+    GradingEntry = "grading entry",
+    Storage = "storage",
 }
 
 impl Entity for Enrolment {
@@ -137,6 +146,35 @@ pub struct EnrolmentPointer {
     /// The live sessions that the course had when the place was first written.
     #[serde(default)]
     pub sessions: Vec<LiveSessionId>,
+}
+
+/// The submission behind a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Which one.
+    pub submission: SubmissionId,
+}
+
+/// From the id of a submission to where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionOwner {
+    /// Whose it is.
+    pub learner: LearnerId,
+    /// What it is for.
+    pub assignment: ContentId,
+    /// In which course.
+    pub course: CourseId,
+}
+
+/// A line of a course's list of submissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseSubmission {
+    /// Whose it is.
+    pub learner: LearnerId,
+    /// What it is for.
+    pub assignment: ContentId,
+    /// Which one.
+    pub submission: SubmissionId,
 }
 
 /// The seats taken in a course.

@@ -5,7 +5,7 @@ use crate::domain::certificate::Certificate;
 use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::NotificationHead;
+use crate::domain::notification::{Notice, NotificationHead};
 use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
 
 use super::{Record, about_course};
@@ -36,10 +36,28 @@ impl Record<'_> {
         studied: Studied<'_>,
         content: ContentId,
     ) -> Result<(Enrolment, Advance), StoreError> {
+        self.complete_content_and_tell(studied, content, None)
+    }
+
+    /// The same, with a notice of what completed it.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn complete_content_and_tell(
+        &mut self,
+        studied: Studied<'_>,
+        content: ContentId,
+        notice: Option<Notice>,
+    ) -> Result<(Enrolment, Advance), StoreError> {
         let before = studied.place;
         let (mut place, advance) = before.value.clone().complete_content(studied.course, content, self.now);
-        if advance == Advance::Course {
-            self.celebrate(&mut place, studied)?;
+        let celebration = match advance {
+            Advance::Course => Some(self.celebrate(&mut place, studied)?),
+            Advance::Nothing | Advance::Content => None,
+        };
+        if notice.is_some() || celebration.is_some() {
+            let notices = notice.into_iter().chain(celebration);
+            self.notify_all(place.learner, studied.notes, notices)?;
         }
         let key = keys::enrolment(place.learner, place.course);
         match advance {
@@ -50,7 +68,7 @@ impl Record<'_> {
         Ok((place, advance))
     }
 
-    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
+    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<Notice, StoreError> {
         let course = studied.course;
         let certificate = Certificate::first_issue(place, course, studied.name, self.clock, self.now);
         let message = match &certificate {
@@ -66,8 +84,6 @@ impl Record<'_> {
             let first = keys::certificate_issue(enrolment, certificate.issue);
             self.transaction.create(&first, &CertificateIssue(certificate))?;
         }
-        let notice =
-            about_course(place, course, format!("Course completed: {}", course.title), message.to_owned());
-        self.notify(place.learner, studied.notes, notice)
+        Ok(about_course(place, course, format!("Course completed: {}", course.title), message.to_owned()))
     }
 }
