@@ -61,7 +61,11 @@ impl App {
     }
 
     /// Whose submission it is.
-    pub(crate) async fn owner(&self, deadline: Instant, uuid: &str) -> Result<(SubmissionId, SubmissionOwner), Failure> {
+    pub(crate) async fn owner(
+        &self,
+        deadline: Instant,
+        uuid: &str,
+    ) -> Result<(SubmissionId, SubmissionOwner), Failure> {
         let id: SubmissionId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let owner = self.store.get(deadline, &keys::submission_owner(id)).await?;
         Ok((id, owner.ok_or(Refusal::NotFound)?.value))

@@ -45,7 +45,11 @@ impl App {
             return true;
         }
         let Ok(event) = serde_json::from_str::<S3Event>(body) else {
-            tracing::error!(sqs_message_id = message_id, reason = "no event of S3", "a message is none of ours");
+            tracing::error!(
+                sqs_message_id = message_id,
+                reason = "no event of S3",
+                "a message is none of ours"
+            );
             return false;
         };
         for arrival in event.records.iter().filter_map(arrival) {

@@ -62,9 +62,8 @@ impl From<BucketError> for Failure {
 
 fn judged<E: ProvideErrorMetadata, R>(what: &'static str) -> impl FnOnce(SdkError<E, R>) -> BucketError {
     move |error| {
-        let status_is_missing = |error: &E| {
-            matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion" | "NotFound" | "404"))
-        };
+        let status_is_missing =
+            |error: &E| matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion" | "NotFound" | "404"));
         match &error {
             SdkError::ServiceError(service) if status_is_missing(service.err()) => BucketError::Gone,
             SdkError::ServiceError(service) => {
@@ -118,7 +117,12 @@ impl Bucket {
     }
 
     /// Copies a pinned version, inside S3.
-    pub(crate) async fn copy(&self, arrived: &Arrived, to: &str, content_type: &str) -> Result<(), BucketError> {
+    pub(crate) async fn copy(
+        &self,
+        arrived: &Arrived,
+        to: &str,
+        content_type: &str,
+    ) -> Result<(), BucketError> {
         let source = format!("{}/{}?versionId={}", self.name, arrived.key, arrived.version);
         let copy = self.client.copy_object().bucket(&self.name).key(to).copy_source(source);
         let copy = copy.metadata_directive(MetadataDirective::Replace).content_type(content_type);

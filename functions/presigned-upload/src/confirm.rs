@@ -107,7 +107,8 @@ impl Confirmation<'_> {
 
     /// Writes what was found, unless somebody else has; then clears up.
     async fn record(&self, found: Found<'_>) -> Result<Read<Submission>, Failure> {
-        let settled = self.app.store.decide(self.deadline, &self.addresses(), |snapshot| {
+        let addresses = self.addresses();
+        let settled = self.app.store.decide(self.deadline, &addresses, |snapshot| {
             let before = self.submission(snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok::<_, Failure>(Decision::Answer(before));
@@ -118,10 +119,14 @@ impl Confirmation<'_> {
             let work = before.value.clone();
             let at = arrival(&work, found.arrived, record.now);
             // A race for the last attempt is lost here: the loser is told so, like any other refusal.
-            let verdict = found.verdict.clone().and_then(|file| match desk.state.admits(&desk.assignment, at) {
-                Ok(()) => desk.storage_with(file.size_bytes).map(|_| file).map_err(|refusal| refusal.to_string()),
-                Err(refusal) => Err(refusal.to_string()),
-            });
+            let verdict =
+                found.verdict.clone().and_then(|file| match desk.state.admits(&desk.assignment, at) {
+                    Ok(()) => desk
+                        .storage_with(file.size_bytes)
+                        .map(|_| file)
+                        .map_err(|refusal| refusal.to_string()),
+                    Err(refusal) => Err(refusal.to_string()),
+                });
             let value = match verdict {
                 Ok(file) => desk.hand_in(&mut record, Some(&before), (work, Some(file)), at)?,
                 Err(reason) => {

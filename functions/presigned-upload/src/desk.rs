@@ -5,7 +5,9 @@ use jiff::Timestamp;
 use shared::domain::assignment::Assignment;
 use shared::domain::course::Course;
 use shared::domain::enrolment::Enrolment;
-use shared::domain::submission::{AssignmentState, Author, Storage, Submission, SubmissionStatus, VerifiedFile};
+use shared::domain::submission::{
+    AssignmentState, Author, Storage, Submission, SubmissionStatus, VerifiedFile,
+};
 use shared::domain::{ContentId, Refusal};
 use shared::dynamo::{
     Address, CourseSubmission, HandedIn, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
@@ -115,7 +117,11 @@ impl Desk {
     }
 
     /// Writes the state over what was read.
-    pub(crate) fn save_state(&self, record: &mut Record<'_>, state: &AssignmentState) -> Result<(), StoreError> {
+    pub(crate) fn save_state(
+        &self,
+        record: &mut Record<'_>,
+        state: &AssignmentState,
+    ) -> Result<(), StoreError> {
         let key = keys::assignment_state(self.author.learner, self.author.assignment);
         record.transaction.save(&key, self.stored_state.as_ref(), state)
     }
@@ -168,7 +174,8 @@ impl Desk {
         // What was replaced leaves the course's lists; it stays in the learner's own.
         if let Some(replaced) = replaced {
             for status in [None, Some(SubmissionStatus::Submitted)] {
-                let line = keys::course_submission(course, status, replaced.submitted_at, replaced.submission);
+                let line =
+                    keys::course_submission(course, status, replaced.submitted_at, replaced.submission);
                 record.transaction.remove(&line);
             }
         }

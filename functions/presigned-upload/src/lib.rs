@@ -6,6 +6,8 @@
 //! | `bucket.rs`, `signing.rs` | the only code that speaks with S3; what a signed address allows |
 //! | `desk.rs` | what one read finds about a learner and an assignment, and the hand-in that follows |
 //! | `confirm.rs` | an upload becomes a submission, once, whoever says that it is there |
+//! | `grading.rs` | what an instructor says, with everything that follows, in one transaction |
+//! | `reading.rs`, `course_page.rs` | a submission, and a page of a course, as somebody may see them |
 //! | `inspect/` | what a file is, read in ranges; pure over the ranges that it has been given |
 //! | `arrivals.rs` | the same confirmation, set off by the bucket's events |
 //! | [`routes`], [`views`] | one file per route; what people are shown |
@@ -19,8 +21,11 @@ mod assignments;
 mod bucket;
 mod config;
 mod confirm;
+mod course_page;
 mod desk;
+mod grading;
 mod inspect;
+mod reading;
 pub mod routes;
 mod signing;
 pub mod views;

@@ -137,7 +137,11 @@ mod tests {
         let now: Timestamp = "2026-11-26T10:00:00Z".parse().unwrap();
         let sha256 = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
         for (checksum, signed, own) in [
-            (None, "content-length%3Bcontent-type%3Bhost%3Bif-none-match", vec!["content-type", "if-none-match"]),
+            (
+                None,
+                "content-length%3Bcontent-type%3Bhost%3Bif-none-match",
+                vec!["content-type", "if-none-match"],
+            ),
             (
                 Some(sha256),
                 "content-length%3Bcontent-type%3Bhost%3Bif-none-match%3Bx-amz-checksum-sha256",

@@ -184,11 +184,6 @@ fn number(exact: impl Display) -> Number {
     exact.to_string().parse().unwrap_or_else(|_| Number::from(0))
 }
 
-/// A page holds a hundred at most.
-pub(crate) fn safe_count(length: usize) -> u8 {
-    u8::try_from(length).unwrap_or(u8::MAX)
-}
-
 impl LearnerView {
     pub(crate) fn of(learner: &Learner) -> Self {
         Self { uuid: learner.id.0, name: learner.name.clone(), email: learner.email.clone() }
@@ -200,7 +195,11 @@ impl FileView {
     pub(crate) fn of(work: &Submission) -> Option<Self> {
         let kind = |kind: shared::domain::assignment::FileType| kind.extension().to_owned();
         if let Some(file) = &work.file {
-            return Some(Self { name: file.name.clone(), size_bytes: file.size_bytes, kind: kind(file.kind) });
+            return Some(Self {
+                name: file.name.clone(),
+                size_bytes: file.size_bytes,
+                kind: kind(file.kind),
+            });
         }
         let offer = &work.upload.as_ref()?.offer;
         Some(Self { name: offer.name.clone(), size_bytes: offer.size_bytes, kind: kind(offer.kind) })

@@ -242,9 +242,7 @@ impl Submission {
     /// Where it stands for somebody who looks now: an upload that took too long is over, without a write.
     pub fn standing(&self, now: Timestamp) -> (SubmissionStatus, Option<&str>) {
         match &self.upload {
-            Some(upload)
-                if self.status == SubmissionStatus::AwaitingUpload && now >= upload.expires_at =>
-            {
+            Some(upload) if self.status == SubmissionStatus::AwaitingUpload && now >= upload.expires_at => {
                 (SubmissionStatus::Rejected, Some("The upload was not completed within 24 hours."))
             }
             _ => (self.status, self.rejected_reason.as_deref()),

@@ -28,7 +28,8 @@ impl Work {
     /// # Errors
     /// One of them is too long, or the link is no https address.
     pub fn check(text: Option<&str>, link: Option<&str>) -> Result<Self, Refusal> {
-        let given = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let given =
+            |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let (text, link) = (given(text), given(link));
         if text.as_ref().is_some_and(|text| text.len() > TEXT_BYTES_MAX) {
             return Err(Refusal::field("content.text", format!("at most {TEXT_BYTES_MAX} bytes")));

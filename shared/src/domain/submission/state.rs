@@ -92,7 +92,9 @@ impl AssignmentState {
         }
         let due = assignment.due_at.is_some_and(|due| at > due);
         if due && standing == Some(SubmissionStatus::Submitted) {
-            return Err(Refusal::Conflict("The due date is over: what you handed in can no longer be replaced."));
+            return Err(Refusal::Conflict(
+                "The due date is over: what you handed in can no longer be replaced.",
+            ));
         }
         Ok(())
     }
@@ -101,7 +103,12 @@ impl AssignmentState {
     ///
     /// # Errors
     /// Three are open already.
-    pub fn open(mut self, submission: SubmissionId, expires_at: Timestamp, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn open(
+        mut self,
+        submission: SubmissionId,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
         self.open.retain(|upload| now < upload.expires_at);
         if self.open.len() >= OPEN_UPLOADS_MAX {
             return Err(Refusal::Conflict(

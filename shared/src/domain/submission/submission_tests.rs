@@ -49,7 +49,9 @@ fn a_file_is_refused_in_the_words_of_the_product_before_anything_is_signed() {
     assert_eq!(Refusal::FileTooLarge(50 * 1024 * 1024).to_string(), "File too large (max 50MB)");
     assert!(offer("essay.pdf", 0, "").is_err() && offer("essay", 5, "").is_err());
     assert!(offer("essay.pdf", 5, "text/html").is_err());
-    for (name, kind) in [("Essay.PDF", FileType::Pdf), ("a.jpeg", FileType::Jpg), ("a.exe.jpg", FileType::Jpg)] {
+    for (name, kind) in
+        [("Essay.PDF", FileType::Pdf), ("a.jpeg", FileType::Jpg), ("a.exe.jpg", FileType::Jpg)]
+    {
         assert_eq!(offer(name, 10 * 1024 * 1024, "application/octet-stream").unwrap().kind, kind);
     }
     assert!(offer("essay.pdf", 5, "application/pdf; charset=x").is_ok());
@@ -60,8 +62,16 @@ fn a_link_is_https_and_nothing_else() {
     for link in ["https://drive.example.org/x?y=1#z", "https://example.org:8443/a"] {
         assert_eq!(Work::check(None, Some(link)).unwrap().link.as_deref(), Some(link));
     }
-    for link in ["http://example.org", "javascript:alert(1)", "https://", "https://a b.c", "https://u@h.org/",
-        "https://localhost/", "https://example.org/\"><script>", "data:text/html,x"] {
+    for link in [
+        "http://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b.c",
+        "https://u@h.org/",
+        "https://localhost/",
+        "https://example.org/\"><script>",
+        "data:text/html,x",
+    ] {
         assert!(Work::check(None, Some(link)).is_err(), "{link}");
     }
     assert!(Work::check(Some(" "), Some("")).unwrap().is_empty());
