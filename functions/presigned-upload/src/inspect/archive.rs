@@ -107,7 +107,10 @@ fn check_entries<R: Read + Seek>(
             }
             Kind::Archive => inner.push(index),
             Kind::Closed => {
-                return Err(format!("The archive holds an archive that cannot be checked: {}", shown(&entry)));
+                return Err(format!(
+                    "The archive holds an archive that cannot be checked: {}",
+                    shown(&entry)
+                ));
             }
             Kind::Other => {}
         }
