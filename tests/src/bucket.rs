@@ -131,6 +131,7 @@ impl Objects {
                 empty(204)
             }
             "GetObjectTagging" => self.tell_tags(asked),
+            "ListObjectVersions" => self.list(asked),
             other => panic!("the bucket does not know {other}"),
         }
     }
@@ -186,6 +187,17 @@ impl Objects {
         }
     }
 
+    fn list(&self, asked: &Asked) -> HttpResponse {
+        let objects = self.objects.lock().expect("not poisoned");
+        let found = objects.iter().filter(|(key, _)| key.starts_with(&asked.key));
+        let versions =
+            found.flat_map(|(key, versions)| versions.iter().map(move |version| (key, &version.id)));
+        let shown = versions
+            .map(|(key, id)| format!("<Version><Key>{key}</Key><VersionId>{id}</VersionId></Version>"));
+        let body = format!("<ListVersionsResult>{}</ListVersionsResult>", shown.collect::<String>());
+        response(200, body.into_bytes())
+    }
+
     fn tell_tags(&self, asked: &Asked) -> HttpResponse {
         let Some(version) = self.find(&asked.key, None) else { return missing(asked) };
         let tag =
@@ -210,11 +222,15 @@ impl Asked {
     /// Reads a request; `None` when it goes to another service.
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
         let url = Url::parse(request.uri()).ok()?;
-        let key = url.path().strip_prefix(&format!("/{BUCKET}/"))?;
         let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+        let key = match url.path().strip_prefix(&format!("/{BUCKET}"))?.trim_start_matches('/') {
+            "" => query.get("prefix")?,
+            key => key,
+        };
         let header = |name: &str| request.headers().get(name).map(str::to_owned);
         let operation = match (request.method(), header("x-amz-copy-source")) {
             ("HEAD", _) => "HeadObject",
+            ("GET", _) if query.contains_key("versions") => "ListObjectVersions",
             ("GET", _) if query.contains_key("tagging") => "GetObjectTagging",
             ("GET", _) => "GetObject",
             ("PUT", Some(_)) => "CopyObject",

@@ -1,7 +1,8 @@
 //! The bucket says that something has arrived: the same confirmation as by the route, and clearing up.
 //!
 //! Events come late, twice and out of order. An event about a settled submission, or about a key that is
-//! none of ours, only removes the version that it names.
+//! none of ours, only removes the version that it names. S3 also tells when it has marked as deleted what
+//! nobody confirmed within a day; what lies below the mark is then removed for good.
 
 use aws_lambda_events::event::s3::{S3Event, S3EventRecord};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
@@ -15,10 +16,11 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::confirm::{Confirmation, author};
 
-/// One object that has arrived.
+/// One object that has arrived, or was marked as deleted.
 struct Arrival {
     key: String,
     version: Option<String>,
+    marked_as_deleted: bool,
 }
 
 impl App {
@@ -66,6 +68,13 @@ impl App {
             tracing::warn!(sqs_message_id = message_id, outcome = "not_ours", "arrival");
             return Ok(());
         };
+        if arrival.marked_as_deleted {
+            for version in self.bucket.versions(&arrival.key).await? {
+                self.bucket.remove(&arrival.key, Some(&version)).await?;
+            }
+            tracing::info!(submission = %id, outcome = "removed", "arrival");
+            return Ok(());
+        }
         let outcome = match self.store.get(deadline, &keys::submission_owner(id)).await? {
             None => "unknown",
             Some(owner) => {
@@ -101,5 +110,11 @@ fn arrival(record: &S3EventRecord) -> Option<Arrival> {
     let object = &record.s3.object;
     let key = object.key.as_deref()?.replace('+', " ");
     let key = percent_decode_str(&key).decode_utf8().ok()?.into_owned();
-    Some(Arrival { key, version: object.version_id.clone().filter(|version| !version.is_empty()) })
+    let marked_as_deleted =
+        record.event_name.as_deref().is_some_and(|name| name.contains("DeleteMarkerCreated"));
+    Some(Arrival {
+        key,
+        marked_as_deleted,
+        version: object.version_id.clone().filter(|version| !version.is_empty()),
+    })
 }

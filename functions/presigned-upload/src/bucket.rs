@@ -140,6 +140,16 @@ impl Bucket {
         }
     }
 
+    /// The versions of exactly that key, marks of deletion among them.
+    pub(crate) async fn versions(&self, key: &str) -> Result<Vec<String>, BucketError> {
+        let list = self.client.list_object_versions().bucket(&self.name).prefix(key).send().await;
+        let list = list.map_err(judged("list versions"))?;
+        let marks = list.delete_markers().iter().map(|mark| (mark.key(), mark.version_id()));
+        let versions = list.versions().iter().map(|version| (version.key(), version.version_id()));
+        let of_key = versions.chain(marks).filter(|(found, _)| *found == Some(key));
+        Ok(of_key.filter_map(|(_, version)| version.map(str::to_owned)).collect())
+    }
+
     /// What GuardDuty says of a verified file.
     pub(crate) async fn scan(&self, key: &str) -> Result<Scan, BucketError> {
         let tags = self.client.get_object_tagging().bucket(&self.name).key(key).send().await;
