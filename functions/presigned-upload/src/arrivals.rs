@@ -4,9 +4,9 @@
 //! none of ours, only removes the version that it names. S3 also tells when it has marked as deleted what
 //! nobody confirmed within a day; what lies below the mark is then removed for good.
 
-use aws_lambda_events::event::s3::{S3Event, S3EventRecord};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use percent_encoding::percent_decode_str;
+use serde::Deserialize;
 use shared::domain::Refusal;
 use shared::domain::submission::quarantined_submission;
 use shared::dynamo::keys;
@@ -46,7 +46,7 @@ impl App {
         if serde_json::from_str::<TestEvent>(body).is_ok_and(|test| test.event == "s3:TestEvent") {
             return true;
         }
-        let Ok(event) = serde_json::from_str::<S3Event>(body) else {
+        let Ok(event) = serde_json::from_str::<Notification>(body) else {
             tracing::error!(
                 sqs_message_id = message_id,
                 reason = "no event of S3",
@@ -99,22 +99,47 @@ impl App {
     }
 }
 
-#[derive(serde::Deserialize)]
+/// What S3 writes into the queue, as far as it matters here: the many fields that come and go with its
+/// versions are not asked for.
+#[derive(Deserialize)]
+struct Notification {
+    #[serde(rename = "Records")]
+    records: Vec<NotificationRecord>,
+}
+
+#[derive(Deserialize)]
+struct NotificationRecord {
+    #[serde(rename = "eventName", default)]
+    name: String,
+    s3: NotificationEntity,
+}
+
+#[derive(Deserialize)]
+struct NotificationEntity {
+    object: NotificationObject,
+}
+
+#[derive(Deserialize)]
+struct NotificationObject {
+    key: String,
+    #[serde(rename = "versionId", default)]
+    version: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct TestEvent {
     #[serde(rename = "Event")]
     event: String,
 }
 
 /// S3 writes keys as a form does: percent-encoded, with `+` for a space.
-fn arrival(record: &S3EventRecord) -> Option<Arrival> {
+fn arrival(record: &NotificationRecord) -> Option<Arrival> {
     let object = &record.s3.object;
-    let key = object.key.as_deref()?.replace('+', " ");
+    let key = object.key.replace('+', " ");
     let key = percent_decode_str(&key).decode_utf8().ok()?.into_owned();
-    let marked_as_deleted =
-        record.event_name.as_deref().is_some_and(|name| name.contains("DeleteMarkerCreated"));
     Some(Arrival {
         key,
-        marked_as_deleted,
-        version: object.version_id.clone().filter(|version| !version.is_empty()),
+        marked_as_deleted: record.name.contains("DeleteMarkerCreated"),
+        version: object.version.clone().filter(|version| !version.is_empty()),
     })
 }

@@ -2,4 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
 
+mod confirming;
+mod drafts;
+mod faults;
+mod grading;
 mod life;
+mod limits;
+mod looking;
+mod refused;
