@@ -1,3 +1,5 @@
+//! Files of every kind, as they are and as somebody would forge them.
+
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;

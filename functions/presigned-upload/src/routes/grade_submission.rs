@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::bounded;
 use crate::app::App;
 use crate::grading::{Said, grade};
-use crate::views::SubmissionView;
+use crate::views::{SubmissionView, marks_or_null};
 
 /// What is said of a piece of work.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -22,7 +22,7 @@ use crate::views::SubmissionView;
 pub struct GradeRequest {
     /// From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
     #[serde(default)]
-    #[schema(value_type = Option<f64>, minimum = 0)]
+    #[schema(schema_with = marks_or_null)]
     pub score: Option<Number>,
     /// In words; the learner reads it.
     #[serde(default)]

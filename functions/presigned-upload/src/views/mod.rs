@@ -4,8 +4,8 @@
 mod submission;
 mod upload;
 
-pub(crate) use submission::Subject;
 pub use submission::{
     ContentView, CourseFile, CourseFileList, FileView, LearnerView, SubmissionList, SubmissionView,
 };
+pub(crate) use submission::{Subject, marks_or_null};
 pub use upload::{Created, DownloadView, HeaderMap, UploadView};

@@ -10,6 +10,8 @@ use shared::domain::assignment::Assignment;
 use shared::domain::submission::{AssignmentState, Submission, SubmissionStatus};
 use shared::dynamo::Read;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
 use uuid::Uuid;
 
 /// A file of a submission.
@@ -72,13 +74,13 @@ pub struct SubmissionView {
     /// Text.
     pub content: ContentView,
     /// What it earned.
-    #[schema(required, value_type = Option<f64>)]
+    #[schema(required, schema_with = marks_or_null)]
     pub score: Option<Number>,
     /// The most that it can earn.
-    #[schema(value_type = f64)]
+    #[schema(schema_with = marks)]
     pub max_score: Number,
     /// What it has to earn to pass.
-    #[schema(value_type = f64)]
+    #[schema(schema_with = marks)]
     pub passing_score: Number,
     /// What was said of it.
     #[schema(required)]
@@ -182,6 +184,18 @@ pub(crate) struct Subject<'a> {
 /// fifteen digits as it was written.
 fn number(exact: impl Display) -> Number {
     exact.to_string().parse().unwrap_or_else(|_| Number::from(0))
+}
+
+/// Marks with at most two decimals, in the document.
+fn marks() -> RefOr<Schema> {
+    let marks = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(1000));
+    marks.examples([serde_json::json!(85.5)]).build().into()
+}
+
+/// The same where there may be none.
+pub(crate) fn marks_or_null() -> RefOr<Schema> {
+    let types = SchemaType::from_iter([Type::Number, Type::Null]);
+    ObjectBuilder::new().schema_type(types).minimum(Some(0)).maximum(Some(1000)).build().into()
 }
 
 impl LearnerView {

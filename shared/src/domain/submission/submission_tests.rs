@@ -1,3 +1,5 @@
+//! The life of a submission, and what ends it.
+
 use uuid::Uuid;
 
 use super::*;
