@@ -50,6 +50,14 @@ impl Confirmation<'_> {
     /// # Errors
     /// Nothing has arrived, it came too late, or the learner has no access any more.
     pub(crate) async fn settle(&self) -> Result<Read<Submission>, Failure> {
+        // S3 may hang; whatever is cut off here can be begun anew by anybody.
+        match tokio::time::timeout_at(self.deadline, self.settled()).await {
+            Ok(settled) => settled,
+            Err(_) => Err(Failure::Unavailable("The file takes long to be checked. Please ask again in a minute.")),
+        }
+    }
+
+    async fn settled(&self) -> Result<Read<Submission>, Failure> {
         for _ in 0..TRIES {
             let snapshot = self.app.store.read(self.deadline, &self.addresses()).await?;
             let submission = self.submission(&snapshot)?;

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use shared::domain::submission::{Author, FileOffer, Submission, Work, quarantine_key};
+use shared::domain::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
 use shared::domain::{ContentId, Refusal, SubmissionId};
 use shared::dynamo::{Address, Decision, Read, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
@@ -111,17 +111,17 @@ pub async fn create_submission(
     )?;
     let request = Request { app: &app, call: &call, author, id, random: app.clock.new_id(), new: &new, work };
     let mut draft = None;
-    let mut reply = loop {
+    let (mut reply, upload) = loop {
         let mut addresses = Desk::addresses(author);
         addresses.extend(once.addresses());
         addresses.extend(draft.map(|draft| Address::from(&request.key(draft))));
         let judge = |snapshot: &Snapshot| request.judge(&once, draft, snapshot);
         match app.store.decide(call.deadline, &addresses, judge).await? {
-            Step::Done(reply) => break reply,
+            Step::Done(reply, upload) => break (reply, upload),
             Step::ReadDraft(id) => draft = Some(id),
         }
     };
-    request.sign(&mut reply).await?;
+    request.sign(&mut reply, upload).await?;
     Ok(reply)
 }
 
@@ -138,7 +138,7 @@ struct Request<'a> {
 
 /// What a judgement leads to.
 enum Step {
-    Done(Reply),
+    Done(Reply, Option<Upload>),
     /// Judge again, with this draft among what is read.
     ReadDraft(SubmissionId),
 }
@@ -155,7 +155,7 @@ impl Request<'_> {
         snapshot: &Snapshot,
     ) -> Result<Decision<Step>, Failure> {
         if let Some(reply) = once.replay(snapshot)? {
-            return Ok(Decision::Answer(Step::Done(reply)));
+            return Ok(Decision::Answer(Step::Done(reply, None)));
         }
         let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
         let desk = Desk::of(self.author, snapshot)?;
@@ -191,7 +191,7 @@ impl Request<'_> {
         };
         let reply = Reply::new(StatusCode::CREATED, &SubmissionView::new(&saved, &subject));
         once.remember(&mut record.transaction, &reply, record.now)?;
-        Ok(Decision::Write(record.transaction, Step::Done(reply)))
+        Ok(Decision::Write(record.transaction, Step::Done(reply, saved.value.upload)))
     }
 
     fn announce(
@@ -236,18 +236,23 @@ impl Request<'_> {
 
     /// Adds the signed address to the answer. It is made anew for a repeated request: what is stored holds
     /// none.
-    async fn sign(&self, reply: &mut Reply) -> Result<(), Failure> {
+    async fn sign(&self, reply: &mut Reply, upload: Option<Upload>) -> Result<(), Failure> {
         if self.new.file.is_none() {
             return Ok(());
         }
-        let mut created: Created = match serde_json::from_value(reply.body.take()) {
-            Ok(created) => created,
-            Err(_) => return Err(Refusal::NotFound.into()),
+        let created = serde_json::from_value(reply.body.take()).map_err(|_| Refusal::NotFound)?;
+        let mut created: Created = created;
+        let now = self.app.clock.now();
+        let upload = match upload {
+            Some(upload) => Some(upload),
+            None => {
+                let key = self.key(SubmissionId(created.submission.uuid));
+                let stored = self.app.store.get(self.call.deadline, &key).await?;
+                stored.and_then(|stored| stored.value.awaited(now).ok().cloned())
+            }
         };
-        let key = self.key(SubmissionId(created.submission.uuid));
-        let stored = self.app.store.get(self.call.deadline, &key).await?.ok_or(Refusal::NotFound)?;
-        if let Ok(upload) = stored.value.awaited(self.app.clock.now()) {
-            created.upload = Some(self.app.bucket.sign_put(upload, self.app.clock.now()).await?.into());
+        if let Some(upload) = upload {
+            created.upload = Some(self.app.bucket.sign_put(&upload, now).await?.into());
         }
         *reply = Reply::new(reply.status, &created);
         Ok(())
