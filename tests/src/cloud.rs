@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -75,8 +76,9 @@ impl Cloud {
                 .credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(
                     Credentials::for_tests(),
                 ))
-                // As eager as in production: what must not be repeated is held back by the functions.
-                .retry_config(RetryConfig::standard())
+                // As eager as in production, if less patient: what must not be repeated is held back by the
+                // functions.
+                .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
                 .http_client(http_client_fn(move |_, _| connector.clone()))
                 .build();
             Aws { config }

@@ -186,6 +186,53 @@ async fn with_the_address_in_hand_nothing_else_can_be_put() {
 }
 
 #[tokio::test]
+async fn an_address_that_has_expired_is_refused_by_the_store() {
+    let stack = Stack::running();
+    let config = aws_config::defaults(aws_config::BehaviorVersion::latest())
+        .region(aws_config::Region::new(stack.text("/region").to_owned()))
+        .endpoint_url(stack.text("/aws_endpoint"))
+        .credentials_provider(aws_sdk_s3::config::Credentials::new("test", "test", None, None, "local"))
+        .load()
+        .await;
+    let client = aws_sdk_s3::Client::new(&config);
+    let signed = async |minutes_ago: u64| {
+        let start = std::time::SystemTime::from(jiff::Timestamp::from_second(now_seconds()).unwrap())
+            - std::time::Duration::from_secs(60 * minutes_ago);
+        let lives = aws_sdk_s3::presigning::PresigningConfig::builder().start_time(start);
+        let lives = lives.expires_in(std::time::Duration::from_secs(900)).build().unwrap();
+        let get = client.get_object().bucket(stack.text("/bucket")).key("quarantine/nothing/there");
+        status(Client::new().get(get.presigned(lives).await.unwrap().uri())).await
+    };
+    assert_eq!(signed(14).await, 404, "within its time: there is nothing");
+    assert_eq!(signed(16).await, 403, "after it");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the store goes by the wall clock")]
+fn now_seconds() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+#[tokio::test]
+async fn twenty_confirmations_at_once_beside_the_event_are_one_submission() {
+    let stack = Stack::running();
+    let (person, assignment) = learner(&stack, "Zola").await;
+    let bytes = pdf(5000);
+    let created = announce(&stack, &person, &assignment, "essay.pdf", &bytes).await;
+    assert_eq!(status(put(&created, &bytes, &[])).await, 200);
+    let mut sent = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (stack, person, created) = (stack.clone(), person.clone(), created.clone());
+        sent.spawn(async move { complete(&stack, &person, &created).await });
+    }
+    for done in sent.join_all().await {
+        assert_eq!((done.status, done.body["attempt_number"].as_u64()), (200, Some(1)), "{done:?}");
+    }
+    let path = format!("/api/submissions/?assignment={assignment}");
+    let list = stack.api(Method::GET, &path, &person, None).await;
+    assert_eq!(list.body["results"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn the_bucket_answers_nothing_anonymous_and_only_the_front_end_by_cors() {
     let stack = Stack::running();
     let (person, assignment) = learner(&stack, "Noor").await;

@@ -9,6 +9,7 @@ use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation}
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumMode, MetadataDirective, TaggingDirective};
+use axum::body::Bytes;
 use jiff::Timestamp;
 use shared::http::Failure;
 
@@ -105,7 +106,7 @@ impl Bucket {
     }
 
     /// A range of a pinned version; never empty.
-    pub(crate) async fn read(&self, arrived: &Arrived, from: u64, to: u64) -> Result<Vec<u8>, BucketError> {
+    pub(crate) async fn read(&self, arrived: &Arrived, from: u64, to: u64) -> Result<Bytes, BucketError> {
         let range = format!("bytes={from}-{}", to - 1);
         let get = self.client.get_object().bucket(&self.name).key(&arrived.key).range(range);
         let found = get.version_id(&arrived.version).send().await.map_err(judged("read"))?;
@@ -116,7 +117,7 @@ impl Bucket {
         // Whoever is asked for a range may give everything (RFC 9110, 14.2). S3 does not; the local stack
         // does when a version is named.
         if u64::try_from(bytes.len()).is_ok_and(|given| given == arrived.size_bytes) && bytes.len() > length {
-            bytes = bytes.get(first..first + length).ok_or_else(another)?.to_vec();
+            bytes = bytes.slice(first..first + length);
         }
         if bytes.len() == length { Ok(bytes) } else { Err(another()) }
     }
@@ -169,8 +170,8 @@ impl Bucket {
     }
 }
 
-async fn collected(body: ByteStream) -> Result<Vec<u8>, BucketError> {
+async fn collected(body: ByteStream) -> Result<Bytes, BucketError> {
     let collected = body.collect().await;
     let broken = |_| BucketError::Away { what: "read", reason: "the connection broke".to_owned() };
-    Ok(collected.map_err(broken)?.to_vec())
+    Ok(collected.map_err(broken)?.into_bytes())
 }

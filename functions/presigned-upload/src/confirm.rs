@@ -53,7 +53,9 @@ impl Confirmation<'_> {
         // S3 may hang; whatever is cut off here can be begun anew by anybody.
         match tokio::time::timeout_at(self.deadline, self.settled()).await {
             Ok(settled) => settled,
-            Err(_) => Err(Failure::Unavailable("The file takes long to be checked. Please ask again in a minute.")),
+            Err(_) => {
+                Err(Failure::Unavailable("The file takes long to be checked. Please ask again in a minute."))
+            }
         }
     }
 
