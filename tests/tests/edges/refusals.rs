@@ -47,6 +47,33 @@ async fn an_id_that_is_none_is_not_found_on_every_route() {
 }
 
 #[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused_by_the_place_in_it() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (body, field) in [
+        ("", "body"),
+        ("{", "body"),
+        ("nul", "body"),
+        ("[]", "body"),
+        ("{}{}", "body"),
+        (r#"{"course_uuid": "#, "course_uuid"),
+        (r#"{"course_uuid": "0190"#, "course_uuid"),
+        (r#"{"course_uuid": 7}"#, "course_uuid"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001"} x"#, "body"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001", "status": "active"}"#, "status"),
+    ] {
+        let request = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(body);
+        let answer = request.send(&api).await;
+        assert_eq!((answer.status, answer.code()), (400, "VALIDATION_ERROR"), "{body}");
+        assert!(answer.body["error"]["details"][field].is_array(), "{body}: {}", answer.body);
+    }
+    let mut nested = "[".repeat(100_000);
+    nested.insert_str(0, r#"{"course_uuid":"#);
+    let deep = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(&nested);
+    assert_eq!(deep.send(&api).await.code(), "VALIDATION_ERROR", "however deep");
+}
+
+#[tokio::test]
 async fn a_group_counts_as_a_whole() {
     let world = World::start().await;
     for (claim, groups) in [
