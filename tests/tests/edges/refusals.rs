@@ -113,3 +113,41 @@ async fn a_cursor_of_another_list_leads_nowhere() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_store_that_is_away_answers_503_with_a_time_to_come_back() {
+    use tests::faults::Fault;
+    let world = World::start().await;
+    world.cloud.faults.plan_next(500, Fault::Throttle);
+    for (method, path) in [("GET", "/api/users/me/"), ("POST", "/api/notifications/read-all/")] {
+        let request = ApiRequest::new(method, path, &world.caller());
+        let text = request.within(std::time::Duration::from_millis(800)).text(&world.learner_api()).await;
+        assert!(text.contains(r#""retry-after": "2""#) && text.contains("UNAVAILABLE"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_ours_says_nothing_of_the_inside() {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    let world = World::start().await;
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let key = |text: String| AttributeValue::S(text);
+    client
+        .update_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .key("pk", key(format!("USER#{}", world.learner.id)))
+        .key("sk", key("PROFILE".into()))
+        .update_expression("SET created_at = :broken")
+        .expression_attribute_values(":broken", key("not-a-time".into()))
+        .send()
+        .await
+        .unwrap();
+    let me = ApiRequest::new("GET", "/api/users/me/", &world.caller()).send(&world.learner_api()).await;
+    assert_eq!((me.status, me.code()), (500, "INTERNAL_ERROR"));
+    assert_eq!(me.body["error"]["details"], json!({}));
+    let text = me.body.to_string();
+    assert!(
+        ["PROFILE", "created_at", "not-a-time", "dynamo"].iter().all(|word| !text.contains(word)),
+        "{text}"
+    );
+}
