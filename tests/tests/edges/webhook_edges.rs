@@ -106,3 +106,40 @@ async fn a_session_that_the_course_got_later_is_shown_with_its_link() {
     assert_eq!(places.body["results"][0]["sessions"][3]["join_url"], json!(link));
     assert_eq!(world.cloud.faults.take_calls().len(), 3, "the page, what is behind it, and what is new");
 }
+
+/// Every place in a JSON, as a pointer.
+fn places(value: &Value, at: &str) -> Vec<String> {
+    let inside = match value {
+        Value::Object(map) => map.iter().flat_map(|(name, value)| places(value, &format!("{at}/{name}"))),
+        _ => return vec![at.to_owned()],
+    };
+    inside.chain((!at.is_empty()).then(|| at.to_owned())).collect()
+}
+
+#[tokio::test]
+async fn whatever_stands_anywhere_in_an_event_is_answered_calmly() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let purchase = world.purchase("a");
+    let strange =
+        [Value::Null, json!(-7), json!(1e300), json!(""), json!("\u{202e}x"), json!([{}]), json!({"a": []})];
+    let mut answers = std::collections::BTreeMap::<u16, u32>::new();
+    for event in [purchase.completed(), purchase.refunded(4900), purchase.dispute("closed", "lost")] {
+        for place in places(&event, "") {
+            for (number, value) in strange.iter().enumerate() {
+                let mut event = event.clone();
+                let name = format!("{}{number}", place.replace('/', "_"));
+                event["id"] = format!("evt{name}").into();
+                event["data"]["object"]["id"] = format!("cs{name}").into();
+                *event.pointer_mut(&place).unwrap() = value.clone();
+                let status = world.deliver(&app, &event).await.0;
+                assert!(matches!(status, 200 | 400), "{place} = {value}: {status}");
+                *answers.entry(status).or_default() += 1;
+            }
+        }
+    }
+    assert!(
+        answers[&200] > answers[&400] * 5,
+        "only what has no id, type or object is malformed: {answers:?}"
+    );
+}
