@@ -174,6 +174,7 @@ impl Facts {
                 let title = self.course.content(work.assignment).map(|entry| entry.title.as_str());
                 letter(Letter::AssignmentGraded(AssignmentGraded {
                     name,
+                    work_url: format!("{}/{}", course.learn_url, work.assignment),
                     course,
                     title: one_line(title.unwrap_or("your assignment"), TITLE_MAX),
                     score: verdict.score.map(|score| format!("{score} of {}", verdict.max_score)),

@@ -38,6 +38,8 @@ pub struct AssignmentGraded {
     pub course: CourseFacts,
     /// The title of the assignment.
     pub title: String,
+    /// Where the learner sees what was said, and can hand in another version.
+    pub work_url: String,
     /// "85.5 of 100", where a score was given.
     pub score: Option<String>,
     /// It was passed.
@@ -61,13 +63,13 @@ impl AssignmentGraded {
     /// What happens next.
     pub fn next(&self) -> &'static str {
         match (self.passed, self.has_feedback) {
-            (true, true) => "Well done. Your instructor has left feedback for you on the course page.",
+            (true, true) => "Well done. Your instructor has left feedback for you.",
             (true, false) => "Well done. There is nothing left to do for this assignment.",
             (false, true) => {
-                "Your instructor asks you to work on it once more. Their feedback on the course page says what is missing; you can hand in another version there."
+                "Your instructor asks you to work on it once more. Their feedback says what is missing."
             }
             (false, false) => {
-                "Your instructor asks you to work on it once more. You can hand in another version on the course page."
+                "Your instructor asks you to work on it once more. You can hand in another version whenever you are ready."
             }
         }
     }

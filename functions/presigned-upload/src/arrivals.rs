@@ -84,7 +84,7 @@ impl App {
                 match confirmation.settle().await {
                     Ok(settled) => settled.value.status.name(),
                     // The learner may come back within the day; if not, the bucket's lifecycle removes it.
-                    Err(Failure::Refused(Refusal::NotEnrolled)) => {
+                    Err(Failure::Refused(Refusal::NotEnrolled | Refusal::NotFound)) => {
                         tracing::info!(submission = %id, outcome = "no_access", "arrival");
                         return Ok(());
                     }

@@ -182,7 +182,7 @@ fn notice(work: &Submission, title: &str) -> Notice {
     Notice {
         title: format!("Assignment graded: {title}"),
         message: format!("{outcome}{}", score.unwrap_or_default()),
-        action_url: format!("/courses/{}/learn", work.course),
+        action_url: format!("/courses/{}/learn/{}", work.course, work.assignment),
         metadata: BTreeMap::from([
             ("course_uuid".to_owned(), work.course.to_string()),
             ("assignment_uuid".to_owned(), work.assignment.to_string()),

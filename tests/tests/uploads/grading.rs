@@ -136,6 +136,8 @@ async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
     assert_eq!(titles, ["Course completed: Clinical audit", "Assignment graded: Reflect"]);
     assert_eq!(notes[1].message, "You have passed. Your score: 85.5 of 100.");
     assert_eq!(notes[1].metadata["submission_uuid"], uuid(&work));
+    let course = desk.world.course.uuid;
+    assert_eq!(notes[1].action_url, format!("/courses/{course}/learn/{ASSIGNMENT}"));
     let message = desk.world.outbox().await.into_iter().find_map(|row| match row.message {
         Message::Mail(Mail::AssignmentGraded { .. }) => Some(row.message),
         _ => None,
