@@ -19,8 +19,9 @@ const RATIO_MAX: u64 = 100;
 const RATIO_FROM: u64 = 1024 * 1024;
 /// Levels of archives.
 const LEVELS_MAX: usize = 2;
-/// The largest archive inside an archive that is unpacked to be looked at.
+/// How much of archives inside an archive is unpacked to be looked at: of one, and of all together.
 const INNER_MAX: u64 = 32 * 1024 * 1024;
+const ALL_INNER_MAX: u64 = 2 * INNER_MAX;
 /// The directory of a thousand entries with long names and comments.
 const DIRECTORY_MAX: u64 = 2 * 1024 * 1024;
 /// The end record, and the longest comment behind it.
@@ -124,8 +125,13 @@ fn check_entries<R: Read + Seek>(
     if is_bomb(unpacked, packed_size) {
         return Err(bomb());
     }
+    let mut unpacked_inners: u64 = 0;
     for index in inner {
         let bytes = unpacked_inner(archive, index)?;
+        unpacked_inners += bytes.len() as u64;
+        if unpacked_inners > ALL_INNER_MAX {
+            return Err(too_large_inside());
+        }
         check_end(&bytes[bytes.len().saturating_sub(END)..])?;
         let size = bytes.len() as u64;
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unread)?;
@@ -139,9 +145,13 @@ fn unpacked_inner<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> 
     let mut bytes = Vec::new();
     file.take(INNER_MAX + 1).read_to_end(&mut bytes).map_err(unread)?;
     match bytes.len() as u64 > INNER_MAX {
-        true => Err("The archive holds an archive that is too large to be checked.".to_owned()),
+        true => Err(too_large_inside()),
         false => Ok(bytes),
     }
+}
+
+fn too_large_inside() -> String {
+    "The archive holds archives that are too large to be checked.".to_owned()
 }
 
 fn is_bomb(unpacked: u64, packed: u64) -> bool {

@@ -202,6 +202,13 @@ fn archives_may_stand_in_archives_once() {
     refused(&zip_of(&[("inner.zip", b"no archive")]), FileType::Zip, "cut off");
     let climbing = zip_of(&[("../evil", b"x")]);
     refused(&zip_of(&[("inner.zip", &climbing)]), FileType::Zip, "leads out of it");
+    let large: Vec<u8> =
+        (0..33 * 1024 * 1024u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("inner.zip", stored).unwrap();
+    writer.write_all(&large).unwrap();
+    refused(&writer.finish().unwrap().into_inner(), FileType::Zip, "too large to be checked");
     // Documents are archives too, but not what is meant by one.
     assert_eq!(look_at(&zip_of(&[("essay.docx", &docx(&[]))]), FileType::Zip), Ok(()));
 }
@@ -226,5 +233,40 @@ fn a_file_of_fifty_megabytes_is_judged_by_a_few_ranges() {
         };
         assert_eq!(verdict, Ok(()));
         assert!(fetched < 1024 * 1024 && calls < 6, "{kind:?}: {fetched} bytes in {calls} calls");
+    }
+}
+
+/// A file of every kind with a reader of its own behind it.
+fn samples() -> Vec<(Vec<u8>, FileType)> {
+    vec![
+        (pdf(""), FileType::Pdf),
+        (png(), FileType::Png),
+        (jpg(), FileType::Jpg),
+        (zip_of(&[("inner.zip", &zip_of(&[("a.txt", b"a")])), ("b.pdf", b"b")]), FileType::Zip),
+        (docx(&[("word/media/image.png", &[7; 300])]), FileType::Docx),
+        (doc(&["/Objects"], &["/WordDocument", "/1Table"]), FileType::Doc),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(500))]
+
+    /// A function that panics over a file is stopped, and so is the next one that the file is given to.
+    #[test]
+    fn a_damaged_file_is_taken_or_refused_but_never_breaks_the_look(
+        sample in 0..6usize,
+        damage in proptest::collection::vec((proptest::prelude::any::<proptest::sample::Index>(), proptest::prelude::any::<u8>()), 1..12),
+        end in proptest::prelude::any::<proptest::sample::Index>(),
+        cut in proptest::bool::weighted(0.2),
+    ) {
+        let (mut bytes, kind) = samples().swap_remove(sample);
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if cut {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        let _verdict = look_at(&bytes, kind);
     }
 }

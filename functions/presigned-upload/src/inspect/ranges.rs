@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 /// The unit in which ranges are fetched.
 const BLOCK: u64 = 128 * 1024;
-/// The most blocks that are fetched at once when a file is read forwards: 8 MiB.
+/// The most blocks that are fetched at once: 8 MiB.
 const AHEAD_MAX: u64 = 64;
 
 /// The ranges that are at hand.
@@ -15,13 +15,13 @@ pub(crate) struct Ranges {
     blocks: BTreeMap<u64, Vec<u8>>,
     position: u64,
     missing: Option<u64>,
-    ahead: u64,
+    misses: u32,
 }
 
 impl Ranges {
     /// Nothing yet of a file of that size.
     pub(crate) fn of(size: u64) -> Self {
-        Self { size, blocks: BTreeMap::new(), position: 0, missing: None, ahead: 1 }
+        Self { size, blocks: BTreeMap::new(), position: 0, missing: None, misses: 0 }
     }
 
     pub(crate) fn size(&self) -> u64 {
@@ -29,13 +29,18 @@ impl Ranges {
     }
 
     /// The range that the last look stopped at, from and to; the next look begins anew.
+    ///
+    /// Every look costs what it has read so far, so whoever asks often is given more at a time, in whatever
+    /// order it asks: a file of 50 MB is at hand after some twenty fetches at the latest.
     pub(crate) fn take_missing(&mut self) -> Option<(u64, u64)> {
-        let first = self.missing.take()?;
-        // Whoever reads on from what is at hand is reading forwards, and is given more at a time.
-        let forwards = first > 0 && self.blocks.contains_key(&(first - 1));
-        self.ahead = if forwards { (self.ahead * 2).min(AHEAD_MAX) } else { 1 };
-        let next = self.blocks.range(first..).next().map_or(u64::MAX, |(block, _)| *block);
-        let end = (first + self.ahead).min(next).min(self.size.div_ceil(BLOCK));
+        let wanted = self.missing.take()?;
+        self.misses += 1;
+        let ahead = AHEAD_MAX.min(1 << self.misses.saturating_sub(2).min(32));
+        let stretch = wanted / ahead * ahead;
+        let before = self.blocks.range(stretch..wanted).next_back().map(|(block, _)| block + 1);
+        let behind = self.blocks.range(wanted..).next().map_or(u64::MAX, |(block, _)| *block);
+        let first = before.unwrap_or(stretch);
+        let end = (stretch + ahead).min(behind).min(self.size.div_ceil(BLOCK));
         self.position = 0;
         Some((first * BLOCK, (end * BLOCK).min(self.size)))
     }
@@ -103,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_fetched_once_and_faster_when_read_forwards() {
+    fn ranges_are_fetched_once_and_more_at_a_time_the_longer_it_takes() {
         let bytes: Vec<u8> = (0..3_000_000u32).map(|n| n as u8).collect();
         let mut ranges = Ranges::of(bytes.len() as u64);
         let mut fetched = Vec::new();
@@ -120,6 +125,21 @@ mod tests {
         assert_eq!(all, bytes);
         assert!(fetched.len() <= 6, "{fetched:?}");
         assert!(fetched.windows(2).all(|pair| pair[0].1 == pair[1].0), "nothing twice: {fetched:?}");
+    }
+
+    #[test]
+    fn whoever_reads_backwards_is_not_served_block_by_block() {
+        let size = 50 * 1024 * 1024;
+        let mut ranges = Ranges::of(size);
+        let mut fetches = 0;
+        for block in (0..size / BLOCK).rev() {
+            while ranges.part(block * BLOCK, 1).is_err() {
+                let (from, to) = ranges.take_missing().unwrap();
+                ranges.fill(from, &vec![0; (to - from) as usize]);
+                fetches += 1;
+            }
+        }
+        assert!(fetches <= 20, "{fetches}");
     }
 
     #[test]
