@@ -172,3 +172,35 @@ fn three_uploads_may_be_open_and_one_person_has_a_share_of_the_bucket() {
     let full = Storage { bytes: STORAGE_BYTES_MAX - 5 };
     assert!(full.clone().with(5).is_ok() && full.with(6).is_err());
 }
+
+proptest::proptest! {
+    /// Whatever is opened, handed in, refused and graded in whatever order.
+    #[test]
+    fn numbers_stay_gapless_and_within_the_limit(steps in proptest::collection::vec((0..4u8, 0..8u128), 0..60)) {
+        let (mut state, mut numbers, end) = (AssignmentState::default(), Vec::new(), at("11-27T10"));
+        for (step, which) in steps {
+            state = match step {
+                0 => state.clone().open(id(which), end, at("11-26T10")).unwrap_or(state),
+                1 => state.close(id(which)),
+                2 => match state.clone().hand_in(id(which), &assignment(), at("11-26T11")) {
+                    Ok((next, number, _)) => {
+                        numbers.push(number);
+                        next
+                    }
+                    Err(_) => state,
+                },
+                _ => {
+                    let outcomes = [SubmissionStatus::NeedsRevision, SubmissionStatus::Graded];
+                    if let Some(current) = &mut state.current {
+                        current.status = outcomes[(which % 2) as usize];
+                    }
+                    state
+                }
+            };
+            proptest::prop_assert!(state.open.len() <= OPEN_UPLOADS_MAX);
+        }
+        let expected: Vec<u32> = (1..=state.used).collect();
+        proptest::prop_assert_eq!(numbers, expected);
+        proptest::prop_assert!(state.used <= 2);
+    }
+}
