@@ -81,10 +81,7 @@ pub(crate) fn addresses(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Ve
 
 impl Gathered {
     /// What stands there. An attempt that is in the index and not in the table yet is left out.
-    pub(crate) fn from(
-        snapshot: &Snapshot,
-        owned: &[(LearnerId, Key<Attempt>)],
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn from(snapshot: &Snapshot, owned: &[(LearnerId, Key<Attempt>)]) -> Result<Self, StoreError> {
         let mut gathered = Self { attempts: Vec::new(), people: BTreeMap::new() };
         for (learner, key) in owned {
             let Some(attempt) = snapshot.get(key)? else { continue };

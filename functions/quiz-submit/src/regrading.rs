@@ -84,8 +84,7 @@ impl Regrading<'_> {
         wanted.push((&keys::current_quiz(self.lectern.content)).into());
         wanted.push((&keys::course(self.lectern.course.uuid)).into());
         wanted.extend(
-            page.iter()
-                .map(|owned| Address::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
+            page.iter().map(|owned| Address::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
         );
         Ok(self.app.store.read(self.call.deadline, &wanted).await?)
     }
@@ -141,7 +140,8 @@ impl Case<'_> {
         let before = self.attempt.clone().counted_by(newest);
         let place = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
         let course = snapshot.get(&keys::course(lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
-        let completes = |place: Enrolment| place.complete_content(&course, content, graded.1).1 == Advance::Course;
+        let completes =
+            |place: Enrolment| place.complete_content(&course, content, graded.1).1 == Advance::Course;
         let completes = grading.passed && !before.passed && place.is_some_and(completes);
         let profile = snapshot.get(&keys::learner(learner))?;
         let view = RegradedAttempt::new(&before, &grading, profile.as_ref(), completes);
@@ -162,7 +162,9 @@ impl Case<'_> {
             (&keys::notification_head(learner)).into(),
         ];
         let judge = |snapshot: &Snapshot| -> Result<_, Failure> {
-            let Some((grading, view)) = self.judge(snapshot, kept)? else { return Ok(Decision::Answer(None)) };
+            let Some((grading, view)) = self.judge(snapshot, kept)? else {
+                return Ok(Decision::Answer(None));
+            };
             let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
             self.gather(snapshot, &grading, &view, &mut record)?;
             Ok(Decision::Write(record.transaction, Some(view)))

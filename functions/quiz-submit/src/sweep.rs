@@ -69,7 +69,12 @@ impl App {
         failure.map_or(Ok(swept), Err)
     }
 
-    async fn settle_absent(&self, learner: LearnerId, content: ContentId, call: &Call) -> Result<Outcome, Failure> {
+    async fn settle_absent(
+        &self,
+        learner: LearnerId,
+        content: ContentId,
+        call: &Call,
+    ) -> Result<Outcome, Failure> {
         let visit = Visit::in_absence(self, learner, call, content).await?;
         let judge = |snapshot: &Snapshot| {
             let now = self.clock.now();

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{ContentId, LiveSessionId};
 use super::course::Course;
 use super::enrolment::{Enrolment, EnrolmentStatus};
 use super::progress::Progress;
+use super::{ContentId, LiveSessionId};
 
 /// What completing a content (or attending a live session) meant for the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

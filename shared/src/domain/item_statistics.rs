@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_half_up_and_there_is_none_of_nothing() {
-        for (part, whole, shown) in [(1, 3, "33.33"), (2, 3, "66.67"), (1, 16, "6.25"), (3, 3, "100"), (0, 9, "0")] {
+        for (part, whole, shown) in
+            [(1, 3, "33.33"), (2, 3, "66.67"), (1, 16, "6.25"), (3, 3, "100"), (0, 9, "0")]
+        {
             assert_eq!(share(part, whole).unwrap().to_string(), shown, "{part} of {whole}");
         }
         assert_eq!(share(0, 0), None);

@@ -106,8 +106,12 @@ impl Attempt {
     ) -> Option<Grading> {
         let counted = self.clone().counted_by(newest.cloned());
         let (corrected, key_version) = corrected;
-        let asked_questions: Vec<Question> =
-            self.results.iter().filter_map(|result| asked.quiz.question(&result.question_id)).cloned().collect();
+        let asked_questions: Vec<Question> = self
+            .results
+            .iter()
+            .filter_map(|result| asked.quiz.question(&result.question_id))
+            .cloned()
+            .collect();
         let grade = grade(&asked_questions, asked.quiz.passing_score, &corrected.key, &self.answers);
         let passed = counted.passed || grade.passed;
         if grade.results == counted.results && passed == counted.passed {

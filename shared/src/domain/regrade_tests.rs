@@ -19,7 +19,8 @@ fn version(number: u32, questions: &[(&str, &str)], passing: &str) -> QuizVersio
     let question = |(index, (text, _)): (usize, &(&str, &str))| -> Value {
         json!({"id": format!("q{index}"), "text": text, "type": "single", "points": "1", "options": options})
     };
-    let right = |(index, (_, right)): (usize, &(&str, &str))| (format!("q{index}"), json!({"correct": [right]}));
+    let right =
+        |(index, (_, right)): (usize, &(&str, &str))| (format!("q{index}"), json!({"correct": [right]}));
     serde_json::from_value(json!({
         "number": number, "created_at": at(),
         "quiz": {"questions": questions.iter().enumerate().map(question).collect::<Vec<_>>(), "passing_score": passing},
@@ -32,8 +33,12 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
     let submitted: Submitted = serde_json::from_value(answers).unwrap();
     let answers = submitted.check(&version.quiz.questions, "").unwrap();
     let nil = Uuid::nil();
-    let subject =
-        Subject { learner: LearnerId(nil), content: ContentId(nil), course: CourseId(nil), enrolment: EnrolmentId(nil) };
+    let subject = Subject {
+        learner: LearnerId(nil),
+        content: ContentId(nil),
+        course: CourseId(nil),
+        enrolment: EnrolmentId(nil),
+    };
     let work = HandedIn {
         quiz_version: version.number,
         grade: grade(&version.quiz.questions, version.quiz.passing_score, &version.key, &answers),
@@ -46,22 +51,36 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
     QuizState::default().hand_in(subject, nil, work).1
 }
 
-fn regraded(attempt: &Attempt, newest: Option<&Grading>, asked: &QuizVersion, current: &QuizVersion) -> Option<Grading> {
+fn regraded(
+    attempt: &Attempt,
+    newest: Option<&Grading>,
+    asked: &QuizVersion,
+    current: &QuizVersion,
+) -> Option<Grading> {
     let corrected = CorrectedKey::of(asked, current);
     attempt.regrade(newest, asked, (&corrected, current.number), (LearnerId(Uuid::from_u128(9)), at()))
 }
 
 #[test]
 fn a_corrected_key_makes_a_wrong_answer_right_once() {
-    let (asked, current) = (version(1, &[("?", "a"), ("!", "b")], "70"), version(2, &[("?", "c"), ("!", "b")], "70"));
+    let (asked, current) =
+        (version(1, &[("?", "a"), ("!", "b")], "70"), version(2, &[("?", "c"), ("!", "b")], "70"));
     let wrong = attempt(&asked, json!({"q0": "c", "q1": "b"}));
     assert_eq!((wrong.score.to_string().as_str(), wrong.passed), ("50", false));
     let grading = regraded(&wrong, None, &asked, &current).unwrap();
     assert_eq!((grading.score.to_string().as_str(), grading.passed), ("100", true));
     assert_eq!((grading.number, grading.key_version), (2, 2));
-    assert_eq!(regraded(&wrong, Some(&grading), &asked, &current), None, "the second time there is nothing to do");
+    assert_eq!(
+        regraded(&wrong, Some(&grading), &asked, &current),
+        None,
+        "the second time there is nothing to do"
+    );
     let third = regraded(&wrong, Some(&grading), &asked, &asked).unwrap();
-    assert_eq!((third.number, third.score.to_string().as_str(), third.passed), (3, "50", true), "a pass stays");
+    assert_eq!(
+        (third.number, third.score.to_string().as_str(), third.passed),
+        (3, "50", true),
+        "a pass stays"
+    );
     assert_eq!(wrong.clone().counted_by(Some(third)).score.to_string(), "50");
 }
 
@@ -69,7 +88,10 @@ fn a_corrected_key_makes_a_wrong_answer_right_once() {
 fn a_pass_is_never_withdrawn() {
     let (asked, current) = (version(1, &[("?", "a")], "70"), version(2, &[("?", "b")], "70"));
     let grading = regraded(&attempt(&asked, json!({"q0": "a"})), None, &asked, &current).unwrap();
-    assert_eq!((grading.score.to_string().as_str(), grading.passed, grading.results[0].correct), ("0", true, false));
+    assert_eq!(
+        (grading.score.to_string().as_str(), grading.passed, grading.results[0].correct),
+        ("0", true, false)
+    );
 }
 
 #[test]

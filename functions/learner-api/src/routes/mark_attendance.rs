@@ -96,7 +96,8 @@ impl AttendanceRequest {
     /// The marks, in the order of the request.
     fn checked(self) -> Result<Vec<(LearnerId, bool)>, Refusal> {
         let attended = self.attended.into_iter().map(|id| (LearnerId(id), true));
-        let marks: Vec<_> = attended.chain(self.absent.into_iter().map(|id| (LearnerId(id), false))).collect();
+        let marks: Vec<_> =
+            attended.chain(self.absent.into_iter().map(|id| (LearnerId(id), false))).collect();
         if marks.is_empty() || marks.len() > MOST_LEARNERS {
             return Err(Refusal::field("attended", format!("name 1 to {MOST_LEARNERS} learners in all")));
         }
@@ -138,7 +139,9 @@ impl Mark<'_> {
         let place_key = keys::enrolment(self.learner, self.course);
         let place = snapshot.read(&place_key)?.filter(|read| read.value.status.gives_access());
         // Somebody without a place that gives access does not hold up the others.
-        let Some(place) = place else { return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false))) };
+        let Some(place) = place else {
+            return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
+        };
         let outcome = match self.attended {
             true => AttendanceOutcome::Attended,
             false => AttendanceOutcome::Absent,

@@ -103,8 +103,7 @@ impl OverrideRequest {
                 return Err(Refusal::field(field, format!("at most {most}")));
             }
         }
-        let reason = one_line(&self.reason);
-        if reason.chars().count() > QuizOverride::LONGEST_REASON {
+        if self.reason.chars().count() > QuizOverride::LONGEST_REASON {
             let reason = format!("at most {} characters", QuizOverride::LONGEST_REASON);
             return Err(Refusal::field("reason", reason));
         }
@@ -113,7 +112,7 @@ impl OverrideRequest {
             extra_attempts: self.extra_attempts,
             extra_time_percent: self.extra_time_percent,
             extra_minutes: self.extra_minutes,
-            reason,
+            reason: one_line(&self.reason, QuizOverride::LONGEST_REASON),
             granted_by: identity.learner,
             granted_at: app.clock.now(),
         })

@@ -6,7 +6,7 @@ use shared::domain::item_statistics::{ItemStatistics, share};
 use shared::domain::quiz::{Question, Quiz};
 use utoipa::ToSchema;
 
-use super::number::{number, percentage};
+use super::number::number;
 use super::quiz::QuestionType;
 
 /// How a quiz did.
