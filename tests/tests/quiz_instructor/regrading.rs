@@ -8,12 +8,12 @@ use tests::api::Answer;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, questions, quiz, right, wrong};
 
 /// The answers that are all right once `a` is right for the first question.
-pub fn right_after() -> Value {
+pub(crate) fn right_after() -> Value {
     json!({"q1": "a", "q2": "c", "q3": ["a", "d"]})
 }
 
 /// Imports the quiz again with `right` for the first question.
-pub async fn correct(world: &QuizWorld, right: &str, settings: Value) {
+pub(crate) async fn correct(world: &QuizWorld, right: &str, settings: Value) {
     let mut corrected = questions();
     corrected[0]["correctAnswer"] = right.into();
     let mut definition = quiz(settings);
@@ -21,14 +21,14 @@ pub async fn correct(world: &QuizWorld, right: &str, settings: Value) {
     world.import(definition).await;
 }
 
-pub async fn step(world: &QuizWorld, body: Value) -> Answer {
+pub(crate) async fn step(world: &QuizWorld, body: Value) -> Answer {
     let answer = world.teaching("POST", "regrade/").body(&body).send(&world.router).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer
 }
 
 /// Every step to the end; what all of them changed.
-pub async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
+pub(crate) async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
     let (mut changed, mut cursor) = (Vec::new(), Value::Null);
     loop {
         let body = json!({"dry_run": dry_run, "cursor": cursor});
