@@ -231,7 +231,8 @@ pub fn router(world: &World) -> Router {
     quiz_submit::router(app(world))
 }
 
-fn app(world: &World) -> quiz_submit::App {
+/// Both functions, started as on Lambda.
+pub fn app(world: &World) -> quiz_submit::App {
     quiz_submit::App {
         store: world.cloud.aws.store(tables_of(&["main", "outbox", "keys"])),
         clock: world.clock.clone(),

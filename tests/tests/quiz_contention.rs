@@ -73,7 +73,7 @@ async fn fifty(limit: u32, expected: u64, at_once: usize) {
             let answers = futures_of(&world, some).await;
             for (learner, answers) in some.iter().zip(answers) {
                 assert_eq!(numbers(&answers), (1..=expected).collect(), "{} at {limit}", learner.email);
-                assert_eq!(world.stored(learner.id).await.len(), usize::try_from(expected).unwrap());
+                assert_eq!(world.stored(learner.id).await.len(), usize::try_from(expected).expect("few"));
             }
         }
     }

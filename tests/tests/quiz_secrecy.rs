@@ -146,6 +146,7 @@ fn any_json_is_a_refusal_and_burns_nothing() {
     let mut runner = TestRunner::new(ProptestConfig::with_cases(300));
     let routes = [
         ("POST", "/api/learning/quiz/submit/".to_owned()),
+        ("POST", "/api/learning/quiz/start/".to_owned()),
         ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/")),
     ];
     runtime.block_on(world.open());
