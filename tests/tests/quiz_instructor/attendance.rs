@@ -146,6 +146,8 @@ async fn only_those_who_teach_the_course_mark_and_see_who_was_there() {
         let marked = !world.place().await.unwrap().attended_sessions.is_empty();
         assert_eq!(marked, status == 200);
     }
+    let own = mark(&world, 0, json!({"attended": [INSTRUCTOR]})).await;
+    assert_eq!((own.status, own.code()), (403, "PERMISSION_DENIED"), "nobody marks themselves");
     let other = format!("/api/courses/{}/sessions/{}/attendance/", world.course.uuid, Uuid::nil());
     let answer =
         ApiRequest::new("POST", &other, &instructor(&world)).body(&body).send(&world.learner_api()).await;

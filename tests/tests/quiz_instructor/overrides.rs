@@ -90,6 +90,12 @@ async fn what_is_no_grant_is_refused() {
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
         assert!(refused.body["error"]["details"].get(field).is_some(), "{}", refused.body);
     }
+    let own = world.teaching("PUT", &format!("overrides/{INSTRUCTOR}/")).body(&json!({}));
+    assert_eq!(
+        own.send(&world.router).await.code(),
+        "PERMISSION_DENIED",
+        "nobody grants themselves anything"
+    );
     let path = format!("overrides/{}/", Uuid::from_u128(0x77));
     for method in ["GET", "PUT"] {
         let answer = world.teaching(method, &path).body(&json!({})).send(&world.router).await;

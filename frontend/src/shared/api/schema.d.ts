@@ -2038,7 +2038,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor */
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2275,7 +2275,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor */
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
             403: {
                 headers: {
                     [name: string]: unknown;
