@@ -116,7 +116,7 @@ fn judge(
     let (after, advance) = record.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
     if advance == Advance::Nothing {
-        return Ok(Decision::Answer(reply));
+        return Ok(once.nothing_to_do(reply, record.now)?);
     }
     once.remember(&mut record.transaction, &reply, record.now)?;
     Ok(Decision::Write(record.transaction, reply))

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::domain::completion::Advance;
 use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
-use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
+use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
@@ -84,14 +84,9 @@ pub async fn mark_attendance(
     // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        if let Some(first) = once.replay(snapshot)? {
-            return Ok(Decision::Answer(first));
-        }
-        let mut transaction = Transaction::new();
-        once.remember(&mut transaction, &reply, now)?;
-        match transaction.is_empty() {
-            true => Ok(Decision::Answer(reply.clone())),
-            false => Ok(Decision::Write(transaction, reply.clone())),
+        match once.replay(snapshot)? {
+            Some(first) => Ok(Decision::Answer(first)),
+            None => Ok(once.nothing_to_do(reply.clone(), now)?),
         }
     };
     app.store.decide(call.deadline, &once.addresses(), keep).await
