@@ -124,9 +124,9 @@ async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>>
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn conflicts_between_transactions_are_waited_out() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
-    (0..120).step_by(3).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
+    (0..240).step_by(3).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
     let learner = world.learner(1).await;
-    assert_eq!(numbers(&at_once(&world, &learner, 16, None).await), BTreeSet::from([1, 2, 3]));
+    assert_eq!(numbers(&at_once(&world, &learner, 64, None).await), BTreeSet::from([1, 2, 3]));
     assert_eq!(world.stored(learner.id).await.len(), 3);
 }
 
