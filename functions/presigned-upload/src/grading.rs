@@ -131,16 +131,14 @@ impl Grading<'_> {
         let place = snapshot.read(&keys::enrolment(learner, course.uuid))?;
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
+        record.notify(learner, notes.as_ref(), notice)?;
+        // Somebody who has left is told, but completes nothing.
         let studies = place.as_ref().filter(|place| place.value.status.gives_access());
-        match studies.filter(|_| saved.value.status.is_passed()) {
-            Some(place) => {
-                let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
-                let name = Learner::certificate_name(profile.as_ref(), email, "");
-                let studied = Studied { place, course: &course, notes: notes.as_ref(), name };
-                record.complete_content_and_tell(studied, content, Some(notice))?;
-            }
-            // Somebody who has left is told, but completes nothing.
-            None => record.notify(learner, notes.as_ref(), notice)?,
+        if let Some(place) = studies.filter(|_| saved.value.status.is_passed()) {
+            let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
+            let name = Learner::certificate_name(profile.as_ref(), email, "");
+            let studied = Studied { place, course: &course, notes: notes.as_ref(), name };
+            record.complete_content(studied, content)?;
         }
         let subject = Subject {
             assignment: &assignment,

@@ -1,11 +1,11 @@
-//! What completing a content sets off: progress, and with the last one the certificate and its notice.
+//! What completing a content or attending a session sets off: progress, and with the last one the certificate and its notice.
 
-use crate::domain::ContentId;
 use crate::domain::certificate::Certificate;
 use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::{Notice, NotificationHead};
+use crate::domain::notification::NotificationHead;
+use crate::domain::{ContentId, LiveSessionId};
 use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
 
 use super::{Record, about_course};
@@ -36,28 +36,31 @@ impl Record<'_> {
         studied: Studied<'_>,
         content: ContentId,
     ) -> Result<(Enrolment, Advance), StoreError> {
-        self.complete_content_and_tell(studied, content, None)
+        let place = studied.place.value.clone();
+        self.advance(studied, place.complete_content(studied.course, content, self.now))
     }
 
-    /// The same, with a notice of what completed it.
+    /// Marks a live session as attended, and whatever follows from it; answers the place as it is then.
     ///
     /// # Errors
     /// When it cannot be stored.
-    pub fn complete_content_and_tell(
+    pub fn attend_session(
         &mut self,
         studied: Studied<'_>,
-        content: ContentId,
-        notice: Option<Notice>,
+        session: LiveSessionId,
+    ) -> Result<(Enrolment, Advance), StoreError> {
+        let place = studied.place.value.clone();
+        self.advance(studied, place.attend(studied.course, session, self.now))
+    }
+
+    fn advance(
+        &mut self,
+        studied: Studied<'_>,
+        (mut place, advance): (Enrolment, Advance),
     ) -> Result<(Enrolment, Advance), StoreError> {
         let before = studied.place;
-        let (mut place, advance) = before.value.clone().complete_content(studied.course, content, self.now);
-        let celebration = match advance {
-            Advance::Course => Some(self.celebrate(&mut place, studied)?),
-            Advance::Nothing | Advance::Content => None,
-        };
-        if notice.is_some() || celebration.is_some() {
-            let notices = notice.into_iter().chain(celebration);
-            self.notify_all(place.learner, studied.notes, notices)?;
+        if advance == Advance::Course {
+            self.celebrate(&mut place, studied)?;
         }
         let key = keys::enrolment(place.learner, place.course);
         match advance {
@@ -68,7 +71,7 @@ impl Record<'_> {
         Ok((place, advance))
     }
 
-    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<Notice, StoreError> {
+    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
         let course = studied.course;
         let certificate = Certificate::first_issue(place, course, studied.name, self.clock, self.now);
         let message = match &certificate {
@@ -84,6 +87,8 @@ impl Record<'_> {
             let first = keys::certificate_issue(enrolment, certificate.issue);
             self.transaction.create(&first, &CertificateIssue(certificate))?;
         }
-        Ok(about_course(place, course, format!("Course completed: {}", course.title), message.to_owned()))
+        let notice =
+            about_course(place, course, format!("Course completed: {}", course.title), message.to_owned());
+        self.notify(place.learner, studied.notes, notice)
     }
 }
