@@ -45,6 +45,7 @@ plain! {
     QuizState = "quiz state",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
+    CertificatePointer = "certificate pointer",
 }
 
 impl Entity for Enrolment {
@@ -90,6 +91,13 @@ pub struct CertificateIssue(pub Certificate);
 /// From the public code of a certificate to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
+    /// The place that the certificate belongs to.
+    pub enrolment: EnrolmentId,
+}
+
+/// From the id of a certificate to the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificatePointer {
     /// The place that the certificate belongs to.
     pub enrolment: EnrolmentId,
 }

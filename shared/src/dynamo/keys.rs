@@ -17,8 +17,8 @@ use crate::domain::{
 };
 
 use super::entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
-    Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CertificatePointer, EnrolmentPointer, EventMarker,
+    IdempotencyRecord, Seats, SentMarker, StoredContent,
 };
 use super::key::Key;
 use super::page::Range;
@@ -86,6 +86,16 @@ pub fn certificate_issue(enrolment: EnrolmentId, issue: u32) -> Key<CertificateI
 /// From the public code to the certificate.
 pub fn certificate_code(code: &str) -> Key<CertificateCode> {
     Key::new(format!("CODE#{code}"), "REF")
+}
+
+/// From the id of a certificate to it, inside the learner's own partition: a stranger finds nothing.
+pub fn certificate_pointer(learner: LearnerId, certificate: Uuid) -> Key<CertificatePointer> {
+    Key::new(user(learner), format!("CERTIFICATE#{certificate}"))
+}
+
+/// A learner's certificates, in the order of their making.
+pub fn certificate_pointers(learner: LearnerId) -> Range<CertificatePointer> {
+    Range::prefix(user(learner), "CERTIFICATE#")
 }
 
 /// A person.

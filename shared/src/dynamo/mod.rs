@@ -19,8 +19,8 @@ mod store;
 mod transaction;
 
 pub use entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
-    Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CertificatePointer, EnrolmentPointer, EventMarker,
+    IdempotencyRecord, Seats, SentMarker, StoredContent,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};

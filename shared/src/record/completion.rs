@@ -6,7 +6,7 @@ use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::NotificationHead;
-use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
+use crate::dynamo::{CertificateCode, CertificateIssue, CertificatePointer, Read, StoreError, keys};
 
 use super::{Record, about_course};
 
@@ -62,6 +62,8 @@ impl Record<'_> {
             let enrolment = place.id;
             self.transaction
                 .create(&keys::certificate_code(&certificate.code), &CertificateCode { enrolment })?;
+            let pointer = keys::certificate_pointer(place.learner, certificate.uuid);
+            self.transaction.create(&pointer, &CertificatePointer { enrolment })?;
             self.transaction.create(&keys::certificate(enrolment), &certificate)?;
             let first = keys::certificate_issue(enrolment, certificate.issue);
             self.transaction.create(&first, &CertificateIssue(certificate))?;
