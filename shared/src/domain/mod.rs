@@ -18,6 +18,7 @@ mod exact;
 pub mod grading;
 mod ids;
 mod learner;
+pub mod ledger;
 mod meeting;
 mod money;
 pub mod notification;
@@ -31,6 +32,7 @@ mod refusal;
 mod registrant_name;
 pub mod registration_step;
 mod session;
+pub mod transcript;
 pub mod waiting;
 
 pub use clock::Clock;

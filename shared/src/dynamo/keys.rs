@@ -1,5 +1,7 @@
 //! Every key there is: one constructor per entity to find or write it, one range per list.
 
+mod ledger;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -22,6 +24,8 @@ use super::entities::{
 };
 use super::key::Key;
 use super::page::Range;
+
+pub use ledger::*;
 
 /// The course.
 pub fn course(course: CourseId) -> Key<Course> {
