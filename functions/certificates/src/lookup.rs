@@ -28,8 +28,8 @@ impl Found {
 /// nobody was given, without asking the store.
 pub(crate) async fn by_code(app: &App, call: &Call, text: &str) -> Result<Found, Failure> {
     let code = read_code(text).ok_or(Refusal::NotFound)?;
-    let pointer = app.store.get(call.deadline, &keys::certificate_code(&code)).await?;
-    let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
+    let held = app.store.get(call.deadline, &keys::certificate_code(&code)).await?;
+    let enrolment = held.ok_or(Refusal::NotFound)?.value.enrolment;
     let current = current(app, call, enrolment).await?;
     if current.code == code {
         return Ok(Found { issue: current.clone(), current });
@@ -54,8 +54,8 @@ pub(crate) async fn by_uuid(
     text: &str,
 ) -> Result<Found, Failure> {
     let uuid = Uuid::try_parse(text).map_err(|_| Refusal::NotFound)?;
-    let pointer = app.store.get(call.deadline, &keys::certificate_pointer(learner, uuid)).await?;
-    let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
+    let held = app.store.get(call.deadline, &keys::held_certificate(learner, uuid)).await?;
+    let enrolment = held.ok_or(Refusal::NotFound)?.value.enrolment;
     let current = current(app, call, enrolment).await?;
     Ok(Found { issue: current.clone(), current })
 }

@@ -1,10 +1,10 @@
 //! What somebody who holds a certificate's code is told of it.
 
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::certificate::{Certificate, CertificateStatus};
+use super::ledger::Lot;
 
 /// Whether the paper in somebody's hand still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,11 +31,10 @@ impl CertificateStanding {
 }
 
 impl Certificate {
-    /// When its credits end to count, unless they count for ever: counted in calendar months, in UTC.
+    /// When its credits end to count, unless they count for ever: what the ledger says of a lot that was
+    /// opened with the issue.
     pub fn credits_valid_until(&self) -> Option<Timestamp> {
-        let months = Span::new().try_months(self.credits_valid_months?).ok()?;
-        let until = self.issued_at.to_zoned(TimeZone::UTC).checked_add(months).ok()?;
-        Some(until.timestamp())
+        Lot::expiry(self.issued_at, self.credits_valid_months)
     }
 }
 

@@ -19,6 +19,7 @@ mod exact;
 pub mod grading;
 mod ids;
 mod learner;
+pub mod ledger;
 mod meeting;
 mod money;
 pub mod notification;
@@ -32,6 +33,7 @@ mod refusal;
 mod registrant_name;
 pub mod registration_step;
 mod session;
+pub mod transcript;
 pub mod waiting;
 
 pub use certificate_standing::{CertificateStanding, read_code};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::dynamo::{Address, CertificatePointer, keys};
+use shared::dynamo::{Address, HeldCertificate, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
 use crate::app::App;
@@ -24,9 +24,9 @@ pub async fn list_certificates(
     address: PageAddress,
 ) -> Result<Json<List<CertificateView>>, Failure> {
     let (size, cursor) = query.page()?;
-    let range = keys::certificate_pointers(identity.learner);
+    let range = keys::held_certificates(identity.learner);
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let behind = |pointer: &CertificatePointer| keys::certificate(pointer.enrolment);
+    let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
     let addresses: Vec<Address> =
         page.items.iter().map(|pointer| Address::from(&behind(pointer))).collect();
     let snapshot = app.store.read(call.deadline, &addresses).await?;
