@@ -13,7 +13,7 @@ pub mod badge;
 mod config;
 mod lookup;
 pub mod routes;
-mod sheet;
+pub mod sheet;
 pub mod views;
 
 pub use app::{App, openapi, router};

@@ -6,9 +6,15 @@
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shared::pdf::{CertificateSheet, certificate};
+use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::lookup::Found;
+
+/// A document.
+#[derive(Clone, Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct PdfDocument(Vec<u8>);
 
 /// The answer with the document. Nobody keeps a copy of it: it may be revoked tomorrow.
 pub(crate) fn answer(app: &App, found: &Found) -> Response {
@@ -26,5 +32,6 @@ pub(crate) fn answer(app: &App, found: &Found) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
-    (headers, certificate(&sheet)).into_response()
+    let PdfDocument(bytes) = PdfDocument(certificate(&sheet));
+    (headers, bytes).into_response()
 }

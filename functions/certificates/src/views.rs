@@ -44,6 +44,9 @@ pub struct CertificateView {
     /// When the current issue was made.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
+    /// When the issue was withdrawn; `null` while it holds.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub revoked_at: Option<Timestamp>,
     /// Until when the credits count; `null`: for ever.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
@@ -78,6 +81,9 @@ pub struct PublicCertificateView {
     /// When the issue was made.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
+    /// When the issue was withdrawn; `null` while it holds.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub revoked_at: Option<Timestamp>,
     /// Until when the credits count; `null`: for ever.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
@@ -96,6 +102,7 @@ impl CertificateView {
             credits: certificate.credits.to_string(),
             completed_at: certificate.completed_at,
             issued_at: certificate.issued_at,
+            revoked_at: certificate.revoked_at,
             credits_valid_until: certificate.credits_valid_until(),
             number: certificate.number,
             code: certificate.code,
@@ -118,6 +125,7 @@ impl From<Found> for PublicCertificateView {
             credits: certificate.credits.to_string(),
             completed_at: certificate.completed_at,
             issued_at: certificate.issued_at,
+            revoked_at: certificate.revoked_at,
             credits_valid_until: certificate.credits_valid_until(),
             number: certificate.number,
             learner_name: certificate.learner_name,

@@ -67,7 +67,9 @@ mod tests {
     #[test]
     fn a_code_is_read_as_people_type_it() {
         let code = "0123456789ABCDEFGHJKMNPQ";
-        for text in ["0123456789abcdefghjkmnpq", "oi23-4567-89AB CDEF-GHJK-MNPQ", "OL23456789ABCDEFGHJKMNPQ", code] {
+        for text in
+            ["0123456789abcdefghjkmnpq", "oi23-4567-89AB CDEF-GHJK-MNPQ", "OL23456789ABCDEFGHJKMNPQ", code]
+        {
             assert_eq!(read_code(text).as_deref(), Some(code), "{text}");
         }
     }
@@ -75,9 +77,18 @@ mod tests {
     #[test]
     fn what_cannot_be_a_code_is_none() {
         let long = "A".repeat(10_000);
-        for text in ["", "A", "0123456789ABCDEFGHJKMNP", "0123456789ABCDEFGHJKMNPQR", "U123456789ABCDEFGHJKMNPQ",
-            "０123456789ABCDEFGHJKMNPQ", "../../etc/passwd/../../..", "0123456789ABCDEFGHJKMNP\0", "%00", &long]
-        {
+        for text in [
+            "",
+            "A",
+            "0123456789ABCDEFGHJKMNP",
+            "0123456789ABCDEFGHJKMNPQR",
+            "U123456789ABCDEFGHJKMNPQ",
+            "０123456789ABCDEFGHJKMNPQ",
+            "../../etc/passwd/../../..",
+            "0123456789ABCDEFGHJKMNP\0",
+            "%00",
+            &long,
+        ] {
             assert_eq!(read_code(text), None, "{text}");
         }
     }

@@ -70,8 +70,7 @@ fn lay_out(sheet: &CertificateSheet<'_>, document: &mut Document) {
 
     let title = format!("Certificate {}", sheet.certificate.number);
     let mut outline = Outline::new();
-    outline
-        .push_child(OutlineNode::new(title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
+    outline.push_child(OutlineNode::new(title.clone(), XyzDestination::new(0, Point::from_xy(0.0, 0.0))));
     document.set_outline(outline);
     document.set_metadata(metadata(sheet, title));
     let mut tree = TagTree::new();
@@ -120,7 +119,13 @@ impl Parts {
         let certificate = sheet.certificate;
         let width = WIDTH - 2.0 * MARGIN;
         let organiser = one_line(&certificate.organiser, 120);
-        self.fitted(surface, Tag::P.into(), &organiser, Fit { style: Style::Strong, sizes: (14.0, 8.0), colour: ACCENT, width, lines: 1 }, 88.0);
+        self.fitted(
+            surface,
+            Tag::P.into(),
+            &organiser,
+            Fit { style: Style::Strong, sizes: (14.0, 8.0), colour: ACCENT, width, lines: 1 },
+            88.0,
+        );
 
         let level = std::num::NonZeroU16::MIN;
         let mut heading = TagGroup::new(Tag::Hn(level, Some("Certificate of completion".to_owned())));
@@ -143,7 +148,14 @@ impl Parts {
     }
 
     /// Draws a text in the largest of the sizes in which it fits; answers the last baseline.
-    fn fitted(&mut self, surface: &mut Surface<'_>, tag: krilla::tagging::TagKind, text: &str, fit: Fit, first: f32) -> f32 {
+    fn fitted(
+        &mut self,
+        surface: &mut Surface<'_>,
+        tag: krilla::tagging::TagKind,
+        text: &str,
+        fit: Fit,
+        first: f32,
+    ) -> f32 {
         let (lines, size) = fit.lines_of(text);
         let mut group = TagGroup::new(tag);
         let look = look(fit.style, size, fit.colour);
@@ -175,7 +187,8 @@ impl Parts {
             let x = MARGIN + column * (index as f32 + 0.5);
             let mut group = TagGroup::new(Tag::P);
             draw::text(surface, &mut group, label, look(Style::Plain, 9.0, FAINT), (x, 398.0));
-            let fit = Fit { style: Style::Strong, sizes: (14.0, 6.0), colour: INK, width: column - 12.0, lines: 1 };
+            let fit =
+                Fit { style: Style::Strong, sizes: (14.0, 6.0), colour: INK, width: column - 12.0, lines: 1 };
             let (lines, size) = fit.lines_of(value);
             let look = look(Style::Strong, size, INK);
             for (index, line) in lines.iter().enumerate() {
@@ -197,7 +210,8 @@ impl Parts {
         let strong = look(Style::Strong, 13.0, INK).at(Align::Left);
         self.paragraph(surface, &certificate.number, strong, (MARGIN, 480.0));
         let issued = format!("Issued on {} by {}", day(certificate.issued_at), one_line(sheet.provider, 80));
-        let issued = if certificate.issue > 1 { format!("{issued}. Issue {}", certificate.issue) } else { issued };
+        let issued =
+            if certificate.issue > 1 { format!("{issued}. Issue {}", certificate.issue) } else { issued };
         let width = WIDTH - 2.0 * MARGIN - QR_SIDE - 24.0;
         let fit = Fit { style: Style::Plain, sizes: (9.0, 6.0), colour: FAINT, width, lines: 1 };
         let (lines, size) = fit.lines_of(&issued);
@@ -223,7 +237,8 @@ impl Parts {
         let place = Rect::from_xywh(MARGIN, 522.0, drawn, 14.0);
         self.code(surface, sheet.verify_url);
         if !is_complete(certificate) {
-            let note = "A letter that cannot be printed is shown as \u{FFFD}; the page shows the text in full.";
+            let note =
+                "A letter that cannot be printed is shown as \u{FFFD}; the page shows the text in full.";
             self.paragraph(surface, note, Look { size: 7.5, ..label }, (MARGIN, 546.0));
         }
         (link, place.or(Rect::from_xywh(MARGIN, 522.0, 100.0, 14.0)).expect("a rectangle of the page"))

@@ -102,13 +102,7 @@ pub(super) fn frame(surface: &mut Surface<'_>, rect: Rect, width: f32, colour: [
 }
 
 /// A line from one point to another.
-pub(super) fn rule(
-    surface: &mut Surface<'_>,
-    from: (f32, f32),
-    to: (f32, f32),
-    width: f32,
-    colour: [u8; 3],
-) {
+pub(super) fn rule(surface: &mut Surface<'_>, from: (f32, f32), to: (f32, f32), width: f32, colour: [u8; 3]) {
     let mut path = PathBuilder::new();
     path.move_to(from.0, from.1);
     path.line_to(to.0, to.1);

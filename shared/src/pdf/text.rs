@@ -175,8 +175,18 @@ mod tests {
     #[test]
     fn every_script_of_our_learners_is_drawn() {
         for name in [
-            "Ada Lovelace", "Zoë Ångström-Núñez", "Ελένη Παπαδοπούλου", "Анна Ковальчук", "Nguyễn Thị Hồng Hạnh",
-            "مريم بنت علي", "יעל כהן", "王小明", "田中さくら", "김민준", "अनीता शर्मा", "می\u{200C}خواهم",
+            "Ada Lovelace",
+            "Zoë Ångström-Núñez",
+            "Ελένη Παπαδοπούλου",
+            "Анна Ковальчук",
+            "Nguyễn Thị Hồng Hạnh",
+            "مريم بنت علي",
+            "יעל כהן",
+            "王小明",
+            "田中さくら",
+            "김민준",
+            "अनीता शर्मा",
+            "می\u{200C}خواهم",
         ] {
             for style in [Style::Serif, Style::Plain, Style::Strong] {
                 assert!(line(name, style).is_complete, "{name}");

@@ -6,7 +6,9 @@ use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::NotificationHead;
-use crate::dynamo::{CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys};
+use crate::dynamo::{
+    CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys,
+};
 
 use super::{Record, about_course};
 

@@ -41,8 +41,8 @@ pub(crate) async fn sign(app: &App, call: &Call, found: &Found) -> Result<Signed
     let keys = key_ring(app).await?;
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(keys.signing_kid().to_owned());
-    let jwt = encode(&header, &claims(&credential, found), &keys.signing)
-        .map_err(|_| broken("signing_key"))?;
+    let jwt =
+        encode(&header, &claims(&credential, found), &keys.signing).map_err(|_| broken("signing_key"))?;
     Ok(SignedCredential { jwt, credential })
 }
 

@@ -7,14 +7,15 @@ use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
 use crate::app::App;
-use crate::{lookup, sheet};
+use crate::lookup;
+use crate::sheet::{self, PdfDocument};
 
 /// A certificate of the learner's own as a PDF.
 #[utoipa::path(
     get, path = "/api/certificates/{certificate_uuid}/pdf/", operation_id = "getCertificatePdf",
     tag = "certificates", params(("certificate_uuid" = Uuid, Path)),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/pdf"),
+        (status = 200, body = PdfDocument, content_type = "application/pdf"),
         (status = 404, body = ErrorBody),
     ),
 )]

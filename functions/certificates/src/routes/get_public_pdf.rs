@@ -7,14 +7,15 @@ use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure};
 
 use crate::app::App;
-use crate::{lookup, sheet};
+use crate::lookup;
+use crate::sheet::{self, PdfDocument};
 
 /// The certificate as a PDF, without signing in. One that no longer holds says so across the page.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/pdf/", operation_id = "getPublicCertificatePdf", tag = "public",
     security(()), params(("code" = String, Path)),
     responses(
-        (status = 200, body = Vec<u8>, content_type = "application/pdf"),
+        (status = 200, body = PdfDocument, content_type = "application/pdf"),
         (status = 404, body = ErrorBody),
     ),
 )]

@@ -27,8 +27,7 @@ pub async fn list_certificates(
     let range = keys::held_certificates(identity.learner);
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
     let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
-    let addresses: Vec<Address> =
-        page.items.iter().map(|pointer| Address::from(&behind(pointer))).collect();
+    let addresses: Vec<Address> = page.items.iter().map(|pointer| Address::from(&behind(pointer))).collect();
     let snapshot = app.store.read(call.deadline, &addresses).await?;
     let mut results = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
