@@ -1,8 +1,11 @@
 //! What both documents are drawn with: texts, rules, colours, and the structure that readers aloud follow.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::DateTime;
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
@@ -147,4 +150,18 @@ pub(super) fn finish(draw: impl Fn(&mut Document)) -> Vec<u8> {
         document.finish()
     };
     attempt(true).or_else(|_| attempt(false)).expect("embedded fonts and plain shapes make a document")
+}
+
+/// The time in the document's own terms.
+pub(super) fn moment(time: Timestamp) -> DateTime {
+    let time = time.to_zoned(TimeZone::UTC);
+    let part = |value: i8| value.unsigned_abs();
+    DateTime::new(time.year().unsigned_abs())
+        .month(part(time.month()))
+        .day(part(time.day()))
+        .hour(part(time.hour()))
+        .minute(part(time.minute()))
+        .second(part(time.second()))
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
 }

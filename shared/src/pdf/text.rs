@@ -42,6 +42,9 @@ pub(super) fn line(text: &str, style: Style) -> Line {
 pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
     let base = BidiInfo::new(text, None).paragraphs.first().map(|paragraph| paragraph.level);
     let fits = |text: &str| shaped(text.trim_end(), style, base).width <= width;
+    if fits(text) {
+        return vec![shaped(text.trim_end(), style, base)];
+    }
     let mut broken: Vec<String> = Vec::new();
     let mut current = String::new();
     for word in text.split_inclusive(' ') {
