@@ -155,7 +155,7 @@ impl Parts {
         let look = look(block.style, block.size, colour);
         let mut baseline = y + block.size * 0.85;
         for line in &block.lines {
-            draw::tagged(surface, &mut group, |surface| draw::line(surface, line, look, (MIDDLE, baseline)));
+            draw::tagged_line(surface, &mut group, line, look, (MIDDLE, baseline));
             baseline += block.size * 1.28;
         }
         self.groups.push(group);
@@ -185,7 +185,7 @@ impl Parts {
             let look = look(Style::Strong, size, INK);
             for (index, line) in lines.iter().enumerate() {
                 let y = 416.0 + size * 1.2 * index as f32;
-                draw::tagged(surface, &mut group, |surface| draw::line(surface, line, look, (x, y)));
+                draw::tagged_line(surface, &mut group, line, look, (x, y));
             }
             self.groups.push(group);
         }
@@ -211,7 +211,7 @@ impl Parts {
         let small = Look { size, ..label };
         for (index, line) in lines.iter().enumerate() {
             let y = 496.0 + size * 1.2 * index as f32;
-            draw::tagged(surface, &mut group, |surface| draw::line(surface, line, small, (MARGIN, y)));
+            draw::tagged_line(surface, &mut group, line, small, (MARGIN, y));
         }
         self.groups.push(group);
         self.paragraph(surface, "It holds for as long as this page says so:", label, (MARGIN, 518.0));
@@ -223,7 +223,7 @@ impl Parts {
         let address: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
         for (index, line) in address {
             let y = 532.0 + size * 1.2 * index as f32;
-            draw::tagged(surface, &mut link, |surface| draw::line(surface, line, look, (MARGIN, y)));
+            draw::tagged_line(surface, &mut link, line, look, (MARGIN, y));
         }
         let drawn = lines.iter().map(|line| line.width * size).fold(1.0, f32::max);
         let place = Rect::from_xywh(MARGIN, 522.0, drawn, 14.0);

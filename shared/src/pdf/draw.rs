@@ -79,14 +79,20 @@ pub(super) fn line(surface: &mut Surface<'_>, line: &Line, look: Look, (x, y): (
 
 /// Draws a text as one line on the baseline `y`, as a part of `group`.
 pub(super) fn text(surface: &mut Surface<'_>, group: &mut TagGroup, text: &str, look: Look, at: (f32, f32)) {
-    let shaped = text::line(text, look.style);
-    tagged(surface, group, |surface| line(surface, &shaped, look, at));
+    tagged_line(surface, group, &text::line(text, look.style), look, at);
 }
 
-/// Draws something as a part of `group`.
-pub(super) fn tagged(surface: &mut Surface<'_>, group: &mut TagGroup, draw: impl FnOnce(&mut Surface<'_>)) {
-    group.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-    draw(surface);
+/// Draws a shaped line on the baseline `y`, as a part of `group`.
+pub(super) fn tagged_line(
+    surface: &mut Surface<'_>,
+    group: &mut TagGroup,
+    shaped: &Line,
+    look: Look,
+    at: (f32, f32),
+) {
+    let span = SpanTag::empty().with_actual_text(shaped.spoken.as_deref());
+    group.push(surface.start_tagged(ContentTag::Span(span)));
+    line(surface, shaped, look, at);
     surface.end_tagged();
 }
 

@@ -133,7 +133,7 @@ impl Table {
     ) -> TagGroup {
         let mut cells: Vec<TagGroup> = self.columns.iter().map(|_| cell()).collect();
         row.draw(surface, self.columns, at, |surface, index, line, look, at| {
-            draw::tagged(surface, &mut cells[index], |surface| draw::line(surface, line, look, at));
+            draw::tagged_line(surface, &mut cells[index], line, look, at);
         });
         let mut group = TagGroup::new(Tag::TR);
         cells.into_iter().for_each(|cell| group.push(cell));

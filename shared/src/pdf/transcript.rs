@@ -262,9 +262,7 @@ fn draw_placed(
             };
             let mut baseline = y + look.size;
             for line in lines {
-                draw::tagged(surface, &mut group, |surface| {
-                    draw::line(surface, line, *look, (MARGIN, baseline));
-                });
+                draw::tagged_line(surface, &mut group, line, *look, (MARGIN, baseline));
                 baseline += look.size * 1.35;
             }
             tree.push(group);
