@@ -47,6 +47,33 @@ async fn an_id_that_is_none_is_not_found_on_every_route() {
 }
 
 #[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused_by_the_place_in_it() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (body, field) in [
+        ("", "body"),
+        ("{", "body"),
+        ("nul", "body"),
+        ("[]", "body"),
+        ("{}{}", "body"),
+        (r#"{"course_uuid": "#, "course_uuid"),
+        (r#"{"course_uuid": "0190"#, "course_uuid"),
+        (r#"{"course_uuid": 7}"#, "course_uuid"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001"} x"#, "body"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001", "status": "active"}"#, "status"),
+    ] {
+        let request = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(body);
+        let answer = request.send(&api).await;
+        assert_eq!((answer.status, answer.code()), (400, "VALIDATION_ERROR"), "{body}");
+        assert!(answer.body["error"]["details"][field].is_array(), "{body}: {}", answer.body);
+    }
+    let mut nested = "[".repeat(100_000);
+    nested.insert_str(0, r#"{"course_uuid":"#);
+    let deep = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(&nested);
+    assert_eq!(deep.send(&api).await.code(), "VALIDATION_ERROR", "however deep");
+}
+
+#[tokio::test]
 async fn a_group_counts_as_a_whole() {
     let world = World::start().await;
     for (claim, groups) in [
@@ -85,4 +112,42 @@ async fn a_cursor_of_another_list_leads_nowhere() {
             assert!(shown.iter().all(|each| each["title"].is_string()), "{sk:?} of {list}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_answers_503_with_a_time_to_come_back() {
+    use tests::faults::Fault;
+    let world = World::start().await;
+    world.cloud.faults.plan_next(500, Fault::Throttle);
+    for (method, path) in [("GET", "/api/users/me/"), ("POST", "/api/notifications/read-all/")] {
+        let request = ApiRequest::new(method, path, &world.caller());
+        let text = request.within(std::time::Duration::from_millis(800)).text(&world.learner_api()).await;
+        assert!(text.contains(r#""retry-after": "2""#) && text.contains("UNAVAILABLE"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_ours_says_nothing_of_the_inside() {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    let world = World::start().await;
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let key = |text: String| AttributeValue::S(text);
+    client
+        .update_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .key("pk", key(format!("USER#{}", world.learner.id)))
+        .key("sk", key("PROFILE".into()))
+        .update_expression("SET created_at = :broken")
+        .expression_attribute_values(":broken", key("not-a-time".into()))
+        .send()
+        .await
+        .unwrap();
+    let me = ApiRequest::new("GET", "/api/users/me/", &world.caller()).send(&world.learner_api()).await;
+    assert_eq!((me.status, me.code()), (500, "INTERNAL_ERROR"));
+    assert_eq!(me.body["error"]["details"], json!({}));
+    let text = me.body.to_string();
+    assert!(
+        ["PROFILE", "created_at", "not-a-time", "dynamo"].iter().all(|word| !text.contains(word)),
+        "{text}"
+    );
 }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use shared::domain::course::EnrolmentRule;
 use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{Learner, LearnerId};
+use shared::domain::{Learner, LearnerId, Registration};
 use shared::dynamo::{Seats, keys};
-use tests::log::Log;
+use tests::api::ApiRequest;
 use tests::world::{World, course};
 use uuid::Uuid;
 
@@ -83,17 +83,63 @@ async fn of_two_payments_for_the_last_seat_both_enrol_and_one_alarms() {
 }
 
 #[tokio::test]
-async fn one_id_leads_from_the_event_to_the_mail() {
-    let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.subscriber("info"));
-    let world = World::start().await;
+async fn a_session_that_the_course_got_later_is_shown_with_its_link() {
+    let world = World::with_course(tests::world::hybrid_course()).await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
-    world.clock.advance(jiff::SignedDuration::from_secs(31));
-    world.sweep().await;
-    let messages = world.cloud.take_messages("email");
-    world.email().handle(tests::world::sqs_event(&messages, 1), tests::world::soon()).await;
-    let lines = log.lines();
-    let with_id = lines.lines().filter(|line| line.contains("evt_a_completed")).count();
-    assert_eq!(with_id, 2, "judged, and mailed:\n{lines}");
+    let mut course = world.course.clone();
+    let mut fourth = course.sessions[0].clone();
+    fourth.uuid = shared::domain::LiveSessionId(Uuid::from_u128(0xf9));
+    course.sessions.push(fourth.clone());
+    world.put_course(&course).await;
+    let now = world.learner.created_at;
+    let link = "https://us05web.zoom.us/w/1?tk=a".to_owned();
+    let registration = Registration::pending(world.learner.id, course.uuid, fourth.uuid, now).confirmed(
+        "r1".into(),
+        Some(link.clone()),
+        now,
+    );
+    world.put(&keys::registration(world.learner.id, course.uuid, fourth.uuid), &registration).await;
+    world.cloud.faults.take_calls();
+    let places =
+        ApiRequest::new("GET", "/api/enrollments/", &world.caller()).send(&world.learner_api()).await;
+    assert_eq!(places.body["results"][0]["sessions"][3]["join_url"], json!(link));
+    assert_eq!(world.cloud.faults.take_calls().len(), 3, "the page, what is behind it, and what is new");
+}
+
+/// Every place in a JSON, as a pointer.
+fn places(value: &Value, at: &str) -> Vec<String> {
+    let inside = match value {
+        Value::Object(map) => map.iter().flat_map(|(name, value)| places(value, &format!("{at}/{name}"))),
+        _ => return vec![at.to_owned()],
+    };
+    inside.chain((!at.is_empty()).then(|| at.to_owned())).collect()
+}
+
+#[tokio::test]
+async fn whatever_stands_anywhere_in_an_event_is_answered_calmly() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let purchase = world.purchase("a");
+    let strange =
+        [Value::Null, json!(-7), json!(1e300), json!(""), json!("\u{202e}x"), json!([{}]), json!({"a": []})];
+    let mut answers = std::collections::BTreeMap::<u16, u32>::new();
+    for event in [purchase.completed(), purchase.refunded(4900), purchase.dispute("closed", "lost")] {
+        for place in places(&event, "") {
+            for (number, value) in strange.iter().enumerate() {
+                let mut event = event.clone();
+                let name = format!("{}{number}", place.replace('/', "_"));
+                event["id"] = format!("evt{name}").into();
+                event["data"]["object"]["id"] = format!("cs{name}").into();
+                *event.pointer_mut(&place).unwrap() = value.clone();
+                let status = world.deliver(&app, &event).await.0;
+                assert!(matches!(status, 200 | 400), "{place} = {value}: {status}");
+                *answers.entry(status).or_default() += 1;
+            }
+        }
+    }
+    assert!(
+        answers[&200] > answers[&400] * 5,
+        "only what has no id, type or object is malformed: {answers:?}"
+    );
 }
