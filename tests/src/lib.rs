@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod bucket;
+pub mod certificates;
 pub mod cloud;
 pub mod faults;
 pub mod log;

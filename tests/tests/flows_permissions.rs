@@ -104,6 +104,9 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("zoom", "outbox", false, true),
         ("quiz-submit", "main", true, true),
         ("quiz-submit", "outbox", false, true),
+        // It shows certificates to the public, and may change nothing.
+        ("certificates", "main", true, false),
+        ("certificates", "outbox", false, false),
         ("quiz-submit", "ledger", false, false),
         ("presigned-upload", "main", true, true),
         ("presigned-upload", "outbox", false, true),
@@ -113,8 +116,18 @@ async fn a_role_reads_and_writes_only_its_tables() {
         assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
         assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
     }
-    let others = ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"];
-    for function in others.into_iter().chain(["presigned-upload", "upload-confirm"]) {
+    for function in [
+        "webhook",
+        "checkout",
+        "learner-api",
+        "certificates",
+        "outbox-relay",
+        "outbox-sweep",
+        "email",
+        "zoom",
+        "presigned-upload",
+        "upload-confirm",
+    ] {
         assert!(!may_read(&stack, function, "ledger").await, "{function} must not read the ledger");
         assert!(!may_write(&stack, function, "ledger").await, "{function} must not write the ledger");
     }
@@ -144,6 +157,7 @@ async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
         "webhook",
         "checkout",
         "learner-api",
+        "certificates",
         "quiz-submit",
         "email",
         "zoom",
@@ -185,6 +199,11 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("quiz-submit", "zoom", false),
         ("presigned-upload", "stripe", false),
         ("upload-confirm", "zoom", false),
+        ("certificates", "badges", true),
+        ("certificates", "stripe", false),
+        ("learner-api", "badges", false),
+        ("quiz-submit", "badges", false),
+        ("webhook", "badges", false),
     ] {
         let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
         let id = stack.text(&format!("/secrets/{secret}"));
