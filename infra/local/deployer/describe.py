@@ -37,7 +37,11 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
             "award-failures": queue(endpoint, outputs["AwardFailuresUrl"]),
         },
-        "secrets": {"stripe": outputs["StripeSecretArn"], "zoom": outputs["ZoomSecretArn"]},
+        "secrets": {
+            "stripe": outputs["StripeSecretArn"],
+            "zoom": outputs["ZoomSecretArn"],
+            "badges": outputs["BadgeSecretArn"],
+        },
         "functions": {binary: ids[logical_id] for logical_id, binary in binaries.items()},
         "roles": {
             binary: iam.get_role(RoleName=ids[logical_id.removesuffix("Function") + "Role"])["Role"]["Arn"]

@@ -8,6 +8,7 @@ pub mod assignment;
 pub mod attempt;
 pub mod authoring;
 pub mod certificate;
+mod certificate_standing;
 mod clock;
 pub mod completion;
 pub mod content;
@@ -35,6 +36,7 @@ mod session;
 pub mod transcript;
 pub mod waiting;
 
+pub use certificate_standing::{CertificateStanding, read_code};
 pub use clock::Clock;
 pub use credits::{Credits, InvalidCredits};
 pub use exact::{InvalidNumber, Marks, Percent, Points};

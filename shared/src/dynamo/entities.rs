@@ -49,6 +49,7 @@ plain! {
     QuizState = "quiz state",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
+    HeldCertificate = "held certificate",
 }
 
 impl Entity for Enrolment {
@@ -87,6 +88,13 @@ pub struct CertificateCode {
     pub enrolment: EnrolmentId,
     /// The issue: one that is not the current one was superseded.
     pub issue: u32,
+}
+
+/// A certificate among those of its learner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCertificate {
+    /// The place that the certificate belongs to.
+    pub enrolment: EnrolmentId,
 }
 
 impl Entity for OutboxRow {

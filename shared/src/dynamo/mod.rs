@@ -22,8 +22,8 @@ mod transaction;
 pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
-    CertificatePointer, EnrolmentPointer, EventMarker, IdempotencyRecord, RevokedMarker, Seats, SentMarker,
-    StoredContent,
+    CertificatePointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, RevokedMarker,
+    Seats, SentMarker, StoredContent,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};

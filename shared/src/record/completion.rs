@@ -6,7 +6,9 @@ use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::NotificationHead;
-use crate::dynamo::{CertificateCode, CertificateIssue, CertificatePointer, Read, StoreError, keys};
+use crate::dynamo::{
+    CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys,
+};
 
 use super::{Record, about_course};
 
@@ -79,6 +81,8 @@ impl Record<'_> {
             place.certificate = Some(certificate.uuid);
             let pointer = CertificatePointer { enrolment: place.id };
             self.transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer)?;
+            let held = HeldCertificate { enrolment: place.id };
+            self.transaction.create(&keys::held_certificate(place.learner, certificate.uuid), &held)?;
             self.issue(None, &certificate)?;
         }
         let notice =
