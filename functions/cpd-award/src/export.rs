@@ -26,12 +26,14 @@ pub(crate) enum Form {
     Csv,
     /// For programs.
     Json,
+    /// For auditors.
+    Pdf,
 }
 
 impl Form {
     /// The form of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Csv, Self::Json].into_iter().find(|form| form.extension() == name)
+        [Self::Csv, Self::Json, Self::Pdf].into_iter().find(|form| form.extension() == name)
     }
 
     /// How the file's name ends.
@@ -39,6 +41,7 @@ impl Form {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -47,6 +50,7 @@ impl Form {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -55,6 +59,7 @@ impl Form {
         match self {
             Self::Csv => csv(transcript),
             Self::Json => serde_json::to_vec_pretty(&TranscriptFile::from(transcript)).unwrap_or_default(),
+            Self::Pdf => shared::pdf::transcript(transcript),
         }
     }
 }

@@ -53,6 +53,7 @@ pub struct ExportQuery {
         (status = 200, description = "The file", content(
             (TranscriptFile = "application/json"),
             (String = "text/csv"),
+            (String = "application/pdf"),
         )),
         (status = 201, body = ExportLink, description = "Where a large file can be fetched"),
         (status = 400, body = ErrorBody),
