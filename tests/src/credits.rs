@@ -192,7 +192,8 @@ impl World {
             let operation = call.operation.strip_prefix("DynamoDB.").unwrap_or_default();
             assert!(operation.is_empty() || reads.contains(&operation), "{operation}");
             for item in call.body["TransactItems"].as_array().into_iter().flatten() {
-                let kinds: BTreeSet<&String> = item.as_object().into_iter().flat_map(|item| item.keys()).collect();
+                let kinds: BTreeSet<&String> =
+                    item.as_object().into_iter().flat_map(|item| item.keys()).collect();
                 let write = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
                 if write["TableName"] != "LedgerTable" {
                     continue;
@@ -200,7 +201,8 @@ impl World {
                 assert!(kinds.iter().all(|kind| *kind == "Put"), "{item}");
                 let condition = write["ConditionExpression"].as_str().unwrap_or_default();
                 let sk = write["Item"]["sk"]["S"].as_str().unwrap_or_default();
-                let once = ["ENTRY#", "AWARD#", "REVOKED#", "ROW#"].iter().any(|prefix| sk.starts_with(prefix));
+                let once =
+                    ["ENTRY#", "AWARD#", "REVOKED#", "ROW#"].iter().any(|prefix| sk.starts_with(prefix));
                 match once {
                     true => assert_eq!(condition, "attribute_not_exists(pk)", "{sk}"),
                     false => assert!(!condition.is_empty(), "{sk}"),

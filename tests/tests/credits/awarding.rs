@@ -66,7 +66,9 @@ async fn thirty_certificates_at_once_are_exactly_seventy_five() {
         let event = records(&[world.earn(number, "2.50").await.enrolment]);
         for _ in 0..2 {
             let (award, event) = (award.clone(), event.clone());
-            delivered.push(tokio::spawn(async move { award.stream(event, soon()).await.batch_item_failures.len() }));
+            delivered.push(tokio::spawn(async move {
+                award.stream(event, soon()).await.batch_item_failures.len()
+            }));
         }
     }
     for failures in delivered {
@@ -102,9 +104,15 @@ async fn revoked_before_it_was_awarded_both_entries_come_in_one_transaction() {
     let writes = calls.iter().filter(|call| call.operation == "DynamoDB.TransactWriteItems").count();
     assert_eq!(writes, 1, "{calls:?}");
     let stored = world.stored().await;
-    assert_eq!((stored.told().join(", ").as_str(), stored.balance().as_str()), ("earned 2.50, revoked -2.50", "0.00"));
+    assert_eq!(
+        (stored.told().join(", ").as_str(), stored.balance().as_str()),
+        ("earned 2.50, revoked -2.50", "0.00")
+    );
     let notes = world.notifications().await;
-    assert_eq!(notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(), ["Certificate revoked: Clinical audit"]);
+    assert_eq!(
+        notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(),
+        ["Certificate revoked: Clinical audit"]
+    );
     assert!(world.outbox().await.is_empty(), "nobody is congratulated on what is gone");
 }
 

@@ -31,7 +31,11 @@ async fn the_award_stops_at_any_call_and_the_stream_delivers_again() {
             let answer = award.stream(event(), soon()).await;
             assert!(answer.batch_item_failures.is_empty());
             assert_eq!(world.stored().await.told(), ["earned 2.50"], "{fault:?} at {call}");
-            assert_eq!((world.notifications().await.len(), world.outbox().await.len()), (1, 1), "{fault:?} at {call}");
+            assert_eq!(
+                (world.notifications().await.len(), world.outbox().await.len()),
+                (1, 1),
+                "{fault:?} at {call}"
+            );
 
             let revoked = certificate.clone().revoke("Not their own work", world.clock.now()).unwrap();
             world.hold(&revoked).await;
@@ -51,7 +55,8 @@ async fn a_store_that_stays_away_leaves_the_record_to_the_stream() {
     world.cloud.faults.plan_next(1000, Fault::Throttle);
     let deadline = tokio::time::Instant::now() + std::time::Duration::from_millis(300);
     let answer = world.award().stream(records(&[certificate.enrolment]), deadline).await;
-    let failed: Vec<_> = answer.batch_item_failures.iter().map(|failure| failure.item_identifier.clone()).collect();
+    let failed: Vec<_> =
+        answer.batch_item_failures.iter().map(|failure| failure.item_identifier.clone()).collect();
     assert_eq!(failed, [Some("1".to_owned())]);
     world.cloud.faults.clear();
     assert!(world.stored().await.entries.is_empty());
@@ -81,8 +86,16 @@ async fn an_adjustment_stops_at_any_call_and_is_made_once() {
             world.cloud.faults.until_death(request().send(&router)).await;
             world.cloud.faults.clear();
             let answer = request().send(&router).await;
-            assert_eq!((answer.status, &answer.body["balance_after"]), (201, &"1.50".into()), "{fault:?} at {call}");
-            assert_eq!(world.stored().await.told(), ["earned 2.50", "manual_adjustment -1.00"], "{fault:?} at {call}");
+            assert_eq!(
+                (answer.status, &answer.body["balance_after"]),
+                (201, &"1.50".into()),
+                "{fault:?} at {call}"
+            );
+            assert_eq!(
+                world.stored().await.told(),
+                ["earned 2.50", "manual_adjustment -1.00"],
+                "{fault:?} at {call}"
+            );
         }
     }
 }
@@ -98,7 +111,12 @@ async fn a_write_whose_answer_is_lost_is_not_made_twice() {
         world.cloud.faults.plan(call, Fault::BreakAfter);
         let request = ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin()).body(&body);
         let answer = request.send(&world.cpd_api()).await;
-        assert_eq!((answer.status, world.stored().await.told().len()), (201, 1), "at {call}: {}", answer.body);
+        assert_eq!(
+            (answer.status, world.stored().await.told().len()),
+            (201, 1),
+            "at {call}: {}",
+            answer.body
+        );
     }
 }
 

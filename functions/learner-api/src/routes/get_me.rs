@@ -89,8 +89,7 @@ pub async fn get_me(
 ) -> Result<Json<Me>, Failure> {
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
-    let (ledger_key, goals_key) =
-        (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
+    let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let addresses: Vec<Address> =
         vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
     let (profile, head, ledger, goals) = app

@@ -45,8 +45,7 @@ pub async fn update_me(
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
-    let (ledger_key, goals_key) =
-        (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
+    let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let ledger: Vec<Address> = vec![(&ledger_key).into(), (&goals_key).into()];
     let snapshot = app.store.read(call.deadline, &ledger).await?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
