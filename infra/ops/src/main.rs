@@ -46,6 +46,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Event(args) => commands::event::run(&args, &target).await,
         Command::AttachSession(args) => commands::attach_session::run(&args, &target).await,
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
+        Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }
 }

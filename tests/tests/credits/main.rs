@@ -2,6 +2,7 @@
 
 mod admin;
 mod awarding;
+mod checking;
 mod exports;
 mod faults;
 mod history;
