@@ -8,6 +8,7 @@ use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
 use crate::commands::ledger::Ledger;
+use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
 use crate::commands::token::Token;
 use crate::event::SendEvent;
@@ -89,6 +90,8 @@ pub(crate) enum Command {
     Event(Box<SendEvent>),
     /// Say whose an unmatched or rejected Checkout Session is
     AttachSession(AttachSession),
+    /// Compare Stripe's events of the last days with what is stored; fails when something is missing
+    Reconcile(Reconcile),
     /// Move the messages of a queue's dead-letter queue back
     Redrive(Redrive),
     /// Look after the credit ledger
