@@ -221,8 +221,8 @@ pub struct Exports {
 impl Exports {
     /// The bucket of this name.
     pub fn new(aws: &Aws, bucket: String) -> Self {
-        // A path of the bucket's own host is what AWS wants; a local stack has one host only.
-        let path_style = std::env::var_os("AWS_ENDPOINT_URL").is_some();
+        // AWS has a host for each bucket; a stack with an address of its own has one host for all.
+        let path_style = aws.config.endpoint_url().is_some();
         let config = aws_sdk_s3::config::Builder::from(&aws.config).force_path_style(path_style);
         Self { client: aws_sdk_s3::Client::from_conf(config.build()), bucket }
     }
