@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use cpd_award::{App, Award, Exports, Ledger, Settlement, Sweep, Swept};
 use serde_json::{Value, json};
 use shared::domain::certificate::Certificate;
-use shared::domain::ledger::{Entry, Head, Lot, audit};
+use shared::domain::ledger::{Amount, Entry, Head, Lot, audit};
 use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
-use shared::dynamo::{CertificateIssue, CertificatePointer, keys};
+use shared::dynamo::{CertificateIssue, CertificatePointer, Transaction, keys};
 use uuid::Uuid;
 
 use crate::api::Caller;
@@ -30,9 +31,14 @@ pub struct Stored {
 }
 
 impl Stored {
+    /// The balance.
+    pub fn balance_of(&self) -> Amount {
+        self.head.as_ref().map(|head| head.balance).unwrap_or_default()
+    }
+
     /// The balance, as text.
     pub fn balance(&self) -> String {
-        self.head.as_ref().map(|head| head.balance).unwrap_or_default().to_string()
+        self.balance_of().to_string()
     }
 
     /// What each entry did, as `earned 2.50`.
@@ -121,18 +127,28 @@ impl World {
     }
 
     /// Stores a certificate as issuing it does, past the ledger; what the ledger knows of it is kept.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
     pub async fn hold(&self, certificate: &Certificate) {
-        let enrolment = certificate.enrolment;
-        let known = self.get(&keys::certificate(enrolment)).await;
-        let settled = known.as_ref().and_then(|known: &Certificate| known.settled);
+        let (key, issue) = (
+            keys::certificate(certificate.enrolment),
+            keys::certificate_issue(certificate.enrolment, certificate.issue),
+        );
+        let snapshot = self.store.read(soon(), &[(&key).into(), (&issue).into()]).await.expect("readable");
+        let known = snapshot.read(&key).expect("readable");
+        let settled = known.as_ref().and_then(|known| known.value.settled);
         let certificate = Certificate { settled, ..certificate.clone() };
-        self.put(&keys::certificate(enrolment), &certificate).await;
-        let issue = keys::certificate_issue(enrolment, certificate.issue);
-        self.put(&issue, &CertificateIssue(certificate.clone())).await;
+        let mut transaction = Transaction::new();
+        transaction.save(&key, known.as_ref(), &certificate).expect("storable");
+        let before = snapshot.read(&issue).expect("readable");
+        let issued = CertificateIssue(certificate.clone());
+        transaction.save(&issue, before.as_ref(), &issued).expect("storable");
         if known.is_none() {
-            let pointer = keys::certificate_pointer(certificate.uuid);
-            self.put(&pointer, &CertificatePointer { enrolment }).await;
+            let pointer = CertificatePointer { enrolment: certificate.enrolment };
+            transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer).expect("storable");
         }
+        assert!(self.store.write(soon(), &transaction).await.expect("stored"));
     }
 
     /// A certificate of the world's learner, stored and not awarded yet.
@@ -152,18 +168,26 @@ impl World {
     /// # Panics
     /// When it is not sound.
     pub async fn stored_of(&self, learner: LearnerId) -> Stored {
-        let (entries, lots) = (keys::ledger_entries(learner), keys::ledger_lots_from(learner, None));
-        let read = async || {
-            let head = self.get(&keys::ledger_head(learner)).await;
-            let entries = self.store.ascending(soon(), &entries, 100_000).await.expect("readable");
-            let lots = self.store.ascending(soon(), &lots, 100_000).await.expect("readable");
-            Stored {
-                entries: entries.into_iter().map(|read| read.value).collect(),
-                lots: lots.into_iter().map(|read| read.value).collect(),
-                head,
+        // One query for all of it: the random histories look after every step.
+        let client = aws_sdk_dynamodb::Client::new(&self.cloud.quiet.config);
+        let query = client
+            .query()
+            .table_name("LedgerTable")
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(format!("USER#{learner}")))
+            .consistent_read(true);
+        let items: Vec<_> =
+            query.into_paginator().items().send().collect::<Result<_, _>>().await.expect("readable");
+        let mut stored = Stored { entries: Vec::new(), lots: Vec::new(), head: None };
+        for item in items {
+            let sk = item["sk"].as_s().cloned().expect("a key");
+            match sk.split('#').next().unwrap_or_default() {
+                "ENTRY" => stored.entries.push(serde_dynamo::from_item(item).expect("an entry")),
+                "LOT" => stored.lots.push(serde_dynamo::from_item(item).expect("a lot")),
+                "HEAD" => stored.head = Some(serde_dynamo::from_item(item).expect("a head")),
+                _ => {}
             }
-        };
-        let stored = read().await;
+        }
         let breaches = audit(learner, &stored.entries, &stored.lots, stored.head.as_ref());
         assert!(breaches.is_empty(), "{breaches:?}\n{:#?}", stored.told());
         stored

@@ -14,6 +14,7 @@ use super::error::StoreError;
 use super::item::{Item, from_item};
 use super::key::{Address, Entity, Table};
 use super::keys;
+use super::snapshot::Read;
 use super::store::Store;
 use crate::domain::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
 use crate::domain::{EnrolmentId, LearnerId};
@@ -86,10 +87,10 @@ impl Store {
                     check.marker(&pk, &sk, &item);
                     continue;
                 };
-                if open.as_ref().is_none_or(|(of, _)| *of != learner) {
-                    if let Some((of, partition)) = open.replace((learner, Partition::default())) {
-                        self.close(&mut check, of, partition).await?;
-                    }
+                if open.as_ref().is_none_or(|(of, _)| *of != learner)
+                    && let Some((of, partition)) = open.replace((learner, Partition::default()))
+                {
+                    self.close(&mut check, of, partition).await?;
                 }
                 if let Some((_, partition)) = &mut open {
                     partition.take(&pk, &sk, &item);
@@ -160,12 +161,13 @@ impl Store {
             let number = issue.rsplit('#').next().and_then(|number| number.parse().ok()).unwrap_or_default();
             let found = match issue.starts_with("AWARD#") {
                 true => {
-                    let marker = self.get(deadline, &keys::award_marker(*enrolment, number)).await?;
-                    marker.map(|marker| (marker.value.learner, marker.value.sequence))
+                    let marker = readable(self.get(deadline, &keys::award_marker(*enrolment, number)).await)?;
+                    marker.map(|marker| (marker.learner, marker.sequence))
                 }
                 false => {
-                    let marker = self.get(deadline, &keys::revoked_marker(*enrolment, number)).await?;
-                    marker.map(|marker| (marker.value.learner, marker.value.sequence))
+                    let marker =
+                        readable(self.get(deadline, &keys::revoked_marker(*enrolment, number)).await)?;
+                    marker.map(|marker| (marker.learner, marker.sequence))
                 }
             };
             if found != Some((*learner, *sequence)) {
@@ -178,10 +180,10 @@ impl Store {
             if check.entered.contains_key(&(*enrolment, issue.clone())) {
                 continue;
             }
-            let entry = self.get(deadline, &keys::ledger_entry(*learner, *sequence)).await?;
+            let entry = readable(self.get(deadline, &keys::ledger_entry(*learner, *sequence)).await)?;
             let names =
                 |entry: &Entry| entry.source.as_ref().is_some_and(|source| source.enrolment == *enrolment);
-            if !entry.is_some_and(|entry| names(&entry.value)) {
+            if !entry.is_some_and(|entry| names(&entry)) {
                 breaches.push(format!(
                     "marker {issue} of the certificate of {enrolment} names entry {sequence} of {learner}, which is none of it"
                 ));
@@ -282,6 +284,15 @@ impl Check {
                 ));
             }
         }
+    }
+}
+
+/// What was looked for. An item that cannot be read was named by the scan already.
+fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option<T>, StoreError> {
+    match looked_for {
+        Ok(found) => Ok(found.map(|read| read.value)),
+        Err(StoreError::Corrupt { .. }) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -78,3 +78,30 @@ async fn the_transcript_is_a_pdf_and_other_forms_are_refused() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_large_file_is_a_link_that_is_signed_for_five_minutes() {
+    let world = World::start().await;
+    super::history::fill(&world, 4000).await;
+    let request = ApiRequest::new("GET", "/api/users/cpd_transactions/export/?format=json", &world.caller());
+    let answer = request.send(&world.cpd_api()).await;
+    assert_eq!(
+        (answer.status, &answer.body["expires_at"]),
+        (201, &json!("2026-11-22T12:05:00Z")),
+        "{}",
+        answer.body
+    );
+    let url = answer.body["url"].as_str().unwrap();
+    for part in [
+        "/exports/transcripts/",
+        &world.learner.id.to_string(),
+        ".json?",
+        "X-Amz-Signature=",
+        "X-Amz-Expires=300",
+    ] {
+        assert!(url.contains(part), "{part}: {url}");
+    }
+    let request = ApiRequest::new("GET", "/api/users/cpd_transactions/export/?format=csv", &world.caller());
+    let csv = request.text(&world.cpd_api()).await;
+    assert_eq!(csv.lines().count(), 4002, "the same as CSV is small enough to be the answer");
+}

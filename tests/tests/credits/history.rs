@@ -271,41 +271,39 @@ async fn the_summary_sums_per_type_per_year_and_shows_what_expires() {
     );
 }
 
-/// A ledger of `length` entries, as if written one by one; the last ones only where it is long.
-async fn fill(world: &World, length: u64) {
+/// A ledger of `length` entries of one hundredth each, as its history needs them: written past the functions,
+/// from one pattern, since a hundred thousand transactions would take their time.
+pub(crate) async fn fill(world: &World, length: u64) {
     let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
     let one = certificate(world, world.learner.id, 1, "0.01");
-    let mut head = Head::new(world.learner.id);
-    let mut waiting: Vec<WriteRequest> = Vec::new();
-    for number in 1..=length {
-        let posting = Posting::on(head).award(&one, world.clock.new_id(), world.clock.now()).unwrap();
-        let entry = &posting.entries[0];
-        let mut item: std::collections::HashMap<String, AttributeValue> =
-            serde_dynamo::to_item(entry).unwrap();
-        let user = format!("USER#{}", world.learner.id);
-        let time = format!("{}#{number:012}", entry.created_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"));
-        for (name, value) in [
-            ("pk", user.clone()),
-            ("sk", format!("ENTRY#{number:012}")),
-            ("time_pk", user.clone()),
-            ("type_pk", format!("{user}#earned")),
-            ("time_sk", time),
-        ] {
-            item.insert(name.to_owned(), AttributeValue::S(value));
-        }
-        item.insert("version".to_owned(), AttributeValue::N("1".to_owned()));
+    let posting = Posting::on(Head::new(world.learner.id))
+        .award(&one, world.clock.new_id(), world.clock.now())
+        .unwrap();
+    let (mut head, entry) = (posting.head, &posting.entries[0]);
+    let user = format!("USER#{}", world.learner.id);
+    let time = entry.created_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    let text = AttributeValue::S;
+    let mut pattern: std::collections::HashMap<String, AttributeValue> =
+        serde_dynamo::to_item(entry).unwrap();
+    pattern.insert("pk".into(), text(user.clone()));
+    pattern.insert("time_pk".into(), text(user.clone()));
+    pattern.insert("type_pk".into(), text(format!("{user}#earned")));
+    pattern.insert("version".into(), AttributeValue::N("1".into()));
+    let put = |number: u64| {
+        let mut item = pattern.clone();
+        item.insert("sk".into(), text(format!("ENTRY#{number:012}")));
+        item.insert("time_sk".into(), text(format!("{time}#{number:012}")));
+        item.insert("sequence".into(), AttributeValue::N(number.to_string()));
         let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
-        waiting.push(WriteRequest::builder().put_request(put).build());
-        if waiting.len() == 25 || number == length {
-            client
-                .batch_write_item()
-                .request_items("LedgerTable", std::mem::take(&mut waiting))
-                .send()
-                .await
-                .unwrap();
-        }
-        head = posting.head;
+        WriteRequest::builder().put_request(put).build()
+    };
+    let numbers: Vec<u64> = (1..=length).collect();
+    for some in numbers.chunks(25) {
+        let writes: Vec<WriteRequest> = some.iter().map(|number| put(*number)).collect();
+        client.batch_write_item().request_items("LedgerTable", writes).send().await.unwrap();
     }
+    head.sequence = length;
+    head.totals.by_kind.values_mut().for_each(|tally| tally.count = length);
     world.put(&keys::ledger_head(world.learner.id), &head).await;
 }
 

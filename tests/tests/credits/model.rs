@@ -15,9 +15,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::json;
 use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::ledger::{Amount, EntryKind, Head};
+use shared::domain::ledger::{Amount, EntryKind};
 use shared::domain::{Clock, Learner, LearnerId};
-use shared::dynamo::keys;
+use shared::dynamo::{Transaction, keys};
 use tests::api::ApiRequest;
 use tests::credits::{Stored, certificate, records};
 use tests::faults::Fault;
@@ -80,13 +80,16 @@ struct History<'a> {
     router: &'a Router,
     learner: LearnerId,
     certificates: BTreeMap<u32, Certificate>,
+    /// The balance when it was last looked at.
+    balance: Amount,
     /// By key: the amount that was first sent under it, and whether it is known to be made.
     adjustments: BTreeMap<u8, (i64, bool)>,
 }
 
 impl History<'_> {
+    /// Does a step, and holds every invariant after it.
     async fn apply(&mut self, step: &Step) {
-        match step {
+        let settled = match step {
             Step::Issue { certificate: number, hundredths, expires } => {
                 if !self.certificates.contains_key(number) {
                     let credits = Amount::from_hundredths(*hundredths).to_string();
@@ -94,6 +97,7 @@ impl History<'_> {
                     issued.credits_valid_months = expires.then_some(1);
                     self.put(*number, issued).await;
                 }
+                Vec::new()
             }
             Step::Revoke { certificate: number } => {
                 if let Some(certificate) = self.certificates.get(number).cloned()
@@ -101,6 +105,7 @@ impl History<'_> {
                 {
                     self.put(*number, revoked).await;
                 }
+                Vec::new()
             }
             Step::Reissue { certificate: number } => {
                 if let Some(certificate) = self.certificates.get(number).cloned() {
@@ -109,12 +114,22 @@ impl History<'_> {
                         self.put(*number, issued).await;
                     }
                 }
+                Vec::new()
             }
             Step::Deliver { certificates, at_once, crash } => {
                 self.deliver(certificates, *at_once, *crash).await
             }
-            Step::Adjust { hundredths, key, crash } => self.adjust(*hundredths, *key, *crash).await,
+            Step::Adjust { hundredths, key, crash } => {
+                self.adjust(*hundredths, *key, *crash).await;
+                Vec::new()
+            }
             Step::Sweep { days, crash } => self.sweep(*days, *crash).await,
+        };
+        let stored = self.look().await;
+        settled.iter().for_each(|number| self.assert_settled(&stored, *number));
+        if matches!(step, Step::Sweep { .. }) && !settled.is_empty() {
+            let now = self.world.clock.now();
+            assert!(!stored.lots.iter().any(|lot| lot.is_expired(now)), "swept, and a lot is still open");
         }
     }
 
@@ -129,11 +144,12 @@ impl History<'_> {
         }
     }
 
-    async fn deliver(&mut self, numbers: &[u32], at_once: bool, crash: Option<Crash>) {
+    /// Delivers the records; answers the certificates that have to be settled now.
+    async fn deliver(&mut self, numbers: &[u32], at_once: bool, crash: Option<Crash>) -> Vec<u32> {
         let held: Vec<_> = numbers.iter().filter_map(|number| self.certificates.get(number)).collect();
         let enrolments: Vec<_> = held.iter().map(|certificate| certificate.enrolment).collect();
         if enrolments.is_empty() {
-            return;
+            return Vec::new();
         }
         self.plan(crash);
         let faults = &self.world.cloud.faults;
@@ -152,12 +168,7 @@ impl History<'_> {
             answer.map(|answer| answer.batch_item_failures.len())
         };
         faults.clear();
-        if finished == Some(0) {
-            let stored = self.stored().await;
-            for number in numbers {
-                self.assert_settled(&stored, *number);
-            }
-        }
+        if finished == Some(0) { numbers.to_vec() } else { Vec::new() }
     }
 
     async fn adjust(&mut self, hundredths: i64, key: u8, crash: Option<Crash>) {
@@ -166,7 +177,7 @@ impl History<'_> {
         }
         // A key is sent with one amount only: the same key with another one is refused, elsewhere.
         let (hundredths, made) = *self.adjustments.entry(key).or_insert((hundredths, false));
-        let before = self.head().await.balance;
+        let before = self.balance;
         let amount = Amount::from_hundredths(hundredths);
         let body =
             json!({"learner": self.learner, "credits": amount.to_string(), "cpd_type": "x", "reason": "x"});
@@ -177,11 +188,9 @@ impl History<'_> {
         let answer = self.world.cloud.faults.until_death(request.send(self.router)).await;
         self.world.cloud.faults.clear();
         let Some(answer) = answer else { return };
-        let after = self.head().await.balance;
+        let after = self.look().await.balance_of();
         match answer.status {
             201 => {
-                let was_made = self.entries_of(EntryKind::ManualAdjustment).await;
-                assert!(was_made > 0, "an adjustment that was answered is there");
                 assert!(after == before || after == before + amount, "{before} and {amount} became {after}");
                 assert!(!made || after == before, "made twice");
                 self.adjustments.insert(key, (hundredths, true));
@@ -191,33 +200,24 @@ impl History<'_> {
         }
     }
 
-    async fn sweep(&mut self, days: i64, crash: Option<Crash>) {
+    /// Sweeps after some days; answers the certificates that have to be settled now.
+    async fn sweep(&mut self, days: i64, crash: Option<Crash>) -> Vec<u32> {
         self.world.clock.advance(SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(10));
         self.plan(crash);
         let sweep = cpd_award::Sweep { ledger: self.world.ledger(), enabled: true };
         let swept = self.world.cloud.faults.until_death(sweep.sweep(soon())).await;
         self.world.cloud.faults.clear();
-        if let Some(Ok(swept)) = swept
-            && swept.failed == 0
-        {
-            let (stored, now) = (self.stored().await, self.world.clock.now());
-            assert!(!stored.lots.iter().any(|lot| lot.is_expired(now)), "swept, and a lot is still open");
-            self.certificates.keys().for_each(|number| self.assert_settled(&stored, *number));
+        match swept {
+            Some(Ok(swept)) if swept.failed == 0 => self.certificates.keys().copied().collect(),
+            _ => Vec::new(),
         }
     }
 
-    async fn head(&self) -> Head {
-        let head = self.world.get(&keys::ledger_head(self.learner)).await;
-        head.unwrap_or_else(|| Head::new(self.learner))
-    }
-
-    async fn entries_of(&self, kind: EntryKind) -> u64 {
-        self.head().await.totals.of(kind).count
-    }
-
-    /// What is stored; every invariant is checked on the way.
-    async fn stored(&self) -> Stored {
-        self.world.stored_of(self.learner).await
+    /// Everything that is stored; every invariant is checked on the way.
+    async fn look(&mut self) -> Stored {
+        let stored = self.world.stored_of(self.learner).await;
+        self.balance = stored.balance_of();
+        stored
     }
 
     /// Every issue of the certificate was earned once, and all but a current one that stands are revoked.
@@ -242,13 +242,16 @@ impl History<'_> {
 
     /// Everything is retried until nothing is left to do; then what is stored is what was said.
     async fn finish(&mut self) {
-        let all: Vec<u32> = self.certificates.keys().copied().collect();
-        self.deliver(&all, false, None).await;
+        let certificates = self.certificates.keys().copied().collect();
+        self.apply(&Step::Deliver { certificates, at_once: false, crash: None }).await;
         for (key, (hundredths, _)) in self.adjustments.clone() {
             self.adjust(hundredths, key, None).await;
         }
-        self.sweep(60, None).await;
-        let stored = self.stored().await;
+        let mut stored = self.look().await;
+        if stored.lots.iter().any(|lot| lot.due_at().is_some()) {
+            self.apply(&Step::Sweep { days: 60, crash: None }).await;
+            stored = self.look().await;
+        }
         let made: i64 =
             self.adjustments.values().filter(|(_, made)| *made).map(|(hundredths, _)| hundredths).sum();
         let adjusted = |kind| stored.entries.iter().filter(move |entry| entry.kind == kind);
@@ -284,17 +287,20 @@ impl Bench {
         self.runtime.block_on(async {
             // The same day for every history, so that what one leaves behind is not due for the next.
             world.clock.set("2027-01-02T12:00:00Z".parse().expect("a time"));
-            world.put_learner(&Learner { id: learner, ..world.learner.clone() }).await;
+            let mut profile = Transaction::new();
+            let new = Learner { id: learner, ..world.learner.clone() };
+            profile.create(&keys::learner(learner), &new).expect("storable");
+            assert!(world.store.write(soon(), &profile).await.expect("stored"));
             let mut history = History {
                 world,
                 router,
                 learner,
                 certificates: BTreeMap::new(),
                 adjustments: BTreeMap::new(),
+                balance: Amount::ZERO,
             };
             for step in steps {
                 history.apply(step).await;
-                history.stored().await;
             }
             history.finish().await;
             world.cloud.faults.take_calls();
@@ -324,7 +330,7 @@ fn ten_thousand_histories_end_in_the_ledger_that_the_certificates_say() {
                 seed[..4].copy_from_slice(&number.to_be_bytes());
                 let mut runner =
                     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
-                let outcome = runner.run(&proptest::collection::vec(step(), 1..7), |steps| {
+                let outcome = runner.run(&proptest::collection::vec(step(), 1..6), |steps| {
                     run.fetch_add(1, Ordering::Relaxed);
                     bench.borrow_mut().run(&steps);
                     Ok(())
