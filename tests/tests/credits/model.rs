@@ -6,10 +6,12 @@
 //! been retried, the ledger says what the certificates say. A history that fails is shrunk and printed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use axum::Router;
+use cpd_award::Award;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -78,6 +80,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct History<'a> {
     world: &'a World,
     router: &'a Router,
+    /// Made once for a world: a client is dear.
+    award: &'a Arc<Award>,
     learner: LearnerId,
     certificates: BTreeMap<u32, Certificate>,
     /// The balance when it was last looked at.
@@ -156,15 +160,14 @@ impl History<'_> {
         let finished = if at_once && crash.is_none() {
             let mut sent = tokio::task::JoinSet::new();
             for enrolment in enrolments {
-                let award = self.world.award();
+                let award = self.award.clone();
                 sent.spawn(async move {
                     award.stream(records(&[enrolment]), soon()).await.batch_item_failures.len()
                 });
             }
             Some(sent.join_all().await.iter().sum())
         } else {
-            let award = self.world.award();
-            let answer = faults.until_death(award.stream(records(&enrolments), soon())).await;
+            let answer = faults.until_death(self.award.stream(records(&enrolments), soon())).await;
             answer.map(|answer| answer.batch_item_failures.len())
         };
         faults.clear();
@@ -204,7 +207,7 @@ impl History<'_> {
     async fn sweep(&mut self, days: i64, crash: Option<Crash>) -> Vec<u32> {
         self.world.clock.advance(SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(10));
         self.plan(crash);
-        let sweep = cpd_award::Sweep { ledger: self.world.ledger(), enabled: true };
+        let sweep = cpd_award::Sweep { ledger: self.award.ledger.clone(), enabled: true };
         let swept = self.world.cloud.faults.until_death(sweep.sweep(soon())).await;
         self.world.cloud.faults.clear();
         match swept {
@@ -268,20 +271,21 @@ impl History<'_> {
 /// The runtime of a thread, with the world that its histories share for a while.
 struct Bench {
     runtime: tokio::runtime::Runtime,
-    world: Option<(World, Router)>,
+    world: Option<(World, Router, Arc<Award>)>,
     histories: u32,
     thread: u32,
 }
 
 impl Bench {
     fn run(&mut self, steps: &[Step]) {
-        if self.histories % PER_WORLD == 0 {
+        if self.histories.is_multiple_of(PER_WORLD) {
             let world = self.runtime.block_on(World::start());
             let router = world.cpd_api();
-            self.world = Some((world, router));
+            let award = Arc::new(world.award());
+            self.world = Some((world, router, award));
         }
         self.histories += 1;
-        let (world, router) = self.world.as_ref().expect("made above");
+        let (world, router, award) = self.world.as_ref().expect("made above");
         let number = u128::from(self.histories) | (u128::from(self.thread) << 32);
         let learner = LearnerId(Uuid::from_u128(0x1_0000_0000_0000 + (number << 64)));
         self.runtime.block_on(async {
@@ -294,6 +298,7 @@ impl Bench {
             let mut history = History {
                 world,
                 router,
+                award,
                 learner,
                 certificates: BTreeMap::new(),
                 adjustments: BTreeMap::new(),
