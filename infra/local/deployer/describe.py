@@ -37,6 +37,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "upload": queue(endpoint, outputs["UploadQueueUrl"]),
             "upload-dead-letters": queue(endpoint, outputs["UploadDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
+            "award-failures": queue(endpoint, outputs["AwardFailuresUrl"]),
         },
         "secrets": {
             "stripe": outputs["StripeSecretArn"],
