@@ -3,6 +3,18 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi};
 
+/// Every function's part.
+pub fn parts() -> Vec<OpenApi> {
+    vec![
+        checkout::openapi(),
+        cpd_award::openapi(),
+        learner_api::openapi(),
+        quiz_submit::openapi(),
+        presigned_upload::openapi(),
+        certificates::openapi(),
+    ]
+}
+
 /// The document that the front end's types are made from.
 ///
 /// # Panics
@@ -10,12 +22,9 @@ use utoipa::openapi::{ComponentsBuilder, Info, OpenApi};
 pub fn document() -> String {
     let mut document =
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
-    document.merge(checkout::openapi());
-    document.merge(cpd_award::openapi());
-    document.merge(learner_api::openapi());
-    document.merge(quiz_submit::openapi());
-    document.merge(presigned_upload::openapi());
-    document.merge(certificates::openapi());
+    for part in parts() {
+        document.merge(part);
+    }
     document.info.description =
         Some("Every route takes the identity provider's ID token as a bearer token.".into());
     document.servers = None;

@@ -193,3 +193,14 @@ fn every_function_has_golden_events() {
         assert!(count > 0, "{folder:?} has events");
     }
 }
+
+#[test]
+fn every_router_refuses_in_our_words() {
+    let apps: Vec<Source> = sources()
+        .into_iter()
+        .filter(|source| source.text.contains("pub fn router(app: App) -> Router"))
+        .collect();
+    assert!(apps.len() >= 6, "the routers are found");
+    let silent = apps.iter().filter(|app| app.breaches("in_our_words(").is_empty());
+    refuse(silent.map(|app| app.path.clone()).collect(), "wrap the router in shared::http::in_our_words");
+}

@@ -16,3 +16,18 @@ fn the_committed_document_is_what_the_code_says() {
          then `npm run api:types` in frontend/"
     );
 }
+
+/// Schemas of one name are merged into one: two shapes under one name would give the front end wrong types.
+#[test]
+fn no_two_functions_mean_different_things_by_one_name() {
+    let mut known = std::collections::BTreeMap::new();
+    for part in tests::openapi::parts() {
+        let part = serde_json::to_value(&part).unwrap();
+        let schemas = part.pointer("/components/schemas").and_then(serde_json::Value::as_object).cloned();
+        for (name, schema) in schemas.unwrap_or_default() {
+            let first = known.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*first, schema, "{name} has two shapes");
+        }
+    }
+    assert!(known.len() > 50);
+}

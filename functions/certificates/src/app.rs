@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use lambda_http::Error;
 use shared::dynamo::Store;
+use shared::http::in_our_words;
 use shared::runtime::{Aws, SecretSource, Secrets};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -64,7 +65,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 /// The routes, as the gateway calls them.
 pub fn router(app: App) -> Router {
     let (router, _document) = routes().split_for_parts();
-    router.with_state(Arc::new(app))
+    in_our_words(router.with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

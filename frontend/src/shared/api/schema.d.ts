@@ -1847,6 +1847,11 @@ export interface components {
          * @enum {string}
          */
         Group: "learner" | "instructor" | "admin";
+        /** @description What was handed in beside a file. */
+        HandedInView: {
+            /** @description Plain text. */
+            text: string | null;
+        };
         /** @description How a question did. */
         ItemView: {
             /**
@@ -2304,7 +2309,7 @@ export interface components {
                  */
                 attempt_number: number | null;
                 /** @description Text. */
-                content: components["schemas"]["ContentView"];
+                content: components["schemas"]["HandedInView"];
                 /**
                  * Format: uuid
                  * @description The course.
@@ -3102,7 +3107,7 @@ export interface components {
              */
             attempt_number: number | null;
             /** @description Text. */
-            content: components["schemas"]["ContentView"];
+            content: components["schemas"]["HandedInView"];
             /**
              * Format: uuid
              * @description The course.

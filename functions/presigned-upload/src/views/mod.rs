@@ -5,7 +5,7 @@ mod submission;
 mod upload;
 
 pub use submission::{
-    ContentView, CourseFile, CourseFileList, FileView, LearnerView, SubmissionList, SubmissionView,
+    CourseFile, CourseFileList, FileView, HandedInView, LearnerView, SubmissionList, SubmissionView,
 };
 pub(crate) use submission::{Subject, marks_or_null};
 pub use upload::{Created, DownloadView, HeaderMap, UploadView};

@@ -29,7 +29,7 @@ pub struct FileView {
 
 /// What was handed in beside a file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct ContentView {
+pub struct HandedInView {
     /// Plain text.
     #[schema(required)]
     pub text: Option<String>,
@@ -72,7 +72,7 @@ pub struct SubmissionView {
     #[schema(required)]
     pub file_url: Option<String>,
     /// Text.
-    pub content: ContentView,
+    pub content: HandedInView,
     /// What it earned.
     #[schema(required, schema_with = marks_or_null)]
     pub score: Option<Number>,
@@ -236,7 +236,7 @@ impl SubmissionView {
             rejected_reason: rejected_reason.map(str::to_owned),
             file: FileView::of(work),
             file_url: work.work.link.clone(),
-            content: ContentView { text: work.work.text.clone() },
+            content: HandedInView { text: work.work.text.clone() },
             score: verdict.and_then(|verdict| verdict.score).map(number),
             max_score: number(verdict.map_or(subject.assignment.max_score, |verdict| verdict.max_score)),
             passing_score: number(subject.assignment.passing_score),
