@@ -70,7 +70,8 @@ class Handler(SimpleHTTPRequestHandler):
         return (
             "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
             "media-src 'self' https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
-            f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+            f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'"
         )
 
     def log_message(self, *_arguments) -> None:
