@@ -9,6 +9,7 @@
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
+//! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
 #[cfg(feature = "dynamo")]
@@ -18,6 +19,8 @@ pub mod domain;
 pub mod dynamo;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 #[cfg(feature = "queue")]
 pub mod queue;
 #[cfg(feature = "dynamo")]

@@ -7,6 +7,7 @@
 //!
 //! To add an entity: its `impl Entity` in `entities.rs`, its key in `keys.rs`.
 
+mod due;
 mod entities;
 mod error;
 mod importing;
@@ -18,8 +19,10 @@ mod snapshot;
 mod store;
 mod transaction;
 
+pub use due::{Due, DueLot, Progress};
 pub use entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
+    AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
+    CertificatePointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, RevokedMarker,
     Seats, SentMarker, StoredContent,
 };
 pub use error::StoreError;

@@ -13,9 +13,25 @@ use super::keys;
 use super::store::Store;
 use crate::domain::MessageId;
 
-/// Consecutive items of one partition.
+/// An index, by its name and the attributes that are its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Index {
+    name: &'static str,
+    pk: &'static str,
+    sk: &'static str,
+}
+
+impl Index {
+    /// Entries of a ledger in the order of their times.
+    pub(super) const LEDGER_BY_TIME: Self = Self { name: "by_time", pk: "time_pk", sk: "time_sk" };
+    /// The same for each type of entry.
+    pub(super) const LEDGER_BY_TYPE: Self = Self { name: "by_type", pk: "type_pk", sk: "time_sk" };
+}
+
+/// Consecutive items of one partition, of the table or of an index.
 #[derive(Debug)]
 pub struct Range<T> {
+    index: Option<Index>,
     pk: String,
     from: String,
     to: String,
@@ -24,7 +40,16 @@ pub struct Range<T> {
 
 impl<T> Range<T> {
     pub(super) fn between(pk: String, from: String, to: String) -> Self {
-        Self { pk, from, to, entity: PhantomData }
+        Self { index: None, pk, from, to, entity: PhantomData }
+    }
+
+    pub(super) fn indexed(index: Index, pk: String, from: String, to: String) -> Self {
+        Self { index: Some(index), pk, from, to, entity: PhantomData }
+    }
+
+    /// The attributes that are the keys of the range.
+    fn keys(&self) -> (&'static str, &'static str) {
+        self.index.map_or(("pk", "sk"), |index| (index.pk, index.sk))
     }
 
     pub(super) fn prefix(pk: String, prefix: &str) -> Self {
@@ -70,6 +95,7 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<T>, StoreError> {
         let table = self.tables.name(T::TABLE)?;
+        let (pk_name, sk_name) = range.keys();
         let (backwards, from, to) = match cursor {
             None => (false, range.from.as_str(), range.to.as_str()),
             Some(Cursor::OlderThan(sk)) => (false, range.from.as_str(), sk.as_str().min(&range.to)),
@@ -84,11 +110,15 @@ impl Store {
             .client
             .query()
             .table_name(table)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .set_index_name(range.index.map(|index| index.name.to_owned()))
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", pk_name)
+            .expression_attribute_names("#sk", sk_name)
             .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
             .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
             .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
-            .consistent_read(true)
+            // An index cannot be read consistently; what it lacks for a moment is the newest.
+            .consistent_read(range.index.is_none())
             .scan_index_forward(backwards)
             .limit(i32::from(size) + 2);
         let found = self.until(deadline, || query.clone().send()).await?.items.unwrap_or_default();
@@ -98,7 +128,7 @@ impl Store {
         };
         let mut rows = Vec::new();
         for item in &found {
-            let sk = item.get("sk").and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             if Some(sk.as_str()) != edge {
                 let address = Address { table: T::TABLE, pk: range.pk.clone(), sk };
                 let value = from_item::<T>(&address, item)?.value;

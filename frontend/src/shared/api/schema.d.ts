@@ -4,6 +4,77 @@
  */
 
 export interface paths {
+    "/api/certificates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the learner's certificates, the newest first; revoked ones too, as such. */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a certificate of the learner's own. */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/credential/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
+         *     those who accept `application/json`.
+         */
+        get: operations["getCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate of the learner's own as a PDF. */
+        get: operations["getCertificatePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/": {
         parameters: {
             query?: never;
@@ -28,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a course: published ones to everybody, others to those who have a place in it. */
+        /** Show a course: published ones to everybody, others to those who have a place in it or teach it. */
         get: operations["getCourse"];
         put?: never;
         post?: never;
@@ -278,6 +349,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/badges/achievements/{course_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
+         *     were never published are not found.
+         */
+        get: operations["getBadgeAchievement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/issuer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to. */
+        get: operations["getBadgeIssuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/jwks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier. */
+        get: operations["getBadgeKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/keys/{key_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that a credential names as its `kid`. */
+        get: operations["getBadgeKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
+         *     or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+         */
+        get: operations["verifyCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/credential/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
+         *     for those who accept `application/json`. Whether it holds is said by the list that it names.
+         */
+        get: operations["getPublicCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a PDF, without signing in. One that no longer holds says so across the page. */
+        get: operations["getPublicCertificatePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/revocations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of revocations that a credential names as its status: empty while the certificate holds. */
+        get: operations["getRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/": {
         parameters: {
             query?: never;
@@ -373,6 +589,73 @@ export interface components {
              */
             uuid: string;
         };
+        /**
+         * @description Whether the paper in somebody's hand still holds.
+         * @enum {string}
+         */
+        CertificateStanding: "active" | "revoked" | "superseded";
+        /** @description A certificate, as its learner sees it. */
+        CertificateView: {
+            /** @description What the public routes are called with. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title, as it was. */
+            course_title: string;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_uuid: string;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description What it is worth, with two decimals.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * Format: date-time
+             * @description Until when the credits count; `null`: for ever.
+             */
+            credits_valid_until: string | null;
+            /**
+             * Format: int32
+             * @description The current issue, from 1.
+             */
+            issue: number;
+            /**
+             * Format: date-time
+             * @description When the current issue was made.
+             */
+            issued_at: string;
+            /** @description The name that stands on it. */
+            learner_name: string;
+            /**
+             * @description What the current issue of it bears, for people.
+             * @example CPD-2026-7KQ2-M9XD-4HTV
+             */
+            number: string;
+            /** @description Who provided it, as it was. */
+            organiser: string;
+            /**
+             * Format: date-time
+             * @description When the issue was withdrawn; `null` while it holds.
+             */
+            revoked_at: string | null;
+            /** @description Whether it holds. */
+            status: components["schemas"]["CertificateStanding"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            /** @description The public page that says whether it holds. */
+            verify_url: string;
+        };
         /** @description Where to pay. */
         CheckoutSessionView: {
             /** @description Stripe's id of the session. */
@@ -462,6 +745,8 @@ export interface components {
             sessions: components["schemas"]["SessionView"][];
             /** @description For addresses that people read. */
             slug: string;
+            /** @description Whether the caller grades its work and sees its attempts. */
+            teaches: boolean;
             /** @description Its title. */
             title: string;
             /**
@@ -602,6 +887,80 @@ export interface components {
          */
         Group: "learner" | "instructor" | "admin";
         /** @description One page of a list. */
+        List_CertificateView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description What the public routes are called with. */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description When the course was completed.
+                 */
+                completed_at: string;
+                /** @description The course's title, as it was. */
+                course_title: string;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course_uuid: string;
+                /** @description The kind of credit. */
+                cpd_type: string;
+                /**
+                 * @description What it is worth, with two decimals.
+                 * @example 2.50
+                 */
+                credits: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the credits count; `null`: for ever.
+                 */
+                credits_valid_until: string | null;
+                /**
+                 * Format: int32
+                 * @description The current issue, from 1.
+                 */
+                issue: number;
+                /**
+                 * Format: date-time
+                 * @description When the current issue was made.
+                 */
+                issued_at: string;
+                /** @description The name that stands on it. */
+                learner_name: string;
+                /**
+                 * @description What the current issue of it bears, for people.
+                 * @example CPD-2026-7KQ2-M9XD-4HTV
+                 */
+                number: string;
+                /** @description Who provided it, as it was. */
+                organiser: string;
+                /**
+                 * Format: date-time
+                 * @description When the issue was withdrawn; `null` while it holds.
+                 */
+                revoked_at: string | null;
+                /** @description Whether it holds. */
+                status: components["schemas"]["CertificateStanding"];
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                /** @description The public page that says whether it holds. */
+                verify_url: string;
+            }[];
+        };
+        /** @description One page of a list. */
         List_CourseView: {
             /**
              * Format: int64
@@ -640,6 +999,8 @@ export interface components {
                 sessions: components["schemas"]["SessionView"][];
                 /** @description For addresses that people read. */
                 slug: string;
+                /** @description Whether the caller grades its work and sees its attempts. */
+                teaches: boolean;
                 /** @description Its title. */
                 title: string;
                 /**
@@ -878,6 +1239,11 @@ export interface components {
             /** @description What is offered. */
             text: string;
         };
+        /**
+         * Format: binary
+         * @description A document.
+         */
+        PdfDocument: string;
         /** @description A price. */
         PriceView: {
             /**
@@ -912,6 +1278,79 @@ export interface components {
              * @description Required contents of the course that are complete, of all.
              */
             progress_percent: number;
+        };
+        /** @description A certificate, as everybody sees it who was shown its code. */
+        PublicCertificateView: {
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title. */
+            course_title: string;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description What it is worth, with two decimals.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * Format: date-time
+             * @description Until when the credits count; `null`: for ever.
+             */
+            credits_valid_until: string | null;
+            /**
+             * Format: int32
+             * @description The newest issue of the same certificate.
+             */
+            current_issue: number;
+            /**
+             * Format: int32
+             * @description Which issue it is, from 1.
+             */
+            issue: number;
+            /**
+             * Format: date-time
+             * @description When the issue was made.
+             */
+            issued_at: string;
+            /** @description The name that stands on it. */
+            learner_name: string;
+            /**
+             * @description The number of that issue.
+             * @example CPD-2026-7KQ2-M9XD-4HTV
+             */
+            number: string;
+            /** @description Who provided it. */
+            organiser: string;
+            /**
+             * Format: date-time
+             * @description When the issue was withdrawn; `null` while it holds.
+             */
+            revoked_at: string | null;
+            /** @description Whether the issue that bears this code holds. */
+            status: components["schemas"]["CertificateStanding"];
+        };
+        /** @description A public key (RFC 7517). */
+        PublicKey: {
+            /** @description `RS256`. */
+            alg: string;
+            /** @description The exponent. */
+            e: string;
+            /** @description The address that answers with this key; the `kid` of what it signed. */
+            kid: string;
+            /** @description `RSA`. */
+            kty: string;
+            /** @description The modulus. */
+            n: string;
+            /** @description `sig`. */
+            use: string;
+        };
+        /** @description The public keys, the one that signs now first. */
+        PublicKeys: {
+            /** @description All of them. */
+            keys: components["schemas"]["PublicKey"][];
         };
         /**
          * @description Whether one option is chosen or several.
@@ -1039,6 +1478,27 @@ export interface components {
             /** @description The question. */
             question_id: string;
         };
+        /**
+         * @description What was revoked of the credentials that name this list (1EdTech's `1EdTechRevocationList`). Every
+         *     credential names a list of its own, so a list tells nothing about others, and no list grows.
+         */
+        RevocationList: {
+            /** @description Its own address. */
+            id: string;
+            /** @description Who revokes. */
+            issuer: string;
+            /** @description Empty while the credential holds. */
+            revokedCredential: components["schemas"]["RevokedCredential"][];
+        };
+        /** @description A credential that no longer holds. */
+        RevokedCredential: {
+            /** @description The credential's id. */
+            id: string;
+            /** @description For people. */
+            revocationReason: string;
+            /** @description Always. */
+            revoked: boolean;
+        };
         /** @description What was saved. */
         SavedView: {
             /**
@@ -1077,6 +1537,13 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A credential in both forms. */
+        SignedCredential: {
+            /** @description What it says, for reading only: nothing here is signed. */
+            credential: Record<string, never>;
+            /** @description As a compact JWS: what wallets and verifiers take. */
+            jwt: string;
+        };
         /** @description A graded submission. */
         SubmitReply: {
             /** @description The attempt. */
@@ -1111,6 +1578,126 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listCertificates: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CertificateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCredential"];
+                    "application/vc+jwt": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listCourses: {
         parameters: {
             query?: {
@@ -1852,6 +2439,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBadgeAchievement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBadgeIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getBadgeKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeys"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBadgeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verifyCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCertificateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCredential"];
+                    "application/vc+jwt": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicCertificatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRevocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationList"];
                 };
             };
             404: {

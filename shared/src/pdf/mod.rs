@@ -1,0 +1,15 @@
+//! Documents that people print, file and show to auditors: the certificate and the transcript.
+//!
+//! A document follows from what it is given and from nothing else (no clock, no machine's fonts), so the
+//! same input gives the same bytes. It is tagged (PDF/UA-1), so that it can be read aloud.
+//!
+//! To add a document: a file that lays it out with `draw` and `text`, and hands it to `draw::finish`.
+#![expect(clippy::float_arithmetic, reason = "positions on paper; no amount is calculated here")]
+
+mod certificate;
+mod draw;
+mod fonts;
+mod qr;
+mod text;
+
+pub use certificate::{CertificateSheet, certificate};
