@@ -11,4 +11,12 @@ export const queryKeys = {
   enrolments: ["enrolments"] as const,
   notifications: ["notifications"] as const,
   me: ["me"] as const,
+  /** Everything that follows from the learner's ledger: history, sums, goals. */
+  credits: ["credits"] as const,
+  certificates: ["certificates"] as const,
+  certificate: (certificateUuid: string) => ["certificates", certificateUuid] as const,
+  verification: (code: string) => ["verification", code] as const,
+  /** What an administrator sees of one learner. */
+  learners: ["learners"] as const,
+  learner: (learnerUuid: string) => ["learners", learnerUuid] as const,
 };
