@@ -9,6 +9,7 @@ import type {
   QuizAttempt,
   QuizReply,
   QuizView,
+  Submission,
 } from "@/shared/api/types";
 
 export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -188,6 +189,45 @@ export function aQuizReply(attempt: QuizAttempt, fields: Partial<QuizReply> = {}
     remaining_attempts: 3 - attempt.attempt_number,
     results: [],
     course_completed: false,
+    ...fields,
+  };
+}
+
+/** Two attempts, a PDF or Word file of at most 50 MB, no due date. */
+export function anAssignment(rules: Record<string, unknown> = {}, fields: Partial<Content> = {}): Content {
+  return aContent({
+    uuid: uuid(114),
+    title: "Reflective account",
+    kind: "assignment",
+    body: {
+      instructions: "Write about **one** situation.",
+      max_score: "100",
+      passing_score: "60",
+      max_attempts: 2,
+      allowed_types: ["pdf", "docx", "jpg"],
+      max_size_bytes: 50 * 1024 * 1024,
+      ...rules,
+    },
+    ...fields,
+  });
+}
+
+export function aSubmission(fields: Partial<Submission> = {}): Submission {
+  return {
+    uuid: uuid(801),
+    assignment: uuid(114),
+    attempt_number: 1,
+    status: "submitted",
+    rejected_reason: null,
+    file: { name: "essay.pdf", size_bytes: 2048, type: "application/pdf" },
+    file_url: null,
+    content: {},
+    score: null,
+    feedback: null,
+    late: false,
+    created_at: "2026-11-01T10:00:00Z",
+    submitted_at: "2026-11-01T10:01:00Z",
+    graded_at: null,
     ...fields,
   };
 }

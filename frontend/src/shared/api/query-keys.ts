@@ -8,6 +8,7 @@ export const queryKeys = {
   content: (contentUuid: string) => ["content", contentUuid] as const,
   quiz: (contentUuid: string) => ["quiz", contentUuid] as const,
   quizAttempts: (contentUuid: string) => ["quiz-attempts", contentUuid] as const,
+  submissions: (assignmentUuid: string) => ["submissions", assignmentUuid] as const,
   enrolments: ["enrolments"] as const,
   notifications: ["notifications"] as const,
   me: ["me"] as const,

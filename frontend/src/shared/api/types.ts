@@ -24,3 +24,4 @@ export type QuizAttemptPage = Schemas["AttemptList"];
 export type QuizReply = Schemas["SubmitReply"];
 export type Chosen = Schemas["Chosen"];
 export type Me = Schemas["Me"];
+export type { Submission } from "./pending-types";

@@ -8,6 +8,8 @@ import { useContent } from "@/features/learning/api/get-content";
 import { CompleteButton } from "@/features/learning/complete-button";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
 import { QuizContent } from "@/features/quiz/quiz-content";
+import { assignmentOf } from "@/features/submissions/assignment";
+import { AssignmentContent } from "@/features/submissions/assignment-content";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
 import { Badge } from "@/shared/ui/badge";
@@ -51,7 +53,7 @@ export function ContentPage() {
           {(data) => (
             <>
               <ContentHeader content={data} />
-              {data.kind === "quiz" ? <QuizContent contentUuid={data.uuid} /> : <ContentBody content={data} />}
+              <Work content={data} />
               <CompleteButton content={data} />
             </>
           )}
@@ -60,6 +62,18 @@ export function ContentPage() {
       </article>
     </div>
   );
+}
+
+/** What is answered or handed in has a feature of its own; the rest is read. */
+function Work({ content }: { content: Content }) {
+  switch (content.kind) {
+    case "quiz":
+      return <QuizContent contentUuid={content.uuid} />;
+    case "assignment":
+      return <AssignmentContent assignment={assignmentOf(content)} instructions={<ContentBody content={content} />} />;
+    default:
+      return <ContentBody content={content} />;
+  }
 }
 
 function ContentHeader({ content }: { content: Content }) {
