@@ -47,6 +47,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
     duration_minutes: 150,
     price: { amount: 3000, currency: "usd" },
     organiser: "Meridian CPD",
+    teaches: false,
     modules: [
       {
         uuid: uuid(11),

@@ -3,11 +3,13 @@
 //! What an author writes is checked and brought to this form by the course import; the bodies of the
 //! contents and the quiz keys are stored apart from it.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ContentId, CourseId, Credits, LiveSessionId, Money, Refusal};
+use super::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money, Refusal};
 
 /// A course without the bodies of its contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +34,9 @@ pub struct Course {
     pub price: Money,
     /// Who provides it; stands on the certificate.
     pub organiser: String,
+    /// Who grades its work and sees its attempts, besides administrators. Nobody else of the instructors does.
+    #[serde(default)]
+    pub instructors: BTreeSet<LearnerId>,
     /// Only published courses are shown and sold.
     pub published: bool,
     /// When it was first published; orders the catalogue.

@@ -25,6 +25,7 @@ fn course() -> Course {
         duration_minutes: 60,
         price: gbp(4900),
         organiser: String::new(),
+        instructors: Default::default(),
         published: true,
         published_at: None,
         enrolment: EnrolmentRule::default(),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::domain::course::Course;
 use crate::domain::{LearnerId, Refusal};
 
 use super::error::Failure;
@@ -70,6 +71,12 @@ impl Identity {
     /// Whether the person is in the group.
     pub fn is(&self, group: Group) -> bool {
         self.groups.contains(&group)
+    }
+
+    /// Whether the person grades this course's work and sees its attempts: an administrator, or an instructor
+    /// whom the course names. To another course's instructor it is as strange as to anybody.
+    pub fn teaches(&self, course: &Course) -> bool {
+        self.is(Group::Admin) || self.is(Group::Instructor) && course.instructors.contains(&self.learner)
     }
 }
 

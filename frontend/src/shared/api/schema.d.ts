@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a course: published ones to everybody, others to those who have a place in it. */
+        /** Show a course: published ones to everybody, others to those who have a place in it or teach it. */
         get: operations["getCourse"];
         put?: never;
         post?: never;
@@ -462,6 +462,8 @@ export interface components {
             sessions: components["schemas"]["SessionView"][];
             /** @description For addresses that people read. */
             slug: string;
+            /** @description Whether the caller grades its work and sees its attempts. */
+            teaches: boolean;
             /** @description Its title. */
             title: string;
             /**
@@ -640,6 +642,8 @@ export interface components {
                 sessions: components["schemas"]["SessionView"][];
                 /** @description For addresses that people read. */
                 slug: string;
+                /** @description Whether the caller grades its work and sees its attempts. */
+                teaches: boolean;
                 /** @description Its title. */
                 title: string;
                 /**

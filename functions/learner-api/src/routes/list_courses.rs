@@ -17,12 +17,12 @@ use crate::views::CourseView;
 )]
 pub async fn list_courses(
     State(app): State<Arc<App>>,
-    _identity: Identity,
+    identity: Identity,
     call: Call,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<CourseView>>, Failure> {
     let (size, cursor) = query.page()?;
     let page = app.store.page(call.deadline, &keys::catalogue(), size, cursor.as_ref()).await?;
-    Ok(Json(address.list(None, page, |entry| CourseView::from(entry.0))))
+    Ok(Json(address.list(None, page, |entry| CourseView::new(entry.0, &identity))))
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::domain::course::{ContentKind, Course, Format};
+use shared::http::Identity;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -30,6 +31,8 @@ pub struct CourseView {
     pub price: PriceView,
     /// Who provides it.
     pub organiser: String,
+    /// Whether the caller grades its work and sees its attempts.
+    pub teaches: bool,
     /// The outline.
     pub modules: Vec<ModuleView>,
     /// The live sessions; empty for self-paced courses.
@@ -89,8 +92,9 @@ pub struct SessionView {
     pub time_zone: String,
 }
 
-impl From<Course> for CourseView {
-    fn from(course: Course) -> Self {
+impl CourseView {
+    /// The course as this person sees it.
+    pub fn new(course: Course, identity: &Identity) -> Self {
         let contents = |module: &shared::domain::course::Module| {
             let entries = module.contents.iter().map(|entry| ContentOutline {
                 uuid: entry.uuid.0,
@@ -115,6 +119,7 @@ impl From<Course> for CourseView {
         });
         Self {
             uuid: course.uuid.0,
+            teaches: identity.teaches(&course),
             modules: modules.collect(),
             sessions: sessions.collect(),
             slug: course.slug,

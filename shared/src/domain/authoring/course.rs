@@ -8,7 +8,7 @@ use super::definition::CourseDefinition;
 use super::problems::Problems;
 use super::{Authored, MAX_ITEM_BYTES, outline, sessions};
 use crate::domain::course::{Course, Format};
-use crate::domain::{CourseId, Credits, Currency, Money};
+use crate::domain::{CourseId, Credits, Currency, LearnerId, Money};
 
 /// Stripe's limit for one charge, in minor units.
 const HIGHEST_PRICE: i64 = 99_999_999;
@@ -39,6 +39,7 @@ pub fn convert(definition: &CourseDefinition) -> Result<Authored, Problems> {
         duration_minutes: definition.duration_minutes,
         price,
         organiser: line("organiser", &definition.organiser, &mut problems),
+        instructors: definition.instructors.iter().copied().map(LearnerId).collect(),
         published: definition.published,
         published_at: None,
         enrolment: definition.enrolment.clone(),
@@ -66,6 +67,11 @@ fn rules(definition: &CourseDefinition, problems: &mut Problems) {
         (1..=100_000).contains(&definition.duration_minutes),
         "duration_minutes",
         "must be from 1 to 100000 minutes",
+    );
+    problems.require(
+        definition.instructors.len() <= 50 && definition.instructors.iter().all(|id| !id.is_nil()),
+        "instructors",
+        "name at most 50 people, each by the id that your identity provider gave them",
     );
     let rule = &definition.enrolment;
     problems.require(

@@ -46,6 +46,11 @@ pub struct CourseDefinition {
     /// Who provides the course; printed on the certificate.
     #[schemars(length(min = 1, max = 200))]
     pub organiser: String,
+    /// Who grades work and sees attempts: the ids of these people at your identity provider (their `sub`), at
+    /// most 50. They also need its group `instructor`. Absent: administrators only.
+    #[serde(default)]
+    #[schemars(length(max = 50))]
+    pub instructors: Vec<Uuid>,
     /// Only published courses are shown and sold. Absent: not published.
     #[serde(default)]
     pub published: bool,
