@@ -19,6 +19,8 @@ export class AssignmentApi {
   bodies: unknown[] = [];
   keys: (string | null)[] = [];
   expiresInMs = 900_000;
+  closedReason: string | null = null;
+  uploadsEnabled = true;
   /** What the file turns out to be once it is looked at. */
   outcome: Partial<Submission> = { status: "submitted" };
 
@@ -28,6 +30,17 @@ export class AssignmentApi {
       method: "PUT",
       headers: { "Content-Type": "application/pdf", "If-None-Match": "*" },
       expires_at: new Date(Date.now() + this.expiresInMs).toISOString(),
+    };
+  }
+
+  list() {
+    const used = Math.max(0, ...this.submissions.map(({ attempt_number: number }) => number ?? 0));
+    return {
+      ...pageOf(this.submissions),
+      max_attempts: 2,
+      remaining_attempts: Math.max(0, 2 - used),
+      closed_reason: used >= 2 ? "Maximum attempts reached." : this.closedReason,
+      uploads_enabled: this.uploadsEnabled,
     };
   }
 
@@ -41,7 +54,7 @@ export class AssignmentApi {
   install(): this {
     server.use(
       http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(this.content)),
-      http.get(at("/api/submissions/"), () => HttpResponse.json(pageOf(this.submissions))),
+      http.get(at("/api/submissions/"), () => HttpResponse.json(this.list())),
       http.post(at("/api/submissions/"), async ({ request }) => {
         await this.note(request);
         const { file } = (await request.json()) as { file?: unknown };

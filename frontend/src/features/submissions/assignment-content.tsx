@@ -27,19 +27,14 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
   const now = useNow();
   return (
     <QueryView query={query} skeleton={<AssignmentSkeleton />}>
-      {(submissions) => {
-        const desk = deskOf(assignment, submissions, now);
+      {(work) => {
+        const desk = deskOf(assignment, work, now);
         return (
           <div className="space-y-10">
             <AssignmentFacts assignment={assignment} desk={desk} />
             {instructions}
             <HandInSection assignment={assignment} desk={desk} />
-            <SubmissionHistory
-              query={query}
-              submissions={submissions}
-              currentUuid={desk.current?.uuid ?? null}
-              maxScore={assignment.maxScore}
-            />
+            <SubmissionHistory query={query} submissions={work.submissions} />
           </div>
         );
       }}
@@ -84,7 +79,7 @@ function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Des
             <HandInForm
               assignment={assignment}
               handIn={handIn}
-              unfinished={desk.unfinished}
+              desk={desk}
               onHandedIn={(submission) => {
                 handIn.forget();
                 setReplacing(false);

@@ -8,7 +8,7 @@ export function AssignmentFacts({ assignment, desk }: { assignment: Assignment; 
   const facts: [string, string][] = [
     ["Due", dueAt === null ? "No due date" : `${formatDate(dueAt)}, ${formatTime(dueAt)}`],
     ["To pass", `${passingScore} of ${maxScore} marks`],
-    ["Attempts left", attemptsLeft(assignment, desk)],
+    ["Attempts left", attemptsLeft(desk)],
     ["Files", `${extensions.join(", ")} (max ${formatLimit(maxBytes)})`],
   ];
   return (
@@ -23,6 +23,6 @@ export function AssignmentFacts({ assignment, desk }: { assignment: Assignment; 
   );
 }
 
-function attemptsLeft({ maxAttempts }: Assignment, { attemptsLeft: left }: Desk): string {
-  return left === null || maxAttempts === null ? "Unlimited" : `${left} of ${maxAttempts}`;
+function attemptsLeft({ attemptsLeft: left, maxAttempts: most }: Desk): string {
+  return left === null || most === null ? "Unlimited" : `${left} of ${most}`;
 }

@@ -22,8 +22,6 @@ export interface Assignment {
   courseUuid: string;
   maxScore: number;
   passingScore: number;
-  /** null: any number of times. */
-  maxAttempts: number | null;
   dueAt: string | null;
   /** Extensions without a dot; jpg includes jpeg. */
   extensions: readonly string[];
@@ -39,7 +37,6 @@ export function assignmentOf({ uuid, course_uuid: courseUuid, body }: Content): 
     courseUuid,
     maxScore: number(fields.max_score) ?? 100,
     passingScore: number(fields.passing_score) ?? 0,
-    maxAttempts: number(fields.max_attempts),
     dueAt: typeof dueAt === "string" ? dueAt : null,
     extensions: (allowed.length > 0 ? allowed : Object.keys(mediaTypes)).flatMap((type) =>
       type === "jpg" ? ["jpg", "jpeg"] : [type],

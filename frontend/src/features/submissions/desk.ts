@@ -1,14 +1,11 @@
-/** What may be done with an assignment now, from its rules and what was handed in so far. */
+/** How a learner stands with an assignment, and what may be done now. */
 import type { Submission } from "@/shared/api/types";
+import type { Work } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 
-const handedIn: readonly Submission["status"][] = ["submitted", "needs_revision", "graded", "approved"];
-
-export interface Desk {
+export interface Desk extends Work {
   /** What counts now: the last work that arrived. */
   current: Submission | null;
-  /** null: without limit. */
-  attemptsLeft: number | null;
   passed: boolean;
   overdue: boolean;
   /** Announced uploads whose file never arrived. */
@@ -17,25 +14,18 @@ export interface Desk {
   doing: "hand-in" | "replace" | "nothing";
 }
 
-export function deskOf(assignment: Assignment, submissions: readonly Submission[], now: Date): Desk {
-  const arrived = submissions.filter(({ status }) => handedIn.includes(status));
-  const current = arrived[0] ?? null;
-  const used = Math.max(0, ...arrived.map((submission) => submission.attempt_number ?? 0));
-  const attemptsLeft = assignment.maxAttempts === null ? null : Math.max(0, assignment.maxAttempts - used);
+export function deskOf(assignment: Assignment, work: Work, now: Date): Desk {
+  const current = work.submissions.find(({ attempt_number: number }) => number !== null) ?? null;
+  const waiting = current?.status === "submitted";
   const overdue = assignment.dueAt !== null && now.getTime() > Date.parse(assignment.dueAt);
-  const passed = arrived.some(({ status }) => status === "graded" || status === "approved");
+  // The list was fetched some time ago; whether it is due by now, this page knows itself.
+  const closed = work.closedReason !== null || (waiting && overdue);
   return {
+    ...work,
     current,
-    attemptsLeft,
-    passed,
     overdue,
-    unfinished: submissions.filter(({ status }) => status === "awaiting_upload"),
-    doing: doing(),
+    passed: current?.status === "graded" || current?.status === "approved",
+    unfinished: work.submissions.filter(({ status }) => status === "awaiting_upload"),
+    doing: closed ? "nothing" : waiting ? "replace" : "hand-in",
   };
-
-  function doing(): Desk["doing"] {
-    if (passed || attemptsLeft === 0) return "nothing";
-    if (current?.status === "submitted") return overdue ? "nothing" : "replace";
-    return "hand-in";
-  }
 }

@@ -5,7 +5,7 @@ import type { Desk } from "./desk";
 
 /** How the learner stands with this assignment, in one notice. */
 export function StandNotice({ desk, assignment }: { desk: Desk; assignment: Assignment }) {
-  const { current, passed, overdue, attemptsLeft, doing } = desk;
+  const { current, passed, overdue, attemptsLeft, closedReason, doing } = desk;
   if (passed) {
     return (
       <Notice tone="success" title="You have passed this assignment">
@@ -31,6 +31,7 @@ export function StandNotice({ desk, assignment }: { desk: Desk; assignment: Assi
       </Notice>
     );
   }
+  if (closedReason !== null) return <Notice tone="info" title={closedReason} />;
   return (
     <>
       {current?.status === "needs_revision" && (

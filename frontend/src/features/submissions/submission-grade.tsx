@@ -1,14 +1,14 @@
 import type { Submission } from "@/shared/api/types";
 
 /** The instructor's words and marks, once there are any. */
-export function SubmissionGrade({ submission, maxScore }: { submission: Submission; maxScore: number | null }) {
-  const { score, feedback } = submission;
+export function SubmissionGrade({ submission }: { submission: Submission }) {
+  const { score, max_score: maxScore, feedback } = submission;
   if (score === null && (feedback === null || feedback === "")) return null;
   return (
     <div className="space-y-1">
       {score !== null && (
         <p>
-          Score: <strong>{maxScore === null ? score : `${score} of ${maxScore}`}</strong>
+          Score: <strong>{`${score} of ${maxScore}`}</strong>
         </p>
       )}
       {feedback !== null && feedback !== "" && (

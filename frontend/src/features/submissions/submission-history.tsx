@@ -9,13 +9,10 @@ import { SubmissionWork } from "./submission-work";
 interface SubmissionHistoryProps {
   query: ReturnType<typeof useSubmissions>;
   submissions: readonly Submission[];
-  /** The last work that arrived; what waits behind it was replaced. */
-  currentUuid: string | null;
-  maxScore: number;
 }
 
 /** Everything the learner has handed in, or tried to. */
-export function SubmissionHistory({ query, submissions, currentUuid, maxScore }: SubmissionHistoryProps) {
+export function SubmissionHistory({ query, submissions }: SubmissionHistoryProps) {
   return (
     <section aria-labelledby="submissions" className="max-w-2xl space-y-4">
       <h2 id="submissions" className="text-2xl">
@@ -27,12 +24,7 @@ export function SubmissionHistory({ query, submissions, currentUuid, maxScore }:
         <>
           <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
             {submissions.map((submission) => (
-              <SubmissionRow
-                key={submission.uuid}
-                submission={submission}
-                replaced={submission.status === "submitted" && submission.uuid !== currentUuid}
-                maxScore={maxScore}
-              />
+              <SubmissionRow key={submission.uuid} submission={submission} />
             ))}
           </ul>
           <LoadMore query={query} label="Show older submissions" />
@@ -42,20 +34,14 @@ export function SubmissionHistory({ query, submissions, currentUuid, maxScore }:
   );
 }
 
-interface SubmissionRowProps {
-  submission: Submission;
-  replaced: boolean;
-  maxScore: number;
-}
-
-function SubmissionRow({ submission, replaced, maxScore }: SubmissionRowProps) {
+function SubmissionRow({ submission }: { submission: Submission }) {
   const { attempt_number: number, submitted_at: submittedAt, created_at: createdAt, rejected_reason: reason } = submission;
   const when = submittedAt ?? createdAt;
   return (
     <li className="space-y-3 border-b border-line p-5 last:border-b-0 sm:px-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="font-sans text-base tracking-normal">{attemptName(number)}</h3>
-        <SubmissionStatus submission={submission} replaced={replaced} />
+        <SubmissionStatus submission={submission} />
         <p className="text-muted sm:ml-auto">
           <time dateTime={when}>
             {formatDate(when)}, {formatTime(when)}
@@ -64,7 +50,7 @@ function SubmissionRow({ submission, replaced, maxScore }: SubmissionRowProps) {
       </div>
       {reason !== null && reason !== "" && <p className="text-danger">{reason}</p>}
       <SubmissionWork submission={submission} />
-      <SubmissionGrade submission={submission} maxScore={maxScore} />
+      <SubmissionGrade submission={submission} />
     </li>
   );
 }

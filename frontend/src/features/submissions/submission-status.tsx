@@ -14,17 +14,12 @@ const looks: Record<Submission["status"], { label: string; tone: BadgeTone }> = 
 /** Newer work took the place of this one before it was graded. */
 const replacedLook = { label: "Replaced", tone: "neutral" } as const;
 
-interface SubmissionStatusProps {
-  submission: Pick<Submission, "status" | "late">;
-  replaced?: boolean;
-}
-
-export function SubmissionStatus({ submission, replaced = false }: SubmissionStatusProps) {
-  const { label, tone } = replaced ? replacedLook : looks[submission.status];
+export function SubmissionStatus({ submission: { status, late, replaced } }: { submission: Submission }) {
+  const { label, tone } = replaced && status === "submitted" ? replacedLook : looks[status];
   return (
     <>
       <Badge tone={tone}>{label}</Badge>
-      {submission.late && <Badge tone="accent">Late</Badge>}
+      {late && <Badge tone="accent">Late</Badge>}
     </>
   );
 }

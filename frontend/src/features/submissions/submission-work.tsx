@@ -28,7 +28,7 @@ export function SubmissionWork({ submission }: { submission: Submission }) {
           {address === null ? link : <ExternalLink href={address.href}>{link}</ExternalLink>}
         </Line>
       )}
-      {content?.text !== undefined && content.text !== "" && (
+      {content.text !== null && content.text !== "" && (
         <Line icon={<NotebookText aria-hidden="true" className={iconClasses} />}>
           <span className="whitespace-pre-line">{content.text}</span>
         </Line>

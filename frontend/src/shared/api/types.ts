@@ -24,4 +24,15 @@ export type QuizAttemptPage = Schemas["AttemptList"];
 export type QuizReply = Schemas["SubmitReply"];
 export type Chosen = Schemas["Chosen"];
 export type Me = Schemas["Me"];
-export type { Submission } from "./pending-types";
+export type {
+  Attendee,
+  CourseAttempt,
+  CourseAttemptDetail,
+  Person,
+  QuizOverride,
+  QuizOverrideDetail,
+  QuizStatistics,
+  RegradedAttempt,
+  RegradeReply,
+  Submission,
+} from "./pending-types";

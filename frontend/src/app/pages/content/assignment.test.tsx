@@ -44,6 +44,14 @@ describe("other ways to hand in", () => {
   });
 });
 
+it("offers a link while files cannot be uploaded", async () => {
+  assignment.uploadsEnabled = false;
+  const { user } = open();
+  expect(await screen.findByRole("textbox", { name: "Link to your work" })).toBeVisible();
+  await user.click(screen.getByRole("radio", { name: "File" }));
+  expect(await screen.findByText("Files cannot be uploaded right now")).toBeVisible();
+});
+
 describe("what was handed in", () => {
   it("can be replaced until it is graded, after a question", async () => {
     assignment.submissions = [aSubmission()];
@@ -58,7 +66,7 @@ describe("what was handed in", () => {
   });
 
   it("says what was replaced, and that the last attempt cannot be", async () => {
-    assignment.submissions = [aSubmission({ attempt_number: 2 }), aSubmission({ uuid: uuid(800) })];
+    assignment.submissions = [aSubmission({ attempt_number: 2 }), aSubmission({ uuid: uuid(800), replaced: true })];
     open();
     expect(await screen.findByText(/It was your last attempt, so that it cannot be replaced/)).toBeVisible();
     const rows = within(screen.getByRole("region", { name: "Your submissions" })).getAllByRole("listitem");
@@ -104,6 +112,7 @@ describe("what was handed in", () => {
 
   it("is over once it is passed", async () => {
     assignment.submissions = [aSubmission({ status: "graded", score: 85 })];
+    assignment.closedReason = "This work has been graded already.";
     open();
     expect(await screen.findByText("You have passed this assignment")).toBeVisible();
     expect(screen.queryByLabelText("File")).not.toBeInTheDocument();

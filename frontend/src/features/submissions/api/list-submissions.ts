@@ -2,10 +2,23 @@ import { infiniteQueryOptions, type QueryClient, useInfiniteQuery } from "@tanst
 import { answered, api } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
+import type { Submission } from "@/shared/api/types";
 
 const PAGE_SIZE = 20;
 
-/** What the learner has handed in for one assignment, newest first. */
+/** A learner's work for one assignment. */
+export interface Work {
+  /** Newest first. */
+  submissions: readonly Submission[];
+  /** null: any number. */
+  maxAttempts: number | null;
+  attemptsLeft: number | null;
+  /** Why nothing may be handed in now; null: something may. */
+  closedReason: string | null;
+  /** Files are taken; if not, a link and a text still are. */
+  uploadsEnabled: boolean;
+}
+
 export const submissionsQuery = (assignmentUuid: string) =>
   infiniteQueryOptions({
     queryKey: queryKeys.submissions(assignmentUuid),
@@ -15,7 +28,16 @@ export const submissionsQuery = (assignmentUuid: string) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),
-    select: ({ pages }) => pages.flatMap((page) => page.results),
+    select: ({ pages }): Work => {
+      const [newest] = pages;
+      return {
+        submissions: pages.flatMap((page) => page.results),
+        maxAttempts: newest?.max_attempts ?? null,
+        attemptsLeft: newest?.remaining_attempts ?? null,
+        closedReason: newest?.closed_reason ?? null,
+        uploadsEnabled: newest?.uploads_enabled ?? true,
+      };
+    },
     // Graded by somebody else, and handed in from other devices too.
     staleTime: 0,
   });
