@@ -14,18 +14,20 @@ mod item;
 mod key;
 pub mod keys;
 mod page;
+mod sharded;
 mod snapshot;
 mod store;
 mod transaction;
 
 pub use entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, IdempotencyRecord,
-    Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CurrentGrading, EnrolmentPointer, EventMarker,
+    IdempotencyRecord, Seats, SentMarker, StoredContent,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
 pub use key::{Address, Entity, Key, Table};
 pub use page::{Cursor, Page, Range};
+pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};
 pub use store::{Decision, Store, Tables};
 pub use transaction::Transaction;
