@@ -22,6 +22,8 @@ import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
 import { AppShell } from "./shell/app-shell";
+import { teachingRoutes } from "./teaching-routes";
+import { warm } from "./warm";
 
 interface RouterContext {
   session: Session;
@@ -30,11 +32,6 @@ interface RouterContext {
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-
-/** Starts a request early. Its failure is the page's to show, when it asks for the same data. */
-function warm(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
@@ -58,7 +55,7 @@ const callbackRoute = createRoute({
 });
 
 /** Everything below it needs a signed-in learner, and has the header. */
-const learnerRoute = createRoute({
+export const learnerRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "learner",
   beforeLoad: ({ context, location }) => {
@@ -193,6 +190,7 @@ const routeTree = rootRoute.addChildren([
     settingsRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,
+    ...teachingRoutes(learnerRoute),
   ]),
 ]);
 

@@ -64,7 +64,7 @@ export class AssignmentApi {
         }
         return HttpResponse.json({ ...announced(), upload: this.target("first") }, { status: 201 });
       }),
-      http.post(at("/api/submissions/:uuid/upload/"), async ({ request }) => {
+      http.post(at("/api/submissions/:uuid/upload-url/"), async ({ request }) => {
         await this.note(request);
         this.expiresInMs = 900_000;
         return HttpResponse.json(this.target("fresh"));

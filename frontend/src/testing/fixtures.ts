@@ -1,11 +1,14 @@
 /** Plausible answers of the API; a test names only what it is about. */
 import type {
+  Attendee,
   Content,
   Course,
+  CourseAttempt,
   Enrolment,
   LiveSession,
   Me,
   Notification,
+  Person,
   QuizAttempt,
   QuizReply,
   QuizView,
@@ -236,6 +239,41 @@ export function aSubmission(fields: Partial<Submission> = {}): Submission {
     submitted_at: "2026-11-01T10:01:00Z",
     graded_at: null,
     upload_expires_at: null,
+    ...fields,
+  };
+}
+
+export function aPerson(n: number, fields: Partial<Person> = {}): Person {
+  return { uuid: uuid(600 + n), email: `learner${n}@learner.example`, name: `Learner ${n}`, ...fields };
+}
+
+export function anAttendee(n: number, fields: Partial<Attendee> = {}): Attendee {
+  const { uuid: learner, ...person } = aPerson(n);
+  return {
+    learner_uuid: learner,
+    ...person,
+    enrollment_uuid: uuid(500 + n),
+    enrollment_status: "active",
+    attended: false,
+    ...fields,
+  };
+}
+
+export function aCourseAttempt(number: number, fields: Partial<CourseAttempt> = {}): CourseAttempt {
+  return {
+    uuid: uuid(700 + number),
+    learner: aPerson(1),
+    enrollment_uuid: uuid(501),
+    attempt_number: number,
+    score: 60,
+    passed: false,
+    started_at: null,
+    submitted_at: "2026-11-01T10:00:00Z",
+    graded_at: "2026-11-01T10:00:00Z",
+    regraded_at: null,
+    time_spent_seconds: 30,
+    measured_seconds: null,
+    expired: false,
     ...fields,
   };
 }

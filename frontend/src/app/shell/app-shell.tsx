@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useMe } from "@/features/profile/api/get-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Logo } from "@/shared/ui/logo";
 import { NotificationBell } from "./notification-bell";
@@ -10,10 +11,14 @@ const sections = [
   { to: "/courses", label: "Catalogue", exact: true },
   { to: "/my-courses", label: "My courses", exact: false },
 ] as const;
+/** For those who grade; what they may see there is decided by the API. */
+const teaching = { to: "/teaching", label: "Teaching", exact: false } as const;
 
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
+  const groups = useMe().data?.groups ?? [];
+  const teaches = groups.includes("instructor") || groups.includes("admin");
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -29,7 +34,7 @@ export function AppShell() {
           </Link>
           <nav aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">
             <ul className="flex gap-1">
-              {sections.map(({ to, label, exact }) => (
+              {[...sections, ...(teaches ? [teaching] : [])].map(({ to, label, exact }) => (
                 <li key={to}>
                   <Link
                     to={to}

@@ -30,7 +30,7 @@ export function ItemTable({ items }: { items: QuizStatistics["questions"] }) {
                 </th>
                 <td className={cell}>{item.asked}</td>
                 <td className={cell}>{item.answered}</td>
-                <td className={cell}>{item.correct_percent === null ? "–" : `${item.correct_percent}%`}</td>
+                <td className={cell}>{item.correct_percent == null ? "–" : `${item.correct_percent}%`}</td>
               </tr>
             ))}
           </tbody>

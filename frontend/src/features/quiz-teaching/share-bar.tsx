@@ -1,6 +1,6 @@
 interface ShareBarProps {
-  /** null: there was nothing to take a share of. */
-  percent: number | null;
+  /** Nothing: there was nothing to take a share of. */
+  percent: number | null | undefined;
   /** What stands beside the bar; it says everything that the bar shows. */
   words: (share: string) => string;
   quiet?: boolean;
@@ -17,7 +17,7 @@ export function ShareBar({ percent, words, quiet = false }: ShareBarProps) {
         />
       </span>
       <span className={`w-28 shrink-0 text-right tabular-nums ${quiet ? "text-sm" : "font-semibold"}`}>
-        {percent === null ? "Not asked" : words(`${percent}%`)}
+        {percent == null ? "Not asked" : words(`${percent}%`)}
       </span>
     </p>
   );

@@ -24,15 +24,12 @@ export type QuizAttemptPage = Schemas["AttemptList"];
 export type QuizReply = Schemas["SubmitReply"];
 export type Chosen = Schemas["Chosen"];
 export type Me = Schemas["Me"];
-export type {
-  Attendee,
-  CourseAttempt,
-  CourseAttemptDetail,
-  Person,
-  QuizOverride,
-  QuizOverrideDetail,
-  QuizStatistics,
-  RegradedAttempt,
-  RegradeReply,
-  Submission,
-} from "./pending-types";
+export type Person = Schemas["PersonView"];
+export type CourseAttempt = Schemas["CourseAttemptView"];
+export type CourseAttemptDetail = Schemas["CourseAttemptDetail"];
+export type QuizStatistics = Schemas["StatisticsView"];
+export type QuizOverride = Schemas["OverrideView"];
+export type QuizOverrideDetail = Schemas["OverrideDetail"];
+export type RegradedAttempt = Schemas["RegradedAttempt"];
+export type Attendee = Schemas["AttendeeView"];
+export type { Submission } from "./pending-types";

@@ -283,6 +283,6 @@ describe("an upload", () => {
     const { user } = open();
     const transfer = await handIn(user);
     expect(transfer.url).toBe(`${BUCKET}/fresh`);
-    expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload/`]);
+    expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload-url/`]);
   });
 });

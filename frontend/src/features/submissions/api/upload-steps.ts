@@ -7,7 +7,7 @@ const of = (submissionUuid: string) => ({ path: { submission_uuid: submissionUui
 
 /** A fresh address for an announced file whose first one is over. */
 export function renewUpload(submissionUuid: string, signal: AbortSignal): Promise<UploadTarget> {
-  return answered(api().POST("/api/submissions/{submission_uuid}/upload/", { params: of(submissionUuid), signal }));
+  return answered(api().POST("/api/submissions/{submission_uuid}/upload-url/", { params: of(submissionUuid), signal }));
 }
 
 /** The bytes are in the bucket: have them looked at. */
