@@ -51,7 +51,7 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
           {describeError(regrade.error).detail} What was graded again stays; you can start again at any time.
         </Notice>
       )}
-      {sum && !running && <Outcome sum={sum} />}
+      {sum && <Outcome sum={sum} />}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

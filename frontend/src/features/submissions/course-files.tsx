@@ -57,7 +57,7 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
                     className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b border-line px-5 py-3.5 last:border-b-0 sm:px-6"
                   >
                     <span className="min-w-0">
-                      <bdi className="font-semibold">{learnerName(learner ?? undefined)}</bdi>
+                      <bdi className="font-semibold">{learnerName(learner)}</bdi>
                       {number !== null && <span className="text-muted"> · Attempt #{number}</span>}
                     </span>
                     <span className="min-w-0 break-words">

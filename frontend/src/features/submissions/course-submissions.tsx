@@ -56,7 +56,7 @@ function SubmissionRow({ courseUuid, submission }: { courseUuid: string; submiss
             , {title}, attempt {number}
           </span>
         </Link>
-        {learner !== undefined && learner.name !== "" && (
+        {learner && learner.name !== "" && (
           <bdi className="block text-sm break-all text-muted">{learner.email}</bdi>
         )}
         <p aria-hidden="true" className="leading-snug text-muted">

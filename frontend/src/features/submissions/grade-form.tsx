@@ -15,21 +15,19 @@ const fieldClasses = "rounded-md border border-edge bg-surface px-3 py-2 text-in
 export function GradeForm({ submission }: { submission: Submission }) {
   const id = useId();
   const { max_score: most, passing_score: passing } = submission;
-  const [score, setScore] = useState("");
+  const [typed, setTyped] = useState("");
   const [feedback, setFeedback] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const grade = useGrade(submission);
 
   const say = (action: Verdict["action"]) => {
-    const read = score.trim() === "" ? null : readScore(score, most);
+    const read = typed.trim() === "" ? null : readScore(typed, most);
     const found = scoreProblem(action, read, submission);
     setProblem(found);
-    if (found !== null || grade.isPending) return;
-    const verdict = { action, feedback: feedback.trim(), score: action === "return" ? null : (read as number | null) };
-    grade.mutate(verdict, {
-      onSuccess: (graded) => {
-        showToast({ tone: "success", title: outcomes[graded.status] ?? "Saved", detail: "The learner is told." });
-      },
+    if (found !== null) return;
+    const score = action === "return" || read === "not a score" ? null : read;
+    grade.say({ action, feedback: feedback.trim(), score }, ({ status }) => {
+      showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner is told." });
     });
   };
   return (
@@ -51,11 +49,11 @@ export function GradeForm({ submission }: { submission: Submission }) {
           inputMode="decimal"
           autoComplete="off"
           className={`min-h-11 w-32 ${fieldClasses}`}
-          value={score}
+          value={typed}
           aria-invalid={problem !== null}
           aria-describedby={`${id}-hint ${id}-problem`}
           onChange={({ target }) => {
-            setScore(target.value);
+            setTyped(target.value);
           }}
         />
         <p id={`${id}-hint`} className="text-sm text-muted">

@@ -24,14 +24,9 @@ export function GradedWork({ submission }: { submission: Submission }) {
           tone="secondary"
           busy={approve.isPending}
           onClick={() => {
-            approve.mutate(
-              { action: "approve", score: null, feedback: submission.feedback ?? "" },
-              {
-                onSuccess: () => {
-                  showToast({ tone: "success", title: "Approved", detail: "The learner is told." });
-                },
-              },
-            );
+            approve.say({ action: "approve", score: null, feedback: submission.feedback ?? "" }, () => {
+              showToast({ tone: "success", title: "Approved", detail: "The learner is told." });
+            });
           }}
         >
           Approve

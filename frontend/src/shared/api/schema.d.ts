@@ -182,6 +182,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_uuid}/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was handed in for a course's assignments, the newest first; replaced work is not among it.
+         * @description Three reads, however much there is, whatever is asked for.
+         */
+        get: operations["listCourseSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/submissions/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of what was handed in, each with a link that lives five minutes.
+         * @description Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
+         *     function. Ask for the next page when its turn comes, since links die.
+         */
+        get: operations["listCourseFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrollments/": {
         parameters: {
             query?: never;
@@ -405,6 +446,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learner's own submissions for an assignment, the newest first.
+         * @description Two reads, however many there are. Whoever left the course keeps the history.
+         */
+        get: operations["listSubmissions"];
+        put?: never;
+        /**
+         * Hand in text or a link, or announce a file.
+         * @description A file is answered with an address for one PUT of exactly the announced bytes. It is handed in only once
+         *     `complete` (or the bucket's own event) has found it to be what it says.
+         */
+        post: operations["createSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a submission; to anybody else it does not exist. */
+        get: operations["getSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the file has been uploaded, or hand in a draft.
+         * @description The file is looked at now: the answer says `submitted`, or `rejected` and why. Saying it again, or after
+         *     the bucket's own event, changes nothing and gives the same answer.
+         */
+        post: operations["completeSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a link to the file of a submission; it lives five minutes. */
+        get: operations["downloadSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/grade/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grade, give back or approve a submission, once.
+         * @description `grade` passes it from the passing score on and asks for another one below. The learner is told by a
+         *     notification and a mail, and a pass counts towards completing the course, all in one transaction.
+         */
+        post: operations["gradeSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/upload-url/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a fresh address for an upload whose first one has expired, for the same file. */
+        post: operations["renewUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/": {
         parameters: {
             query?: never;
@@ -431,6 +590,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What an instructor does.
+         * @enum {string}
+         */
+        Action: "grade" | "return" | "approve";
         /** @description A question with what was answered. */
         AnsweredQuestionView: {
             /** @description The ids of the options that were chosen; empty when it was not answered. */
@@ -556,6 +720,9 @@ export interface components {
             learner_uuid: string;
             /** @description Their name; may be empty. */
             name: string;
+        };
+        BTreeMap: {
+            [key: string]: string;
         };
         /** @description Where to pay. */
         CheckoutSessionView: {
@@ -688,6 +855,43 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description One file of a course, with a link that dies within minutes. */
+        CourseFile: {
+            /**
+             * Format: uuid
+             * @description What it is for.
+             */
+            assignment: string;
+            /**
+             * Format: int32
+             * @description Which attempt it is.
+             */
+            attempt_number: number | null;
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description The file. */
+            file: components["schemas"]["FileView"];
+            learner: components["schemas"]["LearnerView"] | null;
+            /**
+             * Format: uuid
+             * @description The submission.
+             */
+            submission: string;
+            /** @description Where to take it from; `null` while it is not cleared by the malware scan. */
+            url: string | null;
+        };
+        /** @description A page of a course's files. */
+        CourseFileList: {
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first; work without a file is not among them. */
+            results: components["schemas"]["CourseFile"][];
+        };
         /** @description A course. */
         CourseView: {
             /**
@@ -749,6 +953,20 @@ export interface components {
             period: components["schemas"]["CpdPeriod"];
             /** @description What is missing. */
             remaining: string;
+        };
+        /** @description A new submission, and where its file goes. */
+        Created: components["schemas"]["SubmissionView"] & {
+            upload?: components["schemas"]["UploadView"] | null;
+        };
+        /** @description Where a file can be taken from. */
+        DownloadView: {
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description A plain link; it saves the file under the learner's name of it. */
+            url: string;
         };
         /** @description Progress in a module. */
         EnrolledModule: {
@@ -847,11 +1065,43 @@ export interface components {
             /** @description For people. */
             message: string;
         };
+        /** @description A file of a submission. */
+        FileView: {
+            /** @description The learner's name of it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * @description Its kind, by its usual extension.
+             * @example pdf
+             */
+            type: string;
+        };
         /**
          * @description Whether a course has live sessions.
          * @enum {string}
          */
         Format: "self_paced" | "hybrid";
+        /** @description What is said of a piece of work. */
+        GradeRequest: {
+            /** @description What is done. */
+            action: components["schemas"]["Action"];
+            /** @description In words; the learner reads it. */
+            feedback?: string | null;
+            /**
+             * Format: double
+             * @description From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description The `version` of the submission that was looked at.
+             */
+            version: number;
+        };
         /** @description One grading of an attempt. */
         GradingView: {
             /**
@@ -935,6 +1185,18 @@ export interface components {
             text: string;
             /** @description Whether one option is chosen or several. */
             type: components["schemas"]["QuestionType"];
+        };
+        /** @description Who handed it in; shown to those who grade. */
+        LearnerView: {
+            /** @description Where mail goes. */
+            email: string;
+            /** @description How the person is called; may be empty. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            uuid: string;
         };
         /** @description One page of a list. */
         List_AttendeeView: {
@@ -1185,6 +1447,99 @@ export interface components {
                 uuid: string;
             }[];
         };
+        /** @description One page of a list. */
+        List_SubmissionView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description What it is for: the content's id.
+                 */
+                assignment: string;
+                /** @description The title of that content. */
+                assignment_title: string;
+                /**
+                 * Format: int32
+                 * @description From 1, without gaps; `null` until it is handed in.
+                 */
+                attempt_number: number | null;
+                /** @description Text. */
+                content: components["schemas"]["WorkView"];
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course: string;
+                /**
+                 * Format: date-time
+                 * @description When it was announced.
+                 */
+                created_at: string;
+                /** @description What was said of it. */
+                feedback: string | null;
+                file: components["schemas"]["FileView"] | null;
+                /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+                file_url: string | null;
+                /**
+                 * Format: date-time
+                 * @description When something was last said of it.
+                 */
+                graded_at: string | null;
+                /** @description It came after the assignment was due. */
+                late: boolean;
+                learner?: components["schemas"]["LearnerView"] | null;
+                /**
+                 * Format: double
+                 * @description The most that it can earn.
+                 */
+                max_score: number;
+                /**
+                 * Format: double
+                 * @description What it has to earn to pass.
+                 */
+                passing_score: number;
+                /** @description Why the file was refused, in plain words. */
+                rejected_reason: string | null;
+                /** @description A newer submission stands in its place. */
+                replaced: boolean;
+                /**
+                 * Format: double
+                 * @description What it earned.
+                 */
+                score: number | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["SubmissionStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it was handed in: for a file, when its bytes arrived.
+                 */
+                submitted_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description An awaited upload counts until then.
+                 */
+                upload_expires_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                /**
+                 * Format: int64
+                 * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+                 */
+                version: number;
+            }[];
+        };
         /** @description What became of one mark. */
         MarkedView: {
             /** @description This mark completed the learner's course. */
@@ -1256,6 +1611,11 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description What is handed in beside a file. */
+        NewContent: {
+            /** @description Plain text. */
+            text?: string | null;
+        };
         /** @description Which course. */
         NewEnrolment: {
             /**
@@ -1263,6 +1623,38 @@ export interface components {
              * @description A free course, or one that the learner has left and that is paid for.
              */
             course_uuid: string;
+        };
+        /** @description A file that will be uploaded. */
+        NewFile: {
+            /** @description As the browser says; may be empty. */
+            content_type?: string;
+            /** @description Its name on the learner's machine. */
+            name: string;
+            /** @description SHA-256 of it, in hex or base64: the store then refuses any other bytes. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Its exact size.
+             */
+            size_bytes: number;
+        };
+        /**
+         * @description Work for an assignment: a file, a link, a text, or several of them.
+         *
+         *     What is not named here cannot be set: status, score and the place of the file are not the learner's.
+         */
+        NewSubmission: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            content?: components["schemas"]["NewContent"] | null;
+            /** @description Keep text and link for later; `complete` hands them in. There is one draft for an assignment. */
+            draft?: boolean;
+            file?: components["schemas"]["NewFile"] | null;
+            /** @description A page elsewhere; https only. We never fetch it. */
+            file_url?: string | null;
         };
         /** @description A notification. */
         NotificationView: {
@@ -1683,6 +2075,120 @@ export interface components {
             /** @description In the author's order; those that the quiz asks now. */
             questions: components["schemas"]["ItemView"][];
         };
+        /** @description A learner's submissions for an assignment. */
+        SubmissionList: {
+            /** @description Why nothing may be handed in now; `null`: something may. */
+            closed_reason: string | null;
+            /**
+             * Format: int64
+             * @description Nobody counts them: always `null`.
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description How many may be handed in in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /** @description Newest first. */
+            results: components["schemas"]["SubmissionView"][];
+            /** @description Files can be uploaded; if not, a link can be handed in. */
+            uploads_enabled: boolean;
+        };
+        /**
+         * @description Where a submission stands.
+         * @enum {string}
+         */
+        SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
+        /** @description One piece of work. */
+        SubmissionView: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            /** @description The title of that content. */
+            assignment_title: string;
+            /**
+             * Format: int32
+             * @description From 1, without gaps; `null` until it is handed in.
+             */
+            attempt_number: number | null;
+            /** @description Text. */
+            content: components["schemas"]["WorkView"];
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it was announced.
+             */
+            created_at: string;
+            /** @description What was said of it. */
+            feedback: string | null;
+            file: components["schemas"]["FileView"] | null;
+            /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+            file_url: string | null;
+            /**
+             * Format: date-time
+             * @description When something was last said of it.
+             */
+            graded_at: string | null;
+            /** @description It came after the assignment was due. */
+            late: boolean;
+            learner?: components["schemas"]["LearnerView"] | null;
+            /**
+             * Format: double
+             * @description The most that it can earn.
+             */
+            max_score: number;
+            /**
+             * Format: double
+             * @description What it has to earn to pass.
+             */
+            passing_score: number;
+            /** @description Why the file was refused, in plain words. */
+            rejected_reason: string | null;
+            /** @description A newer submission stands in its place. */
+            replaced: boolean;
+            /**
+             * Format: double
+             * @description What it earned.
+             */
+            score: number | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["SubmissionStatus"];
+            /**
+             * Format: date-time
+             * @description When it was handed in: for a file, when its bytes arrived.
+             */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description An awaited upload counts until then.
+             */
+            upload_expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+             */
+            version: number;
+        };
         /** @description A graded submission. */
         SubmitReply: {
             /** @description The attempt. */
@@ -1707,6 +2213,28 @@ export interface components {
             results: components["schemas"]["ResultView"][];
             /** @example 85.5 */
             score: number;
+        };
+        /** @description One PUT of exactly the announced bytes. */
+        UploadView: {
+            /**
+             * Format: date-time
+             * @description It must have begun by then; a fresh one can be had for 24 hours.
+             */
+            expires_at: string;
+            /** @description What has to be sent with it, beside what a browser sets by itself. Nothing else may be. */
+            headers: components["schemas"]["BTreeMap"];
+            /**
+             * @description Always `PUT`.
+             * @example PUT
+             */
+            method: string;
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description What was handed in beside a file. */
+        WorkView: {
+            /** @description Plain text. */
+            text: string | null;
         };
     };
     responses: never;
@@ -2295,6 +2823,106 @@ export interface operations {
             };
             /** @description `CONFLICT`: the key was used with another body */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseSubmissions: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SubmissionView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseFiles: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFileList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2919,6 +3547,384 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listSubmissions: {
+        parameters: {
+            query: {
+                /** @description The content's id. */
+                assignment: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `FILE_TOO_LARGE`, `INVALID_FILE_TYPE`, `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: due, three uploads open, storage full, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: uploads are switched off, or the store is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    completeSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: nothing has arrived, or it is too late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    downloadSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            /** @description `NOT_FOUND`, also when it has no verified file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the file is not cleared by the malware scan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gradeSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: one's own work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it has changed or was replaced meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    renewUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: no file is waited for, or not any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

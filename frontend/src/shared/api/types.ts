@@ -32,4 +32,4 @@ export type QuizOverride = Schemas["OverrideView"];
 export type QuizOverrideDetail = Schemas["OverrideDetail"];
 export type RegradedAttempt = Schemas["RegradedAttempt"];
 export type Attendee = Schemas["AttendeeView"];
-export type { Submission } from "./pending-types";
+export type Submission = Schemas["SubmissionView"];

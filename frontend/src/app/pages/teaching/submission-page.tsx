@@ -45,7 +45,7 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
           <bdi>{learnerName(learner)}</bdi>
         </h1>
         <p className="text-lg text-muted">
-          {learner !== undefined && learner.name !== "" && (
+          {learner && learner.name !== "" && (
             <>
               <bdi className="break-all">{learner.email}</bdi>
               <br />

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useCallback, useRef } from "react";
 import { ApiError } from "@/shared/api/api-error";
 import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
@@ -16,7 +16,9 @@ export interface Verdict {
 export function useGrade({ uuid, course, version }: Submission) {
   const queryClient = useQueryClient();
   const intention = useRef<{ said: string; key: string } | null>(null);
-  return useMutation({
+  /** The version that was spoken of, until that is known to have failed. */
+  const spokenOf = useRef<number | null>(null);
+  const mutation = useMutation({
     mutationFn: (verdict: Verdict) => {
       const { score, ...said } = verdict;
       const body = { ...said, version, ...(score !== null && { score }) };
@@ -35,10 +37,22 @@ export function useGrade({ uuid, course, version }: Submission) {
       queryClient.setQueryData(submissionQuery(uuid).queryKey, graded);
     },
     onSettled: (_graded, error) => {
+      if (error !== null) spokenOf.current = null;
       if (error instanceof ApiError && error.isPassing) return;
       intention.current = null;
       void queryClient.invalidateQueries({ queryKey: queryKeys.submission(uuid) });
       void queryClient.invalidateQueries({ queryKey: queryKeys.courseSubmissions(course) });
     },
   });
+  const { mutate } = mutation;
+  const say = useCallback(
+    (verdict: Verdict, onSuccess: (graded: Submission) => void) => {
+      // A second press may come before React has drawn what came of the first one.
+      if (spokenOf.current === version) return;
+      spokenOf.current = version;
+      mutate(verdict, { onSuccess });
+    },
+    [mutate, version],
+  );
+  return { ...mutation, say };
 }
