@@ -64,7 +64,8 @@ class Handler(SimpleHTTPRequestHandler):
         """What the page may load and call; a deployment sends the same with its own addresses."""
         try:
             stack = json.loads(self.stack.read_text())
-            called = f"{origin(stack['api_url'])} {origin(stack['issuer'])}"
+            # Files go straight to the bucket, which is a host of its own.
+            called = " ".join(origin(stack[name]) for name in ("api_url", "issuer", "aws_endpoint"))
         except FileNotFoundError:
             called = ""
         return (

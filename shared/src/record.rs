@@ -28,12 +28,15 @@ pub struct Record<'a> {
     pub now: Timestamp,
     clock: &'a dyn Clock,
     correlation_id: &'a str,
+    /// The counters of whoever was notified already, as they are by now.
+    notified: BTreeMap<LearnerId, NotificationHead>,
 }
 
 impl<'a> Record<'a> {
     /// An empty record of something that happens now.
     pub fn new(clock: &'a dyn Clock, correlation_id: &'a str) -> Self {
-        Self { transaction: Transaction::new(), now: clock.now(), clock, correlation_id }
+        let (transaction, now) = (Transaction::new(), clock.now());
+        Self { transaction, now, clock, correlation_id, notified: BTreeMap::new() }
     }
 
     /// Sends a message, once the fact is written.
@@ -58,7 +61,7 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// Notifies a learner; at most once in a transaction, since the head can be written only once.
+    /// Notifies a learner; a second time in the same transaction counts on from the first.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -68,11 +71,14 @@ impl<'a> Record<'a> {
         head: Option<&Read<NotificationHead>>,
         notice: Notice,
     ) -> Result<(), StoreError> {
-        let mut counters = head.map(|read| read.value.clone()).unwrap_or_default();
+        let counters = self.notified.remove(&learner);
+        let mut counters = counters.or_else(|| head.map(|read| read.value.clone())).unwrap_or_default();
         let note = counters.append(notice, NotificationId(self.clock.new_id()), self.now);
         self.transaction.create(&keys::notification(learner, note.id), &note)?;
         self.transaction.create(&keys::unread_notification(learner, note.ordinal), &note)?;
-        self.transaction.save(&keys::notification_head(learner), head, &counters)
+        self.transaction.save(&keys::notification_head(learner), head, &counters)?;
+        self.notified.insert(learner, counters);
+        Ok(())
     }
 }
 

@@ -28,6 +28,8 @@ import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
 import { AppShell } from "./shell/app-shell";
+import { teachingRoutes } from "./teaching-routes";
+import { warm } from "./warm";
 
 interface RouterContext {
   session: Session;
@@ -36,11 +38,6 @@ interface RouterContext {
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-
-/** Starts a request early. Its failure is the page's to show, when it asks for the same data. */
-function warm(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
@@ -80,7 +77,7 @@ const verifyRoute = createRoute({
 });
 
 /** Everything below it needs a signed-in learner, and has the header. */
-const learnerRoute = createRoute({
+export const learnerRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "learner",
   beforeLoad: ({ context, location }) => {
@@ -262,6 +259,7 @@ const routeTree = rootRoute.addChildren([
     learnerAccountRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,
+    ...teachingRoutes(learnerRoute),
   ]),
 ]);
 

@@ -13,8 +13,9 @@ use utoipa_axum::routes;
 
 use crate::config::Config;
 use crate::routes::{
-    complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_courses,
-    list_enrolments, list_notifications, read_all_notifications, read_notification, update_me,
+    complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_attendance,
+    list_courses, list_enrolments, list_notifications, mark_attendance, read_all_notifications,
+    read_notification, update_me,
 };
 
 /// The function with everything that it needs.
@@ -46,6 +47,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_notifications::list_notifications))
         .routes(routes!(read_notification::read_notification))
         .routes(routes!(read_all_notifications::read_all_notifications))
+        .routes(routes!(list_attendance::list_attendance, mark_attendance::mark_attendance))
         .routes(routes!(get_me::get_me, update_me::update_me))
 }
 

@@ -13,7 +13,10 @@ use utoipa_axum::routes;
 
 use crate::config::Config;
 use crate::contents::Contents;
-use crate::routes::{get_quiz, list_attempts, save_answers, start_quiz, submit_quiz};
+use crate::routes::{
+    get_course_attempt, get_override, get_quiz, get_statistics, list_attempts, list_course_attempts,
+    regrade_quiz, save_answers, set_override, start_quiz, submit_quiz,
+};
 
 /// The function with everything that it needs.
 pub struct App {
@@ -59,6 +62,11 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_attempts::list_attempts))
         .routes(routes!(get_quiz::get_quiz))
         .routes(routes!(save_answers::save_answers))
+        .routes(routes!(list_course_attempts::list_course_attempts))
+        .routes(routes!(get_course_attempt::get_course_attempt))
+        .routes(routes!(get_override::get_override, set_override::set_override))
+        .routes(routes!(regrade_quiz::regrade_quiz))
+        .routes(routes!(get_statistics::get_statistics))
 }
 
 /// The routes, as the gateway calls them.

@@ -9,7 +9,7 @@ use shared::domain::course::{ContentKind, Course};
 use shared::domain::enrolment::Enrolment;
 use shared::domain::notification::NotificationHead;
 use shared::domain::quiz::{Question, QuizVersion};
-use shared::domain::{ContentId, Learner, Refusal};
+use shared::domain::{ContentId, Learner, LearnerId, Refusal};
 use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, Failure, Identity};
 use uuid::Uuid;
@@ -20,7 +20,9 @@ use crate::contents::Home;
 /// One request of one learner about one quiz.
 pub(crate) struct Visit<'a> {
     pub(crate) app: &'a App,
-    pub(crate) identity: &'a Identity,
+    pub(crate) learner: LearnerId,
+    /// Who the learner is by the claims of the request; the sweep has none, and takes the profile's word.
+    pub(crate) claims: Option<&'a Identity>,
     pub(crate) call: &'a Call,
     pub(crate) content: ContentId,
     pub(crate) home: Home,
@@ -59,8 +61,28 @@ impl<'a> Visit<'a> {
         call: &'a Call,
         content: ContentId,
     ) -> Result<Self, Failure> {
+        Self::of(app, identity.learner, Some(identity), call, content).await
+    }
+
+    /// The same for somebody who is not there: an attempt ran out.
+    pub(crate) async fn in_absence(
+        app: &'a App,
+        learner: LearnerId,
+        call: &'a Call,
+        content: ContentId,
+    ) -> Result<Self, Failure> {
+        Self::of(app, learner, None, call, content).await
+    }
+
+    async fn of(
+        app: &'a App,
+        learner: LearnerId,
+        claims: Option<&'a Identity>,
+        call: &'a Call,
+        content: ContentId,
+    ) -> Result<Self, Failure> {
         let home = app.contents.home(&app.store, call.deadline, content).await?;
-        Ok(Self { app, identity, call, content, home, id: app.clock.new_id() })
+        Ok(Self { app, learner, claims, call, content, home, id: app.clock.new_id() })
     }
 
     /// Reads everything, judges, writes; and again as long as the judgement asks for it.
@@ -69,7 +91,7 @@ impl<'a> Visit<'a> {
         more: Vec<Address>,
         mut judge: impl FnMut(&Snapshot) -> Judged<T>,
     ) -> Result<T, Failure> {
-        let (learner, course) = (self.identity.learner, self.home.course);
+        let (learner, course) = (self.learner, self.home.course);
         let mut addresses = more;
         addresses.extend([
             Address::from(&keys::current_quiz(self.content)),
@@ -128,7 +150,7 @@ impl Desk {
     /// # Errors
     /// There is no such quiz, or the learner never had a place in its course.
     pub(crate) fn for_history(visit: &Visit<'_>, snapshot: &Snapshot) -> Result<Self, Failure> {
-        let (learner, content) = (visit.identity.learner, visit.content);
+        let (learner, content) = (visit.learner, visit.content);
         let place = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
         let course = snapshot.get(&keys::course(visit.home.course))?.ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
@@ -189,14 +211,24 @@ impl Desk {
         transaction: &mut Transaction,
         state: &QuizState,
     ) -> Result<(), Failure> {
-        let key = keys::quiz_state(visit.identity.learner, visit.content);
+        let key = keys::quiz_state(visit.learner, visit.content);
         Ok(transaction.save(&key, self.stored_state.as_ref(), state)?)
+    }
+
+    /// The name that a certificate would bear.
+    pub(crate) fn certificate_name<'d>(&'d self, visit: &Visit<'d>) -> &'d str {
+        let stored = self.profile.as_ref();
+        let (email, name) = match visit.claims {
+            Some(identity) => (identity.email.as_str(), identity.name.as_str()),
+            None => (stored.map_or("", |profile| profile.email.as_str()), ""),
+        };
+        Learner::certificate_name(stored, email, name)
     }
 
     /// Who attempts what.
     pub(crate) fn subject(&self, visit: &Visit<'_>) -> Subject {
         Subject {
-            learner: visit.identity.learner,
+            learner: visit.learner,
             content: visit.content,
             course: self.course.uuid,
             enrolment: self.place.value.id,

@@ -1,6 +1,5 @@
 //! An attempt and everything that follows from it, in one transaction.
 
-use shared::domain::Learner;
 use shared::domain::attempt::{Attempt, HandedIn, QuizState};
 use shared::domain::completion::Advance;
 use shared::domain::grading::grade;
@@ -46,12 +45,11 @@ pub(crate) fn hand_in(
     record.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
     desk.save_state(visit, &mut record.transaction, &state)?;
     let advance = if attempt.passed {
-        let (email, name) = (&visit.identity.email, &visit.identity.name);
         let studied = Studied {
             place: &desk.place,
             course: &desk.course,
             notes: desk.notes.as_ref(),
-            name: Learner::certificate_name(desk.profile.as_ref(), email, name),
+            name: desk.certificate_name(visit),
         };
         record.complete_content(studied, attempt.content)?.1
     } else {

@@ -15,7 +15,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
     }
     # The path form of the address: names under `localhost` do not resolve in every client.
     url_id = re.match(r"https?://([^.]+)\.", outputs["WebhookUrl"])[1]
-    iam = clients("iam")
+    functions = clients("lambda")
     return {
         "api_id": ids["HttpApi"],
         "webhook_url": f"{endpoint}/_aws/lambda-url/{url_id}/",
@@ -39,7 +39,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
         "secrets": {"stripe": outputs["StripeSecretArn"], "zoom": outputs["ZoomSecretArn"]},
         "functions": {binary: ids[logical_id] for logical_id, binary in binaries.items()},
         "roles": {
-            binary: iam.get_role(RoleName=ids[logical_id.removesuffix("Function") + "Role"])["Role"]["Arn"]
+            binary: functions.get_function_configuration(FunctionName=ids[logical_id])["Role"]
             for logical_id, binary in binaries.items()
         },
     }

@@ -83,6 +83,9 @@ pub struct OpenAttempt {
     /// When that was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved_at: Option<Timestamp>,
+    /// Its time is over while the learner may not come in: it waits for them, and the sweep passes it by.
+    #[serde(default)]
+    pub parked: bool,
 }
 
 /// What a learner's next attempt at a quiz depends on. It belongs to the learner, not to the place: leaving
@@ -97,6 +100,9 @@ pub struct QuizState {
     /// Minutes that this learner has beyond the quiz's time limit.
     #[serde(default)]
     pub extra_minutes: u32,
+    /// Percent of the quiz's time limit that this learner has on top of it.
+    #[serde(default)]
+    pub extra_time_percent: u32,
     /// The attempt that is going on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<OpenAttempt>,
@@ -106,6 +112,9 @@ pub struct QuizState {
     /// The quiz was passed once; never withdrawn.
     #[serde(default)]
     pub passed: bool,
+    /// Some attempt was graded again: its newest grading stands beside it.
+    #[serde(default)]
+    pub regraded: bool,
 }
 
 /// Who attempts what.
@@ -160,7 +169,11 @@ impl QuizState {
 
     /// How long an attempt of this learner lasts; `None`: as long as it takes.
     pub fn time_limit_minutes(&self, quiz: &Quiz) -> Option<u32> {
-        quiz.time_limit_minutes.map(|limit| limit.get().saturating_add(self.extra_minutes))
+        let longer = |limit: u32| {
+            let hundredths = u64::from(limit) * (100 + u64::from(self.extra_time_percent));
+            u32::try_from(hundredths.div_ceil(100)).unwrap_or(u32::MAX).saturating_add(self.extra_minutes)
+        };
+        quiz.time_limit_minutes.map(|limit| longer(limit.get()))
     }
 
     /// When the next attempt may begin, if the quiz makes learners wait between attempts.
@@ -193,7 +206,16 @@ impl QuizState {
             expires_at,
             saved: Answers::default(),
             saved_at: None,
+            parked: false,
         }
+    }
+
+    /// Gives the open attempt the time that this learner has by now, `quiz` being what it asks. It never gets
+    /// less than it began with, and none once it is over.
+    pub fn extend(&mut self, quiz: &Quiz, now: Timestamp) {
+        let Some(limit) = self.time_limit_minutes(quiz).map(minutes) else { return };
+        let Some(open) = self.open.as_mut().filter(|open| !open.is_over(now)) else { return };
+        open.expires_at = open.expires_at.map(|end| end.max(open.started_at + limit));
     }
 
     /// The state after the open attempt (or, `id` being fresh, one that was never started) was handed in.

@@ -1,18 +1,18 @@
-//! When a course is complete, and what completing a content does to a place.
+//! When a course is complete, and what completing a content or attending a session does to a place.
 
 use jiff::Timestamp;
 
-use super::ContentId;
 use super::course::Course;
 use super::enrolment::{Enrolment, EnrolmentStatus};
 use super::progress::Progress;
+use super::{ContentId, LiveSessionId};
 
-/// What completing a content meant for the place.
+/// What completing a content (or attending a live session) meant for the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advance {
     /// It was complete before: nothing changes.
     Nothing,
-    /// The content is complete, the course is not (or was before).
+    /// It is complete, the course is not (or was before).
     Content,
     /// The completion rule holds for the first time.
     Course,
@@ -38,6 +38,16 @@ impl Enrolment {
         now: Timestamp,
     ) -> (Self, Advance) {
         let fresh = self.completed_contents.insert(content);
+        match (self.weigh_completion(course, now), fresh) {
+            (true, _) => (self, Advance::Course),
+            (false, true) => (self, Advance::Content),
+            (false, false) => (self, Advance::Nothing),
+        }
+    }
+
+    /// The place after a live session was attended. The place must give access.
+    pub fn attend(mut self, course: &Course, session: LiveSessionId, now: Timestamp) -> (Self, Advance) {
+        let fresh = self.attended_sessions.insert(session);
         match (self.weigh_completion(course, now), fresh) {
             (true, _) => (self, Advance::Course),
             (false, true) => (self, Advance::Content),

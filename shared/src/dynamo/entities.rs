@@ -16,8 +16,9 @@ use crate::domain::notification::{Notification, NotificationHead};
 use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
+use crate::domain::regrade::Grading;
 use crate::domain::{
-    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, Registration,
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, QuizOverride, Registration,
 };
 
 use super::key::{Entity, Table};
@@ -27,8 +28,8 @@ pub use ledger::{AdjustmentMarker, AwardMarker, CertificateAction, CertificatePo
 
 /// Partitions of the outbox's index by due time.
 pub(super) const OUTBOX_SHARDS: u8 = 8;
-/// Partitions of a course's index of enrolments, and of a quiz's index of attempts.
-const ENROLMENT_SHARDS: u8 = 10;
+/// Partitions of a course's index of enrolments, of a quiz's index of attempts, and of open attempts by expiry.
+pub(super) const ENROLMENT_SHARDS: u8 = 10;
 
 macro_rules! plain {
     ($($entity:ty = $name:literal),* $(,)?) => { $(impl Entity for $entity { const NAME: &'static str = $name; })* };
@@ -46,7 +47,9 @@ plain! {
     CheckoutSession = "checkout session",
     Payment = "payment",
     Seats = "seats",
-    QuizState = "quiz state",
+    QuizOverride = "quiz override",
+    Grading = "grading",
+    CurrentGrading = "current grading",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
     HeldCertificate = "held certificate",
@@ -75,6 +78,26 @@ impl Entity for Attempt {
         ]
     }
 }
+
+impl Entity for QuizState {
+    const NAME: &'static str = "quiz state";
+
+    /// Only while an attempt is open whose time will be over, so that the index holds what the sweep is after.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(open) = self.open.as_ref().filter(|open| !open.parked) else { return Vec::new() };
+        let Some(expires_at) = open.expires_at else { return Vec::new() };
+        let shard = shard(open.id, ENROLMENT_SHARDS);
+        vec![
+            ("gsi1pk", format!("OPEN#{shard}")),
+            ("gsi1sk", format!("EXPIRES#{}#{}", sortable(expires_at), open.id)),
+        ]
+    }
+}
+
+/// The newest grading of an attempt that was graded again: a copy, so that it is found without a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CurrentGrading(pub Grading);
 
 /// One issue of a certificate, as it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

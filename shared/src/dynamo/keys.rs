@@ -13,17 +13,19 @@ use crate::domain::notification::{Notification, NotificationHead};
 use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
+use crate::domain::regrade::Grading;
 use crate::domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId,
-    NotificationId, Registration,
+    NotificationId, QuizOverride, Registration,
 };
 
 use super::entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, EnrolmentPointer, EventMarker, HeldCertificate,
-    IdempotencyRecord, Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CurrentGrading, ENROLMENT_SHARDS, EnrolmentPointer,
+    EventMarker, HeldCertificate, IdempotencyRecord, Seats, SentMarker, StoredContent,
 };
 use super::key::Key;
 use super::page::Range;
+use super::sharded::Shards;
 
 pub use ledger::*;
 
@@ -77,6 +79,52 @@ pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
     Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
 }
 
+/// The attempts at a quiz, of all learners.
+pub fn attempts_at(quiz: ContentId) -> Shards<Attempt> {
+    Shards::of(&format!("CONTENT#{quiz}"), ENROLMENT_SHARDS, "ATTEMPT#")
+}
+
+/// A later grading of an attempt; written once.
+pub fn grading(learner: LearnerId, quiz: ContentId, attempt: u32, number: u32) -> Key<Grading> {
+    Key::new(user(learner), format!("GRADING#{quiz}#{attempt:06}#{number:04}"))
+}
+
+/// The later gradings of an attempt, in their order.
+pub fn gradings(learner: LearnerId, quiz: ContentId, attempt: u32) -> Range<Grading> {
+    Range::prefix(user(learner), &format!("GRADING#{quiz}#{attempt:06}#"))
+}
+
+/// The newest of them.
+pub fn current_grading(learner: LearnerId, quiz: ContentId, attempt: u32) -> Key<CurrentGrading> {
+    Key::new(user(learner), format!("GRADED#{quiz}#{attempt:06}"))
+}
+
+/// What a learner was granted at a quiz; written once.
+pub fn quiz_override(learner: LearnerId, quiz: ContentId, id: Uuid) -> Key<QuizOverride> {
+    Key::new(user(learner), format!("OVERRIDE#{quiz}#{id}"))
+}
+
+/// Everything that a learner was ever granted at a quiz, in the order of the granting.
+pub fn quiz_overrides(learner: LearnerId, quiz: ContentId) -> Range<QuizOverride> {
+    Range::prefix(user(learner), &format!("OVERRIDE#{quiz}#"))
+}
+
+/// Attempts that are open, by the end of their time.
+pub fn open_attempts() -> Shards<QuizState> {
+    Shards::of("OPEN", ENROLMENT_SHARDS, "EXPIRES#")
+}
+
+/// The quiz of a state, from its key.
+pub fn quiz_of(state: &Key<QuizState>) -> Option<ContentId> {
+    state.sk.strip_prefix("QUIZ#")?.parse().ok()
+}
+
+/// The quiz and the number of an attempt, from its key.
+pub fn attempt_of(attempt: &Key<Attempt>) -> Option<(ContentId, u32)> {
+    let (quiz, number) = attempt.sk.strip_prefix("ATTEMPT#")?.split_once('#')?;
+    Some((quiz.parse().ok()?, number.parse().ok()?))
+}
+
 /// The certificate of a place: one for each, by construction.
 pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
     Key::new(format!("CERT#{enrolment}"), "META")
@@ -110,6 +158,11 @@ pub fn learner(learner: LearnerId) -> Key<Learner> {
 /// A learner's place in a course: one per learner and course, by construction.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
     Key::new(user(learner), format!("ENROLMENT#{course}"))
+}
+
+/// The places in a course, of all learners.
+pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
+    Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
 }
 
 /// From the id of a place to the place, inside the learner's own partition: a stranger finds nothing.
@@ -203,6 +256,11 @@ pub(super) fn sortable(time: Timestamp) -> String {
 /// One of a few partitions, the same for the same id, so that no index partition gets hot.
 pub(super) fn shard(id: Uuid, shards: u8) -> u8 {
     id.as_bytes()[15] % shards
+}
+
+/// Whose partition this is.
+pub(super) fn learner_of(pk: &str) -> Option<LearnerId> {
+    pk.strip_prefix("USER#")?.parse().ok()
 }
 
 fn user(learner: LearnerId) -> String {

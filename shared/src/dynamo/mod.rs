@@ -15,6 +15,7 @@ mod item;
 mod key;
 pub mod keys;
 mod page;
+mod sharded;
 mod snapshot;
 mod store;
 mod transaction;
@@ -22,13 +23,14 @@ mod transaction;
 pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
-    CertificatePointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, RevokedMarker,
-    Seats, SentMarker, StoredContent,
+    CertificatePointer, CurrentGrading, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord,
+    RevokedMarker, Seats, SentMarker, StoredContent,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
 pub use key::{Address, Entity, Key, Table};
 pub use page::{Cursor, Page, Range};
+pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};
 pub use store::{Decision, Store, Tables};
 pub use transaction::Transaction;

@@ -82,6 +82,13 @@ pub struct Page<T> {
     pub newer: Option<Cursor>,
 }
 
+impl<T> Page<T> {
+    /// The same page of something else.
+    pub fn map<U>(self, other: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(other).collect(), older: self.older, newer: self.newer }
+    }
+}
+
 impl Store {
     /// A page of at most `size` items, newest first; the first page without a cursor.
     ///

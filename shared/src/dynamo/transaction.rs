@@ -43,11 +43,25 @@ impl Transaction {
     /// When the value cannot be stored.
     pub fn create<T: Entity>(&mut self, key: &Key<T>, value: &T) -> Result<(), StoreError> {
         let item = to_item(&key.address(), 1, value)?;
-        self.writes.push((T::TABLE, Write::Put { item, over: None }));
+        self.put(T::TABLE, item, None);
         Ok(())
     }
 
+    /// The store takes one write an item: a later one takes the place of an earlier one.
+    fn put(&mut self, table: Table, item: super::item::Item, over: Option<u64>) {
+        let is_same = |other: &(Table, Write)| match &other.1 {
+            Write::Put { item: before, .. } => {
+                other.0 == table && before.get("pk") == item.get("pk") && before.get("sk") == item.get("sk")
+            }
+            _ => false,
+        };
+        self.writes.retain(|other| !is_same(other));
+        self.writes.push((table, Write::Put { item, over }));
+    }
+
     /// Writes an item over what was read, or creates it when nothing was.
+    ///
+    /// Saved twice, the later value stands.
     ///
     /// # Errors
     /// When the value cannot be stored.
@@ -62,7 +76,7 @@ impl Transaction {
             return Err(StoreError::Refused(format!("a {} is written once", T::NAME)));
         }
         let item = to_item(&key.address(), read.version + 1, value)?;
-        self.writes.push((T::TABLE, Write::Put { item, over: Some(read.version) }));
+        self.put(T::TABLE, item, Some(read.version));
         Ok(())
     }
 

@@ -40,7 +40,8 @@ impl ListQuery {
     }
 }
 
-fn encode(cursor: &Cursor) -> String {
+/// The cursor as an address or an answer carries it.
+pub fn encode(cursor: &Cursor) -> String {
     let text = match cursor {
         Cursor::OlderThan(sk) => format!("o{sk}"),
         Cursor::NewerThan(sk) => format!("n{sk}"),
@@ -48,7 +49,11 @@ fn encode(cursor: &Cursor) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
-fn decode(text: &str) -> Result<Cursor, Refusal> {
+/// The cursor that an address or a body carries.
+///
+/// # Errors
+/// `VALIDATION_ERROR` when it is none.
+pub fn decode(text: &str) -> Result<Cursor, Refusal> {
     let refused = || Refusal::field("cursor", "not a cursor of this list");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
     let text = String::from_utf8(bytes).map_err(|_| refused())?;

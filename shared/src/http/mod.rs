@@ -14,4 +14,4 @@ pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use idempotency::{IdempotencyKey, Once, Reply};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use listing::{List, ListQuery, PageAddress};
+pub use listing::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};

@@ -1,11 +1,11 @@
-//! What completing a content sets off: progress, and with the last one the certificate and its notice.
+//! What completing a content or attending a session sets off: progress, and with the last one the certificate and its notice.
 
-use crate::domain::ContentId;
 use crate::domain::certificate::Certificate;
 use crate::domain::completion::Advance;
 use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::NotificationHead;
+use crate::domain::{ContentId, LiveSessionId};
 use crate::dynamo::{
     CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys,
 };
@@ -56,8 +56,29 @@ impl Record<'_> {
         studied: Studied<'_>,
         content: ContentId,
     ) -> Result<(Enrolment, Advance), StoreError> {
+        let place = studied.place.value.clone();
+        self.advance(studied, place.complete_content(studied.course, content, self.now))
+    }
+
+    /// Marks a live session as attended, and whatever follows from it; answers the place as it is then.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn attend_session(
+        &mut self,
+        studied: Studied<'_>,
+        session: LiveSessionId,
+    ) -> Result<(Enrolment, Advance), StoreError> {
+        let place = studied.place.value.clone();
+        self.advance(studied, place.attend(studied.course, session, self.now))
+    }
+
+    fn advance(
+        &mut self,
+        studied: Studied<'_>,
+        (mut place, advance): (Enrolment, Advance),
+    ) -> Result<(Enrolment, Advance), StoreError> {
         let before = studied.place;
-        let (mut place, advance) = before.value.clone().complete_content(studied.course, content, self.now);
         if advance == Advance::Course {
             self.celebrate(&mut place, studied)?;
         }

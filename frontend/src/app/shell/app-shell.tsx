@@ -14,15 +14,17 @@ const sections = [
   { to: "/my-courses", label: "My courses", exact: false },
   { to: "/cpd", label: "My CPD", exact: false },
 ] as const;
-
 /** Only a convenience: what a person may do is decided by the API, at every request. */
-const sectionsOfGroups = [{ group: "admin", to: "/admin", label: "Administration", exact: false }] as const;
+const sectionsOfGroups = [
+  { groups: ["instructor", "admin"], to: "/teaching", label: "Teaching", exact: false },
+  { groups: ["admin"], to: "/admin", label: "Administration", exact: false },
+] as const;
 
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
-  const { data: me } = useMe();
-  const shown = [...sections, ...sectionsOfGroups.filter(({ group }) => me?.groups.includes(group))];
+  const groups = useMe().data?.groups ?? [];
+  const shown = [...sections, ...sectionsOfGroups.filter((section) => section.groups.some((group) => groups.includes(group)))];
   return (
     <div className="flex min-h-dvh flex-col">
       <a

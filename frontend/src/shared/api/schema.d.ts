@@ -4,77 +4,6 @@
  */
 
 export interface paths {
-    "/api/certificates/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the learner's certificates, the newest first; revoked ones too, as such. */
-        get: operations["listCertificates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/certificates/{certificate_uuid}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show a certificate of the learner's own. */
-        get: operations["getCertificate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/certificates/{certificate_uuid}/credential/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
-         *     those who accept `application/json`.
-         */
-        get: operations["getCredential"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/certificates/{certificate_uuid}/pdf/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A certificate of the learner's own as a PDF. */
-        get: operations["getCertificatePdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/courses/": {
         parameters: {
             query?: never;
@@ -120,6 +49,174 @@ export interface paths {
         put?: never;
         /** Start buying a course. */
         post: operations["createCheckout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attempts of all learners at a quiz, the newest first; for those who teach the course.
+         * @description A page costs the same however many attempts there are. What was submitted just now may appear a moment later.
+         */
+        get: operations["listCourseAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an attempt with its questions, its answers and every grading there was; never a key. */
+        get: operations["getCourseAttempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what holds for one learner at a quiz, and how it came about; for those who teach the course. */
+        get: operations["getQuizOverride"];
+        /**
+         * Grant one learner more attempts or more time; who granted what is kept.
+         * @description An attempt that is going on gets the time too; what it has is never shortened.
+         */
+        put: operations["setQuizOverride"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grade a quiz's attempts again, by the newest key; a step of them, the newest first.
+         * @description Repeat it with `next_cursor` until that is `null`. Every attempt changes in a transaction of its own, and what
+         *     was done is found done: a step can be repeated at any time. Earlier gradings are kept, a pass is never
+         *     withdrawn, and learners are told.
+         */
+        post: operations["regradeQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how often each question was answered right and each option chosen; for those who teach the course.
+         * @description Over the newest 500 attempts, as their newest gradings say. The answer costs no more when there are more.
+         */
+        get: operations["getQuizStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learners of a course, the newest place first, with their attendance at a live session; for those
+         *     who teach the course.
+         * @description A page costs the same however many there are. A place that was taken just now may appear a moment later.
+         */
+        get: operations["listAttendance"];
+        put?: never;
+        /**
+         * Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
+         * @description A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
+         *     back never takes back a completed course. Every learner is written in a transaction of their own, and marking
+         *     twice is marking once: a request that was cut off is simply repeated.
+         */
+        post: operations["markAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was handed in for a course's assignments, the newest first; replaced work is not among it.
+         * @description Three reads, however much there is, whatever is asked for.
+         */
+        get: operations["listCourseSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/submissions/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of what was handed in, each with a link that lives five minutes.
+         * @description Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
+         *     function. Ask for the next page when its turn comes, since links die.
+         */
+        get: operations["listCourseFiles"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -349,7 +446,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/badges/achievements/{course_uuid}/": {
+    "/api/submissions/": {
         parameters: {
             query?: never;
             header?: never;
@@ -357,81 +454,32 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
-         *     were never published are not found.
+         * List the learner's own submissions for an assignment, the newest first.
+         * @description Two reads, however many there are. Whoever left the course keeps the history.
          */
-        get: operations["getBadgeAchievement"];
+        get: operations["listSubmissions"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/badges/issuer/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to. */
-        get: operations["getBadgeIssuer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/badges/jwks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier. */
-        get: operations["getBadgeKeys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/badges/keys/{key_id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public key that a credential names as its `kid`. */
-        get: operations["getBadgeKey"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/public/certificates/{code}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
-         *     or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+         * Hand in text or a link, or announce a file.
+         * @description A file is answered with an address for one PUT of exactly the announced bytes. It is handed in only once
+         *     `complete` (or the bucket's own event) has found it to be what it says.
          */
-        get: operations["verifyCertificate"];
+        post: operations["createSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a submission; to anybody else it does not exist. */
+        get: operations["getSubmission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -440,18 +488,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/certificates/{code}/credential/": {
+    "/api/submissions/{submission_uuid}/complete/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
-         *     for those who accept `application/json`. Whether it holds is said by the list that it names.
+         * Say that the file has been uploaded, or hand in a draft.
+         * @description The file is looked at now: the answer says `submitted`, or `rejected` and why. Saying it again, or after
+         *     the bucket's own event, changes nothing and gives the same answer.
          */
-        get: operations["getPublicCredential"];
+        post: operations["completeSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/submissions/{submission_uuid}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a link to the file of a submission; it lives five minutes. */
+        get: operations["downloadSubmission"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,34 +526,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/public/certificates/{code}/pdf/": {
+    "/api/submissions/{submission_uuid}/grade/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The certificate as a PDF, without signing in. One that no longer holds says so across the page. */
-        get: operations["getPublicCertificatePdf"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Grade, give back or approve a submission, once.
+         * @description `grade` passes it from the passing score on and asks for another one below. The learner is told by a
+         *     notification and a mail, and a pass counts towards completing the course, all in one transaction.
+         */
+        post: operations["gradeSubmission"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/public/certificates/{code}/revocations/": {
+    "/api/submissions/{submission_uuid}/upload-url/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The list of revocations that a credential names as its status: empty while the certificate holds. */
-        get: operations["getRevocations"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Ask for a fresh address for an upload whose first one has expired, for the same file. */
+        post: operations["renewUpload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,6 +590,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What an instructor does.
+         * @enum {string}
+         */
+        Action: "grade" | "return" | "approve";
+        /** @description A question with what was answered. */
+        AnsweredQuestionView: {
+            /** @description The ids of the options that were chosen; empty when it was not answered. */
+            chosen: string[];
+            /** @description Whether that counts as right. */
+            correct: boolean;
+            /** @description What was asked. */
+            question: components["schemas"]["QuestionView"];
+        };
         /** @description What was answered so far. */
         AnswersSoFar: {
             /** @description By question; takes the place of what was saved before. */
@@ -567,6 +651,11 @@ export interface components {
             graded_at: string;
             /** @description Whether it reached the threshold. */
             passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last graded again, if it was: a key had been corrected.
+             */
+            regraded_at?: string;
             /** @example 85.5 */
             score: number;
             /** @description By question. */
@@ -590,71 +679,50 @@ export interface components {
             uuid: string;
         };
         /**
-         * @description Whether the paper in somebody's hand still holds.
+         * @description What holds after a mark.
          * @enum {string}
          */
-        CertificateStanding: "active" | "revoked" | "superseded";
-        /** @description A certificate, as its learner sees it. */
-        CertificateView: {
-            /** @description What the public routes are called with. */
-            code: string;
-            /**
-             * Format: date-time
-             * @description When the course was completed.
-             */
-            completed_at: string;
-            /** @description The course's title, as it was. */
-            course_title: string;
+        AttendanceOutcome: "attended" | "absent" | "not_enrolled";
+        /** @description What was marked. */
+        AttendanceReply: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["MarkedView"][];
             /**
              * Format: uuid
-             * @description The course.
+             * @description The live session.
              */
-            course_uuid: string;
-            /** @description The kind of credit. */
-            cpd_type: string;
-            /**
-             * @description What it is worth, with two decimals.
-             * @example 2.50
-             */
-            credits: string;
-            /**
-             * Format: date-time
-             * @description Until when the credits count; `null`: for ever.
-             */
-            credits_valid_until: string | null;
-            /**
-             * Format: int32
-             * @description The current issue, from 1.
-             */
-            issue: number;
-            /**
-             * Format: date-time
-             * @description When the current issue was made.
-             */
-            issued_at: string;
-            /** @description The name that stands on it. */
-            learner_name: string;
-            /**
-             * @description What the current issue of it bears, for people.
-             * @example CPD-2026-7KQ2-M9XD-4HTV
-             */
-            number: string;
-            /** @description Who provided it, as it was. */
-            organiser: string;
-            /**
-             * Format: date-time
-             * @description When the issue was withdrawn; `null` while it holds.
-             */
-            revoked_at: string | null;
-            /** @description Whether it holds. */
-            status: components["schemas"]["CertificateStanding"];
+            session_uuid: string;
+        };
+        /** @description Who was there, and who was not after all. */
+        AttendanceRequest: {
+            /** @description Learners whose mark is taken back. */
+            absent?: string[];
+            /** @description Learners who attended. */
+            attended?: string[];
+        };
+        /** @description A learner of the course, and whether they were there. */
+        AttendeeView: {
+            /** @description Whether they were there. */
+            attended: boolean;
+            /** @description Their address; empty when it is not known. */
+            email: string;
+            /** @description The state of the place; only active and completed ones can be marked. */
+            enrollment_status: components["schemas"]["EnrolmentStatus"];
             /**
              * Format: uuid
-             * @description Its id.
+             * @description Their place.
              */
-            uuid: string;
-            /** @description The public page that says whether it holds. */
-            verify_url: string;
+            enrollment_uuid: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            learner_uuid: string;
+            /** @description Their name; may be empty. */
+            name: string;
+        };
+        BTreeMap: {
+            [key: string]: string;
         };
         /** @description Where to pay. */
         CheckoutSessionView: {
@@ -717,6 +785,113 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A learner's attempt, question by question. */
+        CourseAttemptDetail: {
+            /** @description The attempt. */
+            attempt: components["schemas"]["CourseAttemptView"];
+            /** @description Every grading there was, the newest first; the last one is the attempt's own. */
+            gradings: components["schemas"]["GradingView"][];
+            /** @description What was asked, in the order in which it was asked. */
+            questions: components["schemas"]["AnsweredQuestionView"][];
+            /**
+             * Format: int32
+             * @description The version of the quiz that it was asked under.
+             */
+            quiz_version: number;
+        };
+        /** @description A learner's attempt. */
+        CourseAttemptView: {
+            /**
+             * Format: int32
+             * @description From 1, without gaps, for a learner.
+             */
+            attempt_number: number;
+            /**
+             * Format: uuid
+             * @description The place by which it was made.
+             */
+            enrollment_uuid: string;
+            /** @description The time was over: graded with what had been saved. */
+            expired: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first graded.
+             */
+            graded_at: string;
+            /** @description Whose it is. */
+            learner: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description How long it took by the server's clock, if it was started.
+             */
+            measured_seconds: number | null;
+            /** @description Whether it counts as passed; a pass is never withdrawn. */
+            passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last graded again; `null`: never.
+             */
+            regraded_at: string | null;
+            /** @example 85.5 */
+            score: number;
+            /**
+             * Format: date-time
+             * @description When it was started by the server's clock, if it was.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the answers arrived, or when the time was over.
+             */
+            submitted_at: string;
+            /**
+             * Format: int32
+             * @description How long it took, as the client said.
+             */
+            time_spent_seconds: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
+        /** @description One file of a course, with a link that dies within minutes. */
+        CourseFile: {
+            /**
+             * Format: uuid
+             * @description What it is for.
+             */
+            assignment: string;
+            /**
+             * Format: int32
+             * @description Which attempt it is.
+             */
+            attempt_number: number | null;
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description The file. */
+            file: components["schemas"]["FileView"];
+            learner: components["schemas"]["LearnerView"] | null;
+            /**
+             * Format: uuid
+             * @description The submission.
+             */
+            submission: string;
+            /** @description Where to take it from; `null` while it is not cleared by the malware scan. */
+            url: string | null;
+        };
+        /** @description A page of a course's files. */
+        CourseFileList: {
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first; work without a file is not among them. */
+            results: components["schemas"]["CourseFile"][];
+        };
         /** @description A course. */
         CourseView: {
             /**
@@ -778,6 +953,20 @@ export interface components {
             period: components["schemas"]["CpdPeriod"];
             /** @description What is missing. */
             remaining: string;
+        };
+        /** @description A new submission, and where its file goes. */
+        Created: components["schemas"]["SubmissionView"] & {
+            upload?: components["schemas"]["UploadView"] | null;
+        };
+        /** @description Where a file can be taken from. */
+        DownloadView: {
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description A plain link; it saves the file under the learner's name of it. */
+            url: string;
         };
         /** @description Progress in a module. */
         EnrolledModule: {
@@ -876,18 +1065,141 @@ export interface components {
             /** @description For people. */
             message: string;
         };
+        /** @description A file of a submission. */
+        FileView: {
+            /** @description The learner's name of it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * @description Its kind, by its usual extension.
+             * @example pdf
+             */
+            type: string;
+        };
         /**
          * @description Whether a course has live sessions.
          * @enum {string}
          */
         Format: "self_paced" | "hybrid";
+        /** @description What is said of a piece of work. */
+        GradeRequest: {
+            /** @description What is done. */
+            action: components["schemas"]["Action"];
+            /** @description In words; the learner reads it. */
+            feedback?: string | null;
+            /**
+             * Format: double
+             * @description From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
+             */
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description The `version` of the submission that was looked at.
+             */
+            version: number;
+        };
+        /** @description One grading of an attempt. */
+        GradingView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            graded_at: string;
+            /**
+             * Format: uuid
+             * @description Who asked for it; `null`: nobody, it was graded when it was submitted.
+             */
+            graded_by: string | null;
+            /**
+             * Format: int32
+             * @description The version of the quiz whose key was used.
+             */
+            key_version: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description Whether the attempt counted as passed from then on. */
+            passed: boolean;
+            /** @example 85.5 */
+            score: number;
+        };
+        /** @description One grant; it took the place of the one before. */
+        GrantView: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            granted_at: string;
+            /**
+             * Format: uuid
+             * @description Who granted it.
+             */
+            granted_by: string;
+            /** @description Why; may be empty. */
+            reason: string;
+        };
         /**
          * @description What a person may do beyond learning.
          * @enum {string}
          */
         Group: "learner" | "instructor" | "admin";
+        /** @description How a question did. */
+        ItemView: {
+            /**
+             * Format: int32
+             * @description How many of those answered it.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description How many attempts asked it.
+             */
+            asked: number;
+            correct_percent?: number | null;
+            /** @description In the author's order. */
+            options: components["schemas"]["OptionShareView"][];
+            /** @description Its id. */
+            question_id: string;
+            /** @description What is asked. */
+            text: string;
+            /** @description Whether one option is chosen or several. */
+            type: components["schemas"]["QuestionType"];
+        };
+        /** @description Who handed it in; shown to those who grade. */
+        LearnerView: {
+            /** @description Where mail goes. */
+            email: string;
+            /** @description How the person is called; may be empty. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            uuid: string;
+        };
         /** @description One page of a list. */
-        List_CertificateView: {
+        List_AttendeeView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
@@ -899,65 +1211,92 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
-                /** @description What the public routes are called with. */
-                code: string;
-                /**
-                 * Format: date-time
-                 * @description When the course was completed.
-                 */
-                completed_at: string;
-                /** @description The course's title, as it was. */
-                course_title: string;
+                /** @description Whether they were there. */
+                attended: boolean;
+                /** @description Their address; empty when it is not known. */
+                email: string;
+                /** @description The state of the place; only active and completed ones can be marked. */
+                enrollment_status: components["schemas"]["EnrolmentStatus"];
                 /**
                  * Format: uuid
-                 * @description The course.
+                 * @description Their place.
                  */
-                course_uuid: string;
-                /** @description The kind of credit. */
-                cpd_type: string;
+                enrollment_uuid: string;
                 /**
-                 * @description What it is worth, with two decimals.
-                 * @example 2.50
+                 * Format: uuid
+                 * @description Who.
                  */
-                credits: string;
-                /**
-                 * Format: date-time
-                 * @description Until when the credits count; `null`: for ever.
-                 */
-                credits_valid_until: string | null;
+                learner_uuid: string;
+                /** @description Their name; may be empty. */
+                name: string;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_CourseAttemptView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
                 /**
                  * Format: int32
-                 * @description The current issue, from 1.
+                 * @description From 1, without gaps, for a learner.
                  */
-                issue: number;
+                attempt_number: number;
+                /**
+                 * Format: uuid
+                 * @description The place by which it was made.
+                 */
+                enrollment_uuid: string;
+                /** @description The time was over: graded with what had been saved. */
+                expired: boolean;
                 /**
                  * Format: date-time
-                 * @description When the current issue was made.
+                 * @description When it was first graded.
                  */
-                issued_at: string;
-                /** @description The name that stands on it. */
-                learner_name: string;
+                graded_at: string;
+                /** @description Whose it is. */
+                learner: components["schemas"]["PersonView"];
                 /**
-                 * @description What the current issue of it bears, for people.
-                 * @example CPD-2026-7KQ2-M9XD-4HTV
+                 * Format: int64
+                 * @description How long it took by the server's clock, if it was started.
                  */
-                number: string;
-                /** @description Who provided it, as it was. */
-                organiser: string;
+                measured_seconds: number | null;
+                /** @description Whether it counts as passed; a pass is never withdrawn. */
+                passed: boolean;
                 /**
                  * Format: date-time
-                 * @description When the issue was withdrawn; `null` while it holds.
+                 * @description When it was last graded again; `null`: never.
                  */
-                revoked_at: string | null;
-                /** @description Whether it holds. */
-                status: components["schemas"]["CertificateStanding"];
+                regraded_at: string | null;
+                /** @example 85.5 */
+                score: number;
+                /**
+                 * Format: date-time
+                 * @description When it was started by the server's clock, if it was.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the answers arrived, or when the time was over.
+                 */
+                submitted_at: string;
+                /**
+                 * Format: int32
+                 * @description How long it took, as the client said.
+                 */
+                time_spent_seconds: number | null;
                 /**
                  * Format: uuid
                  * @description Its id.
                  */
                 uuid: string;
-                /** @description The public page that says whether it holds. */
-                verify_url: string;
             }[];
         };
         /** @description One page of a list. */
@@ -1108,6 +1447,111 @@ export interface components {
                 uuid: string;
             }[];
         };
+        /** @description One page of a list. */
+        List_SubmissionView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description What it is for: the content's id.
+                 */
+                assignment: string;
+                /** @description The title of that content. */
+                assignment_title: string;
+                /**
+                 * Format: int32
+                 * @description From 1, without gaps; `null` until it is handed in.
+                 */
+                attempt_number: number | null;
+                /** @description Text. */
+                content: components["schemas"]["WorkView"];
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course: string;
+                /**
+                 * Format: date-time
+                 * @description When it was announced.
+                 */
+                created_at: string;
+                /** @description What was said of it. */
+                feedback: string | null;
+                file: components["schemas"]["FileView"] | null;
+                /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+                file_url: string | null;
+                /**
+                 * Format: date-time
+                 * @description When something was last said of it.
+                 */
+                graded_at: string | null;
+                /** @description It came after the assignment was due. */
+                late: boolean;
+                learner?: components["schemas"]["LearnerView"] | null;
+                /**
+                 * Format: double
+                 * @description The most that it can earn.
+                 */
+                max_score: number;
+                /**
+                 * Format: double
+                 * @description What it has to earn to pass.
+                 */
+                passing_score: number;
+                /** @description Why the file was refused, in plain words. */
+                rejected_reason: string | null;
+                /** @description A newer submission stands in its place. */
+                replaced: boolean;
+                /**
+                 * Format: double
+                 * @description What it earned.
+                 */
+                score: number | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["SubmissionStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it was handed in: for a file, when its bytes arrived.
+                 */
+                submitted_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description An awaited upload counts until then.
+                 */
+                upload_expires_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                /**
+                 * Format: int64
+                 * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description What became of one mark. */
+        MarkedView: {
+            /** @description This mark completed the learner's course. */
+            course_completed: boolean;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            learner_uuid: string;
+            /** @description What holds now. */
+            outcome: components["schemas"]["AttendanceOutcome"];
+        };
         /** @description A person, with the counters of the header. */
         Me: {
             /** @description Credits in the current period. */
@@ -1167,6 +1611,11 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description What is handed in beside a file. */
+        NewContent: {
+            /** @description Plain text. */
+            text?: string | null;
+        };
         /** @description Which course. */
         NewEnrolment: {
             /**
@@ -1174,6 +1623,38 @@ export interface components {
              * @description A free course, or one that the learner has left and that is paid for.
              */
             course_uuid: string;
+        };
+        /** @description A file that will be uploaded. */
+        NewFile: {
+            /** @description As the browser says; may be empty. */
+            content_type?: string;
+            /** @description Its name on the learner's machine. */
+            name: string;
+            /** @description SHA-256 of it, in hex or base64: the store then refuses any other bytes. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Its exact size.
+             */
+            size_bytes: number;
+        };
+        /**
+         * @description Work for an assignment: a file, a link, a text, or several of them.
+         *
+         *     What is not named here cannot be set: status, score and the place of the file are not the learner's.
+         */
+        NewSubmission: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            content?: components["schemas"]["NewContent"] | null;
+            /** @description Keep text and link for later; `complete` hands them in. There is one draft for an assignment. */
+            draft?: boolean;
+            file?: components["schemas"]["NewFile"] | null;
+            /** @description A page elsewhere; https only. We never fetch it. */
+            file_url?: string | null;
         };
         /** @description A notification. */
         NotificationView: {
@@ -1232,6 +1713,19 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description How often an option was chosen. */
+        OptionShareView: {
+            /**
+             * Format: int32
+             * @description How many attempts chose it.
+             */
+            chosen: number;
+            chosen_percent?: number | null;
+            /** @description Its id. */
+            option_id: string;
+            /** @description What is offered. */
+            text: string;
+        };
         /** @description An option. */
         OptionView: {
             /** @description Its id. */
@@ -1239,11 +1733,85 @@ export interface components {
             /** @description What is offered. */
             text: string;
         };
-        /**
-         * Format: binary
-         * @description A document.
-         */
-        PdfDocument: string;
+        /** @description What holds for one learner at one quiz, and how it came about. */
+        OverrideDetail: {
+            /** @description The newest grants, the newest first. */
+            history: components["schemas"]["GrantView"][];
+            /** @description What holds. */
+            override: components["schemas"]["OverrideView"];
+        };
+        /** @description What a learner is granted; it takes the place of what was granted before. */
+        OverrideRequest: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts?: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes?: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent?: number;
+            /** @description Why; kept with the grant. */
+            reason?: string;
+        };
+        /** @description What holds for one learner at one quiz. */
+        OverrideView: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent: number;
+            /** @description For whom. */
+            learner: components["schemas"]["PersonView"];
+            /**
+             * Format: int32
+             * @description How many attempts the learner has in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /**
+             * Format: int32
+             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
+             */
+            time_limit_minutes: number | null;
+            /**
+             * Format: int32
+             * @description How many attempts were graded.
+             */
+            total_attempts: number;
+        };
+        /** @description A person, as their profile says. */
+        PersonView: {
+            /** @description Their address; empty when it is not known. */
+            email: string;
+            /** @description Their name; may be empty. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            uuid: string;
+        };
         /** @description A price. */
         PriceView: {
             /**
@@ -1278,79 +1846,6 @@ export interface components {
              * @description Required contents of the course that are complete, of all.
              */
             progress_percent: number;
-        };
-        /** @description A certificate, as everybody sees it who was shown its code. */
-        PublicCertificateView: {
-            /**
-             * Format: date-time
-             * @description When the course was completed.
-             */
-            completed_at: string;
-            /** @description The course's title. */
-            course_title: string;
-            /** @description The kind of credit. */
-            cpd_type: string;
-            /**
-             * @description What it is worth, with two decimals.
-             * @example 2.50
-             */
-            credits: string;
-            /**
-             * Format: date-time
-             * @description Until when the credits count; `null`: for ever.
-             */
-            credits_valid_until: string | null;
-            /**
-             * Format: int32
-             * @description The newest issue of the same certificate.
-             */
-            current_issue: number;
-            /**
-             * Format: int32
-             * @description Which issue it is, from 1.
-             */
-            issue: number;
-            /**
-             * Format: date-time
-             * @description When the issue was made.
-             */
-            issued_at: string;
-            /** @description The name that stands on it. */
-            learner_name: string;
-            /**
-             * @description The number of that issue.
-             * @example CPD-2026-7KQ2-M9XD-4HTV
-             */
-            number: string;
-            /** @description Who provided it. */
-            organiser: string;
-            /**
-             * Format: date-time
-             * @description When the issue was withdrawn; `null` while it holds.
-             */
-            revoked_at: string | null;
-            /** @description Whether the issue that bears this code holds. */
-            status: components["schemas"]["CertificateStanding"];
-        };
-        /** @description A public key (RFC 7517). */
-        PublicKey: {
-            /** @description `RS256`. */
-            alg: string;
-            /** @description The exponent. */
-            e: string;
-            /** @description The address that answers with this key; the `kid` of what it signed. */
-            kid: string;
-            /** @description `RSA`. */
-            kty: string;
-            /** @description The modulus. */
-            n: string;
-            /** @description `sig`. */
-            use: string;
-        };
-        /** @description The public keys, the one that signs now first. */
-        PublicKeys: {
-            /** @description All of them. */
-            keys: components["schemas"]["PublicKey"][];
         };
         /**
          * @description Whether one option is chosen or several.
@@ -1471,33 +1966,63 @@ export interface components {
          * @enum {string}
          */
         RegistrationStatus: "pending" | "registered" | "awaiting_approval" | "failed" | "cancelled";
+        /** @description One step of grading again: some attempts, the newest first. */
+        RegradeReply: {
+            /** @description Those that change. */
+            changed: components["schemas"]["RegradedAttempt"][];
+            /** @description Nothing was written: this is what would change. */
+            dry_run: boolean;
+            /**
+             * @description Questions that some of these attempts were asked in other words or with other options than the quiz has
+             *     now: they keep the key that they were asked with.
+             */
+            kept_questions: string[];
+            /**
+             * Format: int32
+             * @description How many attempts this step looked at.
+             */
+            looked_at: number;
+            /** @description Where the next step goes on; `null`: this was the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int32
+             * @description How many of them stay as they are.
+             */
+            unchanged: number;
+        };
+        /** @description Which step of grading again. */
+        RegradeRequest: {
+            /** @description `next_cursor` of the step before; absent: from the newest attempt. */
+            cursor?: string | null;
+            /** @description Write nothing; only say what would change. */
+            dry_run?: boolean;
+        };
+        /** @description An attempt that counts otherwise now. */
+        RegradedAttempt: {
+            /**
+             * Format: int32
+             * @description Which one.
+             */
+            attempt_number: number;
+            /** @description That completes the learner's course. */
+            course_completed: boolean;
+            /** @description Whose it is. */
+            learner: components["schemas"]["PersonView"];
+            /** @description Whether it passes now; a pass is never withdrawn. */
+            passed_after: boolean;
+            /** @description Whether it had passed. */
+            passed_before: boolean;
+            /** @example 85.5 */
+            score_after: number;
+            /** @example 85.5 */
+            score_before: number;
+        };
         /** @description Whether one answer was right. */
         ResultView: {
             /** @description Whether it was answered right. */
             correct: boolean;
             /** @description The question. */
             question_id: string;
-        };
-        /**
-         * @description What was revoked of the credentials that name this list (1EdTech's `1EdTechRevocationList`). Every
-         *     credential names a list of its own, so a list tells nothing about others, and no list grows.
-         */
-        RevocationList: {
-            /** @description Its own address. */
-            id: string;
-            /** @description Who revokes. */
-            issuer: string;
-            /** @description Empty while the credential holds. */
-            revokedCredential: components["schemas"]["RevokedCredential"][];
-        };
-        /** @description A credential that no longer holds. */
-        RevokedCredential: {
-            /** @description The credential's id. */
-            id: string;
-            /** @description For people. */
-            revocationReason: string;
-            /** @description Always. */
-            revoked: boolean;
         };
         /** @description What was saved. */
         SavedView: {
@@ -1537,12 +2062,132 @@ export interface components {
              */
             uuid: string;
         };
-        /** @description A credential in both forms. */
-        SignedCredential: {
-            /** @description What it says, for reading only: nothing here is signed. */
-            credential: Record<string, never>;
-            /** @description As a compact JWS: what wallets and verifiers take. */
-            jwt: string;
+        /** @description How a quiz did. */
+        StatisticsView: {
+            /**
+             * Format: int32
+             * @description How many attempts were counted: the newest ones, up to a bound.
+             */
+            attempts: number;
+            /** @description Whether these are all attempts there are. */
+            complete: boolean;
+            passed_percent?: number | null;
+            /** @description In the author's order; those that the quiz asks now. */
+            questions: components["schemas"]["ItemView"][];
+        };
+        /** @description A learner's submissions for an assignment. */
+        SubmissionList: {
+            /** @description Why nothing may be handed in now; `null`: something may. */
+            closed_reason: string | null;
+            /**
+             * Format: int64
+             * @description Nobody counts them: always `null`.
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description How many may be handed in in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /** @description Newest first. */
+            results: components["schemas"]["SubmissionView"][];
+            /** @description Files can be uploaded; if not, a link can be handed in. */
+            uploads_enabled: boolean;
+        };
+        /**
+         * @description Where a submission stands.
+         * @enum {string}
+         */
+        SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
+        /** @description One piece of work. */
+        SubmissionView: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            /** @description The title of that content. */
+            assignment_title: string;
+            /**
+             * Format: int32
+             * @description From 1, without gaps; `null` until it is handed in.
+             */
+            attempt_number: number | null;
+            /** @description Text. */
+            content: components["schemas"]["WorkView"];
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it was announced.
+             */
+            created_at: string;
+            /** @description What was said of it. */
+            feedback: string | null;
+            file: components["schemas"]["FileView"] | null;
+            /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+            file_url: string | null;
+            /**
+             * Format: date-time
+             * @description When something was last said of it.
+             */
+            graded_at: string | null;
+            /** @description It came after the assignment was due. */
+            late: boolean;
+            learner?: components["schemas"]["LearnerView"] | null;
+            /**
+             * Format: double
+             * @description The most that it can earn.
+             */
+            max_score: number;
+            /**
+             * Format: double
+             * @description What it has to earn to pass.
+             */
+            passing_score: number;
+            /** @description Why the file was refused, in plain words. */
+            rejected_reason: string | null;
+            /** @description A newer submission stands in its place. */
+            replaced: boolean;
+            /**
+             * Format: double
+             * @description What it earned.
+             */
+            score: number | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["SubmissionStatus"];
+            /**
+             * Format: date-time
+             * @description When it was handed in: for a file, when its bytes arrived.
+             */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description An awaited upload counts until then.
+             */
+            upload_expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+             */
+            version: number;
         };
         /** @description A graded submission. */
         SubmitReply: {
@@ -1569,6 +2214,28 @@ export interface components {
             /** @example 85.5 */
             score: number;
         };
+        /** @description One PUT of exactly the announced bytes. */
+        UploadView: {
+            /**
+             * Format: date-time
+             * @description It must have begun by then; a fresh one can be had for 24 hours.
+             */
+            expires_at: string;
+            /** @description What has to be sent with it, beside what a browser sets by itself. Nothing else may be. */
+            headers: components["schemas"]["BTreeMap"];
+            /**
+             * @description Always `PUT`.
+             * @example PUT
+             */
+            method: string;
+            /** @description Where to. */
+            url: string;
+        };
+        /** @description What was handed in beside a file. */
+        WorkView: {
+            /** @description Plain text. */
+            text: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -1578,126 +2245,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listCertificates: {
-        parameters: {
-            query?: {
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_CertificateView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCertificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                certificate_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CertificateView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCredential: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                certificate_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedCredential"];
-                    "application/vc+jwt": string;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCertificatePdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                certificate_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": components["schemas"]["PdfDocument"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     listCourses: {
         parameters: {
             query?: {
@@ -1817,6 +2364,564 @@ export interface operations {
                 };
             };
             /** @description `PAYMENT_UNAVAILABLE`, `UNAVAILABLE` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseAttempts: {
+        parameters: {
+            query?: {
+                /** @description Those of one learner only. */
+                learner_uuid?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseAttemptView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such quiz, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCourseAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+                attempt_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseAttemptDetail"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getQuizOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideDetail"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description also a learner who never had a place in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setQuizOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description also a learner who never had a place in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    regradeQuiz: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegradeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeReply"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getQuizStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAttendance: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AttendeeView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such session, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    markAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceReply"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such session, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseSubmissions: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SubmissionView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseFiles: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFileList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2451,38 +3556,16 @@ export interface operations {
             };
         };
     };
-    getBadgeAchievement: {
+    listSubmissions: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_uuid: string;
+            query: {
+                /** @description The content's id. */
+                assignment: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getBadgeIssuer: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2494,29 +3577,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["SubmissionList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
         };
     };
-    getBadgeKeys: {
+    createSubmission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicKeys"];
+                    "application/json": components["schemas"]["Created"];
                 };
             };
-            500: {
+            /** @description `VALIDATION_ERROR`, `FILE_TOO_LARGE`, `INVALID_FILE_TYPE`, `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: due, three uploads open, storage full, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `UNAVAILABLE`: uploads are switched off, or the store is away */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2526,12 +3677,12 @@ export interface operations {
             };
         };
     };
-    getBadgeKey: {
+    getSubmission: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key_id: string;
+                submission_uuid: string;
             };
             cookie?: never;
         };
@@ -2542,7 +3693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicKey"];
+                    "application/json": components["schemas"]["SubmissionView"];
                 };
             };
             404: {
@@ -2555,12 +3706,12 @@ export interface operations {
             };
         };
     };
-    verifyCertificate: {
+    completeSubmission: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                code: string;
+                submission_uuid: string;
             };
             cookie?: never;
         };
@@ -2571,7 +3722,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicCertificateView"];
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -2582,14 +3751,31 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `CONFLICT`: nothing has arrived, or it is too late */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
-    getPublicCredential: {
+    downloadSubmission: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                code: string;
+                submission_uuid: string;
             };
             cookie?: never;
         };
@@ -2600,8 +3786,125 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedCredential"];
-                    "application/vc+jwt": string;
+                    "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            /** @description `NOT_FOUND`, also when it has no verified file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the file is not cleared by the malware scan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    gradeSubmission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `ALREADY_GRADED` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: one's own work */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it has changed or was replaced meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    renewUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
                 };
             };
             404: {
@@ -2612,28 +3915,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-        };
-    };
-    getPublicCertificatePdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": components["schemas"]["PdfDocument"];
-                };
-            };
-            404: {
+            /** @description `CONFLICT`: no file is waited for, or not any more */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2641,28 +3924,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-        };
-    };
-    getRevocations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RevocationList"];
-                };
-            };
-            404: {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,9 +1,11 @@
 //! What the API shows, apart from what is stored.
 
+mod attendance;
 mod course;
 mod enrolment;
 mod notification;
 
+pub use attendance::{AttendanceOutcome, AttendanceReply, AttendeeView, MarkedView};
 pub use course::{ContentOutline, CourseView, ModuleView, PriceView, SessionView};
 pub use enrolment::{EnrolledModule, EnrolledSession, EnrolmentView, ModuleStatus};
 pub use notification::NotificationView;

@@ -1,8 +1,14 @@
 //! One file per route.
 
+pub mod get_course_attempt;
+pub mod get_override;
 pub mod get_quiz;
+pub mod get_statistics;
 pub mod list_attempts;
+pub mod list_course_attempts;
+pub mod regrade_quiz;
 pub mod save_answers;
+pub mod set_override;
 pub mod start_quiz;
 pub mod submit_quiz;
 

@@ -8,6 +8,7 @@ use serde_json::Number;
 use shared::domain::attempt::{Attempt, QuizState};
 use shared::domain::completion::Advance;
 use shared::domain::quiz::{Answer, Answers, Quiz};
+use shared::domain::regrade::Grading;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -50,6 +51,10 @@ pub struct AttemptView {
     pub submitted_answers: BTreeMap<String, Chosen>,
     /// The time was over: graded with what had been saved.
     pub expired: bool,
+    /// When it was last graded again, if it was: a key had been corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime)]
+    pub regraded_at: Option<Timestamp>,
 }
 
 /// Whether one answer was right.
@@ -127,7 +132,16 @@ impl From<&Attempt> for AttemptView {
             time_spent_seconds: attempt.claimed_seconds,
             submitted_answers: chosen(&attempt.answers),
             expired: attempt.expired,
+            regraded_at: None,
         }
+    }
+}
+
+impl AttemptView {
+    /// An attempt as it counts by its newest grading.
+    pub(crate) fn counted_by(attempt: Attempt, newest: Option<Grading>) -> Self {
+        let regraded_at = newest.as_ref().map(|newest| newest.graded_at);
+        Self { regraded_at, ..Self::from(&attempt.counted_by(newest)) }
     }
 }
 

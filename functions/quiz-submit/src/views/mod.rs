@@ -1,8 +1,17 @@
-//! What a learner is shown, apart from what is stored.
+//! What learners and those who teach them are shown, apart from what is stored.
 
 mod attempt;
 mod number;
 mod quiz;
+mod quiz_override;
+mod regrade;
+mod statistics;
+mod teaching;
 
 pub use attempt::{AttemptList, AttemptView, Chosen, ResultView, SubmitReply};
 pub use quiz::{OpenAttemptView, OptionView, QuestionType, QuestionView, QuizView, SavedView};
+pub use quiz_override::{GrantView, OverrideDetail, OverrideView};
+pub use regrade::{RegradeReply, RegradedAttempt};
+pub use statistics::{ItemView, OptionShareView, StatisticsView};
+pub use teaching::{AnsweredQuestionView, CourseAttemptDetail, CourseAttemptView, GradingView, PersonView};
+pub(crate) use teaching::{answered, gradings};

@@ -146,16 +146,22 @@ impl QuizView {
     }
 }
 
+impl From<QuestionKind> for QuestionType {
+    fn from(kind: QuestionKind) -> Self {
+        match kind {
+            QuestionKind::Single => Self::Single,
+            QuestionKind::Multiple => Self::Multiple,
+        }
+    }
+}
+
 impl From<Question> for QuestionView {
     fn from(question: Question) -> Self {
         let options = question.options.into_iter();
         Self {
             id: question.id.to_string(),
             text: question.text,
-            kind: match question.kind {
-                QuestionKind::Single => QuestionType::Single,
-                QuestionKind::Multiple => QuestionType::Multiple,
-            },
+            kind: question.kind.into(),
             points: number(question.points),
             options: options
                 .map(|option| OptionView { id: option.id.to_string(), text: option.text })

@@ -1,0 +1,78 @@
+//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has a place, and who was there.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use shared::domain::course::Course;
+use shared::domain::{CourseId, LiveSessionId, Refusal};
+use shared::dynamo::{Address, Page, keys};
+use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
+
+use crate::app::App;
+use crate::views::AttendeeView;
+
+/// List the learners of a course, the newest place first, with their attendance at a live session; for those
+/// who teach the course.
+///
+/// A page costs the same however many there are. A place that was taken just now may appear a moment later.
+#[utoipa::path(
+    get, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "listAttendance",
+    tag = "teaching",
+    params(("course_uuid" = Uuid, Path), ("session_uuid" = Uuid, Path), ListQuery),
+    responses(
+        (status = 200, body = List<AttendeeView>),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 404, body = ErrorBody, description = "no such session, or in a course that somebody else teaches"),
+    ),
+)]
+pub async fn list_attendance(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path((course_uuid, session_uuid)): Path<(String, String)>,
+    Query(query): Query<ListQuery>,
+    address: PageAddress,
+) -> Result<Json<List<AttendeeView>>, Failure> {
+    let (size, cursor) = query.page()?;
+    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
+    let shards = keys::enrolments_in(course.uuid);
+    let found = app.store.sharded_page(call.deadline, &shards, size.into(), cursor.as_ref()).await?;
+    let mut wanted: Vec<Address> = Vec::new();
+    for owned in &found.items {
+        wanted.extend([Address::from(&owned.key), (&keys::learner(owned.learner)).into()]);
+    }
+    let snapshot = app.store.read(call.deadline, &wanted).await?;
+    let mut attendees = Vec::new();
+    for owned in &found.items {
+        let profile = snapshot.get(&keys::learner(owned.learner))?;
+        // The index may know a place before the table's reader does; it is there at the next look.
+        if let Some(place) = snapshot.get(&owned.key)? {
+            attendees.push(AttendeeView::new(&place, profile.as_ref(), session));
+        }
+    }
+    let page = Page { items: attendees, older: found.older, newer: found.newer };
+    Ok(Json(address.list(None, page, |attendee| attendee)))
+}
+
+/// The course and its live session, for somebody who teaches it.
+///
+/// # Errors
+/// `PERMISSION_DENIED` for those who teach nothing, `NOT_FOUND` for those who teach elsewhere.
+pub(super) async fn taught(
+    app: &App,
+    identity: &Identity,
+    call: &Call,
+    (course, session): (&str, &str),
+) -> Result<(Course, LiveSessionId), Failure> {
+    if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
+        return Err(Refusal::PermissionDenied.into());
+    }
+    let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
+    let session: LiveSessionId = session.parse().map_err(|_| Refusal::NotFound)?;
+    let stored = app.store.get(call.deadline, &keys::course(course)).await?.map(|read| read.value);
+    let course = stored.filter(|course| identity.teaches(course)).ok_or(Refusal::NotFound)?;
+    course.session(session).ok_or(Refusal::NotFound)?;
+    Ok((course, session))
+}

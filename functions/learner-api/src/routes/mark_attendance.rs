@@ -1,0 +1,169 @@
+//! `POST /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who was there, and who was not.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::domain::completion::Advance;
+use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
+use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::record::{Record, Studied};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::list_attendance::taught;
+use crate::app::App;
+use crate::views::{AttendanceOutcome, AttendanceReply, MarkedView};
+
+/// The most learners that one request names; each takes a read and a transaction.
+const MOST_LEARNERS: usize = 100;
+
+/// Who was there, and who was not after all.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttendanceRequest {
+    /// Learners who attended.
+    #[serde(default)]
+    pub attended: Vec<Uuid>,
+    /// Learners whose mark is taken back.
+    #[serde(default)]
+    pub absent: Vec<Uuid>,
+}
+
+/// Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
+///
+/// A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
+/// back never takes back a completed course. Every learner is written in a transaction of their own, and marking
+/// twice is marking once: a request that was cut off is simply repeated.
+#[utoipa::path(
+    post, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "markAttendance",
+    tag = "teaching",
+    params(
+        ("course_uuid" = Uuid, Path), ("session_uuid" = Uuid, Path),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
+    request_body = AttendanceRequest,
+    responses(
+        (status = 200, body = AttendanceReply),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 404, body = ErrorBody, description = "no such session, or in a course that somebody else teaches"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+    ),
+)]
+pub async fn mark_attendance(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path((course_uuid, session_uuid)): Path<(String, String)>,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    let request: AttendanceRequest = json_body(&body)?;
+    let marks = request.checked()?;
+    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
+    let once = Once::new(&key, identity.learner, &format!("POST attendance {session}"), &body);
+    let known = app.store.read(call.deadline, &once.addresses()).await?;
+    if let Some(reply) = once.replay(&known)? {
+        return Ok(reply);
+    }
+    let mut results = Vec::new();
+    for (learner, attended) in marks {
+        let mark = Mark { app: &app, call: &call, course: course.uuid, session, learner, attended };
+        results.push(mark.write().await?);
+    }
+    let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });
+    // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
+    let now = app.clock.now();
+    let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
+        if let Some(first) = once.replay(snapshot)? {
+            return Ok(Decision::Answer(first));
+        }
+        let mut transaction = Transaction::new();
+        once.remember(&mut transaction, &reply, now)?;
+        match transaction.is_empty() {
+            true => Ok(Decision::Answer(reply.clone())),
+            false => Ok(Decision::Write(transaction, reply.clone())),
+        }
+    };
+    app.store.decide(call.deadline, &once.addresses(), keep).await
+}
+
+impl AttendanceRequest {
+    /// The marks, in the order of the request.
+    fn checked(self) -> Result<Vec<(LearnerId, bool)>, Refusal> {
+        let attended = self.attended.into_iter().map(|id| (LearnerId(id), true));
+        let marks: Vec<_> =
+            attended.chain(self.absent.into_iter().map(|id| (LearnerId(id), false))).collect();
+        if marks.is_empty() || marks.len() > MOST_LEARNERS {
+            return Err(Refusal::field("attended", format!("name 1 to {MOST_LEARNERS} learners in all")));
+        }
+        let unique: BTreeSet<LearnerId> = marks.iter().map(|(learner, _)| *learner).collect();
+        if unique.len() != marks.len() {
+            return Err(Refusal::field("attended", "names a learner twice"));
+        }
+        Ok(marks)
+    }
+}
+
+/// One learner's mark.
+struct Mark<'a> {
+    app: &'a App,
+    call: &'a Call,
+    course: CourseId,
+    session: LiveSessionId,
+    learner: LearnerId,
+    attended: bool,
+}
+
+impl Mark<'_> {
+    async fn write(&self) -> Result<MarkedView, Failure> {
+        let addresses = [
+            Address::from(&keys::enrolment(self.learner, self.course)),
+            (&keys::course(self.course)).into(),
+            (&keys::learner(self.learner)).into(),
+            (&keys::notification_head(self.learner)).into(),
+        ];
+        self.app.store.decide(self.call.deadline, &addresses, |snapshot| self.judge(snapshot)).await
+    }
+
+    fn judge(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {
+        let view = |outcome, course_completed| MarkedView {
+            learner_uuid: self.learner.0,
+            outcome,
+            course_completed,
+        };
+        let place_key = keys::enrolment(self.learner, self.course);
+        let place = snapshot.read(&place_key)?.filter(|read| read.value.status.gives_access());
+        // Somebody without a place that gives access does not hold up the others.
+        let Some(place) = place else {
+            return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
+        };
+        let outcome = match self.attended {
+            true => AttendanceOutcome::Attended,
+            false => AttendanceOutcome::Absent,
+        };
+        let course = snapshot.get(&keys::course(self.course))?.ok_or(Refusal::NotFound)?;
+        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        if !self.attended {
+            let mut after = place.value.clone();
+            if !after.attended_sessions.remove(&self.session) {
+                return Ok(Decision::Answer(view(outcome, false)));
+            }
+            record.transaction.save(&place_key, Some(&place), &after)?;
+            return Ok(Decision::Write(record.transaction, view(outcome, false)));
+        }
+        let notes = snapshot.read(&keys::notification_head(self.learner))?;
+        let profile = snapshot.get(&keys::learner(self.learner))?;
+        let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
+        let name = Learner::certificate_name(profile.as_ref(), email, "");
+        let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
+        match record.attend_session(studied, self.session)?.1 {
+            Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
+            advance => Ok(Decision::Write(record.transaction, view(outcome, advance == Advance::Course))),
+        }
+    }
+}

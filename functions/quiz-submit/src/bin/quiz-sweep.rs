@@ -1,0 +1,21 @@
+//! Every five minutes: attempts whose time is over and whose learners do not come back.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_http::Error;
+use lambda_runtime::{LambdaEvent, service_fn};
+use quiz_submit::{App, Config};
+use serde_json::{Value, json};
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let app = &App::new(config, &Aws::from_env().await);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        let swept = app.sweep(deadline(&event.context), &event.context.request_id).await?;
+        Ok::<_, Error>(json!({"settled": swept.settled, "parked": swept.parked}))
+    }))
+    .await
+}

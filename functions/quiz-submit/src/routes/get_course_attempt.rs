@@ -1,0 +1,65 @@
+//! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/`: one
+//! attempt, question by question.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::domain::{LearnerId, Refusal};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::lectern::{Gathered, Lectern, addresses};
+use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
+
+/// The most gradings that are shown of one attempt.
+const MOST_GRADINGS: u8 = 100;
+
+/// Show an attempt with its questions, its answers and every grading there was; never a key.
+#[utoipa::path(
+    get, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/",
+    operation_id = "getCourseAttempt", tag = "teaching",
+    params(
+        ("course_uuid" = Uuid, Path), ("content_uuid" = Uuid, Path), ("learner_uuid" = Uuid, Path),
+        ("attempt_number" = u32, Path),
+    ),
+    responses(
+        (status = 200, body = CourseAttemptDetail),
+        (status = 400, body = ErrorBody, description = "`NOT_A_QUIZ`"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 404, body = ErrorBody),
+    ),
+)]
+pub async fn get_course_attempt(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path((course_uuid, content_uuid, learner_uuid, attempt_number)): Path<(String, String, String, String)>,
+) -> Result<Json<CourseAttemptDetail>, Failure> {
+    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let number: u32 = attempt_number.parse().map_err(|_| Refusal::NotFound)?;
+    let content = lectern.content;
+    let owned = [(learner, keys::attempt(learner, content, number))];
+    let snapshot = app.store.read(call.deadline, &addresses(&owned, true)).await?;
+    let Gathered { attempts, people } = Gathered::from(&snapshot, &owned)?;
+    let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
+    let version = keys::quiz_version(content, attempt.quiz_version);
+    let version = app.store.get(call.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;
+    let later = match newest {
+        None => Vec::new(),
+        Some(_) => {
+            let range = keys::gradings(learner, content, number);
+            app.store.page(call.deadline, &range, MOST_GRADINGS, None).await?.items
+        }
+    };
+    let counted = attempt.clone().counted_by(newest.clone());
+    Ok(Json(CourseAttemptDetail {
+        quiz_version: attempt.quiz_version,
+        questions: answered(&counted, &version),
+        gradings: gradings(&attempt, later),
+        attempt: CourseAttemptView::new((attempt, newest), &BTreeMap::clone(&people)),
+    }))
+}

@@ -1,0 +1,154 @@
+//! `PUT /api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/`: more attempts or more time
+//! for one learner.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use shared::domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
+use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use super::bounded;
+use crate::app::App;
+use crate::desk::Step;
+use crate::lectern::Lectern;
+use crate::views::OverrideView;
+
+/// What a learner is granted; it takes the place of what was granted before.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideRequest {
+    /// Attempts beyond the quiz's limit.
+    #[serde(default)]
+    #[schema(maximum = 100)]
+    pub extra_attempts: u32,
+    /// Percent of the quiz's time limit on top of it.
+    #[serde(default)]
+    #[schema(maximum = 400)]
+    pub extra_time_percent: u32,
+    /// Minutes on top of that.
+    #[serde(default)]
+    #[schema(maximum = 1440)]
+    pub extra_minutes: u32,
+    /// Why; kept with the grant.
+    #[serde(default)]
+    #[schema(max_length = 500)]
+    pub reason: String,
+}
+
+/// Grant one learner more attempts or more time; who granted what is kept.
+///
+/// An attempt that is going on gets the time too; what it has is never shortened.
+#[utoipa::path(
+    put, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
+    operation_id = "setQuizOverride", tag = "teaching",
+    params(
+        ("course_uuid" = Uuid, Path), ("content_uuid" = Uuid, Path), ("learner_uuid" = Uuid, Path),
+        ("Idempotency-Key" = Option<String>, Header),
+    ),
+    request_body = OverrideRequest,
+    responses(
+        (status = 200, body = OverrideView),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+    ),
+)]
+pub async fn set_override(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
+    body: RawBody,
+) -> Result<Reply, Failure> {
+    bounded(&body)?;
+    let request: OverrideRequest = json_body(&body.0)?;
+    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let grant = request.checked(app.as_ref(), &identity)?;
+    let content = lectern.content;
+    let route = format!("PUT quiz override {content} {learner}");
+    let once = Once::new(&key, identity.learner, &route, &body.0);
+    let mut addresses = once.addresses();
+    addresses.extend([
+        Address::from(&keys::enrolment(learner, lectern.course.uuid)),
+        (&keys::quiz_state(learner, content)).into(),
+        (&keys::learner(learner)).into(),
+        (&keys::current_quiz(content)).into(),
+    ]);
+    // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
+    loop {
+        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &once, snapshot);
+        match app.store.decide(call.deadline, &addresses, judge).await? {
+            Step::Done(reply) => return Ok(reply),
+            Step::ReadVersion(number) => addresses.push((&keys::quiz_version(content, number)).into()),
+            Step::Again => {}
+        }
+    }
+}
+
+impl OverrideRequest {
+    fn checked(self, app: &App, identity: &Identity) -> Result<QuizOverride, Refusal> {
+        for (field, value, most) in [
+            ("extra_attempts", self.extra_attempts, QuizOverride::MOST_ATTEMPTS),
+            ("extra_time_percent", self.extra_time_percent, QuizOverride::MOST_PERCENT),
+            ("extra_minutes", self.extra_minutes, QuizOverride::MOST_MINUTES),
+        ] {
+            if value > most {
+                return Err(Refusal::field(field, format!("at most {most}")));
+            }
+        }
+        if self.reason.chars().count() > QuizOverride::LONGEST_REASON {
+            let reason = format!("at most {} characters", QuizOverride::LONGEST_REASON);
+            return Err(Refusal::field("reason", reason));
+        }
+        Ok(QuizOverride {
+            id: app.clock.new_id(),
+            extra_attempts: self.extra_attempts,
+            extra_time_percent: self.extra_time_percent,
+            extra_minutes: self.extra_minutes,
+            reason: one_line(&self.reason, QuizOverride::LONGEST_REASON),
+            granted_by: identity.learner,
+            granted_at: app.clock.now(),
+        })
+    }
+}
+
+fn judge(
+    lectern: &Lectern,
+    learner: LearnerId,
+    grant: &QuizOverride,
+    once: &Once,
+    snapshot: &Snapshot,
+) -> Result<Decision<Step<Reply>>, Failure> {
+    if let Some(reply) = once.replay(snapshot)? {
+        return Ok(Decision::Answer(Step::Done(reply)));
+    }
+    let content: ContentId = lectern.content;
+    snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
+    let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
+    let stored = snapshot.read(&keys::quiz_state(learner, content))?;
+    let before = stored.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+    let profile = snapshot.get(&keys::learner(learner))?;
+    let mut state = grant.grant(before);
+    if let Some(number) = state.open.as_ref().map(|open| open.quiz_version) {
+        let asked = match number == current.number {
+            true => Some(current.clone()),
+            false => snapshot.get(&keys::quiz_version(content, number))?,
+        };
+        let Some(asked) = asked else { return Ok(Decision::Answer(Step::ReadVersion(number))) };
+        state.extend(&asked.quiz, grant.granted_at);
+    }
+    let view = OverrideView::new(learner, profile.as_ref(), &state, &current.quiz);
+    let reply = Reply::new(StatusCode::OK, &view);
+    let mut transaction = Transaction::new();
+    transaction.save(&keys::quiz_state(learner, content), stored.as_ref(), &state)?;
+    transaction.create(&keys::quiz_override(learner, content, grant.id), grant)?;
+    once.remember(&mut transaction, &reply, grant.granted_at)?;
+    Ok(Decision::Write(transaction, Step::Done(reply)))
+}
