@@ -6,6 +6,7 @@
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`standing`] | what counts in a learner's current period | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
@@ -27,5 +28,7 @@ pub mod queue;
 pub mod record;
 #[cfg(feature = "runtime")]
 pub mod runtime;
+#[cfg(feature = "dynamo")]
+pub mod standing;
 #[cfg(feature = "stripe")]
 pub mod stripe;

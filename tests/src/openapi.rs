@@ -11,6 +11,7 @@ pub fn document() -> String {
     let mut document =
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
     document.merge(checkout::openapi());
+    document.merge(cpd_award::openapi());
     document.merge(learner_api::openapi());
     document.merge(quiz_submit::openapi());
     document.merge(certificates::openapi());

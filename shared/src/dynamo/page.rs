@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::item::from_item;
 use super::key::{Address, Entity};
 use super::keys;
+use super::snapshot::Read;
 use super::store::Store;
 use crate::domain::MessageId;
 
@@ -154,6 +155,50 @@ impl Store {
             newer: first.filter(|_| if backwards { more } else { cursor.is_some() }),
             items: rows.into_iter().map(|(_, value)| value).collect(),
         })
+    }
+
+    /// The first items of a range, the oldest first, each with its version. It is read to its end or to
+    /// `at_most` items, in as many round trips as it takes.
+    ///
+    /// # Errors
+    /// The store was away until the deadline, or an item is corrupt.
+    pub async fn ascending<T: Entity>(
+        &self,
+        deadline: Instant,
+        range: &Range<T>,
+        at_most: usize,
+    ) -> Result<Vec<Read<T>>, StoreError> {
+        let (pk_name, sk_name) = range.keys();
+        let (mut found, mut start) = (Vec::new(), None);
+        if range.from > range.to {
+            return Ok(found);
+        }
+        loop {
+            let left = i32::try_from(at_most - found.len()).unwrap_or(i32::MAX);
+            let query = self
+                .client
+                .query()
+                .table_name(self.tables.name(T::TABLE)?)
+                .set_index_name(range.index.map(|index| index.name.to_owned()))
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+                .expression_attribute_names("#pk", pk_name)
+                .expression_attribute_names("#sk", sk_name)
+                .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
+                .expression_attribute_values(":from", AttributeValue::S(range.from.clone()))
+                .expression_attribute_values(":to", AttributeValue::S(range.to.clone()))
+                .consistent_read(range.index.is_none())
+                .set_exclusive_start_key(start.take())
+                .limit(left);
+            let output = self.until(deadline, || query.clone().send()).await?;
+            for item in output.items.unwrap_or_default() {
+                let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+                found.push(from_item(&Address { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+            }
+            start = output.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() || found.len() >= at_most {
+                return Ok(found);
+            }
+        }
     }
 
     /// Messages of the outbox that were due before `before`, at most `limit` from each shard of the index.

@@ -20,6 +20,7 @@ mod goal;
 mod lot;
 mod period;
 mod posting;
+mod row;
 
 pub use amount::{Amount, InvalidAmount};
 pub use audit::{Breach, audit};
@@ -28,3 +29,4 @@ pub use goal::{CpdGoals, DEFAULT_GOAL, GOALS_MAX};
 pub use lot::{Lot, LotPosition, REMINDER_DAYS};
 pub use period::{InvalidMonth, Period, PeriodKind, StartMonth};
 pub use posting::{Adjustment, LedgerError, Posting};
+pub use row::row_key;
