@@ -7,6 +7,7 @@
 //! To add a flow: a file in `tests/`, starting from [`world::World::start`].
 
 pub mod api;
+pub mod certificates;
 pub mod cloud;
 pub mod faults;
 pub mod log;

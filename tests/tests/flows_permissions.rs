@@ -89,6 +89,9 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("zoom", "outbox", false, true),
         ("quiz-submit", "main", true, true),
         ("quiz-submit", "outbox", false, true),
+        // It shows certificates to the public, and may change nothing.
+        ("certificates", "main", true, false),
+        ("certificates", "outbox", false, false),
         // The one function that reads answer keys, and not even this one writes them.
         ("quiz-submit", "keys", true, false),
         ("quiz-submit", "ledger", false, false),
@@ -96,7 +99,17 @@ async fn a_role_reads_and_writes_only_its_tables() {
         assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
         assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
     }
-    for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
+    let others = [
+        "webhook",
+        "checkout",
+        "learner-api",
+        "certificates",
+        "outbox-relay",
+        "outbox-sweep",
+        "email",
+        "zoom",
+    ];
+    for function in others {
         for table in ["keys", "ledger"] {
             assert!(!may_read(&stack, function, table).await, "{function} must not read {table}");
             assert!(!may_write(&stack, function, table).await, "{function} must not write {table}");
@@ -107,7 +120,7 @@ async fn a_role_reads_and_writes_only_its_tables() {
 #[tokio::test]
 async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
     let stack = Stack::running();
-    for function in ["webhook", "checkout", "learner-api", "quiz-submit", "email", "zoom"] {
+    for function in ["webhook", "checkout", "learner-api", "certificates", "quiz-submit", "email", "zoom"] {
         assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
         assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
     }
@@ -140,6 +153,11 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("outbox-sweep", "zoom", false),
         ("quiz-submit", "stripe", false),
         ("quiz-submit", "zoom", false),
+        ("certificates", "badges", true),
+        ("certificates", "stripe", false),
+        ("learner-api", "badges", false),
+        ("quiz-submit", "badges", false),
+        ("webhook", "badges", false),
     ] {
         let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
         let id = stack.text(&format!("/secrets/{secret}"));

@@ -42,6 +42,21 @@ async fn quiz_submit_takes_its_events() {
 }
 
 #[tokio::test]
+async fn certificates_takes_its_events() {
+    // The events ask for the certificate that a world has when it is stored.
+    let world = World::start().await;
+    world.put_certificate(&world.a_certificate()).await;
+    for golden in [
+        include_str!("../../functions/certificates/events/list-certificates.json"),
+        include_str!("../../functions/certificates/events/verify-certificate.json"),
+        include_str!("../../functions/certificates/events/get-public-pdf.json"),
+        include_str!("../../functions/certificates/events/get-credential.json"),
+    ] {
+        assert_eq!(status(world.certificates().await, golden).await, 200);
+    }
+}
+
+#[tokio::test]
 async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
     let world = World::start().await;
     let app = world.webhook().await;

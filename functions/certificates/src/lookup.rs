@@ -1,8 +1,8 @@
 //! From what a caller holds to the issue that it means, and to the certificate as it is now.
 
 use shared::domain::certificate::Certificate;
-use shared::domain::{CertificateStanding, EnrolmentId, LearnerId, Refusal, read_code};
-use shared::dynamo::{Address, keys};
+use shared::domain::{CertificateStanding, LearnerId, Refusal, read_code};
+use shared::dynamo::{CertificateCode, keys};
 use shared::http::{Call, Failure};
 use uuid::Uuid;
 
@@ -28,22 +28,17 @@ impl Found {
 /// nobody was given, without asking the store.
 pub(crate) async fn by_code(app: &App, call: &Call, text: &str) -> Result<Found, Failure> {
     let code = read_code(text).ok_or(Refusal::NotFound)?;
-    let held = app.store.get(call.deadline, &keys::certificate_code(&code)).await?;
-    let enrolment = held.ok_or(Refusal::NotFound)?.value.enrolment;
-    let current = current(app, call, enrolment).await?;
-    if current.code == code {
-        return Ok(Found { issue: current.clone(), current });
-    }
-    let earlier = (1..current.issue).map(|issue| keys::certificate_issue(enrolment, issue));
-    let earlier: Vec<_> = earlier.collect();
-    let addresses: Vec<Address> = earlier.iter().map(Address::from).collect();
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
-    for key in &earlier {
-        if let Some(issue) = snapshot.get(key)?.map(|issue| issue.0).filter(|issue| issue.code == code) {
-            return Ok(Found { issue, current });
-        }
-    }
-    Err(Refusal::NotFound.into())
+    let pointer = app.store.get(call.deadline, &keys::certificate_code(&code)).await?;
+    let CertificateCode { enrolment, issue } = pointer.ok_or(Refusal::NotFound)?.value;
+    let (now, then) = (keys::certificate(enrolment), keys::certificate_issue(enrolment, issue));
+    let snapshot = app.store.read(call.deadline, &[(&now).into(), (&then).into()]).await?;
+    let current = snapshot.get(&now)?.ok_or(Refusal::NotFound)?;
+    // The issue as it was made does not know that it was revoked; the certificate as it is now does.
+    let issue = match current.issue == issue {
+        true => current.clone(),
+        false => snapshot.get(&then)?.ok_or(Refusal::NotFound)?.0,
+    };
+    Ok(Found { issue, current })
 }
 
 /// The learner's own certificate of that id, as it is now; other people's are not found.
@@ -56,11 +51,7 @@ pub(crate) async fn by_uuid(
     let uuid = Uuid::try_parse(text).map_err(|_| Refusal::NotFound)?;
     let held = app.store.get(call.deadline, &keys::held_certificate(learner, uuid)).await?;
     let enrolment = held.ok_or(Refusal::NotFound)?.value.enrolment;
-    let current = current(app, call, enrolment).await?;
-    Ok(Found { issue: current.clone(), current })
-}
-
-async fn current(app: &App, call: &Call, enrolment: EnrolmentId) -> Result<Certificate, Failure> {
     let read = app.store.get(call.deadline, &keys::certificate(enrolment)).await?;
-    Ok(read.ok_or(Refusal::NotFound)?.value)
+    let current = read.ok_or(Refusal::NotFound)?.value;
+    Ok(Found { issue: current.clone(), current })
 }

@@ -36,7 +36,11 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "zoom-dead-letters": queue(endpoint, outputs["ZoomDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
         },
-        "secrets": {"stripe": outputs["StripeSecretArn"], "zoom": outputs["ZoomSecretArn"]},
+        "secrets": {
+            "stripe": outputs["StripeSecretArn"],
+            "zoom": outputs["ZoomSecretArn"],
+            "badges": outputs["BadgeSecretArn"],
+        },
         "functions": {binary: ids[logical_id] for logical_id, binary in binaries.items()},
         "roles": {
             binary: functions.get_function_configuration(FunctionName=ids[logical_id])["Role"]

@@ -79,6 +79,12 @@ def test_one_role_reads_the_answer_keys_and_none_reaches_the_ledger(role):
     assert set(keys["Action"]) == {"dynamodb:BatchGetItem", "dynamodb:GetItem"}
 
 
+def test_the_role_behind_public_pages_only_reads():
+    actions = {action for statement in statements("CertificatesRole") for action in statement["Action"]}
+    reading = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query", "secretsmanager:GetSecretValue"}
+    assert actions == reading | {"logs:CreateLogStream", "logs:PutLogEvents"}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_survives_mistakes(name):
     table = TABLES[name]
@@ -109,7 +115,9 @@ def test_a_stream_mapping_starts_at_the_beginning_and_cannot_block(function, eve
 
 def test_every_route_wants_a_token_and_every_integration_names_an_alias():
     for route in of_type("AWS::ApiGatewayV2::Route").values():
-        assert route["AuthorizationType"] == "JWT"
+        # What is public says so in its path, and is only read.
+        is_public = route["RouteKey"].startswith("GET /api/public/")
+        assert route["AuthorizationType"] == ("NONE" if is_public else "JWT")
         assert route["RouteKey"].endswith("/"), "paths end with a slash, as the specification writes them"
     for integration in of_type("AWS::ApiGatewayV2::Integration").values():
         assert integration["IntegrationUri"]["Ref"].endswith(".Alias")

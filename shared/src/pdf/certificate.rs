@@ -1,13 +1,12 @@
 //! The certificate: one page, A4 across.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use krilla::Document;
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::destination::XyzDestination;
 use krilla::geom::{Point, Rect, Transform};
-use krilla::metadata::{DateTime, Metadata};
+use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
@@ -15,6 +14,7 @@ use krilla::surface::Surface;
 use krilla::tagging::{ArtifactType, ContentTag, SpanTag, Tag, TagGroup, TagTree};
 
 use super::draw::{self, ACCENT, ALARM, Align, FAINT, HAIR, INK, Look, look};
+use super::fit::{Block, Fit};
 use super::fonts::Style;
 use super::qr;
 use super::text::{self, Line};
@@ -27,6 +27,8 @@ const MIDDLE: f32 = WIDTH / 2.0;
 /// Between the frame and the text.
 const MARGIN: f32 = 62.0;
 const QR_SIDE: f32 = 92.0;
+/// Between these stands who has completed what.
+const STATEMENT: (f32, f32) = (158.0, 384.0);
 
 /// What stands on a certificate.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +88,7 @@ fn metadata(sheet: &CertificateSheet<'_>, title: String) -> Metadata {
         .authors(vec![one_line(&certificate.organiser, 200)])
         .creator(one_line(sheet.provider, 200))
         .language("en".to_owned())
-        .creation_date(moment(certificate.issued_at))
+        .creation_date(draw::moment(certificate.issued_at))
         .document_id(format!("{}/{}", certificate.uuid, certificate.issue))
 }
 
@@ -118,14 +120,9 @@ impl Parts {
     fn statement(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
         let certificate = sheet.certificate;
         let width = WIDTH - 2.0 * MARGIN;
-        let organiser = one_line(&certificate.organiser, 120);
-        self.fitted(
-            surface,
-            Tag::P.into(),
-            &organiser,
-            Fit { style: Style::Strong, sizes: (14.0, 8.0), colour: ACCENT, width, lines: 1 },
-            88.0,
-        );
+        let fit = Fit { style: Style::Strong, sizes: (14.0, 8.0), width, lines: 1 };
+        let organiser = Block::new(&one_line(&certificate.organiser, 120), fit);
+        self.block(surface, &organiser, ACCENT, 76.0);
 
         let level = std::num::NonZeroU16::MIN;
         let mut heading = TagGroup::new(Tag::Hn(level, Some("Certificate of completion".to_owned())));
@@ -136,37 +133,33 @@ impl Parts {
             draw::rule(surface, (MIDDLE - 60.0, 149.0), (MIDDLE + 60.0, 149.0), 0.8, ACCENT);
         });
 
+        // Name and title take what they need; what is left over stands above and below them alike.
         let small = look(Style::Plain, 12.0, FAINT);
-        self.paragraph(surface, "This is to certify that", small, (MIDDLE, 180.0));
-        let name = one_line(&certificate.learner_name, 200);
-        let fit = Fit { style: Style::Serif, sizes: (36.0, 14.0), colour: INK, width, lines: 2 };
-        let below = self.fitted(surface, Tag::P.into(), &name, fit, 222.0);
-        self.paragraph(surface, "has completed", small, (MIDDLE, below + 28.0));
-        let title = one_line(&certificate.course_title, 240);
-        let fit = Fit { style: Style::Serif, sizes: (23.0, 12.0), colour: INK, width, lines: 3 };
-        self.fitted(surface, Tag::P.into(), &title, fit, below + 60.0);
+        let fit = Fit { style: Style::Serif, sizes: (36.0, 20.0), width, lines: 2 };
+        let name = Block::new(&one_line(&certificate.learner_name, 200), fit);
+        let fit = Fit { style: Style::Serif, sizes: (23.0, 12.0), width, lines: 3 };
+        let title = Block::new(&one_line(&certificate.course_title, 240), fit);
+        let (top, bottom) = STATEMENT;
+        let height = 12.0 + 16.0 + name.height() + 26.0 + 16.0 + title.height();
+        let mut y = top + ((bottom - top - height) / 2.0).max(0.0) + 12.0;
+        self.paragraph(surface, "This is to certify that", small, (MIDDLE, y));
+        y = self.block(surface, &name, INK, y + 16.0);
+        y += 26.0;
+        self.paragraph(surface, "has completed", small, (MIDDLE, y));
+        self.block(surface, &title, INK, y + 16.0);
     }
 
-    /// Draws a text in the largest of the sizes in which it fits; answers the last baseline.
-    fn fitted(
-        &mut self,
-        surface: &mut Surface<'_>,
-        tag: krilla::tagging::TagKind,
-        text: &str,
-        fit: Fit,
-        first: f32,
-    ) -> f32 {
-        let (lines, size) = fit.lines_of(text);
-        let mut group = TagGroup::new(tag);
-        let look = look(fit.style, size, fit.colour);
-        let mut baseline = first - (fit.sizes.0 - size) * 0.3;
-        let advance = size * 1.28;
-        for (index, line) in lines.iter().enumerate() {
-            baseline += if index == 0 { 0.0 } else { advance };
-            draw::tagged(surface, &mut group, |surface| draw::line(surface, line, look, (MIDDLE, baseline)));
+    /// Draws a block with its upper edge at `y`; answers its lower edge.
+    fn block(&mut self, surface: &mut Surface<'_>, block: &Block, colour: [u8; 3], y: f32) -> f32 {
+        let mut group = TagGroup::new(Tag::P);
+        let look = look(block.style, block.size, colour);
+        let mut baseline = y + block.size * 0.85;
+        for line in &block.lines {
+            draw::tagged_line(surface, &mut group, line, look, (MIDDLE, baseline));
+            baseline += block.size * 1.28;
         }
         self.groups.push(group);
-        baseline
+        y + block.height()
     }
 
     fn facts(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
@@ -187,13 +180,12 @@ impl Parts {
             let x = MARGIN + column * (index as f32 + 0.5);
             let mut group = TagGroup::new(Tag::P);
             draw::text(surface, &mut group, label, look(Style::Plain, 9.0, FAINT), (x, 398.0));
-            let fit =
-                Fit { style: Style::Strong, sizes: (14.0, 6.0), colour: INK, width: column - 12.0, lines: 1 };
+            let fit = Fit { style: Style::Strong, sizes: (14.0, 7.5), width: column - 12.0, lines: 2 };
             let (lines, size) = fit.lines_of(value);
             let look = look(Style::Strong, size, INK);
             for (index, line) in lines.iter().enumerate() {
                 let y = 416.0 + size * 1.2 * index as f32;
-                draw::tagged(surface, &mut group, |surface| draw::line(surface, line, look, (x, y)));
+                draw::tagged_line(surface, &mut group, line, look, (x, y));
             }
             self.groups.push(group);
         }
@@ -213,25 +205,25 @@ impl Parts {
         let issued =
             if certificate.issue > 1 { format!("{issued}. Issue {}", certificate.issue) } else { issued };
         let width = WIDTH - 2.0 * MARGIN - QR_SIDE - 24.0;
-        let fit = Fit { style: Style::Plain, sizes: (9.0, 6.0), colour: FAINT, width, lines: 1 };
+        let fit = Fit { style: Style::Plain, sizes: (9.0, 6.0), width, lines: 1 };
         let (lines, size) = fit.lines_of(&issued);
         let mut group = TagGroup::new(Tag::P);
         let small = Look { size, ..label };
         for (index, line) in lines.iter().enumerate() {
             let y = 496.0 + size * 1.2 * index as f32;
-            draw::tagged(surface, &mut group, |surface| draw::line(surface, line, small, (MARGIN, y)));
+            draw::tagged_line(surface, &mut group, line, small, (MARGIN, y));
         }
         self.groups.push(group);
         self.paragraph(surface, "It holds for as long as this page says so:", label, (MARGIN, 518.0));
 
-        let fit = Fit { style: Style::Plain, sizes: (9.5, 5.0), colour: ACCENT, width, lines: 1 };
+        let fit = Fit { style: Style::Plain, sizes: (9.5, 5.0), width, lines: 1 };
         let (lines, size) = fit.lines_of(sheet.verify_url);
         let mut link = TagGroup::new(Tag::Link);
         let look = Look { size, colour: ACCENT, ..label };
         let address: Vec<(usize, &Line)> = lines.iter().enumerate().collect();
         for (index, line) in address {
             let y = 532.0 + size * 1.2 * index as f32;
-            draw::tagged(surface, &mut link, |surface| draw::line(surface, line, look, (MARGIN, y)));
+            draw::tagged_line(surface, &mut link, line, look, (MARGIN, y));
         }
         let drawn = lines.iter().map(|line| line.width * size).fold(1.0, f32::max);
         let place = Rect::from_xywh(MARGIN, 522.0, drawn, 14.0);
@@ -251,32 +243,6 @@ impl Parts {
         qr::draw(surface, address, (WIDTH - MARGIN - QR_SIDE, 454.0), QR_SIDE);
         surface.end_tagged();
         self.groups.push(figure);
-    }
-}
-
-/// How a text may shrink to fit.
-#[derive(Clone, Copy)]
-struct Fit {
-    style: Style,
-    /// The largest and the smallest.
-    sizes: (f32, f32),
-    colour: [u8; 3],
-    width: f32,
-    lines: usize,
-}
-
-impl Fit {
-    /// The lines in the largest size in which they are few enough; in the smallest there may be more, since
-    /// no text is cut.
-    fn lines_of(self, text: &str) -> (Vec<Line>, f32) {
-        let mut size = self.sizes.0;
-        loop {
-            let lines = text::lines(text, self.style, self.width / size);
-            if lines.len() <= self.lines || size <= self.sizes.1 {
-                return (lines, size);
-            }
-            size = (size - 1.0).max(self.sizes.1);
-        }
     }
 }
 
@@ -324,18 +290,4 @@ fn watermark(surface: &mut Surface<'_>, standing: CertificateStanding) {
 /// The day in UTC, as people write it.
 fn day(time: Timestamp) -> String {
     time.strftime("%-d %B %Y").to_string()
-}
-
-/// The time in the document's own terms.
-pub(super) fn moment(time: Timestamp) -> DateTime {
-    let time = time.to_zoned(TimeZone::UTC);
-    let part = |value: i8| value.unsigned_abs();
-    DateTime::new(time.year().unsigned_abs())
-        .month(part(time.month()))
-        .day(part(time.day()))
-        .hour(part(time.hour()))
-        .minute(part(time.minute()))
-        .second(part(time.second()))
-        .utc_offset_hour(0)
-        .utc_offset_minute(0)
 }

@@ -1,8 +1,11 @@
 //! What both documents are drawn with: texts, rules, colours, and the structure that readers aloud follow.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::DateTime;
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
@@ -76,14 +79,20 @@ pub(super) fn line(surface: &mut Surface<'_>, line: &Line, look: Look, (x, y): (
 
 /// Draws a text as one line on the baseline `y`, as a part of `group`.
 pub(super) fn text(surface: &mut Surface<'_>, group: &mut TagGroup, text: &str, look: Look, at: (f32, f32)) {
-    let shaped = text::line(text, look.style);
-    tagged(surface, group, |surface| line(surface, &shaped, look, at));
+    tagged_line(surface, group, &text::line(text, look.style), look, at);
 }
 
-/// Draws something as a part of `group`.
-pub(super) fn tagged(surface: &mut Surface<'_>, group: &mut TagGroup, draw: impl FnOnce(&mut Surface<'_>)) {
-    group.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-    draw(surface);
+/// Draws a shaped line on the baseline `y`, as a part of `group`.
+pub(super) fn tagged_line(
+    surface: &mut Surface<'_>,
+    group: &mut TagGroup,
+    shaped: &Line,
+    look: Look,
+    at: (f32, f32),
+) {
+    let span = SpanTag::empty().with_actual_text(shaped.spoken.as_deref());
+    group.push(surface.start_tagged(ContentTag::Span(span)));
+    line(surface, shaped, look, at);
     surface.end_tagged();
 }
 
@@ -147,4 +156,18 @@ pub(super) fn finish(draw: impl Fn(&mut Document)) -> Vec<u8> {
         document.finish()
     };
     attempt(true).or_else(|_| attempt(false)).expect("embedded fonts and plain shapes make a document")
+}
+
+/// The time in the document's own terms.
+pub(super) fn moment(time: Timestamp) -> DateTime {
+    let time = time.to_zoned(TimeZone::UTC);
+    let part = |value: i8| value.unsigned_abs();
+    DateTime::new(time.year().unsigned_abs())
+        .month(part(time.month()))
+        .day(part(time.day()))
+        .hour(part(time.hour()))
+        .minute(part(time.minute()))
+        .second(part(time.second()))
+        .utc_offset_hour(0)
+        .utc_offset_minute(0)
 }

@@ -8,8 +8,12 @@
 
 mod certificate;
 mod draw;
+mod fit;
 mod fonts;
 mod qr;
+mod table;
 mod text;
+mod transcript;
 
 pub use certificate::{CertificateSheet, certificate};
+pub use transcript::transcript;

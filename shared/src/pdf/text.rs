@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) width: f32,
     /// Every letter could be drawn.
     pub(super) is_complete: bool,
+    /// The text as it is read aloud and copied, where the glyphs do not tell it.
+    pub(super) spoken: Option<String>,
 }
 
 /// The text as one line.
@@ -42,6 +44,9 @@ pub(super) fn line(text: &str, style: Style) -> Line {
 pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
     let base = BidiInfo::new(text, None).paragraphs.first().map(|paragraph| paragraph.level);
     let fits = |text: &str| shaped(text.trim_end(), style, base).width <= width;
+    if fits(text) {
+        return vec![shaped(text.trim_end(), style, base)];
+    }
     let mut broken: Vec<String> = Vec::new();
     let mut current = String::new();
     for word in text.split_inclusive(' ') {
@@ -70,13 +75,16 @@ pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
 
 fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
     let bidi = BidiInfo::new(text, base);
-    let mut line = Line { runs: Vec::new(), width: 0.0, is_complete: true };
+    let mut line = Line { runs: Vec::new(), width: 0.0, is_complete: true, spoken: None };
     for paragraph in &bidi.paragraphs {
         let (levels, ranges) = bidi.visual_runs(paragraph, paragraph.range.clone());
         for range in ranges {
             let is_rtl = levels[range.start].is_rtl();
             let (mut pieces, is_complete) = pieces(&text[range], style);
             line.is_complete &= is_complete;
+            if !is_complete {
+                line.spoken = Some(text.to_owned());
+            }
             if is_rtl {
                 pieces.reverse();
             }
