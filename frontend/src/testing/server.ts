@@ -1,7 +1,8 @@
 /** The API as the tests see it: one learner, no enrolments, nothing unread. Tests override what they are about. */
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
-import { aCertificate, aCourse, aLearner, aSummary, pageOf, theGoals } from "./fixtures";
+import { aCertificate, aSummary, theGoals } from "./credit-fixtures";
+import { aCourse, aLearner, pageOf } from "./fixtures";
 
 export const API_URL = "https://api.test";
 

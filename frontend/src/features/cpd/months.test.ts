@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anEntry } from "@/testing/fixtures";
+import { anEntry } from "@/testing/credit-fixtures";
 import { monthsOf } from "./months";
 
 const fiscal = { start: "2026-04-01", end: "2027-03-31" };

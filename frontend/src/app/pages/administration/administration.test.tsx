@@ -2,7 +2,8 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BulkReport, CreditEntry } from "@/shared/api/types";
-import { aLearner, anEntry, pageOf, uuid } from "@/testing/fixtures";
+import { anEntry } from "@/testing/credit-fixtures";
+import { aLearner, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { at, refusal, server } from "@/testing/server";
 

@@ -3,7 +3,8 @@ import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as files from "@/shared/navigation/save-file";
 import * as saving from "@/shared/navigation/save-blob";
-import { aCertificate, aLearner, anEnrolment, anEntry, aSummary, pageOf, theGoals } from "@/testing/fixtures";
+import { aCertificate, anEntry, aSummary, theGoals } from "@/testing/credit-fixtures";
+import { aLearner, anEnrolment, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { at, refusal, server } from "@/testing/server";
 

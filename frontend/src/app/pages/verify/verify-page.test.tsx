@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { expect, it } from "vitest";
-import { aVerification } from "@/testing/fixtures";
+import { aVerification } from "@/testing/credit-fixtures";
 import { aSession, renderApp } from "@/testing/render-app";
 import { at, refusal, server } from "@/testing/server";
 
