@@ -35,6 +35,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "zoom": queue(endpoint, outputs["ZoomQueueUrl"]),
             "zoom-dead-letters": queue(endpoint, outputs["ZoomDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
+            "award-failures": queue(endpoint, outputs["AwardFailuresUrl"]),
         },
         "secrets": {
             "stripe": outputs["StripeSecretArn"],

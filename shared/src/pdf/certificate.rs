@@ -60,7 +60,7 @@ fn lay_out(sheet: &CertificateSheet<'_>, document: &mut Document) {
     parts.statement(&mut surface, sheet);
     parts.facts(&mut surface, sheet);
     let (mut link, place) = parts.verification(&mut surface, sheet);
-    watermark(&mut surface, sheet.standing);
+    watermark(&mut surface, sheet);
     surface.finish();
     let target = Target::Action(LinkAction::new(sheet.verify_url.to_owned()).into());
     let annotation = LinkAnnotation::new(place, target);
@@ -107,7 +107,7 @@ impl Parts {
 
     /// Says first of all that a certificate no longer holds.
     fn banner(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
-        let Some((word, reason)) = refusal(sheet.standing) else { return };
+        let Some((word, reason)) = refusal(sheet) else { return };
         draw::artifact(surface, ArtifactType::Layout, |surface| {
             if let Some(band) = Rect::from_xywh(30.0, 30.0, WIDTH - 60.0, 24.0) {
                 draw::block(surface, band, ALARM);
@@ -252,12 +252,17 @@ fn is_complete(certificate: &Certificate) -> bool {
         .all(|text| text::line(&one_line(text, 240), Style::Plain).is_complete)
 }
 
-fn refusal(standing: CertificateStanding) -> Option<(&'static str, &'static str)> {
-    match standing {
+/// What a certificate that no longer holds says of itself: across the page, and in words.
+fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
+    match sheet.standing {
         CertificateStanding::Active => None,
-        CertificateStanding::Revoked => Some(("REVOKED", "this certificate was withdrawn and is not valid")),
+        CertificateStanding::Revoked => {
+            let when = sheet.certificate.revoked_at.map(|at| format!(" on {}", day(at))).unwrap_or_default();
+            Some(("REVOKED", format!("this certificate was withdrawn{when} and is not valid")))
+        }
         CertificateStanding::Superseded => {
-            Some(("SUPERSEDED", "this certificate was withdrawn; a newer issue has taken its place"))
+            let reason = "this certificate was withdrawn; a newer issue has taken its place";
+            Some(("SUPERSEDED", reason.to_owned()))
         }
     }
 }
@@ -274,8 +279,8 @@ fn frame(surface: &mut Surface<'_>) {
 }
 
 /// Across the page, so that no crop of it looks valid.
-fn watermark(surface: &mut Surface<'_>, standing: CertificateStanding) {
-    let Some((word, _)) = refusal(standing) else { return };
+fn watermark(surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
+    let Some((word, _)) = refusal(sheet) else { return };
     draw::artifact(surface, ArtifactType::Watermark, |surface| {
         let line = text::line(word, Style::Strong);
         let size = 640.0 / line.width;

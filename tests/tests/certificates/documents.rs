@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use proptest::prelude::*;
 use shared::domain::CertificateStanding::{self, Active, Revoked, Superseded};
 use shared::domain::certificate::Certificate;
 use shared::domain::ledger::{Amount, EntryKind};
@@ -40,7 +41,7 @@ fn samples(world: &World) -> Vec<(&'static str, CertificateStanding, Certificate
                 information sharing and the follow-up of families who move between local authorities, with cases";
     vec![
         ("plain", Active, plain.clone()),
-        ("revoked", Revoked, plain.clone()),
+        ("revoked", Revoked, plain.clone().revoke("x", world.clock.now()).unwrap()),
         ("superseded", Superseded, plain.clone()),
         ("valid-36-months", Active, Certificate { credits_valid_months: Some(36), ..plain.clone() }),
         ("no-credits", Active, Certificate { credits: "0".parse().unwrap(), ..plain.clone() }),
@@ -104,6 +105,24 @@ async fn every_certificate_becomes_a_document_and_always_the_same_one() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_becomes_a_document_that_can_be_read_aloud(name: String, title: String, kind in "\\PC{0,60}") {
+        let certificate: Certificate = serde_json::from_value(serde_json::json!({
+            "uuid": Uuid::nil(), "number": "CPD-2026-7KQ2-M9XD-4HTV", "code": "7KQ2M9XD4HTV0123456789AB",
+            "enrolment": Uuid::nil(), "learner": Uuid::nil(), "learner_name": name, "course": Uuid::nil(),
+            "course_title": title, "organiser": kind, "credits": "2.50", "cpd_type": kind,
+            "completed_at": "2026-11-22T12:00:00Z", "status": "active", "issue": 1,
+            "issued_at": "2026-11-22T12:00:00Z",
+        }))
+        .unwrap();
+        let bytes = drawn(&certificate, Active);
+        prop_assert!(String::from_utf8_lossy(&bytes).contains("pdfuaid"));
+    }
+}
+
 fn transcript(entries: usize) -> Transcript {
     let amount = |text: &str| text.parse::<Amount>().unwrap();
     let kinds = [
@@ -118,7 +137,7 @@ fn transcript(entries: usize) -> Transcript {
         .map(|index| {
             let kind = kinds[index % kinds.len()];
             let credits = amount(if matches!(kind, EntryKind::Earned) { "2.50" } else { "-0.75" });
-            balance = balance + credits;
+            balance += credits;
             let activity = match index % 4 {
                 0 => "Clinical Audit That Changes Practice".to_owned(),
                 1 => "Recognising and responding to safeguarding concerns in primary care ".repeat(2),
