@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import Markdown, { type Components } from "react-markdown";
-import remarkGfm from "remark-gfm";
+import { lazy, Suspense } from "react";
 import { NotFoundPage } from "@/app/pages/not-found-page";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { findGuide, guides, guideText, pictureAddress, type Guide } from "./guides";
+import { findGuide, guides, guideText, type Guide } from "./guides";
 
 const route = getRouteApi("/learner/help/$guide");
 
@@ -15,24 +14,8 @@ export function GuidePage() {
   return guide === undefined ? <NotFoundPage /> : <GuideView guide={guide} />;
 }
 
-const components: Components = {
-  // Pictures are wide and dark text on light: a frame keeps them apart from a dark page.
-  img: ({ src, alt }) => (
-    <img
-      src={pictureAddress(src)}
-      alt={alt}
-      loading="lazy"
-      className="border border-line shadow-card"
-    />
-  ),
-  table: ({ children }) => (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
-    <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
-      <table>{children}</table>
-    </div>
-  ),
-  th: ({ children }) => <th scope="col">{children}</th>,
-};
+/** The Markdown library is a third of what a page may load; the page shows its frame meanwhile. */
+const GuideText = lazy(() => import("./guide-text").then(({ GuideText: component }) => ({ default: component })));
 
 function GuideView({ guide }: { guide: Guide }) {
   usePageTitle(guide.title);
@@ -60,11 +43,9 @@ function GuideView({ guide }: { guide: Guide }) {
       </nav>
       <QueryView query={text} level={1} skeleton={<GuideSkeleton />}>
         {(markdown) => (
-          <article className="prose [&_h1]:text-3xl sm:[&_h1]:text-4xl">
-            <Markdown remarkPlugins={[remarkGfm]} components={components}>
-              {markdown}
-            </Markdown>
-          </article>
+          <Suspense fallback={<GuideSkeleton />}>
+            <GuideText markdown={markdown} />
+          </Suspense>
         )}
       </QueryView>
     </div>
