@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { BookOpenText, CircleHelp } from "lucide-react";
-import { guides } from "@/app/pages/help/guides";
+import { guides } from "@/features/help/guides";
 import { Menu, MenuLink } from "@/shared/ui/menu";
 
 export function HelpMenu() {

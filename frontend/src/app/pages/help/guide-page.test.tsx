@@ -1,7 +1,7 @@
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderApp } from "@/testing/render-app";
-import { guides } from "./guides";
+import { guides } from "@/features/help/guides";
 
 it.each(guides)("$title is reached from the help menu", async ({ title }) => {
   const { user } = renderApp("/my-courses");

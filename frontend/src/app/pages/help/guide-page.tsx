@@ -5,7 +5,7 @@ import { NotFoundPage } from "@/app/pages/not-found-page";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { findGuide, guides, guideText, type Guide } from "./guides";
+import { findGuide, guides, guideText, type Guide } from "@/features/help/guides";
 
 const route = getRouteApi("/learner/help/$guide");
 
@@ -15,7 +15,7 @@ export function GuidePage() {
 }
 
 /** The Markdown library is a third of what a page may load; the page shows its frame meanwhile. */
-const GuideText = lazy(() => import("./guide-text").then(({ GuideText: component }) => ({ default: component })));
+const GuideText = lazy(() => import("@/features/help/guide-text").then(({ GuideText: component }) => ({ default: component })));
 
 function GuideView({ guide }: { guide: Guide }) {
   usePageTitle(guide.title);
