@@ -18,6 +18,8 @@ def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, st
     """Closes all of them; can be repeated."""
     resources = template["Resources"]
     for logical_id, resource in resources.items():
+        if logical_id not in ids:
+            continue  # left out by its condition
         properties = resource.get("Properties", {})
         match resource["Type"]:
             case "AWS::ApiGatewayV2::Api":
