@@ -16,7 +16,7 @@ const outcomes: Record<Row["outcome"], { label: string; tone: BadgeTone }> = {
 export function BulkTable({ report }: { report: BulkReport }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
-    <div role="region" aria-label="The lines of the file" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
+    <div role="region" aria-label="The lines of the file" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
       <table className="w-full min-w-3xl text-sm [&_td]:px-3 [&_td]:py-2.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2">
         <thead>
           <tr className="border-b border-line bg-sunken text-left">
