@@ -8,6 +8,7 @@
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
 //! | [`standing`] | what counts in a learner's current period | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
+//! | [`reconcile`] | what Stripe says that the tables do not | `domain`, `dynamo`, `stripe` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
@@ -24,6 +25,8 @@ pub mod http;
 pub mod pdf;
 #[cfg(feature = "queue")]
 pub mod queue;
+#[cfg(all(feature = "dynamo", feature = "stripe"))]
+pub mod reconcile;
 #[cfg(feature = "dynamo")]
 pub mod record;
 #[cfg(feature = "runtime")]

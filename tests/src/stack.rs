@@ -126,6 +126,16 @@ impl Stack {
         done.body
     }
 
+    /// Changes a stand-in's settings.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn configure(&self, service: &str, settings: Value) {
+        let url = format!("{}/_control/config", self.text(service));
+        let done = answer(self.client.put(url).json(&settings)).await;
+        assert!(done.status < 300, "{done:?}");
+    }
+
     /// Reads from a stand-in.
     pub async fn look(&self, service: &str, path: &str) -> Value {
         answer(self.client.get(format!("{}{path}", self.text(service)))).await.body

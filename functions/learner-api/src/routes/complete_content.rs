@@ -106,7 +106,7 @@ fn judge(
         return Err(Refusal::CompletedByGrading.into());
     }
     if place.value.completed_contents.contains(&id) {
-        return Ok(Decision::Answer(reply(&place.value, &course, id)));
+        return Ok(once.nothing_to_do(reply(&place.value, &course, id), record.now)?);
     }
     let (notes, profile) = (
         snapshot.read(&keys::notification_head(identity.learner))?,
