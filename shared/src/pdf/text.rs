@@ -103,6 +103,11 @@ fn pieces(text: &str, style: Style) -> (Vec<(&'static Face, String)>, bool) {
     let mut pieces: Vec<(&'static Face, String)> = Vec::new();
     let mut is_complete = true;
     for letter in text.chars() {
+        // What joins to a letter that was replaced has nothing left to join to.
+        let is_after_unknown = pieces.last().is_some_and(|(_, piece)| piece.ends_with(UNKNOWN));
+        if joins(letter) && is_after_unknown {
+            continue;
+        }
         let last = pieces.last().map(|(face, _)| *face);
         // Spaces and marks keep to the font of what they follow, so that it can place them.
         let face = last.filter(|face| (joins(letter) || letter == ' ') && face.has(letter));

@@ -1,10 +1,13 @@
 //! Public verification: no token, no write, and nothing to be found by guessing.
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::domain::certificate::Certificate;
 use shared::domain::{Clock, Credits};
 use tests::api::{ApiRequest, Caller};
+use tests::faults::Fault;
 use tests::world::World;
 
 async fn look(world: &World, path: &str) -> tests::api::Answer {
@@ -151,4 +154,26 @@ async fn a_course_is_an_achievement_once_it_was_published() {
     world.put_course(&draft).await;
     assert_eq!(look(&world, &path).await.status, 404);
     assert_eq!(look(&world, "/api/public/badges/achievements/x/").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_busy_store_is_asked_again_and_one_that_stays_away_is_said_to_be() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    world.put_certificate(&certificate).await;
+    let router = world.certificates().await;
+    let path = format!("/api/public/certificates/{}/", certificate.code);
+    for fault in [Fault::Throttle, Fault::BreakAfter, Fault::ServerError, Fault::UnprocessedKeys] {
+        for nth in 0..2 {
+            world.cloud.faults.plan(nth, fault);
+            let answer = ApiRequest::new("GET", &path, &Caller::nobody()).send(&router).await;
+            assert_eq!(answer.status, 200, "{fault:?} at call {nth}");
+            world.cloud.faults.clear();
+        }
+    }
+    world.cloud.faults.plan_next(100, Fault::Throttle);
+    let request = ApiRequest::new("GET", &path, &Caller::nobody()).within(Duration::from_millis(700));
+    let answer = request.send(&router).await;
+    // Never "not found": a certificate that cannot be looked up is not a certificate that does not exist.
+    assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
 }

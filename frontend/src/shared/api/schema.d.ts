@@ -226,6 +226,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the attempts of all learners at a quiz, the newest first; for those who teach the course.
+         * @description A page costs the same however many attempts there are. What was submitted just now may appear a moment later.
+         */
+        get: operations["listCourseAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an attempt with its questions, its answers and every grading there was; never a key. */
+        get: operations["getCourseAttempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what holds for one learner at a quiz, and how it came about; for those who teach the course. */
+        get: operations["getQuizOverride"];
+        /**
+         * Grant one learner more attempts or more time; who granted what is kept.
+         * @description An attempt that is going on gets the time too; what it has is never shortened.
+         */
+        put: operations["setQuizOverride"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grade a quiz's attempts again, by the newest key; a step of them, the newest first.
+         * @description Repeat it with `next_cursor` until that is `null`. Every attempt changes in a transaction of its own, and what
+         *     was done is found done: a step can be repeated at any time. Earlier gradings are kept, a pass is never
+         *     withdrawn, and learners are told.
+         */
+        post: operations["regradeQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how often each question was answered right and each option chosen; for those who teach the course.
+         * @description Over the newest 500 attempts, as their newest gradings say. The answer costs no more when there are more.
+         */
+        get: operations["getQuizStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learners of a course, the newest place first, with their attendance at a live session; for those
+         *     who teach the course.
+         * @description A page costs the same however many there are. A place that was taken just now may appear a moment later.
+         */
+        get: operations["listAttendance"];
+        put?: never;
+        /**
+         * Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
+         * @description A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
+         *     back never takes back a completed course. Every learner is written in a transaction of their own, and marking
+         *     twice is marking once: a request that was cut off is simply repeated.
+         */
+        post: operations["markAttendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was handed in for a course's assignments, the newest first; replaced work is not among it.
+         * @description Three reads, however much there is, whatever is asked for.
+         */
+        get: operations["listCourseSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/submissions/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of what was handed in, each with a link that lives five minutes.
+         * @description Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
+         *     function. Ask for the next page when its turn comes, since links die.
+         */
+        get: operations["listCourseFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/enrollments/": {
         parameters: {
             query?: never;
@@ -594,271 +762,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users/cpd_goals/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show the learner's CPD goals. */
-        get: operations["getCpdGoals"];
-        /** Set the learner's CPD goals, all of them; repeating it changes nothing. */
-        put: operations["setCpdGoals"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/cpd_transactions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the learner's CPD transactions, the newest first.
-         * @description A page costs the same whatever the length of the ledger, with and without filters.
-         */
-        get: operations["listCpdTransactions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/cpd_transactions/export/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export the learner's CPD transactions of a period, with every number exactly as in the history.
-         * @description The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
-         */
-        get: operations["exportCpdTransactions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/cpd_transactions/summary/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Sum up the learner's CPD transactions: per type, per year, and what expires next. */
-        get: operations["getCpdSummary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show who is signed in.
-         * @description The stored profile follows the identity provider: it is written when the claims say something new, so
-         *     that a payment finds its learner and a mail its address.
-         */
-        get: operations["getMe"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Set the time zone. */
-        patch: operations["updateMe"];
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the attempts of all learners at a quiz, the newest first; for those who teach the course.
-         * @description A page costs the same however many attempts there are. What was submitted just now may appear a moment later.
-         */
-        get: operations["listCourseAttempts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an attempt with its questions, its answers and every grading there was; never a key. */
-        get: operations["getCourseAttempt"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show what holds for one learner at a quiz, and how it came about; for those who teach the course. */
-        get: operations["getQuizOverride"];
-        /**
-         * Grant one learner more attempts or more time; who granted what is kept.
-         * @description An attempt that is going on gets the time too; what it has is never shortened.
-         */
-        put: operations["setQuizOverride"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Grade a quiz's attempts again, by the newest key; a step of them, the newest first.
-         * @description Repeat it with `next_cursor` until that is `null`. Every attempt changes in a transaction of its own, and what
-         *     was done is found done: a step can be repeated at any time. Earlier gradings are kept, a pass is never
-         *     withdrawn, and learners are told.
-         */
-        post: operations["regradeQuiz"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Show how often each question was answered right and each option chosen; for those who teach the course.
-         * @description Over the newest 500 attempts, as their newest gradings say. The answer costs no more when there are more.
-         */
-        get: operations["getQuizStatistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the learners of a course, the newest place first, with their attendance at a live session; for those
-         *     who teach the course.
-         * @description A page costs the same however many there are. A place that was taken just now may appear a moment later.
-         */
-        get: operations["listAttendance"];
-        put?: never;
-        /**
-         * Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
-         * @description A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
-         *     back never takes back a completed course. Every learner is written in a transaction of their own, and marking
-         *     twice is marking once: a request that was cut off is simply repeated.
-         */
-        post: operations["markAttendance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/submissions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what was handed in for a course's assignments, the newest first; replaced work is not among it.
-         * @description Three reads, however much there is, whatever is asked for.
-         */
-        get: operations["listCourseSubmissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/courses/{course_uuid}/submissions/files/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the files of what was handed in, each with a link that lives five minutes.
-         * @description Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
-         *     function. Ask for the next page when its turn comes, since links die.
-         */
-        get: operations["listCourseFiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/submissions/": {
         parameters: {
             query?: never;
@@ -977,10 +880,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/cpd_goals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the learner's CPD goals. */
+        get: operations["getCpdGoals"];
+        /** Set the learner's CPD goals, all of them; repeating it changes nothing. */
+        put: operations["setCpdGoals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learner's CPD transactions, the newest first.
+         * @description A page costs the same whatever the length of the ledger, with and without filters.
+         */
+        get: operations["listCpdTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the learner's CPD transactions of a period, with every number exactly as in the history.
+         * @description The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
+         */
+        get: operations["exportCpdTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/summary/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up the learner's CPD transactions: per type, per year, and what expires next. */
+        get: operations["getCpdSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who is signed in.
+         * @description The stored profile follows the identity provider: it is written when the claims say something new, so
+         *     that a payment finds its learner and a mail its address.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the time zone. */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description What an instructor does.
+         * @enum {string}
+         */
+        Action: "grade" | "return" | "approve";
         /** @description A correction. */
         AdjustmentRequest: {
             /** @description The kind of credit. */
@@ -1037,6 +1042,15 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A question with what was answered. */
+        AnsweredQuestionView: {
+            /** @description The ids of the options that were chosen; empty when it was not answered. */
+            chosen: string[];
+            /** @description Whether that counts as right. */
+            correct: boolean;
+            /** @description What was asked. */
+            question: components["schemas"]["QuestionView"];
+        };
         /** @description What was answered so far. */
         AnswersSoFar: {
             /** @description By question; takes the place of what was saved before. */
@@ -1084,6 +1098,11 @@ export interface components {
             graded_at: string;
             /** @description Whether it reached the threshold. */
             passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last graded again, if it was: a key had been corrected.
+             */
+            regraded_at?: string;
             /** @example 85.5 */
             score: number;
             /** @description By question. */
@@ -1105,6 +1124,52 @@ export interface components {
              * @description Its id.
              */
             uuid: string;
+        };
+        /**
+         * @description What holds after a mark.
+         * @enum {string}
+         */
+        AttendanceOutcome: "attended" | "absent" | "not_enrolled";
+        /** @description What was marked. */
+        AttendanceReply: {
+            /** @description In the order of the request. */
+            results: components["schemas"]["MarkedView"][];
+            /**
+             * Format: uuid
+             * @description The live session.
+             */
+            session_uuid: string;
+        };
+        /** @description Who was there, and who was not after all. */
+        AttendanceRequest: {
+            /** @description Learners whose mark is taken back. */
+            absent?: string[];
+            /** @description Learners who attended. */
+            attended?: string[];
+        };
+        /** @description A learner of the course, and whether they were there. */
+        AttendeeView: {
+            /** @description Whether they were there. */
+            attended: boolean;
+            /** @description Their address; empty when it is not known. */
+            email: string;
+            /** @description The state of the place; only active and completed ones can be marked. */
+            enrollment_status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: uuid
+             * @description Their place.
+             */
+            enrollment_uuid: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            learner_uuid: string;
+            /** @description Their name; may be empty. */
+            name: string;
+        };
+        BTreeMap: {
+            [key: string]: string;
         };
         /** @description Many corrections. */
         BulkAdjustmentRequest: {
@@ -1301,6 +1366,113 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A learner's attempt, question by question. */
+        CourseAttemptDetail: {
+            /** @description The attempt. */
+            attempt: components["schemas"]["CourseAttemptView"];
+            /** @description Every grading there was, the newest first; the last one is the attempt's own. */
+            gradings: components["schemas"]["GradingView"][];
+            /** @description What was asked, in the order in which it was asked. */
+            questions: components["schemas"]["AnsweredQuestionView"][];
+            /**
+             * Format: int32
+             * @description The version of the quiz that it was asked under.
+             */
+            quiz_version: number;
+        };
+        /** @description A learner's attempt. */
+        CourseAttemptView: {
+            /**
+             * Format: int32
+             * @description From 1, without gaps, for a learner.
+             */
+            attempt_number: number;
+            /**
+             * Format: uuid
+             * @description The place by which it was made.
+             */
+            enrollment_uuid: string;
+            /** @description The time was over: graded with what had been saved. */
+            expired: boolean;
+            /**
+             * Format: date-time
+             * @description When it was first graded.
+             */
+            graded_at: string;
+            /** @description Whose it is. */
+            learner: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description How long it took by the server's clock, if it was started.
+             */
+            measured_seconds: number | null;
+            /** @description Whether it counts as passed; a pass is never withdrawn. */
+            passed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last graded again; `null`: never.
+             */
+            regraded_at: string | null;
+            /** @example 85.5 */
+            score: number;
+            /**
+             * Format: date-time
+             * @description When it was started by the server's clock, if it was.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the answers arrived, or when the time was over.
+             */
+            submitted_at: string;
+            /**
+             * Format: int32
+             * @description How long it took, as the client said.
+             */
+            time_spent_seconds: number | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+        };
+        /** @description One file of a course, with a link that dies within minutes. */
+        CourseFile: {
+            /**
+             * Format: uuid
+             * @description What it is for.
+             */
+            assignment: string;
+            /**
+             * Format: int32
+             * @description Which attempt it is.
+             */
+            attempt_number: number | null;
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description The file. */
+            file: components["schemas"]["FileView"];
+            learner: components["schemas"]["LearnerView"] | null;
+            /**
+             * Format: uuid
+             * @description The submission.
+             */
+            submission: string;
+            /** @description Where to take it from; `null` while it is not cleared by the malware scan. */
+            url: string | null;
+        };
+        /** @description A page of a course's files. */
+        CourseFileList: {
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first; work without a file is not among them. */
+            results: components["schemas"]["CourseFile"][];
+        };
         /** @description A course. */
         CourseView: {
             /**
@@ -1440,6 +1612,20 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A new submission, and where its file goes. */
+        Created: components["schemas"]["SubmissionView"] & {
+            upload?: components["schemas"]["UploadView"] | null;
+        };
+        /** @description Where a file can be taken from. */
+        DownloadView: {
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            expires_at: string;
+            /** @description A plain link; it saves the file under the learner's name of it. */
+            url: string;
+        };
         /** @description Progress in a module. */
         EnrolledModule: {
             /** @description The contents that are complete. */
@@ -1566,16 +1752,123 @@ export interface components {
             /** @description A link that needs no token. */
             url: string;
         };
+        /** @description A file of a submission. */
+        FileView: {
+            /** @description The learner's name of it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            size_bytes: number;
+            /**
+             * @description Its kind, by its usual extension.
+             * @example pdf
+             */
+            type: string;
+        };
         /**
          * @description Whether a course has live sessions.
          * @enum {string}
          */
         Format: "self_paced" | "hybrid";
+        /** @description What is said of a piece of work. */
+        GradeRequest: {
+            /** @description What is done. */
+            action: components["schemas"]["Action"];
+            /** @description In words; the learner reads it. */
+            feedback?: string | null;
+            score?: number | null;
+            /**
+             * Format: int64
+             * @description The `version` of the submission that was looked at.
+             */
+            version: number;
+        };
+        /** @description One grading of an attempt. */
+        GradingView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            graded_at: string;
+            /**
+             * Format: uuid
+             * @description Who asked for it; `null`: nobody, it was graded when it was submitted.
+             */
+            graded_by: string | null;
+            /**
+             * Format: int32
+             * @description The version of the quiz whose key was used.
+             */
+            key_version: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description Whether the attempt counted as passed from then on. */
+            passed: boolean;
+            /** @example 85.5 */
+            score: number;
+        };
+        /** @description One grant; it took the place of the one before. */
+        GrantView: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            granted_at: string;
+            /**
+             * Format: uuid
+             * @description Who granted it.
+             */
+            granted_by: string;
+            /** @description Why; may be empty. */
+            reason: string;
+        };
         /**
          * @description What a person may do beyond learning.
          * @enum {string}
          */
         Group: "learner" | "instructor" | "admin";
+        /** @description How a question did. */
+        ItemView: {
+            /**
+             * Format: int32
+             * @description How many of those answered it.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description How many attempts asked it.
+             */
+            asked: number;
+            correct_percent?: number | null;
+            /** @description In the author's order. */
+            options: components["schemas"]["OptionShareView"][];
+            /** @description Its id. */
+            question_id: string;
+            /** @description What is asked. */
+            text: string;
+            /** @description Whether one option is chosen or several. */
+            type: components["schemas"]["QuestionType"];
+        };
         /** @description One kind of credit. */
         KindTotal: {
             /** @description The kind. */
@@ -1588,6 +1881,51 @@ export interface components {
             goal: string | null;
             /** @description What is missing for that goal. */
             remaining: string | null;
+        };
+        /** @description Who handed it in; shown to those who grade. */
+        LearnerView: {
+            /** @description Where mail goes. */
+            email: string;
+            /** @description How the person is called; may be empty. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            uuid: string;
+        };
+        /** @description One page of a list. */
+        List_AttendeeView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description Whether they were there. */
+                attended: boolean;
+                /** @description Their address; empty when it is not known. */
+                email: string;
+                /** @description The state of the place; only active and completed ones can be marked. */
+                enrollment_status: components["schemas"]["EnrolmentStatus"];
+                /**
+                 * Format: uuid
+                 * @description Their place.
+                 */
+                enrollment_uuid: string;
+                /**
+                 * Format: uuid
+                 * @description Who.
+                 */
+                learner_uuid: string;
+                /** @description Their name; may be empty. */
+                name: string;
+            }[];
         };
         /** @description One page of a list. */
         List_CertificateView: {
@@ -1661,6 +1999,74 @@ export interface components {
                 uuid: string;
                 /** @description The public page that says whether it holds. */
                 verify_url: string;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_CourseAttemptView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: int32
+                 * @description From 1, without gaps, for a learner.
+                 */
+                attempt_number: number;
+                /**
+                 * Format: uuid
+                 * @description The place by which it was made.
+                 */
+                enrollment_uuid: string;
+                /** @description The time was over: graded with what had been saved. */
+                expired: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was first graded.
+                 */
+                graded_at: string;
+                /** @description Whose it is. */
+                learner: components["schemas"]["PersonView"];
+                /**
+                 * Format: int64
+                 * @description How long it took by the server's clock, if it was started.
+                 */
+                measured_seconds: number | null;
+                /** @description Whether it counts as passed; a pass is never withdrawn. */
+                passed: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was last graded again; `null`: never.
+                 */
+                regraded_at: string | null;
+                /** @example 85.5 */
+                score: number;
+                /**
+                 * Format: date-time
+                 * @description When it was started by the server's clock, if it was.
+                 */
+                started_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the answers arrived, or when the time was over.
+                 */
+                submitted_at: string;
+                /**
+                 * Format: int32
+                 * @description How long it took, as the client said.
+                 */
+                time_spent_seconds: number | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
             }[];
         };
         /** @description One page of a list. */
@@ -1872,6 +2278,101 @@ export interface components {
                 uuid: string;
             }[];
         };
+        /** @description One page of a list. */
+        List_SubmissionView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: uuid
+                 * @description What it is for: the content's id.
+                 */
+                assignment: string;
+                /** @description The title of that content. */
+                assignment_title: string;
+                /**
+                 * Format: int32
+                 * @description From 1, without gaps; `null` until it is handed in.
+                 */
+                attempt_number: number | null;
+                /** @description Text. */
+                content: components["schemas"]["WorkView"];
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course: string;
+                /**
+                 * Format: date-time
+                 * @description When it was announced.
+                 */
+                created_at: string;
+                /** @description What was said of it. */
+                feedback: string | null;
+                file: components["schemas"]["FileView"] | null;
+                /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+                file_url: string | null;
+                /**
+                 * Format: date-time
+                 * @description When something was last said of it.
+                 */
+                graded_at: string | null;
+                /** @description It came after the assignment was due. */
+                late: boolean;
+                learner?: components["schemas"]["LearnerView"] | null;
+                /** @example 85.5 */
+                max_score: number;
+                /** @example 85.5 */
+                passing_score: number;
+                /** @description Why the file was refused, in plain words. */
+                rejected_reason: string | null;
+                /** @description A newer submission stands in its place. */
+                replaced: boolean;
+                score: number | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["SubmissionStatus"];
+                /**
+                 * Format: date-time
+                 * @description When it was handed in: for a file, when its bytes arrived.
+                 */
+                submitted_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description An awaited upload counts until then.
+                 */
+                upload_expires_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                /**
+                 * Format: int64
+                 * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description What became of one mark. */
+        MarkedView: {
+            /** @description This mark completed the learner's course. */
+            course_completed: boolean;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            learner_uuid: string;
+            /** @description What holds now. */
+            outcome: components["schemas"]["AttendanceOutcome"];
+        };
         /** @description A person, with the counters of the header. */
         Me: {
             /** @description Credits in the current period. */
@@ -1931,6 +2432,11 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description What is handed in beside a file. */
+        NewContent: {
+            /** @description Plain text. */
+            text?: string | null;
+        };
         /** @description Which course. */
         NewEnrolment: {
             /**
@@ -1938,6 +2444,38 @@ export interface components {
              * @description A free course, or one that the learner has left and that is paid for.
              */
             course_uuid: string;
+        };
+        /** @description A file that will be uploaded. */
+        NewFile: {
+            /** @description As the browser says; may be empty. */
+            content_type?: string;
+            /** @description Its name on the learner's machine. */
+            name: string;
+            /** @description SHA-256 of it, in hex or base64: the store then refuses any other bytes. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Its exact size.
+             */
+            size_bytes: number;
+        };
+        /**
+         * @description Work for an assignment: a file, a link, a text, or several of them.
+         *
+         *     What is not named here cannot be set: status, score and the place of the file are not the learner's.
+         */
+        NewSubmission: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            content?: components["schemas"]["NewContent"] | null;
+            /** @description Keep text and link for later; `complete` hands them in. There is one draft for an assignment. */
+            draft?: boolean;
+            file?: components["schemas"]["NewFile"] | null;
+            /** @description A page elsewhere; https only. We never fetch it. */
+            file_url?: string | null;
         };
         /** @description A notification. */
         NotificationView: {
@@ -1996,12 +2534,92 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description How often an option was chosen. */
+        OptionShareView: {
+            /**
+             * Format: int32
+             * @description How many attempts chose it.
+             */
+            chosen: number;
+            chosen_percent?: number | null;
+            /** @description Its id. */
+            option_id: string;
+            /** @description What is offered. */
+            text: string;
+        };
         /** @description An option. */
         OptionView: {
             /** @description Its id. */
             id: string;
             /** @description What is offered. */
             text: string;
+        };
+        /** @description What holds for one learner at one quiz, and how it came about. */
+        OverrideDetail: {
+            /** @description The newest grants, the newest first. */
+            history: components["schemas"]["GrantView"][];
+            /** @description What holds. */
+            override: components["schemas"]["OverrideView"];
+        };
+        /** @description What a learner is granted; it takes the place of what was granted before. */
+        OverrideRequest: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts?: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes?: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent?: number;
+            /** @description Why; kept with the grant. */
+            reason?: string;
+        };
+        /** @description What holds for one learner at one quiz. */
+        OverrideView: {
+            /**
+             * Format: int32
+             * @description Attempts beyond the quiz's limit.
+             */
+            extra_attempts: number;
+            /**
+             * Format: int32
+             * @description Minutes on top of that.
+             */
+            extra_minutes: number;
+            /**
+             * Format: int32
+             * @description Percent of the quiz's time limit on top of it.
+             */
+            extra_time_percent: number;
+            /** @description For whom. */
+            learner: components["schemas"]["PersonView"];
+            /**
+             * Format: int32
+             * @description How many attempts the learner has in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /**
+             * Format: int32
+             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
+             */
+            time_limit_minutes: number | null;
+            /**
+             * Format: int32
+             * @description How many attempts were graded.
+             */
+            total_attempts: number;
         };
         /**
          * Format: binary
@@ -2037,6 +2655,18 @@ export interface components {
              * @description The first day.
              */
             start: string;
+        };
+        /** @description A person, as their profile says. */
+        PersonView: {
+            /** @description Their address; empty when it is not known. */
+            email: string;
+            /** @description Their name; may be empty. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            uuid: string;
         };
         /** @description A price. */
         PriceView: {
@@ -2265,6 +2895,57 @@ export interface components {
          * @enum {string}
          */
         RegistrationStatus: "pending" | "registered" | "awaiting_approval" | "failed" | "cancelled";
+        /** @description One step of grading again: some attempts, the newest first. */
+        RegradeReply: {
+            /** @description Those that change. */
+            changed: components["schemas"]["RegradedAttempt"][];
+            /** @description Nothing was written: this is what would change. */
+            dry_run: boolean;
+            /**
+             * @description Questions that some of these attempts were asked in other words or with other options than the quiz has
+             *     now: they keep the key that they were asked with.
+             */
+            kept_questions: string[];
+            /**
+             * Format: int32
+             * @description How many attempts this step looked at.
+             */
+            looked_at: number;
+            /** @description Where the next step goes on; `null`: this was the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: int32
+             * @description How many of them stay as they are.
+             */
+            unchanged: number;
+        };
+        /** @description Which step of grading again. */
+        RegradeRequest: {
+            /** @description `next_cursor` of the step before; absent: from the newest attempt. */
+            cursor?: string | null;
+            /** @description Write nothing; only say what would change. */
+            dry_run?: boolean;
+        };
+        /** @description An attempt that counts otherwise now. */
+        RegradedAttempt: {
+            /**
+             * Format: int32
+             * @description Which one.
+             */
+            attempt_number: number;
+            /** @description That completes the learner's course. */
+            course_completed: boolean;
+            /** @description Whose it is. */
+            learner: components["schemas"]["PersonView"];
+            /** @description Whether it passes now; a pass is never withdrawn. */
+            passed_after: boolean;
+            /** @description Whether it had passed. */
+            passed_before: boolean;
+            /** @example 85.5 */
+            score_after: number;
+            /** @example 85.5 */
+            score_before: number;
+        };
         /** @description A new issue. */
         ReissueRequest: {
             /**
@@ -2359,6 +3040,123 @@ export interface components {
             credential: Record<string, never>;
             /** @description As a compact JWS: what wallets and verifiers take. */
             jwt: string;
+        };
+        /** @description How a quiz did. */
+        StatisticsView: {
+            /**
+             * Format: int32
+             * @description How many attempts were counted: the newest ones, up to a bound.
+             */
+            attempts: number;
+            /** @description Whether these are all attempts there are. */
+            complete: boolean;
+            passed_percent?: number | null;
+            /** @description In the author's order; those that the quiz asks now. */
+            questions: components["schemas"]["ItemView"][];
+        };
+        /** @description A learner's submissions for an assignment. */
+        SubmissionList: {
+            /** @description Why nothing may be handed in now; `null`: something may. */
+            closed_reason: string | null;
+            /**
+             * Format: int64
+             * @description Nobody counts them: always `null`.
+             */
+            count: number | null;
+            /**
+             * Format: int32
+             * @description How many may be handed in in all; `null`: any number.
+             */
+            max_attempts: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /**
+             * Format: int32
+             * @description How many are left; `null`: any number.
+             */
+            remaining_attempts: number | null;
+            /** @description Newest first. */
+            results: components["schemas"]["SubmissionView"][];
+            /** @description Files can be uploaded; if not, a link can be handed in. */
+            uploads_enabled: boolean;
+        };
+        /**
+         * @description Where a submission stands.
+         * @enum {string}
+         */
+        SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
+        /** @description One piece of work. */
+        SubmissionView: {
+            /**
+             * Format: uuid
+             * @description What it is for: the content's id.
+             */
+            assignment: string;
+            /** @description The title of that content. */
+            assignment_title: string;
+            /**
+             * Format: int32
+             * @description From 1, without gaps; `null` until it is handed in.
+             */
+            attempt_number: number | null;
+            /** @description Text. */
+            content: components["schemas"]["WorkView"];
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course: string;
+            /**
+             * Format: date-time
+             * @description When it was announced.
+             */
+            created_at: string;
+            /** @description What was said of it. */
+            feedback: string | null;
+            file: components["schemas"]["FileView"] | null;
+            /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+            file_url: string | null;
+            /**
+             * Format: date-time
+             * @description When something was last said of it.
+             */
+            graded_at: string | null;
+            /** @description It came after the assignment was due. */
+            late: boolean;
+            learner?: components["schemas"]["LearnerView"] | null;
+            /** @example 85.5 */
+            max_score: number;
+            /** @example 85.5 */
+            passing_score: number;
+            /** @description Why the file was refused, in plain words. */
+            rejected_reason: string | null;
+            /** @description A newer submission stands in its place. */
+            replaced: boolean;
+            score: number | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["SubmissionStatus"];
+            /**
+             * Format: date-time
+             * @description When it was handed in: for a file, when its bytes arrived.
+             */
+            submitted_at: string | null;
+            /**
+             * Format: date-time
+             * @description An awaited upload counts until then.
+             */
+            upload_expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+             */
+            version: number;
         };
         /** @description A graded submission. */
         SubmitReply: {
@@ -2491,6 +3289,23 @@ export interface components {
              */
             goal: string;
         };
+        /** @description One PUT of exactly the announced bytes. */
+        UploadView: {
+            /**
+             * Format: date-time
+             * @description It must have begun by then; a fresh one can be had for 24 hours.
+             */
+            expires_at: string;
+            /** @description What has to be sent with it, beside what a browser sets by itself. Nothing else may be. */
+            headers: components["schemas"]["BTreeMap"];
+            /**
+             * @description Always `PUT`.
+             * @example PUT
+             */
+            method: string;
+            /** @description Where to. */
+            url: string;
+        };
         /** @description How far the current period has come. */
         YearProgress: {
             /** @description Earned and adjusted less revoked in it, with two decimals. */
@@ -2510,847 +3325,13 @@ export interface components {
              */
             start: string;
         };
-        /**
-         * @description What an instructor does.
-         * @enum {string}
-         */
-        Action: "grade" | "return" | "approve";
-        /** @description A question with what was answered. */
-        AnsweredQuestionView: {
-            /** @description The ids of the options that were chosen; empty when it was not answered. */
-            chosen: string[];
-            /** @description Whether that counts as right. */
-            correct: boolean;
-            /** @description What was asked. */
-            question: components["schemas"]["QuestionView"];
-        };
-        /**
-         * @description What holds after a mark.
-         * @enum {string}
-         */
-        AttendanceOutcome: "attended" | "absent" | "not_enrolled";
-        /** @description What was marked. */
-        AttendanceReply: {
-            /** @description In the order of the request. */
-            results: components["schemas"]["MarkedView"][];
-            /**
-             * Format: uuid
-             * @description The live session.
-             */
-            session_uuid: string;
-        };
-        /** @description Who was there, and who was not after all. */
-        AttendanceRequest: {
-            /** @description Learners whose mark is taken back. */
-            absent?: string[];
-            /** @description Learners who attended. */
-            attended?: string[];
-        };
-        /** @description A learner of the course, and whether they were there. */
-        AttendeeView: {
-            /** @description Whether they were there. */
-            attended: boolean;
-            /** @description Their address; empty when it is not known. */
-            email: string;
-            /** @description The state of the place; only active and completed ones can be marked. */
-            enrollment_status: components["schemas"]["EnrolmentStatus"];
-            /**
-             * Format: uuid
-             * @description Their place.
-             */
-            enrollment_uuid: string;
-            /**
-             * Format: uuid
-             * @description Who.
-             */
-            learner_uuid: string;
-            /** @description Their name; may be empty. */
-            name: string;
-        };
-        BTreeMap: {
-            [key: string]: string;
-        };
-        /** @description A learner's attempt, question by question. */
-        CourseAttemptDetail: {
-            /** @description The attempt. */
-            attempt: components["schemas"]["CourseAttemptView"];
-            /** @description Every grading there was, the newest first; the last one is the attempt's own. */
-            gradings: components["schemas"]["GradingView"][];
-            /** @description What was asked, in the order in which it was asked. */
-            questions: components["schemas"]["AnsweredQuestionView"][];
-            /**
-             * Format: int32
-             * @description The version of the quiz that it was asked under.
-             */
-            quiz_version: number;
-        };
-        /** @description A learner's attempt. */
-        CourseAttemptView: {
-            /**
-             * Format: int32
-             * @description From 1, without gaps, for a learner.
-             */
-            attempt_number: number;
-            /**
-             * Format: uuid
-             * @description The place by which it was made.
-             */
-            enrollment_uuid: string;
-            /** @description The time was over: graded with what had been saved. */
-            expired: boolean;
-            /**
-             * Format: date-time
-             * @description When it was first graded.
-             */
-            graded_at: string;
-            /** @description Whose it is. */
-            learner: components["schemas"]["PersonView"];
-            /**
-             * Format: int64
-             * @description How long it took by the server's clock, if it was started.
-             */
-            measured_seconds: number | null;
-            /** @description Whether it counts as passed; a pass is never withdrawn. */
-            passed: boolean;
-            /**
-             * Format: date-time
-             * @description When it was last graded again; `null`: never.
-             */
-            regraded_at: string | null;
-            /** @example 85.5 */
-            score: number;
-            /**
-             * Format: date-time
-             * @description When it was started by the server's clock, if it was.
-             */
-            started_at: string | null;
-            /**
-             * Format: date-time
-             * @description When the answers arrived, or when the time was over.
-             */
-            submitted_at: string;
-            /**
-             * Format: int32
-             * @description How long it took, as the client said.
-             */
-            time_spent_seconds: number | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            uuid: string;
-        };
-        /** @description One file of a course, with a link that dies within minutes. */
-        CourseFile: {
-            /**
-             * Format: uuid
-             * @description What it is for.
-             */
-            assignment: string;
-            /**
-             * Format: int32
-             * @description Which attempt it is.
-             */
-            attempt_number: number | null;
-            /**
-             * Format: date-time
-             * @description Until then.
-             */
-            expires_at: string;
-            /** @description The file. */
-            file: components["schemas"]["FileView"];
-            learner: components["schemas"]["LearnerView"] | null;
-            /**
-             * Format: uuid
-             * @description The submission.
-             */
-            submission: string;
-            /** @description Where to take it from; `null` while it is not cleared by the malware scan. */
-            url: string | null;
-        };
-        /** @description A page of a course's files. */
-        CourseFileList: {
-            /** @description The address of the page with the older ones. */
-            next: string | null;
-            /** @description The address of the page with the newer ones. */
-            previous: string | null;
-            /** @description Newest first; work without a file is not among them. */
-            results: components["schemas"]["CourseFile"][];
-        };
-        /** @description A new submission, and where its file goes. */
-        Created: components["schemas"]["SubmissionView"] & {
-            upload?: components["schemas"]["UploadView"] | null;
-        };
-        /** @description Where a file can be taken from. */
-        DownloadView: {
-            /**
-             * Format: date-time
-             * @description Until then.
-             */
-            expires_at: string;
-            /** @description A plain link; it saves the file under the learner's name of it. */
-            url: string;
-        };
-        /** @description A file of a submission. */
-        FileView: {
-            /** @description The learner's name of it. */
-            name: string;
-            /**
-             * Format: int64
-             * @description How large it is.
-             */
-            size_bytes: number;
-            /**
-             * @description Its kind, by its usual extension.
-             * @example pdf
-             */
-            type: string;
-        };
-        /** @description What is said of a piece of work. */
-        GradeRequest: {
-            /** @description What is done. */
-            action: components["schemas"]["Action"];
-            /** @description In words; the learner reads it. */
-            feedback?: string | null;
-            /**
-             * Format: double
-             * @description From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
-             */
-            score?: number | null;
-            /**
-             * Format: int64
-             * @description The `version` of the submission that was looked at.
-             */
-            version: number;
-        };
-        /** @description One grading of an attempt. */
-        GradingView: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            graded_at: string;
-            /**
-             * Format: uuid
-             * @description Who asked for it; `null`: nobody, it was graded when it was submitted.
-             */
-            graded_by: string | null;
-            /**
-             * Format: int32
-             * @description The version of the quiz whose key was used.
-             */
-            key_version: number;
-            /**
-             * Format: int32
-             * @description From 1.
-             */
-            number: number;
-            /** @description Whether the attempt counted as passed from then on. */
-            passed: boolean;
-            /** @example 85.5 */
-            score: number;
-        };
-        /** @description One grant; it took the place of the one before. */
-        GrantView: {
-            /**
-             * Format: int32
-             * @description Attempts beyond the quiz's limit.
-             */
-            extra_attempts: number;
-            /**
-             * Format: int32
-             * @description Minutes on top of that.
-             */
-            extra_minutes: number;
-            /**
-             * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
-             */
-            extra_time_percent: number;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            granted_at: string;
-            /**
-             * Format: uuid
-             * @description Who granted it.
-             */
-            granted_by: string;
-            /** @description Why; may be empty. */
-            reason: string;
-        };
-        /** @description How a question did. */
-        ItemView: {
-            /**
-             * Format: int32
-             * @description How many of those answered it.
-             */
-            answered: number;
-            /**
-             * Format: int32
-             * @description How many attempts asked it.
-             */
-            asked: number;
-            correct_percent?: number | null;
-            /** @description In the author's order. */
-            options: components["schemas"]["OptionShareView"][];
-            /** @description Its id. */
-            question_id: string;
-            /** @description What is asked. */
-            text: string;
-            /** @description Whether one option is chosen or several. */
-            type: components["schemas"]["QuestionType"];
-        };
-        /** @description Who handed it in; shown to those who grade. */
-        LearnerView: {
-            /** @description Where mail goes. */
-            email: string;
-            /** @description How the person is called; may be empty. */
-            name: string;
-            /**
-             * Format: uuid
-             * @description The person.
-             */
-            uuid: string;
-        };
-        /** @description One page of a list. */
-        List_AttendeeView: {
-            /**
-             * Format: int64
-             * @description How many there are in all; `null` where nobody counts them.
-             */
-            count: number | null;
-            /** @description The address of the page with the older ones. */
-            next: string | null;
-            /** @description The address of the page with the newer ones. */
-            previous: string | null;
-            /** @description Newest first. */
-            results: {
-                /** @description Whether they were there. */
-                attended: boolean;
-                /** @description Their address; empty when it is not known. */
-                email: string;
-                /** @description The state of the place; only active and completed ones can be marked. */
-                enrollment_status: components["schemas"]["EnrolmentStatus"];
-                /**
-                 * Format: uuid
-                 * @description Their place.
-                 */
-                enrollment_uuid: string;
-                /**
-                 * Format: uuid
-                 * @description Who.
-                 */
-                learner_uuid: string;
-                /** @description Their name; may be empty. */
-                name: string;
-            }[];
-        };
-        /** @description One page of a list. */
-        List_CourseAttemptView: {
-            /**
-             * Format: int64
-             * @description How many there are in all; `null` where nobody counts them.
-             */
-            count: number | null;
-            /** @description The address of the page with the older ones. */
-            next: string | null;
-            /** @description The address of the page with the newer ones. */
-            previous: string | null;
-            /** @description Newest first. */
-            results: {
-                /**
-                 * Format: int32
-                 * @description From 1, without gaps, for a learner.
-                 */
-                attempt_number: number;
-                /**
-                 * Format: uuid
-                 * @description The place by which it was made.
-                 */
-                enrollment_uuid: string;
-                /** @description The time was over: graded with what had been saved. */
-                expired: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it was first graded.
-                 */
-                graded_at: string;
-                /** @description Whose it is. */
-                learner: components["schemas"]["PersonView"];
-                /**
-                 * Format: int64
-                 * @description How long it took by the server's clock, if it was started.
-                 */
-                measured_seconds: number | null;
-                /** @description Whether it counts as passed; a pass is never withdrawn. */
-                passed: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it was last graded again; `null`: never.
-                 */
-                regraded_at: string | null;
-                /** @example 85.5 */
-                score: number;
-                /**
-                 * Format: date-time
-                 * @description When it was started by the server's clock, if it was.
-                 */
-                started_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the answers arrived, or when the time was over.
-                 */
-                submitted_at: string;
-                /**
-                 * Format: int32
-                 * @description How long it took, as the client said.
-                 */
-                time_spent_seconds: number | null;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                uuid: string;
-            }[];
-        };
-        /** @description One page of a list. */
-        List_SubmissionView: {
-            /**
-             * Format: int64
-             * @description How many there are in all; `null` where nobody counts them.
-             */
-            count: number | null;
-            /** @description The address of the page with the older ones. */
-            next: string | null;
-            /** @description The address of the page with the newer ones. */
-            previous: string | null;
-            /** @description Newest first. */
-            results: {
-                /**
-                 * Format: uuid
-                 * @description What it is for: the content's id.
-                 */
-                assignment: string;
-                /** @description The title of that content. */
-                assignment_title: string;
-                /**
-                 * Format: int32
-                 * @description From 1, without gaps; `null` until it is handed in.
-                 */
-                attempt_number: number | null;
-                /** @description Text. */
-                content: components["schemas"]["WorkView"];
-                /**
-                 * Format: uuid
-                 * @description The course.
-                 */
-                course: string;
-                /**
-                 * Format: date-time
-                 * @description When it was announced.
-                 */
-                created_at: string;
-                /** @description What was said of it. */
-                feedback: string | null;
-                file: components["schemas"]["FileView"] | null;
-                /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
-                file_url: string | null;
-                /**
-                 * Format: date-time
-                 * @description When something was last said of it.
-                 */
-                graded_at: string | null;
-                /** @description It came after the assignment was due. */
-                late: boolean;
-                learner?: components["schemas"]["LearnerView"] | null;
-                /**
-                 * Format: double
-                 * @description The most that it can earn.
-                 */
-                max_score: number;
-                /**
-                 * Format: double
-                 * @description What it has to earn to pass.
-                 */
-                passing_score: number;
-                /** @description Why the file was refused, in plain words. */
-                rejected_reason: string | null;
-                /** @description A newer submission stands in its place. */
-                replaced: boolean;
-                /**
-                 * Format: double
-                 * @description What it earned.
-                 */
-                score: number | null;
-                /** @description Where it stands. */
-                status: components["schemas"]["SubmissionStatus"];
-                /**
-                 * Format: date-time
-                 * @description When it was handed in: for a file, when its bytes arrived.
-                 */
-                submitted_at: string | null;
-                /**
-                 * Format: date-time
-                 * @description An awaited upload counts until then.
-                 */
-                upload_expires_at: string | null;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                uuid: string;
-                /**
-                 * Format: int64
-                 * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
-                 */
-                version: number;
-            }[];
-        };
-        /** @description What became of one mark. */
-        MarkedView: {
-            /** @description This mark completed the learner's course. */
-            course_completed: boolean;
-            /**
-             * Format: uuid
-             * @description Who.
-             */
-            learner_uuid: string;
-            /** @description What holds now. */
-            outcome: components["schemas"]["AttendanceOutcome"];
-        };
-        /** @description What is handed in beside a file. */
-        NewContent: {
-            /** @description Plain text. */
-            text?: string | null;
-        };
-        /** @description A file that will be uploaded. */
-        NewFile: {
-            /** @description As the browser says; may be empty. */
-            content_type?: string;
-            /** @description Its name on the learner's machine. */
-            name: string;
-            /** @description SHA-256 of it, in hex or base64: the store then refuses any other bytes. */
-            sha256?: string | null;
-            /**
-             * Format: int64
-             * @description Its exact size.
-             */
-            size_bytes: number;
-        };
-        /**
-         * @description Work for an assignment: a file, a link, a text, or several of them.
-         *
-         *     What is not named here cannot be set: status, score and the place of the file are not the learner's.
-         */
-        NewSubmission: {
-            /**
-             * Format: uuid
-             * @description What it is for: the content's id.
-             */
-            assignment: string;
-            content?: components["schemas"]["NewContent"] | null;
-            /** @description Keep text and link for later; `complete` hands them in. There is one draft for an assignment. */
-            draft?: boolean;
-            file?: components["schemas"]["NewFile"] | null;
-            /** @description A page elsewhere; https only. We never fetch it. */
-            file_url?: string | null;
-        };
-        /** @description How often an option was chosen. */
-        OptionShareView: {
-            /**
-             * Format: int32
-             * @description How many attempts chose it.
-             */
-            chosen: number;
-            chosen_percent?: number | null;
-            /** @description Its id. */
-            option_id: string;
-            /** @description What is offered. */
-            text: string;
-        };
-        /** @description What holds for one learner at one quiz, and how it came about. */
-        OverrideDetail: {
-            /** @description The newest grants, the newest first. */
-            history: components["schemas"]["GrantView"][];
-            /** @description What holds. */
-            override: components["schemas"]["OverrideView"];
-        };
-        /** @description What a learner is granted; it takes the place of what was granted before. */
-        OverrideRequest: {
-            /**
-             * Format: int32
-             * @description Attempts beyond the quiz's limit.
-             */
-            extra_attempts?: number;
-            /**
-             * Format: int32
-             * @description Minutes on top of that.
-             */
-            extra_minutes?: number;
-            /**
-             * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
-             */
-            extra_time_percent?: number;
-            /** @description Why; kept with the grant. */
-            reason?: string;
-        };
-        /** @description What holds for one learner at one quiz. */
-        OverrideView: {
-            /**
-             * Format: int32
-             * @description Attempts beyond the quiz's limit.
-             */
-            extra_attempts: number;
-            /**
-             * Format: int32
-             * @description Minutes on top of that.
-             */
-            extra_minutes: number;
-            /**
-             * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
-             */
-            extra_time_percent: number;
-            /** @description For whom. */
-            learner: components["schemas"]["PersonView"];
-            /**
-             * Format: int32
-             * @description How many attempts the learner has in all; `null`: any number.
-             */
-            max_attempts: number | null;
-            /**
-             * Format: int32
-             * @description How many are left; `null`: any number.
-             */
-            remaining_attempts: number | null;
-            /**
-             * Format: int32
-             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
-             */
-            time_limit_minutes: number | null;
-            /**
-             * Format: int32
-             * @description How many attempts were graded.
-             */
-            total_attempts: number;
-        };
-        /** @description A person, as their profile says. */
-        PersonView: {
-            /** @description Their address; empty when it is not known. */
-            email: string;
-            /** @description Their name; may be empty. */
-            name: string;
-            /**
-             * Format: uuid
-             * @description Their id.
-             */
-            uuid: string;
-        };
-        /** @description One step of grading again: some attempts, the newest first. */
-        RegradeReply: {
-            /** @description Those that change. */
-            changed: components["schemas"]["RegradedAttempt"][];
-            /** @description Nothing was written: this is what would change. */
-            dry_run: boolean;
-            /**
-             * @description Questions that some of these attempts were asked in other words or with other options than the quiz has
-             *     now: they keep the key that they were asked with.
-             */
-            kept_questions: string[];
-            /**
-             * Format: int32
-             * @description How many attempts this step looked at.
-             */
-            looked_at: number;
-            /** @description Where the next step goes on; `null`: this was the last one. */
-            next_cursor: string | null;
-            /**
-             * Format: int32
-             * @description How many of them stay as they are.
-             */
-            unchanged: number;
-        };
-        /** @description Which step of grading again. */
-        RegradeRequest: {
-            /** @description `next_cursor` of the step before; absent: from the newest attempt. */
-            cursor?: string | null;
-            /** @description Write nothing; only say what would change. */
-            dry_run?: boolean;
-        };
-        /** @description An attempt that counts otherwise now. */
-        RegradedAttempt: {
-            /**
-             * Format: int32
-             * @description Which one.
-             */
-            attempt_number: number;
-            /** @description That completes the learner's course. */
-            course_completed: boolean;
-            /** @description Whose it is. */
-            learner: components["schemas"]["PersonView"];
-            /** @description Whether it passes now; a pass is never withdrawn. */
-            passed_after: boolean;
-            /** @description Whether it had passed. */
-            passed_before: boolean;
-            /** @example 85.5 */
-            score_after: number;
-            /** @example 85.5 */
-            score_before: number;
-        };
-        /** @description How a quiz did. */
-        StatisticsView: {
-            /**
-             * Format: int32
-             * @description How many attempts were counted: the newest ones, up to a bound.
-             */
-            attempts: number;
-            /** @description Whether these are all attempts there are. */
-            complete: boolean;
-            passed_percent?: number | null;
-            /** @description In the author's order; those that the quiz asks now. */
-            questions: components["schemas"]["ItemView"][];
-        };
-        /** @description A learner's submissions for an assignment. */
-        SubmissionList: {
-            /** @description Why nothing may be handed in now; `null`: something may. */
-            closed_reason: string | null;
-            /**
-             * Format: int64
-             * @description Nobody counts them: always `null`.
-             */
-            count: number | null;
-            /**
-             * Format: int32
-             * @description How many may be handed in in all; `null`: any number.
-             */
-            max_attempts: number | null;
-            /** @description The address of the page with the older ones. */
-            next: string | null;
-            /** @description The address of the page with the newer ones. */
-            previous: string | null;
-            /**
-             * Format: int32
-             * @description How many are left; `null`: any number.
-             */
-            remaining_attempts: number | null;
-            /** @description Newest first. */
-            results: components["schemas"]["SubmissionView"][];
-            /** @description Files can be uploaded; if not, a link can be handed in. */
-            uploads_enabled: boolean;
-        };
-        /**
-         * @description Where a submission stands.
-         * @enum {string}
-         */
-        SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
-        /** @description One piece of work. */
-        SubmissionView: {
-            /**
-             * Format: uuid
-             * @description What it is for: the content's id.
-             */
-            assignment: string;
-            /** @description The title of that content. */
-            assignment_title: string;
-            /**
-             * Format: int32
-             * @description From 1, without gaps; `null` until it is handed in.
-             */
-            attempt_number: number | null;
-            /** @description Text. */
-            content: components["schemas"]["WorkView"];
-            /**
-             * Format: uuid
-             * @description The course.
-             */
-            course: string;
-            /**
-             * Format: date-time
-             * @description When it was announced.
-             */
-            created_at: string;
-            /** @description What was said of it. */
-            feedback: string | null;
-            file: components["schemas"]["FileView"] | null;
-            /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
-            file_url: string | null;
-            /**
-             * Format: date-time
-             * @description When something was last said of it.
-             */
-            graded_at: string | null;
-            /** @description It came after the assignment was due. */
-            late: boolean;
-            learner?: components["schemas"]["LearnerView"] | null;
-            /**
-             * Format: double
-             * @description The most that it can earn.
-             */
-            max_score: number;
-            /**
-             * Format: double
-             * @description What it has to earn to pass.
-             */
-            passing_score: number;
-            /** @description Why the file was refused, in plain words. */
-            rejected_reason: string | null;
-            /** @description A newer submission stands in its place. */
-            replaced: boolean;
-            /**
-             * Format: double
-             * @description What it earned.
-             */
-            score: number | null;
-            /** @description Where it stands. */
-            status: components["schemas"]["SubmissionStatus"];
-            /**
-             * Format: date-time
-             * @description When it was handed in: for a file, when its bytes arrived.
-             */
-            submitted_at: string | null;
-            /**
-             * Format: date-time
-             * @description An awaited upload counts until then.
-             */
-            upload_expires_at: string | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            uuid: string;
-            /**
-             * Format: int64
-             * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
-             */
-            version: number;
-        };
-        /** @description One PUT of exactly the announced bytes. */
-        UploadView: {
-            /**
-             * Format: date-time
-             * @description It must have begun by then; a fresh one can be had for 24 hours.
-             */
-            expires_at: string;
-            /** @description What has to be sent with it, beside what a browser sets by itself. Nothing else may be. */
-            headers: components["schemas"]["BTreeMap"];
-            /**
-             * @description Always `PUT`.
-             * @example PUT
-             */
-            method: string;
-            /** @description Where to. */
-            url: string;
-        };
+        /** @enum {string} */
+        ExportFormat: "csv" | "json" | "pdf";
         /** @description What was handed in beside a file. */
         WorkView: {
             /** @description Plain text. */
             text: string | null;
         };
-        /** @enum {string} */
-        ExportFormat: "csv" | "json" | "pdf";
     };
     responses: never;
     parameters: never;
@@ -3588,7 +3569,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this type. */
-                transaction_type?: components["schemas"]["TransactionType"];
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
                 /**
                  * @description From this day on, in the learner's time zone.
                  * @example 2026-01-01
@@ -3887,6 +3868,564 @@ export interface operations {
                 };
             };
             /** @description `PAYMENT_UNAVAILABLE`, `UNAVAILABLE` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseAttempts: {
+        parameters: {
+            query?: {
+                /** @description Those of one learner only. */
+                learner_uuid?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CourseAttemptView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such quiz, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCourseAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+                attempt_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseAttemptDetail"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getQuizOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideDetail"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description also a learner who never had a place in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setQuizOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description also a learner who never had a place in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    regradeQuiz: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegradeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegradeReply"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getQuizStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listAttendance: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AttendeeView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such session, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    markAttendance: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                course_uuid: string;
+                session_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceReply"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description no such session, or in a course that somebody else teaches */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseSubmissions: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SubmissionView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCourseFiles: {
+        parameters: {
+            query?: {
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                status?: components["schemas"]["SubmissionStatus"];
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseFileList"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`, also to those who do not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4742,812 +5281,6 @@ export interface operations {
             };
         };
     };
-    getCpdGoals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CpdGoalsView"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    setCpdGoals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CpdGoalsUpdate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CpdGoalsView"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listCpdTransactions: {
-        parameters: {
-            query?: {
-                /** @description Only this type. */
-                transaction_type?: components["schemas"]["TransactionType"];
-                /**
-                 * @description From this day on, in the learner's time zone.
-                 * @example 2026-01-01
-                 */
-                from?: string;
-                /**
-                 * @description Up to this day, which is included.
-                 * @example 2026-12-31
-                 */
-                to?: string;
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_CpdTransaction"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    exportCpdTransactions: {
-        parameters: {
-            query?: {
-                /** @description The form; CSV when absent. */
-                format?: components["schemas"]["ExportFormat"];
-                /**
-                 * @description From this day on, in the learner's time zone.
-                 * @example 2026-01-01
-                 */
-                from?: string;
-                /**
-                 * @description Up to this day, which is included.
-                 * @example 2026-12-31
-                 */
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TranscriptFile"];
-                    "text/csv": string;
-                };
-            };
-            /** @description Where a large file can be fetched */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportLink"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCpdSummary: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TransactionsSummary"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getMe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    updateMe: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MeUpdate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listCourseAttempts: {
-        parameters: {
-            query?: {
-                /** @description Those of one learner only. */
-                learner_uuid?: string;
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_CourseAttemptView"];
-                };
-            };
-            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description no such quiz, or in a course that somebody else teaches */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getCourseAttempt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-                learner_uuid: string;
-                attempt_number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CourseAttemptDetail"];
-                };
-            };
-            /** @description `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getQuizOverride: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-                learner_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverrideDetail"];
-                };
-            };
-            /** @description `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description also a learner who never had a place in the course */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    setQuizOverride: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-                learner_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OverrideRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverrideView"];
-                };
-            };
-            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description also a learner who never had a place in the course */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `CONFLICT`: the key was used with another body */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    regradeQuiz: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegradeRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RegradeReply"];
-                };
-            };
-            /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `CONFLICT`: the key was used with another body */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getQuizStatistics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_uuid: string;
-                content_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatisticsView"];
-                };
-            };
-            /** @description `NOT_A_QUIZ` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listAttendance: {
-        parameters: {
-            query?: {
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                course_uuid: string;
-                session_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_AttendeeView"];
-                };
-            };
-            /** @description `VALIDATION_ERROR` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description no such session, or in a course that somebody else teaches */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    markAttendance: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                course_uuid: string;
-                session_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttendanceRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttendanceReply"];
-                };
-            };
-            /** @description `VALIDATION_ERROR` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `PERMISSION_DENIED`: not an instructor */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description no such session, or in a course that somebody else teaches */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `CONFLICT`: the key was used with another body */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listCourseSubmissions: {
-        parameters: {
-            query?: {
-                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
-                status?: components["schemas"]["SubmissionStatus"];
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                course_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_SubmissionView"];
-                };
-            };
-            /** @description `VALIDATION_ERROR` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `NOT_FOUND`, also to those who do not teach it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    listCourseFiles: {
-        parameters: {
-            query?: {
-                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
-                status?: components["schemas"]["SubmissionStatus"];
-                /** @description 1 to 100; 20 when absent. */
-                page_size?: number;
-                /** @description From `next` or `previous` of another page. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                course_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CourseFileList"];
-                };
-            };
-            /** @description `VALIDATION_ERROR` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `NOT_FOUND`, also to those who do not teach it */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     listSubmissions: {
         parameters: {
             query: {
@@ -5917,6 +5650,255 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCpdGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CpdGoalsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCpdGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CpdGoalsUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CpdGoalsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCpdTransactions: {
+        parameters: {
+            query?: {
+                /** @description Only this type. */
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
+                /**
+                 * @description From this day on, in the learner's time zone.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Up to this day, which is included.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CpdTransaction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCpdTransactions: {
+        parameters: {
+            query?: {
+                /** @description The form; CSV when absent. */
+                format?: "csv" | "json" | "pdf";
+                /**
+                 * @description From this day on, in the learner's time zone.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Up to this day, which is included.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptFile"];
+                    "text/csv": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description Where a large file can be fetched */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLink"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCpdSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionsSummary"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

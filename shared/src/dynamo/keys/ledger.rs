@@ -101,10 +101,6 @@ pub(in crate::dynamo) fn certificate_of(pk: &str) -> Option<EnrolmentId> {
     pk.strip_prefix("CERT#")?.parse().ok()
 }
 
-pub(in crate::dynamo) fn learner_of(pk: &str) -> Option<LearnerId> {
-    pk.strip_prefix("USER#")?.parse().ok()
-}
-
 pub(in crate::dynamo) fn entries_of(learner: LearnerId, kind: EntryKind) -> String {
     format!("{}#{}", user(learner), kind.as_str())
 }
