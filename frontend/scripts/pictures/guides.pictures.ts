@@ -1,6 +1,7 @@
 /**
  * Makes the pictures of the guides and of the README from the real pages, so that they can be made
- * again when a page changes; on a fresh stack, since its people have names that are read. WebP, because it is a third of the size of PNG and sharper than JPEG.
+ * again when a page changes; on a fresh stack, since its people have names that are read. WebP, because
+ * it is a third of the size of PNG and sharper than JPEG.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
