@@ -14,6 +14,7 @@ pub fn document() -> String {
     document.merge(cpd_award::openapi());
     document.merge(learner_api::openapi());
     document.merge(quiz_submit::openapi());
+    document.merge(presigned_upload::openapi());
     document.merge(certificates::openapi());
     document.info.description =
         Some("Every route takes the identity provider's ID token as a bearer token.".into());

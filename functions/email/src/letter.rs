@@ -31,6 +31,54 @@ pub enum Letter {
     CreditsExpiring(CreditsExpiring),
     /// A period ends with credits missing.
     CycleEnding(CycleEnding),
+    /// The learner's work was graded.
+    AssignmentGraded(AssignmentGraded),
+}
+
+/// The learner's work was graded. What the instructor wrote stays on the platform: it may be personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssignmentGraded {
+    /// The learner's name; may be empty.
+    pub name: String,
+    /// The course.
+    pub course: CourseFacts,
+    /// The title of the assignment.
+    pub title: String,
+    /// Where the learner sees what was said, and can hand in another version.
+    pub work_url: String,
+    /// "85.5 of 100", where a score was given.
+    pub score: Option<String>,
+    /// It was passed.
+    pub passed: bool,
+    /// It was signed off.
+    pub approved: bool,
+    /// There is something to read.
+    pub has_feedback: bool,
+}
+
+impl AssignmentGraded {
+    /// What came of it.
+    pub fn outcome(&self) -> &'static str {
+        match (self.approved, self.passed) {
+            (true, _) => "Approved",
+            (false, true) => "Passed",
+            (false, false) => "Needs revision",
+        }
+    }
+
+    /// What happens next.
+    pub fn next(&self) -> &'static str {
+        match (self.passed, self.has_feedback) {
+            (true, true) => "Well done. Your instructor has left feedback for you.",
+            (true, false) => "Well done. There is nothing left to do for this assignment.",
+            (false, true) => {
+                "Your instructor asks you to work on it once more. Their feedback says what is missing."
+            }
+            (false, false) => {
+                "Your instructor asks you to work on it once more. You can hand in another version whenever you are ready."
+            }
+        }
+    }
 }
 
 /// The learner has a place.
@@ -243,6 +291,7 @@ impl Letter {
                 format!("{} CPD credits expire on {}", mail.credits, mail.expires_on)
             }
             Self::CycleEnding(mail) => format!("Your CPD year ends on {}", mail.ends_on),
+            Self::AssignmentGraded(mail) => format!("Your assignment was graded: {}", mail.title),
         };
         one_line(&subject, SUBJECT_MAX)
     }
@@ -267,6 +316,10 @@ impl Letter {
                 "After that day they no longer count towards your balance.".to_owned()
             }
             Self::CycleEnding(mail) => format!("You have {} of {} credits.", mail.earned, mail.goal),
+            Self::AssignmentGraded(mail) => match &mail.score {
+                Some(score) => format!("{}: {score}.", mail.outcome()),
+                None => format!("{}.", mail.outcome()),
+            },
         }
     }
 }

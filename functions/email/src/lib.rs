@@ -26,7 +26,8 @@ pub use config::Config;
 pub use credits::CreditFacts;
 pub use handler::App;
 pub use letter::{
-    Access, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session, ZoomLinkReady,
+    Access, AssignmentGraded, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session,
+    ZoomLinkReady,
 };
 pub use render::{Brand, Rendered, render};
 pub use sender::Sender;

@@ -8,8 +8,8 @@ use askama::Template;
 use shared::domain::{MessageId, one_line};
 
 use crate::letter::{
-    Access, CreditsAwarded, CreditsExpiring, CycleEnding, EnrolmentConfirmed, Letter, PaymentFailed,
-    Refunded, ZoomLinkReady,
+    Access, AssignmentGraded, CreditsAwarded, CreditsExpiring, CycleEnding, EnrolmentConfirmed, Letter,
+    PaymentFailed, Refunded, ZoomLinkReady,
 };
 
 /// How mails look and where they lead.
@@ -83,6 +83,9 @@ pub fn render(letter: &Letter, brand: &Brand, reference: MessageId) -> askama::R
         }
         Letter::CycleEnding(mail) => {
             (CycleEndingHtml { frame, mail }.render()?, CycleEndingText { frame, mail }.render()?)
+        }
+        Letter::AssignmentGraded(mail) => {
+            (AssignmentGradedHtml { frame, mail }.render()?, AssignmentGradedText { frame, mail }.render()?)
         }
     };
     // The last line ends like every other one: what a mail program appends stands on its own.
@@ -193,4 +196,18 @@ struct CycleEndingHtml<'a> {
 struct CycleEndingText<'a> {
     frame: &'a Frame<'a>,
     mail: &'a CycleEnding,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded.html")]
+struct AssignmentGradedHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded.txt")]
+struct AssignmentGradedText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
 }

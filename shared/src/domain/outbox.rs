@@ -10,7 +10,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Amount;
-use super::{CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money};
+use super::{
+    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId,
+};
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +121,17 @@ pub enum Mail {
         #[serde(default)]
         missing: Vec<MissingCredits>,
     },
+    /// An instructor has said something of the learner's work.
+    AssignmentGraded {
+        /// Who.
+        learner: LearnerId,
+        /// In which course.
+        course: CourseId,
+        /// For which assignment.
+        assignment: ContentId,
+        /// Which work.
+        submission: SubmissionId,
+    },
 }
 
 /// A kind of credit that lacks some.
@@ -141,6 +154,7 @@ impl Mail {
             Self::CreditsAwarded { .. } => "credits_awarded",
             Self::CreditsExpiring { .. } => "credits_expiring",
             Self::CycleEnding { .. } => "cycle_ending",
+            Self::AssignmentGraded { .. } => "assignment_graded",
         }
     }
 
@@ -153,6 +167,7 @@ impl Mail {
             | Self::CreditsAwarded { learner, .. }
             | Self::CreditsExpiring { learner, .. }
             | Self::CycleEnding { learner, .. }
+            | Self::AssignmentGraded { learner, .. }
             | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
         }
     }
@@ -164,6 +179,7 @@ impl Mail {
             | Self::PaymentFailed { course, .. }
             | Self::Refunded { course, .. }
             | Self::CreditsAwarded { course, .. }
+            | Self::AssignmentGraded { course, .. }
             | Self::ZoomLinkReady(SeatInSession { course, .. }) => Some(*course),
             Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }

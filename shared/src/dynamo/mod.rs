@@ -23,8 +23,8 @@ mod transaction;
 pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
-    CertificatePointer, CurrentGrading, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord,
-    RevokedMarker, Seats, SentMarker, StoredContent,
+    CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker, HandedIn,
+    HeldCertificate, IdempotencyRecord, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
