@@ -16,6 +16,8 @@ mkdirSync(FOLDER, { recursive: true });
 test.use({ viewport: { width: 1120, height: 760 }, colorScheme: "light" });
 
 async function picture(page: Page, name: string): Promise<void> {
+  // A page that has just been opened is neither busy nor there.
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.waitForFunction(() => document.fonts.status === "loaded");
   const session = await page.context().newCDPSession(page);
