@@ -175,7 +175,7 @@ impl World {
     /// The function that learners read from.
     pub fn learner_api(&self) -> Router {
         learner_api::router(learner_api::App {
-            store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
+            store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
         })

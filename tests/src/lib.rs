@@ -10,6 +10,7 @@ pub mod api;
 pub mod bucket;
 pub mod certificates;
 pub mod cloud;
+pub mod credits;
 pub mod faults;
 pub mod log;
 pub mod mail;

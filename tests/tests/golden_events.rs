@@ -106,6 +106,30 @@ async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
 }
 
 #[tokio::test]
+async fn the_functions_of_credits_take_their_events() {
+    // The events name certificates and learners that this world does not have.
+    let world = World::start().await;
+    for (golden, expected) in [
+        (include_str!("../../functions/cpd-award/events/list-transactions.json"), 200),
+        (include_str!("../../functions/cpd-award/events/get-summary.json"), 200),
+        (include_str!("../../functions/cpd-award/events/export-transactions.json"), 200),
+        (include_str!("../../functions/cpd-award/events/set-goals.json"), 200),
+        (include_str!("../../functions/cpd-award/events/adjust.json"), 404),
+        (include_str!("../../functions/cpd-award/events/adjust-bulk.json"), 200),
+        (include_str!("../../functions/cpd-award/events/revoke-certificate.json"), 404),
+    ] {
+        assert_eq!(status(world.cpd_api(), golden).await, expected);
+    }
+    let golden = include_str!("../../functions/cpd-award/events/stream-record.json");
+    let answer = world.award().stream(serde_json::from_str(golden).unwrap(), soon()).await;
+    assert!(answer.batch_item_failures.is_empty(), "a certificate that is not there needs nothing");
+    let sweep: Value =
+        serde_json::from_str(include_str!("../../functions/cpd-award/events/sweep.json")).unwrap();
+    assert_eq!(sweep["detail-type"], "Scheduled Event");
+    assert_eq!(world.cpd_sweep().await, cpd_award::Swept::default());
+}
+
+#[tokio::test]
 async fn the_relay_takes_its_events() {
     let world = World::start().await;
     let golden = include_str!("../../functions/outbox-relay/events/stream-record.json");

@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::config::ApiConfig;
+use crate::api_config::ApiConfig;
 use crate::export::Exports;
 use crate::routes::{
     adjust, adjust_bulk, export_transactions, get_goals, get_summary, list_learner_transactions,

@@ -26,12 +26,14 @@ pub(crate) enum Form {
     Csv,
     /// For programs.
     Json,
+    /// For auditors.
+    Pdf,
 }
 
 impl Form {
     /// The form of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Csv, Self::Json].into_iter().find(|form| form.extension() == name)
+        [Self::Csv, Self::Json, Self::Pdf].into_iter().find(|form| form.extension() == name)
     }
 
     /// How the file's name ends.
@@ -39,6 +41,7 @@ impl Form {
         match self {
             Self::Csv => "csv",
             Self::Json => "json",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -47,6 +50,7 @@ impl Form {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json",
+            Self::Pdf => "application/pdf",
         }
     }
 
@@ -55,6 +59,7 @@ impl Form {
         match self {
             Self::Csv => csv(transcript),
             Self::Json => serde_json::to_vec_pretty(&TranscriptFile::from(transcript)).unwrap_or_default(),
+            Self::Pdf => shared::pdf::transcript(transcript),
         }
     }
 }
@@ -216,8 +221,8 @@ pub struct Exports {
 impl Exports {
     /// The bucket of this name.
     pub fn new(aws: &Aws, bucket: String) -> Self {
-        // A path of the bucket's own host is what AWS wants; a local stack has one host only.
-        let path_style = std::env::var_os("AWS_ENDPOINT_URL").is_some();
+        // AWS has a host for each bucket; a stack with an address of its own has one host for all.
+        let path_style = aws.config.endpoint_url().is_some();
         let config = aws_sdk_s3::config::Builder::from(&aws.config).force_path_style(path_style);
         Self { client: aws_sdk_s3::Client::from_conf(config.build()), bucket }
     }

@@ -19,6 +19,7 @@
 //! To add a route: a file in [`routes`]; its line in `app.rs`; its route in `template.yaml`.
 
 mod adjusting;
+mod api_config;
 mod app;
 mod award;
 mod certificates;
@@ -31,9 +32,10 @@ mod sweep;
 mod transcript;
 pub mod views;
 
+pub use api_config::ApiConfig;
 pub use app::{App, openapi, router};
 pub use award::Award;
-pub use config::{ApiConfig, Config};
+pub use config::Config;
 pub use export::{ExportLink, Exports, TranscriptFile, TranscriptFileCycle, TranscriptFileEntry};
 pub use ledger::{Ledger, Settlement};
 pub use sweep::{Sweep, Swept};

@@ -25,14 +25,14 @@ pub enum Letter {
     PaymentFailed(PaymentFailed),
     /// A payment was given back.
     Refunded(Refunded),
+    /// The learner's work was graded.
+    AssignmentGraded(AssignmentGraded),
     /// A certificate was issued and its credits are there.
     CreditsAwarded(CreditsAwarded),
     /// Credits expire soon.
     CreditsExpiring(CreditsExpiring),
     /// A period ends with credits missing.
     CycleEnding(CycleEnding),
-    /// The learner's work was graded.
-    AssignmentGraded(AssignmentGraded),
 }
 
 /// The learner's work was graded. What the instructor wrote stays on the platform: it may be personal.
@@ -286,12 +286,12 @@ impl Letter {
             Self::ZoomLinkReady(mail) => format!("Your join link: {}", mail.session.topic),
             Self::PaymentFailed(mail) => format!("Your payment did not go through: {}", mail.course.title),
             Self::Refunded(mail) => format!("Your payment was returned: {}", mail.course.title),
+            Self::AssignmentGraded(mail) => format!("Your assignment was graded: {}", mail.title),
             Self::CreditsAwarded(mail) => format!("Your certificate: {}", mail.title),
             Self::CreditsExpiring(mail) => {
                 format!("{} CPD credits expire on {}", mail.credits, mail.expires_on)
             }
             Self::CycleEnding(mail) => format!("Your CPD year ends on {}", mail.ends_on),
-            Self::AssignmentGraded(mail) => format!("Your assignment was graded: {}", mail.title),
         };
         one_line(&subject, SUBJECT_MAX)
     }
@@ -311,15 +311,15 @@ impl Letter {
                 Some(amount) => format!("{amount} goes back to the card or account you paid with."),
                 None => "It goes back to the card or account you paid with.".to_owned(),
             },
+            Self::AssignmentGraded(mail) => match &mail.score {
+                Some(score) => format!("{}: {score}.", mail.outcome()),
+                None => format!("{}.", mail.outcome()),
+            },
             Self::CreditsAwarded(mail) => format!("{} CPD credits are on your record.", mail.credits),
             Self::CreditsExpiring(_) => {
                 "After that day they no longer count towards your balance.".to_owned()
             }
             Self::CycleEnding(mail) => format!("You have {} of {} credits.", mail.earned, mail.goal),
-            Self::AssignmentGraded(mail) => match &mail.score {
-                Some(score) => format!("{}: {score}.", mail.outcome()),
-                None => format!("{}.", mail.outcome()),
-            },
         }
     }
 }

@@ -75,6 +75,9 @@ pub fn render(letter: &Letter, brand: &Brand, reference: MessageId) -> askama::R
         Letter::Refunded(mail) => {
             (RefundedHtml { frame, mail }.render()?, RefundedText { frame, mail }.render()?)
         }
+        Letter::AssignmentGraded(mail) => {
+            (AssignmentGradedHtml { frame, mail }.render()?, AssignmentGradedText { frame, mail }.render()?)
+        }
         Letter::CreditsAwarded(mail) => {
             (CreditsAwardedHtml { frame, mail }.render()?, CreditsAwardedText { frame, mail }.render()?)
         }
@@ -83,9 +86,6 @@ pub fn render(letter: &Letter, brand: &Brand, reference: MessageId) -> askama::R
         }
         Letter::CycleEnding(mail) => {
             (CycleEndingHtml { frame, mail }.render()?, CycleEndingText { frame, mail }.render()?)
-        }
-        Letter::AssignmentGraded(mail) => {
-            (AssignmentGradedHtml { frame, mail }.render()?, AssignmentGradedText { frame, mail }.render()?)
         }
     };
     // The last line ends like every other one: what a mail program appends stands on its own.
@@ -157,6 +157,20 @@ struct RefundedText<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "assignment_graded.html")]
+struct AssignmentGradedHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded.txt")]
+struct AssignmentGradedText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
+}
+
+#[derive(Template)]
 #[template(path = "credits_awarded.html")]
 struct CreditsAwardedHtml<'a> {
     frame: &'a Frame<'a>,
@@ -196,18 +210,4 @@ struct CycleEndingHtml<'a> {
 struct CycleEndingText<'a> {
     frame: &'a Frame<'a>,
     mail: &'a CycleEnding,
-}
-
-#[derive(Template)]
-#[template(path = "assignment_graded.html")]
-struct AssignmentGradedHtml<'a> {
-    frame: &'a Frame<'a>,
-    mail: &'a AssignmentGraded,
-}
-
-#[derive(Template)]
-#[template(path = "assignment_graded.txt")]
-struct AssignmentGradedText<'a> {
-    frame: &'a Frame<'a>,
-    mail: &'a AssignmentGraded,
 }

@@ -10,9 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Amount;
-use super::{
-    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId,
-};
+use super::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +81,17 @@ pub enum Mail {
         /// Whether the place ended with it.
         access_ended: bool,
     },
+    /// An instructor has said something of the learner's work.
+    AssignmentGraded {
+        /// Who.
+        learner: LearnerId,
+        /// In which course.
+        course: CourseId,
+        /// For which assignment.
+        assignment: ContentId,
+        /// Which work.
+        submission: SubmissionId,
+    },
     /// A certificate was issued and its credits are there.
     CreditsAwarded {
         /// Who.
@@ -121,17 +130,6 @@ pub enum Mail {
         #[serde(default)]
         missing: Vec<MissingCredits>,
     },
-    /// An instructor has said something of the learner's work.
-    AssignmentGraded {
-        /// Who.
-        learner: LearnerId,
-        /// In which course.
-        course: CourseId,
-        /// For which assignment.
-        assignment: ContentId,
-        /// Which work.
-        submission: SubmissionId,
-    },
 }
 
 /// A kind of credit that lacks some.
@@ -151,10 +149,10 @@ impl Mail {
             Self::ZoomLinkReady(_) => "zoom_link_ready",
             Self::PaymentFailed { .. } => "payment_failed",
             Self::Refunded { .. } => "refunded",
+            Self::AssignmentGraded { .. } => "assignment_graded",
             Self::CreditsAwarded { .. } => "credits_awarded",
             Self::CreditsExpiring { .. } => "credits_expiring",
             Self::CycleEnding { .. } => "cycle_ending",
-            Self::AssignmentGraded { .. } => "assignment_graded",
         }
     }
 
@@ -164,10 +162,10 @@ impl Mail {
             Self::EnrolmentConfirmed { learner, .. }
             | Self::PaymentFailed { learner, .. }
             | Self::Refunded { learner, .. }
+            | Self::AssignmentGraded { learner, .. }
             | Self::CreditsAwarded { learner, .. }
             | Self::CreditsExpiring { learner, .. }
             | Self::CycleEnding { learner, .. }
-            | Self::AssignmentGraded { learner, .. }
             | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
         }
     }
@@ -178,8 +176,8 @@ impl Mail {
             Self::EnrolmentConfirmed { course, .. }
             | Self::PaymentFailed { course, .. }
             | Self::Refunded { course, .. }
-            | Self::CreditsAwarded { course, .. }
             | Self::AssignmentGraded { course, .. }
+            | Self::CreditsAwarded { course, .. }
             | Self::ZoomLinkReady(SeatInSession { course, .. }) => Some(*course),
             Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }

@@ -74,7 +74,7 @@ pub struct DueLot {
 }
 
 impl Store {
-    /// Certificates that changed before `before` and that the ledger has not caught up with.
+    /// Certificates that changed at `before` or earlier and that the ledger has not caught up with.
     ///
     /// # Errors
     /// The store was away until the deadline.
@@ -88,7 +88,7 @@ impl Store {
         self.work_due(deadline, Work::Award, before, from, found).await
     }
 
-    /// Lots that have a reminder or their expiry before `before`.
+    /// Lots that have a reminder or their expiry at `before` or earlier.
     ///
     /// # Errors
     /// The store was away until the deadline.
@@ -105,7 +105,7 @@ impl Store {
         self.work_due(deadline, Work::Lot, before, from, found).await
     }
 
-    /// Learners whose period ends soon enough to be reminded before `before`.
+    /// Learners whose period ends soon enough to be reminded at `before` or earlier.
     ///
     /// # Errors
     /// The store was away until the deadline.
@@ -128,7 +128,8 @@ impl Store {
     ) -> Result<Due<T>, StoreError> {
         let shards: Vec<String> = work.shards().collect();
         let Some(shard) = shards.get(from.shard) else { return Ok(Due { items: Vec::new(), next: None }) };
-        let until = sortable(before);
+        // What is due at that very moment is due: its key goes on behind the time.
+        let until = format!("{}#~", sortable(before));
         // BETWEEN refuses ends in the wrong order: work that fell due while the sweep runs is the next one's.
         let start = from.after.as_deref().map_or_else(|| " ".to_owned(), |after| format!("{after}!"));
         let whole = Progress { shard: from.shard + 1, after: None };

@@ -7,6 +7,7 @@
 //!
 //! To add an entity: its `impl Entity` in `entities.rs`, its key in `keys.rs`.
 
+mod checking;
 mod due;
 mod entities;
 mod error;
@@ -20,6 +21,7 @@ mod snapshot;
 mod store;
 mod transaction;
 
+pub use checking::LedgerReport;
 pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,

@@ -2304,7 +2304,7 @@ export interface components {
                  */
                 attempt_number: number | null;
                 /** @description Text. */
-                content: components["schemas"]["WorkView"];
+                content: components["schemas"]["ContentView"];
                 /**
                  * Format: uuid
                  * @description The course.
@@ -3102,7 +3102,7 @@ export interface components {
              */
             attempt_number: number | null;
             /** @description Text. */
-            content: components["schemas"]["WorkView"];
+            content: components["schemas"]["ContentView"];
             /**
              * Format: uuid
              * @description The course.
@@ -3324,13 +3324,6 @@ export interface components {
              * @description The first day.
              */
             start: string;
-        };
-        /** @enum {string} */
-        ExportFormat: "csv" | "json" | "pdf";
-        /** @description What was handed in beside a file. */
-        WorkView: {
-            /** @description Plain text. */
-            text: string | null;
         };
     };
     responses: never;

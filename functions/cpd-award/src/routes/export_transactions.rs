@@ -33,7 +33,7 @@ pub enum ExportFormat {
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// The form; CSV when absent.
-    #[param(value_type = Option<ExportFormat>)]
+    #[param(inline, value_type = Option<ExportFormat>)]
     pub format: Option<String>,
     /// From this day on, in the learner's time zone.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
@@ -53,6 +53,7 @@ pub struct ExportQuery {
         (status = 200, description = "The file", content(
             (TranscriptFile = "application/json"),
             (String = "text/csv"),
+            (String = "application/pdf"),
         )),
         (status = 201, body = ExportLink, description = "Where a large file can be fetched"),
         (status = 400, body = ErrorBody),

@@ -22,7 +22,7 @@ use crate::views::{CpdTransaction, TransactionType};
 #[into_params(parameter_in = Query)]
 pub struct TransactionQuery {
     /// Only this type.
-    #[param(value_type = Option<TransactionType>)]
+    #[param(inline, value_type = Option<TransactionType>)]
     pub transaction_type: Option<String>,
     /// From this day on, in the learner's time zone.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]

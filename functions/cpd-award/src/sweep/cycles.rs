@@ -54,7 +54,8 @@ impl Sweep {
             }
             let mut record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
             record.transaction.save(&goals_key, Some(&goals), &next)?;
-            let reminded = remind(&mut record, snapshot, &goals, &stands)?;
+            let soon = goals.value.ends_soon(&zone, now);
+            let reminded = soon && remind(&mut record, snapshot, &goals, &stands)?;
             Ok::<_, StoreError>(Decision::Write(record.transaction, reminded))
         };
         store.decide(deadline, &addresses, judge).await

@@ -50,6 +50,14 @@ impl CpdGoals {
         self.period.containing(now.to_zoned(zone.clone()).date())
     }
 
+    /// Whether the current period ends soon enough for a reminder. A reminder that was missed while a period
+    /// ended is not made up for in the next one.
+    pub fn ends_soon(&self, zone: &TimeZone, now: Timestamp) -> bool {
+        let over = self.current(zone, now).end.saturating_add(1.day());
+        let first = REMINDER_DAYS.into_iter().max().unwrap_or_default();
+        self.period.ends() && start_of(over.saturating_sub(i64::from(first).days()), zone) <= now
+    }
+
     /// The goals with the next reminder after `now`: 90, 60, 30 and 7 days before the period ends.
     #[must_use]
     pub fn scheduled(self, zone: &TimeZone, now: Timestamp) -> Self {
@@ -85,6 +93,8 @@ mod tests {
             days.push(now.to_zoned(zone.clone()).date().to_string());
         }
         assert_eq!(days, ["2026-12-02", "2026-12-25", "2027-10-03", "2027-11-02", "2027-12-02"]);
+        assert!(goals.ends_soon(&zone, now));
+        assert!(!goals.ends_soon(&zone, "2028-01-01T12:00:00Z".parse().unwrap()));
         goals.period = PeriodKind::RollingTwelveMonths;
         assert_eq!(goals.scheduled(&zone, now).remind_at, None);
     }

@@ -156,7 +156,7 @@ impl Entity for AdjustmentMarker {
 }
 
 /// Partitions of every index of due work.
-const WORK_SHARDS: u8 = 8;
+const WORK_SHARDS: u8 = 4;
 
 impl Work {
     /// The partitions of this work in its index.
