@@ -5,6 +5,7 @@ interface DemoCourse {
   uuid: string;
   slug: string;
   quiz_content_uuid: string | null;
+  assignment_uuid: string | null;
 }
 
 interface Stack {
