@@ -1,11 +1,12 @@
 /** What a learner does on the page of an assignment, by the words that stand there. */
-import { expect, type Locator, type Page } from "@playwright/test";
+import { type CDPSession, expect, type Locator, type Page } from "@playwright/test";
 
 export class AssignmentPage {
   readonly picker: Locator;
   readonly bar: Locator;
   readonly history: Locator;
   readonly #page: Page;
+  #devtools: CDPSession | null = null;
 
   constructor(page: Page) {
     this.#page = page;
@@ -31,9 +32,10 @@ export class AssignmentPage {
 
   /** How fast this browser sends from now on, so that an upload can be watched; 0 cuts the line. */
   async limitUpload(bytesPerSecond: number): Promise<void> {
-    const devtools = await this.#page.context().newCDPSession(this.#page);
-    await devtools.send("Network.enable");
-    await devtools.send("Network.emulateNetworkConditions", {
+    // One session: each would keep its own conditions.
+    this.#devtools ??= await this.#page.context().newCDPSession(this.#page);
+    await this.#devtools.send("Network.enable");
+    await this.#devtools.send("Network.emulateNetworkConditions", {
       offline: bytesPerSecond === 0,
       latency: 0,
       downloadThroughput: -1,
