@@ -74,7 +74,9 @@ def main() -> None:
         code_uris = {logical_id: packed[name] for logical_id, name in binaries.items()}
     with step("deploy template.yaml"):
         body = template.localise(system, code_uris, parameters)
-        stack.deploy(clients("cloudformation"), body, parameters)
+        # Too large to be sent along: CloudFormation takes more than 51,200 bytes from a bucket only.
+        url = f"{chosen.cloud}/{bundle.BUCKET}/{bundle.upload_template(clients('s3'), body)}"
+        stack.deploy(clients("cloudformation"), url, parameters)
     with step("close the gaps of the local stack"):
         ids = stack.physical_ids(clients("cloudformation"))
         gaps.close(clients, system, parameters, ids)

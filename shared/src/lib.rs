@@ -7,6 +7,7 @@
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
+//! | [`reconcile`] | what Stripe says that the tables do not | `domain`, `dynamo`, `stripe` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
@@ -20,6 +21,8 @@ pub mod dynamo;
 pub mod http;
 #[cfg(feature = "queue")]
 pub mod queue;
+#[cfg(all(feature = "dynamo", feature = "stripe"))]
+pub mod reconcile;
 #[cfg(feature = "dynamo")]
 pub mod record;
 #[cfg(feature = "runtime")]

@@ -122,7 +122,8 @@ impl PlaceRead {
 impl Record<'_> {
     /// Writes the place as it is now, with its seat and, the first time, the way from its id to it.
     ///
-    /// `seats_at_most` bounds the seats of a course with a capacity; a paid place is written without it.
+    /// `seats_at_most` bounds the seats of a course with a capacity; a paid place that overbooks is written
+    /// without it.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -222,14 +223,16 @@ impl Record<'_> {
 
         self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
         self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;
+        // Only what was full when it was read is overbooked. Whoever meets the end of the seats in writing is
+        // judged anew, so that of two payments for the last seat one is told of.
+        let capacity = course.enrolment.capacity;
+        let overbooked = capacity.is_some_and(|capacity| read.seats.taken >= i64::from(capacity));
         if read.place.as_ref().map(|read| &read.value) != Some(&place) {
-            self.save_place(read.place.as_ref(), &place, course, None)?;
+            self.save_place(read.place.as_ref(), &place, course, capacity.filter(|_| !overbooked))?;
         }
         if change == Change::Granted {
             self.welcome(&place, course, read.notes.as_ref())?;
         }
-        let capacity = course.enrolment.capacity.map(i64::from);
-        let overbooked = capacity.is_some_and(|capacity| read.seats.taken >= capacity);
         Ok(Settled { change, overbooked })
     }
 }

@@ -19,6 +19,9 @@ pub const TEXT: ContentId = ContentId(Uuid::from_u128(0xe0));
 /// The quiz.
 pub const QUIZ: ContentId = ContentId(Uuid::from_u128(0xe1));
 
+/// Who teaches the course.
+pub const INSTRUCTOR: LearnerId = LearnerId(Uuid::from_u128(0x1e5));
+
 /// A world with a course of one text and one quiz, and a learner with a place in it.
 pub struct QuizWorld {
     /// The world.
@@ -76,6 +79,7 @@ impl QuizWorld {
             "uuid": course.uuid, "slug": course.slug, "title": course.title, "description": course.description,
             "format": "self_paced", "cpd_credits": "2.50", "cpd_type": "Clinical", "duration_minutes": 270,
             "price": {"amount": 4900, "currency": "gbp"}, "organiser": "Meridian CPD", "published": true,
+            "instructors": [INSTRUCTOR],
             "modules": [{
                 "uuid": Uuid::from_u128(0xd0), "title": "One",
                 "contents": [
@@ -106,6 +110,37 @@ impl QuizWorld {
     /// A request to the quiz function by the world's learner.
     pub fn request(&self, method: &str, path: &str) -> ApiRequest {
         ApiRequest::new(method, path, &self.world.caller())
+    }
+
+    /// Whoever teaches the course.
+    pub fn instructor(&self) -> Caller {
+        self.stranger("[instructor]").with("sub", &INSTRUCTOR.to_string())
+    }
+
+    /// Somebody who has nothing to do with the course, in these groups.
+    pub fn stranger(&self, groups: &str) -> Caller {
+        let stranger = self.world.caller().with("sub", &Uuid::from_u128(0xbad).to_string());
+        stranger.with("cognito:groups", groups).with("email", "nobody@learner.example")
+    }
+
+    /// A request about the quiz by whoever teaches the course; `path` is what follows on the quiz.
+    pub fn teaching(&self, method: &str, path: &str) -> ApiRequest {
+        ApiRequest::new(method, &self.taught(path), &self.instructor())
+    }
+
+    /// The path of a route about the quiz for those who teach the course.
+    pub fn taught(&self, path: &str) -> String {
+        format!("/api/courses/{}/quizzes/{QUIZ}/{path}", self.world.course.uuid)
+    }
+
+    /// Submits these answers as somebody.
+    pub async fn submit_as(&self, learner: &Learner, answers: &Value) -> Answer {
+        self.submission(&Caller::new(learner), answers).send(&self.router).await
+    }
+
+    /// The functions' own view of their world, as the sweep has it.
+    pub fn app(&self) -> quiz_submit::App {
+        app(&self.world)
     }
 
     /// Submits these answers.
@@ -180,6 +215,7 @@ impl QuizWorld {
             name: format!("Learner {number}"),
             ..self.world.learner.clone()
         };
+        self.world.put_learner(&learner).await;
         self.enrol(&learner, "active").await;
         learner
     }
@@ -192,11 +228,16 @@ impl QuizWorld {
 
 /// The function, started as on Lambda.
 pub fn router(world: &World) -> Router {
-    quiz_submit::router(quiz_submit::App {
+    quiz_submit::router(app(world))
+}
+
+/// Both functions, started as on Lambda.
+pub fn app(world: &World) -> quiz_submit::App {
+    quiz_submit::App {
         store: world.cloud.aws.store(tables_of(&["main", "outbox", "keys"])),
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         enabled: true,
         contents: quiz_submit::Contents::default(),
-    })
+    }
 }

@@ -3,8 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::Credentials;
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::domain::{Clock, authoring};
+use shared::dynamo::Tables;
+use shared::runtime::{Aws, SystemClock};
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
@@ -95,6 +100,48 @@ impl Stack {
         answer(request).await
     }
 
+    /// Calls the API; answers status, headers and body as they came over the wire.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    pub async fn wire(
+        &self,
+        method: Method,
+        path: &str,
+        person: Option<&Person>,
+        body: Option<&Value>,
+    ) -> String {
+        let mut request = self.client.request(method, format!("{}{path}", self.text("/api_url")));
+        if let Some(person) = person {
+            request = request.bearer_auth(&person.token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let answer = request.send().await.expect("an answer");
+        let head = format!("{} {:?}", answer.status(), answer.headers());
+        format!("{head}\n{}", answer.text().await.expect("a text"))
+    }
+
+    /// Imports a course as the operator does.
+    ///
+    /// # Panics
+    /// When the author would be refused.
+    pub async fn import(&self, definition: &Value) {
+        let table = |name: &str| Some(self.text(&format!("/tables/{name}")).to_owned());
+        let tables = Tables { main: table("main"), keys: table("keys"), ..Tables::default() };
+        let config = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(self.text("/region").to_owned()))
+            .endpoint_url(self.text("/aws_endpoint"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "local"))
+            .load()
+            .await;
+        let store = Aws { config }.store(tables);
+        let authored =
+            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+        store.import(Instant::now() + PATIENCE, &authored, SystemClock.now()).await.expect("imported");
+    }
+
     /// Calls the API without a token.
     pub async fn anonymous(&self, method: Method, path: &str) -> Answer {
         answer(self.client.request(method, format!("{}{path}", self.text("/api_url")))).await
@@ -109,6 +156,16 @@ impl Stack {
         let done = answer(self.client.post(url).json(&body)).await;
         assert!(done.status < 300, "{path}: {done:?}");
         done.body
+    }
+
+    /// Changes a stand-in's settings.
+    ///
+    /// # Panics
+    /// When it refuses.
+    pub async fn configure(&self, service: &str, settings: Value) {
+        let url = format!("{}/_control/config", self.text(service));
+        let done = answer(self.client.put(url).json(&settings)).await;
+        assert!(done.status < 300, "{done:?}");
     }
 
     /// Reads from a stand-in.

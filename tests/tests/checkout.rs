@@ -198,6 +198,26 @@ async fn the_same_idempotency_key_asks_stripe_once() {
 }
 
 #[tokio::test]
+async fn a_click_that_meets_another_one_on_its_way_gets_the_same_session() {
+    let (world, stripe) = (World::start().await, MockServer::start().await);
+    let under_way = json!({"error": {
+        "type": "idempotency_error", "code": "idempotency_key_in_use",
+        "message": "There is currently another in-progress request using this Idempotent Key.",
+    }});
+    let sessions = || Mock::given(method("POST")).and(path("/v1/checkout/sessions"));
+    let busy = ResponseTemplate::new(409).set_body_json(under_way);
+    sessions().respond_with(busy).up_to_n_times(2).mount(&stripe).await;
+    let session = ResponseTemplate::new(200)
+        .set_body_raw(include_str!("fixtures/checkout_session.json"), "application/json");
+    sessions().respond_with(session).mount(&stripe).await;
+    let answer = enrol(&world, &router(&world, &stripe).await, Some("k")).await;
+    assert_eq!((answer.status, &answer.body["session_id"]), (201, &json!("cs_test_1")));
+    let keys: std::collections::BTreeSet<String> =
+        asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys.len(), 1);
+}
+
+#[tokio::test]
 async fn stripe_being_away_is_told_without_telling_more() {
     for (status, body) in [
         (500, json!({"error": {"type": "api_error", "message": "secret detail"}})),

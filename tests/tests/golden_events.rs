@@ -22,6 +22,7 @@ async fn learner_api_takes_its_events() {
         (include_str!("../../functions/learner-api/events/get-me.json"), 200),
         (include_str!("../../functions/learner-api/events/list-courses.json"), 200),
         (include_str!("../../functions/learner-api/events/create-enrolment.json"), 404),
+        (include_str!("../../functions/learner-api/events/mark-attendance.json"), 404),
     ] {
         assert_eq!(status(world.learner_api(), golden).await, expected);
     }
@@ -36,9 +37,17 @@ async fn quiz_submit_takes_its_events() {
         include_str!("../../functions/quiz-submit/events/list-attempts.json"),
         include_str!("../../functions/quiz-submit/events/start-quiz.json"),
         include_str!("../../functions/quiz-submit/events/submit-quiz.json"),
+        include_str!("../../functions/quiz-submit/events/list-course-attempts.json"),
+        include_str!("../../functions/quiz-submit/events/set-override.json"),
+        include_str!("../../functions/quiz-submit/events/regrade-quiz.json"),
     ] {
         assert_eq!(status(tests::quizzes::router(&world), golden).await, 404);
     }
+    let sweep: Value =
+        serde_json::from_str(include_str!("../../functions/quiz-submit/events/sweep.json")).unwrap();
+    assert_eq!(sweep["detail-type"], "Scheduled Event");
+    let swept = tests::quizzes::app(&world).sweep(soon(), "1").await.unwrap();
+    assert_eq!(swept, quiz_submit::Swept::default());
 }
 
 #[tokio::test]

@@ -114,6 +114,24 @@ async fn a_course_with_an_assignment_wants_both() {
     }
 }
 
+/// What was complete before is looked at again: the author may have taken away what was still missing.
+#[tokio::test]
+async fn a_course_that_asks_for_less_now_completes_at_the_learners_next_word() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    assert_eq!(world.read_the_text().await.body["enrollment_status"], "active");
+    let key = keys::course(world.world.course.uuid);
+    let mut course = world.world.get(&key).await.unwrap();
+    course.modules[0].contents[1].is_required = false;
+    world.world.put(&key, &course).await;
+    let again = world.read_the_text().await.body;
+    assert_eq!(
+        (&again["enrollment_status"], again["certificate_uuid"].is_string()),
+        (&json!("completed"), true)
+    );
+    assert_eq!(world.read_the_text().await.body, again);
+    assert_eq!(world.world.notifications().await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_course_may_issue_no_certificate() {
     let world = QuizWorld::start(quiz(json!({}))).await;

@@ -1,6 +1,7 @@
 //! Limits and numbers under any concurrency, repeated requests, and what an attempt costs.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use shared::domain::Learner;
@@ -9,6 +10,9 @@ use shared::dynamo::keys;
 use tests::api::{Answer, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, quiz, right, wrong};
+
+/// What the function has, in `template.yaml`.
+const TIME: Duration = Duration::from_secs(20);
 
 /// Sends the same submission of a learner `count` times at once.
 async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option<&str>) -> Vec<Answer> {
@@ -57,27 +61,44 @@ async fn sixty_four_submissions_at_once_keep_every_limit() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_learners_at_once_do_not_disturb_each_other() {
-    let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
-    let mut learners = Vec::new();
-    for number in 0..50 {
-        learners.push(world.learner(number).await);
-    }
-    for some in learners.chunks(5) {
-        let answers = futures_of(&world, some).await;
-        for (learner, answers) in some.iter().zip(answers) {
-            assert_eq!(numbers(&answers), BTreeSet::from([1, 2, 3]), "{}", learner.email);
-            assert_eq!(world.stored(learner.id).await.len(), 3);
+/// Fifty learners, ten to a world: an in-memory one gets slower with every write.
+async fn fifty(limit: u32, expected: u64, at_once: usize) {
+    for tenth in 0..5 {
+        let world = QuizWorld::start(quiz(json!({"max_attempts": limit}))).await;
+        let mut learners = Vec::new();
+        for number in 0..10 {
+            learners.push(world.learner(tenth * 10 + number).await);
+        }
+        for some in learners.chunks(at_once) {
+            let answers = futures_of(&world, some).await;
+            for (learner, answers) in some.iter().zip(answers) {
+                assert_eq!(numbers(&answers), (1..=expected).collect(), "{} at {limit}", learner.email);
+                assert_eq!(world.stored(learner.id).await.len(), usize::try_from(expected).expect("few"));
+            }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_learners_at_once_do_not_disturb_each_other() {
+    for (limit, expected) in [(1, 1), (3, 3)] {
+        fifty(limit, expected, 5).await;
+    }
+}
+
+/// Without a limit every single one has to get through, and they wait for each other: two thousand rounds for
+/// each learner, so one learner after the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_learners_without_a_limit_lose_no_attempt() {
+    fifty(0, 64, 1).await;
 }
 
 /// Sixty-four submissions of each of these learners, all at once.
 async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>> {
     let mut waiting = Vec::new();
     for learner in learners {
-        let requests: Vec<_> = (0..64).map(|_| world.submission(&Caller::new(learner), &wrong())).collect();
+        let request = |_| world.submission(&Caller::new(learner), &wrong()).within(TIME);
+        let requests: Vec<_> = (0..64).map(request).collect();
         let router = world.router.clone();
         waiting.push(
             requests
@@ -103,9 +124,9 @@ async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>>
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn conflicts_between_transactions_are_waited_out() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
-    (0..120).step_by(3).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
+    (0..240).step_by(3).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
     let learner = world.learner(1).await;
-    assert_eq!(numbers(&at_once(&world, &learner, 16, None).await), BTreeSet::from([1, 2, 3]));
+    assert_eq!(numbers(&at_once(&world, &learner, 64, None).await), BTreeSet::from([1, 2, 3]));
     assert_eq!(world.stored(learner.id).await.len(), 3);
 }
 

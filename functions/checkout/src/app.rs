@@ -6,7 +6,7 @@ use axum::{Extension, Router};
 use lambda_http::Error;
 use shared::domain::Clock;
 use shared::dynamo::Store;
-use shared::http::GroupsClaim;
+use shared::http::{GroupsClaim, in_our_words};
 use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -48,7 +48,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.config.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
-    router.layer(Extension(groups)).with_state(Arc::new(app))
+    in_our_words(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

@@ -21,6 +21,16 @@ use crate::config::Config;
 /// Stripe answers within this, or the learner is asked to try again.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
+/// Stripe refuses a key with 409 while its first request is under way: that of another click, or of the
+/// same one on another connection. Its answer is a moment away.
+const UNDER_WAY_STATUS: u16 = 409;
+const UNDER_WAY_PAUSES: [Duration; 4] = [
+    Duration::from_millis(150),
+    Duration::from_millis(300),
+    Duration::from_millis(600),
+    Duration::from_millis(900),
+];
+
 /// A session at Stripe.
 pub(crate) struct Session {
     /// Stripe's `cs_…`.
@@ -65,8 +75,18 @@ pub(crate) async fn create_session(
     let client = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT).build()?;
     let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
     let request = session_of(config, course, identity)?;
-    let session =
-        request.customize().request_strategy(RequestStrategy::Idempotent(key)).send(&client).await?;
+    let mut pauses = UNDER_WAY_PAUSES.into_iter();
+    let session = loop {
+        let strategy = RequestStrategy::Idempotent(key.clone());
+        let sent = request.customize().request_strategy(strategy).send(&client).await;
+        match sent.map_err(SessionError::from) {
+            Err(SessionError::Refused { status: UNDER_WAY_STATUS, code }) => match pauses.next() {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(SessionError::Refused { status: UNDER_WAY_STATUS, code }),
+            },
+            answer => break answer?,
+        }
+    };
     let url = session.url.ok_or(SessionError::NoPage)?;
     Ok(Session { id: session.id.to_string(), url })
 }

@@ -1,6 +1,6 @@
 //! The relay: read the rows as they are now, queue what is due, delete what was accepted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
@@ -29,9 +29,34 @@ pub enum RelayError {
     /// The store's failure.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The queue did not take them.
-    #[error("the queue did not take {0} message(s)")]
-    Queue(usize),
+    /// Some stay: the queue did not take them, or their rows cannot be read. The others have left.
+    #[error("{refused} message(s) were not taken by the queue, {unreadable} row(s) cannot be read")]
+    Left {
+        /// By the queue.
+        refused: usize,
+        /// A program that is older or newer than the row; somebody has to look.
+        unreadable: usize,
+    },
+}
+
+/// What became of some rows.
+#[derive(Debug, Default)]
+struct Relayed {
+    relayed: usize,
+    /// Should have left by the stream before.
+    missed: usize,
+    refused: usize,
+    unreadable: usize,
+}
+
+impl Relayed {
+    /// How many have left, if none stayed that should have.
+    fn all(&self) -> Result<usize, RelayError> {
+        match (self.refused, self.unreadable) {
+            (0, 0) => Ok(self.relayed),
+            (refused, unreadable) => Err(RelayError::Left { refused, unreadable }),
+        }
+    }
 }
 
 /// Both functions with everything that they need.
@@ -63,7 +88,8 @@ impl App {
         let ids =
             event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
         let mut response = DynamoDbEventResponse::default();
-        if let Err(error) = self.relay(ids.collect(), deadline).await {
+        let relayed = self.relay(ids.collect(), deadline).await.and_then(|done| done.all());
+        if let Err(error) = relayed {
             tracing::error!(%error, "messages stay in the outbox");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier =
@@ -80,43 +106,45 @@ impl App {
     pub async fn sweep(&self, deadline: Instant) -> Result<usize, RelayError> {
         let before = self.clock.now() - GRACE;
         let overdue = self.store.overdue(deadline, before, SWEEP_LIMIT).await?;
-        let (swept, missed) = self.relay(overdue, deadline).await?;
+        let done = self.relay(overdue.into_iter().collect(), deadline).await?;
+        let missed = done.missed + done.unreadable;
         if missed > 0 {
-            metrics::count(
-                Metric::OutboxOverdue,
-                u64::try_from(missed).unwrap_or(u64::MAX),
-                self.clock.as_ref(),
-            );
+            let missed = u64::try_from(missed).unwrap_or(u64::MAX);
+            metrics::count(Metric::OutboxOverdue, missed, self.clock.as_ref());
         }
-        Ok(swept)
+        done.all()
     }
 
-    /// Queues and deletes what is due of these rows; answers how many, and how many of them should have
-    /// left by the stream.
-    async fn relay(&self, ids: Vec<MessageId>, deadline: Instant) -> Result<(usize, usize), RelayError> {
+    /// Queues and deletes what is due of these rows. A row that cannot be read holds up no other: the sweep
+    /// would meet it first, minute after minute, and never come to those behind it.
+    async fn relay(&self, ids: BTreeSet<MessageId>, deadline: Instant) -> Result<Relayed, RelayError> {
         let addresses: Vec<Address> = ids.iter().map(|id| Address::from(&keys::outbox(*id))).collect();
         let snapshot = self.store.read(deadline, &addresses).await?;
-        let (now, mut missed) = (self.clock.now(), 0);
+        let (now, mut done) = (self.clock.now(), Relayed::default());
         let mut due: BTreeMap<&str, Vec<OutboxRow>> = BTreeMap::new();
-        for id in &ids {
-            // A row that is gone was relayed before.
-            let Some(row) = snapshot.get(&keys::outbox(*id))? else { continue };
-            if row.due_at <= now {
-                missed += usize::from(row.due_at <= row.created_at);
-                due.entry(self.queues.url(row.message.queue())).or_default().push(row);
+        for id in ids {
+            match snapshot.get(&keys::outbox(id)) {
+                Ok(Some(row)) if row.due_at <= now => {
+                    done.missed += usize::from(row.due_at <= row.created_at);
+                    due.entry(self.queues.url(row.message.queue())).or_default().push(row);
+                }
+                // A row that is gone was relayed before; one that has to wait is the sweep's.
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(message_id = %id, %error, "a row of the outbox cannot be read");
+                    done.unreadable += 1;
+                }
             }
         }
-        let (mut relayed, mut refused) = (0, 0);
-        for (url, mut rows) in due {
-            rows.dedup_by_key(|row| row.id);
+        for (url, rows) in due {
             for batch in rows.chunks(BATCH) {
                 let accepted = self.send(url, batch).await;
-                refused += batch.len() - accepted.len();
-                relayed += accepted.len();
+                done.refused += batch.len() - accepted.len();
+                done.relayed += accepted.len();
                 self.delete(&accepted, deadline).await?;
             }
         }
-        if refused > 0 { Err(RelayError::Queue(refused)) } else { Ok((relayed, missed)) }
+        Ok(done)
     }
 
     /// The messages that the queue has accepted.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use shared::domain::Clock;
 use shared::dynamo::Store;
-use shared::http::{Failure, GroupsClaim};
+use shared::http::{Failure, GroupsClaim, in_our_words};
 use shared::runtime::{Aws, SystemClock};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -73,7 +73,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
-    router.layer(Extension(groups)).with_state(Arc::new(app))
+    in_our_words(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

@@ -100,6 +100,20 @@ pub(crate) async fn judge(app: &App, event: &Event, deadline: Instant) -> Result
     }
 }
 
+/// An event of Stripe's other mode: no money of this stage moved, so only the event is remembered.
+pub(crate) async fn foreign_mode(app: &App, event: &Event, deadline: Instant) -> Result<Outcome, StoreError> {
+    let addresses = [(&keys::event_marker(&event.id)).into()];
+    app.store
+        .decide(deadline, &addresses, |snapshot| {
+            let judgement = Judgement { app, event, snapshot };
+            match judgement.is_duplicate()? {
+                true => Ok(Decision::Answer(Outcome::Duplicate)),
+                false => judgement.write(judgement.record(), Outcome::Rejected("livemode_mismatch")),
+            }
+        })
+        .await
+}
+
 /// One event, seen against one snapshot.
 pub(crate) struct Judgement<'a> {
     pub(crate) app: &'a App,

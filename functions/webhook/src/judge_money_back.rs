@@ -15,7 +15,7 @@ use shared::stripe::event::{DisputeFacts, Event, RefundFacts};
 use tokio::time::Instant;
 
 use crate::handler::App;
-use crate::judge::{Judgement, Outcome};
+use crate::judge::{Judgement, Outcome, foreign_mode};
 use crate::judge_session::tell;
 
 /// Whom and what a payment was for.
@@ -29,7 +29,7 @@ pub(crate) async fn refunded(
     deadline: Instant,
 ) -> Result<Outcome, StoreError> {
     if facts.livemode != Some(app.config.livemode) {
-        return Ok(Outcome::Rejected("livemode_mismatch"));
+        return foreign_mode(app, event, deadline).await;
     }
     let named = named(facts);
     let currency = facts.currency.as_deref().and_then(|text| text.parse().ok());
@@ -49,7 +49,7 @@ pub(crate) async fn disputed(
     deadline: Instant,
 ) -> Result<Outcome, StoreError> {
     if facts.livemode != Some(app.config.livemode) {
-        return Ok(Outcome::Rejected("livemode_mismatch"));
+        return foreign_mode(app, event, deadline).await;
     }
     let now = app.clock.now();
     follow(app, event, &facts.payment_intent, None, None, deadline, |payment| {

@@ -12,7 +12,7 @@ use shared::stripe::event::Event;
 use tokio::time::Instant;
 
 use crate::handler::App;
-use crate::judge::{Judgement, Outcome};
+use crate::judge::{Judgement, Outcome, foreign_mode};
 
 /// `checkout.session.completed` and `.async_payment_succeeded`.
 pub(crate) async fn completed(
@@ -69,6 +69,9 @@ pub(crate) async fn closed(
     failed: bool,
     deadline: Instant,
 ) -> Result<Outcome, StoreError> {
+    if facts.livemode != Some(app.config.livemode) {
+        return foreign_mode(app, event, deadline).await;
+    }
     let claim = facts.claim();
     app.store
         .decide(deadline, &addresses(event, facts, &claim), |snapshot| {

@@ -8,6 +8,8 @@ use shared::domain::waiting::{next_utc_day, retry_after};
 
 /// The account's rate per second is free again after this; enough for a burst to thin out.
 const PER_SECOND_WAIT: SignedDuration = SignedDuration::from_secs(15);
+/// The token's endpoint is busy for so long.
+const TOKEN_WAIT: SignedDuration = SignedDuration::from_secs(60);
 /// The app may not do this, whatever the token: no renewal helps (codes 4700 and 4711).
 const SCOPE_MISSING: [&str; 2] = ["4700", "4711"];
 /// "Invalid access token": expired, or withdrawn.
@@ -27,6 +29,9 @@ pub enum ZoomError {
     /// Two fresh tokens were refused.
     #[error("the token is refused")]
     Unauthorised,
+    /// There is no token to be had before then, so nothing was asked.
+    #[error("no token before {0}")]
+    NoTokenBefore(Timestamp),
     /// There is no token to be had; with the reason.
     #[error("no token: {0}")]
     NoToken(String),
@@ -45,7 +50,7 @@ impl ZoomError {
             Self::Permanent(_) => "permanent",
             Self::RateLimited(_) => "rate_limited",
             Self::Unauthorised => "unauthorised",
-            Self::NoToken(_) => "no_token",
+            Self::NoToken(_) | Self::NoTokenBefore(_) => "no_token",
             Self::NotSent(_) => "not_sent",
             Self::Ambiguous(_) => "outcome_unknown",
         }
@@ -70,6 +75,13 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// When the token's endpoint gives one again; it has no daily quota, so it says so or it is soon.
+    pub(crate) fn token_again(&self, now: Timestamp) -> Option<Timestamp> {
+        let named = self.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let named = named.and_then(|header| retry_after(header, now));
+        (self.status == StatusCode::TOO_MANY_REQUESTS).then(|| named.unwrap_or(now + TOKEN_WAIT))
+    }
+
     /// The body of a success, or what the failure means.
     pub(crate) fn judge(self, now: Timestamp) -> Result<Vec<u8>, ZoomError> {
         let Self { status, headers, body } = self;

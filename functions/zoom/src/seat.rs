@@ -84,6 +84,9 @@ impl Round<'_> {
             Err(ZoomError::RateLimited(until)) => {
                 self.wait(until, true, |registration, now| registration.answered(now)).await
             }
+            Err(ZoomError::NoTokenBefore(until)) => {
+                self.wait(until, true, |registration, now| registration.not_sent(now)).await
+            }
             Err(error @ (ZoomError::NotSent(_) | ZoomError::NoToken(_))) => {
                 self.update(|registration, now| registration.not_sent(now).at_rest(now)).await?;
                 Ok(Outcome::NotThisTime(error))
@@ -116,7 +119,7 @@ impl Round<'_> {
             Ok(None) => self.note_cancelled(None).await.map(Some),
             Err(ZoomError::Permanent(code)) if wanted => self.fail(code).await.map(Some),
             Err(ZoomError::Permanent(code)) => self.note_cancelled(Some(code)).await.map(Some),
-            Err(ZoomError::RateLimited(until)) => {
+            Err(ZoomError::RateLimited(until) | ZoomError::NoTokenBefore(until)) => {
                 self.wait(until, wanted, |registration, _| registration).await.map(Some)
             }
             Err(error) => {
@@ -143,7 +146,7 @@ impl Round<'_> {
         match self.app.zoom.cancel(&claimed.room, registrant_id, address, self.zoom_deadline()).await {
             Ok(()) => self.note_cancelled(None).await,
             Err(ZoomError::Permanent(code)) => self.note_cancelled(Some(code)).await,
-            Err(ZoomError::RateLimited(until)) => {
+            Err(ZoomError::RateLimited(until) | ZoomError::NoTokenBefore(until)) => {
                 self.wait(until, false, |registration, _| registration).await
             }
             Err(error) => {

@@ -83,6 +83,9 @@ impl Tokens {
             .body("");
         let asked_at = self.clock.now();
         let answer = send(request, deadline).await.map_err(|error| ZoomError::NoToken(error.to_string()))?;
+        if let Some(until) = answer.token_again(self.clock.now()) {
+            return Err(ZoomError::NoTokenBefore(until));
+        }
         if !answer.status.is_success() {
             return Err(ZoomError::NoToken(refusal(&answer)));
         }

@@ -34,6 +34,13 @@ def upload(s3, binaries: Path, names: list[str], cache: Path) -> dict[str, str]:
         return dict(pool.map(one, names))
 
 
+def upload_template(s3, body: str) -> str:
+    """Uploads the template under the hash of its content; gives its key."""
+    key = f"template-{hashlib.sha256(body.encode()).hexdigest()[:16]}.json"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=body.encode())
+    return key
+
+
 def packed(binary: Path, cache: Path) -> Path:
     """The zip of this binary, made anew only when the binary is another than last time."""
     stat = binary.stat()

@@ -8,11 +8,11 @@ NAME = "cpd-local"
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
-def deploy(cloudformation, body: str, parameters: dict[str, str], timeout_seconds: float = 60) -> None:
+def deploy(cloudformation, url: str, parameters: dict[str, str], timeout_seconds: float = 60) -> None:
     """Brings the stack to this template; does nothing when it is there already."""
     request = {
         "StackName": NAME,
-        "TemplateBody": body,
+        "TemplateURL": url,
         "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         "Capabilities": CAPABILITIES,
     }

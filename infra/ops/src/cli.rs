@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
+use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
 use crate::commands::token::Token;
 use crate::event::SendEvent;
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     Event(Box<SendEvent>),
     /// Say whose an unmatched or rejected Checkout Session is
     AttachSession(AttachSession),
+    /// Compare Stripe's events of the last days with what is stored; fails when something is missing
+    Reconcile(Reconcile),
     /// Move the messages of a queue's dead-letter queue back
     Redrive(Redrive),
     /// Count the messages that are overdue in the outbox

@@ -12,6 +12,7 @@ mod event;
 mod output;
 mod people;
 mod stack;
+mod stripe_account;
 mod target;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Token(args) => commands::token::run(&args, &target).await,
         Command::Event(args) => commands::event::run(&args, &target).await,
         Command::AttachSession(args) => commands::attach_session::run(&args, &target).await,
+        Command::Reconcile(args) => commands::reconcile::run(&args, &target).await,
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }

@@ -18,9 +18,11 @@ pub(crate) struct Stack {
     pub(crate) region: Option<String>,
     pub(crate) webhook_url: Option<String>,
     pub(crate) webhook_secret: Option<String>,
+    pub(crate) stripe_url: Option<String>,
     pub(crate) token_url: Option<String>,
     pub(crate) tables: BTreeMap<String, String>,
     pub(crate) queues: BTreeMap<String, String>,
+    pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) demo: Demo,
 }
 

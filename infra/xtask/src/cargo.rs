@@ -27,10 +27,10 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     cargo
 }
 
-/// Builds the functions and `ops`. Always the whole workspace, `xtask` too: another selection would mean
+/// Builds the functions, `ops` and the mails' preview. Always the whole workspace, `xtask` too: another selection would mean
 /// other features of shared dependencies, and the AWS SDK compiled once more.
 pub(crate) fn build(release: bool, quiet: bool) -> Result<()> {
-    let mut build = cargo(["build", "--workspace", "--bins"]);
+    let mut build = cargo(["build", "--workspace", "--bins", "--example", "preview"]);
     if release {
         build.arg("--release");
     }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::paths::{in_root, local, python_tool, stack_file};
-use crate::run::{seconds, shown, step};
+use crate::run::{quiet, seconds, shown, step};
 use crate::services::Service;
 use crate::{cargo, down, environment, frontend, interrupt, logs, process, services};
 
@@ -51,6 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 pub(crate) fn bring_up(options: &Options, state: &Path) -> Result<()> {
     environment::ensure()?;
     step("build the functions", || cargo::build(options.release, false))?;
+    step("render the mails", || render_mails(options.release))?;
     frontend::build()?;
     interrupt::check()?;
     if options.fresh {
@@ -90,6 +91,16 @@ fn start_missing(services: &[Service]) -> Result<()> {
         process::start(service)?;
     }
     missing.iter().try_for_each(|service| process::wait_until_ready(service))
+}
+
+/// Every mail with sample data, for the mailbox's page `/previews/`.
+fn render_mails(release: bool) -> Result<()> {
+    let folder = local("previews");
+    // A mail that was renamed must not go on showing under its old name.
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    quiet(Command::new(cargo::binaries(release).join("examples/preview")).arg(folder))
 }
 
 fn deployer(binaries: PathBuf) -> Command {

@@ -95,3 +95,26 @@ fn a_pass_is_never_withdrawn_and_opens_the_review() {
     let exhausted = QuizState { used: 3, ..QuizState::default() };
     assert!(exhausted.reveals(&quiz));
 }
+
+#[test]
+fn more_time_is_rounded_up_and_given_to_the_attempt_that_is_going_on() {
+    let quiz = quiz(json!({"time_limit_minutes": 10}));
+    for (percent, minutes, limit) in
+        [(0, 0, 10), (25, 0, 13), (25, 2, 15), (100, 0, 20), (1, 0, 11), (0, 5, 15)]
+    {
+        let state = QuizState { extra_time_percent: percent, extra_minutes: minutes, ..QuizState::default() };
+        assert_eq!(state.time_limit_minutes(&quiz), Some(limit), "{percent} % and {minutes}");
+    }
+    let mut state = QuizState::default();
+    state.open = Some(state.start(&quiz, 1, Uuid::nil(), at(0)));
+    let end = |state: &QuizState| state.open.as_ref().unwrap().expires_at.unwrap();
+    state.extra_minutes = 5;
+    state.extend(&quiz, at(60));
+    assert_eq!(end(&state), at(15 * 60));
+    state.extra_minutes = 0;
+    state.extend(&quiz, at(60));
+    assert_eq!(end(&state), at(15 * 60), "what was given is not taken back");
+    state.extra_minutes = 60;
+    state.extend(&quiz, at(15 * 60) + GRACE + SignedDuration::from_secs(1));
+    assert_eq!(end(&state), at(15 * 60), "over is over");
+}

@@ -39,6 +39,36 @@ pub(super) fn from_item<T: Entity>(address: &Address, item: &Item) -> Result<Rea
         }
         _ => return Err(corrupt("version is missing".to_owned())),
     };
-    let value = serde_dynamo::from_item(item.clone()).map_err(|error| corrupt(error.to_string()))?;
+    let value = serde_dynamo::from_item(item.clone());
+    let value = value.map_err(|error| corrupt(without_values(&error.to_string())))?;
     Ok(Read { version, value })
+}
+
+/// Serde's words quote what they stumble over, which may be somebody's name; and they end in a log line.
+fn without_values(reason: &str) -> String {
+    match (reason.find('"'), reason.rfind('"')) {
+        (Some(first), Some(last)) if first < last => {
+            format!("{}…{}", &reason[..first], &reason[last + 1..])
+        }
+        _ => reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_values;
+
+    #[test]
+    fn a_corrupt_item_is_named_without_its_values() {
+        for (reason, told) in [
+            ("missing field `name`", "missing field `name`"),
+            (
+                r#"invalid type: string "Ada \"Countess\" Lovelace", expected u8"#,
+                "invalid type: string …, expected u8",
+            ),
+            (r#"failed to parse "ada@learner.example""#, "failed to parse …"),
+        ] {
+            assert_eq!(without_values(reason), told);
+        }
+    }
 }

@@ -23,6 +23,9 @@ pub enum Failure {
     /// Ours: switched off, or a partner of ours is away. Safe to repeat.
     #[error("{0}")]
     Unavailable(&'static str),
+    /// The route has other methods.
+    #[error("this address has other methods")]
+    MethodNotAllowed,
 }
 
 /// The body of every refusal.
@@ -53,6 +56,7 @@ impl Failure {
                 return (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE");
             }
             Self::Store(_) => return (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
+            Self::MethodNotAllowed => return (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED"),
         };
         match refusal {
             Refusal::NotAuthenticated => (StatusCode::UNAUTHORIZED, "NOT_AUTHENTICATED"),
@@ -85,6 +89,7 @@ impl IntoResponse for Failure {
         let message = match &self {
             Self::Refused(refusal) => refusal.to_string(),
             Self::Unavailable(message) => (*message).to_owned(),
+            Self::MethodNotAllowed => "Use another method here.".to_owned(),
             Self::Store(StoreError::Unavailable { .. }) => {
                 "The service is busy. Nothing was changed; please try again.".to_owned()
             }

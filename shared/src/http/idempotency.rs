@@ -13,7 +13,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{LearnerId, Refusal};
-use crate::dynamo::{Address, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{Address, Decision, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
 
 use super::error::Failure;
 
@@ -102,6 +102,20 @@ impl Once {
         }
         let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
         Ok(Some(Reply { status, body: record.answer }))
+    }
+
+    /// An answer to which nothing had to be written. With a key it is remembered all the same: what changes
+    /// afterwards must not turn the repetition into a first time.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn nothing_to_do(&self, reply: Reply, now: Timestamp) -> Result<Decision<Reply>, StoreError> {
+        if self.record.is_none() {
+            return Ok(Decision::Answer(reply));
+        }
+        let mut transaction = Transaction::new();
+        self.remember(&mut transaction, &reply, now)?;
+        Ok(Decision::Write(transaction, reply))
     }
 
     /// Writes the answer into the fact's transaction.

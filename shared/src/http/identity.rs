@@ -86,10 +86,20 @@ fn learner_id(sub: &str, issuer: &str) -> LearnerId {
     LearnerId(Uuid::try_parse(sub).unwrap_or_else(|_| derived()))
 }
 
-/// The gateway flattens a list to `[a b]`; other issuers write JSON or commas.
+/// The gateway flattens a list to `[a b]`; other issuers write JSON, commas or blanks. A name counts as a
+/// whole: whoever is in `course:admin` is not in `admin`.
 fn groups(text: &str) -> Vec<Group> {
-    text.split(|letter: char| !(letter.is_alphanumeric() || letter == '-' || letter == '_'))
-        .filter_map(|name| match name {
+    let names = serde_json::from_str(text).unwrap_or_else(|_| {
+        let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        let names: Vec<&str> = match inner.contains(',') {
+            true => inner.split(',').map(str::trim).collect(),
+            false => inner.split_whitespace().collect(),
+        };
+        names.into_iter().map(str::to_owned).collect::<Vec<String>>()
+    });
+    names
+        .iter()
+        .filter_map(|name| match name.as_str() {
             "learner" => Some(Group::Learner),
             "instructor" => Some(Group::Instructor),
             "admin" => Some(Group::Admin),
@@ -110,7 +120,17 @@ mod tests {
         {
             assert_eq!(groups(text), [Instructor, Admin], "{text}");
         }
-        for text in ["", "[]", "administrators", "[super-admin]"] {
+        for text in [
+            "",
+            "[]",
+            "administrators",
+            "[super-admin]",
+            "Admin",
+            "course:admin",
+            "[team/admin x.admin]",
+            r#"["course admin"]"#,
+            "course admin, staff",
+        ] {
             assert_eq!(groups(text), [], "{text}");
         }
     }

@@ -33,10 +33,12 @@ pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
+        // A text that ends too early leaves the place open: `file.?`.
+        let path = path.trim_end_matches('?').trim_end_matches('.');
         let reason = error.inner().to_string();
         // serde_json's position says nothing to somebody who reads a path.
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-        Refusal::field(if path == "." { "body" } else { &path }, reason)
+        Refusal::field(if path.is_empty() { "body" } else { path }, reason)
     })?;
     reader.end().map_err(|_| Refusal::field("body", "there is something behind the JSON"))?;
     Ok(value)

@@ -8,6 +8,7 @@ mod idempotency;
 mod identity;
 mod json;
 mod listing;
+mod rewording;
 
 pub use call::Call;
 pub use error::{ErrorBody, ErrorDetail, Failure};
@@ -15,3 +16,4 @@ pub use idempotency::{IdempotencyKey, Once, Reply};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use listing::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
+pub use rewording::in_our_words;

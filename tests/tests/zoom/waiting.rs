@@ -146,3 +146,18 @@ async fn a_refund_while_a_registration_waits_withdraws_it() {
     assert!(hall.deliver(&hall.queued(rows[0].message.clone()), 1).await);
     assert_eq!((hall.desk.posts(), hall.desk.cancels(), hall.desk.approved()), (1, 0, 0));
 }
+
+#[tokio::test]
+async fn a_token_that_is_refused_for_a_day_costs_no_quota_and_makes_no_dead_letter() {
+    use wiremock::matchers::{method, path};
+    let hall = Hall::open().await;
+    let busy = wiremock::ResponseTemplate::new(429).insert_header("retry-after", "2026-11-23T00:00:00Z");
+    let token = wiremock::Mock::given(method("POST")).and(path("/oauth/token")).respond_with(busy);
+    token.up_to_n_times(1).with_priority(1).mount(&hall.desk.server).await;
+    assert!(hall.deliver(&hall.register(0), 5).await, "done, even at its last delivery");
+    let rows = hall.postponed().await;
+    assert_eq!((rows.len(), hall.desk.posts()), (1, 0));
+    hall.world.clock.set(rows[0].due_at);
+    assert!(hall.deliver(&hall.queued(rows[0].message.clone()), 1).await);
+    assert_eq!((hall.status(0).await, hall.desk.posts()), (Some(Registered), 1));
+}

@@ -2566,7 +2566,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor */
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2803,7 +2803,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor */
+            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
+use shared::domain::completion::Advance;
 use shared::domain::course::{ContentKind, Course};
 use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
 use shared::domain::progress::Progress;
@@ -105,17 +106,18 @@ fn judge(
     if matches!(entry.kind, ContentKind::Quiz | ContentKind::Assignment) {
         return Err(Refusal::CompletedByGrading.into());
     }
-    if place.value.completed_contents.contains(&id) {
-        return Ok(Decision::Answer(reply(&place.value, &course, id)));
-    }
     let (notes, profile) = (
         snapshot.read(&keys::notification_head(identity.learner))?,
         snapshot.get(&keys::learner(identity.learner))?,
     );
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
     let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
-    let (after, _) = record.complete_content(studied, id)?;
+    // Also when it was complete before: the author may have taken away what was still missing.
+    let (after, advance) = record.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
+    if advance == Advance::Nothing {
+        return Ok(once.nothing_to_do(reply, record.now)?);
+    }
     once.remember(&mut record.transaction, &reply, record.now)?;
     Ok(Decision::Write(record.transaction, reply))
 }

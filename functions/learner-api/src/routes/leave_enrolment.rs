@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use shared::domain::outbox::Message;
 use shared::domain::{EnrolmentId, Refusal};
 use shared::dynamo::{Address, Decision, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, Reply};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use shared::record::{PlaceRead, Record};
 
 use crate::app::App;
@@ -27,9 +27,10 @@ pub async fn leave_enrolment(
     call: Call,
     key: IdempotencyKey,
     Path(enrollment_uuid): Path<String>,
+    RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let id: EnrolmentId = enrollment_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let once = Once::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &[]);
+    let once = Once::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
     let pointer = app.store.get(call.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;
@@ -45,7 +46,7 @@ pub async fn leave_enrolment(
                 return Err(Failure::Refused(Refusal::NotFound));
             };
             let Some(place) = before.value.clone().leave()? else {
-                return Ok(Decision::Answer(Reply::nothing()));
+                return Ok(once.nothing_to_do(Reply::nothing(), app.clock.now())?);
             };
             let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
             record.save_place(Some(before), &place, course, None)?;

@@ -32,9 +32,15 @@ pub async fn list_enrolments(
     let addresses: Vec<Address> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
     let snapshot = app.store.read(call.deadline, &addresses).await?;
+    // Sessions that a course got after the place was written: a read more, and only where there are some.
+    let mut addresses = Vec::new();
+    for pointer in &page.items {
+        addresses.extend(later(identity.learner, pointer, &snapshot)?);
+    }
+    let later = app.store.read(call.deadline, &addresses).await?;
     let mut views = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
-        views.extend(view(identity.learner, pointer, &snapshot)?);
+        views.extend(view(identity.learner, pointer, [&snapshot, &later])?);
     }
     let mut list = address.list(None, page, |_| ());
     let results = std::mem::take(&mut list.results);
@@ -43,7 +49,7 @@ pub async fn list_enrolments(
 }
 
 /// The keys behind a pointer.
-pub(crate) fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
+fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
     let course = pointer.course;
     let sessions =
         pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
@@ -51,18 +57,30 @@ pub(crate) fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Addr
     place.into_iter().chain(sessions).collect()
 }
 
-/// The place behind a pointer.
-pub(crate) fn view(
+/// The registrations that only the course as it is now leads to.
+fn later(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     snapshot: &Snapshot,
+) -> Result<Vec<Address>, Failure> {
+    let Some(course) = snapshot.get(&keys::course(pointer.course))? else { return Ok(Vec::new()) };
+    let new = course.sessions.iter().filter(|session| !pointer.sessions.contains(&session.uuid));
+    Ok(new.map(|session| (&keys::registration(learner, course.uuid, session.uuid)).into()).collect())
+}
+
+/// The place behind a pointer.
+fn view(
+    learner: LearnerId,
+    pointer: &EnrolmentPointer,
+    [snapshot, later]: [&Snapshot; 2],
 ) -> Result<Option<EnrolmentView>, Failure> {
     let place = snapshot.get(&keys::enrolment(learner, pointer.course))?;
     let course = snapshot.get(&keys::course(pointer.course))?;
     let (Some(place), Some(course)) = (place, course) else { return Ok(None) };
     let mut registrations: Vec<Registration> = Vec::new();
-    for session in &pointer.sessions {
-        registrations.extend(snapshot.get(&keys::registration(learner, pointer.course, *session))?);
+    for session in &course.sessions {
+        let key = keys::registration(learner, course.uuid, session.uuid);
+        registrations.extend(snapshot.get(&key)?.or(later.get(&key)?));
     }
     Ok(Some(EnrolmentView::new(place, &course, &registrations)))
 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::domain::completion::Advance;
 use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
-use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
+use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
@@ -49,7 +49,7 @@ pub struct AttendanceRequest {
     responses(
         (status = 200, body = AttendanceReply),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
-        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
         (status = 404, body = ErrorBody, description = "no such session, or in a course that somebody else teaches"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
@@ -64,8 +64,13 @@ pub async fn mark_attendance(
 ) -> Result<Reply, Failure> {
     let request: AttendanceRequest = json_body(&body)?;
     let marks = request.checked()?;
+    // Whoever teaches may also learn, but somebody else says whether they were there.
+    if marks.iter().any(|(learner, _)| *learner == identity.learner) {
+        return Err(Refusal::PermissionDenied.into());
+    }
     let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
-    let once = Once::new(&key, identity.learner, &format!("POST attendance {session}"), &body);
+    let once =
+        Once::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
     let known = app.store.read(call.deadline, &once.addresses()).await?;
     if let Some(reply) = once.replay(&known)? {
         return Ok(reply);
@@ -79,14 +84,9 @@ pub async fn mark_attendance(
     // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        if let Some(first) = once.replay(snapshot)? {
-            return Ok(Decision::Answer(first));
-        }
-        let mut transaction = Transaction::new();
-        once.remember(&mut transaction, &reply, now)?;
-        match transaction.is_empty() {
-            true => Ok(Decision::Answer(reply.clone())),
-            false => Ok(Decision::Write(transaction, reply.clone())),
+        match once.replay(snapshot)? {
+            Some(first) => Ok(Decision::Answer(first)),
+            None => Ok(once.nothing_to_do(reply.clone(), now)?),
         }
     };
     app.store.decide(call.deadline, &once.addresses(), keep).await

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
+use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use utoipa::ToSchema;
 
 use crate::app::App;
@@ -31,8 +31,9 @@ pub async fn read_all_notifications(
     identity: Identity,
     call: Call,
     key: IdempotencyKey,
+    RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let once = Once::new(&key, identity.learner, "POST read-all", &[]);
+    let once = Once::new(&key, identity.learner, "POST read-all", &body);
     let head_key = keys::notification_head(identity.learner);
     let mut addresses: Vec<Address> = vec![(&head_key).into()];
     addresses.extend(once.addresses());
@@ -47,7 +48,7 @@ pub async fn read_all_notifications(
             let marked_read = counters.read_all(now);
             let reply = Reply::new(StatusCode::OK, &ReadAll { marked_read, unread: counters.unread });
             if marked_read == 0 {
-                return Ok(Decision::Answer(reply));
+                return Ok(once.nothing_to_do(reply, now)?);
             }
             let mut transaction = Transaction::new();
             transaction.save(&head_key, head.as_ref(), &counters)?;

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use shared::domain::{NotificationId, Refusal};
 use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, Reply};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 
 use crate::app::App;
 use crate::views::NotificationView;
@@ -23,10 +23,11 @@ pub async fn read_notification(
     call: Call,
     key: IdempotencyKey,
     Path(notification_uuid): Path<String>,
+    RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let id: NotificationId = notification_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let learner = identity.learner;
-    let once = Once::new(&key, learner, &format!("POST read {id}"), &[]);
+    let once = Once::new(&key, learner, &format!("POST read {id}"), &body);
     let (note_key, head_key) = (keys::notification(learner, id), keys::notification_head(learner));
     let mut addresses: Vec<Address> = vec![(&note_key).into(), (&head_key).into()];
     addresses.extend(once.addresses());
@@ -42,7 +43,7 @@ pub async fn read_notification(
             let (mut counters, now) = (head.value.clone(), app.clock.now());
             let Some(read) = counters.read(note.value.clone(), now) else {
                 let view = NotificationView::new(note.value, &counters);
-                return Ok(Decision::Answer(Reply::new(StatusCode::OK, &view)));
+                return Ok(once.nothing_to_do(Reply::new(StatusCode::OK, &view), now)?);
             };
             let mut transaction = Transaction::new();
             transaction.save(&note_key, Some(&note), &read)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, Snapshot, Transaction};
+use shared::dynamo::{Decision, Snapshot};
 use shared::http::{
     Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body, read_cursor,
 };
@@ -76,14 +76,9 @@ pub async fn regrade_quiz(
     // The attempts are done, each for itself; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        if let Some(first) = once.replay(snapshot)? {
-            return Ok(Decision::Answer(first));
-        }
-        let mut transaction = Transaction::new();
-        once.remember(&mut transaction, &reply, now)?;
-        match transaction.is_empty() {
-            true => Ok(Decision::Answer(reply.clone())),
-            false => Ok(Decision::Write(transaction, reply.clone())),
+        match once.replay(snapshot)? {
+            Some(first) => Ok(Decision::Answer(first)),
+            None => Ok(once.nothing_to_do(reply.clone(), now)?),
         }
     };
     app.store.decide(call.deadline, &once.addresses(), keep).await

@@ -53,7 +53,7 @@ pub struct OverrideRequest {
     responses(
         (status = 200, body = OverrideView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
-        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
         (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
@@ -70,6 +70,10 @@ pub async fn set_override(
     let request: OverrideRequest = json_body(&body.0)?;
     let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    // Whoever teaches may also learn, but grants themselves nothing.
+    if learner == identity.learner {
+        return Err(Refusal::PermissionDenied.into());
+    }
     let grant = request.checked(app.as_ref(), &identity)?;
     let content = lectern.content;
     let route = format!("PUT quiz override {content} {learner}");

@@ -64,3 +64,22 @@ async fn without_a_token_nothing_is_asked() {
         assert_eq!(desk.asked(ADD).await, 0);
     }
 }
+
+#[tokio::test]
+async fn a_busy_token_endpoint_says_when_to_come_back() {
+    for (retry_after, expected) in [
+        (Some("30"), "2026-11-22T12:00:30Z"),
+        (Some("2026-11-23T00:00:00Z"), "2026-11-23T00:00:00Z"),
+        (None, "2026-11-22T12:01:00Z"),
+    ] {
+        let desk = Desk::without_token().await;
+        let mut busy =
+            ResponseTemplate::new(429).set_body_json(json!({"reason": "Too many", "error": "busy"}));
+        if let Some(header) = retry_after {
+            busy = busy.insert_header("retry-after", header);
+        }
+        desk.answer("POST", "/oauth/token", busy).await;
+        assert_eq!(desk.register().await, Err(ZoomError::NoTokenBefore(at(expected))));
+        assert_eq!(desk.asked(ADD).await, 0);
+    }
+}

@@ -6,5 +6,6 @@ pub(crate) mod event;
 pub(crate) mod import_course;
 pub(crate) mod import_people;
 pub(crate) mod outbox;
+pub(crate) mod reconcile;
 pub(crate) mod redrive;
 pub(crate) mod token;

@@ -34,8 +34,9 @@ fn named<T>(
 ) -> Result<T, Problems> {
     result.map_err(|error| {
         let inner = error.path().to_string();
-        let place = match (path, inner.as_str()) {
-            (path, ".") => path.to_owned(),
+        // A text that ends too early leaves the place open: `price.?`.
+        let place = match (path, inner.trim_end_matches('?').trim_end_matches('.')) {
+            (path, "") => path.to_owned(),
             ("", inner) => inner.to_owned(),
             (path, inner) if inner.starts_with('[') => format!("{path}{inner}"),
             (path, inner) => format!("{path}.{inner}"),

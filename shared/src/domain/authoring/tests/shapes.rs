@@ -6,6 +6,15 @@ use super::fixture::{course, refused, with, without};
 use crate::domain::authoring::{published_schema, read};
 
 #[test]
+fn a_text_that_ends_too_early_has_no_question_mark_for_a_path() {
+    for (text, start) in [("{", "EOF"), ("", "EOF"), (r#"{"price": {"amount": "#, "price.amount: EOF")] {
+        let problems = crate::domain::authoring::parse(text).unwrap_err();
+        let line = problems.iter().next().unwrap().to_string();
+        assert!(line.starts_with(start), "{text}: {line}");
+    }
+}
+
+#[test]
 fn the_path_leads_to_the_place() {
     let in_quiz = |pointer: &str| format!("/modules/1/contents/0/quiz/{pointer}");
     for (broken, start) in [

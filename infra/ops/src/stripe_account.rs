@@ -1,0 +1,163 @@
+//! Stripe's side as an operator asks for it: the events that the account has had.
+
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+use shared::runtime::{SecretSource, Secrets};
+
+use crate::target::Target;
+
+/// What the webhook acts on; everything else may be missing.
+const KINDS: [&str; 7] = [
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "charge.refunded",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+];
+/// The largest page that Stripe gives.
+const PAGE_SIZE: &str = "100";
+/// Stripe's limits pass within a second or two.
+const PAUSES_SECONDS: [u64; 3] = [1, 2, 4];
+
+/// Stripe's secret as the functions have it. It never prints itself.
+#[derive(Clone, Deserialize)]
+pub(crate) struct StripeSecret {
+    api_key: String,
+    #[serde(default)]
+    signing: Vec<String>,
+}
+
+impl StripeSecret {
+    /// From the environment, or from Secrets Manager.
+    pub(crate) async fn find(named: Option<&str>, target: &Target) -> anyhow::Result<Self> {
+        if let Ok(api_key) = std::env::var("STRIPE_API_KEY") {
+            let signing = std::env::var("STRIPE_SIGNING_SECRET").into_iter().collect();
+            return Ok(Self { api_key, signing });
+        }
+        let of_stack = target.stack()?.and_then(|mut stack| stack.secrets.remove("stripe"));
+        let id = named.map(str::to_owned).or(of_stack).context(
+            "no secret of Stripe's is known: give --stripe-secret, the output StripeSecretArn, or the \
+             environment variable STRIPE_API_KEY",
+        )?;
+        let client = aws_sdk_secretsmanager::Client::new(&target.aws().await?);
+        let check = |secret: &Self| if secret.api_key.trim().is_empty() { Err("api_key") } else { Ok(()) };
+        let kept = Secrets::load(SecretSource::Manager { client, id }, check).await?;
+        Ok((*kept.current().await).clone())
+    }
+
+    /// The newest signing secret.
+    pub(crate) fn signing(&self) -> anyhow::Result<&str> {
+        let secret = self.signing.iter().map(|text| text.trim()).find(|text| !text.is_empty());
+        secret.context("no signing secret is known, so nothing can be sent to the webhook")
+    }
+}
+
+/// The account behind a key.
+pub(crate) struct StripeAccount {
+    client: reqwest::Client,
+    url: String,
+    key: String,
+}
+
+impl StripeAccount {
+    pub(crate) fn new(url: &str, secret: &StripeSecret) -> anyhow::Result<Self> {
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
+        let url = format!("{}/v1/events", url.trim_end_matches('/'));
+        Ok(Self { client, url, key: secret.api_key.trim().to_owned() })
+    }
+
+    /// Every event since then that the webhook acts on, the newest first.
+    pub(crate) async fn events_since(&self, since: Timestamp) -> anyhow::Result<Vec<Value>> {
+        let mut events: Vec<Value> = Vec::new();
+        loop {
+            let last = events.last().and_then(|event| event["id"].as_str()).map(str::to_owned);
+            let mut page = self.page(since, last.as_deref()).await?;
+            let found =
+                page["data"].as_array_mut().map(std::mem::take).context("Stripe's list is no list")?;
+            let more = page["has_more"].as_bool().unwrap_or(false) && !found.is_empty();
+            events.extend(found);
+            if !more {
+                return Ok(events);
+            }
+        }
+    }
+
+    async fn page(&self, since: Timestamp, after: Option<&str>) -> anyhow::Result<Value> {
+        let since = since.as_second().to_string();
+        let mut query = vec![("limit", PAGE_SIZE), ("created[gte]", since.as_str())];
+        query.extend(KINDS.map(|kind| ("types[]", kind)));
+        query.extend(after.map(|id| ("starting_after", id)));
+        let mut pauses = PAUSES_SECONDS.into_iter();
+        loop {
+            let asked = self.client.get(&self.url).bearer_auth(&self.key).query(&query).send().await;
+            // The words of the client carry the address, which is the operator's own; the key is in no address.
+            let answer = asked.map_err(|error| anyhow!("Stripe does not answer ({error})"))?;
+            let status = answer.status();
+            if status.is_success() {
+                return answer.json().await.context("Stripe's answer is no JSON");
+            }
+            let passes = status.as_u16() == 429 || status.is_server_error();
+            match pauses.next().filter(|_| passes) {
+                Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+                None => bail!("Stripe refuses to list its events ({status}): may this key read them?"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use wiremock::matchers::{header, method, path, query_param, query_param_is_missing};
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+
+    fn list(ids: &[&str], has_more: bool) -> ResponseTemplate {
+        let data: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
+        ResponseTemplate::new(200)
+            .set_body_json(json!({"object": "list", "data": data, "has_more": has_more, "url": "/v1/events"}))
+    }
+
+    #[tokio::test]
+    async fn every_page_is_read_and_a_limit_is_waited_for() {
+        let server = MockServer::start().await;
+        let events = || Mock::given(method("GET")).and(path("/v1/events"));
+        events().respond_with(ResponseTemplate::new(429)).up_to_n_times(1).mount(&server).await;
+        events()
+            .and(header("authorization", "Bearer sk_test_1"))
+            .and(query_param("created[gte]", "1790000000"))
+            .and(query_param("types[]", "charge.refunded"))
+            .and(query_param_is_missing("starting_after"))
+            .respond_with(list(&["evt_3", "evt_2"], true))
+            .mount(&server)
+            .await;
+        events()
+            .and(query_param("starting_after", "evt_2"))
+            .respond_with(list(&["evt_1"], false))
+            .mount(&server)
+            .await;
+        let secret = StripeSecret { api_key: " sk_test_1\n".into(), signing: vec![" ".into()] };
+        let account = StripeAccount::new(&server.uri(), &secret).unwrap();
+        let found = account.events_since(Timestamp::from_second(1_790_000_000).unwrap()).await.unwrap();
+        let ids: Vec<&str> = found.iter().filter_map(|event| event["id"].as_str()).collect();
+        assert_eq!(ids, ["evt_3", "evt_2", "evt_1"]);
+        assert!(secret.signing().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_key_that_may_not_read_events_is_said_so() {
+        let server = MockServer::start().await;
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(403)).mount(&server).await;
+        let secret = StripeSecret { api_key: "rk_1".into(), signing: Vec::new() };
+        let account = StripeAccount::new(&server.uri(), &secret).unwrap();
+        let error = account.events_since(Timestamp::UNIX_EPOCH).await.unwrap_err();
+        assert!(error.to_string().contains("403") && !error.to_string().contains("rk_1"), "{error}");
+    }
+}

@@ -1,0 +1,142 @@
+//! Stripe's events beside what the tables hold: what never arrived, and what arrived and is not kept.
+//!
+//! Stripe gives up after three days, and keeps its events for thirty. An event that was never judged can be
+//! sent again, as often as one likes; one that was judged and left no trace needs a person.
+
+use std::fmt;
+
+use tokio::time::Instant;
+
+use crate::domain::payment::{Dispute, Payment};
+use crate::domain::{CheckoutSession, SessionState};
+use crate::dynamo::{Address, Snapshot, Store, StoreError, keys};
+use crate::stripe::event::{Event, Fact};
+
+/// Where an event and the tables disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// There is no memory of the event. Sending it again mends that.
+    NotJudged,
+    /// It was judged, and the tables do not say what it says; with what is wrong.
+    NotKept(&'static str),
+    /// It was judged and put aside: a person has to decide. Nothing is lost.
+    Waiting(SessionState),
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJudged => f.write_str("never judged"),
+            Self::NotKept(reason) => write!(f, "judged, but {reason}"),
+            Self::Waiting(SessionState::Rejected) => f.write_str("paid and rejected: refund or attach it"),
+            Self::Waiting(_) => f.write_str("paid and unmatched: attach it, or leave it"),
+        }
+    }
+}
+
+/// A difference, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Stripe's `evt_…`.
+    pub event: String,
+    /// Its type.
+    pub kind: String,
+    /// The session or the payment that it is about.
+    pub about: String,
+    /// What is different.
+    pub difference: Difference,
+}
+
+/// Compares these events with the tables; types that the webhook ignores are ignored here too.
+///
+/// # Errors
+/// The store's.
+pub async fn compare(store: &Store, deadline: Instant, events: &[Event]) -> Result<Vec<Finding>, StoreError> {
+    let addresses: Vec<Address> = events.iter().flat_map(addresses).collect();
+    let snapshot = store.read(deadline, &addresses).await?;
+    let mut findings = Vec::new();
+    for event in events {
+        if let Some(difference) = difference(event, &snapshot)? {
+            let about = about(&event.fact).unwrap_or_default().to_owned();
+            let (event, kind) = (event.id.clone(), event.kind.clone());
+            findings.push(Finding { event, kind, about, difference });
+        }
+    }
+    Ok(findings)
+}
+
+/// The session or the payment that an event is about; `None` when it is about nothing of ours.
+fn about(fact: &Fact) -> Option<&str> {
+    match fact {
+        Fact::SessionCompleted(facts) | Fact::SessionFailed(facts) | Fact::SessionExpired(facts) => {
+            Some(&facts.id)
+        }
+        Fact::Refunded(facts) => Some(&facts.payment_intent),
+        Fact::Disputed(facts) => Some(&facts.payment_intent),
+        Fact::Ignored => None,
+    }
+}
+
+fn addresses(event: &Event) -> Vec<Address> {
+    let Some(about) = about(&event.fact) else { return Vec::new() };
+    let payment = match &event.fact {
+        Fact::SessionCompleted(facts) => facts.payment_id(),
+        _ => about,
+    };
+    vec![
+        (&keys::event_marker(&event.id)).into(),
+        (&keys::checkout_session(about)).into(),
+        (&keys::payment(payment)).into(),
+    ]
+}
+
+fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, StoreError> {
+    let Some(about) = about(&event.fact) else { return Ok(None) };
+    let Some(marker) = snapshot.get(&keys::event_marker(&event.id))? else {
+        return Ok(Some(Difference::NotJudged));
+    };
+    // Of Stripe's other mode: only the event itself is remembered.
+    if marker.outcome == "livemode_mismatch" && !matches!(event.fact, Fact::SessionCompleted(_)) {
+        return Ok(None);
+    }
+    let payment = |id: &str| snapshot.get(&keys::payment(id));
+    let session = || snapshot.get(&keys::checkout_session(about));
+    Ok(match &event.fact {
+        Fact::SessionCompleted(facts) => {
+            completed(facts.is_paid(), session()?.as_ref(), payment(facts.payment_id())?.as_ref())
+        }
+        Fact::SessionFailed(_) | Fact::SessionExpired(_) => match session()?.map(|session| session.state) {
+            None => Some(Difference::NotKept("its session is not there")),
+            Some(SessionState::Pending) => Some(Difference::NotKept("its session is still pending")),
+            Some(_) => None,
+        },
+        Fact::Refunded(facts) => {
+            let kept = payment(about)?.is_some_and(|payment| {
+                (payment.refunded || !facts.full) && payment.refunded_amount >= facts.amount_refunded
+            });
+            (!kept).then_some(Difference::NotKept("its payment does not know of the refund"))
+        }
+        Fact::Disputed(facts) => {
+            let known = payment(about)?.and_then(|payment| payment.disputes.get(&facts.id).copied());
+            let kept = known.is_some_and(|known| known != Dispute::Open || facts.dispute == Dispute::Open);
+            (!kept).then_some(Difference::NotKept("its payment does not know how the dispute stands"))
+        }
+        Fact::Ignored => None,
+    })
+}
+
+fn completed(paid: bool, session: Option<&CheckoutSession>, payment: Option<&Payment>) -> Option<Difference> {
+    let Some(session) = session else { return Some(Difference::NotKept("its session is not there")) };
+    match session.state {
+        SessionState::Settled if payment.is_none_or(|payment| !payment.settled) => {
+            Some(Difference::NotKept("its payment does not know of the session"))
+        }
+        SessionState::Settled => None,
+        waiting @ (SessionState::Rejected | SessionState::Unmatched) => {
+            session.paid.then_some(Difference::Waiting(waiting))
+        }
+        SessionState::Pending | SessionState::Failed | SessionState::Expired => {
+            paid.then_some(Difference::NotKept("its session does not know that it is paid"))
+        }
+    }
+}

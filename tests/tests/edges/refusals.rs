@@ -1,0 +1,153 @@
+//! Whatever is asked, and however: a refusal has one shape, and a group is what the issuer said.
+
+use serde_json::json;
+use tests::api::ApiRequest;
+use tests::world::World;
+
+#[tokio::test]
+async fn what_the_router_refuses_has_the_shape_of_every_refusal() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (method, path, status, code) in [
+        ("GET", "/api/nowhere/", 404, "NOT_FOUND"),
+        ("GET", "/api/users/me", 404, "NOT_FOUND"),
+        ("GET", "/", 404, "NOT_FOUND"),
+        ("DELETE", "/api/users/me/", 405, "METHOD_NOT_ALLOWED"),
+        ("PUT", "/api/enrollments/", 405, "METHOD_NOT_ALLOWED"),
+        ("GET", "/api/courses/%FF/", 400, "VALIDATION_ERROR"),
+        ("GET", "/api/courses/?page_size=1&page_size=2", 400, "VALIDATION_ERROR"),
+        ("GET", "/api/notifications/?cursor=a&cursor=b", 400, "VALIDATION_ERROR"),
+    ] {
+        let answer = ApiRequest::new(method, path, &world.caller()).send(&api).await;
+        assert_eq!((answer.status, answer.code()), (status, code), "{method} {path}");
+        let error = &answer.body["error"];
+        assert!(error["message"].is_string() && error["details"].is_object(), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_is_none_is_not_found_on_every_route() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (method, path) in [
+        ("GET", "/api/courses/{}/"),
+        ("GET", "/api/learning/content/{}/"),
+        ("POST", "/api/learning/progress/content/{}/"),
+        ("DELETE", "/api/enrollments/{}/"),
+        ("POST", "/api/notifications/{}/read/"),
+    ] {
+        for id in ["7", "null", "%2e%2e", "0190a5a0-0000-7000-8000-00000000000g", "COURSE%23x"] {
+            let path = path.replace("{}", id);
+            let request = ApiRequest::new(method, &path, &world.caller()).body(&json!({"completed": true}));
+            let answer = request.send(&api).await;
+            assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"), "{method} {path}");
+        }
+    }
+    assert_eq!(world.cloud.faults.take_calls(), [], "nothing was even read");
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_refused_by_the_place_in_it() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (body, field) in [
+        ("", "body"),
+        ("{", "body"),
+        ("nul", "body"),
+        ("[]", "body"),
+        ("{}{}", "body"),
+        (r#"{"course_uuid": "#, "course_uuid"),
+        (r#"{"course_uuid": "0190"#, "course_uuid"),
+        (r#"{"course_uuid": 7}"#, "course_uuid"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001"} x"#, "body"),
+        (r#"{"course_uuid": "0190a5a0-0000-7000-8000-000000000001", "status": "active"}"#, "status"),
+    ] {
+        let request = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(body);
+        let answer = request.send(&api).await;
+        assert_eq!((answer.status, answer.code()), (400, "VALIDATION_ERROR"), "{body}");
+        assert!(answer.body["error"]["details"][field].is_array(), "{body}: {}", answer.body);
+    }
+    let mut nested = "[".repeat(100_000);
+    nested.insert_str(0, r#"{"course_uuid":"#);
+    let deep = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).raw_body(&nested);
+    assert_eq!(deep.send(&api).await.code(), "VALIDATION_ERROR", "however deep");
+}
+
+#[tokio::test]
+async fn a_group_counts_as_a_whole() {
+    let world = World::start().await;
+    for (claim, groups) in [
+        ("[learner admin]", json!(["learner", "admin"])),
+        (r#"["admin"]"#, json!(["admin"])),
+        ("[course:admin]", json!([])),
+        ("[non-admin team/admin]", json!([])),
+        (r#"["course admin"]"#, json!([])),
+        ("ADMIN", json!([])),
+    ] {
+        let caller = world.caller().with("cognito:groups", claim);
+        let me = ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
+        assert_eq!(me.body["groups"], groups, "{claim}");
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_list_leads_nowhere() {
+    use base64::Engine;
+    let world = World::start().await;
+    let app = world.webhook().await;
+    world.deliver(&app, &world.purchase("a").completed()).await;
+    let api = world.learner_api();
+    // Whatever sort key is written into it: what a list may show ends where the list ends.
+    for sk in ["oPROFILE", "nPROFILE", "oZZZZ", "n ", "o~", "nENROLMENT#", "oNOTE#", "n\u{0}", "o\u{10ffff}"]
+    {
+        let cursor = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sk);
+        for list in [
+            "/api/notifications/?cursor=",
+            "/api/notifications/?unread=true&cursor=",
+            "/api/courses/?cursor=",
+        ] {
+            let answer = ApiRequest::new("GET", &format!("{list}{cursor}"), &world.caller()).send(&api).await;
+            assert_eq!(answer.status, 200, "{sk:?} of {list}: {}", answer.body);
+            let shown = answer.body["results"].as_array().unwrap();
+            assert!(shown.iter().all(|each| each["title"].is_string()), "{sk:?} of {list}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_answers_503_with_a_time_to_come_back() {
+    use tests::faults::Fault;
+    let world = World::start().await;
+    world.cloud.faults.plan_next(500, Fault::Throttle);
+    for (method, path) in [("GET", "/api/users/me/"), ("POST", "/api/notifications/read-all/")] {
+        let request = ApiRequest::new(method, path, &world.caller());
+        let text = request.within(std::time::Duration::from_millis(800)).text(&world.learner_api()).await;
+        assert!(text.contains(r#""retry-after": "2""#) && text.contains("UNAVAILABLE"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_ours_says_nothing_of_the_inside() {
+    use aws_sdk_dynamodb::types::AttributeValue;
+    let world = World::start().await;
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let key = |text: String| AttributeValue::S(text);
+    client
+        .update_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .key("pk", key(format!("USER#{}", world.learner.id)))
+        .key("sk", key("PROFILE".into()))
+        .update_expression("SET created_at = :broken")
+        .expression_attribute_values(":broken", key("not-a-time".into()))
+        .send()
+        .await
+        .unwrap();
+    let me = ApiRequest::new("GET", "/api/users/me/", &world.caller()).send(&world.learner_api()).await;
+    assert_eq!((me.status, me.code()), (500, "INTERNAL_ERROR"));
+    assert_eq!(me.body["error"]["details"], json!({}));
+    let text = me.body.to_string();
+    assert!(
+        ["PROFILE", "created_at", "not-a-time", "dynamo"].iter().all(|word| !text.contains(word)),
+        "{text}"
+    );
+}
