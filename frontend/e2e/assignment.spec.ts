@@ -126,7 +126,11 @@ test("a cut line: the upload is tried again, with a fresh address once the first
   expect(fresh).toEqual([]);
 
   await assignment.limitUpload(MEGABYTES(50));
-  await page.clock.setSystemTime(Date.now() + 16 * 60_000);
+  await page.evaluate(() => {
+    const now = Date.now.bind(Date);
+    // The address lives for a quarter of an hour.
+    Date.now = () => now() + 16 * 60_000;
+  });
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("Your work has been handed in")).toBeVisible();
   expect(fresh).toHaveLength(1);
