@@ -1,7 +1,8 @@
-//! An in-memory AWS: dynoxide for DynamoDB, a list for each queue, an inbox for SES.
+//! An in-memory AWS: dynoxide for DynamoDB, a list for each queue, an inbox for SES, a bucket.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -17,6 +18,7 @@ use dynoxide::{Database, server};
 use serde_json::{Value, json};
 use shared::runtime::Aws;
 
+use crate::bucket::{self, Asked, Objects};
 use crate::faults::{Call, Fault, Faults};
 
 /// A mail that SES has taken.
@@ -45,6 +47,7 @@ pub struct Cloud {
 struct Services {
     queues: Mutex<BTreeMap<String, Vec<Value>>>,
     inbox: Mutex<Vec<SentMail>>,
+    objects: Objects,
 }
 
 impl Cloud {
@@ -73,8 +76,9 @@ impl Cloud {
                 .credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(
                     Credentials::for_tests(),
                 ))
-                // As eager as in production: what must not be repeated is held back by the functions.
-                .retry_config(RetryConfig::standard())
+                // As eager as in production, if less patient: what must not be repeated is held back by the
+                // functions.
+                .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
                 .http_client(http_client_fn(move |_, _| connector.clone()))
                 .build();
             Aws { config }
@@ -95,6 +99,11 @@ impl Cloud {
             .filter(|(url, _)| url.ends_with(name))
             .flat_map(|(_, queue)| queue.drain(..))
             .collect()
+    }
+
+    /// The bucket.
+    pub fn objects(&self) -> &Objects {
+        &self.services.objects
     }
 
     /// The mails that SES has taken so far.
@@ -147,10 +156,12 @@ impl Wire {
         let target = request.headers().get("x-amz-target").unwrap_or_default().to_owned();
         let body: Value =
             request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
-        let operation = match target.split_once('.') {
-            Some(("AmazonSQS", name)) => format!("SQS.{name}"),
-            Some((_, name)) => format!("DynamoDB.{name}"),
-            None => "SES.SendEmail".to_owned(),
+        let asked = Asked::of(&request);
+        let operation = match (&asked, target.split_once('.')) {
+            (Some(asked), _) => format!("S3.{}", asked.operation),
+            (None, Some(("AmazonSQS", name))) => format!("SQS.{name}"),
+            (None, Some((_, name))) => format!("DynamoDB.{name}"),
+            (None, None) => "SES.SendEmail".to_owned(),
         };
         let fault = self
             .faults
@@ -185,6 +196,9 @@ impl Wire {
         operation: &str,
         body: &Value,
     ) -> Result<HttpResponse, ConnectorError> {
+        if let Some(asked) = Asked::of(&request) {
+            return Ok(self.services.objects.answer(&asked));
+        }
         match operation {
             "SES.SendEmail" => {
                 let to = body["Destination"]["ToAddresses"][0].as_str().unwrap_or_default().to_owned();
@@ -210,6 +224,13 @@ impl Wire {
 }
 
 fn refusal(fault: Fault, operation: &str, body: &Value) -> HttpResponse {
+    if let Some(operation) = operation.strip_prefix("S3.") {
+        return match fault {
+            Fault::ServerError => bucket::failure(500, "InternalError", operation),
+            Fault::Reject => bucket::failure(403, "AccessDenied", operation),
+            _ => bucket::failure(503, "SlowDown", operation),
+        };
+    }
     match fault {
         Fault::ServerError => failure(500, "InternalServerError", Value::Null),
         Fault::Reject => failure(400, "MessageRejected", Value::Null),

@@ -67,6 +67,18 @@ impl Faults {
         left
     }
 
+    /// Takes what is still to come, so that the test itself can go on without it. It is counted from now.
+    pub fn take_plan(&self) -> Vec<(usize, Fault)> {
+        let made = self.made.load(Ordering::SeqCst);
+        let plan = std::mem::take(&mut *self.plan.lock().expect("not poisoned"));
+        plan.into_iter().map(|(at, fault)| (at.saturating_sub(made), fault)).collect()
+    }
+
+    /// Plans again what was taken, from now.
+    pub fn put_back(&self, plan: Vec<(usize, Fault)>) {
+        plan.into_iter().for_each(|(nth, fault)| self.plan(nth, fault));
+    }
+
     /// The calls made so far; the list starts anew.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.calls.lock().expect("not poisoned"))

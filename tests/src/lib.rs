@@ -7,6 +7,7 @@
 //! To add a flow: a file in `tests/`, starting from [`world::World::start`].
 
 pub mod api;
+pub mod bucket;
 pub mod cloud;
 pub mod faults;
 pub mod log;
@@ -17,4 +18,5 @@ pub mod stack;
 pub mod stripe_events;
 pub mod tables;
 pub mod test_clock;
+pub mod uploads;
 pub mod world;

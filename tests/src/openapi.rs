@@ -13,6 +13,7 @@ pub fn document() -> String {
     document.merge(checkout::openapi());
     document.merge(learner_api::openapi());
     document.merge(quiz_submit::openapi());
+    document.merge(presigned_upload::openapi());
     document.info.description =
         Some("Every route takes the identity provider's ID token as a bearer token.".into());
     document.servers = None;

@@ -105,11 +105,16 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("quiz-submit", "main", true, true),
         ("quiz-submit", "outbox", false, true),
         ("quiz-submit", "ledger", false, false),
+        ("presigned-upload", "main", true, true),
+        ("presigned-upload", "outbox", false, true),
+        ("upload-confirm", "main", true, true),
+        ("upload-confirm", "outbox", false, false),
     ] {
         assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
         assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
     }
-    for function in ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"] {
+    let others = ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"];
+    for function in others.into_iter().chain(["presigned-upload", "upload-confirm"]) {
         assert!(!may_read(&stack, function, "ledger").await, "{function} must not read the ledger");
         assert!(!may_write(&stack, function, "ledger").await, "{function} must not write the ledger");
     }
@@ -135,7 +140,17 @@ async fn one_role_reads_answer_keys() {
 #[tokio::test]
 async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
     let stack = Stack::running();
-    for function in ["webhook", "checkout", "learner-api", "quiz-submit", "email", "zoom"] {
+    for function in [
+        "webhook",
+        "checkout",
+        "learner-api",
+        "quiz-submit",
+        "email",
+        "zoom",
+        "presigned-upload",
+        "upload-confirm",
+    ] {
+        assert!(!may_send(&stack, function, "upload").await, "{function} must not send messages");
         assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
         assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
     }
@@ -168,10 +183,42 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("outbox-sweep", "zoom", false),
         ("quiz-submit", "stripe", false),
         ("quiz-submit", "zoom", false),
+        ("presigned-upload", "stripe", false),
+        ("upload-confirm", "zoom", false),
     ] {
         let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
         let id = stack.text(&format!("/secrets/{secret}"));
         let answer = client.get_secret_value().secret_id(id).send().await;
         assert_eq!(!denied(answer), allowed, "{function} reads the secret of {secret}");
+    }
+}
+
+/// What a role may do with an object of that key: look at it, put it, delete it, delete a version of it.
+async fn may_touch(stack: &Stack, function: &str, key: &str) -> [bool; 4] {
+    let client = aws_sdk_s3::Client::new(&as_role(stack, function).await);
+    let bucket = stack.text("/bucket");
+    // None of it exists, and the put is held back by its condition wherever it would be allowed twice.
+    let get = client.get_object().bucket(bucket).key(key).send().await;
+    let put = client.put_object().bucket(bucket).key(key).body(Vec::new().into()).send().await;
+    let delete = client.delete_object().bucket(bucket).key(key).send().await;
+    let version = client.delete_object().bucket(bucket).key(key).version_id("none").send().await;
+    [!denied(get), !denied(put), !denied(delete), !denied(version)]
+}
+
+#[tokio::test]
+async fn only_the_two_functions_of_uploads_reach_the_bucket_and_no_further_than_they_need() {
+    let stack = Stack::running();
+    let (quarantine, clean) = ("quarantine/PERMISSION/x", "assignments/submissions/2026/01/PERMISSION/x");
+    assert_eq!(may_touch(&stack, "presigned-upload", quarantine).await, [true; 4]);
+    assert_eq!(may_touch(&stack, "presigned-upload", clean).await, [true, true, true, false]);
+    assert_eq!(may_touch(&stack, "upload-confirm", quarantine).await, [true, false, true, true]);
+    assert_eq!(may_touch(&stack, "upload-confirm", clean).await, [false, true, true, false]);
+    for function in ["presigned-upload", "upload-confirm"] {
+        assert_eq!(may_touch(&stack, function, "elsewhere/x").await, [false; 4], "{function}");
+    }
+    for function in ["webhook", "checkout", "learner-api", "quiz-submit", "outbox-relay", "email", "zoom"] {
+        for key in [quarantine, clean] {
+            assert_eq!(may_touch(&stack, function, key).await, [false; 4], "{function} {key}");
+        }
     }
 }

@@ -51,6 +51,28 @@ async fn quiz_submit_takes_its_events() {
 }
 
 #[tokio::test]
+async fn presigned_upload_and_upload_confirm_take_their_events() {
+    // The events name an assignment and a submission that this world does not have.
+    let world = World::start().await;
+    for golden in [
+        include_str!("../../functions/presigned-upload/events/create-submission.json"),
+        include_str!("../../functions/presigned-upload/events/list-submissions.json"),
+        include_str!("../../functions/presigned-upload/events/complete-submission.json"),
+        include_str!("../../functions/presigned-upload/events/grade-submission.json"),
+    ] {
+        assert_eq!(status(tests::uploads::router(&world), golden).await, 404);
+    }
+    for golden in [
+        include_str!("../../functions/presigned-upload/events/upload-arrived.json"),
+        include_str!("../../functions/presigned-upload/events/upload-expired.json"),
+    ] {
+        let event = serde_json::from_str(golden).unwrap();
+        let answer = tests::uploads::functions(&world).arrivals(event, soon()).await;
+        assert!(answer.batch_item_failures.is_empty(), "what belongs to nobody is cleared up");
+    }
+}
+
+#[tokio::test]
 async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
     let world = World::start().await;
     let app = world.webhook().await;

@@ -7,6 +7,7 @@
 //! | enrolment confirmed | the place gives no access (left, refunded, disputed) |
 //! | join link ready | the same; or the link was withdrawn, the session was taken out of the course or is over |
 //! | payment failed | the learner holds a place by now: another payment carried it |
+//! | assignment graded | the learner has handed in something newer, which waits to be graded |
 //! | payment returned | never: it is about money; only what it says of the place follows the place |
 //!
 //! What cannot be found out (no profile, no course) is an error: the message ends in the dead letters, where
@@ -16,13 +17,14 @@ use jiff::{SignedDuration, Timestamp};
 use shared::domain::course::{Course, LiveSession};
 use shared::domain::enrolment::Enrolment;
 use shared::domain::outbox::{Mail, SeatInSession};
-use shared::domain::{Learner, Registration, RegistrationStatus, one_line};
+use shared::domain::submission::{Submission, SubmissionStatus};
+use shared::domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
 use shared::dynamo::{Address, Snapshot, Store, StoreError, keys};
 use tokio::time::Instant;
 
 use crate::letter::{
-    Access, CourseFacts, EnrolmentConfirmed, Letter, NAME_MAX, PaymentFailed, Refunded, Session, TITLE_MAX,
-    ZoomLinkReady,
+    Access, AssignmentGraded, CourseFacts, EnrolmentConfirmed, Letter, NAME_MAX, PaymentFailed, Refunded,
+    Session, TITLE_MAX, ZoomLinkReady,
 };
 use crate::render::Brand;
 use crate::sender::is_bare_address;
@@ -40,6 +42,8 @@ pub struct Facts {
     pub place: Option<Enrolment>,
     /// The learner's registrations for its live sessions, as far as the mail shows them.
     pub registrations: Vec<Registration>,
+    /// The learner's work, and what was handed in last, for a mail about it.
+    pub graded: Option<(Submission, Option<SubmissionId>)>,
 }
 
 /// A mail, or why there is none any more.
@@ -77,6 +81,10 @@ impl Facts {
         if let Mail::ZoomLinkReady(SeatInSession { session, .. }) = mail {
             addresses.push((&keys::registration(learner, course, *session)).into());
         }
+        if let Mail::AssignmentGraded { assignment, submission, .. } = mail {
+            addresses.push((&keys::submission(learner, *assignment, *submission)).into());
+            addresses.push((&keys::assignment_state(learner, *assignment)).into());
+        }
         addresses
     }
 
@@ -102,9 +110,18 @@ impl Facts {
                 let found: Result<Vec<_>, _> = keys.iter().map(|key| snapshot.get(key)).collect();
                 found?.into_iter().flatten().collect()
             }
-            Mail::PaymentFailed { .. } | Mail::Refunded { .. } => Vec::new(),
+            Mail::PaymentFailed { .. } | Mail::Refunded { .. } | Mail::AssignmentGraded { .. } => Vec::new(),
         };
-        Ok(Self { learner, course, place, registrations })
+        let graded = match mail {
+            Mail::AssignmentGraded { assignment, submission, .. } => {
+                let work = snapshot.get(&keys::submission(id, *assignment, *submission))?;
+                let work = work.ok_or(ComposeError::Missing("submission"))?;
+                let state = snapshot.get(&keys::assignment_state(id, *assignment))?;
+                Some((work, state.and_then(|state| state.current).map(|current| current.submission)))
+            }
+            _ => None,
+        };
+        Ok(Self { learner, course, place, registrations, graded })
     }
 
     /// Where the mail goes.
@@ -148,6 +165,24 @@ impl Facts {
                     letter(Letter::PaymentFailed(PaymentFailed { name, course, price }))
                 }
             },
+            Mail::AssignmentGraded { .. } => {
+                let (work, newest) = self.graded.as_ref().ok_or(ComposeError::Missing("submission"))?;
+                if newest.is_some_and(|newest| newest != work.id) {
+                    return Ok(Composed::Outdated("something newer was handed in"));
+                }
+                let verdict = work.verdict.as_ref().ok_or(ComposeError::Missing("grade"))?;
+                let title = self.course.content(work.assignment).map(|entry| entry.title.as_str());
+                letter(Letter::AssignmentGraded(AssignmentGraded {
+                    name,
+                    work_url: format!("{}/{}", course.learn_url, work.assignment),
+                    course,
+                    title: one_line(title.unwrap_or("your assignment"), TITLE_MAX),
+                    score: verdict.score.map(|score| format!("{score} of {}", verdict.max_score)),
+                    passed: work.status.is_passed(),
+                    approved: work.status == SubmissionStatus::Approved,
+                    has_feedback: !verdict.feedback.is_empty(),
+                }))
+            }
             Mail::Refunded { amount, access_ended, .. } => letter(Letter::Refunded(Refunded {
                 name,
                 course,

@@ -25,6 +25,54 @@ pub enum Letter {
     PaymentFailed(PaymentFailed),
     /// A payment was given back.
     Refunded(Refunded),
+    /// The learner's work was graded.
+    AssignmentGraded(AssignmentGraded),
+}
+
+/// The learner's work was graded. What the instructor wrote stays on the platform: it may be personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssignmentGraded {
+    /// The learner's name; may be empty.
+    pub name: String,
+    /// The course.
+    pub course: CourseFacts,
+    /// The title of the assignment.
+    pub title: String,
+    /// Where the learner sees what was said, and can hand in another version.
+    pub work_url: String,
+    /// "85.5 of 100", where a score was given.
+    pub score: Option<String>,
+    /// It was passed.
+    pub passed: bool,
+    /// It was signed off.
+    pub approved: bool,
+    /// There is something to read.
+    pub has_feedback: bool,
+}
+
+impl AssignmentGraded {
+    /// What came of it.
+    pub fn outcome(&self) -> &'static str {
+        match (self.approved, self.passed) {
+            (true, _) => "Approved",
+            (false, true) => "Passed",
+            (false, false) => "Needs revision",
+        }
+    }
+
+    /// What happens next.
+    pub fn next(&self) -> &'static str {
+        match (self.passed, self.has_feedback) {
+            (true, true) => "Well done. Your instructor has left feedback for you.",
+            (true, false) => "Well done. There is nothing left to do for this assignment.",
+            (false, true) => {
+                "Your instructor asks you to work on it once more. Their feedback says what is missing."
+            }
+            (false, false) => {
+                "Your instructor asks you to work on it once more. You can hand in another version whenever you are ready."
+            }
+        }
+    }
 }
 
 /// The learner has a place.
@@ -157,6 +205,7 @@ impl Letter {
             Self::ZoomLinkReady(mail) => format!("Your join link: {}", mail.session.topic),
             Self::PaymentFailed(mail) => format!("Your payment did not go through: {}", mail.course.title),
             Self::Refunded(mail) => format!("Your payment was returned: {}", mail.course.title),
+            Self::AssignmentGraded(mail) => format!("Your assignment was graded: {}", mail.title),
         };
         one_line(&subject, SUBJECT_MAX)
     }
@@ -175,6 +224,10 @@ impl Letter {
             Self::Refunded(mail) => match &mail.amount {
                 Some(amount) => format!("{amount} goes back to the card or account you paid with."),
                 None => "It goes back to the card or account you paid with.".to_owned(),
+            },
+            Self::AssignmentGraded(mail) => match &mail.score {
+                Some(score) => format!("{}: {score}.", mail.outcome()),
+                None => format!("{}.", mail.outcome()),
             },
         }
     }

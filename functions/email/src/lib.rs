@@ -24,7 +24,8 @@ pub use compose::{ComposeError, Composed, Facts};
 pub use config::Config;
 pub use handler::App;
 pub use letter::{
-    Access, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session, ZoomLinkReady,
+    Access, AssignmentGraded, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session,
+    ZoomLinkReady,
 };
 pub use render::{Brand, Rendered, render};
 pub use sender::Sender;

@@ -7,7 +7,9 @@
 use askama::Template;
 use shared::domain::{MessageId, one_line};
 
-use crate::letter::{Access, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, ZoomLinkReady};
+use crate::letter::{
+    Access, AssignmentGraded, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, ZoomLinkReady,
+};
 
 /// How mails look and where they lead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +73,9 @@ pub fn render(letter: &Letter, brand: &Brand, reference: MessageId) -> askama::R
         }
         Letter::Refunded(mail) => {
             (RefundedHtml { frame, mail }.render()?, RefundedText { frame, mail }.render()?)
+        }
+        Letter::AssignmentGraded(mail) => {
+            (AssignmentGradedHtml { frame, mail }.render()?, AssignmentGradedText { frame, mail }.render()?)
         }
     };
     // The last line ends like every other one: what a mail program appends stands on its own.
@@ -139,4 +144,18 @@ struct RefundedHtml<'a> {
 struct RefundedText<'a> {
     frame: &'a Frame<'a>,
     mail: &'a Refunded,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded.html")]
+struct AssignmentGradedHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded.txt")]
+struct AssignmentGradedText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a AssignmentGraded,
 }

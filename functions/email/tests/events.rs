@@ -15,6 +15,7 @@ fn every_template_has_a_golden_event() {
         ("zoom_link_ready", include_str!("../events/zoom-link-ready.json")),
         ("payment_failed", include_str!("../events/payment-failed.json")),
         ("refunded", include_str!("../events/refunded.json")),
+        ("assignment_graded", include_str!("../events/assignment-graded.json")),
     ] {
         let [Ok(QueuedMessage { message: Message::Mail(mail), .. })] = &bodies(event)[..] else {
             panic!("{template} is no single mail");

@@ -23,6 +23,7 @@ fn every_mail_is_as_it_was() {
         "zoom-link-ready",
         "payment-failed",
         "refunded-access-ended",
+        "assignment-graded-passed",
     ];
     for (name, mail) in mails() {
         insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));

@@ -28,12 +28,14 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "keys": outputs["KeysTableName"],
             "ledger": outputs["LedgerTableName"],
         },
-        "bucket": None,  # comes with the upload of assignments
+        "bucket": outputs["UploadBucketName"],
         "queues": {
             "email": queue(endpoint, outputs["EmailQueueUrl"]),
             "email-dead-letters": queue(endpoint, outputs["EmailDeadLettersUrl"]),
             "zoom": queue(endpoint, outputs["ZoomQueueUrl"]),
             "zoom-dead-letters": queue(endpoint, outputs["ZoomDeadLettersUrl"]),
+            "upload": queue(endpoint, outputs["UploadQueueUrl"]),
+            "upload-dead-letters": queue(endpoint, outputs["UploadDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
         },
         "secrets": {"stripe": outputs["StripeSecretArn"], "zoom": outputs["ZoomSecretArn"]},

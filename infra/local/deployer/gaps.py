@@ -17,13 +17,17 @@ GAP_POLICY = "gaps-of-the-local-stack"
 def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, str]) -> None:
     """Closes all of them; can be repeated."""
     resources = template["Resources"]
-    for logical_id, resource in resources.items():
+    # What stands under a condition that does not hold was not made.
+    made = {logical_id: resource for logical_id, resource in resources.items() if logical_id in ids}
+    for logical_id, resource in made.items():
         properties = resource.get("Properties", {})
         match resource["Type"]:
             case "AWS::ApiGatewayV2::Api":
                 set_cors(clients("apigatewayv2"), ids[logical_id], properties, parameters)
             case "AWS::DynamoDB::Table" if "TimeToLiveSpecification" in properties:
                 set_time_to_live(clients("dynamodb"), ids[logical_id], properties)
+            case "AWS::S3::BucketPolicy":
+                allow_plain_http(clients("s3"), ids[properties["Bucket"]["Ref"]])
             case "AWS::IAM::Role":
                 widen_role(clients("iam"), ids[logical_id], properties)
 
@@ -41,6 +45,16 @@ def set_time_to_live(dynamodb, table: str, properties: dict) -> None:
     if current["TimeToLiveStatus"] == "DISABLED":
         wanted = properties["TimeToLiveSpecification"]
         dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=wanted)
+
+
+def allow_plain_http(s3, bucket: str) -> None:
+    """The stack speaks no TLS, and holds a bucket to a policy that admits nothing else."""
+    policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    kept = [s for s in policy["Statement"] if "aws:SecureTransport" not in s.get("Condition", {}).get("Bool", {})]
+    if kept:
+        s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy | {"Statement": kept}))
+    else:
+        s3.delete_bucket_policy(Bucket=bucket)
 
 
 def widen_role(iam, role: str, properties: dict) -> None:

@@ -106,6 +106,33 @@ def test_a_role_without_a_gap_stays_as_it_is():
     assert iam.put == []
 
 
+class Bucket:
+    """A bucket with a policy."""
+
+    def __init__(self, *statements: dict):
+        self.policy = {"Version": "2012-10-17", "Statement": list(statements)}
+
+    def get_bucket_policy(self, Bucket) -> dict:  # noqa: N803 - boto3's names
+        return {"Policy": json.dumps(self.policy)}
+
+    def put_bucket_policy(self, Bucket, Policy) -> None:  # noqa: N803
+        self.policy = json.loads(Policy)
+
+    def delete_bucket_policy(self, Bucket) -> None:  # noqa: N803
+        self.policy = None
+
+
+def test_only_the_rule_about_tls_is_taken_out_of_a_buckets_policy():
+    tls = {"Sid": "TlsOnly", "Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    other = {"Sid": "CleanFilesOnly", "Effect": "Deny", "Condition": {"StringNotEquals": {"a": "b"}}}
+    bucket = Bucket(tls, other)
+    gaps.allow_plain_http(bucket, "b")
+    assert bucket.policy["Statement"] == [other]
+    bucket = Bucket(tls)
+    gaps.allow_plain_http(bucket, "b")
+    assert bucket.policy is None
+
+
 def test_stream_positions_do_not_outlive_a_restart(tmp_path):
     saved = tmp_path / "lambda.json"
     saved.write_text(json.dumps({"payload": {"dynamodb_stream_positions": {"a": 3}, "esms": {"a": 1}}}))

@@ -51,7 +51,9 @@ def test_a_function_has_a_role_and_a_log_group_of_its_own(name):
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_gets_the_variables_that_it_reads(name):
     binary = FUNCTIONS[name]["CodeUri"].split("/")[2]
-    crate = {"outbox-sweep": "outbox-relay", "quiz-sweep": "quiz-submit"}.get(binary, binary)
+    crate = {"outbox-sweep": "outbox-relay", "quiz-sweep": "quiz-submit", "upload-confirm": "presigned-upload"}.get(
+        binary, binary
+    )
     read = set(re.findall(r'"([A-Z]+_[A-Z_]+)"', (ROOT / "functions" / crate / "src/config.rs").read_text()))
     given = {variable for variable in FUNCTIONS[name]["Environment"]["Variables"] if not variable.endswith("_TABLE")}
     assert read == given
@@ -119,6 +121,31 @@ def test_cors_admits_the_front_end_only():
     (api,) = of_type("AWS::ApiGatewayV2::Api").values()
     assert api["CorsConfiguration"]["AllowOrigins"] == [{"Ref": "FrontendOrigin"}]
     assert {"authorization", "idempotency-key"} <= set(api["CorsConfiguration"]["AllowHeaders"])
+
+
+def test_the_bucket_is_private_and_admits_what_a_signed_upload_needs():
+    (bucket,) = of_type("AWS::S3::Bucket").values()
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    (rule,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == [{"Ref": "FrontendOrigin"}]
+    signed = {"content-type", "if-none-match", "x-amz-checksum-sha256"}
+    assert set(rule["AllowedHeaders"]) == signed
+    quarantine = next(r for r in bucket["LifecycleConfiguration"]["Rules"] if r.get("Prefix") == "quarantine/")
+    assert quarantine["ExpirationInDays"] == 1
+    (policy,) = of_type("AWS::S3::BucketPolicy").values()
+    statements = policy["PolicyDocument"]["Statement"]
+    assert {"Effect": "Deny", "Principal": "*"}.items() <= statements[0].items()
+    assert statements[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert "Allow" not in [s.get("Effect") for s in statements]
+
+
+def test_only_the_bucket_fills_its_queue():
+    (policy,) = of_type("AWS::SQS::QueuePolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
+    assert set(statement["Condition"]) == {"StringEquals", "ArnEquals"}
 
 
 def test_a_secret_has_no_value_here():

@@ -57,4 +57,57 @@ pub enum FileType {
 impl FileType {
     /// Everything that the platform takes (specification 4.2).
     pub const ALL: [Self; 7] = [Self::Pdf, Self::Doc, Self::Docx, Self::Txt, Self::Zip, Self::Jpg, Self::Png];
+
+    /// The kind behind an extension in lower case, without its dot.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Some(match extension {
+            "pdf" => Self::Pdf,
+            "doc" => Self::Doc,
+            "docx" => Self::Docx,
+            "txt" => Self::Txt,
+            "zip" => Self::Zip,
+            "jpg" | "jpeg" => Self::Jpg,
+            "png" => Self::Png,
+            _ => return None,
+        })
+    }
+
+    /// The extension that it is called by.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Doc => "doc",
+            Self::Docx => "docx",
+            Self::Txt => "txt",
+            Self::Zip => "zip",
+            Self::Jpg => "jpg",
+            Self::Png => "png",
+        }
+    }
+
+    /// The media type under which it is uploaded and stored.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Doc => "application/msword",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Txt => "text/plain",
+            Self::Zip => "application/zip",
+            Self::Jpg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+
+    /// Whether what a browser says of the file goes with it. Browsers take it from the operating system, so
+    /// it may be missing, unspecific, or a name that only one system has.
+    pub fn goes_with(self, content_type: &str) -> bool {
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let alias = match self {
+            Self::Zip => "application/x-zip-compressed",
+            Self::Jpg => "image/jpg",
+            Self::Pdf => "application/x-pdf",
+            _ => "",
+        };
+        ["", "application/octet-stream", alias, self.content_type()].contains(&essence.as_str())
+    }
 }

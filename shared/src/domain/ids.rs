@@ -39,6 +39,8 @@ id!(/// A learner's place in a course. It outlives leaving, refunds and re-joini
     EnrolmentId);
 id!(/// A live session of a hybrid course.
     LiveSessionId);
+id!(/// One piece of work that a learner hands in.
+    SubmissionId);
 id!(/// An in-app notification.
     NotificationId);
 id!(/// A message of the outbox; what its consumer uses to do the work once.

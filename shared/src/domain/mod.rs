@@ -34,12 +34,15 @@ mod registrant_name;
 pub mod registration_step;
 pub mod regrade;
 mod session;
+pub mod submission;
 pub mod waiting;
 
 pub use clock::Clock;
 pub use credits::{Credits, InvalidCredits};
 pub use exact::{InvalidNumber, Marks, Percent, Points};
-pub use ids::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId};
+pub use ids::{
+    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId, SubmissionId,
+};
 pub use learner::Learner;
 pub use meeting::{Lease, Pause, Registration, RegistrationStatus};
 pub use money::{Currency, InvalidCurrency, Money};

@@ -8,7 +8,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CourseId, LearnerId, LiveSessionId, MessageId, Money};
+use super::{ContentId, CourseId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,17 @@ pub enum Mail {
         /// Whether the place ended with it.
         access_ended: bool,
     },
+    /// An instructor has said something of the learner's work.
+    AssignmentGraded {
+        /// Who.
+        learner: LearnerId,
+        /// In which course.
+        course: CourseId,
+        /// For which assignment.
+        assignment: ContentId,
+        /// Which work.
+        submission: SubmissionId,
+    },
 }
 
 impl Mail {
@@ -89,6 +100,7 @@ impl Mail {
             Self::ZoomLinkReady(_) => "zoom_link_ready",
             Self::PaymentFailed { .. } => "payment_failed",
             Self::Refunded { .. } => "refunded",
+            Self::AssignmentGraded { .. } => "assignment_graded",
         }
     }
 
@@ -98,6 +110,7 @@ impl Mail {
             Self::EnrolmentConfirmed { learner, .. }
             | Self::PaymentFailed { learner, .. }
             | Self::Refunded { learner, .. }
+            | Self::AssignmentGraded { learner, .. }
             | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
         }
     }
@@ -108,6 +121,7 @@ impl Mail {
             Self::EnrolmentConfirmed { course, .. }
             | Self::PaymentFailed { course, .. }
             | Self::Refunded { course, .. }
+            | Self::AssignmentGraded { course, .. }
             | Self::ZoomLinkReady(SeatInSession { course, .. }) => *course,
         }
     }

@@ -47,7 +47,7 @@ fn is_joiner(letter: char) -> bool {
 
 /// Source of the list: the Unicode Standard's Bidi_Control property, and the format characters that show
 /// nothing of their own (Unicode Technical Report 36, section 2.10).
-fn is_unfit(letter: char) -> bool {
+pub(super) fn is_unfit(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'

@@ -29,6 +29,15 @@ pub enum Refusal {
     /// Every attempt that the learner has at the quiz is used.
     #[error("Maximum attempts reached.")]
     MaxAttemptsReached,
+    /// The file is larger than the assignment takes; the limit in bytes.
+    #[error("File too large (max {}MB)", .0 / (1024 * 1024))]
+    FileTooLarge(u64),
+    /// The extension is none that the assignment takes; with its dot.
+    #[error("File type {0} not allowed")]
+    InvalidFileType(String),
+    /// The work was graded: nothing is handed in or graded any more.
+    #[error("This work has been graded already.")]
+    AlreadyGraded,
     /// Quizzes and assignments are completed by being passed, not by saying so.
     #[error("This content is completed by passing it.")]
     CompletedByGrading,

@@ -15,8 +15,10 @@ use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
 use crate::domain::regrade::Grading;
+use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission};
 use crate::domain::{
-    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LiveSessionId, QuizOverride, Registration,
+    CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, QuizOverride,
+    Registration, SubmissionId,
 };
 
 use super::key::{Entity, Table};
@@ -48,6 +50,13 @@ plain! {
     CurrentGrading = "current grading",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
+    AssignmentState = "assignment state",
+    Submission = "submission",
+    HandedIn = "handed-in marker",
+    SubmissionOwner = "submission owner",
+    CourseSubmission = "course submission",
+    GradingEntry = "grading entry",
+    Storage = "storage",
 }
 
 impl Entity for Enrolment {
@@ -160,6 +169,35 @@ pub struct EnrolmentPointer {
     /// The live sessions that the course had when the place was first written.
     #[serde(default)]
     pub sessions: Vec<LiveSessionId>,
+}
+
+/// The submission behind a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Which one.
+    pub submission: SubmissionId,
+}
+
+/// From the id of a submission to where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmissionOwner {
+    /// Whose it is.
+    pub learner: LearnerId,
+    /// What it is for.
+    pub assignment: ContentId,
+    /// In which course.
+    pub course: CourseId,
+}
+
+/// A line of a course's list of submissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseSubmission {
+    /// Whose it is.
+    pub learner: LearnerId,
+    /// What it is for.
+    pub assignment: ContentId,
+    /// Which one.
+    pub submission: SubmissionId,
 }
 
 /// The seats taken in a course.

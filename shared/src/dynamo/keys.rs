@@ -12,14 +12,16 @@ use crate::domain::outbox::OutboxRow;
 use crate::domain::payment::Payment;
 use crate::domain::quiz::QuizVersion;
 use crate::domain::regrade::Grading;
+use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
 use crate::domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId,
-    NotificationId, QuizOverride, Registration,
+    NotificationId, QuizOverride, Registration, SubmissionId,
 };
 
 use super::entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, CurrentGrading, ENROLMENT_SHARDS, EnrolmentPointer,
-    EventMarker, IdempotencyRecord, Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading, ENROLMENT_SHARDS,
+    EnrolmentPointer, EventMarker, HandedIn, IdempotencyRecord, Seats, SentMarker, StoredContent,
+    SubmissionOwner,
 };
 use super::key::Key;
 use super::page::Range;
@@ -73,6 +75,67 @@ pub fn attempt(learner: LearnerId, quiz: ContentId, number: u32) -> Key<Attempt>
 /// A learner's attempts at a quiz, in the order of their numbers.
 pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
     Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
+}
+
+/// What a learner's next submission for an assignment depends on; every submission writes it.
+pub fn assignment_state(learner: LearnerId, assignment: ContentId) -> Key<AssignmentState> {
+    Key::new(user(learner), format!("ASSIGNMENT#{assignment}"))
+}
+
+/// A submission; its id sorts it by its making.
+pub fn submission(learner: LearnerId, assignment: ContentId, submission: SubmissionId) -> Key<Submission> {
+    Key::new(user(learner), format!("SUBMISSION#{assignment}#{submission}"))
+}
+
+/// A learner's submissions for an assignment, in the order of their making.
+pub fn submissions(learner: LearnerId, assignment: ContentId) -> Range<Submission> {
+    Range::prefix(user(learner), &format!("SUBMISSION#{assignment}#"))
+}
+
+/// Which submission was handed in as attempt `number`: a number cannot exist twice, by construction.
+pub fn handed_in(learner: LearnerId, assignment: ContentId, number: u32) -> Key<HandedIn> {
+    Key::new(user(learner), format!("HANDED_IN#{assignment}#{number:06}"))
+}
+
+/// From the id of a submission to its owner.
+pub fn submission_owner(submission: SubmissionId) -> Key<SubmissionOwner> {
+    Key::new(format!("ID#{submission}"), "REF")
+}
+
+/// What a learner has stored.
+pub fn storage(learner: LearnerId) -> Key<Storage> {
+    Key::new(user(learner), "STORAGE")
+}
+
+/// One action on a submission; its id sorts it by time.
+pub fn grading_entry(submission: SubmissionId, entry: Uuid) -> Key<GradingEntry> {
+    Key::new(format!("SUBMISSION#{submission}"), format!("GRADING#{entry}"))
+}
+
+/// What was done to a submission, in the order of time.
+pub fn grading_entries(submission: SubmissionId) -> Range<GradingEntry> {
+    Range::prefix(format!("SUBMISSION#{submission}"), "GRADING#")
+}
+
+/// The line of a course's list for a submission: among all of them, or among those of a status. It is
+/// written under both, so that every filter is a range of its own.
+pub fn course_submission(
+    course: CourseId,
+    status: Option<SubmissionStatus>,
+    submitted_at: Timestamp,
+    submission: SubmissionId,
+) -> Key<CourseSubmission> {
+    let sk = format!("{}{}#{submission}", status_prefix(status), sortable(submitted_at));
+    Key::new(format!("COURSE#{course}#SUBMISSIONS"), sk)
+}
+
+/// The submissions of a course, in the order of their arrival.
+pub fn course_submissions(course: CourseId, status: Option<SubmissionStatus>) -> Range<CourseSubmission> {
+    Range::prefix(format!("COURSE#{course}#SUBMISSIONS"), &status_prefix(status))
+}
+
+fn status_prefix(status: Option<SubmissionStatus>) -> String {
+    status.map_or_else(|| "ALL#".to_owned(), |status| format!("STATUS#{}#", status.name()))
 }
 
 /// The attempts at a quiz, of all learners.

@@ -20,8 +20,8 @@ mod store;
 mod transaction;
 
 pub use entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, CurrentGrading, EnrolmentPointer, EventMarker,
-    IdempotencyRecord, Seats, SentMarker, StoredContent,
+    CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading, EnrolmentPointer,
+    EventMarker, HandedIn, IdempotencyRecord, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};

@@ -1091,10 +1091,6 @@ export interface components {
             action: components["schemas"]["Action"];
             /** @description In words; the learner reads it. */
             feedback?: string | null;
-            /**
-             * Format: double
-             * @description From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
-             */
             score?: number | null;
             /**
              * Format: int64
@@ -1497,24 +1493,14 @@ export interface components {
                 /** @description It came after the assignment was due. */
                 late: boolean;
                 learner?: components["schemas"]["LearnerView"] | null;
-                /**
-                 * Format: double
-                 * @description The most that it can earn.
-                 */
+                /** @example 85.5 */
                 max_score: number;
-                /**
-                 * Format: double
-                 * @description What it has to earn to pass.
-                 */
+                /** @example 85.5 */
                 passing_score: number;
                 /** @description Why the file was refused, in plain words. */
                 rejected_reason: string | null;
                 /** @description A newer submission stands in its place. */
                 replaced: boolean;
-                /**
-                 * Format: double
-                 * @description What it earned.
-                 */
                 score: number | null;
                 /** @description Where it stands. */
                 status: components["schemas"]["SubmissionStatus"];
@@ -2147,24 +2133,14 @@ export interface components {
             /** @description It came after the assignment was due. */
             late: boolean;
             learner?: components["schemas"]["LearnerView"] | null;
-            /**
-             * Format: double
-             * @description The most that it can earn.
-             */
+            /** @example 85.5 */
             max_score: number;
-            /**
-             * Format: double
-             * @description What it has to earn to pass.
-             */
+            /** @example 85.5 */
             passing_score: number;
             /** @description Why the file was refused, in plain words. */
             rejected_reason: string | null;
             /** @description A newer submission stands in its place. */
             replaced: boolean;
-            /**
-             * Format: double
-             * @description What it earned.
-             */
             score: number | null;
             /** @description Where it stands. */
             status: components["schemas"]["SubmissionStatus"];

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::domain::enrolment::Enrolment;
 use shared::domain::outbox::{Mail, SeatInSession};
+use shared::domain::submission::Submission;
 use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 
 const LEARNER: &str = "019b0000-0000-7000-8000-000000000001";
@@ -14,6 +15,8 @@ const SESSIONS: [&str; 3] = [
     "019b0000-0000-7000-8000-0000000000e2",
     "019b0000-0000-7000-8000-0000000000e3",
 ];
+const ASSIGNMENT: &str = "019b0000-0000-7000-8000-0000000000a1";
+const SUBMISSION: &str = "019b0000-0000-7000-8000-0000000000a2";
 /// The message that stands in the footer of every one.
 pub(crate) const REFERENCE: &str = "019b0000-0000-7000-8000-00000000aaaa";
 /// What no page and no header may be broken by.
@@ -85,6 +88,18 @@ pub(crate) fn gallery() -> Vec<Piece> {
         piece("refunded-after-completion", &refunded(Some(3000), true), completed(facts())),
         piece("refunded-place-stays", &refunded(Some(1500), false), facts()),
         piece("refunded-amount-unknown", &refunded(None, true), facts_without_place()),
+        piece(
+            "assignment-graded-passed",
+            &graded_mail(),
+            graded("graded", Some("85.5"), "Clear and honest."),
+        ),
+        piece(
+            "assignment-graded-revision",
+            &graded_mail(),
+            graded("needs_revision", Some("41"), "Say what you did."),
+        ),
+        piece("assignment-returned", &graded_mail(), graded("needs_revision", None, "")),
+        piece("assignment-approved", &graded_mail(), graded("approved", None, "")),
     ]
 }
 
@@ -138,6 +153,7 @@ fn facts() -> Moment {
         course: stored(course),
         place: Some(stored::<Enrolment>(place)),
         registrations: Vec::new(),
+        graded: None,
     };
     (facts, "2027-01-13T12:00:00Z".parse().expect("a time"))
 }
@@ -179,6 +195,30 @@ fn hybrid(links: [Link; 3]) -> Moment {
             "join_url": matches!(link, Link::Ready).then_some(JOIN), "changed_at": "2027-01-13T12:00:00Z",
         })));
     }
+    (facts, now)
+}
+
+fn graded_mail() -> Mail {
+    Mail::AssignmentGraded {
+        learner: learner_id(),
+        course: course_id(),
+        assignment: ASSIGNMENT.parse().expect("a uuid"),
+        submission: SUBMISSION.parse().expect("a uuid"),
+    }
+}
+
+/// Ada's work, and what was said of it.
+fn graded(status: &str, score: Option<&str>, feedback: &str) -> Moment {
+    let (mut facts, now) = facts();
+    facts.course.modules[0].contents[2].uuid = ASSIGNMENT.parse().expect("a uuid");
+    facts.course.modules[0].contents[2].title =
+        "Reflective account: a concern in your own practice".to_owned();
+    let work = stored::<Submission>(json!({
+        "id": SUBMISSION, "learner": LEARNER, "assignment": ASSIGNMENT, "course": COURSE, "status": status,
+        "attempt_number": 1, "created_at": now, "submitted_at": now,
+        "verdict": {"score": score, "max_score": "100", "feedback": feedback, "by": LEARNER, "at": now},
+    }));
+    facts.graded = Some((work, Some(SUBMISSION.parse().expect("a uuid"))));
     (facts, now)
 }
 

@@ -14,7 +14,7 @@ use crate::target::Target;
 
 #[derive(Debug, Args)]
 pub(crate) struct Redrive {
-    /// The queue that the messages go back to: `email` or `zoom`, or a queue's name or URL on AWS
+    /// The queue that the messages go back to: `email`, `zoom` or `upload`, or a queue's name or URL on AWS
     queue: String,
     /// Say how many messages wait and move none
     #[arg(long)]

@@ -1,0 +1,15 @@
+//! The function behind submissions.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_http::Error;
+use presigned_upload::{App, Config, router};
+use shared::runtime::{Aws, Environment, boot};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let aws = Aws::from_env().await;
+    lambda_http::run(router(App::new(config, &aws))).await
+}

@@ -1,0 +1,19 @@
+//! The function behind the queue of the bucket's events.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use presigned_upload::{App, Config};
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let aws = Aws::from_env().await;
+    let app = &App::new(config, &aws);
+    let handler = |event: LambdaEvent<_>| async move {
+        Ok::<_, Error>(app.arrivals(event.payload, deadline(&event.context)).await)
+    };
+    lambda_runtime::run(service_fn(handler)).await
+}

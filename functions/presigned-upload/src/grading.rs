@@ -1,0 +1,190 @@
+//! What an instructor says, and everything that follows from it, in one transaction: the submission and its
+//! place in the course's lists, the audit entry, mail and notification, and the completion of a pass.
+
+use std::collections::BTreeMap;
+
+use shared::domain::notification::Notice;
+use shared::domain::outbox::{Mail, Message};
+use shared::domain::submission::{Action, Author, Submission, SubmissionStatus};
+use shared::domain::{Learner, Marks, Refusal};
+use shared::dynamo::{Address, CourseSubmission, Decision, Read, Snapshot, keys};
+use shared::http::{Call, Failure, Identity, Once, Reply};
+use shared::record::{Record, Studied};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::confirm::author;
+use crate::desk::assignment_of;
+use crate::routes::grade_submission::answer;
+use crate::views::{Subject, SubmissionView};
+
+/// What is said.
+pub(crate) struct Said {
+    pub(crate) action: Action,
+    pub(crate) score: Option<Marks>,
+    pub(crate) feedback: String,
+    /// The version that the grader saw.
+    pub(crate) version: u64,
+}
+
+/// Grades; two reads and one transaction.
+pub(crate) async fn grade(
+    app: &App,
+    identity: &Identity,
+    call: &Call,
+    uuid: &str,
+    once: &Once,
+    said: &Said,
+) -> Result<Reply, Failure> {
+    let (id, owner) = app.owner(call.deadline, uuid).await?;
+    let Author { learner, assignment, course } = author(owner);
+    let mut addresses: Vec<Address> = vec![
+        (&keys::submission(learner, assignment, id)).into(),
+        (&keys::assignment_state(learner, assignment)).into(),
+        (&keys::content(assignment)).into(),
+        (&keys::course(course)).into(),
+        (&keys::enrolment(learner, course)).into(),
+        (&keys::learner(learner)).into(),
+        (&keys::notification_head(learner)).into(),
+    ];
+    addresses.extend(once.addresses());
+    let grading = Grading { app, identity, call, author: author(owner), entry: app.clock.new_id(), said };
+    let key = keys::submission(learner, assignment, id);
+    let judge = |snapshot: &Snapshot| {
+        let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
+        grading.judge(once, before, snapshot)
+    };
+    app.store.decide(call.deadline, &addresses, judge).await
+}
+
+struct Grading<'a> {
+    app: &'a App,
+    identity: &'a Identity,
+    call: &'a Call,
+    author: Author,
+    entry: Uuid,
+    said: &'a Said,
+}
+
+impl Grading<'_> {
+    fn judge(
+        &self,
+        once: &Once,
+        before: Read<Submission>,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<Reply>, Failure> {
+        let Author { learner, assignment: content, course } = self.author;
+        let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
+        if learner == self.identity.learner {
+            return Err(Refusal::PermissionDenied.into());
+        }
+        if !self.identity.teaches(&course) {
+            return Err(Refusal::NotFound.into());
+        }
+        if let Some(reply) = once.replay(snapshot)? {
+            return Ok(Decision::Answer(reply));
+        }
+        let assignment = assignment_of(snapshot, content)?;
+        let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
+        let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let said = (self.said.score, self.said.feedback.clone());
+        let (work, entry) = before.value.clone().grade(
+            &assignment,
+            self.said.action,
+            said,
+            self.identity.learner,
+            record.now,
+        )?;
+        if state.has_replaced(work.id) {
+            return Err(
+                Refusal::Conflict("The learner has handed in something newer. Please look at that.").into()
+            );
+        }
+        if before.version != self.said.version {
+            return Err(Refusal::Conflict(
+                "This work has changed since you looked at it. Please look again.",
+            )
+            .into());
+        }
+        let saved = Read { version: before.version + 1, value: work };
+        record.transaction.save(
+            &keys::submission(learner, content, saved.value.id),
+            Some(&before),
+            &saved.value,
+        )?;
+        record.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
+        if let Some(current) = &mut state.current {
+            current.status = saved.value.status;
+            move_line(&mut record, self.author, &before.value, &saved.value)?;
+        }
+        let state_key = keys::assignment_state(learner, content);
+        record.transaction.save(&state_key, stored_state.as_ref(), &state)?;
+        record.send(Message::Mail(Mail::AssignmentGraded {
+            learner,
+            course: course.uuid,
+            assignment: content,
+            submission: saved.value.id,
+        }))?;
+        let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
+        let notice = notice(&saved.value, title);
+        let place = snapshot.read(&keys::enrolment(learner, course.uuid))?;
+        let profile = snapshot.get(&keys::learner(learner))?;
+        let notes = snapshot.read(&keys::notification_head(learner))?;
+        record.notify(learner, notes.as_ref(), notice)?;
+        // Somebody who has left is told, but completes nothing.
+        let studies = place.as_ref().filter(|place| place.value.status.gives_access());
+        if let Some(place) = studies.filter(|_| saved.value.status.is_passed()) {
+            let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
+            let name = Learner::certificate_name(profile.as_ref(), email, "");
+            let studied = Studied { place, course: &course, notes: notes.as_ref(), name };
+            record.complete_content(studied, content)?;
+        }
+        let subject = Subject {
+            assignment: &assignment,
+            title,
+            state: Some(&state),
+            learner: profile.as_ref(),
+            now: record.now,
+        };
+        let reply = answer(&SubmissionView::new(&saved, &subject));
+        once.remember(&mut record.transaction, &reply, record.now)?;
+        Ok(Decision::Write(record.transaction, reply))
+    }
+}
+
+/// Moves the work from the list of its old status to that of its new one.
+fn move_line(
+    record: &mut Record<'_>,
+    author: Author,
+    before: &Submission,
+    after: &Submission,
+) -> Result<(), Failure> {
+    let Author { learner, assignment, course } = author;
+    let Some(at) = after.submitted_at else { return Ok(()) };
+    let key = |status| keys::course_submission(course, Some(status), at, after.id);
+    record.transaction.remove(&key(before.status));
+    let line = CourseSubmission { learner, assignment, submission: after.id };
+    Ok(record.transaction.create(&key(after.status), &line)?)
+}
+
+fn notice(work: &Submission, title: &str) -> Notice {
+    let score = work.verdict.as_ref().and_then(|verdict| {
+        let score = verdict.score?;
+        Some(format!(" Your score: {score} of {}.", verdict.max_score))
+    });
+    let outcome = match work.status {
+        SubmissionStatus::Graded | SubmissionStatus::Approved => "You have passed.",
+        _ => "Your instructor asks for another version.",
+    };
+    Notice {
+        title: format!("Assignment graded: {title}"),
+        message: format!("{outcome}{}", score.unwrap_or_default()),
+        action_url: format!("/courses/{}/learn/{}", work.course, work.assignment),
+        metadata: BTreeMap::from([
+            ("course_uuid".to_owned(), work.course.to_string()),
+            ("assignment_uuid".to_owned(), work.assignment.to_string()),
+            ("submission_uuid".to_owned(), work.id.to_string()),
+        ]),
+    }
+}

@@ -1,0 +1,70 @@
+//! A submission as somebody may see it: its learner, its course's instructors, administrators. To anybody
+//! else it does not exist.
+
+use jiff::Timestamp;
+use shared::domain::assignment::Assignment;
+use shared::domain::course::Course;
+use shared::domain::submission::{AssignmentState, Submission};
+use shared::domain::{Learner, Refusal};
+use shared::dynamo::{Address, Read, keys};
+use shared::http::{Call, Failure, Identity};
+
+use crate::app::App;
+use crate::desk::assignment_of;
+use crate::views::{Subject, SubmissionView};
+
+/// What was found.
+pub(crate) struct Sight {
+    pub(crate) submission: Read<Submission>,
+    assignment: Assignment,
+    course: Course,
+    state: Option<AssignmentState>,
+    /// Its learner, for those who grade.
+    learner: Option<Learner>,
+}
+
+impl Sight {
+    /// Two reads: whose it is, and everything about it.
+    ///
+    /// # Errors
+    /// It does not exist, or not for this person.
+    pub(crate) async fn of(app: &App, identity: &Identity, call: &Call, uuid: &str) -> Result<Self, Failure> {
+        let (id, owner) = app.owner(call.deadline, uuid).await?;
+        let submission = keys::submission(owner.learner, owner.assignment, id);
+        let (course, profile) = (keys::course(owner.course), keys::learner(owner.learner));
+        let state = keys::assignment_state(owner.learner, owner.assignment);
+        let addresses: [Address; 5] = [
+            (&submission).into(),
+            (&course).into(),
+            (&profile).into(),
+            (&state).into(),
+            (&keys::content(owner.assignment)).into(),
+        ];
+        let snapshot = app.store.read(call.deadline, &addresses).await?;
+        let course = snapshot.get(&course)?.ok_or(Refusal::NotFound)?;
+        let (teaches, own) = (identity.teaches(&course), owner.learner == identity.learner);
+        if !teaches && !own {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(Self {
+            submission: snapshot.read(&submission)?.ok_or(Refusal::NotFound)?,
+            assignment: assignment_of(&snapshot, owner.assignment)?,
+            course,
+            state: snapshot.get(&state)?,
+            learner: if teaches { snapshot.get(&profile)? } else { None },
+        })
+    }
+
+    /// As it is shown.
+    pub(crate) fn view(&self, now: Timestamp) -> SubmissionView {
+        let title = self.course.content(self.submission.value.assignment);
+        let subject = Subject {
+            assignment: &self.assignment,
+            title: title.map(|entry| entry.title.as_str()).unwrap_or_default(),
+            state: self.state.as_ref(),
+            learner: self.learner.as_ref(),
+            now,
+        };
+        SubmissionView::new(&self.submission, &subject)
+    }
+}

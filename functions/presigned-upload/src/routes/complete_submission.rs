@@ -1,0 +1,69 @@
+//! `POST /api/submissions/{submission_uuid}/complete/`: the file has been uploaded, or the draft is done.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::domain::Refusal;
+use shared::domain::submission::SubmissionStatus;
+use shared::dynamo::{Address, Decision, Read, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::record::Record;
+
+use crate::app::App;
+use crate::confirm::{Confirmation, author};
+use crate::desk::Desk;
+use crate::reading::Sight;
+use crate::views::SubmissionView;
+
+/// Say that the file has been uploaded, or hand in a draft.
+///
+/// The file is looked at now: the answer says `submitted`, or `rejected` and why. Saying it again, or after
+/// the bucket's own event, changes nothing and gives the same answer.
+#[utoipa::path(
+    post, path = "/api/submissions/{submission_uuid}/complete/", operation_id = "completeSubmission", tag = "submissions",
+    params(("submission_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = SubmissionView),
+        (status = 400, body = ErrorBody, description = "`ALREADY_GRADED`"),
+        (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
+        (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: nothing has arrived, or it is too late"),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub async fn complete_submission(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(submission_uuid): Path<String>,
+) -> Result<Json<SubmissionView>, Failure> {
+    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    if owner.learner != identity.learner {
+        return Err(Refusal::NotFound.into());
+    }
+    let author = author(owner);
+    let (deadline, correlation_id) = (call.deadline, call.correlation_id.as_str());
+    let confirmation = Confirmation { app: &app, deadline, correlation_id, id, author };
+    let settled = confirmation.settle().await?;
+    if settled.value.status == SubmissionStatus::Draft {
+        let key = keys::submission(owner.learner, owner.assignment, id);
+        let mut addresses = Desk::addresses(author);
+        addresses.push(Address::from(&key));
+        let handed_in = app.store.decide(deadline, &addresses, |snapshot| {
+            let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
+            if before.value.status != SubmissionStatus::Draft {
+                return Ok::<_, Failure>(Decision::Answer(before));
+            }
+            let desk = Desk::of(author, snapshot)?;
+            let mut record = Record::new(app.clock.as_ref(), correlation_id);
+            let now = record.now;
+            desk.admit(now)?;
+            let value = desk.hand_in(&mut record, Some(&before), (before.value.clone(), None), now)?;
+            Ok(Decision::Write(record.transaction, Read { version: before.version + 1, value }))
+        });
+        handed_in.await?;
+    }
+    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    Ok(Json(sight.view(app.clock.now())))
+}

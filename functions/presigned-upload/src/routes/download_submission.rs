@@ -1,0 +1,46 @@
+//! `GET /api/submissions/{submission_uuid}/download/`: where the file can be taken from.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::domain::Refusal;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::bucket::Scan;
+use crate::reading::Sight;
+use crate::views::DownloadView;
+
+/// Get a link to the file of a submission; it lives five minutes.
+#[utoipa::path(
+    get, path = "/api/submissions/{submission_uuid}/download/", operation_id = "downloadSubmission", tag = "submissions",
+    params(("submission_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = DownloadView),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also when it has no verified file"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the file is not cleared by the malware scan"),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub async fn download_submission(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(submission_uuid): Path<String>,
+) -> Result<Json<DownloadView>, Failure> {
+    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    let file = sight.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
+    if app.malware_protection {
+        let refused = match app.bucket.scan(&file.key).await? {
+            Scan::Clean => None,
+            Scan::Pending => Some("The file is being checked for malware. Please try again in a minute."),
+            Scan::Infected => Some("Malware was found in this file. It cannot be downloaded."),
+            Scan::Unknown => Some("The file could not be checked for malware. It cannot be downloaded."),
+        };
+        if let Some(reason) = refused {
+            return Err(Refusal::Conflict(reason).into());
+        }
+    }
+    Ok(Json(app.bucket.sign_get(file, app.clock.now()).await?.into()))
+}

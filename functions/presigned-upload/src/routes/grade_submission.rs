@@ -1,0 +1,90 @@
+//! `POST /api/submissions/{submission_uuid}/grade/`: an instructor says something of the work.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::Number;
+use shared::domain::submission::{Action, FEEDBACK_CHARACTERS_MAX};
+use shared::domain::{Marks, Refusal};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use super::bounded;
+use crate::app::App;
+use crate::grading::{Said, grade};
+use crate::views::{SubmissionView, marks_or_null};
+
+/// What is said of a piece of work.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GradeRequest {
+    /// From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
+    #[serde(default)]
+    #[schema(schema_with = marks_or_null)]
+    pub score: Option<Number>,
+    /// In words; the learner reads it.
+    #[serde(default)]
+    #[schema(max_length = 10_000)]
+    pub feedback: Option<String>,
+    /// What is done.
+    pub action: Action,
+    /// The `version` of the submission that was looked at.
+    #[schema(minimum = 1)]
+    pub version: u64,
+}
+
+/// Grade, give back or approve a submission, once.
+///
+/// `grade` passes it from the passing score on and asks for another one below. The learner is told by a
+/// notification and a mail, and a pass counts towards completing the course, all in one transaction.
+#[utoipa::path(
+    post, path = "/api/submissions/{submission_uuid}/grade/", operation_id = "gradeSubmission", tag = "submissions",
+    params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = GradeRequest,
+    responses(
+        (status = 200, body = SubmissionView),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `ALREADY_GRADED`"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: one's own work"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also to those who do not teach the course"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: it has changed or was replaced meanwhile"),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub async fn grade_submission(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(submission_uuid): Path<String>,
+    key: IdempotencyKey,
+    body: RawBody,
+) -> Result<Reply, Failure> {
+    bounded(&body)?;
+    let request: GradeRequest = json_body(&body.0)?;
+    let said = Said {
+        action: request.action,
+        score: request
+            .score
+            .map(|score| score.to_string().parse::<Marks>())
+            .transpose()
+            .map_err(|error| Refusal::field("score", error.to_string()))?,
+        feedback: request.feedback.map(|text| text.trim().to_owned()).unwrap_or_default(),
+        version: request.version,
+    };
+    if said.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
+        return Err(
+            Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
+        );
+    }
+    // Without a key of the client a fresh one finds a write whose answer got lost.
+    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let route = format!("POST submission {submission_uuid} grade");
+    let once = Once::new(&key, identity.learner, &route, &body.0);
+    grade(&app, &identity, &call, &submission_uuid, &once, &said).await
+}
+
+/// The answer to a grade.
+pub(crate) fn answer(view: &SubmissionView) -> Reply {
+    Reply::new(StatusCode::OK, view)
+}

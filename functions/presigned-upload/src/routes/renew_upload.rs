@@ -1,0 +1,41 @@
+//! `POST /api/submissions/{submission_uuid}/upload-url/`: a fresh address for the announced file.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::domain::Refusal;
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::views::UploadView;
+
+/// Ask for a fresh address for an upload whose first one has expired, for the same file.
+#[utoipa::path(
+    post, path = "/api/submissions/{submission_uuid}/upload-url/", operation_id = "renewUpload", tag = "submissions",
+    params(("submission_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = UploadView),
+        (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file is waited for, or not any more"),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub async fn renew_upload(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(submission_uuid): Path<String>,
+) -> Result<Json<UploadView>, Failure> {
+    app.require_uploads()?;
+    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    if owner.learner != identity.learner {
+        return Err(Refusal::NotFound.into());
+    }
+    let key = keys::submission(owner.learner, owner.assignment, id);
+    let submission = app.store.get(call.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
+    let now = app.clock.now();
+    let signed = app.bucket.sign_put(submission.awaited(now)?, now).await?;
+    Ok(Json(signed.into()))
+}

@@ -1,0 +1,184 @@
+//! What a signed address allows: one PUT of exactly the announced bytes, or one file to take away.
+
+use std::time::{Duration, SystemTime};
+
+use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use jiff::{SignedDuration, Timestamp};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use shared::domain::submission::{Upload, VerifiedFile};
+use shared::http::Failure;
+
+use crate::bucket::Bucket;
+
+/// How long a PUT may be begun (specification 4.3).
+const PUT_LIVES: SignedDuration = SignedDuration::from_mins(15);
+/// How long a file may be taken away (specification 4.5).
+const GET_LIVES: SignedDuration = SignedDuration::from_mins(5);
+/// What RFC 5987 lets stand in an extended value, beside letters and digits.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// A signed address, and until when it is one.
+#[derive(Clone, Debug)]
+pub(crate) struct Signed {
+    pub(crate) url: String,
+    /// What a browser must set by itself: not the length and not the host.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Bucket {
+    /// One PUT of the announced bytes to a key at which nothing stands yet.
+    pub(crate) async fn sign_put(&self, upload: &Upload, now: Timestamp) -> Result<Signed, Failure> {
+        let offer = &upload.offer;
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.name)
+            .key(&upload.key)
+            .content_length(i64::try_from(offer.size_bytes).unwrap_or(i64::MAX))
+            .content_type(offer.kind.content_type())
+            .if_none_match("*")
+            .set_checksum_sha256(offer.sha256.clone());
+        signed(put.presigned(lives(PUT_LIVES, now)?).await, now + PUT_LIVES)
+    }
+
+    /// The file, to be saved under its learner's name and never to be shown in a browser.
+    pub(crate) async fn sign_get(&self, file: &VerifiedFile, now: Timestamp) -> Result<Signed, Failure> {
+        let get = self
+            .client
+            .get_object()
+            .bucket(&self.name)
+            .key(&file.key)
+            .response_content_type("application/octet-stream")
+            .response_content_disposition(disposition(&file.name));
+        signed(get.presigned(lives(GET_LIVES, now)?).await, now + GET_LIVES)
+    }
+}
+
+fn lives(time: SignedDuration, now: Timestamp) -> Result<PresigningConfig, Failure> {
+    let time = Duration::try_from(time).unwrap_or_default();
+    let config = PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(time).build();
+    config.map_err(|error| away(&error))
+}
+
+fn signed<E: std::error::Error>(
+    request: Result<PresignedRequest, E>,
+    expires_at: Timestamp,
+) -> Result<Signed, Failure> {
+    let request = request.map_err(|error| away(&error))?;
+    let own = |name: &str| !["content-length", "host"].contains(&name);
+    let headers = request.headers().filter(|(name, _)| own(name));
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    Ok(Signed { url: request.uri().to_owned(), headers, expires_at })
+}
+
+fn away(error: &dyn std::error::Error) -> Failure {
+    tracing::error!(%error, "nothing could be signed");
+    Failure::Unavailable("Files cannot be reached at the moment. Nothing was changed; please try again.")
+}
+
+/// RFC 6266: a plain name for old programs, and the name itself for all others.
+fn disposition(name: &str) -> String {
+    let plain = |letter: char| match letter {
+        '"' | '\\' | '%' | ';' => '_',
+        letter if letter.is_ascii_graphic() || letter == ' ' => letter,
+        _ => '_',
+    };
+    let fallback: String = name.chars().map(plain).collect();
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
+    use shared::domain::submission::FileOffer;
+
+    use super::*;
+
+    fn bucket() -> Bucket {
+        let config = aws_config::SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-west-1"))
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests_with_session_token()))
+            .build();
+        Bucket::new(&config, "uploads".into())
+    }
+
+    fn upload(sha256: Option<&str>) -> Upload {
+        let offer = serde_json::json!({"name": "e.pdf", "kind": "pdf", "size_bytes": 12, "sha256": sha256});
+        Upload {
+            key: "quarantine/a/b".into(),
+            offer: serde_json::from_value::<FileOffer>(offer).unwrap(),
+            expires_at: "2026-11-27T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    fn parameter<'a>(url: &'a str, name: &str) -> &'a str {
+        let pairs = url.split_once('?').unwrap().1.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.into_iter().find(|(key, _)| *key == name).unwrap().1
+    }
+
+    #[tokio::test]
+    async fn a_put_is_signed_for_these_headers_and_no_others() {
+        let now: Timestamp = "2026-11-26T10:00:00Z".parse().unwrap();
+        let sha256 = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=";
+        for (checksum, signed, own) in [
+            (
+                None,
+                "content-length%3Bcontent-type%3Bhost%3Bif-none-match",
+                vec!["content-type", "if-none-match"],
+            ),
+            (
+                Some(sha256),
+                "content-length%3Bcontent-type%3Bhost%3Bif-none-match%3Bx-amz-checksum-sha256",
+                vec!["content-type", "if-none-match", "x-amz-checksum-sha256"],
+            ),
+        ] {
+            let put = bucket().sign_put(&upload(checksum), now).await.unwrap();
+            assert_eq!(parameter(&put.url, "X-Amz-SignedHeaders"), signed);
+            assert_eq!(parameter(&put.url, "X-Amz-Expires"), "900");
+            assert_eq!(parameter(&put.url, "X-Amz-Date"), "20261126T100000Z");
+            assert!(!put.url.to_lowercase().contains("crc32"), "no browser sends what the SDK would add");
+            let given: BTreeSet<&str> = put.headers.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(given.into_iter().collect::<Vec<_>>(), own);
+            assert_eq!(put.expires_at.to_string(), "2026-11-26T10:15:00Z");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_get_is_a_download_under_the_learners_name() {
+        let file: VerifiedFile = serde_json::from_value(serde_json::json!({
+            "key": "assignments/submissions/2026/11/a/b", "name": "Prüfung \"1\".pdf", "size_bytes": 5, "kind": "pdf",
+        }))
+        .unwrap();
+        let get = bucket().sign_get(&file, "2026-11-26T10:00:00Z".parse().unwrap()).await.unwrap();
+        assert_eq!(parameter(&get.url, "X-Amz-Expires"), "300");
+        assert_eq!(parameter(&get.url, "response-content-type"), "application%2Foctet-stream");
+        assert!(parameter(&get.url, "response-content-disposition").starts_with("attachment%3B%20filename"));
+        assert!(get.headers.is_empty(), "a link is enough");
+    }
+
+    #[test]
+    fn a_name_of_any_script_stands_in_the_header_and_breaks_nothing() {
+        assert_eq!(
+            disposition("Prüfung \"1\"; a.pdf"),
+            "attachment; filename=\"Pr_fung _1__ a.pdf\"; filename*=UTF-8''Pr%C3%BCfung%20%221%22%3B%20a.pdf"
+        );
+        assert!(disposition("報告.pdf").ends_with("filename*=UTF-8''%E5%A0%B1%E5%91%8A.pdf"));
+        assert!(disposition("a'(1)*.pdf").ends_with("''a%27%281%29%2A.pdf"));
+    }
+}

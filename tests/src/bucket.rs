@@ -1,0 +1,274 @@
+//! An in-memory bucket with versions, behind the same HTTP connector as everything else: what the functions
+//! ask of S3, and the PUT of a browser that holds a signed address.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_types::body::SdkBody;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// The name of the one bucket that there is.
+pub const BUCKET: &str = "uploads";
+
+/// One version of an object.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// S3's name of it.
+    pub id: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// When it came.
+    pub at: Timestamp,
+    /// SHA-256 in base64, where it was sent with one.
+    pub sha256: Option<String>,
+    /// The tags of it.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// The bucket; the last version under a key is the current one.
+#[derive(Debug, Default)]
+pub struct Objects {
+    objects: Mutex<BTreeMap<String, Vec<Version>>>,
+    made: std::sync::atomic::AtomicUsize,
+}
+
+impl Objects {
+    /// Puts a version, past every signature.
+    ///
+    /// # Panics
+    /// When the lock is poisoned.
+    pub fn put(&self, key: &str, bytes: &[u8], sha256: Option<String>, at: Timestamp) -> String {
+        let id = format!("v{}", self.made.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+        let version = Version { id: id.clone(), bytes: bytes.to_vec(), at, sha256, tags: BTreeMap::new() };
+        self.objects.lock().expect("not poisoned").entry(key.to_owned()).or_default().push(version);
+        id
+    }
+
+    /// What a browser does with a signed address: the status that S3 answers. The signature itself is not
+    /// checked here; that is what the flows on the local stack do.
+    ///
+    /// # Panics
+    /// When the address is none.
+    pub fn put_signed(
+        &self,
+        url: &str,
+        headers: &BTreeMap<String, String>,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> u16 {
+        let url = Url::parse(url).expect("an address");
+        let parameters: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+        let signed_at =
+            Timestamp::strptime("%Y%m%dT%H%M%S%z", parameters["X-Amz-Date"].replace('Z', "+0000"));
+        let lives = SignedDuration::from_secs(parameters["X-Amz-Expires"].parse().expect("seconds"));
+        if now > signed_at.expect("a time") + lives {
+            return 403;
+        }
+        let own = ["content-length", "host"];
+        let signed = parameters["X-Amz-SignedHeaders"].split(';').map(str::to_owned).collect::<Vec<_>>();
+        if !signed.iter().all(|name| own.contains(&name.as_str()) || headers.contains_key(name)) {
+            return 403;
+        }
+        let sha256 = headers.get("x-amz-checksum-sha256").cloned();
+        if sha256.as_ref().is_some_and(|sha256| *sha256 != STANDARD.encode(Sha256::digest(bytes))) {
+            return 400;
+        }
+        let key = url.path().strip_prefix(&format!("/{BUCKET}/")).expect("a key in the bucket").to_owned();
+        if self.current(&key).is_some() && headers.get("if-none-match").is_some_and(|match_| match_ == "*") {
+            return 412;
+        }
+        self.put(&key, bytes, sha256, now);
+        200
+    }
+
+    /// The current version under a key.
+    ///
+    /// # Panics
+    /// When the lock is poisoned.
+    pub fn current(&self, key: &str) -> Option<Version> {
+        self.objects.lock().expect("not poisoned").get(key)?.last().cloned()
+    }
+
+    /// The keys under which something stands.
+    ///
+    /// # Panics
+    /// When the lock is poisoned.
+    pub fn keys(&self) -> Vec<String> {
+        self.objects.lock().expect("not poisoned").keys().cloned().collect()
+    }
+
+    /// Tags the current version under a key, as GuardDuty does.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn tag(&self, key: &str, name: &str, value: &str) {
+        let mut objects = self.objects.lock().expect("not poisoned");
+        let version = objects.get_mut(key).and_then(|versions| versions.last_mut()).expect("an object");
+        version.tags.insert(name.to_owned(), value.to_owned());
+    }
+
+    fn find(&self, key: &str, version: Option<&str>) -> Option<Version> {
+        let objects = self.objects.lock().expect("not poisoned");
+        let versions = objects.get(key)?;
+        match version {
+            None => versions.last().cloned(),
+            Some(id) => versions.iter().find(|version| version.id == id).cloned(),
+        }
+    }
+
+    /// Answers a call; `None` when it is none to this bucket.
+    pub(crate) fn answer(&self, asked: &Asked) -> HttpResponse {
+        match asked.operation {
+            "HeadObject" | "GetObject" => self.give(asked),
+            "CopyObject" => self.copy(asked),
+            "DeleteObject" => {
+                self.delete(asked);
+                empty(204)
+            }
+            "GetObjectTagging" => self.tell_tags(asked),
+            "ListObjectVersions" => self.list(asked),
+            other => panic!("the bucket does not know {other}"),
+        }
+    }
+
+    fn give(&self, asked: &Asked) -> HttpResponse {
+        let Some(version) = self.find(&asked.key, asked.version.as_deref()) else { return missing(asked) };
+        let size = version.bytes.len();
+        let mut response = match asked.range {
+            _ if asked.operation == "HeadObject" => empty(200),
+            Some((from, to)) => {
+                let to = (to + 1).min(size);
+                response(206, version.bytes.get(from..to).unwrap_or_default().to_vec())
+            }
+            None => response(200, version.bytes.clone()),
+        };
+        let headers = response.headers_mut();
+        if asked.operation == "HeadObject" {
+            headers.insert("content-length", size.to_string());
+        }
+        headers.insert("x-amz-version-id", version.id);
+        let at = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&version.at);
+        headers.insert("last-modified", at.expect("a time of our era"));
+        if let Some(sha256) = version.sha256.filter(|_| asked.checksum) {
+            headers.insert("x-amz-checksum-sha256", sha256);
+        }
+        response
+    }
+
+    fn copy(&self, asked: &Asked) -> HttpResponse {
+        let (from, version) = asked
+            .source
+            .as_deref()
+            .and_then(|source| source.split_once("?versionId="))
+            .expect("a pinned source");
+        let from =
+            from.trim_start_matches('/').strip_prefix(&format!("{BUCKET}/")).expect("of the same bucket");
+        let Some(version) = self.find(from, Some(version)) else { return missing(asked) };
+        self.put(&asked.key, &version.bytes, version.sha256, version.at);
+        let body = "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>";
+        response(200, body.as_bytes().to_vec())
+    }
+
+    fn delete(&self, asked: &Asked) {
+        let mut objects = self.objects.lock().expect("not poisoned");
+        if let Some(versions) = objects.get_mut(&asked.key) {
+            match &asked.version {
+                Some(id) => versions.retain(|version| version.id != *id),
+                None => versions.clear(),
+            }
+            if versions.is_empty() {
+                objects.remove(&asked.key);
+            }
+        }
+    }
+
+    fn list(&self, asked: &Asked) -> HttpResponse {
+        let objects = self.objects.lock().expect("not poisoned");
+        let found = objects.iter().filter(|(key, _)| key.starts_with(&asked.key));
+        let versions =
+            found.flat_map(|(key, versions)| versions.iter().map(move |version| (key, &version.id)));
+        let shown = versions
+            .map(|(key, id)| format!("<Version><Key>{key}</Key><VersionId>{id}</VersionId></Version>"));
+        let body = format!("<ListVersionsResult>{}</ListVersionsResult>", shown.collect::<String>());
+        response(200, body.into_bytes())
+    }
+
+    fn tell_tags(&self, asked: &Asked) -> HttpResponse {
+        let Some(version) = self.find(&asked.key, None) else { return missing(asked) };
+        let tag =
+            |(key, value): (&String, &String)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>");
+        let tags: String = version.tags.iter().map(tag).collect();
+        response(200, format!("<Tagging><TagSet>{tags}</TagSet></Tagging>").into_bytes())
+    }
+}
+
+/// What was asked of the bucket.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) operation: &'static str,
+    pub(crate) key: String,
+    version: Option<String>,
+    range: Option<(usize, usize)>,
+    source: Option<String>,
+    checksum: bool,
+}
+
+impl Asked {
+    /// Reads a request; `None` when it goes to another service.
+    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
+        let url = Url::parse(request.uri()).ok()?;
+        let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
+        let key = match url.path().strip_prefix(&format!("/{BUCKET}"))?.trim_start_matches('/') {
+            "" => query.get("prefix")?,
+            key => key,
+        };
+        let header = |name: &str| request.headers().get(name).map(str::to_owned);
+        let operation = match (request.method(), header("x-amz-copy-source")) {
+            ("HEAD", _) => "HeadObject",
+            ("GET", _) if query.contains_key("versions") => "ListObjectVersions",
+            ("GET", _) if query.contains_key("tagging") => "GetObjectTagging",
+            ("GET", _) => "GetObject",
+            ("PUT", Some(_)) => "CopyObject",
+            ("DELETE", _) => "DeleteObject",
+            other => panic!("the bucket does not know {other:?}"),
+        };
+        let range = header("range").and_then(|range| {
+            let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
+            Some((from.parse().ok()?, to.parse().ok()?))
+        });
+        Some(Self {
+            operation,
+            key: key.to_owned(),
+            version: query.get("versionId").cloned(),
+            range,
+            source: header("x-amz-copy-source"),
+            checksum: header("x-amz-checksum-mode").is_some(),
+        })
+    }
+}
+
+fn response(status: u16, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::new(status.try_into().expect("a status"), SdkBody::from(body))
+}
+
+fn empty(status: u16) -> HttpResponse {
+    response(status, Vec::new())
+}
+
+fn missing(asked: &Asked) -> HttpResponse {
+    let code = if asked.version.is_some() { "NoSuchVersion" } else { "NoSuchKey" };
+    failure(404, code, asked.operation)
+}
+
+/// A refusal as S3 writes it; a HEAD has no body.
+pub(crate) fn failure(status: u16, code: &str, operation: &str) -> HttpResponse {
+    match operation {
+        "HeadObject" => empty(status),
+        _ => response(status, format!("<Error><Code>{code}</Code><Message>x</Message></Error>").into_bytes()),
+    }
+}
