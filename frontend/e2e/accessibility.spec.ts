@@ -1,7 +1,7 @@
 /** axe on every page, on a telephone and a desktop, in both themes; and the pages by keyboard alone. */
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
-import { buy, instructor, newLearner, signIn } from "./learner.ts";
+import { buy, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
 const widths = [360, 1280];
@@ -75,32 +75,6 @@ test("axe finds nothing on any page, at any width, in either theme", async ({ pa
   await page.getByRole("button", { name: /Your account/ }).click();
   await expect(page.getByRole("menu")).toBeVisible();
   await inspect(page, "the user menu");
-});
-
-test("axe finds nothing on the pages of those who teach", async ({ page, request }) => {
-  test.slow();
-  const { uuid, quiz_content_uuid: quiz } = demoCourse("hybrid");
-  await buy(request, newLearner(), uuid);
-  await signIn(page, instructor);
-  await page.goto(`/teaching/${uuid}`);
-  const sessions = page.locator(`main a[href^="/teaching/${uuid}/sessions/"]`);
-  const session = await sessions.first().getAttribute("href");
-  const pages: [string, string][] = [
-    ["teaching", "/teaching"],
-    ["taught course", `/teaching/${uuid}`],
-    ["submissions", `/teaching/${uuid}/submissions`],
-    ["files", `/teaching/${uuid}/submissions?show=files`],
-    ["quiz attempts", `/teaching/${uuid}/quizzes/${quiz ?? "none"}`],
-    ["quiz statistics", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=statistics`],
-    ["grading again", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=regrade`],
-    ["attendance", session ?? "/teaching"],
-  ];
-  for (const [name, address] of pages) {
-    await page.goto(address);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-    await inspect(page, name);
-  }
 });
 
 test("the keyboard alone reaches the content, a course and the menu", async ({ page }) => {
