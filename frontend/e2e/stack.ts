@@ -8,12 +8,18 @@ interface DemoCourse {
   assignment_uuid: string | null;
 }
 
+interface DemoPerson {
+  email: string;
+  user_uuid: string;
+  groups: string[];
+}
+
 interface Stack {
   api_url: string;
   frontend_url: string;
   token_url: string;
   stripe_url: string;
-  demo: { courses: DemoCourse[] };
+  demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }
 
 const file = new URL("../../.local/stack.json", import.meta.url);
