@@ -30,16 +30,16 @@ export class AssignmentPage {
     return Number(await this.bar.getAttribute("aria-valuenow"));
   }
 
-  /** How fast this browser sends from now on, so that an upload can be watched; 0 cuts the line. */
+  /** How fast this browser sends from now on, so that an upload can be watched. */
   async limitUpload(bytesPerSecond: number): Promise<void> {
     // One session: each would keep its own conditions.
     this.#devtools ??= await this.#page.context().newCDPSession(this.#page);
     await this.#devtools.send("Network.enable");
     await this.#devtools.send("Network.emulateNetworkConditions", {
-      offline: bytesPerSecond === 0,
+      offline: false,
       latency: 0,
       downloadThroughput: -1,
-      uploadThroughput: bytesPerSecond === 0 ? -1 : bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
     });
   }
 }

@@ -10,6 +10,9 @@ export function newLearner(): Learner {
   return { email: `e2e-${crypto.randomUUID()}@learner.example` };
 }
 
+/** Teaches every course of the demo. */
+export const instructor: Learner = { email: "ines@instructor.example" };
+
 /** By the page, as a person does it; leaves the browser on the catalogue. */
 export async function signIn(page: Page, learner: Learner): Promise<void> {
   await page.goto("/");
@@ -21,6 +24,13 @@ export async function signIn(page: Page, learner: Learner): Promise<void> {
 export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void> {
   await page.getByLabel("Email address").fill(learner.email);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+/** By the page. */
+export async function takeFree(page: Page, courseUuid: string): Promise<void> {
+  await page.goto(`/courses/${courseUuid}`);
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await expect(page).toHaveURL(`/courses/${courseUuid}/learn`);
 }
 
 /** By the API and Stripe's stand-in, for tests that are not about paying. */

@@ -113,7 +113,7 @@ function RegisterRow({ attendee, attended, onMark }: RegisterRowProps) {
         />
         <span className="min-w-0 flex-1">
           <bdi className="block leading-snug font-semibold break-words">{name || email || `Learner ${uuid.slice(0, 8)}`}</bdi>
-          {name !== "" && <bdi className="block text-sm break-all text-muted">{email}</bdi>}
+          {name !== "" && <bdi className="block text-sm wrap-anywhere text-muted">{email}</bdi>}
         </span>
         {status === "completed" && <span className="text-sm text-muted">Completed</span>}
         {!hasAccess && <span className="text-sm text-muted">No current place</span>}

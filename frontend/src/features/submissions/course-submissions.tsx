@@ -57,7 +57,7 @@ function SubmissionRow({ courseUuid, submission }: { courseUuid: string; submiss
           </span>
         </Link>
         {learner && learner.name !== "" && (
-          <bdi className="block text-sm break-all text-muted">{learner.email}</bdi>
+          <bdi className="block text-sm wrap-anywhere text-muted">{learner.email}</bdi>
         )}
         <p aria-hidden="true" className="leading-snug text-muted">
           {title}

@@ -36,7 +36,8 @@ export function HandInForm({ assignment, handIn, desk, onHandedIn }: HandInFormP
           assignment={assignment}
           onHandIn={(file) => {
             // The same file once more is the same upload, not another one.
-            const same = desk.unfinished.find((open) => open.file?.name === file.name && open.file.size_bytes === file.size);
+            const name = file.name.normalize("NFC");
+            const same = desk.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
             handIn.start(file, same);
           }}
         />

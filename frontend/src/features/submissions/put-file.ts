@@ -16,6 +16,8 @@ export interface UploadTarget {
 export const UPLOAD_REFUSED = "UPLOAD_REFUSED";
 
 const PRECONDITION_FAILED = 412;
+/** A line that is dead without saying so: nothing was sent and nothing came for this long. */
+const SILENCE_MS = 60_000;
 
 /** Resolves once the object is in the bucket; fails with an `ApiError`, or with the signal's reason. */
 export function putFile(
@@ -30,7 +32,13 @@ export function putFile(
     const cancel = () => {
       request.abort();
     };
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const listen = () => {
+      clearTimeout(silence);
+      silence = setTimeout(cancel, SILENCE_MS);
+    };
     request.upload.onprogress = ({ loaded }) => {
+      listen();
       onProgress(Math.min(loaded, file.size));
     };
     request.onload = () => {
@@ -44,14 +52,16 @@ export function putFile(
       reject(ApiError.unreachable("NETWORK"));
     };
     request.onabort = () => {
-      reject(signal.reason as Error);
+      reject(signal.aborted ? (signal.reason as Error) : ApiError.unreachable("TIMEOUT"));
     };
     request.onloadend = () => {
+      clearTimeout(silence);
       signal.removeEventListener("abort", cancel);
     };
     signal.addEventListener("abort", cancel);
     request.open(target.method, target.url);
     for (const [name, value] of Object.entries(target.headers)) request.setRequestHeader(name, value);
+    listen();
     request.send(file);
   });
 }

@@ -2304,7 +2304,7 @@ export interface components {
                  */
                 attempt_number: number | null;
                 /** @description Text. */
-                content: components["schemas"]["ContentView"];
+                content: components["schemas"]["WorkView"];
                 /**
                  * Format: uuid
                  * @description The course.
@@ -3102,7 +3102,7 @@ export interface components {
              */
             attempt_number: number | null;
             /** @description Text. */
-            content: components["schemas"]["ContentView"];
+            content: components["schemas"]["WorkView"];
             /**
              * Format: uuid
              * @description The course.
@@ -3305,6 +3305,11 @@ export interface components {
             method: string;
             /** @description Where to. */
             url: string;
+        };
+        /** @description What was handed in beside a file. */
+        WorkView: {
+            /** @description Plain text. */
+            text: string | null;
         };
         /** @description How far the current period has come. */
         YearProgress: {

@@ -29,6 +29,8 @@ pub struct FileView {
 
 /// What was handed in beside a file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+// The document of the whole API names a course's contents `ContentView`.
+#[schema(as = WorkView)]
 pub struct ContentView {
     /// Plain text.
     #[schema(required)]

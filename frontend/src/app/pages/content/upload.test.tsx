@@ -145,6 +145,21 @@ describe("an upload", () => {
     expect(assignment.written.filter((line) => line === "POST /api/submissions/")).toHaveLength(1);
   });
 
+  it("that falls silent is given up after a minute, and can be tried again", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { user } = open();
+    const transfer = await handIn(user);
+    await act(() => vi.advanceTimersByTimeAsync(45_000));
+    act(() => {
+      transfer.progress(1024);
+    });
+    await act(() => vi.advanceTimersByTimeAsync(45_000));
+    expect(transfer.aborted).toBe(false);
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    expect(transfer.aborted).toBe(true);
+    expect(await screen.findByText("The upload was interrupted")).toBeVisible();
+  });
+
   it("whose address is over when it is tried again gets a fresh one", async () => {
     assignment.expiresInMs = 300;
     const { user } = open();

@@ -32,7 +32,7 @@ export function QuizAttemptPage() {
                 {name !== "" && email !== "" && (
                   <>
                     {" "}
-                    · <bdi className="break-all">{email}</bdi>
+                    · <bdi className="wrap-anywhere">{email}</bdi>
                   </>
                 )}
               </PageHeader>

@@ -46,7 +46,7 @@ function Learner({ quiz, learnerUuid, detail }: LearnerProps) {
   return (
     <div className="space-y-10">
       <div>
-        <PageHeader title={name || email || "Learner"}>{name !== "" && <bdi className="break-all">{email}</bdi>}</PageHeader>
+        <PageHeader title={name || email || "Learner"}>{name !== "" && <bdi className="wrap-anywhere">{email}</bdi>}</PageHeader>
         <OverrideFacts override={override} />
       </div>
       <section aria-labelledby="extra" className="space-y-4">

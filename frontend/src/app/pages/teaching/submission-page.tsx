@@ -47,7 +47,7 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
         <p className="text-lg text-muted">
           {learner && learner.name !== "" && (
             <>
-              <bdi className="break-all">{learner.email}</bdi>
+              <bdi className="wrap-anywhere">{learner.email}</bdi>
               <br />
             </>
           )}
