@@ -1,18 +1,21 @@
-/** axe on every page, on a telephone and a desktop, in both themes; and the pages by keyboard alone. */
-import AxeBuilder from "@axe-core/playwright";
+/** axe on every page, on a telephone, a tablet and a desktop, in both themes; and the pages by keyboard alone. */
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
-import { buy, newLearner, signIn } from "./learner.ts";
+import { buy, caller, completeFreeCourse, demoPerson, newLearner, signIn } from "./learner.ts";
+import { inspect } from "./looks.ts";
 import { demoCourse } from "./stack.ts";
 
-const widths = [360, 1280];
-const themes = ["light", "dark"] as const;
+interface Certificates {
+  results: { code: string }[];
+}
 
-/** Every page with something on it, by a name for the report. */
+/** Every page of a learner with something on it, by a name for the report. */
 async function pagesOf(page: Page, request: APIRequestContext): Promise<[string, string][]> {
   const learner = newLearner();
   const hybrid = demoCourse("hybrid").uuid;
   const selfPaced = demoCourse("selfPaced").uuid;
+  await completeFreeCourse(request, learner);
   await buy(request, learner, hybrid);
+  const { results } = (await (await caller(request, learner))("GET", "/api/certificates/")) as Certificates;
   await signIn(page, learner);
   await page.goto(`/courses/${hybrid}/learn`);
   const contents = page.locator(`section a[href^="/courses/${hybrid}/learn/"]`);
@@ -23,51 +26,40 @@ async function pagesOf(page: Page, request: APIRequestContext): Promise<[string,
     ["course", `/courses/${selfPaced}`],
     ["hybrid course", `/courses/${hybrid}`],
     ["learn", `/courses/${hybrid}/learn`],
+    ["completed", `/courses/${demoCourse("free").uuid}/learn`],
     ["no place", `/courses/${selfPaced}/learn`],
     ["waiting for a payment", `/courses/${selfPaced}/learn?session_id=cs_test_never`],
     ...links.map((link, index): [string, string] => [`content ${index + 1}`, link]),
     ["my courses", "/my-courses"],
+    ["my CPD", "/cpd"],
     ["notifications", "/notifications"],
     ["settings", "/settings"],
+    ["a guide", "/help/learner"],
+    ["the instructor's guide", "/help/instructor"],
+    ["the administrator's guide", "/help/administrator"],
     ["payment cancelled", `/checkout/cancelled?course_uuid=${hybrid}`],
     ["unknown address", "/nowhere"],
+    ["a valid certificate", `/verify/${results[0]?.code ?? ""}`],
+    ["an unknown certificate", "/verify/000000000000000000000000"],
+    ["verification", "/verify"],
   ];
 }
 
-/** The page as it stands, in every look; the layout follows the window without a reload. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect.soft(sideways, `${name} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
-    for (const theme of themes) {
-      await show(page, theme);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-      expect.soft(found, `${name} at ${width} px, ${theme}`).toEqual([]);
-    }
-  }
-}
-
-/** Until the last colour has changed: in between, axe would measure a contrast that nobody sees. */
-async function show(page: Page, theme: (typeof themes)[number]): Promise<void> {
-  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-  await expect(page.locator("html")).toHaveClass(theme === "dark" ? /dark/ : /^(?!.*dark)/);
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
-}
-
-test("axe finds nothing on any page, at any width, in either theme", async ({ page, request }) => {
-  test.slow();
-  await page.goto("/sign-in");
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+}
+
+test("axe finds nothing on any page of a learner, at any width, in either theme", async ({ page, request }) => {
+  test.slow();
+  await open(page, "/sign-in");
   await inspect(page, "sign-in");
   for (const [name, address] of await pagesOf(page, request)) {
-    await page.goto(address);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    await open(page, address);
     await inspect(page, name);
   }
-  await page.goto(`/courses/${demoCourse("hybrid").uuid}/learn`);
+  await open(page, `/courses/${demoCourse("hybrid").uuid}/learn`);
   await page.getByRole("button", { name: "Leave course" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await inspect(page, "the question before leaving");
@@ -75,6 +67,42 @@ test("axe finds nothing on any page, at any width, in either theme", async ({ pa
   await page.getByRole("button", { name: /Your account/ }).click();
   await expect(page.getByRole("menu")).toBeVisible();
   await inspect(page, "the user menu");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Help" }).click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await inspect(page, "the help menu");
+  await open(page, "/cpd");
+  await page.getByRole("button", { name: "Change the goal" }).click();
+  await page.getByRole("radio", { name: /Fiscal year/ }).check();
+  await page.getByText("Show as a table").click();
+  await inspect(page, "the goal and the chart's table");
+});
+
+test("axe finds nothing on the administrator's pages", async ({ page, request }) => {
+  const learner = newLearner();
+  await completeFreeCourse(request, learner);
+  const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
+  await signIn(page, demoPerson("admin"));
+  await open(page, "/admin");
+  await page.getByRole("textbox", { name: "Occasion" }).fill("A conference");
+  await page.getByLabel("CSV file").setInputFiles({
+    name: "conference.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`learner,credits,cpd_type,reason\n${uuid},1.00,ethics,Conference\n${uuid},-99.00,ethics,Too much\n`),
+  });
+  await page.getByRole("button", { name: "Check the file" }).click();
+  await expect(page.getByRole("region", { name: "The lines of the file" })).toBeVisible();
+  await inspect(page, "administration, with a file checked");
+  await open(page, `/admin/learners/${uuid}`);
+  const revoke = page.getByRole("button", { name: /Revoke certificate/ });
+  await expect(async () => {
+    await page.reload();
+    await expect(revoke).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await inspect(page, "a learner's credits");
+  await revoke.click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await inspect(page, "the question before revoking");
 });
 
 test("the keyboard alone reaches the content, a course and the menu", async ({ page }) => {

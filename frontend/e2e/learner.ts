@@ -1,6 +1,6 @@
 /** A new learner for each test, so that no test sees what another one did; and short ways to a state. */
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
-import { stack } from "./stack.ts";
+import { demoCourse, stack } from "./stack.ts";
 
 export interface Learner {
   email: string;
@@ -9,6 +9,9 @@ export interface Learner {
 export function newLearner(): Learner {
   return { email: `e2e-${crypto.randomUUID()}@learner.example` };
 }
+
+/** Teaches every course of the demo. */
+export const instructor: Learner = { email: "ines@instructor.example" };
 
 /** By the page, as a person does it; leaves the browser on the catalogue. */
 export async function signIn(page: Page, learner: Learner): Promise<void> {
@@ -21,6 +24,13 @@ export async function signIn(page: Page, learner: Learner): Promise<void> {
 export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void> {
   await page.getByLabel("Email address").fill(learner.email);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+/** By the page. */
+export async function takeFree(page: Page, courseUuid: string): Promise<void> {
+  await page.goto(`/courses/${courseUuid}`);
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await expect(page).toHaveURL(`/courses/${courseUuid}/learn`);
 }
 
 /** By the API and Stripe's stand-in, for tests that are not about paying. */
@@ -50,4 +60,53 @@ export async function payByCard(page: Page, learner: Learner): Promise<void> {
   await page.getByLabel("Email").fill(learner.email);
   await page.getByLabel("Name", { exact: true }).fill("E2E Learner");
   await page.getByRole("button", { name: /^Pay\s[^l]/ }).click();
+}
+
+/** Somebody of the demo, whose groups are more than a learner's. */
+export function demoPerson(group: "instructor" | "admin"): Learner {
+  const person = stack.demo.people.find(({ groups }) => groups.includes(group));
+  if (!person) throw new Error(`stack.json names nobody in the group ${group}`);
+  return person;
+}
+
+/** By the API: the free course from the place to the certificate, for tests that begin with credits. */
+export async function completeFreeCourse(request: APIRequestContext, learner: Learner): Promise<void> {
+  const course = demoCourse("free");
+  const call = await caller(request, learner);
+  await call("POST", "/api/enrollments/", { course_uuid: course.uuid });
+  const outline = (await call("GET", `/api/courses/${course.uuid}/`)) as Outline;
+  const contents = outline.modules.flatMap((module) => module.contents);
+  for (const { uuid, kind, is_required } of contents) {
+    if (kind !== "quiz" && is_required) await call("POST", `/api/learning/progress/content/${uuid}/`, { completed: true });
+  }
+  await call("POST", "/api/learning/quiz/submit/", {
+    content_uuid: course.quiz_content_uuid,
+    submitted_answers: freeCourseAnswers,
+    time_spent_seconds: 60,
+  });
+}
+
+/** The right answers of the demo's "Quick check". */
+const freeCourseAnswers = {
+  evidence: "b",
+  counts: ["reading", "teaching", "supervision", "conference"],
+  confidential: "false",
+};
+
+interface Outline {
+  modules: { contents: { uuid: string; kind: string; is_required: boolean }[] }[];
+}
+
+/** The API as this person calls it. */
+export async function caller(request: APIRequestContext, learner: Learner) {
+  const token = await tokenOf(request, learner);
+  return async (method: "GET" | "POST", path: string, data?: unknown): Promise<unknown> => {
+    const answer = await request.fetch(`${stack.api_url}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}` },
+      ...(data !== undefined && { data }),
+    });
+    expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  };
 }

@@ -1,18 +1,11 @@
 /** A quiz in a browser, nothing mocked: graded by the server, fail and then pass, and one against the clock. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { inspect } from "./axe.ts";
 import { buy, chooseAtIssuer, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
 const quizOf = (course: { uuid: string; quiz_content_uuid: string | null }): string =>
   `/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`;
-
-async function inspect(page: Page, state: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`), state).toEqual([]);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(sideways, `${state} scrolls sideways`).toBeLessThanOrEqual(0);
-}
 
 async function submit(page: Page, saying: string, press: "once" | "twice" = "once"): Promise<void> {
   await page.getByRole("button", { name: "Submit answers" }).click();

@@ -5,6 +5,13 @@ interface DemoCourse {
   uuid: string;
   slug: string;
   quiz_content_uuid: string | null;
+  assignment_uuid: string | null;
+}
+
+interface DemoPerson {
+  email: string;
+  user_uuid: string;
+  groups: string[];
 }
 
 interface Stack {
@@ -12,7 +19,7 @@ interface Stack {
   frontend_url: string;
   token_url: string;
   stripe_url: string;
-  demo: { courses: DemoCourse[] };
+  demo: { courses: DemoCourse[]; people: DemoPerson[] };
 }
 
 const file = new URL("../../.local/stack.json", import.meta.url);

@@ -57,6 +57,7 @@ def main() -> None:
         "Architecture": "x86_64",  # says nothing locally: binaries run as processes of this machine
         "CanaryReleases": "false",  # the stack has no CodeDeploy
         "FrontendOrigin": chosen.frontend,
+        "HostSite": "false",  # frontend.py is the host
         "MailFrom": MAIL_FROM,
         "MailIdentity": MAIL_FROM.split("@")[1],
         "JwtIssuer": chosen.issuer,

@@ -64,13 +64,15 @@ class Handler(SimpleHTTPRequestHandler):
         """What the page may load and call; a deployment sends the same with its own addresses."""
         try:
             stack = json.loads(self.stack.read_text())
-            called = f"{origin(stack['api_url'])} {origin(stack['issuer'])}"
+            # Files go straight to the bucket, which is a host of its own.
+            called = " ".join(origin(stack[name]) for name in ("api_url", "issuer", "aws_endpoint"))
         except FileNotFoundError:
             called = ""
         return (
             "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
             "media-src 'self' https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
-            f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+            f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; "
+            "form-action 'self'; frame-ancestors 'none'"
         )
 
     def log_message(self, *_arguments) -> None:

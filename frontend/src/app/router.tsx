@@ -14,6 +14,12 @@ import {
 import type { Session } from "@/features/auth/session";
 import { coursesQuery } from "@/features/courses/api/list-courses";
 import { courseQuery } from "@/features/courses/api/get-course";
+import { certificatesQuery } from "@/features/certificates/api/list-certificates";
+import { verificationQuery } from "@/features/certificates/api/verify-certificate";
+import { summaryQuery } from "@/features/cpd/api/get-summary";
+import { transactionsQuery } from "@/features/cpd/api/list-transactions";
+import { asEntryKind } from "@/features/cpd/entry-kind";
+import type { EntryFilter } from "@/features/cpd/history-filter";
 import { enrolmentsQuery } from "@/features/enrolments/api/list-enrolments";
 import { contentQuery } from "@/features/learning/api/get-content";
 import { notificationsQuery } from "@/features/notifications/api/list-notifications";
@@ -22,6 +28,8 @@ import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
 import { AppShell } from "./shell/app-shell";
+import { teachingRoutes } from "./teaching-routes";
+import { warm } from "./warm";
 
 interface RouterContext {
   session: Session;
@@ -30,11 +38,6 @@ interface RouterContext {
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-
-/** Starts a request early. Its failure is the page's to show, when it asks for the same data. */
-function warm(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
@@ -57,8 +60,24 @@ const callbackRoute = createRoute({
   component: lazyPage(() => import("./pages/callback-page"), "CallbackPage"),
 });
 
+/** Open to everybody, signed in or not: a certificate is shown to people who have no account here. */
+const verifyStartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify",
+  component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyStartPage"),
+});
+
+const verifyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify/$code",
+  loader: ({ context: { queryClient }, params }) => {
+    warm(queryClient.query(verificationQuery(params.code)));
+  },
+  component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
+});
+
 /** Everything below it needs a signed-in learner, and has the header. */
-const learnerRoute = createRoute({
+export const learnerRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "learner",
   beforeLoad: ({ context, location }) => {
@@ -161,6 +180,42 @@ const settingsRoute = createRoute({
   component: lazyPage(() => import("./pages/settings-page"), "SettingsPage"),
 });
 
+const cpdRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/cpd",
+  validateSearch: (search: Record<string, unknown>): EntryFilter => ({
+    type: asEntryKind(search.type),
+    from: day(search.from),
+    to: day(search.to),
+  }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, deps }) => {
+    warm(queryClient.query(meQuery()));
+    warm(queryClient.query(summaryQuery()));
+    warm(queryClient.infiniteQuery(transactionsQuery(deps)));
+    warm(queryClient.infiniteQuery(certificatesQuery()));
+  },
+  component: lazyPage(() => import("./pages/cpd/cpd-page"), "CpdPage"),
+});
+
+const guideRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/help/$guide",
+  component: lazyPage(() => import("./pages/help/guide-page"), "GuidePage"),
+});
+
+const administrationRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/admin",
+  component: lazyPage(() => import("./pages/administration/administration-page"), "AdministrationPage"),
+});
+
+const learnerAccountRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: "/admin/learners/$learnerUuid",
+  component: lazyPage(() => import("./pages/administration/learner-page"), "LearnerPage"),
+});
+
 const checkoutSuccessRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/checkout/success",
@@ -175,6 +230,11 @@ const checkoutCancelledRoute = createRoute({
   component: lazyPage(() => import("./pages/checkout-cancelled-page"), "CheckoutCancelledPage"),
 });
 
+/** A day in an address: "2026-01-31". */
+function day(value: unknown): string | undefined {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+}
+
 function checkoutSearch(search: Record<string, unknown>): { session_id?: string; course_uuid?: string } {
   return { session_id: text(search.session_id), course_uuid: text(search.course_uuid) };
 }
@@ -182,6 +242,8 @@ function checkoutSearch(search: Record<string, unknown>): { session_id?: string;
 const routeTree = rootRoute.addChildren([
   signInRoute,
   callbackRoute,
+  verifyStartRoute,
+  verifyRoute,
   learnerRoute.addChildren([
     homeRoute,
     catalogueRoute,
@@ -191,8 +253,13 @@ const routeTree = rootRoute.addChildren([
     myCoursesRoute,
     notificationsRoute,
     settingsRoute,
+    cpdRoute,
+    guideRoute,
+    administrationRoute,
+    learnerAccountRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,
+    ...teachingRoutes(learnerRoute),
   ]),
 ]);
 

@@ -1,14 +1,18 @@
 /** Plausible answers of the API; a test names only what it is about. */
 import type {
+  Attendee,
   Content,
   Course,
+  CourseAttempt,
   Enrolment,
   LiveSession,
   Me,
   Notification,
+  Person,
   QuizAttempt,
   QuizReply,
   QuizView,
+  Submission,
 } from "@/shared/api/types";
 
 export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
@@ -189,6 +193,87 @@ export function aQuizReply(attempt: QuizAttempt, fields: Partial<QuizReply> = {}
     remaining_attempts: 3 - attempt.attempt_number,
     results: [],
     course_completed: false,
+    ...fields,
+  };
+}
+
+/** Two attempts, a PDF or Word file of at most 50 MB, no due date. */
+export function anAssignment(rules: Record<string, unknown> = {}, fields: Partial<Content> = {}): Content {
+  return aContent({
+    uuid: uuid(114),
+    title: "Reflective account",
+    kind: "assignment",
+    body: {
+      instructions: "Write about **one** situation.",
+      max_score: "100",
+      passing_score: "60",
+      max_attempts: 2,
+      allowed_types: ["pdf", "docx", "jpg"],
+      max_size_bytes: 50 * 1024 * 1024,
+      ...rules,
+    },
+    ...fields,
+  });
+}
+
+export function aSubmission(fields: Partial<Submission> = {}): Submission {
+  return {
+    uuid: uuid(801),
+    assignment: uuid(114),
+    assignment_title: "Reflective account",
+    course: COURSE,
+    attempt_number: 1,
+    status: "submitted",
+    rejected_reason: null,
+    file: { name: "essay.pdf", size_bytes: 2048, type: "application/pdf" },
+    file_url: null,
+    content: { text: null },
+    score: null,
+    max_score: 100,
+    passing_score: 60,
+    feedback: null,
+    late: false,
+    replaced: false,
+    version: 1,
+    created_at: "2026-11-01T10:00:00Z",
+    submitted_at: "2026-11-01T10:01:00Z",
+    graded_at: null,
+    upload_expires_at: null,
+    ...fields,
+  };
+}
+
+export function aPerson(n: number, fields: Partial<Person> = {}): Person {
+  return { uuid: uuid(600 + n), email: `learner${n}@learner.example`, name: `Learner ${n}`, ...fields };
+}
+
+export function anAttendee(n: number, fields: Partial<Attendee> = {}): Attendee {
+  const { uuid: learner, ...person } = aPerson(n);
+  return {
+    learner_uuid: learner,
+    ...person,
+    enrollment_uuid: uuid(500 + n),
+    enrollment_status: "active",
+    attended: false,
+    ...fields,
+  };
+}
+
+export function aCourseAttempt(number: number, fields: Partial<CourseAttempt> = {}): CourseAttempt {
+  return {
+    uuid: uuid(700 + number),
+    learner: aPerson(1),
+    enrollment_uuid: uuid(501),
+    attempt_number: number,
+    score: 60,
+    passed: false,
+    started_at: null,
+    submitted_at: "2026-11-01T10:00:00Z",
+    graded_at: "2026-11-01T10:00:00Z",
+    regraded_at: null,
+    time_spent_seconds: 30,
+    measured_seconds: null,
+    expired: false,
     ...fields,
   };
 }

@@ -1,6 +1,7 @@
 /** The API as the tests see it: one learner, no enrolments, nothing unread. Tests override what they are about. */
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
+import { aCertificate, aSummary, theGoals } from "./credit-fixtures";
 import { aCourse, aLearner, pageOf } from "./fixtures";
 
 export const API_URL = "https://api.test";
@@ -18,4 +19,9 @@ export const server = setupServer(
   http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse())),
   http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([]))),
   http.get(at("/api/notifications/"), () => HttpResponse.json(pageOf([]))),
+  http.get(at("/api/users/cpd_transactions/"), () => HttpResponse.json(pageOf([]))),
+  http.get(at("/api/users/cpd_transactions/summary/"), () => HttpResponse.json(aSummary({ by_cpd_type: [] }))),
+  http.get(at("/api/users/cpd_goals/"), () => HttpResponse.json(theGoals())),
+  http.get(at("/api/certificates/"), () => HttpResponse.json(pageOf([]))),
+  http.get(at("/api/certificates/:uuid/"), () => HttpResponse.json(aCertificate())),
 );

@@ -51,7 +51,7 @@ def test_the_configuration_follows_the_stack(site):
     url, stack = site
     assert get(url + "/config.json")[0] == 503
     content = {"api_url": "http://127.0.0.1:1/api", "issuer": "http://127.0.0.1:2", "client_id": "web"}
-    stack.write_text(json.dumps(content | {"webhook_secret": "s"}))
+    stack.write_text(json.dumps(content | {"webhook_secret": "s", "aws_endpoint": "http://127.0.0.1:3"}))
     status, headers, body = get(url + "/config.json")
     assert status == 200 and json.loads(body) == content
-    assert "connect-src 'self' http://127.0.0.1:1 http://127.0.0.1:2" in headers["Content-Security-Policy"]
+    assert "connect-src 'self' http://127.0.0.1:1 http://127.0.0.1:2 http://127.0.0.1:3;" in headers["Content-Security-Policy"]

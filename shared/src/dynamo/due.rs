@@ -85,7 +85,7 @@ impl Store {
         from: Progress,
     ) -> Result<Due<EnrolmentId>, StoreError> {
         let found = |pk: &str, _: &str| keys::certificate_of(pk);
-        self.due(deadline, Work::Award, before, from, found).await
+        self.work_due(deadline, Work::Award, before, from, found).await
     }
 
     /// Lots that have a reminder or their expiry at `before` or earlier.
@@ -102,7 +102,7 @@ impl Store {
             let learner = keys::learner_of(pk)?;
             Some(DueLot { learner, key: Key::new(pk.to_owned(), sk) })
         };
-        self.due(deadline, Work::Lot, before, from, found).await
+        self.work_due(deadline, Work::Lot, before, from, found).await
     }
 
     /// Learners whose period ends soon enough to be reminded at `before` or earlier.
@@ -115,10 +115,10 @@ impl Store {
         before: Timestamp,
         from: Progress,
     ) -> Result<Due<LearnerId>, StoreError> {
-        self.due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
+        self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
     }
 
-    async fn due<T>(
+    async fn work_due<T>(
         &self,
         deadline: Instant,
         work: Work,

@@ -16,6 +16,12 @@ export function SettingsPage() {
           {(data) => <TimeZoneForm me={data} />}
         </QueryView>
       </div>
+      {me.data !== undefined && (
+        <p className="mt-6 text-muted">
+          Your learner ID, for questions to an administrator:{" "}
+          <code className="text-ink [overflow-wrap:anywhere]">{me.data.uuid}</code>
+        </p>
+      )}
     </div>
   );
 }

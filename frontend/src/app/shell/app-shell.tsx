@@ -1,7 +1,10 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useMe } from "@/features/profile/api/get-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Logo } from "@/shared/ui/logo";
+import { CreditBadge } from "./credit-badge";
+import { HelpMenu } from "./help-menu";
 import { NotificationBell } from "./notification-bell";
 import { OfflineBar } from "./offline-bar";
 import { UserMenu } from "./user-menu";
@@ -9,11 +12,19 @@ import { UserMenu } from "./user-menu";
 const sections = [
   { to: "/courses", label: "Catalogue", exact: true },
   { to: "/my-courses", label: "My courses", exact: false },
+  { to: "/cpd", label: "My CPD", exact: false },
+] as const;
+/** Only a convenience: what a person may do is decided by the API, at every request. */
+const sectionsOfGroups = [
+  { groups: ["instructor", "admin"], to: "/teaching", label: "Teaching", exact: false },
+  { groups: ["admin"], to: "/admin", label: "Administration", exact: false },
 ] as const;
 
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
+  const groups = useMe().data?.groups ?? [];
+  const shown = [...sections, ...sectionsOfGroups.filter((section) => section.groups.some((group) => groups.includes(group)))];
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -25,11 +36,11 @@ export function AppShell() {
       <header className="z-30 border-b border-line bg-surface md:sticky md:top-0">
         <div className="page flex min-h-16 flex-wrap items-center gap-x-8">
           <Link to="/courses" className="mr-auto flex min-h-16 items-center rounded-md md:mr-0">
-            <Logo />
+            <Logo compact />
           </Link>
           <nav aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">
             <ul className="flex gap-1">
-              {sections.map(({ to, label, exact }) => (
+              {shown.map(({ to, label, exact }) => (
                 <li key={to}>
                   <Link
                     to={to}
@@ -42,7 +53,9 @@ export function AppShell() {
               ))}
             </ul>
           </nav>
-          <div className="-mr-2 flex items-center gap-1">
+          <div className="-mr-2 flex items-center sm:gap-1">
+            <CreditBadge />
+            <HelpMenu />
             <NotificationBell />
             <UserMenu />
           </div>

@@ -3,14 +3,13 @@ import type { OutlineContent } from "@/shared/api/types";
 
 type Kind = OutlineContent["kind"];
 
-const kinds: Record<Kind, { label: string; icon: LucideIcon; opens: boolean }> = {
-  text: { label: "Reading", icon: NotebookText, opens: true },
-  video: { label: "Video", icon: PlayCircle, opens: true },
-  document: { label: "Document", icon: FileText, opens: true },
-  link: { label: "Web resource", icon: Link2, opens: true },
-  quiz: { label: "Quiz", icon: ListChecks, opens: true },
-  // Handed in, not read. The outline names it, because it is part of what is bought.
-  assignment: { label: "Assignment", icon: ClipboardCheck, opens: false },
+const kinds: Record<Kind, { label: string; icon: LucideIcon }> = {
+  text: { label: "Reading", icon: NotebookText },
+  video: { label: "Video", icon: PlayCircle },
+  document: { label: "Document", icon: FileText },
+  link: { label: "Web resource", icon: Link2 },
+  quiz: { label: "Quiz", icon: ListChecks },
+  assignment: { label: "Assignment", icon: ClipboardCheck },
 };
 
 export function contentKind(kind: Kind) {

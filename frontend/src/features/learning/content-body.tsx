@@ -12,11 +12,9 @@ export function ContentBody({ content }: { content: Content }) {
   const { kind, title, body } = content;
   switch (kind) {
     case "text":
-      return (
-        <Suspense fallback={<ReadingSkeleton />}>
-          <TextContent markdown={bodyText(body, "markdown") ?? ""} />
-        </Suspense>
-      );
+      return <Reading markdown={bodyText(body, "markdown")} />;
+    case "assignment":
+      return <Reading markdown={bodyText(body, "instructions")} />;
     case "video":
       return (
         <VideoContent
@@ -29,10 +27,17 @@ export function ContentBody({ content }: { content: Content }) {
     case "link":
       return <ResourceContent kind={kind} title={title} address={bodyText(body, "url")} />;
     case "quiz":
-    case "assignment":
-      // Answered and handed in, which is not this feature's; a page puts the right one in this place.
-      return <p className="text-muted">This part is completed from the course outline.</p>;
+      // Answered, which is not this feature's; a page puts the right one in this place.
+      return null;
   }
+}
+
+function Reading({ markdown = "" }: { markdown: string | undefined }) {
+  return (
+    <Suspense fallback={<ReadingSkeleton />}>
+      <TextContent markdown={markdown} />
+    </Suspense>
+  );
 }
 
 export function ReadingSkeleton({ wholePage = false }: { wholePage?: boolean }) {

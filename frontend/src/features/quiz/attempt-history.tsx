@@ -47,6 +47,7 @@ function AttemptRow({ attempt, now }: { attempt: QuizAttempt; now: Date }) {
         <p className="font-semibold">{attemptText(attempt)}</p>
         <p className="text-muted">
           {attempt.expired && "Time was over · "}
+          {attempt.regraded_at !== undefined && "Graded again · "}
           <time dateTime={attempt.submitted_at}>{formatAgo(attempt.submitted_at, now)}</time>
         </p>
       </div>

@@ -68,11 +68,15 @@ const texts: Record<string, ErrorText> = {
   },
   MAX_ATTEMPTS_REACHED: {
     title: "Maximum attempts reached",
-    detail: "You have used all attempts at this quiz. If you need another one, please contact your instructor.",
+    detail: "You have used all your attempts. If you need another one, please contact your instructor.",
   },
   COMPLETED_BY_GRADING: {
     title: "This part is completed by passing it",
     detail: "It cannot be marked as complete by hand.",
+  },
+  ALREADY_GRADED: {
+    title: "This work has been graded already",
+    detail: "Reload the page to see the grade. Nothing was changed.",
   },
   CONFLICT: {
     title: "Something changed in the meantime",

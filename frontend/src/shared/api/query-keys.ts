@@ -8,7 +8,29 @@ export const queryKeys = {
   content: (contentUuid: string) => ["content", contentUuid] as const,
   quiz: (contentUuid: string) => ["quiz", contentUuid] as const,
   quizAttempts: (contentUuid: string) => ["quiz-attempts", contentUuid] as const,
+  submissions: (assignmentUuid: string) => ["submissions", assignmentUuid] as const,
+  /** Everything of one quiz as its instructors see it. */
+  quizTeaching: (contentUuid: string) => ["quiz-teaching", contentUuid] as const,
+  courseAttempts: (contentUuid: string, learnerUuid: string | null) =>
+    ["quiz-teaching", contentUuid, "attempts", learnerUuid] as const,
+  courseAttempt: (contentUuid: string, learnerUuid: string, number: number) =>
+    ["quiz-teaching", contentUuid, "attempt", learnerUuid, number] as const,
+  quizStatistics: (contentUuid: string) => ["quiz-teaching", contentUuid, "statistics"] as const,
+  quizOverride: (contentUuid: string, learnerUuid: string) =>
+    ["quiz-teaching", contentUuid, "override", learnerUuid] as const,
+  /** Everything that was handed in for one course, as its instructors see it. */
+  courseSubmissions: (courseUuid: string) => ["course-submissions", courseUuid] as const,
+  submission: (submissionUuid: string) => ["submission", submissionUuid] as const,
+  attendance: (courseUuid: string, sessionUuid: string) => ["attendance", courseUuid, sessionUuid] as const,
   enrolments: ["enrolments"] as const,
   notifications: ["notifications"] as const,
   me: ["me"] as const,
+  /** Everything that follows from the learner's ledger: history, sums, goals. */
+  credits: ["credits"] as const,
+  certificates: ["certificates"] as const,
+  certificate: (certificateUuid: string) => ["certificates", certificateUuid] as const,
+  verification: (code: string) => ["verification", code] as const,
+  /** What an administrator sees of one learner. */
+  learners: ["learners"] as const,
+  learner: (learnerUuid: string) => ["learners", learnerUuid] as const,
 };

@@ -1,6 +1,9 @@
 /** Dates and times in the reader's own time zone, always naming the zone where a time matters. */
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const utcDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const utcMonth = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const utcMonthShort = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
 const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const clockAndZone = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
@@ -9,6 +12,17 @@ const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
 /** "4 November 2026" */
 export function formatDate(timestamp: string): string {
   return day.format(new Date(timestamp));
+}
+
+/** A day without a time, "2026-11-04", which is the same day in every zone: "4 November 2026" */
+export function formatDay(date: string): string {
+  return utcDay.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A month, "2026-11": "November 2026" and "Nov" */
+export function formatMonth(month: string): { long: string; short: string } {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  return { long: utcMonth.format(first), short: utcMonthShort.format(first) };
 }
 
 /** "Wednesday 4 November 2026" */

@@ -15,11 +15,13 @@ export function LogoMark({ className }: { className?: string }) {
   );
 }
 
-export function Logo() {
+export function Logo({ compact = false }: { compact?: boolean }) {
   return (
     <span className="flex items-center gap-2.5">
       <LogoMark className="size-8 shrink-0" />
-      <span className="font-serif text-lg font-semibold tracking-tight whitespace-nowrap">{PROVIDER_NAME}</span>
+      <span className={`font-serif text-lg font-semibold tracking-tight whitespace-nowrap ${compact ? "max-sm:sr-only" : ""}`}>
+        {PROVIDER_NAME}
+      </span>
     </span>
   );
 }

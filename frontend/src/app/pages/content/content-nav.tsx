@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
-import { contentKind } from "@/features/courses/content-kind";
 import type { Course } from "@/shared/api/types";
 
 interface ContentNavProps {
@@ -19,22 +18,15 @@ export function ContentNav({ course, currentUuid, completed }: ContentNavProps) 
           <ul>
             {module.contents.map((content) => (
               <li key={content.uuid}>
-                {contentKind(content.kind).opens ? (
-                  <Link
-                    to="/courses/$courseUuid/learn/$contentUuid"
-                    params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
-                    aria-current={content.uuid === currentUuid ? "page" : undefined}
-                    className="block rounded-md px-3 py-1.5 leading-snug text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand"
-                  >
-                    {content.title}
-                    {completed.has(content.uuid) && <CompletedMark />}
-                  </Link>
-                ) : (
-                  <span className="block px-3 py-1.5 leading-snug text-muted">
-                    {content.title} <span className="text-sm">({contentKind(content.kind).label})</span>
-                    {completed.has(content.uuid) && <CompletedMark />}
-                  </span>
-                )}
+                <Link
+                  to="/courses/$courseUuid/learn/$contentUuid"
+                  params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
+                  aria-current={content.uuid === currentUuid ? "page" : undefined}
+                  className="block rounded-md px-3 py-1.5 leading-snug text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand"
+                >
+                  {content.title}
+                  {completed.has(content.uuid) && <CompletedMark />}
+                </Link>
               </li>
             ))}
           </ul>

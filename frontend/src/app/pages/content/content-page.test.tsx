@@ -97,11 +97,6 @@ describe("other kinds", () => {
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
   });
 
-  it("says where an assignment is handed in, which has no body of its own", async () => {
-    open({ kind: "assignment", body: null });
-    expect(await screen.findByText("This part is completed from the course outline.")).toBeVisible();
-  });
-
   it("refuses an address that is not safe", async () => {
     open({ kind: "link", body: { url: "javascript:alert(1)" } });
     expect(await screen.findByText("This resource cannot be opened")).toBeVisible();

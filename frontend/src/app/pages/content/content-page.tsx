@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useCourse } from "@/features/courses/api/get-course";
 import { contentKind } from "@/features/courses/content-kind";
 import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
@@ -7,7 +8,7 @@ import { completedContents } from "@/features/enrolments/completed-contents";
 import { useContent } from "@/features/learning/api/get-content";
 import { CompleteButton } from "@/features/learning/complete-button";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
-import { QuizContent } from "@/features/quiz/quiz-content";
+import { assignmentOf } from "@/features/submissions/assignment";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
 import { Badge } from "@/shared/ui/badge";
@@ -17,6 +18,12 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { ContentNav } from "./content-nav";
 import { PreviousAndNext } from "./previous-and-next";
+
+// Each kind of work is a chunk of its own: nobody needs both on one page, and a reading needs neither.
+const QuizContent = lazy(() => import("@/features/quiz/quiz-content").then((module) => ({ default: module.QuizContent })));
+const AssignmentContent = lazy(() =>
+  import("@/features/submissions/assignment-content").then((module) => ({ default: module.AssignmentContent })),
+);
 
 const route = getRouteApi("/learner/courses/$courseUuid/learn/$contentUuid");
 
@@ -51,7 +58,9 @@ export function ContentPage() {
           {(data) => (
             <>
               <ContentHeader content={data} />
-              {data.kind === "quiz" ? <QuizContent contentUuid={data.uuid} /> : <ContentBody content={data} />}
+              <Suspense fallback={<ReadingSkeleton />}>
+                <Work content={data} />
+              </Suspense>
               <CompleteButton content={data} />
             </>
           )}
@@ -60,6 +69,18 @@ export function ContentPage() {
       </article>
     </div>
   );
+}
+
+/** What is answered or handed in has a feature of its own; the rest is read. */
+function Work({ content }: { content: Content }) {
+  switch (content.kind) {
+    case "quiz":
+      return <QuizContent contentUuid={content.uuid} />;
+    case "assignment":
+      return <AssignmentContent assignment={assignmentOf(content)} instructions={<ContentBody content={content} />} />;
+    default:
+      return <ContentBody content={content} />;
+  }
 }
 
 function ContentHeader({ content }: { content: Content }) {

@@ -1,15 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { contentKind } from "@/features/courses/content-kind";
 import type { Course, OutlineContent } from "@/shared/api/types";
 
 export function PreviousAndNext({ course, currentUuid }: { course: Course; currentUuid: string }) {
-  const openable = course.modules.flatMap((module) => module.contents).filter(({ kind }) => contentKind(kind).opens);
-  const index = openable.findIndex(({ uuid }) => uuid === currentUuid);
+  const parts = course.modules.flatMap((module) => module.contents);
+  const index = parts.findIndex(({ uuid }) => uuid === currentUuid);
   if (index === -1) return null;
-  const previous = openable[index - 1];
-  const next = openable[index + 1];
+  const previous = parts[index - 1];
+  const next = parts[index + 1];
   return (
     <nav aria-label="Previous and next part" className="grid gap-4 border-t border-line pt-8 sm:grid-cols-2">
       {previous && (

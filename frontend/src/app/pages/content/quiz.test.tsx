@@ -138,6 +138,13 @@ describe("the result", () => {
     expect(await screen.findByRole("radio", { name: "Notice" })).not.toBeChecked();
   });
 
+  it("of an attempt that was graded again says so in the history", async () => {
+    attempts = [anAttempt(1, { score: 80, passed: true, regraded_at: "2026-11-02T10:00:00Z" })];
+    open();
+    const row = (await screen.findByText("Attempt #1: Score 80% (Passed)")).closest("li");
+    expect(row).toHaveTextContent("Graded again");
+  });
+
   it("of a pass completes the part and brings everything else up to date", async () => {
     let asked = 0;
     server.events.on("request:start", ({ request }) => {

@@ -1,5 +1,6 @@
 /** Price, facts and the one button of a course page. */
 import { Link } from "@tanstack/react-router";
+import { Award } from "lucide-react";
 import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
 import { mayEnrol } from "@/features/enrolments/enrolment-status";
 import { StatusBadge } from "@/features/enrolments/status-badge";
@@ -72,10 +73,20 @@ const continueLabels: Partial<Record<Enrolment["status"], string>> = {
 
 function Continue({ enrolment }: { enrolment: Enrolment }) {
   return (
-    <Button asChild className="w-full">
-      <Link to="/courses/$courseUuid/learn" params={{ courseUuid: enrolment.course_uuid }}>
-        {continueLabels[enrolment.status] ?? "Continue"}
-      </Link>
-    </Button>
+    <div className="space-y-3">
+      <Button asChild className="w-full">
+        <Link to="/courses/$courseUuid/learn" params={{ courseUuid: enrolment.course_uuid }}>
+          {continueLabels[enrolment.status] ?? "Continue"}
+        </Link>
+      </Button>
+      {enrolment.status === "completed" && enrolment.certificate_uuid != null && (
+        <Button asChild tone="secondary" className="w-full">
+          <Link to="/cpd" hash="certificates">
+            <Award aria-hidden="true" className="size-4.5" />
+            Your certificate
+          </Link>
+        </Button>
+      )}
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
 import { CourseOutline } from "@/features/courses/course-outline";
-import { contentKind } from "@/features/courses/content-kind";
 import { SessionList } from "@/features/courses/session-list";
 import { completedContents } from "@/features/enrolments/completed-contents";
 import { opensContent } from "@/features/enrolments/enrolment-status";
@@ -77,7 +76,6 @@ function startLabel(enrolment: Enrolment): string {
 }
 
 function ContentTitle({ course, content }: { course: Course; content: OutlineContent }) {
-  if (!contentKind(content.kind).opens) return content.title;
   return (
     <Link
       to="/courses/$courseUuid/learn/$contentUuid"

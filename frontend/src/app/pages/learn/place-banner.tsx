@@ -1,5 +1,6 @@
 /** What is special about this place, if anything, and what the learner can do. */
 import { Link } from "@tanstack/react-router";
+import { OwnCertificate } from "@/features/certificates/own-certificate";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
@@ -11,7 +12,11 @@ export function PlaceBanner({ enrolment }: { enrolment: Enrolment }) {
       return null;
     case "completed":
       return (
-        <Notice tone="success" title="You have completed this course">
+        <Notice
+          tone="success"
+          title="You have completed this course"
+          actions={enrolment.certificate_uuid != null && <OwnCertificate certificateUuid={enrolment.certificate_uuid} />}
+        >
           {enrolment.completed_at && <>Completed on {formatDate(enrolment.completed_at)}. </>}
           All of it stays open to you.
         </Notice>

@@ -11,6 +11,6 @@ export const meQuery = () =>
     queryFn: ({ signal }) => answered(api().GET("/api/users/me/", { signal })),
   });
 
-export function useMe() {
-  return useQuery({ ...meQuery(), refetchInterval: REFRESH_MS });
+export function useMe(refreshMs: number = REFRESH_MS) {
+  return useQuery({ ...meQuery(), refetchInterval: refreshMs });
 }

@@ -1,0 +1,45 @@
+/** What a learner does on the page of an assignment, by the words that stand there. */
+import { type CDPSession, expect, type Locator, type Page } from "@playwright/test";
+
+export class AssignmentPage {
+  readonly picker: Locator;
+  readonly bar: Locator;
+  readonly history: Locator;
+  readonly #page: Page;
+  #devtools: CDPSession | null = null;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.picker = page.getByLabel("File", { exact: true });
+    this.bar = page.getByRole("progressbar", { name: /^Upload of/ });
+    this.history = page.getByRole("region", { name: "Your submissions" }).getByRole("listitem");
+  }
+
+  async open(course: { uuid: string; assignment_uuid: string | null }): Promise<void> {
+    await this.#page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
+    await expect(this.#page.getByRole("heading", { level: 2, name: "Hand in" })).toBeVisible();
+  }
+
+  async handIn(file: Parameters<Locator["setInputFiles"]>[0]): Promise<void> {
+    await this.picker.setInputFiles(file);
+    await this.#page.getByRole("button", { name: "Hand in this file" }).click();
+  }
+
+  /** The percent that the bar shows. */
+  async percent(): Promise<number> {
+    return Number(await this.bar.getAttribute("aria-valuenow"));
+  }
+
+  /** How fast this browser sends from now on, so that an upload can be watched. */
+  async limitUpload(bytesPerSecond: number): Promise<void> {
+    // One session: each would keep its own conditions.
+    this.#devtools ??= await this.#page.context().newCDPSession(this.#page);
+    await this.#devtools.send("Network.enable");
+    await this.#devtools.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond,
+    });
+  }
+}

@@ -1,0 +1,138 @@
+/** Credits in a browser, nothing mocked: from the completed course to the dashboard, the proof and the correction. */
+import { readFileSync } from "node:fs";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { caller, completeFreeCourse, demoPerson, type Learner, newLearner, signIn } from "./learner.ts";
+
+const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
+
+const uuidOf = async (request: APIRequestContext, learner: Learner): Promise<string> =>
+  ((await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string }).uuid;
+
+test("a completed course brings credits to the badge without a reload, a history, a certificate and its proof", async ({
+  page,
+  browser,
+  request,
+}) => {
+  const learner = newLearner();
+  await signIn(page, learner);
+  await expect(badge(page)).toHaveAccessibleName("0.00 CPD Credits");
+  await completeFreeCourse(request, learner);
+  // The page looks by itself; nobody reloads it.
+  await expect(badge(page)).toHaveAccessibleName("0.50 CPD Credits", { timeout: 60_000 });
+
+  await badge(page).click();
+  await expect(page.getByTestId("balance")).toHaveText("0.50");
+  await expect(page.getByText("29.50 credits to your annual goal")).toBeVisible();
+  const entry = page.getByRole("table", { name: "Credit history" }).getByRole("row").filter({ hasText: "CPD Portfolio Basics" });
+  await expect(entry).toContainText("+0.50");
+  await page.getByText("Show as a table").click();
+  await expect(page.getByRole("img", { name: "Credits by month and type: 0.50 in 12 months" }).first()).toBeVisible();
+
+  const paper = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^PDF of/ }).click();
+  expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
+  const credential = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Wallet credential of/ }).click();
+  expect(readFileSync(await (await credential).path(), "utf8")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+  // Whoever is shown the certificate has no account here.
+  const proof = await page.getByRole("link", { name: /Verification page/ }).getAttribute("href");
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(proof ?? "");
+  await expect(stranger.getByRole("heading", { level: 1, name: "This certificate is valid" })).toBeVisible();
+  await stranger.context().close();
+
+  for (const format of ["PDF", "CSV", "JSON"]) {
+    const file = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: format }).click();
+    expect((await file).suggestedFilename()).toBe(`cpd-credits.${format.toLowerCase()}`);
+  }
+
+  await page.getByRole("combobox", { name: "Type" }).selectOption("Revoked");
+  await expect(page.getByText("Nothing matches this filter.")).toBeVisible();
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(entry).toBeVisible();
+});
+
+test("a goal with a fiscal year is saved and measured", async ({ page, request }) => {
+  const learner = newLearner();
+  await completeFreeCourse(request, learner);
+  await signIn(page, learner);
+  await page.goto("/cpd");
+  await page.getByRole("button", { name: "Change the goal" }).click();
+  const form = page.getByRole("form", { name: "Your goal" });
+  await form.getByRole("radio", { name: /Fiscal year/ }).check();
+  await form.getByRole("combobox", { name: "It starts on the first of" }).selectOption("April");
+  await form.getByRole("textbox", { name: "Credits in each period" }).fill("1");
+  await form.getByRole("button", { name: "Save goal" }).click();
+  await expect(page.getByText("Goal saved").first()).toBeVisible();
+  await expect(page.getByText("0.50 of 1.00 credits")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/1 April \d{4} to 31 March \d{4}/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("progressbar", { name: "Progress to your annual goal" })).toHaveAttribute("aria-valuenow", "50");
+});
+
+test("an administrator adjusts, revokes and issues anew, and the public page says what holds", async ({ page, request }) => {
+  const learner = newLearner();
+  await completeFreeCourse(request, learner);
+  const call = await caller(request, learner);
+  const first = (await call("GET", "/api/certificates/")) as { results: { code: string }[] };
+  const uuid = await uuidOf(request, learner);
+  await signIn(page, demoPerson("admin"));
+  await page.getByRole("link", { name: "Administration" }).click();
+  await page.getByRole("textbox", { name: "Learner ID" }).fill(uuid);
+  await page.getByRole("button", { name: "Open" }).click();
+  const balance = page.getByTestId("learner-balance");
+  await expect(async () => {
+    await page.reload();
+    await expect(balance).toHaveText("0.50", { timeout: 3000 });
+  }).toPass();
+
+  await page.getByRole("textbox", { name: "Credits" }).fill("2.25");
+  await page.getByRole("textbox", { name: "Reason" }).fill("A conference that was counted by hand");
+  await page.getByRole("button", { name: /^Adjust credits/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Adjust" }).click();
+  await expect(balance).toHaveText("2.75");
+
+  await page.getByRole("button", { name: /Revoke certificate/ }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Handed in by somebody else");
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await expect(balance).toHaveText("2.25");
+  const verification = await page.context().newPage();
+  await verification.goto(`/verify/${first.results[0]?.code ?? ""}`);
+  await expect(verification.getByRole("heading", { name: "This certificate has been revoked" })).toBeVisible();
+
+  await page.getByRole("button", { name: /Re-issue certificate/ }).click();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("It was the right person after all");
+  await dialog.getByRole("button", { name: "Re-issue" }).click();
+  await expect(balance).toHaveText("2.75");
+  await verification.reload();
+  await expect(verification.getByRole("heading", { name: "This certificate has been superseded" })).toBeVisible();
+});
+
+test("a file of adjustments is shown before it is applied", async ({ page, request }) => {
+  const learner = newLearner();
+  const uuid = await uuidOf(request, learner);
+  await signIn(page, demoPerson("admin"));
+  await page.goto("/admin");
+  const choose = async (lines: string[]) => {
+    await page.getByLabel("CSV file").setInputFiles({
+      name: "conference.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(["learner,credits,cpd_type,reason", ...lines, ""].join("\n")),
+    });
+    await page.getByRole("button", { name: "Check the file" }).click();
+  };
+  await page.getByRole("textbox", { name: "Occasion" }).fill(`Conference ${uuid}`);
+  await choose([`${uuid},3.00,ethics,Conference`, `${uuid},1.234,ethics,Conference`]);
+  await expect(page.getByText("1 line would be applied, 1 refused")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Apply 1 line/ })).toBeDisabled();
+  await choose([`${uuid},3.00,ethics,Conference`]);
+  await page.getByRole("button", { name: /Apply 1 line/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText("1 line applied", { exact: true })).toBeVisible();
+  await page.goto(`/admin/learners/${uuid}`);
+  await expect(page.getByTestId("learner-balance")).toHaveText("3.00");
+});

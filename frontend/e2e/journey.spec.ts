@@ -1,0 +1,135 @@
+/**
+ * The whole way of a learner on the local stack, nothing mocked: from the front door, past the payment,
+ * the quiz and the assignment, to the certificate and the credits. The page of the learner is never
+ * reloaded while the credits are on their way. Nothing that is received holds a key or a secret.
+ */
+import { readFileSync } from "node:fs";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { AssignmentPage } from "./assignment-page.ts";
+import { aPdf, MEGABYTES } from "./files.ts";
+import { demoPerson, type Learner, newLearner, payByCard, signIn } from "./learner.ts";
+import { watchSecrets } from "./secrets.ts";
+import { demoCourse } from "./stack.ts";
+
+const course = demoCourse("selfPaced");
+const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
+
+/** The options of each question that are right, by what they say. */
+const right = [
+  "They have needs for care and support",
+  "They are experiencing, or are at risk of, abuse or neglect",
+  "Because of those needs they cannot protect themselves",
+  "Tell your safeguarding lead what you noticed, on the same day",
+  "I will only tell people who need to know to keep you safe.",
+  "Tell me what happened.",
+  "Arrange an immediate paediatric assessment and tell your safeguarding lead",
+  "Other people are at risk",
+  "A serious crime may be committed",
+  "The refusal is made under coercion",
+  "Said: 'He gets cross when I call my sister.'",
+  "Use a professional interpreter and speak with her alone",
+];
+
+async function study(page: Page): Promise<void> {
+  const outline = page.getByRole("region", { name: "Course outline" });
+  await page.goto(`/courses/${course.uuid}/learn`);
+  await expect(outline).toBeVisible();
+  const links = await outline.getByRole("link").evaluateAll((list) => list.map((link) => link.getAttribute("href") ?? ""));
+  for (const link of links) {
+    await page.goto(link);
+    await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    const complete = page.getByRole("button", { name: "Mark as complete" });
+    if ((await complete.count()) === 0) continue;
+    await complete.click();
+    await expect(page.getByText("You have completed this part")).toBeVisible();
+  }
+}
+
+async function answerQuiz(page: Page, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await page.getByRole("group").getByText(text, { exact: false }).first().click();
+  await page.getByRole("button", { name: "Submit answers" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
+}
+
+async function grade(browser: Browser, learner: Learner): Promise<void> {
+  const desk = await (await browser.newContext()).newPage();
+  await signIn(desk, demoPerson("instructor"));
+  await desk.getByRole("link", { name: "Teaching" }).click();
+  await desk.locator(`main a[href="/teaching/${course.uuid}"]`).click();
+  await desk.getByRole("link", { name: /^Submissions/ }).click();
+  await desk.getByRole("listitem").filter({ hasText: learner.email }).getByRole("link").click();
+  await desk.getByLabel("Score (0 to 100)").fill("85.5");
+  await desk.getByLabel("Feedback").fill("A clear account, and a change that can be checked.");
+  await desk.getByRole("button", { name: "Save grade" }).click();
+  await expect(desk.getByText("Passed", { exact: true })).toBeVisible();
+  await desk.context().close();
+}
+
+test("from the catalogue to the credits", async ({ page, browser }) => {
+  test.slow();
+  const secrets = watchSecrets(page);
+  const learner = newLearner();
+  await signIn(page, learner);
+  await expect(badge(page)).toHaveAccessibleName("0.00 CPD Credits");
+
+  await page.locator(`main a[href="/courses/${course.uuid}"]`).first().click();
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await payByCard(page, learner);
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`, { timeout: 60_000 });
+  await expect(page.getByText("Payment received").first()).toBeVisible();
+  const bell = page.getByRole("link", { name: /^Notifications/ });
+  await expect(bell).toHaveAccessibleName("Notifications, 1 unread");
+  await bell.click();
+  await expect(page.getByRole("link", { name: /^Enrolled in / })).toBeVisible();
+
+  await study(page);
+
+  await page.goto(`/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`);
+  await answerQuiz(page, right.slice(3, 5));
+  await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+  const review = page.getByRole("region", { name: "You did not pass this time" }).getByRole("listitem");
+  await expect(review.filter({ hasText: "✗ Incorrect" }).or(review.filter({ hasText: "Not answered" })).first()).toBeVisible();
+  const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
+  await expect(history.first()).toContainText("Attempt #1: Score 20% (Failed)");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await answerQuiz(page, right);
+  await expect(page.getByRole("heading", { name: "You passed" })).toBeVisible();
+  await expect(history.first()).toContainText("Attempt #2: Score 100% (Passed)");
+
+  const assignment = new AssignmentPage(page);
+  await page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
+  await expect(page.getByRole("heading", { level: 2, name: "Hand in", exact: true })).toBeVisible();
+  await assignment.limitUpload(MEGABYTES(8));
+  await assignment.handIn(aPdf("Reflective account.pdf", MEGABYTES(20)));
+  const seen = new Set<number>();
+  await expect(async () => {
+    seen.add(await assignment.percent());
+    expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThanOrEqual(2);
+  }).toPass({ intervals: [150], timeout: 20_000 });
+  await expect(page.getByText("Your work has been handed in")).toBeVisible({ timeout: 60_000 });
+
+  await grade(browser, learner);
+
+  // Somebody else's press completed the course; this page looks by itself.
+  await expect(badge(page)).toHaveAccessibleName("2.50 CPD Credits", { timeout: 90_000 });
+  await page.getByRole("link", { name: "My courses" }).click();
+  await page.locator(`main a[href="/courses/${course.uuid}/learn"]`).first().click();
+  await expect(page.getByText("You have completed this course")).toBeVisible();
+  const paper = page.waitForEvent("download");
+  await page.getByRole("button", { name: /^Certificate of/ }).click();
+  expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
+  const proof = await page.getByRole("link", { name: /Verification page/ }).getAttribute("href");
+  const stranger = await (await browser.newContext()).newPage();
+  await stranger.goto(proof ?? "");
+  await expect(stranger.getByRole("heading", { name: "This certificate is valid" })).toBeVisible();
+  await stranger.context().close();
+
+  await badge(page).click();
+  await expect(page.getByTestId("balance")).toHaveText("2.50");
+  await expect(page.getByText("27.50 credits to your annual goal")).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Progress to your annual goal" })).toHaveAttribute("aria-valuenow", "8");
+  const entry = page.getByRole("table", { name: "Credit history" }).getByRole("row").filter({ hasText: "Earned from: Safeguarding Essentials" });
+  await expect(entry).toContainText("+2.50");
+  expect(await secrets.found()).toEqual([]);
+});

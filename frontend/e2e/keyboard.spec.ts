@@ -1,0 +1,67 @@
+/** The way from the front door to the certificate without a mouse: every press is a key, every target is reached by Tab. */
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { newLearner } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+/** More than any page has; Tab goes round at the end. */
+const TABS_MAX = 150;
+
+/** Tabs on until the target has the focus, and the focus can be seen. */
+async function reach(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${target.toString()} is not reached by Tab`);
+}
+
+async function press(page: Page, target: Locator, key = "Enter"): Promise<void> {
+  await reach(page, target);
+  await page.keyboard.press(key);
+}
+
+test("a learner takes a free course, passes its quiz and fetches the certificate by keyboard alone", async ({ page }) => {
+  test.slow();
+  const course = demoCourse("free");
+  await page.goto("/");
+  await press(page, page.getByRole("button", { name: "Continue to sign-in" }));
+  await reach(page, page.getByLabel("Email address"));
+  await page.keyboard.type(newLearner().email);
+  await page.keyboard.press("Enter");
+
+  await press(page, page.locator(`main a[href="/courses/${course.uuid}"]`).first());
+  await press(page, page.getByRole("button", { name: "Enrol" }));
+  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+
+  await press(page, page.getByRole("link", { name: "What counts, and what to write about it" }).first());
+  await press(page, page.getByRole("button", { name: "Mark as complete" }));
+  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await press(page, page.getByRole("link", { name: /Next\s*Ten minutes every Friday/ }));
+  await press(page, page.getByRole("button", { name: "Mark as complete" }));
+  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await press(page, page.getByRole("link", { name: /Next\s*Quick check/ }));
+
+  // Arrows choose among radio buttons, the space bar ticks boxes: as everywhere.
+  await press(page, page.getByRole("radio", { name: "The certificate of attendance" }), "ArrowDown");
+  for (const name of ["Reading a guideline", "Teaching a student", "Supervision with a colleague", "A conference"]) {
+    await press(page, page.getByRole("checkbox", { name }), "Space");
+  }
+  await press(page, page.getByRole("radio", { name: "Yes, the portfolio is private" }), "ArrowDown");
+  await press(page, page.getByRole("button", { name: "Submit answers" }));
+  await press(page, page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }));
+  await expect(page.getByRole("heading", { name: "You passed" })).toBeFocused();
+
+  const badge = page.getByRole("link", { name: "0.50 CPD Credits" });
+  await expect(badge).toBeVisible({ timeout: 60_000 });
+  await press(page, badge);
+  const paper = page.waitForEvent("download");
+  await press(page, page.getByRole("button", { name: /^PDF of/ }));
+  expect((await paper).suggestedFilename()).toMatch(/\.pdf$/);
+  const history = page.waitForEvent("download");
+  await press(page, page.getByRole("button", { name: "Export" }));
+  await expect(page.getByRole("menuitem", { name: /PDF/ })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  expect((await history).suggestedFilename()).toBe("cpd-credits.csv");
+});

@@ -1,0 +1,40 @@
+/** Every page in every look: three widths, two themes, axe on each, and never a sideways scroll. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { expect, type Page } from "@playwright/test";
+
+const widths = [360, 768, 1280];
+const themes = ["light", "dark"] as const;
+/** Read into the page once: the Playwright package of axe does it anew for each look, and opens a page for each result. */
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** The page as it stands; the layout follows the window without a reload. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await page.evaluate(axeSource);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect.soft(sideways, `${name} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
+    for (const theme of themes) {
+      await show(page, theme);
+      expect.soft(await violations(page), `${name} at ${width} px, ${theme}`).toEqual([]);
+    }
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // The videos' pages are other people's; there is nothing in them that we could mend.
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
+    const { violations: found } = await axe.run({ iframes: false, resultTypes: ["violations"] });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  });
+}
+
+/** Until the last colour has changed: in between, axe would measure a contrast that nobody sees. */
+async function show(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveClass(theme === "dark" ? /dark/ : /^(?!.*dark)/);
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
+}

@@ -1,0 +1,38 @@
+/** axe on the pages of those who teach, on a telephone and a desktop, in both themes. */
+import { expect, test } from "@playwright/test";
+import { inspect } from "./axe.ts";
+import { buy, instructor, newLearner, signIn } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+test("axe finds nothing on the pages of those who teach", async ({ page, request }) => {
+  test.slow();
+  const { uuid, quiz_content_uuid: quiz } = demoCourse("hybrid");
+  await buy(request, newLearner(), uuid);
+  await signIn(page, instructor);
+  await page.goto(`/teaching/${uuid}`);
+  const session = await page.locator(`main a[href^="/teaching/${uuid}/sessions/"]`).first().getAttribute("href");
+  const pages: [string, string][] = [
+    ["teaching", "/teaching"],
+    ["taught course", `/teaching/${uuid}`],
+    ["submissions", `/teaching/${uuid}/submissions`],
+    ["files", `/teaching/${uuid}/submissions?show=files`],
+    ["quiz attempts", `/teaching/${uuid}/quizzes/${quiz ?? "none"}`],
+    ["quiz statistics", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=statistics`],
+    ["grading again", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=regrade`],
+    ["attendance", session ?? "/teaching"],
+  ];
+  for (const [name, address] of pages) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    for (const width of [360, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const theme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+        await expect(page.locator("html")).toHaveClass(theme === "dark" ? /dark/ : /^(?!.*dark)/);
+        await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
+        await inspect(page, `${name} at ${width} px, ${theme}`);
+      }
+    }
+  }
+});

@@ -1,0 +1,95 @@
+/** Those who teach, in a second browser beside the learner's, nothing mocked. */
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { inspect } from "./axe.ts";
+import { buy, instructor, newLearner, signIn } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+async function asInstructor(browser: Browser): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signIn(page, instructor);
+  return page;
+}
+
+async function failTheQuiz(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Submit answers" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+}
+
+test("an instructor reads a learner's attempts and grants another one", async ({ page, request, browser }) => {
+  const course = demoCourse("selfPaced");
+  const learner = newLearner();
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(`/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`);
+  for (let left = 2; left >= 0; left -= 1) {
+    await failTheQuiz(page);
+    if (left > 0) await page.getByRole("button", { name: "Try again" }).click();
+  }
+  await expect(page.getByText("Maximum attempts reached")).toBeVisible();
+
+  const desk = await asInstructor(browser);
+  const quiz = `/teaching/${course.uuid}/quizzes/${course.quiz_content_uuid ?? "none"}`;
+  await desk.goto(quiz);
+  const rows = desk.getByRole("listitem").filter({ hasText: learner.email });
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText("Attempt #3: Score 0% (Failed)");
+  await inspect(desk, "the attempts");
+  await rows.first().getByRole("link", { name: /^Attempt #3/ }).click();
+  await expect(desk.getByRole("region", { name: "Answers" }).getByRole("listitem").first()).toContainText("Not answered");
+  await inspect(desk, "one attempt");
+
+  await desk.goto(`${quiz}?show=statistics`);
+  await expect(desk.getByRole("figure", { name: "How often each question was answered right" })).toBeVisible();
+  await desk.getByText("What was chosen").first().click();
+  await desk.getByText("The numbers as a table").click();
+  await expect(desk.getByRole("columnheader", { name: "Right" })).toBeVisible();
+  await inspect(desk, "the statistics");
+
+  await desk.goto(`${quiz}?show=regrade`);
+  await desk.getByRole("button", { name: "See what would change" }).click();
+  await expect(desk.getByText("Nothing would change")).toBeVisible();
+  await inspect(desk, "grading again");
+
+  await desk.goto(quiz);
+  await rows.first().getByRole("link").first().click();
+  await desk.getByLabel("Extra attempts", { exact: true }).fill("1");
+  await desk.getByLabel(/^Reason/).fill("Network failure during the attempt");
+  await desk.getByRole("button", { name: "Save" }).click();
+  await expect(desk.getByText("1 extra attempt")).toBeVisible();
+  await inspect(desk, "extra attempts");
+  await desk.context().close();
+
+  await page.reload();
+  await expect(page.getByText("1 of 4")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Submit answers" })).toBeEnabled();
+});
+
+test("an instructor marks who was at a live session", async ({ request, browser }) => {
+  const course = demoCourse("hybrid");
+  const learner = newLearner();
+  await buy(request, learner, course.uuid);
+  const desk = await asInstructor(browser);
+  await desk.goto(`/teaching/${course.uuid}`);
+  await desk.getByRole("link", { name: /^Attendance/ }).first().click();
+  const box = desk.getByRole("checkbox", { name: new RegExp(learner.email) });
+  await box.check();
+  await expect(desk.getByText("1 change not saved yet")).toBeVisible();
+  await inspect(desk, "the register");
+  await desk.getByRole("button", { name: "Save attendance" }).click();
+  await expect(desk.getByText("Attendance saved").first()).toBeVisible();
+  await desk.reload();
+  await expect(box).toBeChecked();
+  await desk.context().close();
+});
+
+test("a learner is offered no teaching, and finds nothing behind its addresses", async ({ page }) => {
+  const course = demoCourse("selfPaced");
+  await signIn(page, newLearner());
+  await expect(page.getByRole("link", { name: "My courses" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Teaching" })).toHaveCount(0);
+  await page.goto(`/teaching/${course.uuid}/submissions`);
+  await expect(page.getByRole("alert").getByRole("heading")).toBeVisible();
+  await page.goto(`/teaching/${course.uuid}/quizzes/${course.quiz_content_uuid ?? "none"}`);
+  await expect(page.getByText("You do not have access to this")).toBeVisible();
+});

@@ -1,0 +1,104 @@
+/**
+ * Makes the pictures of the guides and of the README from the real pages, so that they can be made
+ * again when a page changes; on a fresh stack, since its people have names that are read. WebP, because
+ * it is a third of the size of PNG and sharper than JPEG.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { expect, type Page, test } from "@playwright/test";
+import { buy, caller, completeFreeCourse, demoPerson, signIn } from "../../e2e/learner.ts";
+import { demoCourse } from "../../e2e/stack.ts";
+
+const FOLDER = new URL("../../guides/pictures/", import.meta.url);
+const QUALITY = 80;
+
+mkdirSync(FOLDER, { recursive: true });
+
+test.use({ viewport: { width: 1120, height: 760 }, colorScheme: "light" });
+
+async function picture(page: Page, name: string): Promise<void> {
+  // A page that has just been opened is neither busy nor there.
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await page.waitForFunction(() => document.fonts.status === "loaded");
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: QUALITY });
+  writeFileSync(new URL(`${name}.webp`, FOLDER), Buffer.from(data, "base64"));
+}
+
+test("the learner's guide", async ({ page, request }) => {
+  const learner = { email: "amara.okafor@learner.example" };
+  const selfPaced = demoCourse("selfPaced");
+  await signIn(page, learner);
+  await expect(page.locator("main article").first()).toBeVisible();
+  await picture(page, "catalogue");
+
+  await buy(request, learner, selfPaced.uuid);
+  await page.goto(`/courses/${selfPaced.uuid}/learn`);
+  const parts = page.locator(`section a[href^="/courses/${selfPaced.uuid}/learn/"]`);
+  await parts.first().click();
+  await page.getByRole("button", { name: "Mark as complete" }).click();
+  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await page.goto(`/courses/${selfPaced.uuid}/learn`);
+  await expect(parts.first()).toBeVisible();
+  await picture(page, "course");
+
+  await page.goto(`/courses/${selfPaced.uuid}/learn/${selfPaced.quiz_content_uuid ?? ""}`);
+  await page.getByRole("radio", { name: /Tell your safeguarding lead what you noticed/ }).check();
+  await page.getByRole("button", { name: "Submit answers" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
+  const result = page.getByRole("heading", { name: "You did not pass this time" });
+  await expect(result).toBeVisible();
+  await result.scrollIntoViewIfNeeded();
+  await picture(page, "quiz-result");
+
+  await completeFreeCourse(request, learner);
+  await adjust(request, learner, [["8.50", "clinical_governance"], ["6.00", "quality_improvement"], ["4.00", "safeguarding"]]);
+  await page.goto("/cpd");
+  await expect(page.getByTestId("balance")).toHaveText("19.00", { timeout: 60_000 });
+  await picture(page, "dashboard");
+});
+
+test("the instructor's guide", async ({ page, request }) => {
+  const learner = { email: "tom.reid@learner.example" };
+  const selfPaced = demoCourse("selfPaced");
+  await buy(request, learner, selfPaced.uuid);
+  await completeFreeCourse(request, learner);
+  const call = await caller(request, learner);
+  for (const choice of ["wait", "tell"]) {
+    await call("POST", "/api/learning/quiz/submit/", {
+      content_uuid: selfPaced.quiz_content_uuid,
+      submitted_answers: { threshold: choice },
+      time_spent_seconds: 90,
+    });
+  }
+  await signIn(page, demoPerson("instructor"));
+  await page.goto(`/teaching/${selfPaced.uuid}`);
+  await picture(page, "teaching");
+  await page.goto(`/teaching/${selfPaced.uuid}/quizzes/${selfPaced.quiz_content_uuid ?? ""}`);
+  await expect(page.getByRole("listitem").filter({ hasText: learner.email }).first()).toBeVisible();
+  await picture(page, "attempts");
+});
+
+test("the administrator's guide", async ({ page, request }) => {
+  const learner = { email: "lena.fischer@learner.example" };
+  await completeFreeCourse(request, learner);
+  await adjust(request, learner, [["2.50", "ethics"]]);
+  const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
+  await signIn(page, demoPerson("admin"));
+  await page.goto(`/admin/learners/${uuid}`);
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByTestId("learner-balance")).toHaveText("3.00", { timeout: 3000 });
+  }).toPass();
+  await page.getByRole("textbox", { name: "Credits" }).fill("-0.50");
+  await page.getByRole("textbox", { name: "Reason" }).fill("The same conference was counted twice");
+  await picture(page, "administration");
+});
+
+async function adjust(request: Parameters<typeof caller>[0], learner: { email: string }, lines: [string, string][]): Promise<void> {
+  const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
+  const admin = await caller(request, demoPerson("admin"));
+  for (const [credits, type] of lines) {
+    await admin("POST", "/api/admin/cpd/adjustments/", { learner: uuid, credits, cpd_type: type, reason: "Counted from a paper certificate" });
+  }
+}

@@ -1,0 +1,196 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { BulkReport, CreditEntry } from "@/shared/api/types";
+import { anEntry } from "@/testing/credit-fixtures";
+import { aLearner, pageOf, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const LEARNER = uuid(42);
+const CERTIFICATE = uuid(601);
+const address = `/admin/learners/${LEARNER}`;
+let ledger: CreditEntry[] = [];
+
+beforeEach(() => {
+  ledger = [anEntry(1, { certificate: CERTIFICATE, certificate_number: "CPD-2026-7KQ2" })];
+  server.use(
+    http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ groups: ["admin"] }))),
+    http.get(at("/api/admin/learners/:uuid/cpd_transactions/"), ({ params }) =>
+      params.uuid === LEARNER ? HttpResponse.json(pageOf(ledger)) : refusal(404, "NOT_FOUND"),
+    ),
+  );
+});
+
+it("is there for administrators only", async () => {
+  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner())));
+  renderApp("/admin");
+  expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
+  expect(screen.queryByRole("link", { name: "Administration" })).not.toBeInTheDocument();
+});
+
+it("opens a learner by the ID, and says when there is none", async () => {
+  const { user, router } = renderApp("/my-courses");
+  await user.click(await screen.findByRole("link", { name: "Administration" }));
+  const id = await screen.findByRole("textbox", { name: "Learner ID" });
+  await user.type(id, "ada@learner.example");
+  await user.click(screen.getByRole("button", { name: "Open" }));
+  expect(await screen.findByText(/Enter the whole learner ID/)).toBeVisible();
+  await user.clear(id);
+  await user.type(id, uuid(43));
+  await user.click(screen.getByRole("button", { name: "Open" }));
+  expect(await screen.findByRole("heading", { name: "There is no such learner" })).toBeVisible();
+  expect(router.state.location.pathname).toBe(`/admin/learners/${uuid(43)}`);
+});
+
+describe("an adjustment", () => {
+  const fill = async (user: ReturnType<typeof renderApp>["user"], credits: string, reason: string) => {
+    const form = within(await screen.findByRole("form", { name: "Adjust credits" }));
+    const field = form.getByRole("textbox", { name: "Credits" });
+    await user.clear(field);
+    await user.type(field, credits);
+    if (reason !== "") await user.type(form.getByRole("textbox", { name: "Reason" }), reason);
+    await user.click(form.getByRole("button", { name: /Adjust credits/ }));
+    return form;
+  };
+
+  it("is asked for once more with the balance that it leads to, and sent exactly", async () => {
+    let sent: unknown;
+    server.use(
+      http.post(at("/api/admin/cpd/adjustments/"), async ({ request }) => {
+        sent = await request.json();
+        ledger = [anEntry(2, { transaction_type: "manual_adjustment", credits: "-1.10", balance_after: "1.40" }), ...ledger];
+        return HttpResponse.json(ledger[0], { status: 201 });
+      }),
+    );
+    const { user } = renderApp(address);
+    await fill(user, "-1.1", "Counted twice");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Adjust these credits?" }));
+    expect(dialog.getByText(/The balance goes from 2.50 to/)).toHaveTextContent("−1.10 credits of Safeguarding. The balance goes from 2.50 to 1.40.");
+    expect(sent).toBeUndefined();
+    await user.click(dialog.getByRole("button", { name: "Adjust" }));
+    expect(await screen.findByText("Credits adjusted")).toBeVisible();
+    expect(sent).toEqual({ learner: LEARNER, credits: "-1.10", cpd_type: "safeguarding", reason: "Counted twice" });
+    await waitFor(() => {
+      expect(screen.getByTestId("learner-balance")).toHaveTextContent("1.40");
+    });
+  });
+
+  it.each([
+    ["1.234", "Enter a number with at most two decimals"],
+    ["-2.51", "The balance of 2.50 would fall below zero."],
+    ["10000", "One entry holds at most 9999.99 credits."],
+    ["0", "Nothing would change."],
+  ])("of %s is refused before anything is sent", async (credits, reason) => {
+    const { user } = renderApp(address);
+    const form = await fill(user, credits, "");
+    expect(form.getByText(reason, { exact: false })).toBeVisible();
+    expect(form.getByText(/Say why/)).toBeVisible();
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  });
+
+  it("shows why the API refused it", async () => {
+    server.use(
+      http.post(at("/api/admin/cpd/adjustments/"), () =>
+        HttpResponse.json(
+          { error: { code: "VALIDATION_ERROR", message: "m", details: { learner: ["not your own credits"] } } },
+          { status: 400 },
+        ),
+      ),
+    );
+    const { user } = renderApp(address);
+    await fill(user, "1", "For me");
+    await user.click(await screen.findByRole("button", { name: "Adjust" }));
+    expect(await screen.findByText("learner: not your own credits")).toBeVisible();
+  });
+});
+
+it("revokes a certificate with a reason, and offers to issue it anew", async () => {
+  let reason: unknown;
+  server.use(
+    http.post(at("/api/admin/certificates/:uuid/revoke/"), async ({ request, params }) => {
+      reason = await request.json();
+      expect(params.uuid).toBe(CERTIFICATE);
+      ledger = [
+        anEntry(2, { ...ledger[0], uuid: uuid(802), transaction_type: "revoked", credits: "-2.50", balance_after: "0.00" }),
+        ...ledger,
+      ];
+      return HttpResponse.json({ uuid: CERTIFICATE, number: "CPD-2026-7KQ2", status: "revoked", issue: 1 });
+    }),
+  );
+  const { user } = renderApp(address);
+  await user.click(await screen.findByRole("button", { name: /Revoke certificate/ }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: "Revoke this certificate?" }));
+  await user.click(dialog.getByRole("button", { name: "Revoke" }));
+  expect(await dialog.findByRole("alert")).toHaveTextContent("Say why");
+  await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Handed in by somebody else");
+  await user.click(dialog.getByRole("button", { name: "Revoke" }));
+  expect(await screen.findByText("Certificate revoked")).toBeVisible();
+  expect(reason).toEqual({ reason: "Handed in by somebody else" });
+  expect(await screen.findByRole("button", { name: /Re-issue certificate/ })).toBeVisible();
+  expect(screen.queryByRole("button", { name: /Revoke certificate/ })).not.toBeInTheDocument();
+});
+
+describe("a file of adjustments", () => {
+  const row = (line: number, fields: Partial<BulkReport["rows"][number]> = {}): BulkReport["rows"][number] => ({
+    line,
+    learner: LEARNER,
+    learner_name: "Ben Learner",
+    credits: "2.50",
+    cpd_type: "ethics",
+    reason: "Conference",
+    balance_before: "2.50",
+    balance_after: "5.00",
+    outcome: "would_apply",
+    refusal: null,
+    ...fields,
+  });
+  const choose = async (user: ReturnType<typeof renderApp>["user"]) => {
+    await user.type(await screen.findByRole("textbox", { name: "Occasion" }), "Conference 2026");
+    const csv = new File(["learner,credits,cpd_type,reason\n"], "conference.csv", { type: "text/csv" });
+    await user.upload(screen.getByLabelText("CSV file"), csv);
+    await user.click(screen.getByRole("button", { name: "Check the file" }));
+  };
+
+  it("is checked first, shown line by line, and applied only then", async () => {
+    const sent: { dry_run: boolean; batch: string }[] = [];
+    server.use(
+      http.post(at("/api/admin/cpd/adjustments/bulk/"), async ({ request }) => {
+        const body = (await request.json()) as { dry_run: boolean; batch: string };
+        sent.push(body);
+        const outcome = body.dry_run ? "would_apply" : "applied";
+        const report: BulkReport = { dry_run: body.dry_run, applied: 1, already_applied: 0, refused: 0, rows: [row(2, { outcome })] };
+        return HttpResponse.json(report);
+      }),
+    );
+    const { user } = renderApp("/admin");
+    await choose(user);
+    expect(await screen.findByText("1 line would be applied")).toBeVisible();
+    expect(screen.getByText("Ben Learner")).toBeVisible();
+    expect(sent).toEqual([{ batch: "Conference 2026", csv: "learner,credits,cpd_type,reason\n", dry_run: true }]);
+    await user.click(screen.getByRole("button", { name: /Apply 1 line/ }));
+    await user.click(await screen.findByRole("button", { name: "Apply" }));
+    expect(await screen.findByText("1 line applied")).toBeVisible();
+    expect(sent.at(-1)?.dry_run).toBe(false);
+    expect(screen.queryByRole("button", { name: /Apply 1 line/ })).not.toBeInTheDocument();
+  });
+
+  it("with a line that would be refused cannot be applied", async () => {
+    server.use(
+      http.post(at("/api/admin/cpd/adjustments/bulk/"), () =>
+        HttpResponse.json({
+          dry_run: true,
+          applied: 1,
+          already_applied: 0,
+          refused: 1,
+          rows: [row(2), row(3, { outcome: "refused", refusal: "no such learner", learner_name: "", balance_before: null, balance_after: null })],
+        } satisfies BulkReport),
+      ),
+    );
+    const { user } = renderApp("/admin");
+    await choose(user);
+    expect(await screen.findByText("1 line would be applied, 1 refused")).toBeVisible();
+    expect(screen.getByText("no such learner")).toBeVisible();
+    expect(screen.getByRole("button", { name: /Apply 1 line/ })).toBeDisabled();
+  });
+});

@@ -1,0 +1,147 @@
+/** One learner's ledger as an administrator sees it, and what can be corrected in it. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ArrowLeft, SearchX } from "lucide-react";
+import { useState } from "react";
+import type { CertificateChange } from "@/features/administration/api/change-certificate";
+import { useLearnerTransactions } from "@/features/administration/api/list-learner-transactions";
+import { AdjustForm } from "@/features/administration/adjust-form";
+import { CertificateChangeDialog } from "@/features/administration/certificate-change-dialog";
+import { useCourses } from "@/features/courses/api/list-courses";
+import { EntryTable } from "@/features/cpd/entry-table";
+import type { CreditEntry } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { LoadMore } from "@/shared/ui/load-more";
+import { PageHeader } from "@/shared/ui/page-header";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { Panel } from "@/shared/ui/panel";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { AdministratorsOnly } from "./administrators-only";
+import { changeable } from "./changeable";
+
+const route = getRouteApi("/learner/admin/learners/$learnerUuid");
+
+export function LearnerPage() {
+  usePageTitle("Learner");
+  return (
+    <AdministratorsOnly>
+      <LearnerAccount learnerUuid={route.useParams().learnerUuid} />
+    </AdministratorsOnly>
+  );
+}
+
+function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
+  const transactions = useLearnerTransactions(learnerUuid);
+  const courses = useCourses();
+  return (
+    <>
+      <Link to="/admin" className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
+        <ArrowLeft aria-hidden="true" className="size-4" />
+        Administration
+      </Link>
+      <QueryView
+        query={transactions}
+        level={1}
+        skeleton={
+          <Loading wholePage label="Loading the learner's credits">
+            <Skeleton className="h-96 w-full rounded-xl" />
+          </Loading>
+        }
+        renderError={(error) =>
+          error.code === "NOT_FOUND" ? (
+            <PageMessage urgent level={1} icon={SearchX} title="There is no such learner">
+              Compare the ID with the one in the learner’s settings. Who has never signed in has none.
+            </PageMessage>
+          ) : null
+        }
+      >
+        {(entries) => {
+          const balance = entries[0]?.balance_after ?? "0.00";
+          const types = [...entries.map((entry) => entry.cpd_type), ...(courses.data ?? []).map((course) => course.cpd_type)];
+          return (
+            <>
+              <PageHeader title="A learner’s credits">
+                <span className="[overflow-wrap:anywhere]">{learnerUuid}</span>
+              </PageHeader>
+              <div className="space-y-6">
+                <Panel title="Adjust credits" actions={<Balance credits={balance} />}>
+                  <AdjustForm
+                    learnerUuid={learnerUuid}
+                    balance={balance}
+                    knownTypes={[...new Set(types.filter((type) => type !== ""))].sort()}
+                  />
+                </Panel>
+                <Panel title="Credit History">
+                  {entries.length === 0 ? (
+                    <p className="text-muted">No entries yet.</p>
+                  ) : (
+                    <>
+                      <History learnerUuid={learnerUuid} entries={entries} />
+                      <LoadMore query={transactions} label="Show older entries" />
+                    </>
+                  )}
+                </Panel>
+              </div>
+            </>
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}
+
+function Balance({ credits }: { credits: string }) {
+  return (
+    <p>
+      <span className="text-muted">Balance</span>{" "}
+      <span className="font-serif text-2xl font-semibold tabular-nums" data-testid="learner-balance">
+        {credits}
+      </span>
+    </p>
+  );
+}
+
+interface Asked {
+  change: CertificateChange;
+  certificate: { uuid: string; number: string };
+}
+
+function History({ learnerUuid, entries }: { learnerUuid: string; entries: readonly CreditEntry[] }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const offers = changeable(entries);
+  return (
+    <>
+      <EntryTable
+        entries={entries}
+        label="Credit history"
+        renderAction={(entry) => {
+          const offer = offers.get(entry.uuid);
+          if (offer === undefined) return null;
+          return (
+            <Button
+              tone={offer.change === "revoke" ? "danger" : "secondary"}
+              size="sm"
+              onClick={() => {
+                setAsked(offer);
+              }}
+            >
+              {offer.change === "revoke" ? "Revoke certificate…" : "Re-issue certificate…"}
+              <span className="sr-only"> {offer.certificate.number}</span>
+            </Button>
+          );
+        }}
+      />
+      {asked !== null && (
+        <CertificateChangeDialog
+          learnerUuid={learnerUuid}
+          change={asked.change}
+          certificate={asked.certificate}
+          onClose={() => {
+            setAsked(null);
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,303 @@
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { announced, AssignmentApi, BUCKET } from "@/testing/assignment-api";
+import { type FakeTransfer, watchTransfers } from "@/testing/fake-transfer";
+import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const MIB = 1024 * 1024;
+
+let assignment: AssignmentApi;
+let transfers: FakeTransfer[];
+
+beforeEach(() => {
+  assignment = new AssignmentApi().install();
+  transfers = watchTransfers();
+});
+
+const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(114)}`);
+type User = ReturnType<typeof open>["user"];
+
+const aFile = (name = "essay.pdf", size = 2048) => {
+  const file = new File(["%PDF-"], name);
+  Object.defineProperty(file, "size", { value: size });
+  return file;
+};
+const picker = () => screen.findByLabelText<HTMLInputElement>("File");
+
+async function handIn(user: User, file = aFile()): Promise<FakeTransfer> {
+  await user.upload(await picker(), file);
+  await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+  await waitFor(() => {
+    expect(transfers).toHaveLength(1);
+  });
+  const [transfer] = transfers;
+  if (!transfer) throw new Error("nothing was sent");
+  return transfer;
+}
+
+describe("the rules", () => {
+  it("stand above the task, which is Markdown", async () => {
+    assignment.content = anAssignment({ due_at: "2030-02-25T23:59:00Z" });
+    open();
+    expect(await screen.findByText("25 February 2030, 23:59 GMT")).toBeVisible();
+    expect(screen.getByText("60 of 100 marks")).toBeVisible();
+    expect(screen.getByText("2 of 2")).toBeVisible();
+    expect(screen.getByText("pdf, docx, jpg, jpeg (max 50MB)")).toBeVisible();
+    expect((await screen.findByText("one")).tagName).toBe("STRONG");
+    expect(await picker()).toHaveAttribute("accept", ".pdf,.docx,.jpg,.jpeg");
+    expect(screen.queryByRole("button", { name: "Mark as complete" })).not.toBeInTheDocument();
+  });
+});
+
+describe("a file that does not fit", () => {
+  it.each([
+    ["essay.pdf", 50 * MIB + 1, "File too large (max 50MB)"],
+    ["virus.exe", 10, "File type .exe not allowed"],
+    ["essay.pdf.EXE", 10, "File type .exe not allowed"],
+    ["essay.png", 10, "File type .png not allowed"],
+    ["essay", 10, "A file without a type in its name is not allowed"],
+    ["essay.pdf", 0, "The file is empty"],
+  ])("%s of %i bytes is refused before any request", async (name, size, reason) => {
+    open();
+    fireEvent.change(await picker(), { target: { files: [aFile(name, size)] } });
+    expect(await screen.findByText(reason)).toBeVisible();
+    expect(await picker()).toHaveAccessibleDescription(expect.stringContaining(reason));
+    expect(screen.queryByRole("button", { name: "Hand in this file" })).not.toBeInTheDocument();
+    expect(assignment.written).toEqual([]);
+  });
+
+  it("of exactly the limit is taken, and one in capitals too", async () => {
+    open();
+    fireEvent.change(await picker(), { target: { files: [aFile("ESSAY.PDF", 50 * MIB)] } });
+    expect(await screen.findByRole("button", { name: "Hand in this file" })).toBeVisible();
+  });
+
+  it("is refused when it is dropped, too, and so are several at once", async () => {
+    open();
+    const place = await picker();
+    fireEvent.drop(place, { dataTransfer: { files: [aFile("virus.exe")] } });
+    expect(await screen.findByText("File type .exe not allowed")).toBeVisible();
+    fireEvent.drop(place, { dataTransfer: { files: [aFile(), aFile("b.pdf")] } });
+    expect(await screen.findByText(/Please choose one file/)).toBeVisible();
+    fireEvent.drop(place, { dataTransfer: { files: [aFile()] } });
+    expect(await screen.findByRole("button", { name: "Hand in this file" })).toBeVisible();
+    expect(assignment.written).toEqual([]);
+  });
+});
+
+describe("an upload", () => {
+  it("goes straight to the bucket with the signed headers, moves its bar, and ends with a receipt", async () => {
+    const { user } = open();
+    const file = aFile();
+    const transfer = await handIn(user, file);
+    expect([transfer.method, transfer.url]).toEqual(["PUT", `${BUCKET}/first`]);
+    expect(transfer.headers).toEqual({ "Content-Type": "application/pdf", "If-None-Match": "*" });
+    expect(transfer.body).toBe(file);
+    expect(assignment.bodies[0]).toEqual({
+      assignment: uuid(114),
+      file: { name: "essay.pdf", size_bytes: 2048, content_type: "application/pdf" },
+    });
+    const bar = screen.getByRole("progressbar", { name: "Upload of essay.pdf" });
+    expect(bar).toHaveAttribute("aria-valuenow", "0");
+    act(() => {
+      transfer.progress(1024);
+    });
+    expect(bar).toHaveAttribute("aria-valuenow", "50");
+    expect(screen.getByText(/1 KB of 2 KB/)).toBeVisible();
+    act(() => {
+      transfer.answer(200);
+    });
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(screen.getByText(/Received on 1 November 2026 at 10:01 GMT/)).toBeVisible();
+    expect(screen.getByRole("heading", { name: "Hand in" })).toHaveFocus();
+    expect(await screen.findByText("1 of 2")).toBeVisible();
+    expect(await screen.findByText("Waiting to be graded")).toBeVisible();
+    expect(assignment.written).toEqual(["POST /api/submissions/", `POST /api/submissions/${uuid(801)}/complete/`]);
+  });
+
+  it("that is there already, because only an answer got lost, is confirmed", async () => {
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.answer(412);
+    });
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+  });
+
+  it("that is cut goes on with the same announcement and the same address", async () => {
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.progress(1024);
+      transfer.cut();
+    });
+    expect(await screen.findByText("The upload was interrupted")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(() => {
+      expect(transfers).toHaveLength(2);
+    });
+    expect(transfers[1]?.url).toBe(`${BUCKET}/first`);
+    act(() => transfers[1]?.answer(200));
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(assignment.written.filter((line) => line === "POST /api/submissions/")).toHaveLength(1);
+  });
+
+  it("that falls silent is given up after a minute, and can be tried again", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { user } = open();
+    const transfer = await handIn(user);
+    await act(() => vi.advanceTimersByTimeAsync(45_000));
+    act(() => {
+      transfer.progress(1024);
+    });
+    await act(() => vi.advanceTimersByTimeAsync(45_000));
+    expect(transfer.aborted).toBe(false);
+    await act(() => vi.advanceTimersByTimeAsync(20_000));
+    expect(transfer.aborted).toBe(true);
+    expect(await screen.findByText("The upload was interrupted")).toBeVisible();
+  });
+
+  it("whose address is over when it is tried again gets a fresh one", async () => {
+    assignment.expiresInMs = 300;
+    const { user } = open();
+    const transfer = await handIn(user);
+    await act(() => new Promise((resolve) => setTimeout(resolve, 350)));
+    act(() => {
+      transfer.cut();
+    });
+    await user.click(await screen.findByRole("button", { name: "Try again" }));
+    await waitFor(() => {
+      expect(transfers).toHaveLength(2);
+    });
+    expect(transfers[1]?.url).toBe(`${BUCKET}/fresh`);
+    act(() => transfers[1]?.answer(200));
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+  });
+
+  it("whose address is over by the bucket's clock gets a fresh one by itself", async () => {
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.answer(403);
+    });
+    await waitFor(() => {
+      expect(transfers).toHaveLength(2);
+    });
+    expect(transfers[1]?.url).toBe(`${BUCKET}/fresh`);
+    act(() => transfers[1]?.answer(200));
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+  });
+
+  it("that the bucket refuses for good says so, and asks no third time", async () => {
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.answer(403);
+    });
+    await waitFor(() => {
+      expect(transfers).toHaveLength(2);
+    });
+    act(() => transfers[1]?.answer(400));
+    expect(await screen.findByText("The upload was refused")).toBeVisible();
+    expect(transfers).toHaveLength(2);
+  });
+
+  it("can be cancelled, and leaves nothing behind", async () => {
+    const { user } = open();
+    const transfer = await handIn(user);
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(transfer.aborted).toBe(true);
+    expect(await picker()).toBeInTheDocument();
+    expect(screen.queryByRole("progressbar", { name: /Upload/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole("alert")).toBeEmptyDOMElement();
+  });
+
+  it("goes on while another page is read", async () => {
+    const { user, router } = open();
+    const transfer = await handIn(user);
+    await act(() => router.navigate({ to: "/my-courses" }));
+    expect(await screen.findByRole("heading", { name: "My courses" })).toBeVisible();
+    act(() => {
+      transfer.progress(1536);
+    });
+    await act(() => router.navigate({ to: "/courses/$courseUuid/learn/$contentUuid", params: { courseUuid: COURSE, contentUuid: uuid(114) } }));
+    expect(await screen.findByRole("progressbar", { name: /Upload/ })).toHaveAttribute("aria-valuenow", "75");
+    act(() => {
+      transfer.answer(200);
+    });
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+  });
+
+  it("announces with the same key again when the answer got lost", async () => {
+    server.use(http.post(at("/api/submissions/"), ({ request }) => {
+      assignment.keys.push(request.headers.get("Idempotency-Key"));
+      return HttpResponse.error();
+    }, { once: true }));
+    const { user } = open();
+    await user.upload(await picker(), aFile());
+    await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+    await user.click(await screen.findByRole("button", { name: "Try again" }));
+    await waitFor(() => {
+      expect(transfers).toHaveLength(1);
+    });
+    expect(assignment.keys[0]).toBeTruthy();
+    expect(assignment.keys[1]).toBe(assignment.keys[0]);
+  });
+
+  it("is confirmed again when the confirmation got lost, without sending the file again", async () => {
+    server.use(http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.error(), { once: true }));
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.answer(200);
+    });
+    await user.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(transfers).toHaveLength(1);
+  });
+
+  it("waits while the file is being checked, and then says why it was not accepted", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    let looked = 0;
+    server.use(
+      http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.json(announced(), { status: 202 })),
+      http.get(at("/api/submissions/:uuid/"), () => {
+        looked += 1;
+        if (looked < 2) return HttpResponse.json(announced());
+        assignment.submissions = [aSubmission({ status: "rejected", attempt_number: null, submitted_at: null, rejected_reason: "This is not a PDF file." })];
+        return HttpResponse.json(assignment.submissions[0]);
+      }),
+    );
+    const { user } = open();
+    const transfer = await handIn(user);
+    act(() => {
+      transfer.answer(200);
+    });
+    expect(await screen.findByText("Checking your file…")).toBeVisible();
+    expect(await screen.findByText("Your file was not accepted")).toBeVisible();
+    expect(screen.getAllByText(/This is not a PDF file\./)[0]).toBeVisible();
+    expect(await picker()).toBeInTheDocument();
+    expect(screen.getByText("2 of 2")).toBeVisible();
+  });
+
+  it("that the API refuses shows the API's words", async () => {
+    server.use(http.post(at("/api/submissions/"), () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
+    const { user } = open();
+    await user.upload(await picker(), aFile());
+    await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+    expect(await screen.findByText("File type .pdf not allowed")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Choose another file" }));
+    expect(await picker()).toBeInTheDocument();
+  });
+
+  it("goes on with an earlier announcement of the same file, after a reload", async () => {
+    assignment.submissions = [announced()];
+    const { user } = open();
+    const transfer = await handIn(user);
+    expect(transfer.url).toBe(`${BUCKET}/fresh`);
+    expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload-url/`]);
+  });
+});

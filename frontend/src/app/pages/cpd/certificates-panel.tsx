@@ -1,0 +1,44 @@
+import { Link } from "@tanstack/react-router";
+import { useCertificates } from "@/features/certificates/api/list-certificates";
+import { CertificateItem } from "@/features/certificates/certificate-item";
+import { LoadMore } from "@/shared/ui/load-more";
+import { Panel } from "@/shared/ui/panel";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+export function CertificatesPanel() {
+  const certificates = useCertificates();
+  return (
+    <Panel anchor="certificates" title="Certificates">
+      <QueryView
+        query={certificates}
+        skeleton={
+          <Loading label="Loading your certificates">
+            <Skeleton className="h-20 w-full" />
+          </Loading>
+        }
+      >
+        {(list) =>
+          list.length === 0 ? (
+            <p className="text-muted">
+              No certificates yet. You get one for each course that you complete:{" "}
+              <Link to="/courses" className="link">
+                see the catalogue
+              </Link>
+              .
+            </p>
+          ) : (
+            <>
+              <ul>
+                {list.map((certificate) => (
+                  <CertificateItem key={certificate.uuid} certificate={certificate} />
+                ))}
+              </ul>
+              <LoadMore query={certificates} label="Show older certificates" />
+            </>
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+/** Everything about the learner's credits: how many, what is missing, where they came from, and the proof. */
+import { getRouteApi } from "@tanstack/react-router";
+import { useMe } from "@/features/profile/api/get-me";
+import { PageHeader } from "@/shared/ui/page-header";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { BalancePanel } from "./balance-panel";
+import { CertificatesPanel } from "./certificates-panel";
+import { ChartsPanel } from "./charts-panel";
+import { HistoryPanel } from "./history-panel";
+
+const route = getRouteApi("/learner/cpd");
+
+export function CpdPage() {
+  usePageTitle("My CPD");
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const me = useMe();
+  return (
+    <>
+      <PageHeader title="My CPD">Your credits, your goal, and the evidence for your return.</PageHeader>
+      <div className="space-y-6">
+        <QueryView query={me} skeleton={<BalanceSkeleton />}>
+          {(data) => <BalancePanel me={data} />}
+        </QueryView>
+        {/* Days and months are counted in the zone of the profile, and in UTC until there is one. */}
+        <ChartsPanel timeZone={me.data?.time_zone ?? "UTC"} />
+        <HistoryPanel
+          filter={filter}
+          onFilter={(next) => {
+            void navigate({ search: next, replace: true, resetScroll: false });
+          }}
+        />
+        <CertificatesPanel />
+      </div>
+    </>
+  );
+}
+
+function BalanceSkeleton() {
+  return (
+    <Loading label="Loading your credits">
+      <Skeleton className="h-48 w-full rounded-xl" />
+    </Loading>
+  );
+}

@@ -1,0 +1,19 @@
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { renderApp } from "@/testing/render-app";
+import { guides } from "@/features/help/guides";
+
+it.each(guides)("$title is reached from the help menu", async ({ title }) => {
+  const { user } = renderApp("/my-courses");
+  await user.click(await screen.findByRole("button", { name: "Help" }));
+  await user.click(await screen.findByRole("menuitem", { name: title }));
+  expect(await screen.findByRole("heading", { level: 1, name: title })).toBeVisible();
+  const pictures = screen.getAllByRole("img");
+  expect(pictures.length).toBeGreaterThan(0);
+  for (const picture of pictures) expect(picture).toHaveAttribute("src");
+});
+
+it("an unknown guide is no page", async () => {
+  renderApp("/help/nobody");
+  expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
+});

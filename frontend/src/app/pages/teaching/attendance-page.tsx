@@ -1,0 +1,29 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { AttendanceForm } from "@/features/attendance/attendance-form";
+import { useCourse } from "@/features/courses/api/get-course";
+import { sessionTimes } from "@/shared/format/course-facts";
+import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
+import { PageHeader } from "@/shared/ui/page-header";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { BackLink } from "./back-link";
+
+const route = getRouteApi("/learner/teaching/$courseUuid/sessions/$sessionUuid");
+
+/** Who was at a live session. */
+export function AttendancePage() {
+  const { courseUuid, sessionUuid } = route.useParams();
+  const course = useCourse(courseUuid);
+  const session = course.data?.sessions.find(({ uuid }) => uuid === sessionUuid);
+  const title = session === undefined ? "Attendance" : `Attendance: ${session.topic}`;
+  usePageTitle(title);
+  const times = session && sessionTimes(session);
+  return (
+    <>
+      <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
+        {course.data?.title ?? "The course"}
+      </BackLink>
+      <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>
+      <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} />
+    </>
+  );
+}

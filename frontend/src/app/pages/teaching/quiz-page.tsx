@@ -1,0 +1,49 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useCourse } from "@/features/courses/api/get-course";
+import { AttemptList } from "@/features/quiz-teaching/attempt-list";
+import { ItemStatistics } from "@/features/quiz-teaching/item-statistics";
+import { RegradePanel } from "@/features/quiz-teaching/regrade-panel";
+import { PageHeader } from "@/shared/ui/page-header";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { Segmented } from "@/shared/ui/segmented";
+import { BackLink } from "./back-link";
+import { contentTitle } from "./content-title";
+
+const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid");
+
+const views = [
+  { value: "attempts", label: "Attempts" },
+  { value: "statistics", label: "Statistics" },
+  { value: "regrade", label: "Grade again" },
+] as const;
+
+/** A quiz as its instructors see it. */
+export function TaughtQuizPage() {
+  const quiz = route.useParams();
+  const { show = "attempts" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const course = useCourse(quiz.courseUuid);
+  const title = contentTitle(course.data, quiz.contentUuid) ?? "Quiz";
+  usePageTitle(title);
+  return (
+    <div className="max-w-4xl">
+      <BackLink to="/teaching/$courseUuid" params={{ courseUuid: quiz.courseUuid }}>
+        {course.data?.title ?? "The course"}
+      </BackLink>
+      <PageHeader title={title} />
+      <div className="mb-6 overflow-x-auto">
+        <Segmented
+          label="What to show of the quiz"
+          value={show}
+          options={views}
+          onChange={(view) => {
+            void navigate({ search: view === "attempts" ? {} : { show: view }, replace: true });
+          }}
+        />
+      </div>
+      {show === "attempts" && <AttemptList quiz={quiz} />}
+      {show === "statistics" && <ItemStatistics quiz={quiz} />}
+      {show === "regrade" && <RegradePanel quiz={quiz} />}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useSubmission } from "@/features/submissions/api/get-submission";
+import { GradeForm } from "@/features/submissions/grade-form";
+import { GradedWork } from "@/features/submissions/graded-work";
+import { learnerName } from "@/features/submissions/learner-name";
+import { SubmissionStatus } from "@/features/submissions/submission-status";
+import { SubmissionWork } from "@/features/submissions/submission-work";
+import type { Submission } from "@/shared/api/types";
+import { formatDate, formatTime } from "@/shared/format/date-time";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { BackLink } from "./back-link";
+import { TeachingSkeleton } from "./teaching-skeleton";
+
+const route = getRouteApi("/learner/teaching/$courseUuid/submissions/$submissionUuid");
+
+/** One piece of work, and the place to grade it. */
+export function SubmissionPage() {
+  const { courseUuid, submissionUuid } = route.useParams();
+  const submission = useSubmission(submissionUuid);
+  usePageTitle(submission.data === undefined ? "Submission" : `Submission of ${learnerName(submission.data.learner)}`);
+  return (
+    <div className="max-w-5xl">
+      <BackLink to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+        Submissions
+      </BackLink>
+      <QueryView query={submission} level={1} skeleton={<TeachingSkeleton label="Loading the submission" />}>
+        {(data) => <Work courseUuid={courseUuid} submission={data} />}
+      </QueryView>
+    </div>
+  );
+}
+
+function Work({ courseUuid, submission }: { courseUuid: string; submission: Submission }) {
+  const { learner, assignment_title: title, attempt_number: number, submitted_at: submittedAt } = submission;
+  return (
+    <>
+      <header className="mb-8 space-y-3">
+        <p className="flex flex-wrap gap-2">
+          <SubmissionStatus submission={submission} />
+        </p>
+        <h1 className="text-3xl break-words sm:text-4xl">
+          <bdi>{learnerName(learner)}</bdi>
+        </h1>
+        <p className="text-lg text-muted">
+          {learner && learner.name !== "" && (
+            <>
+              <bdi className="wrap-anywhere">{learner.email}</bdi>
+              <br />
+            </>
+          )}
+          {title}
+          {number !== null && ` · Attempt #${number}`}
+          {submittedAt !== null && ` · ${formatDate(submittedAt)}, ${formatTime(submittedAt)}`}
+        </p>
+      </header>
+      <div className="grid items-start gap-8 lg:grid-cols-[1fr_24rem]">
+        <section aria-labelledby="work" className="min-w-0 space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+          <h2 id="work" className="text-2xl">
+            Work
+          </h2>
+          <SubmissionWork submission={submission} />
+          {submission.file_url !== null && (
+            <p className="text-sm text-muted">The link leads to another site. Nobody has looked at what is there.</p>
+          )}
+        </section>
+        <section aria-labelledby="grade" className="min-w-0 space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+          <h2 id="grade" className="text-2xl">
+            Grade
+          </h2>
+          <Judgement courseUuid={courseUuid} submission={submission} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Judgement({ courseUuid, submission }: { courseUuid: string; submission: Submission }) {
+  if (submission.replaced && submission.status === "submitted") {
+    return (
+      <Notice
+        tone="waiting"
+        title="The learner has replaced this work"
+        actions={
+          <Button asChild size="sm">
+            <Link to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+              See what waits to be graded
+            </Link>
+          </Button>
+        }
+      >
+        A newer attempt stands in its place, and is the one to grade.
+      </Notice>
+    );
+  }
+  switch (submission.status) {
+    case "submitted":
+      return <GradeForm key={submission.uuid} submission={submission} />;
+    case "graded":
+    case "approved":
+    case "needs_revision":
+      return <GradedWork submission={submission} />;
+    case "draft":
+    case "awaiting_upload":
+    case "rejected":
+      return <p className="text-muted">This has not been handed in, so that there is nothing to grade.</p>;
+  }
+}

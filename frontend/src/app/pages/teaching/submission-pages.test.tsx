@@ -1,0 +1,204 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Submission } from "@/shared/api/types";
+import * as saving from "@/shared/navigation/save-file";
+import { aPerson, aSubmission, COURSE, pageOf, uuid } from "@/testing/fixtures";
+import { renderApp } from "@/testing/render-app";
+import { at, refusal, server } from "@/testing/server";
+
+const address = `/teaching/${COURSE}/submissions`;
+const COURSE_LIST = "/api/courses/:course/submissions/";
+
+describe("the submissions of a course", () => {
+  let asked: string[];
+  beforeEach(() => {
+    asked = [];
+    server.use(
+      http.get(at(COURSE_LIST), ({ request }) => {
+        const search = new URL(request.url).searchParams;
+        asked.push(`${search.get("status") ?? "all"} ${search.get("cursor") ?? "first"}`);
+        const page = search.get("cursor") === null ? 1 : 2;
+        const next = page === 1 ? `${at("/api/courses/x/submissions/")}?cursor=older` : null;
+        const submission = aSubmission({ uuid: uuid(800 + page), learner: aPerson(page), late: page === 1 });
+        return HttpResponse.json(pageOf([submission], next));
+      }),
+    );
+  });
+
+  it("open with what waits to be graded, flag what is late, and go on by pages", async () => {
+    const { user } = renderApp(address);
+    const link = await screen.findByRole("link", { name: /^Learner 1\s?, Reflective account, attempt 1$/ });
+    expect(link).toHaveAttribute("href", `${address}/${uuid(801)}`);
+    expect(screen.getByText("Late")).toBeVisible();
+    expect(screen.getByText("learner1@learner.example")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Show older submissions" }));
+    expect(await screen.findByRole("link", { name: /Learner 2/ })).toBeVisible();
+    expect(asked).toEqual(["submitted first", "submitted older"]);
+  });
+
+  it("are filtered by status, which stands in the address", async () => {
+    const { user, router } = renderApp(address);
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Which submissions to show" }), "Needs revision");
+    await waitFor(() => {
+      expect(asked.at(-1)).toBe("needs_revision first");
+    });
+    expect(router.state.location.search).toEqual({ status: "needs_revision" });
+    await user.selectOptions(screen.getByRole("combobox"), "Everything handed in");
+    await waitFor(() => {
+      expect(asked.at(-1)).toBe("all first");
+    });
+  });
+
+  it("are downloaded together, file by file", async () => {
+    const save = vi.spyOn(saving, "saveFile").mockImplementation(() => undefined);
+    const file = (n: number, url: string | null) => ({
+      submission: uuid(800 + n),
+      assignment: uuid(114),
+      learner: aPerson(n),
+      attempt_number: 1,
+      file: { name: `essay${n}.pdf`, size_bytes: 2048, type: "pdf" },
+      url,
+      expires_at: "2026-11-01T10:05:00Z",
+    });
+    server.use(
+      http.get(at("/api/courses/:course/submissions/files/"), () =>
+        HttpResponse.json({
+          next: null,
+          previous: null,
+          results: [file(1, "https://bucket.test/1"), file(2, "https://bucket.test/2"), file(3, null)],
+        }),
+      ),
+    );
+    const { user } = renderApp(`${address}?show=files`);
+    expect(await screen.findByRole("link", { name: "essay1.pdf" })).toHaveAttribute("href", "https://bucket.test/1");
+    expect(screen.getByText(/essay3.pdf \(still being checked\)/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Download these 2 files" }));
+    await waitFor(() => {
+      expect(save.mock.calls.map(([saved]) => saved.href)).toEqual(["https://bucket.test/1", "https://bucket.test/2"]);
+    });
+  });
+});
+
+describe("one submission", () => {
+  let work: Submission;
+  let said: { key: string | null; body: unknown }[];
+  let answer: () => Response;
+
+  beforeEach(() => {
+    work = aSubmission({ learner: aPerson(1), content: { text: "I noticed." }, file_url: "https://drive.example/1", version: 4 });
+    said = [];
+    answer = () => {
+      work = { ...work, status: "graded", score: 85.5, feedback: "Well done.", version: 5 };
+      return HttpResponse.json(work);
+    };
+    server.use(
+      http.get(at("/api/submissions/:uuid/"), () => HttpResponse.json(work)),
+      http.post(at("/api/submissions/:uuid/grade/"), async ({ request }) => {
+        said.push({ key: request.headers.get("Idempotency-Key"), body: await request.json() });
+        return answer();
+      }),
+    );
+  });
+  const open = () => renderApp(`${address}/${uuid(801)}`);
+
+  it("shows who, what and when, with file, link and text", async () => {
+    open();
+    expect(await screen.findByRole("heading", { level: 1, name: "Learner 1" })).toBeVisible();
+    expect(screen.getByText(/learner1@learner.example/)).toBeVisible();
+    const shown = screen.getByRole("region", { name: "Work" });
+    expect(within(shown).getByRole("button", { name: "Download essay.pdf" })).toBeVisible();
+    expect(within(shown).getByRole("link", { name: /drive.example/ })).toHaveAttribute("rel", "noopener noreferrer");
+    expect(shown).toHaveTextContent("I noticed.");
+  });
+
+  it("is graded with marks and words, once", async () => {
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "85,5");
+    await user.type(screen.getByLabelText("Feedback"), " Well done. ");
+    await user.dblClick(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText("85.5 of 100")).toBeVisible();
+    expect(screen.getByText("Passed")).toBeVisible();
+    expect(said.map(({ body }) => body)).toEqual([{ action: "grade", score: 85.5, feedback: "Well done.", version: 4 }]);
+    await user.click(screen.getByRole("button", { name: "Approve" }));
+    expect(said[1]?.body).toEqual({ action: "approve", feedback: "Well done.", version: 5 });
+  });
+
+  it.each([
+    ["", "Enter a score, or return the work for revision"],
+    ["101", "Enter a number from 0 to 100, with at most two decimals"],
+    ["-1", "Enter a number from 0 to 100, with at most two decimals"],
+    ["85.555", "Enter a number from 0 to 100, with at most two decimals"],
+    ["1e1", "Enter a number from 0 to 100, with at most two decimals"],
+  ])("takes no score like %j", async (score, reason) => {
+    const { user } = open();
+    const field = await screen.findByLabelText("Score (0 to 100)");
+    if (score !== "") await user.type(field, score);
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText(reason)).toBeVisible();
+    expect(field).toHaveAccessibleDescription(expect.stringContaining(reason));
+    expect(said).toEqual([]);
+  });
+
+  it("is returned without a score, or approved with one that passes", async () => {
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "59.99");
+    await user.click(screen.getByRole("button", { name: "Approve" }));
+    expect(await screen.findByText("Approving needs at least 60")).toBeVisible();
+    answer = () => {
+      work = { ...work, status: "needs_revision", feedback: "Say more.", version: 5 };
+      return HttpResponse.json(work);
+    };
+    await user.type(screen.getByLabelText("Feedback"), "Say more.");
+    await user.click(screen.getByRole("button", { name: "Return for revision" }));
+    expect(await screen.findByText("Needs revision")).toBeVisible();
+    expect(said.map(({ body }) => body)).toEqual([{ action: "return", feedback: "Say more.", version: 4 }]);
+  });
+
+  it("says so when the learner has replaced it meanwhile, and shows how it stands now", async () => {
+    answer = () => {
+      work = { ...work, replaced: true, version: 5 };
+      return refusal(409, "CONFLICT");
+    };
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText("The learner has replaced this work")).toBeVisible();
+    expect(screen.getByRole("link", { name: "See what waits to be graded" })).toHaveAttribute("href", address);
+    expect(screen.queryByRole("button", { name: "Save grade" })).not.toBeInTheDocument();
+  });
+
+  it("keeps the words when it has changed otherwise", async () => {
+    answer = () => {
+      work = { ...work, version: 6 };
+      return refusal(409, "CONFLICT");
+    };
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
+    await user.type(screen.getByLabelText("Feedback"), "Well done.");
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText("Not saved: this work has changed")).toBeVisible();
+    expect(screen.getByLabelText("Feedback")).toHaveValue("Well done.");
+    answer = () => HttpResponse.json({ ...work, status: "graded", score: 85 });
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    await waitFor(() => {
+      expect(said[1]?.body).toMatchObject({ version: 6 });
+    });
+    expect(said[1]?.key).not.toBe(said[0]?.key);
+  });
+
+  it("repeats the same words under the same key when the answer got lost", async () => {
+    const real = answer;
+    answer = () => {
+      answer = real;
+      return HttpResponse.error();
+    };
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText(/^Not saved/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    expect(await screen.findByText("Passed")).toBeVisible();
+    expect(said[1]).toEqual(said[0]);
+  });
+});

@@ -1,0 +1,73 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, GraduationCap } from "lucide-react";
+import { useCourses } from "@/features/courses/api/list-courses";
+import type { Course } from "@/shared/api/types";
+import { formatFormat } from "@/shared/format/course-facts";
+import { LoadMore } from "@/shared/ui/load-more";
+import { PageHeader } from "@/shared/ui/page-header";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+/** The courses that somebody teaches; administrators teach all of them. */
+export function TeachingPage() {
+  usePageTitle("Teaching");
+  const courses = useCourses();
+  return (
+    <>
+      <PageHeader title="Teaching">Grade what was handed in, look at quiz attempts and mark who was there.</PageHeader>
+      <QueryView query={courses} skeleton={<CoursesSkeleton />}>
+        {(list) => {
+          const taught = list.filter(({ teaches }) => teaches);
+          return (
+            <>
+              {taught.length === 0 && !courses.hasNextPage ? (
+                <PageMessage icon={GraduationCap} title="You do not teach a course">
+                  Once a course names you as its instructor, it stands here.
+                </PageMessage>
+              ) : (
+                <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card empty:hidden">
+                  {taught.map((course) => (
+                    <CourseRow key={course.uuid} course={course} />
+                  ))}
+                </ul>
+              )}
+              <LoadMore query={courses} label="Look through more courses" />
+            </>
+          );
+        }}
+      </QueryView>
+    </>
+  );
+}
+
+function CourseRow({ course }: { course: Course }) {
+  return (
+    <li className="border-b border-line last:border-b-0">
+      <Link
+        to="/teaching/$courseUuid"
+        params={{ courseUuid: course.uuid }}
+        className="flex items-center gap-4 px-5 py-4 hover:bg-sunken focus-visible:-outline-offset-2 sm:px-6"
+      >
+        <span className="min-w-0 flex-1">
+          <span className="block text-lg leading-snug font-semibold">{course.title}</span>
+          <span className="block text-muted">{formatFormat(course.format)}</span>
+        </span>
+        <ChevronRight aria-hidden="true" className="size-5 shrink-0 text-muted" />
+      </Link>
+    </li>
+  );
+}
+
+function CoursesSkeleton() {
+  return (
+    <Loading label="Loading your courses">
+      <div className="space-y-3">
+        {[1, 2, 3].map((row) => (
+          <Skeleton key={row} className="h-20 rounded-xl" />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,13 @@
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+export function TeachingSkeleton({ label }: { label: string }) {
+  return (
+    <Loading wholePage label={label}>
+      <div className="max-w-3xl space-y-4">
+        <Skeleton className="h-11 w-4/5" />
+        <Skeleton className="h-24 rounded-xl" />
+        <Skeleton className="h-24 rounded-xl" />
+      </div>
+    </Loading>
+  );
+}

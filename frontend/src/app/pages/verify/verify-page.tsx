@@ -1,0 +1,117 @@
+/** Open to everybody: whoever is shown a certificate checks it here, without an account. */
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { SearchX } from "lucide-react";
+import { useState } from "react";
+import { useVerification } from "@/features/certificates/api/verify-certificate";
+import { VerificationView } from "@/features/certificates/verification-view";
+import { PROVIDER_NAME } from "@/shared/config/provider";
+import { Button } from "@/shared/ui/button";
+import { Field, Input } from "@/shared/ui/field";
+import { Logo } from "@/shared/ui/logo";
+import { PageMessage } from "@/shared/ui/page-message";
+import { usePageTitle } from "@/shared/ui/page-title";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+const route = getRouteApi("/verify/$code");
+
+export function VerifyPage() {
+  const { code } = route.useParams();
+  return (
+    <VerifyFrame>
+      <Verdict code={code} />
+      <CodeForm key={code} title="Check another certificate" />
+    </VerifyFrame>
+  );
+}
+
+/** Where somebody arrives who has a code on paper only. */
+export function VerifyStartPage() {
+  usePageTitle("Verify a certificate");
+  return (
+    <VerifyFrame>
+      <h1 className="text-3xl">Verify a certificate</h1>
+      <CodeForm title="Enter its code" />
+    </VerifyFrame>
+  );
+}
+
+function VerifyFrame({ children }: { children: React.ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="border-b border-line bg-surface">
+        <div className="page flex min-h-16 items-center justify-between gap-4">
+          <Logo />
+          <span className="hidden text-muted sm:inline">Certificate verification</span>
+        </div>
+      </header>
+      <main className="page max-w-3xl flex-1 space-y-8 py-8 sm:py-12">{children}</main>
+      <footer className="border-t border-line">
+        <p className="page py-6 text-sm text-muted">
+          {PROVIDER_NAME} · What is shown here is read from our records at this moment.
+        </p>
+      </footer>
+    </div>
+  );
+}
+
+function Verdict({ code }: { code: string }) {
+  usePageTitle("Verify a certificate");
+  const verification = useVerification(code);
+  return (
+    <QueryView
+      query={verification}
+      level={1}
+      skeleton={
+        <Loading wholePage label="Looking up the certificate">
+          <Skeleton className="h-96 w-full rounded-xl" />
+        </Loading>
+      }
+      renderError={(error) =>
+        error.code === "NOT_FOUND" ? (
+          <PageMessage urgent level={1} icon={SearchX} title="We know no certificate with this code">
+            Compare the code <strong className="[overflow-wrap:anywhere]">{code}</strong> with the one on the certificate. If
+            they are the same, the certificate was not issued by us.
+          </PageMessage>
+        ) : null
+      }
+    >
+      {(data) => <VerificationView verification={data} />}
+    </QueryView>
+  );
+}
+
+function CodeForm({ title }: { title: string }) {
+  const navigate = useNavigate();
+  const [code, setCode] = useState("");
+  return (
+    <form
+      aria-label={title}
+      className="flex flex-wrap items-end gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (code.trim() !== "") void navigate({ to: "/verify/$code", params: { code: code.trim() } });
+      }}
+    >
+      <div className="min-w-48 flex-1">
+        <Field label={title} hint="It stands under the QR code.">
+          {(wiring) => (
+            <Input
+              {...wiring}
+              required
+              autoComplete="off"
+              spellCheck={false}
+              value={code}
+              onChange={(event) => {
+                setCode(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+      </div>
+      <Button type="submit" tone="secondary">
+        Verify
+      </Button>
+    </form>
+  );
+}

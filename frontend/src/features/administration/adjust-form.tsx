@@ -1,0 +1,141 @@
+/** Credits added or taken by hand: an amount, its type and a reason that the learner will read. */
+import { useState } from "react";
+import { formatCpdType } from "@/shared/format/course-facts";
+import { creditsOf, hundredthsOf, signedCredits } from "@/shared/format/credits";
+import { Button } from "@/shared/ui/button";
+import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { Field, Input, TextArea } from "@/shared/ui/field";
+import { Notice } from "@/shared/ui/notice";
+import { Select } from "@/shared/ui/select";
+import { showToast } from "@/shared/ui/toast-store";
+import { useAdjustCredits } from "./api/adjust-credits";
+import { RefusalText } from "./refusal-text";
+
+const ENTRY_MAX_HUNDREDTHS = 999_999;
+const REASON_MAX = 500;
+
+interface AdjustFormProps {
+  learnerUuid: string;
+  balance: string;
+  knownTypes: readonly string[];
+}
+
+export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps) {
+  const [credits, setCredits] = useState("");
+  const [chosenType, setType] = useState("");
+  const [reason, setReason] = useState("");
+  const [checked, setChecked] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const adjust = useAdjustCredits();
+  const type = knownTypes.includes(chosenType) ? chosenType : (knownTypes[0] ?? "");
+  const wrongCredits = creditsProblem(credits, balance);
+  const wrongReason = reason.trim() === "" ? "Say why; the learner reads it, and an auditor may." : undefined;
+  const after = creditsOf((hundredthsOf(balance) ?? 0) + (hundredthsOf(credits) ?? 0));
+  const send = () => {
+    adjust.mutate(
+      { learner: learnerUuid, credits: creditsOf(hundredthsOf(credits) ?? 0), cpd_type: type, reason: reason.trim() },
+      {
+        onSuccess: (entry) => {
+          showToast({ tone: "success", title: "Credits adjusted", detail: `The balance is ${entry.balance_after}.` });
+          setCredits("");
+          setReason("");
+          setChecked(false);
+        },
+        onSettled: () => {
+          setAsking(false);
+        },
+      },
+    );
+  };
+  return (
+    <form
+      noValidate
+      aria-label="Adjust credits"
+      className="space-y-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setChecked(true);
+        if (wrongCredits !== undefined || wrongReason !== undefined) return;
+        adjust.reset();
+        setAsking(true);
+      }}
+    >
+      <div className="grid gap-5 sm:grid-cols-2">
+        <Field label="Credits" hint="With a minus to take some away: -2.50" error={checked ? wrongCredits : undefined}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              autoComplete="off"
+              value={credits}
+              onChange={(event) => {
+                setCredits(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+        <Field label="Type of credit" hint="The type whose goal it counts towards">
+          {(wiring) => (
+            <Select
+              {...wiring}
+              value={type}
+              onChange={(event) => {
+                setType(event.target.value);
+              }}
+            >
+              {knownTypes.map((option) => (
+                <option key={option} value={option}>
+                  {formatCpdType(option)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      </div>
+      <Field label="Reason" error={checked ? wrongReason : undefined}>
+        {(wiring) => (
+          <TextArea
+            {...wiring}
+            rows={3}
+            maxLength={REASON_MAX}
+            value={reason}
+            onChange={(event) => {
+              setReason(event.target.value);
+            }}
+          />
+        )}
+      </Field>
+      {adjust.isError && (
+        <Notice tone="danger" title="The credits were not adjusted">
+          <RefusalText error={adjust.error} />
+        </Notice>
+      )}
+      <Button type="submit">Adjust credits…</Button>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Adjust these credits?"
+        confirmLabel={adjust.isPending ? "Adjusting…" : "Adjust"}
+        confirmTone="primary"
+        cancelLabel="Cancel"
+        busy={adjust.isPending}
+        onConfirm={send}
+      >
+        <p>
+          <strong className="text-ink">{signedCredits(creditsOf(hundredthsOf(credits) ?? 0))}</strong> credits of{" "}
+          {formatCpdType(type)}. The balance goes from {balance} to <strong className="text-ink">{after}</strong>.
+        </p>
+        <p>Reason: {reason}</p>
+        <p>The entry stays for ever. A mistake is corrected by another adjustment.</p>
+      </ConfirmDialog>
+    </form>
+  );
+}
+
+function creditsProblem(credits: string, balance: string): string | undefined {
+  const hundredths = hundredthsOf(credits);
+  if (hundredths === null) return "Enter a number with at most two decimals, such as 2.50 or -1.";
+  if (hundredths === 0) return "Nothing would change.";
+  if (Math.abs(hundredths) > ENTRY_MAX_HUNDREDTHS) return "One entry holds at most 9999.99 credits.";
+  if ((hundredthsOf(balance) ?? 0) + hundredths < 0) return `The balance of ${balance} would fall below zero.`;
+  return undefined;
+}

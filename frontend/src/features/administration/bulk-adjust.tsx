@@ -1,0 +1,173 @@
+/** Many adjustments from a file: checked first, shown line by line, and only then applied, once. */
+import { useState } from "react";
+import { Button } from "@/shared/ui/button";
+import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { Field, Input } from "@/shared/ui/field";
+import { Notice } from "@/shared/ui/notice";
+import { useAdjustInBulk } from "./api/adjust-in-bulk";
+import { BulkTable } from "./bulk-table";
+import { RefusalText } from "./refusal-text";
+
+const BATCH_MAX = 80;
+
+export function BulkAdjust() {
+  const [batch, setBatch] = useState("");
+  const [file, setFile] = useState<File | null>(null);
+  const [csv, setCsv] = useState("");
+  const [checked, setChecked] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const check = useAdjustInBulk(true);
+  const apply = useAdjustInBulk(false);
+  const report = apply.data ?? check.data;
+  /** What was shown belongs to what was checked; another file or name has to be checked anew. */
+  const forget = () => {
+    check.reset();
+    apply.reset();
+  };
+  const checkFile = async () => {
+    setChecked(true);
+    if (batch.trim() === "" || file === null) return;
+    forget();
+    const text = await readText(file);
+    setCsv(text);
+    check.mutate({ batch: batch.trim(), csv: text });
+  };
+  return (
+    <div className="space-y-5">
+      <form
+        noValidate
+        aria-label="Adjust many at once"
+        className="space-y-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!check.isPending) void checkFile();
+        }}
+      >
+        <div className="grid gap-5 sm:grid-cols-2">
+          <Field
+            label="Occasion"
+            hint="Each line is applied once for it, however often the file is sent."
+            error={checked && batch.trim() === "" ? "Name the occasion, such as “Conference November 2026”." : undefined}
+          >
+            {(wiring) => (
+              <Input
+                {...wiring}
+                maxLength={BATCH_MAX}
+                autoComplete="off"
+                value={batch}
+                onChange={(event) => {
+                  setBatch(event.target.value);
+                  forget();
+                }}
+              />
+            )}
+          </Field>
+          <Field
+            label="CSV file"
+            hint={
+              <>
+                Its first line is <code>learner,credits,cpd_type,reason</code>; 500 lines at most.
+              </>
+            }
+            error={checked && file === null ? "Choose a file." : undefined}
+          >
+            {(wiring) => (
+              <Input
+                {...wiring}
+                type="file"
+                accept=".csv,text/csv"
+                className="file:mr-3 file:font-semibold file:text-brand"
+                onChange={(event) => {
+                  setFile(event.target.files?.[0] ?? null);
+                  forget();
+                }}
+              />
+            )}
+          </Field>
+        </div>
+        <Button type="submit" tone="secondary" busy={check.isPending}>
+          {check.isPending ? "Checking…" : "Check the file"}
+        </Button>
+      </form>
+      {check.isError && (
+        <Notice tone="danger" title="The file cannot be read">
+          <RefusalText error={check.error} />
+        </Notice>
+      )}
+      {apply.isError && (
+        <Notice tone="danger" title="The file was not applied">
+          <RefusalText error={apply.error} />
+        </Notice>
+      )}
+      {report !== undefined && (
+        <>
+          <Notice tone={report.refused > 0 ? "danger" : report.dry_run ? "info" : "success"} title={verdictOf(report)}>
+            {report.dry_run && report.refused > 0 && "Mend these lines in the file and check it again. Nothing was written."}
+          </Notice>
+          <BulkTable report={report} />
+          {report.dry_run && (
+            <Button
+              disabled={report.refused > 0 || report.applied === 0}
+              onClick={() => {
+                setAsking(true);
+              }}
+            >
+              Apply {lines(report.applied)}…
+            </Button>
+          )}
+          <ConfirmDialog
+            open={asking}
+            onOpenChange={setAsking}
+            title={`Apply ${lines(report.applied)}?`}
+            confirmLabel={apply.isPending ? "Applying…" : "Apply"}
+            confirmTone="primary"
+            cancelLabel="Cancel"
+            busy={apply.isPending}
+            onConfirm={() => {
+              apply.mutate(
+                { batch: batch.trim(), csv },
+                {
+                  onSettled: () => {
+                    setAsking(false);
+                  },
+                },
+              );
+            }}
+          >
+            <p>Each learner gets an entry with its reason. Entries stay for ever.</p>
+          </ConfirmDialog>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** By the old interface, which every browser has. */
+function readText(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      resolve(typeof reader.result === "string" ? reader.result : "");
+    };
+    reader.onerror = () => {
+      reject(new Error("The file could not be read", { cause: reader.error }));
+    };
+    reader.readAsText(file);
+  });
+}
+
+const lines = (count: number) => (count === 1 ? "1 line" : `${count} lines`);
+
+function verdictOf({ dry_run: dryRun, applied, already_applied: before, refused }: {
+  dry_run: boolean;
+  applied: number;
+  already_applied: number;
+  refused: number;
+}): string {
+  const parts = [
+    `${lines(applied)} ${dryRun ? "would be applied" : "applied"}`,
+    ...(before > 0 ? [`${before} applied before`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ];
+  return parts.join(", ");
+}

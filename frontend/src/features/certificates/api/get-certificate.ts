@@ -1,0 +1,19 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answered, api } from "@/shared/api/client";
+import { queryKeys } from "@/shared/api/query-keys";
+
+export const certificateQuery = (certificateUuid: string) =>
+  queryOptions({
+    queryKey: queryKeys.certificate(certificateUuid),
+    queryFn: ({ signal }) =>
+      answered(
+        api().GET("/api/certificates/{certificate_uuid}/", {
+          params: { path: { certificate_uuid: certificateUuid } },
+          signal,
+        }),
+      ),
+  });
+
+export function useCertificate(certificateUuid: string) {
+  return useQuery(certificateQuery(certificateUuid));
+}

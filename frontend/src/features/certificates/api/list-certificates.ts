@@ -1,0 +1,22 @@
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
+import { answered, api } from "@/shared/api/client";
+import { cursorOf } from "@/shared/api/next-page";
+import { queryKeys } from "@/shared/api/query-keys";
+
+const PAGE_SIZE = 20;
+
+export const certificatesQuery = () =>
+  infiniteQueryOptions({
+    queryKey: [...queryKeys.certificates, "list"],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { page_size: PAGE_SIZE, ...(pageParam !== null && { cursor: pageParam }) };
+      return answered(api().GET("/api/certificates/", { params: { query }, signal }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => cursorOf(page.next),
+    select: ({ pages }) => pages.flatMap((page) => page.results),
+  });
+
+export function useCertificates() {
+  return useInfiniteQuery(certificatesQuery());
+}

@@ -1,0 +1,54 @@
+import { BadgeCheck, Download, Wallet } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Certificate } from "@/shared/api/types";
+import { formatDate } from "@/shared/format/date-time";
+import { Button } from "@/shared/ui/button";
+import { CertificateStatus } from "./certificate-status";
+import { DownloadButton } from "./download-button";
+
+interface CertificateItemProps {
+  certificate: Certificate;
+  /** What else can be done with it, for those who may. */
+  actions?: ReactNode;
+}
+
+export function CertificateItem({ certificate, actions }: CertificateItemProps) {
+  const { course_title: title, number, credits, issued_at: issuedAt, status } = certificate;
+  return (
+    <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-b border-line py-4 first:pt-0 last:border-b-0 last:pb-0">
+      <div className="min-w-0 space-y-1">
+        <h3 className="font-sans text-lg leading-snug tracking-normal">{title}</h3>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
+          <CertificateStatus status={status} />
+          <span className="tabular-nums">{credits} credits</span>
+          <time dateTime={issuedAt}>{formatDate(issuedAt)}</time>
+          <span className="[overflow-wrap:anywhere]">No. {number}</span>
+        </p>
+      </div>
+      <div className="-ml-3 flex flex-wrap gap-1 sm:ml-0">{actions ?? <OwnActions certificate={certificate} />}</div>
+    </li>
+  );
+}
+
+function OwnActions({ certificate }: { certificate: Certificate }) {
+  const { course_title: title, code, status } = certificate;
+  return (
+    <>
+      <DownloadButton certificate={certificate} file="pdf" icon={<Download aria-hidden="true" className="size-4.5" />}>
+        PDF
+      </DownloadButton>
+      <Button asChild tone="quiet" size="sm">
+        {/* A page for others, so it opens as they will see it. */}
+        <a href={`/verify/${encodeURIComponent(code)}`} target="_blank" rel="noopener">
+          <BadgeCheck aria-hidden="true" className="size-4.5" />
+          Verification page<span className="sr-only"> of {title} (opens in a new tab)</span>
+        </a>
+      </Button>
+      {status === "active" && (
+        <DownloadButton certificate={certificate} file="credential" icon={<Wallet aria-hidden="true" className="size-4.5" />}>
+          Wallet credential
+        </DownloadButton>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+/** The certificate of a course that was just, or long ago, completed: the paper, and the page that proves it. */
+import { BadgeCheck, Download } from "lucide-react";
+import { Button } from "@/shared/ui/button";
+import { useCertificate } from "./api/get-certificate";
+import { DownloadButton } from "./download-button";
+
+/** Nothing while it loads or when it fails: the course is what the page is about. */
+export function OwnCertificate({ certificateUuid }: { certificateUuid: string }) {
+  const { data: certificate } = useCertificate(certificateUuid);
+  if (certificate === undefined) return null;
+  return (
+    <>
+      <DownloadButton
+        certificate={certificate}
+        file="pdf"
+        tone="secondary"
+        icon={<Download aria-hidden="true" className="size-4.5" />}
+      >
+        Certificate
+      </DownloadButton>
+      <Button asChild tone="quiet" size="sm">
+        <a href={`/verify/${encodeURIComponent(certificate.code)}`} target="_blank" rel="noopener">
+          <BadgeCheck aria-hidden="true" className="size-4.5" />
+          Verification page<span className="sr-only"> (opens in a new tab)</span>
+        </a>
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+/** What anybody who holds a certificate's code may know: whether it counts, said first and plainly. */
+import { BadgeCheck, BadgeX, History } from "lucide-react";
+import type { Verification } from "@/shared/api/types";
+import { formatCpdType } from "@/shared/format/course-facts";
+import { formatDate } from "@/shared/format/date-time";
+
+const verdicts = {
+  active: {
+    icon: BadgeCheck,
+    title: "This certificate is valid",
+    look: "border-success/40 bg-success-soft text-success",
+    detail: "It was issued by us and stands as shown here.",
+  },
+  revoked: {
+    icon: BadgeX,
+    title: "This certificate has been revoked",
+    look: "border-danger/40 bg-danger-soft text-danger",
+    detail: "It was issued by us and later withdrawn. It does not count as evidence of CPD any more.",
+  },
+  superseded: {
+    icon: History,
+    title: "This certificate has been superseded",
+    look: "border-accent/40 bg-accent-soft text-accent",
+    detail: "A newer issue has taken its place. Ask its holder for the current one.",
+  },
+} as const;
+
+export function VerificationView({ verification }: { verification: Verification }) {
+  const { icon: Icon, title, look, detail } = verdicts[verification.status];
+  return (
+    <article className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+      <div className={`flex items-start gap-4 border-b p-5 sm:p-6 ${look}`}>
+        <Icon aria-hidden="true" className="size-9 shrink-0" />
+        <div className="space-y-1">
+          <h1 className="text-2xl">{title}</h1>
+          <p className="text-ink">{detail}</p>
+        </div>
+      </div>
+      <dl className="grid gap-x-8 gap-y-4 p-5 sm:grid-cols-2 sm:p-6">
+        <Fact name="Awarded to" value={verification.learner_name} wide />
+        <Fact name="For completing" value={verification.course_title} wide />
+        <Fact name="CPD credits" value={`${verification.credits} (${formatCpdType(verification.cpd_type)})`} />
+        <Fact name="Provider" value={verification.organiser} />
+        <Fact name="Issued" value={formatDate(verification.issued_at)} />
+        {verification.credits_valid_until !== null && (
+          <Fact name="Credits count until" value={formatDate(verification.credits_valid_until)} />
+        )}
+        {verification.revoked_at !== null && <Fact name="Revoked" value={formatDate(verification.revoked_at)} />}
+        <Fact name="Certificate number" value={verification.number} />
+      </dl>
+    </article>
+  );
+}
+
+function Fact({ name, value, wide = false }: { name: string; value: string; wide?: boolean }) {
+  return (
+    <div className={wide ? "sm:col-span-2" : undefined}>
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className={`[overflow-wrap:anywhere] ${wide ? "font-serif text-xl font-semibold" : "font-semibold"}`}>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answered, api } from "@/shared/api/client";
+import { queryKeys } from "@/shared/api/query-keys";
+
+export const goalsQuery = () =>
+  queryOptions({
+    queryKey: [...queryKeys.credits, "goals"],
+    queryFn: ({ signal }) => answered(api().GET("/api/users/cpd_goals/", { signal })),
+  });
+
+export function useGoals() {
+  return useQuery(goalsQuery());
+}

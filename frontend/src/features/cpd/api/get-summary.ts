@@ -1,0 +1,13 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { answered, api } from "@/shared/api/client";
+import { queryKeys } from "@/shared/api/query-keys";
+
+export const summaryQuery = () =>
+  queryOptions({
+    queryKey: [...queryKeys.credits, "summary"],
+    queryFn: ({ signal }) => answered(api().GET("/api/users/cpd_transactions/summary/", { signal })),
+  });
+
+export function useSummary() {
+  return useQuery(summaryQuery());
+}

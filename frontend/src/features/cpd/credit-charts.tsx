@@ -1,0 +1,86 @@
+/** Where the credits came from: each month's, by type, and each type's against its own goal. */
+import type { CreditSummary } from "@/shared/api/types";
+import { formatCpdType } from "@/shared/format/course-facts";
+import { creditsOf, hundredthsOf, percentOf } from "@/shared/format/credits";
+import { formatDate } from "@/shared/format/date-time";
+import { ColumnChart } from "@/shared/ui/column-chart";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { usePeriodTransactions } from "./api/list-period-transactions";
+import { monthsOf } from "./months";
+
+interface CreditsByMonthProps {
+  period: { start: string; end: string };
+  /** In which the months are counted. */
+  timeZone: string;
+}
+
+export function CreditsByMonth({ period, timeZone }: CreditsByMonthProps) {
+  const transactions = usePeriodTransactions(period);
+  return (
+    <QueryView
+      query={transactions}
+      skeleton={
+        <Loading label="Loading the credits of each month">
+          <Skeleton className="h-52 w-full" />
+        </Loading>
+      }
+    >
+      {({ entries, complete }) => {
+        const { columns, series, total } = monthsOf(period, entries, timeZone);
+        return (
+          <>
+            <ColumnChart
+              summary={`Credits by month and type: ${creditsOf(total)} in ${columns.length} months`}
+              columnName="Month"
+              columns={columns}
+              series={series}
+              format={creditsOf}
+            />
+            {!complete && <p className="text-sm text-muted">Only the newest entries of this period are drawn.</p>}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+export function CreditsByType({ types }: { types: CreditSummary["by_cpd_type"] }) {
+  const most = Math.max(1, ...types.map(({ earned }) => hundredthsOf(earned) ?? 0));
+  return (
+    <ul className="space-y-4">
+      {types.map(({ cpd_type, earned, goal }) => {
+        const percent = goal === null ? ((hundredthsOf(earned) ?? 0) / most) * 100 : percentOf(earned, goal);
+        return (
+          <li key={cpd_type} className="space-y-1">
+            <p className="flex flex-wrap items-baseline justify-between gap-x-4">
+              <span className="font-semibold">{formatCpdType(cpd_type)}</span>
+              <span className="tabular-nums">{goal === null ? earned : `${earned} of ${goal}`}</span>
+            </p>
+            <div aria-hidden="true" className="h-2 overflow-hidden rounded-full border border-edge bg-sunken">
+              <div className="h-full bg-brand" style={{ width: `${Math.max(0, percent)}%` }} />
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** What is going to be lost, and when: in time to do something about it. */
+export function ExpiringCredits({ expiring }: { expiring: CreditSummary["expiring"] }) {
+  return (
+    <ul className="space-y-2">
+      {expiring.map(({ credits, expires_at: expiresAt, activity }, place) => (
+        <li key={`${expiresAt}-${place}`} className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="font-semibold tabular-nums">{credits}</span> {activity ?? "Adjustment"}
+          </span>
+          <time dateTime={expiresAt} className="text-sm text-muted">
+            {formatDate(expiresAt)}
+          </time>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,32 @@
+import Markdown, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { pictureAddress } from "./guides";
+
+const components: Components = {
+  // Pictures are wide and dark text on light: a frame keeps them apart from a dark page.
+  img: ({ src, alt }) => (
+    <img
+      src={pictureAddress(src)}
+      alt={alt}
+      loading="lazy"
+      className="border border-line shadow-card"
+    />
+  ),
+  table: ({ children }) => (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
+    <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
+      <table>{children}</table>
+    </div>
+  ),
+  th: ({ children }) => <th scope="col">{children}</th>,
+};
+
+export function GuideText({ markdown }: { markdown: string }) {
+  return (
+    <article className="prose [&_h1]:text-3xl sm:[&_h1]:text-4xl">
+      <Markdown remarkPlugins={[remarkGfm]} components={components}>
+        {markdown}
+      </Markdown>
+    </article>
+  );
+}

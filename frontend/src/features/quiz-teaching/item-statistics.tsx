@@ -1,0 +1,84 @@
+import { ChartColumn } from "lucide-react";
+import type { QuizStatistics } from "@/shared/api/types";
+import { PageMessage } from "@/shared/ui/page-message";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { useStatistics } from "./api/get-statistics";
+import { ItemTable } from "./item-table";
+import type { QuizAddress } from "./quiz-address";
+import { ShareBar } from "./share-bar";
+
+type Item = QuizStatistics["questions"][number];
+
+/** How each question did: as a chart to look at, and as a table to read. */
+export function ItemStatistics({ quiz }: { quiz: QuizAddress }) {
+  const statistics = useStatistics(quiz);
+  return (
+    <QueryView query={statistics} skeleton={<StatisticsSkeleton />}>
+      {(data) =>
+        data.attempts === 0 ? (
+          <PageMessage icon={ChartColumn} title="Nothing to count yet">
+            Once learners have answered the quiz, you see here how each question did.
+          </PageMessage>
+        ) : (
+          <div className="space-y-8">
+            <p className="text-lg">
+              <strong>{data.passed_percent ?? 0}%</strong> of {countText(data)} passed.
+            </p>
+            <figure aria-labelledby="shares" className="space-y-4">
+              <figcaption id="shares" className="font-semibold">
+                How often each question was answered right
+              </figcaption>
+              <ol className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+                {data.questions.map((item, index) => (
+                  <ItemRow key={item.question_id} item={item} number={index + 1} />
+                ))}
+              </ol>
+            </figure>
+            <ItemTable items={data.questions} />
+          </div>
+        )
+      }
+    </QueryView>
+  );
+}
+
+function countText({ attempts, complete }: QuizStatistics): string {
+  const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+  return complete ? count : `the newest ${count}`;
+}
+
+function ItemRow({ item, number }: { item: Item; number: number }) {
+  return (
+    <li className="space-y-3 border-b border-line p-5 last:border-b-0 sm:px-6">
+      <p className="leading-snug">
+        <span className="text-muted">{number}.</span> <span className="font-semibold">{item.text}</span>
+      </p>
+      <ShareBar percent={item.correct_percent} words={(share) => `${share} right`} />
+      <details>
+        <summary className="link cursor-pointer">
+          What was chosen<span className="sr-only"> at question {number}</span>
+        </summary>
+        <ul className="mt-3 space-y-3">
+          {item.options.map((option) => (
+            <li key={option.option_id} className="space-y-1">
+              <p className="leading-snug">{option.text}</p>
+              <ShareBar quiet percent={option.chosen_percent} words={(share) => `${share} (${option.chosen})`} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </li>
+  );
+}
+
+function StatisticsSkeleton() {
+  return (
+    <Loading label="Loading the statistics">
+      <div className="space-y-4">
+        <Skeleton className="h-7 w-64" />
+        <Skeleton className="h-96 rounded-xl" />
+      </div>
+    </Loading>
+  );
+}

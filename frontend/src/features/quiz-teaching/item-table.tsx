@@ -1,0 +1,41 @@
+import type { QuizStatistics } from "@/shared/api/types";
+
+const cell = "border-b border-line px-3 py-2 text-right tabular-nums";
+
+/** The same numbers to read, copy and compare. */
+export function ItemTable({ items }: { items: QuizStatistics["questions"] }) {
+  return (
+    <details className="rounded-xl border border-line bg-surface">
+      <summary className="cursor-pointer px-5 py-3.5 font-semibold">The numbers as a table</summary>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled */}
+      <div role="region" aria-label="Numbers by question" tabIndex={0} className="overflow-x-auto border-t border-line">
+        <table className="w-full min-w-120 text-[0.95rem]">
+          <thead className="text-muted">
+            <tr>
+              <th scope="col" className="border-b border-line px-5 py-2 text-left font-semibold">
+                Question
+              </th>
+              {["Asked", "Answered", "Right"].map((name) => (
+                <th key={name} scope="col" className={`${cell} font-semibold`}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item, index) => (
+              <tr key={item.question_id}>
+                <th scope="row" className="border-b border-line px-5 py-2 text-left font-normal">
+                  {index + 1}. {item.text}
+                </th>
+                <td className={cell}>{item.asked}</td>
+                <td className={cell}>{item.answered}</td>
+                <td className={cell}>{item.correct_percent == null ? "–" : `${item.correct_percent}%`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

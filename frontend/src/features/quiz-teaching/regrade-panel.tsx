@@ -1,0 +1,118 @@
+import { useState } from "react";
+import { describeError } from "@/shared/api/error-texts";
+import type { RegradedAttempt } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { Notice } from "@/shared/ui/notice";
+import { type RegradeSum, useRegrade } from "./api/regrade-quiz";
+import { PersonName } from "./person-name";
+import type { QuizAddress } from "./quiz-address";
+
+/** After a key was corrected: first what would change, then, on a second press, the change. */
+export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
+  const regrade = useRegrade(quiz);
+  const [asking, setAsking] = useState(false);
+  const { data: sum, isPending: running } = regrade;
+  const worthDoing = sum?.dryRun === true && sum.changed.length > 0;
+  return (
+    <section aria-labelledby="regrade" className="space-y-4">
+      <h2 id="regrade" className="text-2xl">
+        Grade again
+      </h2>
+      <p className="max-w-2xl text-muted">
+        When an answer key was corrected, grade the attempts again. First look at what would change. Earlier gradings are
+        kept, and a learner who has passed stays passed.
+      </p>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          tone="secondary"
+          busy={running}
+          onClick={() => {
+            regrade.mutate(true);
+          }}
+        >
+          See what would change
+        </Button>
+        {worthDoing && !running && (
+          <Button
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            Grade again
+          </Button>
+        )}
+        <p role="status" className="text-muted">
+          {running && `Looked at ${regrade.soFar} attempts so far…`}
+        </p>
+      </div>
+      {regrade.isError && (
+        <Notice tone="danger" title={`Not finished: ${describeError(regrade.error).title}`}>
+          {describeError(regrade.error).detail} What was graded again stays; you can start again at any time.
+        </Notice>
+      )}
+      {sum && <Outcome sum={sum} />}
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Grade these attempts again?"
+        confirmLabel="Grade again"
+        cancelLabel="Not now"
+        confirmTone="primary"
+        busy={false}
+        onConfirm={() => {
+          setAsking(false);
+          regrade.mutate(false);
+        }}
+      >
+        <p>
+          {sum?.changed.length === 1 ? "One attempt gets another score." : `${sum?.changed.length ?? 0} attempts get other scores.`}{" "}
+          The learners are told.
+        </p>
+      </ConfirmDialog>
+    </section>
+  );
+}
+
+function Outcome({ sum }: { sum: RegradeSum }) {
+  const { dryRun, lookedAt, changed, keptQuestions } = sum;
+  return (
+    <>
+      <Notice tone={dryRun ? "info" : "success"} title={outcomeTitle(sum)}>
+        <p>{lookedAt === 1 ? "1 attempt was looked at." : `${lookedAt} attempts were looked at.`}</p>
+        {keptQuestions.size > 0 && (
+          <p>
+            {keptQuestions.size === 1 ? "One question has" : `${keptQuestions.size} questions have`} changed since some of
+            them were asked; there the answers keep the marks they had.
+          </p>
+        )}
+      </Notice>
+      {changed.length > 0 && (
+        <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+          {changed.map((attempt) => (
+            <ChangedRow key={`${attempt.learner.uuid} ${attempt.attempt_number}`} attempt={attempt} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function outcomeTitle({ dryRun, changed }: RegradeSum): string {
+  const count = changed.length === 1 ? "1 attempt" : `${changed.length} attempts`;
+  if (changed.length === 0) return dryRun ? "Nothing would change" : "Nothing has changed";
+  return dryRun ? `${count} would change` : `${count} changed`;
+}
+
+function ChangedRow({ attempt }: { attempt: RegradedAttempt }) {
+  return (
+    <li className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b border-line px-5 py-3.5 last:border-b-0 sm:px-6">
+      <PersonName person={attempt.learner} />
+      <p>
+        Attempt #{attempt.attempt_number}: {attempt.score_before}% → <strong>{attempt.score_after}%</strong>
+        {attempt.passed_after && !attempt.passed_before && " · now passed"}
+        {attempt.course_completed && " · completes the course"}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,7 @@
+/** "4 min 05 s": how long an attempt took, by the server's clock where it ran, else as the browser said. */
+export function timeTaken(attempt: { measured_seconds: number | null; time_spent_seconds: number | null }): string | null {
+  const seconds = attempt.measured_seconds ?? attempt.time_spent_seconds;
+  if (seconds === null) return null;
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${String(seconds % 60).padStart(2, "0")} s`;
+}

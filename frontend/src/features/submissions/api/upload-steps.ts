@@ -1,0 +1,20 @@
+/** The small requests around the bytes of one submission. */
+import { answered, api } from "@/shared/api/client";
+import type { Submission } from "@/shared/api/types";
+import type { UploadTarget } from "@/features/submissions/put-file";
+
+const of = (submissionUuid: string) => ({ path: { submission_uuid: submissionUuid } });
+
+/** A fresh address for an announced file whose first one is over. */
+export function renewUpload(submissionUuid: string, signal: AbortSignal): Promise<UploadTarget> {
+  return answered(api().POST("/api/submissions/{submission_uuid}/upload-url/", { params: of(submissionUuid), signal }));
+}
+
+/** The bytes are in the bucket: have them looked at. */
+export function completeUpload(submissionUuid: string, signal: AbortSignal): Promise<Submission> {
+  return answered(api().POST("/api/submissions/{submission_uuid}/complete/", { params: of(submissionUuid), signal }));
+}
+
+export function getSubmission(submissionUuid: string, signal: AbortSignal): Promise<Submission> {
+  return answered(api().GET("/api/submissions/{submission_uuid}/", { params: of(submissionUuid), signal }));
+}

@@ -1,0 +1,111 @@
+/** An assignment on its page: its rules, its task, the place to hand in, and what was handed in so far. */
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { Submission } from "@/shared/api/types";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { useNow } from "@/shared/ui/use-now";
+import { useSubmissions } from "./api/list-submissions";
+import type { Assignment } from "./assignment";
+import { AssignmentFacts } from "./assignment-facts";
+import { type Desk, deskOf } from "./desk";
+import { HandInForm } from "./hand-in-form";
+import { ReplaceWork } from "./replace-work";
+import { Refused, Receipt } from "./receipt";
+import { StandNotice } from "./stand-notice";
+import { SubmissionHistory } from "./submission-history";
+import { UploadPanel } from "./upload-panel";
+import { useHandIn } from "./use-hand-in";
+
+interface AssignmentContentProps {
+  assignment: Assignment;
+  /** The task, already drawn. */
+  instructions: ReactNode;
+}
+
+export function AssignmentContent({ assignment, instructions }: AssignmentContentProps) {
+  const query = useSubmissions(assignment.uuid);
+  const now = useNow();
+  return (
+    <QueryView query={query} skeleton={<AssignmentSkeleton />}>
+      {(work) => {
+        const desk = deskOf(assignment, work, now);
+        return (
+          <div className="space-y-10">
+            <AssignmentFacts assignment={assignment} desk={desk} />
+            {instructions}
+            <HandInSection assignment={assignment} desk={desk} />
+            <SubmissionHistory query={query} submissions={work.submissions} />
+          </div>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
+  const { handIn, state } = useHandIn(assignment.uuid);
+  const [replacing, setReplacing] = useState(false);
+  const [words, setWords] = useState<Submission | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const settled = state.phase === "settled" ? state.submission : words;
+  const received = settled !== null && settled.status !== "rejected";
+  useEffect(() => {
+    // The button that was pressed last is gone; what came of it stands under this heading.
+    if (settled !== null) heading.current?.focus();
+  }, [settled]);
+  const open = desk.doing === "hand-in" || (desk.doing === "replace" && replacing);
+  return (
+    <section aria-labelledby="hand-in" className="max-w-2xl space-y-5">
+      <h2 id="hand-in" ref={heading} tabIndex={-1} className="text-2xl">
+        Hand in
+      </h2>
+      {state.phase !== "idle" && state.phase !== "settled" ? (
+        <UploadPanel handIn={handIn} state={state} />
+      ) : (
+        <>
+          {settled !== null && <Outcome submission={settled} />}
+          {!received && <StandNotice desk={desk} assignment={assignment} />}
+          {desk.doing === "replace" && !(replacing && !received) && (
+            <ReplaceWork
+              attemptsLeft={desk.attemptsLeft}
+              onReplace={() => {
+                handIn.forget();
+                setWords(null);
+                setReplacing(true);
+              }}
+            />
+          )}
+          {open && !received && (
+            <HandInForm
+              assignment={assignment}
+              handIn={handIn}
+              desk={desk}
+              onHandedIn={(submission) => {
+                handIn.forget();
+                setReplacing(false);
+                setWords(submission);
+              }}
+            />
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Outcome({ submission }: { submission: Submission }) {
+  return submission.status === "rejected" ? <Refused submission={submission} /> : <Receipt submission={submission} />;
+}
+
+function AssignmentSkeleton() {
+  return (
+    <Loading label="Loading the assignment">
+      <div className="max-w-2xl space-y-5">
+        <Skeleton className="h-40 rounded-xl" />
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-5 w-11/12" />
+        <Skeleton className="h-48 rounded-xl" />
+      </div>
+    </Loading>
+  );
+}

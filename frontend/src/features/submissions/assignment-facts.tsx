@@ -1,0 +1,28 @@
+import { formatDate, formatTime } from "@/shared/format/date-time";
+import { type Assignment, formatLimit } from "./assignment";
+import type { Desk } from "./desk";
+
+/** The rules of an assignment: until when, for how much, how often, in which form. */
+export function AssignmentFacts({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
+  const { dueAt, passingScore, maxScore, extensions, maxBytes } = assignment;
+  const facts: [string, string][] = [
+    ["Due", dueAt === null ? "No due date" : `${formatDate(dueAt)}, ${formatTime(dueAt)}`],
+    ["To pass", `${passingScore} of ${maxScore} marks`],
+    ["Attempts left", attemptsLeft(desk)],
+    ["Files", `${extensions.join(", ")} (max ${formatLimit(maxBytes)})`],
+  ];
+  return (
+    <dl className="grid max-w-2xl grid-cols-2 gap-x-6 gap-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt className="text-sm text-muted">{name}</dt>
+          <dd className="text-lg leading-snug font-semibold">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function attemptsLeft({ attemptsLeft: left, maxAttempts: most }: Desk): string {
+  return left === null || most === null ? "Unlimited" : `${left} of ${most}`;
+}

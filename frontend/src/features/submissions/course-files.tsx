@@ -1,0 +1,95 @@
+import { Download, FolderDown } from "lucide-react";
+import { webAddress } from "@/shared/navigation/addresses";
+import { saveFile } from "@/shared/navigation/save-file";
+import { formatFileSize } from "@/shared/format/file-size";
+import { Button } from "@/shared/ui/button";
+import { LoadMore } from "@/shared/ui/load-more";
+import { PageMessage } from "@/shared/ui/page-message";
+import { QueryView } from "@/shared/ui/query-view";
+import { Loading, Skeleton } from "@/shared/ui/skeleton";
+import { useCourseFiles } from "./api/list-course-files";
+import type { StatusFilter } from "./api/list-course-submissions";
+import { learnerName } from "./learner-name";
+
+/** Browsers drop downloads that begin at the same moment. */
+const BETWEEN_FILES_MS = 400;
+
+/** Many files at once: their links, and one button that fetches them one after the other. */
+export function CourseFiles({ courseUuid, status }: { courseUuid: string; status: StatusFilter }) {
+  const files = useCourseFiles(courseUuid, status);
+  return (
+    <QueryView query={files} skeleton={<FilesSkeleton />}>
+      {(list) => {
+        const addresses = list.map(({ url }) => webAddress(url)).filter((address) => address !== null);
+        if (list.length === 0) {
+          return (
+            <PageMessage icon={FolderDown} title="No files here">
+              Links and texts are read on their own pages.
+            </PageMessage>
+          );
+        }
+        return (
+          <div className="space-y-5">
+            <div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+              <Button
+                disabled={addresses.length === 0}
+                onClick={() => {
+                  addresses.forEach((address, index) => {
+                    setTimeout(() => {
+                      saveFile(address);
+                    }, index * BETWEEN_FILES_MS);
+                  });
+                }}
+              >
+                <Download aria-hidden="true" className="size-4" />
+                Download {addresses.length === 1 ? "this file" : `these ${addresses.length} files`}
+              </Button>
+              <p className="text-muted">
+                Links live five minutes; your browser may ask whether this site may save several files.
+              </p>
+            </div>
+            <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
+              {list.map(({ submission, learner, attempt_number: number, file, url }) => {
+                const address = webAddress(url);
+                return (
+                  <li
+                    key={submission}
+                    className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 border-b border-line px-5 py-3.5 last:border-b-0 sm:px-6"
+                  >
+                    <span className="min-w-0">
+                      <bdi className="font-semibold">{learnerName(learner)}</bdi>
+                      {number !== null && <span className="text-muted"> · Attempt #{number}</span>}
+                    </span>
+                    <span className="min-w-0 break-words">
+                      {address === null ? (
+                        <span className="text-muted">{file.name} (still being checked)</span>
+                      ) : (
+                        <a href={address.href} download className="link">
+                          <bdi>{file.name}</bdi>
+                        </a>
+                      )}{" "}
+                      <span className="text-muted">({formatFileSize(file.size_bytes)})</span>
+                    </span>
+                  </li>
+                );
+              })}
+            </ul>
+            <LoadMore query={files} label="Show older files" />
+          </div>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function FilesSkeleton() {
+  return (
+    <Loading label="Loading the files">
+      <div className="space-y-3">
+        {[1, 2, 3].map((row) => (
+          <Skeleton key={row} className="h-14 rounded-xl" />
+        ))}
+      </div>
+    </Loading>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from "react";
+import type { Submission } from "@/shared/api/types";
+import { Notice } from "@/shared/ui/notice";
+import { Segmented } from "@/shared/ui/segmented";
+import type { Assignment } from "./assignment";
+import type { Desk } from "./desk";
+import { FileField } from "./file-field";
+import type { HandIn } from "./hand-in";
+import { WordsForm } from "./words-form";
+
+const ways = [
+  { value: "file", label: "File" },
+  { value: "link", label: "Link" },
+  { value: "text", label: "Text" },
+] as const;
+
+interface HandInFormProps {
+  assignment: Assignment;
+  handIn: HandIn;
+  desk: Desk;
+  /** Handed in without a file, which needs no upload. */
+  onHandedIn: (submission: Submission) => void;
+}
+
+export function HandInForm({ assignment, handIn, desk, onHandedIn }: HandInFormProps) {
+  const [way, setWay] = useState<(typeof ways)[number]["value"]>(desk.uploadsEnabled ? "file" : "link");
+  return (
+    <div className="space-y-5">
+      <Segmented label="How to hand in" value={way} options={ways} onChange={setWay} />
+      {way === "file" && !desk.uploadsEnabled ? (
+        <Notice tone="waiting" title="Files cannot be uploaded right now">
+          Hand in a link to your work instead, or come back later.
+        </Notice>
+      ) : way === "file" ? (
+        <FileField
+          assignment={assignment}
+          onHandIn={(file) => {
+            // The same file once more is the same upload, not another one.
+            const name = file.name.normalize("NFC");
+            const same = desk.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
+            handIn.start(file, same);
+          }}
+        />
+      ) : (
+        <WordsForm key={way} assignmentUuid={assignment.uuid} kind={way} onHandedIn={onHandedIn} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Submission } from "@/shared/api/types";
+import { Badge, type BadgeTone } from "@/shared/ui/badge";
+
+const looks: Record<Submission["status"], { label: string; tone: BadgeTone }> = {
+  draft: { label: "Draft", tone: "neutral" },
+  awaiting_upload: { label: "Upload not finished", tone: "neutral" },
+  submitted: { label: "Waiting to be graded", tone: "brand" },
+  rejected: { label: "Not accepted", tone: "danger" },
+  needs_revision: { label: "Needs revision", tone: "accent" },
+  graded: { label: "Passed", tone: "success" },
+  approved: { label: "Approved", tone: "success" },
+};
+
+/** Newer work took the place of this one before it was graded. */
+const replacedLook = { label: "Replaced", tone: "neutral" } as const;
+
+export function SubmissionStatus({ submission: { status, late, replaced } }: { submission: Submission }) {
+  const { label, tone } = replaced && status === "submitted" ? replacedLook : looks[status];
+  return (
+    <>
+      <Badge tone={tone}>{label}</Badge>
+      {late && <Badge tone="accent">Late</Badge>}
+    </>
+  );
+}

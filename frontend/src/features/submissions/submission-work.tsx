@@ -1,0 +1,76 @@
+import { Download, FileText, Link2, NotebookText } from "lucide-react";
+import type { ReactNode } from "react";
+import { describeError } from "@/shared/api/error-texts";
+import type { Submission } from "@/shared/api/types";
+import { formatFileSize } from "@/shared/format/file-size";
+import { webAddress } from "@/shared/navigation/addresses";
+import { Button } from "@/shared/ui/button";
+import { ExternalLink } from "@/shared/ui/external-link";
+import { useDownload } from "./api/download-submission";
+
+const iconClasses = "mt-0.5 size-5 shrink-0 text-muted";
+
+/** What was handed in: a file, a link, a text; for the learner and for the instructor. */
+export function SubmissionWork({ submission }: { submission: Submission }) {
+  const { file, file_url: link, content } = submission;
+  const address = webAddress(link);
+  return (
+    <div className="space-y-3">
+      {file !== null && (
+        <Line icon={<FileText aria-hidden="true" className={iconClasses} />}>
+          <bdi className="font-semibold break-words">{file.name}</bdi>{" "}
+          <span className="text-muted">({formatFileSize(file.size_bytes)})</span>
+        </Line>
+      )}
+      {file !== null && isStored(submission) && <DownloadButton submissionUuid={submission.uuid} name={file.name} />}
+      {link !== null && (
+        <Line icon={<Link2 aria-hidden="true" className={iconClasses} />}>
+          {address === null ? link : <ExternalLink href={address.href}>{link}</ExternalLink>}
+        </Line>
+      )}
+      {content.text !== null && content.text !== "" && (
+        <Line icon={<NotebookText aria-hidden="true" className={iconClasses} />}>
+          <span className="whitespace-pre-line">{content.text}</span>
+        </Line>
+      )}
+    </div>
+  );
+}
+
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex gap-2.5">
+      {icon}
+      <div className="min-w-0 flex-1 break-words">{children}</div>
+    </div>
+  );
+}
+
+/** Refused files are deleted, and unfinished ones were never there. */
+function isStored({ status }: Submission): boolean {
+  return status !== "awaiting_upload" && status !== "rejected" && status !== "draft";
+}
+
+function DownloadButton({ submissionUuid, name }: { submissionUuid: string; name: string }) {
+  const download = useDownload(submissionUuid);
+  return (
+    <div className="space-y-2">
+      <Button
+        tone="secondary"
+        size="sm"
+        busy={download.isPending}
+        onClick={() => {
+          download.mutate();
+        }}
+      >
+        <Download aria-hidden="true" className="size-4" />
+        Download<span className="sr-only"> {name}</span>
+      </Button>
+      {download.isError && (
+        <p role="alert" className="text-danger">
+          {describeError(download.error).title}. {describeError(download.error).detail}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { type SubmitEvent, useId, useState } from "react";
+import { describeError } from "@/shared/api/error-texts";
+import type { Submission } from "@/shared/api/types";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+import { useHandInWords } from "./api/create-submission";
+
+export type WordsKind = "link" | "text";
+
+const TEXT_MAX = 20_000;
+const fieldClasses = "w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
+
+interface WordsFormProps {
+  assignmentUuid: string;
+  kind: WordsKind;
+  onHandedIn: (submission: Submission) => void;
+}
+
+/** Work that is no file: an address where it lies, or the text itself. */
+export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) {
+  const id = useId();
+  const [words, setWords] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const handIn = useHandInWords(assignmentUuid);
+  const send = (event: SubmitEvent) => {
+    event.preventDefault();
+    const text = words.trim();
+    const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
+    setProblem(found);
+    if (found !== null) return;
+    handIn.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onHandedIn });
+  };
+  const field = {
+    id,
+    value: words,
+    "aria-invalid": problem !== null,
+    "aria-describedby": `${id}-hint ${id}-problem`,
+    onChange: ({ target }: { target: { value: string } }) => {
+      setWords(target.value);
+    },
+  };
+  return (
+    <form noValidate className="space-y-3" onSubmit={send}>
+      <label htmlFor={id} className="block font-semibold">
+        {kind === "link" ? "Link to your work" : "Your answer"}
+      </label>
+      {kind === "link" ? (
+        <input {...field} type="url" inputMode="url" placeholder="https://" className={`min-h-11 ${fieldClasses}`} />
+      ) : (
+        <textarea {...field} rows={10} maxLength={TEXT_MAX} className={fieldClasses} />
+      )}
+      <p id={`${id}-hint`} className="text-sm text-muted">
+        {kind === "link"
+          ? "It must start with https://, and your instructor must be able to open it without asking you."
+          : `Plain text, at most ${TEXT_MAX.toLocaleString("en-GB")} characters.`}
+      </p>
+      <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
+        {problem}
+      </div>
+      {handIn.isError && (
+        <Notice tone="danger" title={`Not handed in: ${describeError(handIn.error).title}`}>
+          {describeError(handIn.error).detail}
+        </Notice>
+      )}
+      <Button type="submit" busy={handIn.isPending}>
+        {handIn.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
+      </Button>
+    </form>
+  );
+}
+
+function linkProblem(text: string): string | null {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  return parsed?.protocol === "https:" ? null : "Enter the whole address, starting with https://";
+}

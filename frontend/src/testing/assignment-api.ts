@@ -1,0 +1,80 @@
+/** The API around one assignment, pretended: what was handed in, what is announced, what becomes of it. */
+import { http, HttpResponse } from "msw";
+import type { Content, Submission } from "@/shared/api/types";
+import { anAssignment, aSubmission, pageOf } from "./fixtures";
+import { at, server } from "./server";
+
+export const BUCKET = "https://bucket.test";
+
+/** A submission whose file has not arrived. */
+export const announced = (): Submission =>
+  aSubmission({ status: "awaiting_upload", attempt_number: null, submitted_at: null });
+
+/** Tests change its fields; the handlers answer by what they are at the time. */
+export class AssignmentApi {
+  content: Content = anAssignment();
+  submissions: Submission[] = [];
+  /** Every request that is not a GET, as "POST /path". */
+  written: string[] = [];
+  bodies: unknown[] = [];
+  keys: (string | null)[] = [];
+  expiresInMs = 900_000;
+  closedReason: string | null = null;
+  uploadsEnabled = true;
+  /** What the file turns out to be once it is looked at. */
+  outcome: Partial<Submission> = { status: "submitted" };
+
+  target(name: string) {
+    return {
+      url: `${BUCKET}/${name}`,
+      method: "PUT",
+      headers: { "Content-Type": "application/pdf", "If-None-Match": "*" },
+      expires_at: new Date(Date.now() + this.expiresInMs).toISOString(),
+    };
+  }
+
+  list() {
+    const used = Math.max(0, ...this.submissions.map(({ attempt_number: number }) => number ?? 0));
+    return {
+      ...pageOf(this.submissions),
+      max_attempts: 2,
+      remaining_attempts: Math.max(0, 2 - used),
+      closed_reason: used >= 2 ? "Maximum attempts reached." : this.closedReason,
+      uploads_enabled: this.uploadsEnabled,
+    };
+  }
+
+  async note(request: Request): Promise<void> {
+    this.written.push(`${request.method} ${new URL(request.url).pathname}`);
+    this.keys.push(request.headers.get("Idempotency-Key"));
+    const text = await request.clone().text();
+    this.bodies.push(text === "" ? null : JSON.parse(text));
+  }
+
+  install(): this {
+    server.use(
+      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(this.content)),
+      http.get(at("/api/submissions/"), () => HttpResponse.json(this.list())),
+      http.post(at("/api/submissions/"), async ({ request }) => {
+        await this.note(request);
+        const { file } = (await request.json()) as { file?: unknown };
+        if (file === undefined) {
+          this.submissions = [aSubmission({ file: null })];
+          return HttpResponse.json({ ...this.submissions[0], upload: null }, { status: 201 });
+        }
+        return HttpResponse.json({ ...announced(), upload: this.target("first") }, { status: 201 });
+      }),
+      http.post(at("/api/submissions/:uuid/upload-url/"), async ({ request }) => {
+        await this.note(request);
+        this.expiresInMs = 900_000;
+        return HttpResponse.json(this.target("fresh"));
+      }),
+      http.post(at("/api/submissions/:uuid/complete/"), async ({ request }) => {
+        await this.note(request);
+        this.submissions = [aSubmission(this.outcome)];
+        return HttpResponse.json(this.submissions[0]);
+      }),
+    );
+    return this;
+  }
+}
