@@ -13,7 +13,7 @@ from pathlib import Path
 import boto3
 
 from cloud import REGION
-from deployer import bundle, demo, describe, gaps, stack, template
+from deployer import badges, bundle, demo, describe, gaps, stack, template
 
 ROOT = Path(__file__).resolve().parents[2]
 # Obviously no real secrets; the stand-ins know the same.
@@ -64,6 +64,7 @@ def main() -> None:
         "StripeApiBase": chosen.stripe,
         "ZoomApiBase": f"{chosen.zoom}/v2",
         "ZoomOauthUrl": f"{chosen.zoom}/oauth/token",
+        "PublicApiUrl": chosen.api,
     }
     system = template.load(ROOT / "template.yaml")
     binaries = template.functions(system)
@@ -84,6 +85,7 @@ def main() -> None:
     with step("fill the secrets"):
         fill(clients("secretsmanager"), ids["StripeSecret"], STRIPE)
         fill(clients("secretsmanager"), ids["ZoomSecret"], ZOOM)
+        badges.fill(clients("secretsmanager"), ids["BadgeSecret"])
 
     describe.write_environment(chosen.local / "watch.env", clients("lambda"), ids, binaries, chosen.cloud)
     content = describe.addresses(clients, chosen.cloud, ids, binaries) | {

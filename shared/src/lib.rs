@@ -6,10 +6,12 @@
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`standing`] | what counts in a learner's current period | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`reconcile`] | what Stripe says that the tables do not | `domain`, `dynamo`, `stripe` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
 //! | [`http`] | the only place that names a status code; claims, pages, errors | `domain`, `dynamo` |
+//! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
 #[cfg(feature = "dynamo")]
@@ -19,6 +21,8 @@ pub mod domain;
 pub mod dynamo;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 #[cfg(feature = "queue")]
 pub mod queue;
 #[cfg(all(feature = "dynamo", feature = "stripe"))]
@@ -27,5 +31,7 @@ pub mod reconcile;
 pub mod record;
 #[cfg(feature = "runtime")]
 pub mod runtime;
+#[cfg(feature = "dynamo")]
+pub mod standing;
 #[cfg(feature = "stripe")]
 pub mod stripe;

@@ -129,6 +129,23 @@ impl ApiRequest {
         Answer { status, body }
     }
 
+    /// Sends it; answers the status alone, whatever the body is.
+    pub async fn status(self, router: &Router) -> u16 {
+        self.answer(router).await.status().as_u16()
+    }
+
+    /// Sends it; answers the headers and the bytes of a file.
+    ///
+    /// # Panics
+    /// When the function refuses it.
+    pub async fn bytes(self, router: &Router) -> (http::HeaderMap, Vec<u8>) {
+        let answer = self.answer(router).await;
+        assert_eq!(answer.status().as_u16(), 200);
+        let headers = answer.headers().clone();
+        let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
+        (headers, bytes.to_vec())
+    }
+
     /// Sends it; answers the headers and the body as they go over the wire.
     ///
     /// # Panics
@@ -158,7 +175,7 @@ impl World {
     /// The function that learners read from.
     pub fn learner_api(&self) -> Router {
         learner_api::router(learner_api::App {
-            store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
+            store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
         })

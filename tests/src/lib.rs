@@ -8,7 +8,9 @@
 
 pub mod api;
 pub mod bucket;
+pub mod certificates;
 pub mod cloud;
+pub mod credits;
 pub mod faults;
 pub mod log;
 pub mod mail;

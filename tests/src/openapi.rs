@@ -11,9 +11,11 @@ pub fn document() -> String {
     let mut document =
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
     document.merge(checkout::openapi());
+    document.merge(cpd_award::openapi());
     document.merge(learner_api::openapi());
     document.merge(quiz_submit::openapi());
     document.merge(presigned_upload::openapi());
+    document.merge(certificates::openapi());
     document.info.description =
         Some("Every route takes the identity provider's ID token as a bearer token.".into());
     document.servers = None;

@@ -147,6 +147,21 @@ impl Stack {
         answer(self.client.request(method, format!("{}{path}", self.text("/api_url")))).await
     }
 
+    /// Downloads a file, with or without a token; answers status, type and bytes.
+    ///
+    /// # Panics
+    /// When the API does not answer.
+    pub async fn download(&self, path: &str, person: Option<&Person>) -> (u16, String, Vec<u8>) {
+        let mut request = self.client.get(format!("{}{path}", self.text("/api_url")));
+        if let Some(person) = person {
+            request = request.bearer_auth(&person.token);
+        }
+        let answer = request.send().await.expect("an answer");
+        let kind = answer.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+        let (status, kind) = (answer.status().as_u16(), kind.unwrap_or_default().to_owned());
+        (status, kind, answer.bytes().await.expect("bytes").to_vec())
+    }
+
     /// Posts to a stand-in's control.
     ///
     /// # Panics

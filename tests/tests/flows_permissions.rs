@@ -104,18 +104,42 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("zoom", "outbox", false, true),
         ("quiz-submit", "main", true, true),
         ("quiz-submit", "outbox", false, true),
+        // It shows certificates to the public, and may change nothing.
+        ("certificates", "main", true, false),
+        ("certificates", "outbox", false, false),
         ("quiz-submit", "ledger", false, false),
         ("presigned-upload", "main", true, true),
         ("presigned-upload", "outbox", false, true),
         ("upload-confirm", "main", true, true),
         ("upload-confirm", "outbox", false, false),
+        // Its own crate writes the ledger; the profile shows the balance.
+        ("cpd-award", "ledger", true, true),
+        ("cpd-sweep", "ledger", true, true),
+        ("cpd-api", "ledger", true, true),
+        ("learner-api", "ledger", true, false),
+        ("cpd-award", "keys", false, false),
+        ("cpd-sweep", "keys", false, false),
+        ("cpd-api", "keys", false, false),
+        ("cpd-award", "outbox", false, true),
+        ("cpd-api", "outbox", false, true),
     ] {
         assert_eq!(may_read(&stack, function, table).await, read, "{function} reads {table}");
         assert_eq!(may_write(&stack, function, table).await, write, "{function} writes {table}");
     }
-    let others = ["webhook", "checkout", "learner-api", "outbox-relay", "outbox-sweep", "email", "zoom"];
-    for function in others.into_iter().chain(["presigned-upload", "upload-confirm"]) {
-        assert!(!may_read(&stack, function, "ledger").await, "{function} must not read the ledger");
+    for function in [
+        "webhook",
+        "checkout",
+        "learner-api",
+        "certificates",
+        "outbox-relay",
+        "outbox-sweep",
+        "email",
+        "zoom",
+        "presigned-upload",
+        "upload-confirm",
+    ] {
+        let reads_balance = function == "learner-api";
+        assert_eq!(may_read(&stack, function, "ledger").await, reads_balance, "{function} reads the ledger");
         assert!(!may_write(&stack, function, "ledger").await, "{function} must not write the ledger");
     }
 }
@@ -137,6 +161,22 @@ async fn one_role_reads_answer_keys() {
     }
 }
 
+/// Entries of the ledger are never changed and never removed: no role has the actions for it.
+#[tokio::test]
+async fn no_role_changes_or_removes_anything_in_the_ledger() {
+    let stack = Stack::running();
+    let roles = stack.file["roles"].as_object().unwrap();
+    let table = stack.text("/tables/ledger");
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    for function in roles.keys() {
+        let client = aws_sdk_dynamodb::Client::new(&as_role(&stack, function).await);
+        let delete = client.delete_item().table_name(table).key("pk", text("P")).key("sk", text("P"));
+        assert!(denied(delete.send().await), "{function} must not delete");
+        let update = client.update_item().table_name(table).key("pk", text("P")).key("sk", text("P"));
+        assert!(denied(update.send().await), "{function} must not update");
+    }
+}
+
 #[tokio::test]
 async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
     let stack = Stack::running();
@@ -144,11 +184,15 @@ async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
         "webhook",
         "checkout",
         "learner-api",
+        "certificates",
         "quiz-submit",
         "email",
         "zoom",
         "presigned-upload",
         "upload-confirm",
+        "cpd-award",
+        "cpd-sweep",
+        "cpd-api",
     ] {
         assert!(!may_send(&stack, function, "upload").await, "{function} must not send messages");
         assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
@@ -185,6 +229,11 @@ async fn a_vendors_secret_is_for_those_who_call_the_vendor() {
         ("quiz-submit", "zoom", false),
         ("presigned-upload", "stripe", false),
         ("upload-confirm", "zoom", false),
+        ("certificates", "badges", true),
+        ("certificates", "stripe", false),
+        ("learner-api", "badges", false),
+        ("quiz-submit", "badges", false),
+        ("webhook", "badges", false),
     ] {
         let client = aws_sdk_secretsmanager::Client::new(&as_role(&stack, function).await);
         let id = stack.text(&format!("/secrets/{secret}"));

@@ -73,6 +73,21 @@ async fn presigned_upload_and_upload_confirm_take_their_events() {
 }
 
 #[tokio::test]
+async fn certificates_takes_its_events() {
+    // The events ask for the certificate that a world has when it is stored.
+    let world = World::start().await;
+    world.put_certificate(&world.a_certificate()).await;
+    for golden in [
+        include_str!("../../functions/certificates/events/list-certificates.json"),
+        include_str!("../../functions/certificates/events/verify-certificate.json"),
+        include_str!("../../functions/certificates/events/get-public-pdf.json"),
+        include_str!("../../functions/certificates/events/get-credential.json"),
+    ] {
+        assert_eq!(status(world.certificates().await, golden).await, 200);
+    }
+}
+
+#[tokio::test]
 async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
     let world = World::start().await;
     let app = world.webhook().await;
@@ -88,6 +103,30 @@ async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
     golden["isBase64Encoded"] = true.into();
     let answer = app.handle(from_str(&golden.to_string()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
+async fn the_functions_of_credits_take_their_events() {
+    // The events name certificates and learners that this world does not have.
+    let world = World::start().await;
+    for (golden, expected) in [
+        (include_str!("../../functions/cpd-award/events/list-transactions.json"), 200),
+        (include_str!("../../functions/cpd-award/events/get-summary.json"), 200),
+        (include_str!("../../functions/cpd-award/events/export-transactions.json"), 200),
+        (include_str!("../../functions/cpd-award/events/set-goals.json"), 200),
+        (include_str!("../../functions/cpd-award/events/adjust.json"), 404),
+        (include_str!("../../functions/cpd-award/events/adjust-bulk.json"), 200),
+        (include_str!("../../functions/cpd-award/events/revoke-certificate.json"), 404),
+    ] {
+        assert_eq!(status(world.cpd_api(), golden).await, expected);
+    }
+    let golden = include_str!("../../functions/cpd-award/events/stream-record.json");
+    let answer = world.award().stream(serde_json::from_str(golden).unwrap(), soon()).await;
+    assert!(answer.batch_item_failures.is_empty(), "a certificate that is not there needs nothing");
+    let sweep: Value =
+        serde_json::from_str(include_str!("../../functions/cpd-award/events/sweep.json")).unwrap();
+    assert_eq!(sweep["detail-type"], "Scheduled Event");
+    assert_eq!(world.cpd_sweep().await, cpd_award::Swept::default());
 }
 
 #[tokio::test]

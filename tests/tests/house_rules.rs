@@ -79,6 +79,11 @@ fn only_the_store_names_keys_and_attributes() {
         "\"OUTBOX#",
         "\"SENT#",
         "\"ENROLMENT#",
+        "\"CERT#",
+        "\"ENTRY#",
+        "\"LOT#",
+        "\"CERT",
+        "\"CODE#",
     ];
     let sources = sources();
     let others =
@@ -107,12 +112,37 @@ fn only_the_http_room_names_the_status_of_a_refusal() {
 fn money_and_credits_are_never_floats() {
     let sources = sources();
     let product = sources.iter().filter(|source| source.is_in("shared/") || source.is_in("functions/"));
+    // Positions on paper are measured, and no amount is among them.
+    let product = product.filter(|source| !source.is_in("shared/src/pdf/"));
     // A JSON reader hands over a fraction as a float whether we want it or not; there it is made exact.
     let breaches = product
         .flat_map(|source| [source.breaches("f64"), source.breaches("f32")].concat())
         .filter(|line| !line.contains("fn visit_f64"))
         .collect();
     refuse(breaches, "use whole minor units or rust_decimal:");
+}
+
+/// IAM cannot demand a condition on a put. So every write passes `Transaction`, which has none without one,
+/// and only one crate has the types that a ledger is written with.
+#[test]
+fn the_ledger_is_written_in_one_place_with_conditions_only() {
+    let sources = sources();
+    let product = sources.iter().filter(|source| source.is_in("shared/") || source.is_in("functions/"));
+    let writes =
+        [".put_item(", ".update_item(", ".delete_item(", ".batch_write_item(", ".execute_statement("];
+    let breaches = product
+        .clone()
+        .filter(|source| !source.is_in("shared/src/dynamo/importing"))
+        .flat_map(|source| writes.iter().flat_map(|part| source.breaches(part)))
+        .collect();
+    refuse(breaches, "gather it into a Transaction:");
+    let ledger = ["keys::ledger_", "keys::award_marker", "keys::revoked_marker", "keys::adjustment_marker"];
+    let breaches = product
+        .filter(|source| !source.is_in("functions/cpd-award") && !source.is_in("shared/src/dynamo"))
+        .flat_map(|source| ledger.iter().flat_map(|part| source.breaches(part)))
+        .filter(|line| [".create(", ".save(", ".remove("].iter().any(|write| line.contains(write)))
+        .collect();
+    refuse(breaches, "only cpd-award writes credits:");
 }
 
 #[test]

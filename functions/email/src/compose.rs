@@ -72,14 +72,14 @@ pub enum ComposeError {
 impl Facts {
     /// The keys of what the mail speaks of, as far as they are known beforehand.
     pub(crate) fn addresses(mail: &Mail) -> Vec<Address> {
-        let (learner, course) = (mail.learner(), mail.course());
-        let mut addresses: Vec<Address> = vec![
-            (&keys::learner(learner)).into(),
-            (&keys::course(course)).into(),
-            (&keys::enrolment(learner, course)).into(),
-        ];
-        if let Mail::ZoomLinkReady(SeatInSession { session, .. }) = mail {
-            addresses.push((&keys::registration(learner, course, *session)).into());
+        let learner = mail.learner();
+        let mut addresses: Vec<Address> = vec![(&keys::learner(learner)).into()];
+        if let Some(course) = mail.course() {
+            addresses.push((&keys::course(course)).into());
+            addresses.push((&keys::enrolment(learner, course)).into());
+        }
+        if let Mail::ZoomLinkReady(SeatInSession { course, session, .. }) = mail {
+            addresses.push((&keys::registration(learner, *course, *session)).into());
         }
         if let Mail::AssignmentGraded { assignment, submission, .. } = mail {
             addresses.push((&keys::submission(learner, *assignment, *submission)).into());
@@ -96,7 +96,7 @@ impl Facts {
         mail: &Mail,
         deadline: Instant,
     ) -> Result<Self, ComposeError> {
-        let (id, course_id) = (mail.learner(), mail.course());
+        let (id, course_id) = (mail.learner(), mail.course().ok_or(ComposeError::Missing("course"))?);
         let learner = snapshot.get(&keys::learner(id))?.ok_or(ComposeError::Missing("learner profile"))?;
         let course = snapshot.get(&keys::course(course_id))?.ok_or(ComposeError::Missing("course"))?;
         let place = snapshot.get(&keys::enrolment(id, course_id))?;
@@ -110,7 +110,7 @@ impl Facts {
                 let found: Result<Vec<_>, _> = keys.iter().map(|key| snapshot.get(key)).collect();
                 found?.into_iter().flatten().collect()
             }
-            Mail::PaymentFailed { .. } | Mail::Refunded { .. } | Mail::AssignmentGraded { .. } => Vec::new(),
+            _ => Vec::new(),
         };
         let graded = match mail {
             Mail::AssignmentGraded { assignment, submission, .. } => {
@@ -190,6 +190,10 @@ impl Facts {
                 access_ended: *access_ended && !self.holds_place(),
                 completed: self.place.as_ref().is_some_and(|place| place.completed_at.is_some()),
             })),
+            // They are about a ledger, not about a place: `credits.rs` composes them.
+            Mail::CreditsAwarded { .. } | Mail::CreditsExpiring { .. } | Mail::CycleEnding { .. } => {
+                return Err(ComposeError::Missing("place in a letter about credits"));
+            }
         })
     }
 

@@ -24,6 +24,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::compose::{ComposeError, Composed, Facts};
+use crate::credits::CreditFacts;
 use crate::handler::App;
 use crate::mailer::{self, Answer, Envelope};
 use crate::outcome::Outcome;
@@ -98,7 +99,8 @@ async fn claim(
 ) -> Result<Result<Claimed, Outcome>, DeliveryError> {
     let key = keys::sent_marker(id);
     let holder = app.clock.new_id();
-    let mut addresses = Facts::addresses(mail);
+    let about_credits = CreditFacts::concerns(mail);
+    let mut addresses = if about_credits { CreditFacts::addresses(mail) } else { Facts::addresses(mail) };
     addresses.push((&key).into());
     loop {
         let snapshot = app.store.read(deadline, &addresses).await?;
@@ -109,8 +111,15 @@ async fn claim(
             Standing::InFlight => return Ok(Err(Outcome::InFlight)),
             standing => standing,
         };
-        let facts = Facts::read(&app.store, &snapshot, mail, deadline).await?;
-        let letter = match facts.compose(mail, &app.config.brand, now)? {
+        let brand = &app.config.brand;
+        let (composed, to) = if about_credits {
+            let facts = CreditFacts::read(&snapshot, mail)?;
+            (facts.compose(mail, brand, now)?, facts.address().map(str::to_owned))
+        } else {
+            let facts = Facts::read(&app.store, &snapshot, mail, deadline).await?;
+            (facts.compose(mail, brand, now)?, facts.address().map(str::to_owned))
+        };
+        let letter = match composed {
             Composed::Letter(letter) => letter,
             Composed::Outdated(reason) => {
                 // Settled like a mail that was sent: a second delivery must not find it true again.
@@ -122,7 +131,7 @@ async fn claim(
                 }
             }
         };
-        let (mail, to) = (render::render(&letter, &app.config.brand, id)?, facts.address()?.to_owned());
+        let (mail, to) = (render::render(&letter, brand, id)?, to?);
         let marker = match (standing, found) {
             (Standing::Mine, Some(found)) => found,
             (standing, found) => {

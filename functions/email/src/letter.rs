@@ -27,6 +27,12 @@ pub enum Letter {
     Refunded(Refunded),
     /// The learner's work was graded.
     AssignmentGraded(AssignmentGraded),
+    /// A certificate was issued and its credits are there.
+    CreditsAwarded(CreditsAwarded),
+    /// Credits expire soon.
+    CreditsExpiring(CreditsExpiring),
+    /// A period ends with credits missing.
+    CycleEnding(CycleEnding),
 }
 
 /// The learner's work was graded. What the instructor wrote stays on the platform: it may be personal.
@@ -125,6 +131,81 @@ pub struct Refunded {
     pub completed: bool,
 }
 
+/// A certificate was issued and its credits are there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditsAwarded {
+    /// The learner's name; may be empty.
+    pub name: String,
+    /// The course.
+    pub title: String,
+    /// How many.
+    pub credits: String,
+    /// The kind of credit; may be empty.
+    pub credit_type: String,
+    /// The balance after it.
+    pub balance: String,
+    /// The certificate's number.
+    pub number: String,
+    /// The day in the learner's zone.
+    pub completed_on: String,
+    /// The last day of the credits; absent: they do not expire.
+    pub valid_until: Option<String>,
+    /// Where anybody checks the certificate.
+    pub verify_url: String,
+    /// Where the learner sees all credits.
+    pub credits_url: String,
+}
+
+/// Credits expire soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreditsExpiring {
+    /// The learner's name; may be empty.
+    pub name: String,
+    /// How many.
+    pub credits: String,
+    /// When the first of them do.
+    pub expires_on: String,
+    /// Where the learner sees all credits.
+    pub credits_url: String,
+}
+
+/// A period ends with credits missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CycleEnding {
+    /// The learner's name; may be empty.
+    pub name: String,
+    /// The last day.
+    pub ends_on: String,
+    /// What counts so far.
+    pub earned: String,
+    /// What is to be earned.
+    pub goal: String,
+    /// What is missing.
+    pub remaining: String,
+    /// What is missing of single kinds.
+    pub missing: Vec<MissingKind>,
+    /// Where courses are found.
+    pub courses_url: String,
+    /// Where the learner sees all credits.
+    pub credits_url: String,
+}
+
+/// A kind of credit that lacks some.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingKind {
+    /// The kind.
+    pub cpd_type: String,
+    /// How many are missing.
+    pub credits: String,
+}
+
+impl MissingKind {
+    /// What stands beside the number.
+    pub fn label(&self) -> String {
+        format!("Missing: {}", self.cpd_type)
+    }
+}
+
 /// What every mail may say of a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CourseFacts {
@@ -206,6 +287,11 @@ impl Letter {
             Self::PaymentFailed(mail) => format!("Your payment did not go through: {}", mail.course.title),
             Self::Refunded(mail) => format!("Your payment was returned: {}", mail.course.title),
             Self::AssignmentGraded(mail) => format!("Your assignment was graded: {}", mail.title),
+            Self::CreditsAwarded(mail) => format!("Your certificate: {}", mail.title),
+            Self::CreditsExpiring(mail) => {
+                format!("{} CPD credits expire on {}", mail.credits, mail.expires_on)
+            }
+            Self::CycleEnding(mail) => format!("Your CPD year ends on {}", mail.ends_on),
         };
         one_line(&subject, SUBJECT_MAX)
     }
@@ -229,6 +315,11 @@ impl Letter {
                 Some(score) => format!("{}: {score}.", mail.outcome()),
                 None => format!("{}.", mail.outcome()),
             },
+            Self::CreditsAwarded(mail) => format!("{} CPD credits are on your record.", mail.credits),
+            Self::CreditsExpiring(_) => {
+                "After that day they no longer count towards your balance.".to_owned()
+            }
+            Self::CycleEnding(mail) => format!("You have {} of {} credits.", mail.earned, mail.goal),
         }
     }
 }

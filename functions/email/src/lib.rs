@@ -10,6 +10,7 @@
 
 mod compose;
 mod config;
+mod credits;
 mod deliver;
 mod handler;
 mod letter;
@@ -22,6 +23,7 @@ mod words;
 
 pub use compose::{ComposeError, Composed, Facts};
 pub use config::Config;
+pub use credits::CreditFacts;
 pub use handler::App;
 pub use letter::{
     Access, AssignmentGraded, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session,

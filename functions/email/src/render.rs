@@ -8,7 +8,8 @@ use askama::Template;
 use shared::domain::{MessageId, one_line};
 
 use crate::letter::{
-    Access, AssignmentGraded, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, ZoomLinkReady,
+    Access, AssignmentGraded, CreditsAwarded, CreditsExpiring, CycleEnding, EnrolmentConfirmed, Letter,
+    PaymentFailed, Refunded, ZoomLinkReady,
 };
 
 /// How mails look and where they lead.
@@ -76,6 +77,15 @@ pub fn render(letter: &Letter, brand: &Brand, reference: MessageId) -> askama::R
         }
         Letter::AssignmentGraded(mail) => {
             (AssignmentGradedHtml { frame, mail }.render()?, AssignmentGradedText { frame, mail }.render()?)
+        }
+        Letter::CreditsAwarded(mail) => {
+            (CreditsAwardedHtml { frame, mail }.render()?, CreditsAwardedText { frame, mail }.render()?)
+        }
+        Letter::CreditsExpiring(mail) => {
+            (CreditsExpiringHtml { frame, mail }.render()?, CreditsExpiringText { frame, mail }.render()?)
+        }
+        Letter::CycleEnding(mail) => {
+            (CycleEndingHtml { frame, mail }.render()?, CycleEndingText { frame, mail }.render()?)
         }
     };
     // The last line ends like every other one: what a mail program appends stands on its own.
@@ -158,4 +168,46 @@ struct AssignmentGradedHtml<'a> {
 struct AssignmentGradedText<'a> {
     frame: &'a Frame<'a>,
     mail: &'a AssignmentGraded,
+}
+
+#[derive(Template)]
+#[template(path = "credits_awarded.html")]
+struct CreditsAwardedHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CreditsAwarded,
+}
+
+#[derive(Template)]
+#[template(path = "credits_awarded.txt")]
+struct CreditsAwardedText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CreditsAwarded,
+}
+
+#[derive(Template)]
+#[template(path = "credits_expiring.html")]
+struct CreditsExpiringHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CreditsExpiring,
+}
+
+#[derive(Template)]
+#[template(path = "credits_expiring.txt")]
+struct CreditsExpiringText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CreditsExpiring,
+}
+
+#[derive(Template)]
+#[template(path = "cycle_ending.html")]
+struct CycleEndingHtml<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CycleEnding,
+}
+
+#[derive(Template)]
+#[template(path = "cycle_ending.txt")]
+struct CycleEndingText<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a CycleEnding,
 }

@@ -16,6 +16,9 @@ fn every_template_has_a_golden_event() {
         ("payment_failed", include_str!("../events/payment-failed.json")),
         ("refunded", include_str!("../events/refunded.json")),
         ("assignment_graded", include_str!("../events/assignment-graded.json")),
+        ("credits_awarded", include_str!("../events/credits-awarded.json")),
+        ("credits_expiring", include_str!("../events/credits-expiring.json")),
+        ("cycle_ending", include_str!("../events/cycle-ending.json")),
     ] {
         let [Ok(QueuedMessage { message: Message::Mail(mail), .. })] = &bodies(event)[..] else {
             panic!("{template} is no single mail");

@@ -24,6 +24,9 @@ fn every_mail_is_as_it_was() {
         "payment-failed",
         "refunded-access-ended",
         "assignment-graded-passed",
+        "credits-awarded-valid-for-a-year",
+        "credits-awarded-hostile",
+        "cycle-ending-with-kinds",
     ];
     for (name, mail) in mails() {
         insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));

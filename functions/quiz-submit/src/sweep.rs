@@ -49,7 +49,7 @@ impl App {
             return Ok(swept);
         }
         let before = self.clock.now() - GRACE;
-        let due = self.store.due(deadline, &keys::open_attempts(), before, SWEEP_LIMIT).await?;
+        let due = self.store.due_before(deadline, &keys::open_attempts(), before, SWEEP_LIMIT).await?;
         let call = Call { deadline, correlation_id: correlation_id.to_owned() };
         let mut failure = None;
         for owned in due {

@@ -37,8 +37,13 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "upload": queue(endpoint, outputs["UploadQueueUrl"]),
             "upload-dead-letters": queue(endpoint, outputs["UploadDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
+            "award-failures": queue(endpoint, outputs["AwardFailuresUrl"]),
         },
-        "secrets": {"stripe": outputs["StripeSecretArn"], "zoom": outputs["ZoomSecretArn"]},
+        "secrets": {
+            "stripe": outputs["StripeSecretArn"],
+            "zoom": outputs["ZoomSecretArn"],
+            "badges": outputs["BadgeSecretArn"],
+        },
         "functions": {binary: ids[logical_id] for logical_id, binary in binaries.items()},
         "roles": {
             binary: functions.get_function_configuration(FunctionName=ids[logical_id])["Role"]

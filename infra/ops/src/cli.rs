@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
+use crate::commands::ledger::Ledger;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
 use crate::commands::token::Token;
@@ -64,6 +65,15 @@ pub(crate) struct Place {
         conflicts_with = "stack"
     )]
     pub(crate) keys_table: Option<String>,
+    /// Output LedgerTableName [env: LEDGER_TABLE]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help_heading = "Which deployment",
+        conflicts_with = "stack"
+    )]
+    pub(crate) ledger_table: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +94,9 @@ pub(crate) enum Command {
     Reconcile(Reconcile),
     /// Move the messages of a queue's dead-letter queue back
     Redrive(Redrive),
+    /// Look after the credit ledger
+    #[command(subcommand)]
+    Ledger(Ledger),
     /// Count the messages that are overdue in the outbox
     Outbox,
 }

@@ -27,7 +27,14 @@ impl Target {
     /// The local stack, when one is described and AWS is not asked for.
     pub(crate) fn stack(&self) -> anyhow::Result<Option<Stack>> {
         let place = &self.place;
-        let aws = [&place.profile, &place.region, &place.main_table, &place.outbox_table, &place.keys_table];
+        let aws = [
+            &place.profile,
+            &place.region,
+            &place.main_table,
+            &place.outbox_table,
+            &place.keys_table,
+            &place.ledger_table,
+        ];
         if aws.iter().any(|flag| flag.is_some()) {
             return Ok(None);
         }
@@ -71,7 +78,7 @@ impl Target {
                 main: stack.tables.remove("main"),
                 outbox: stack.tables.remove("outbox"),
                 keys: stack.tables.remove("keys"),
-                ledger: None,
+                ledger: stack.tables.remove("ledger"),
             },
             None => {
                 let named = Environment.tables();
@@ -79,14 +86,14 @@ impl Target {
                     main: self.place.main_table.clone().or(named.main),
                     outbox: self.place.outbox_table.clone().or(named.outbox),
                     keys: self.place.keys_table.clone().or(named.keys),
-                    ledger: None,
+                    ledger: self.place.ledger_table.clone().or(named.ledger),
                 }
             }
         };
-        if tables.main.is_none() && tables.outbox.is_none() {
+        if tables.main.is_none() && tables.outbox.is_none() && tables.ledger.is_none() {
             return Err(anyhow!(
                 "no deployment is named; start the local stack with `cargo xtask up`, or name the tables of \
-                 an AWS deployment with --main-table, --outbox-table and --keys-table"
+                 an AWS deployment with --main-table, --outbox-table, --keys-table and --ledger-table"
             ));
         }
         Ok(Aws { config: self.aws().await? }.store(tables))

@@ -38,7 +38,15 @@ impl Credits {
         Ok(Self(Decimal::new(hundredths, 2)))
     }
 
-    /// Whether there are any.
+    /// The whole hundredths.
+    pub fn hundredths(self) -> i64 {
+        let exact = self.0.normalize();
+        // Two decimals at most and 999999 hundredths at most: that is how one is made.
+        let hundredths = exact.mantissa() * [100, 10, 1][exact.scale().min(2) as usize];
+        i64::try_from(hundredths).unwrap_or(Self::MAX_HUNDREDTHS)
+    }
+
+    /// Whether there are none.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }
@@ -84,6 +92,8 @@ mod tests {
 
     #[test]
     fn are_written_with_two_decimals() {
+        assert_eq!("2.5".parse::<Credits>().unwrap().hundredths(), 250);
+        assert_eq!("9999.99".parse::<Credits>().unwrap().hundredths(), 999_999);
         for (text, shown) in
             [("2.5", "2.50"), ("0", "0.00"), ("-0", "0.00"), ("9999.99", "9999.99"), ("1.500", "1.50")]
         {

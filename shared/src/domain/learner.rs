@@ -1,6 +1,7 @@
 //! The person: one of the three places where a name and an address may stand.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::LearnerId;
@@ -32,6 +33,12 @@ impl Learner {
             .map(str::trim)
             .find(|name| !name.is_empty())
             .unwrap_or(email)
+    }
+
+    /// The zone in which a learner's days and periods are counted; UTC until the learner says otherwise.
+    pub fn zone(stored: Option<&Self>) -> TimeZone {
+        let name = stored.and_then(|stored| stored.time_zone.as_deref());
+        name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
 
     /// The stored profile brought up to date with what the claims say now, or `None` when nothing changed.

@@ -6,9 +6,11 @@
 //! not understand.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ContentId, CourseId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
+use super::ledger::Amount;
+use super::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +92,53 @@ pub enum Mail {
         /// Which work.
         submission: SubmissionId,
     },
+    /// A certificate was issued and its credits are there.
+    CreditsAwarded {
+        /// Who.
+        learner: LearnerId,
+        /// For which course.
+        course: CourseId,
+        /// The place that the certificate belongs to.
+        enrolment: EnrolmentId,
+        /// The issue.
+        issue: u32,
+        /// How many credits.
+        credits: Amount,
+        /// The balance after it.
+        balance: Amount,
+    },
+    /// Credits expire soon.
+    CreditsExpiring {
+        /// Whose.
+        learner: LearnerId,
+        /// How many, at the first of these moments.
+        credits: Amount,
+        /// When the first of them expire.
+        expires_at: Timestamp,
+    },
+    /// A period ends soon, and credits are missing.
+    CycleEnding {
+        /// Whose.
+        learner: LearnerId,
+        /// The last day of the period, in the learner's zone.
+        ends_on: Date,
+        /// What counts so far.
+        earned: Amount,
+        /// What is to be earned.
+        goal: Amount,
+        /// Kinds of credit that lack some for a goal of their own.
+        #[serde(default)]
+        missing: Vec<MissingCredits>,
+    },
+}
+
+/// A kind of credit that lacks some.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingCredits {
+    /// The kind.
+    pub cpd_type: String,
+    /// How many are missing.
+    pub credits: Amount,
 }
 
 impl Mail {
@@ -101,6 +150,9 @@ impl Mail {
             Self::PaymentFailed { .. } => "payment_failed",
             Self::Refunded { .. } => "refunded",
             Self::AssignmentGraded { .. } => "assignment_graded",
+            Self::CreditsAwarded { .. } => "credits_awarded",
+            Self::CreditsExpiring { .. } => "credits_expiring",
+            Self::CycleEnding { .. } => "cycle_ending",
         }
     }
 
@@ -111,18 +163,23 @@ impl Mail {
             | Self::PaymentFailed { learner, .. }
             | Self::Refunded { learner, .. }
             | Self::AssignmentGraded { learner, .. }
+            | Self::CreditsAwarded { learner, .. }
+            | Self::CreditsExpiring { learner, .. }
+            | Self::CycleEnding { learner, .. }
             | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
         }
     }
 
-    /// Which course it is about.
-    pub fn course(&self) -> CourseId {
+    /// Which course it is about, if about one.
+    pub fn course(&self) -> Option<CourseId> {
         match self {
             Self::EnrolmentConfirmed { course, .. }
             | Self::PaymentFailed { course, .. }
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }
-            | Self::ZoomLinkReady(SeatInSession { course, .. }) => *course,
+            | Self::CreditsAwarded { course, .. }
+            | Self::ZoomLinkReady(SeatInSession { course, .. }) => Some(*course),
+            Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! How each entity is stored: its table, its indexes, its lifetime; and the entities that only the store
 //! needs.
 
+mod ledger;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,6 +25,8 @@ use crate::domain::{
 
 use super::key::{Entity, Table};
 use super::keys::{shard, sortable};
+
+pub use ledger::{AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, RevokedMarker};
 
 /// Partitions of the outbox's index by due time.
 pub(super) const OUTBOX_SHARDS: u8 = 8;
@@ -57,6 +61,7 @@ plain! {
     CourseSubmission = "course submission",
     GradingEntry = "grading entry",
     Storage = "storage",
+    HeldCertificate = "held certificate",
 }
 
 impl Entity for Enrolment {
@@ -103,25 +108,23 @@ impl Entity for QuizState {
 #[serde(transparent)]
 pub struct CurrentGrading(pub Grading);
 
-impl Entity for Certificate {
-    const NAME: &'static str = "certificate";
-
-    fn index(&self) -> Vec<(&'static str, String)> {
-        vec![
-            ("gsi1pk", format!("USER#{}", self.learner)),
-            ("gsi1sk", format!("CERT#{}#{}", sortable(self.completed_at), self.uuid)),
-        ]
-    }
-}
-
 /// One issue of a certificate, as it was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CertificateIssue(pub Certificate);
 
-/// From the public code of a certificate to the certificate.
+/// From the public code of an issue of a certificate to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
+    /// The place that the certificate belongs to.
+    pub enrolment: EnrolmentId,
+    /// The issue: one that is not the current one was superseded.
+    pub issue: u32,
+}
+
+/// A certificate among those of its learner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCertificate {
     /// The place that the certificate belongs to.
     pub enrolment: EnrolmentId,
 }

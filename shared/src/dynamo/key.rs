@@ -27,6 +27,9 @@ pub trait Entity: Serialize + DeserializeOwned {
     /// Where it lives.
     const TABLE: Table = Table::Main;
 
+    /// Whether it is written once and never again: the transaction refuses a second write.
+    const ONCE: bool = false;
+
     /// Attributes that only indexes read, as (name, value).
     fn index(&self) -> Vec<(&'static str, String)> {
         Vec::new()

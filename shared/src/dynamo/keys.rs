@@ -1,5 +1,7 @@
 //! Every key there is: one constructor per entity to find or write it, one range per list.
 
+mod ledger;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -20,12 +22,14 @@ use crate::domain::{
 
 use super::entities::{
     CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading, ENROLMENT_SHARDS,
-    EnrolmentPointer, EventMarker, HandedIn, IdempotencyRecord, Seats, SentMarker, StoredContent,
-    SubmissionOwner,
+    EnrolmentPointer, EventMarker, HandedIn, HeldCertificate, IdempotencyRecord, Seats, SentMarker,
+    StoredContent, SubmissionOwner,
 };
 use super::key::Key;
 use super::page::Range;
 use super::sharded::Shards;
+
+pub use ledger::*;
 
 /// The course.
 pub fn course(course: CourseId) -> Key<Course> {
@@ -197,6 +201,16 @@ pub fn certificate_issue(enrolment: EnrolmentId, issue: u32) -> Key<CertificateI
 /// From the public code to the certificate.
 pub fn certificate_code(code: &str) -> Key<CertificateCode> {
     Key::new(format!("CODE#{code}"), "REF")
+}
+
+/// A certificate among those of its learner: a stranger finds nothing there.
+pub fn held_certificate(learner: LearnerId, certificate: Uuid) -> Key<HeldCertificate> {
+    Key::new(user(learner), format!("CERTIFICATE#{certificate}"))
+}
+
+/// A learner's certificates, in the order of their making.
+pub fn held_certificates(learner: LearnerId) -> Range<HeldCertificate> {
+    Range::prefix(user(learner), "CERTIFICATE#")
 }
 
 /// A person.

@@ -7,6 +7,8 @@
 //!
 //! To add an entity: its `impl Entity` in `entities.rs`, its key in `keys.rs`.
 
+mod checking;
+mod due;
 mod entities;
 mod error;
 mod importing;
@@ -19,9 +21,12 @@ mod snapshot;
 mod store;
 mod transaction;
 
+pub use checking::LedgerReport;
+pub use due::{Due, DueLot, Progress};
 pub use entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading, EnrolmentPointer,
-    EventMarker, HandedIn, IdempotencyRecord, Seats, SentMarker, StoredContent, SubmissionOwner,
+    AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
+    CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker, HandedIn,
+    HeldCertificate, IdempotencyRecord, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};

@@ -10,12 +10,29 @@ use super::error::StoreError;
 use super::item::from_item;
 use super::key::{Address, Entity};
 use super::keys;
+use super::snapshot::Read;
 use super::store::Store;
 use crate::domain::MessageId;
 
-/// Consecutive items of one partition.
+/// An index, by its name and the attributes that are its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Index {
+    name: &'static str,
+    pk: &'static str,
+    sk: &'static str,
+}
+
+impl Index {
+    /// Entries of a ledger in the order of their times.
+    pub(super) const LEDGER_BY_TIME: Self = Self { name: "by_time", pk: "time_pk", sk: "time_sk" };
+    /// The same for each type of entry.
+    pub(super) const LEDGER_BY_TYPE: Self = Self { name: "by_type", pk: "type_pk", sk: "time_sk" };
+}
+
+/// Consecutive items of one partition, of the table or of an index.
 #[derive(Debug)]
 pub struct Range<T> {
+    index: Option<Index>,
     pk: String,
     from: String,
     to: String,
@@ -24,7 +41,16 @@ pub struct Range<T> {
 
 impl<T> Range<T> {
     pub(super) fn between(pk: String, from: String, to: String) -> Self {
-        Self { pk, from, to, entity: PhantomData }
+        Self { index: None, pk, from, to, entity: PhantomData }
+    }
+
+    pub(super) fn indexed(index: Index, pk: String, from: String, to: String) -> Self {
+        Self { index: Some(index), pk, from, to, entity: PhantomData }
+    }
+
+    /// The attributes that are the keys of the range.
+    fn keys(&self) -> (&'static str, &'static str) {
+        self.index.map_or(("pk", "sk"), |index| (index.pk, index.sk))
     }
 
     pub(super) fn prefix(pk: String, prefix: &str) -> Self {
@@ -77,6 +103,7 @@ impl Store {
         cursor: Option<&Cursor>,
     ) -> Result<Page<T>, StoreError> {
         let table = self.tables.name(T::TABLE)?;
+        let (pk_name, sk_name) = range.keys();
         let (backwards, from, to) = match cursor {
             None => (false, range.from.as_str(), range.to.as_str()),
             Some(Cursor::OlderThan(sk)) => (false, range.from.as_str(), sk.as_str().min(&range.to)),
@@ -91,11 +118,15 @@ impl Store {
             .client
             .query()
             .table_name(table)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .set_index_name(range.index.map(|index| index.name.to_owned()))
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", pk_name)
+            .expression_attribute_names("#sk", sk_name)
             .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
             .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
             .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
-            .consistent_read(true)
+            // An index cannot be read consistently; what it lacks for a moment is the newest.
+            .consistent_read(range.index.is_none())
             .scan_index_forward(backwards)
             .limit(i32::from(size) + 2);
         let found = self.until(deadline, || query.clone().send()).await?.items.unwrap_or_default();
@@ -105,7 +136,7 @@ impl Store {
         };
         let mut rows = Vec::new();
         for item in &found {
-            let sk = item.get("sk").and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             if Some(sk.as_str()) != edge {
                 let address = Address { table: T::TABLE, pk: range.pk.clone(), sk };
                 let value = from_item::<T>(&address, item)?.value;
@@ -124,6 +155,50 @@ impl Store {
             newer: first.filter(|_| if backwards { more } else { cursor.is_some() }),
             items: rows.into_iter().map(|(_, value)| value).collect(),
         })
+    }
+
+    /// The first items of a range, the oldest first, each with its version. It is read to its end or to
+    /// `at_most` items, in as many round trips as it takes.
+    ///
+    /// # Errors
+    /// The store was away until the deadline, or an item is corrupt.
+    pub async fn ascending<T: Entity>(
+        &self,
+        deadline: Instant,
+        range: &Range<T>,
+        at_most: usize,
+    ) -> Result<Vec<Read<T>>, StoreError> {
+        let (pk_name, sk_name) = range.keys();
+        let (mut found, mut start) = (Vec::new(), None);
+        if range.from > range.to {
+            return Ok(found);
+        }
+        loop {
+            let left = i32::try_from(at_most - found.len()).unwrap_or(i32::MAX);
+            let query = self
+                .client
+                .query()
+                .table_name(self.tables.name(T::TABLE)?)
+                .set_index_name(range.index.map(|index| index.name.to_owned()))
+                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+                .expression_attribute_names("#pk", pk_name)
+                .expression_attribute_names("#sk", sk_name)
+                .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
+                .expression_attribute_values(":from", AttributeValue::S(range.from.clone()))
+                .expression_attribute_values(":to", AttributeValue::S(range.to.clone()))
+                .consistent_read(range.index.is_none())
+                .set_exclusive_start_key(start.take())
+                .limit(left);
+            let output = self.until(deadline, || query.clone().send()).await?;
+            for item in output.items.unwrap_or_default() {
+                let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+                found.push(from_item(&Address { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+            }
+            start = output.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() || found.len() >= at_most {
+                return Ok(found);
+            }
+        }
     }
 
     /// Messages of the outbox that were due before `before`, at most `limit` from each shard of the index.

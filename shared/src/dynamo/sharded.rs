@@ -114,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::sharded_page`].
-    pub async fn due<T: Entity>(
+    pub async fn due_before<T: Entity>(
         &self,
         deadline: Instant,
         shards: &Shards<T>,

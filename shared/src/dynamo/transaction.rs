@@ -72,6 +72,9 @@ impl Transaction {
         value: &T,
     ) -> Result<(), StoreError> {
         let Some(read) = read else { return self.create(key, value) };
+        if T::ONCE {
+            return Err(StoreError::Refused(format!("a {} is written once", T::NAME)));
+        }
         let item = to_item(&key.address(), read.version + 1, value)?;
         self.put(T::TABLE, item, Some(read.version));
         Ok(())
@@ -82,8 +85,9 @@ impl Transaction {
         self.writes.push((T::TABLE, Write::Require { address: key.address(), version: read.version }));
     }
 
-    /// Removes an item, whether or not it is there.
+    /// Removes an item, whether or not it is there. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
+        const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
         self.writes.push((T::TABLE, Write::Remove { address: key.address() }));
     }
 

@@ -6,7 +6,9 @@ use crate::domain::course::Course;
 use crate::domain::enrolment::Enrolment;
 use crate::domain::notification::NotificationHead;
 use crate::domain::{ContentId, LiveSessionId};
-use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
+use crate::dynamo::{
+    CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys,
+};
 
 use super::{Record, about_course};
 
@@ -24,6 +26,24 @@ pub struct Studied<'a> {
 }
 
 impl Record<'_> {
+    /// Writes an issue of a certificate: the certificate as it is now, the issue as it was made, and the way
+    /// from its public code. The ledger hears of it by the table's stream.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn issue(
+        &mut self,
+        before: Option<&Read<Certificate>>,
+        certificate: &Certificate,
+    ) -> Result<(), StoreError> {
+        let (enrolment, issue) = (certificate.enrolment, certificate.issue);
+        let code = CertificateCode { enrolment, issue };
+        self.transaction.create(&keys::certificate_code(&certificate.code), &code)?;
+        self.transaction.save(&keys::certificate(enrolment), before, certificate)?;
+        let key = keys::certificate_issue(enrolment, issue);
+        self.transaction.create(&key, &CertificateIssue(certificate.clone()))
+    }
+
     /// Completes a content, and whatever follows from it; answers the place as it is then.
     ///
     /// The place is written under the version that was read, so of two last contents that complete at the
@@ -80,12 +100,11 @@ impl Record<'_> {
         };
         if let Some(certificate) = certificate {
             place.certificate = Some(certificate.uuid);
-            let enrolment = place.id;
-            self.transaction
-                .create(&keys::certificate_code(&certificate.code), &CertificateCode { enrolment })?;
-            self.transaction.create(&keys::certificate(enrolment), &certificate)?;
-            let first = keys::certificate_issue(enrolment, certificate.issue);
-            self.transaction.create(&first, &CertificateIssue(certificate))?;
+            let pointer = CertificatePointer { enrolment: place.id };
+            self.transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer)?;
+            let held = HeldCertificate { enrolment: place.id };
+            self.transaction.create(&keys::held_certificate(place.learner, certificate.uuid), &held)?;
+            self.issue(None, &certificate)?;
         }
         let notice =
             about_course(place, course, format!("Course completed: {}", course.title), message.to_owned());

@@ -26,6 +26,10 @@ pub enum Metric {
     ZoomRegistrationFailed,
     /// Rows of the outbox that the stream did not carry in time.
     OutboxOverdue,
+    /// An award that would pass a limit of the ledger; it waits.
+    AwardParked,
+    /// Certificates that the stream did not bring to the ledger in time.
+    AwardMissed,
 }
 
 impl Metric {
@@ -39,6 +43,8 @@ impl Metric {
             Self::MailOutcomeUnknown => "MailOutcomeUnknown",
             Self::ZoomRegistrationFailed => "ZoomRegistrationFailed",
             Self::OutboxOverdue => "OutboxOverdue",
+            Self::AwardParked => "AwardParked",
+            Self::AwardMissed => "AwardMissed",
         }
     }
 }

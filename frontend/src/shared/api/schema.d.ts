@@ -4,6 +4,177 @@
  */
 
 export interface paths {
+    "/api/admin/certificates/{certificate_uuid}/reissue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a revoked certificate anew. Administrators only, and never their own.
+         * @description The new issue has a number and a code of its own and brings its credits anew.
+         */
+        post: operations["reissueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/certificates/{certificate_uuid}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a certificate. Administrators only, and never their own.
+         * @description What is left of its credits is taken back within seconds. It is final for this issue; a correction is a
+         *     new issue.
+         */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/cpd/adjustments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust a learner's credits. Administrators only, and never their own.
+         * @description The balance never falls below 0.00. Negative adjustments take what expires first.
+         */
+        post: operations["adjustCpdCredits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/cpd/adjustments/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust the credits of many learners from a CSV file. Administrators only.
+         * @description With `dry_run` every change is shown and nothing is written. Without it a file with a row that would be
+         *     refused is refused as a whole, with the reason of each such row; sending a batch again applies only what
+         *     was not applied before.
+         */
+        post: operations["adjustCpdCreditsInBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/learners/{learner_uuid}/cpd_transactions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a learner's CPD transactions, the newest first. Administrators only. */
+        get: operations["listLearnerCpdTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the learner's certificates, the newest first; revoked ones too, as such. */
+        get: operations["listCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a certificate of the learner's own. */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/credential/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
+         *     those who accept `application/json`.
+         */
+        get: operations["getCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/{certificate_uuid}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate of the learner's own as a PDF. */
+        get: operations["getCertificatePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/": {
         parameters: {
             query?: never;
@@ -446,6 +617,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/badges/achievements/{course_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
+         *     were never published are not found.
+         */
+        get: operations["getBadgeAchievement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/issuer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to. */
+        get: operations["getBadgeIssuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/jwks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier. */
+        get: operations["getBadgeKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/badges/keys/{key_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that a credential names as its `kid`. */
+        get: operations["getBadgeKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
+         *     or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+         */
+        get: operations["verifyCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/credential/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
+         *     for those who accept `application/json`. Whether it holds is said by the list that it names.
+         */
+        get: operations["getPublicCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate as a PDF, without signing in. One that no longer holds says so across the page. */
+        get: operations["getPublicCertificatePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/certificates/{code}/revocations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of revocations that a credential names as its status: empty while the certificate holds. */
+        get: operations["getRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/": {
         parameters: {
             query?: never;
@@ -564,6 +880,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/cpd_goals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the learner's CPD goals. */
+        get: operations["getCpdGoals"];
+        /** Set the learner's CPD goals, all of them; repeating it changes nothing. */
+        put: operations["setCpdGoals"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learner's CPD transactions, the newest first.
+         * @description A page costs the same whatever the length of the ledger, with and without filters.
+         */
+        get: operations["listCpdTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the learner's CPD transactions of a period, with every number exactly as in the history.
+         * @description The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
+         */
+        get: operations["exportCpdTransactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/cpd_transactions/summary/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up the learner's CPD transactions: per type, per year, and what expires next. */
+        get: operations["getCpdSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/": {
         parameters: {
             query?: never;
@@ -595,6 +986,62 @@ export interface components {
          * @enum {string}
          */
         Action: "grade" | "return" | "approve";
+        /** @description A correction. */
+        AdjustmentRequest: {
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description How many credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
+             * @example -2.50
+             */
+            credits: string;
+            /**
+             * Format: uuid
+             * @description Whose balance; not the caller's own.
+             */
+            learner: string;
+            /** @description Why; the learner reads it. */
+            reason: string;
+        };
+        /** @description A certificate after an administrator has changed it. The ledger follows within seconds. */
+        AdminCertificate: {
+            /** @description How many credits the issue is worth, with two decimals. */
+            credits: string;
+            /**
+             * Format: int32
+             * @description The current issue, from 1.
+             */
+            issue: number;
+            /**
+             * Format: date-time
+             * @description When the issue was made.
+             */
+            issued_at: string;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            learner: string;
+            /** @description The number that stands on the current issue. */
+            number: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            revoked_at: string | null;
+            /** @description Why. */
+            revoked_reason: string | null;
+            /**
+             * @description `active` or `revoked`.
+             * @example revoked
+             */
+            status: string;
+            /**
+             * Format: uuid
+             * @description Its id, the same for all issues.
+             */
+            uuid: string;
+        };
         /** @description A question with what was answered. */
         AnsweredQuestionView: {
             /** @description The ids of the options that were chosen; empty when it was not answered. */
@@ -723,6 +1170,140 @@ export interface components {
         };
         BTreeMap: {
             [key: string]: string;
+        };
+        /** @description Many corrections. */
+        BulkAdjustmentRequest: {
+            /**
+             * @description Names the occasion. A row is applied once in a batch, however often the batch is sent.
+             * @example Conference November 2026
+             */
+            batch: string;
+            /**
+             * @description The file: a heading `learner,credits,cpd_type,reason` and 500 rows at most.
+             * @example learner,credits,cpd_type,reason
+             *     0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference
+             */
+            csv: string;
+            /** @description Show every change and write nothing. */
+            dry_run: boolean;
+        };
+        /** @description The whole file. */
+        BulkReport: {
+            /**
+             * Format: int64
+             * @description Rows that were applied before.
+             */
+            already_applied: number;
+            /**
+             * Format: int64
+             * @description Rows that were, or would be, applied.
+             */
+            applied: number;
+            /** @description Nothing was written. */
+            dry_run: boolean;
+            /**
+             * Format: int64
+             * @description Rows that were refused.
+             */
+            refused: number;
+            /** @description Row by row, in the order of the file. */
+            rows: components["schemas"]["BulkRow"][];
+        };
+        /** @description One row of the file. */
+        BulkRow: {
+            /** @description The balance after this row. */
+            balance_after: string | null;
+            /** @description The balance before this row. */
+            balance_before: string | null;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /** @description How many credits, with the sign. */
+            credits: string;
+            /**
+             * Format: uuid
+             * @description Whose ledger.
+             */
+            learner: string | null;
+            /** @description The learner's name, so that a mix-up is seen before it happens. */
+            learner_name: string;
+            /**
+             * Format: int64
+             * @description The line in the file, the heading being line 1.
+             */
+            line: number;
+            /** @description What becomes of it. */
+            outcome: components["schemas"]["RowOutcome"];
+            /** @description Why. */
+            reason: string;
+            /** @description Why it is refused. */
+            refusal: string | null;
+        };
+        /**
+         * @description Whether the paper in somebody's hand still holds.
+         * @enum {string}
+         */
+        CertificateStanding: "active" | "revoked" | "superseded";
+        /** @description A certificate, as its learner sees it. */
+        CertificateView: {
+            /** @description What the public routes are called with. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title, as it was. */
+            course_title: string;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_uuid: string;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description What it is worth, with two decimals.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * Format: date-time
+             * @description Until when the credits count; `null`: for ever.
+             */
+            credits_valid_until: string | null;
+            /**
+             * Format: int32
+             * @description The current issue, from 1.
+             */
+            issue: number;
+            /**
+             * Format: date-time
+             * @description When the current issue was made.
+             */
+            issued_at: string;
+            /** @description The name that stands on it. */
+            learner_name: string;
+            /**
+             * @description What the current issue of it bears, for people.
+             * @example CPD-2026-7KQ2-M9XD-4HTV
+             */
+            number: string;
+            /** @description Who provided it, as it was. */
+            organiser: string;
+            /**
+             * Format: date-time
+             * @description When the issue was withdrawn; `null` while it holds.
+             */
+            revoked_at: string | null;
+            /** @description Whether it holds. */
+            status: components["schemas"]["CertificateStanding"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
+            /** @description The public page that says whether it holds. */
+            verify_url: string;
         };
         /** @description Where to pay. */
         CheckoutSessionView: {
@@ -930,6 +1511,34 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description A learner's goals, as they are to be. */
+        CpdGoalsUpdate: {
+            /** @description To be earned of single kinds of credit, twenty at most. */
+            by_type?: components["schemas"]["TypeGoalView"][];
+            /**
+             * @description To be earned in each year: 0.00 to 9999.99.
+             * @example 30.00
+             */
+            goal: string;
+            /** @description How CPD years are counted. */
+            period: components["schemas"]["PeriodSetting"];
+        };
+        /** @description A learner's goals. */
+        CpdGoalsView: {
+            /** @description To be earned of single kinds of credit. */
+            by_type: components["schemas"]["TypeGoalView"][];
+            /** @description The year that today lies in. */
+            current: components["schemas"]["YearProgress"];
+            /**
+             * @description To be earned in each year, with two decimals.
+             * @example 30.00
+             */
+            goal: string;
+            /** @description How the learner's CPD years are counted. */
+            period: components["schemas"]["PeriodSetting"];
+            /** @description IANA name of the time zone in which days are counted. */
+            time_zone: string;
+        };
         /** @description A period, both days included. */
         CpdPeriod: {
             /**
@@ -953,6 +1562,55 @@ export interface components {
             period: components["schemas"]["CpdPeriod"];
             /** @description What is missing. */
             remaining: string;
+        };
+        /** @description One entry of the ledger; never changed, never removed. */
+        CpdTransaction: {
+            /**
+             * @description The balance after it, with two decimals.
+             * @example 12.50
+             */
+            balance_after: string;
+            /**
+             * Format: uuid
+             * @description The certificate that it comes from.
+             */
+            certificate: string | null;
+            /** @description The number that stands on that certificate. */
+            certificate_number: string | null;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description The administrator who made it; `null`: the system.
+             */
+            created_by: string | null;
+            /**
+             * @description How many credits, with two decimals; negative for what was taken.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * @description What for.
+             * @example Earned from: Clinical audit
+             */
+            notes: string;
+            /**
+             * Format: int64
+             * @description Its place in the ledger, from 1 and without gaps.
+             */
+            sequence: number;
+            /** @description What happened. */
+            transaction_type: components["schemas"]["TransactionType"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            uuid: string;
         };
         /** @description A new submission, and where its file goes. */
         Created: components["schemas"]["SubmissionView"] & {
@@ -1064,6 +1722,35 @@ export interface components {
             };
             /** @description For people. */
             message: string;
+        };
+        /** @description Credits that expire. */
+        ExpiringCredits: {
+            /** @description What they were earned for; `null`: an adjustment. */
+            activity: string | null;
+            /**
+             * Format: uuid
+             * @description The certificate that brought them.
+             */
+            certificate: string | null;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /** @description How many are left of them. */
+            credits: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            expires_at: string;
+        };
+        /** @description Where an export can be fetched. */
+        ExportLink: {
+            /**
+             * Format: date-time
+             * @description Until when it can be used.
+             */
+            expires_at: string;
+            /** @description A link that needs no token. */
+            url: string;
         };
         /** @description A file of a submission. */
         FileView: {
@@ -1182,6 +1869,19 @@ export interface components {
             /** @description Whether one option is chosen or several. */
             type: components["schemas"]["QuestionType"];
         };
+        /** @description One kind of credit. */
+        KindTotal: {
+            /** @description The kind. */
+            cpd_type: string;
+            /** @description Earned and adjusted less revoked, ever. */
+            credits: string;
+            /** @description The same in the current year. */
+            earned: string;
+            /** @description To be earned in it, where there is a goal for this kind. */
+            goal: string | null;
+            /** @description What is missing for that goal. */
+            remaining: string | null;
+        };
         /** @description Who handed it in; shown to those who grade. */
         LearnerView: {
             /** @description Where mail goes. */
@@ -1225,6 +1925,80 @@ export interface components {
                 learner_uuid: string;
                 /** @description Their name; may be empty. */
                 name: string;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_CertificateView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description What the public routes are called with. */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description When the course was completed.
+                 */
+                completed_at: string;
+                /** @description The course's title, as it was. */
+                course_title: string;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course_uuid: string;
+                /** @description The kind of credit. */
+                cpd_type: string;
+                /**
+                 * @description What it is worth, with two decimals.
+                 * @example 2.50
+                 */
+                credits: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the credits count; `null`: for ever.
+                 */
+                credits_valid_until: string | null;
+                /**
+                 * Format: int32
+                 * @description The current issue, from 1.
+                 */
+                issue: number;
+                /**
+                 * Format: date-time
+                 * @description When the current issue was made.
+                 */
+                issued_at: string;
+                /** @description The name that stands on it. */
+                learner_name: string;
+                /**
+                 * @description What the current issue of it bears, for people.
+                 * @example CPD-2026-7KQ2-M9XD-4HTV
+                 */
+                number: string;
+                /** @description Who provided it, as it was. */
+                organiser: string;
+                /**
+                 * Format: date-time
+                 * @description When the issue was withdrawn; `null` while it holds.
+                 */
+                revoked_at: string | null;
+                /** @description Whether it holds. */
+                status: components["schemas"]["CertificateStanding"];
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+                /** @description The public page that says whether it holds. */
+                verify_url: string;
             }[];
         };
         /** @description One page of a list. */
@@ -1338,6 +2112,67 @@ export interface components {
                 teaches: boolean;
                 /** @description Its title. */
                 title: string;
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list. */
+        List_CpdTransaction: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /** @description The address of the page with the older ones. */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * @description The balance after it, with two decimals.
+                 * @example 12.50
+                 */
+                balance_after: string;
+                /**
+                 * Format: uuid
+                 * @description The certificate that it comes from.
+                 */
+                certificate: string | null;
+                /** @description The number that stands on that certificate. */
+                certificate_number: string | null;
+                /** @description The kind of credit. */
+                cpd_type: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                created_at: string;
+                /**
+                 * Format: uuid
+                 * @description The administrator who made it; `null`: the system.
+                 */
+                created_by: string | null;
+                /**
+                 * @description How many credits, with two decimals; negative for what was taken.
+                 * @example 2.50
+                 */
+                credits: string;
+                /**
+                 * @description What for.
+                 * @example Earned from: Clinical audit
+                 */
+                notes: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the ledger, from 1 and without gaps.
+                 */
+                sequence: number;
+                /** @description What happened. */
+                transaction_type: components["schemas"]["TransactionType"];
                 /**
                  * Format: uuid
                  * @description Its id.
@@ -1786,6 +2621,41 @@ export interface components {
              */
             total_attempts: number;
         };
+        /**
+         * Format: binary
+         * @description A document.
+         */
+        PdfDocument: string;
+        /**
+         * @description How CPD years are counted.
+         * @enum {string}
+         */
+        PeriodKindName: "calendar_year" | "fiscal_year" | "rolling_12_months";
+        /** @description How CPD years are counted, in days of the learner's time zone. */
+        PeriodSetting: {
+            /** @description Which way. */
+            kind: components["schemas"]["PeriodKindName"];
+            /**
+             * Format: int64
+             * @description Of a fiscal year: the month in which it starts. `null` or absent otherwise.
+             */
+            start_month: number | null;
+        };
+        /** @description What a year came to. */
+        PeriodTotal: {
+            /** @description Earned and adjusted less revoked. */
+            earned: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            end: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            start: string;
+        };
         /** @description A person, as their profile says. */
         PersonView: {
             /** @description Their address; empty when it is not known. */
@@ -1832,6 +2702,79 @@ export interface components {
              * @description Required contents of the course that are complete, of all.
              */
             progress_percent: number;
+        };
+        /** @description A certificate, as everybody sees it who was shown its code. */
+        PublicCertificateView: {
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title. */
+            course_title: string;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description What it is worth, with two decimals.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * Format: date-time
+             * @description Until when the credits count; `null`: for ever.
+             */
+            credits_valid_until: string | null;
+            /**
+             * Format: int32
+             * @description The newest issue of the same certificate.
+             */
+            current_issue: number;
+            /**
+             * Format: int32
+             * @description Which issue it is, from 1.
+             */
+            issue: number;
+            /**
+             * Format: date-time
+             * @description When the issue was made.
+             */
+            issued_at: string;
+            /** @description The name that stands on it. */
+            learner_name: string;
+            /**
+             * @description The number of that issue.
+             * @example CPD-2026-7KQ2-M9XD-4HTV
+             */
+            number: string;
+            /** @description Who provided it. */
+            organiser: string;
+            /**
+             * Format: date-time
+             * @description When the issue was withdrawn; `null` while it holds.
+             */
+            revoked_at: string | null;
+            /** @description Whether the issue that bears this code holds. */
+            status: components["schemas"]["CertificateStanding"];
+        };
+        /** @description A public key (RFC 7517). */
+        PublicKey: {
+            /** @description `RS256`. */
+            alg: string;
+            /** @description The exponent. */
+            e: string;
+            /** @description The address that answers with this key; the `kid` of what it signed. */
+            kid: string;
+            /** @description `RSA`. */
+            kty: string;
+            /** @description The modulus. */
+            n: string;
+            /** @description `sig`. */
+            use: string;
+        };
+        /** @description The public keys, the one that signs now first. */
+        PublicKeys: {
+            /** @description All of them. */
+            keys: components["schemas"]["PublicKey"][];
         };
         /**
          * @description Whether one option is chosen or several.
@@ -2003,6 +2946,18 @@ export interface components {
             /** @example 85.5 */
             score_before: number;
         };
+        /** @description A new issue. */
+        ReissueRequest: {
+            /**
+             * @description How many credits it is worth; as many as the issue before when absent.
+             * @example 2.50
+             */
+            credits?: string | null;
+            /** @description The name that is to stand on it; the learner's name as it is now when absent. */
+            learner_name?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
         /** @description Whether one answer was right. */
         ResultView: {
             /** @description Whether it was answered right. */
@@ -2010,6 +2965,37 @@ export interface components {
             /** @description The question. */
             question_id: string;
         };
+        /**
+         * @description What was revoked of the credentials that name this list (1EdTech's `1EdTechRevocationList`). Every
+         *     credential names a list of its own, so a list tells nothing about others, and no list grows.
+         */
+        RevocationList: {
+            /** @description Its own address. */
+            id: string;
+            /** @description Who revokes. */
+            issuer: string;
+            /** @description Empty while the credential holds. */
+            revokedCredential: components["schemas"]["RevokedCredential"][];
+        };
+        /** @description Why a certificate is withdrawn. */
+        RevocationRequest: {
+            /** @description Why; it stands on the public page of the certificate's verification as "revoked" without the reason. */
+            reason: string;
+        };
+        /** @description A credential that no longer holds. */
+        RevokedCredential: {
+            /** @description The credential's id. */
+            id: string;
+            /** @description For people. */
+            revocationReason: string;
+            /** @description Always. */
+            revoked: boolean;
+        };
+        /**
+         * @description What becomes of a row.
+         * @enum {string}
+         */
+        RowOutcome: "would_apply" | "applied" | "already_applied" | "refused";
         /** @description What was saved. */
         SavedView: {
             /**
@@ -2047,6 +3033,13 @@ export interface components {
              * @description Its id.
              */
             uuid: string;
+        };
+        /** @description A credential in both forms. */
+        SignedCredential: {
+            /** @description What it says, for reading only: nothing here is signed. */
+            credential: Record<string, never>;
+            /** @description As a compact JWS: what wallets and verifiers take. */
+            jwt: string;
         };
         /** @description How a quiz did. */
         StatisticsView: {
@@ -2190,6 +3183,112 @@ export interface components {
             /** @example 85.5 */
             score: number;
         };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        TransactionType: "earned" | "manual_adjustment" | "expired" | "revoked";
+        /** @description How often something happened, and what it came to. */
+        TransactionTypeTotal: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description The sum, with the sign. */
+            credits: string;
+            /** @description What. */
+            transaction_type: components["schemas"]["TransactionType"];
+        };
+        /** @description A learner's ledger in a few numbers. Every amount has two decimals. */
+        TransactionsSummary: {
+            /** @description Kind of credit by kind. */
+            by_cpd_type: components["schemas"]["KindTotal"][];
+            /** @description What ever happened. */
+            by_transaction_type: components["schemas"]["TransactionTypeTotal"][];
+            /** @description The year that today lies in. */
+            current: components["schemas"]["YearProgress"];
+            /** @description The credits that expire next, ten at most. */
+            expiring: components["schemas"]["ExpiringCredits"][];
+            /** @description That year and the two before it, the newest first. */
+            periods: components["schemas"]["PeriodTotal"][];
+            /**
+             * @description The balance.
+             * @example 12.50
+             */
+            total_cpd_credits: string;
+        };
+        /** @description A transcript for programs. Amounts have two decimals; days are those of the learner's time zone. */
+        TranscriptFile: {
+            /** @description The balance after the last one. */
+            balance: string;
+            /** @description CPD years, the oldest first. */
+            cycles: components["schemas"]["TranscriptFileCycle"][];
+            /** @description The oldest first. */
+            entries: components["schemas"]["TranscriptFileEntry"][];
+            /** @description The first day that was asked for. */
+            from: string | null;
+            /**
+             * Format: uuid
+             * @description Whose credits.
+             */
+            learner: string;
+            /** @description The name. */
+            learner_name: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            produced_at: string;
+            /** @description Who answers for it. */
+            provider: string;
+            /** @description The zone of the days. */
+            time_zone: string;
+            /** @description The last day that was asked for. */
+            to: string | null;
+            /** @description The sum of the entries. */
+            total: string;
+        };
+        /** @description A CPD year of it. */
+        TranscriptFileCycle: {
+            /** @description Earned and adjusted less revoked. */
+            credits: string;
+            /** @description The last day. */
+            end: string;
+            /** @description What was to be earned. */
+            goal: string;
+            /** @description The first day. */
+            start: string;
+        };
+        /** @description An entry of it. */
+        TranscriptFileEntry: {
+            /** @description The course, or what an adjustment was made for. */
+            activity: string;
+            /** @description The balance after it. */
+            balance_after: string;
+            /** @description The certificate's number. */
+            certificate_number: string | null;
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /** @description How many, with the sign. */
+            credits: string;
+            /** @description The day. */
+            date: string;
+            /** @description Who provided it. */
+            provider: string;
+            /** @description What happened. */
+            transaction_type: components["schemas"]["TransactionType"];
+        };
+        /** @description A goal for one kind of credit. */
+        TypeGoalView: {
+            /** @description The kind of credit. */
+            cpd_type: string;
+            /**
+             * @description To be earned of it in each period, with two decimals.
+             * @example 10.00
+             */
+            goal: string;
+        };
         /** @description One PUT of exactly the announced bytes. */
         UploadView: {
             /**
@@ -2212,6 +3311,25 @@ export interface components {
             /** @description Plain text. */
             text: string | null;
         };
+        /** @description How far the current period has come. */
+        YearProgress: {
+            /** @description Earned and adjusted less revoked in it, with two decimals. */
+            earned: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            end: string;
+            /** @description What is to be earned in it. */
+            goal: string;
+            /** @description What is missing. */
+            remaining: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            start: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2221,6 +3339,414 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    reissueCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReissueRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCertificate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the current issue stands */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCertificate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it is revoked already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    adjustCpdCredits: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CpdTransaction"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: also beyond a limit or below zero */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such learner */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    adjustCpdCreditsInBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkAdjustmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the reasons by line; nothing was written */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listLearnerCpdTransactions: {
+        parameters: {
+            query?: {
+                /** @description Only this type. */
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
+                /**
+                 * @description From this day on, in the learner's time zone.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Up to this day, which is included.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CpdTransaction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such learner */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CertificateView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCredential"];
+                    "application/vc+jwt": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCertificatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listCourses: {
         parameters: {
             query?: {
@@ -3532,6 +5058,227 @@ export interface operations {
             };
         };
     };
+    getBadgeAchievement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBadgeIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getBadgeKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKeys"];
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getBadgeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicKey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    verifyCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCertificateView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCredential"];
+                    "application/vc+jwt": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPublicCertificatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getRevocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listSubmissions: {
         parameters: {
             query: {
@@ -3901,6 +5648,195 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCpdGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CpdGoalsView"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setCpdGoals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CpdGoalsUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CpdGoalsView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listCpdTransactions: {
+        parameters: {
+            query?: {
+                /** @description Only this type. */
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
+                /**
+                 * @description From this day on, in the learner's time zone.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Up to this day, which is included.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CpdTransaction"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportCpdTransactions: {
+        parameters: {
+            query?: {
+                /** @description The form; CSV when absent. */
+                format?: "csv" | "json" | "pdf";
+                /**
+                 * @description From this day on, in the learner's time zone.
+                 * @example 2026-01-01
+                 */
+                from?: string;
+                /**
+                 * @description Up to this day, which is included.
+                 * @example 2026-12-31
+                 */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptFile"];
+                    "text/csv": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description Where a large file can be fetched */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLink"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getCpdSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransactionsSummary"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 //! Every mail in every shape that customers may see: what the preview shows and what the snapshots hold.
 
-use email::{Brand, Composed, Facts, Letter};
+use email::{Brand, Composed, CreditFacts, Facts, Letter};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::domain::enrolment::Enrolment;
@@ -100,7 +100,70 @@ pub(crate) fn gallery() -> Vec<Piece> {
         ),
         piece("assignment-returned", &graded_mail(), graded("needs_revision", None, "")),
         piece("assignment-approved", &graded_mail(), graded("approved", None, "")),
+        about_credits("credits-awarded", &awarded(), credit_facts(|_| ())),
+        about_credits(
+            "credits-awarded-valid-for-a-year",
+            &awarded(),
+            credit_facts(|certificate| certificate["credits_valid_months"] = json!(12)),
+        ),
+        about_credits("credits-awarded-hostile", &awarded(), hostile_credits()),
+        about_credits("credits-expiring", &expiring(), credit_facts(|_| ())),
+        about_credits("cycle-ending", &ending(json!([])), credit_facts(|_| ())),
+        about_credits(
+            "cycle-ending-with-kinds",
+            &ending(json!([{"cpd_type": "clinical_governance", "credits": "4.00"}])),
+            credit_facts(|_| ()),
+        ),
     ]
+}
+
+fn awarded() -> Mail {
+    stored(json!({
+        "template": "credits_awarded", "learner": LEARNER, "course": COURSE,
+        "enrolment": "019b0000-0000-7000-8000-0000000000f1", "issue": 1, "credits": "2.50", "balance": "12.50",
+    }))
+}
+
+fn expiring() -> Mail {
+    stored(json!({
+        "template": "credits_expiring", "learner": LEARNER, "credits": "7.50", "expires_at": "2027-03-14T18:00:00Z",
+    }))
+}
+
+fn ending(missing: Value) -> Mail {
+    stored(json!({
+        "template": "cycle_ending", "learner": LEARNER, "ends_on": "2027-03-31", "earned": "22.50", "goal": "30.00",
+        "missing": missing,
+    }))
+}
+
+/// Ada with a certificate, changed by `change` before it is read.
+fn credit_facts(change: impl FnOnce(&mut Value)) -> CreditFacts {
+    let mut certificate = json!({
+        "uuid": "019b0000-0000-7000-8000-0000000000a1", "number": "CPD-2027-7KQ2-M9XD-4HTV",
+        "code": "7KQ2M9XD4HTV0123456789AB", "enrolment": "019b0000-0000-7000-8000-0000000000f1",
+        "learner": LEARNER, "learner_name": "Ada Learner", "course": COURSE,
+        "course_title": "Safeguarding Essentials for Clinical Teams", "organiser": "Meridian CPD", "credits": "2.50",
+        "cpd_type": "clinical_governance", "completed_at": "2027-01-13T11:00:00Z", "status": "active", "issue": 1,
+        "issued_at": "2027-01-13T11:00:00Z",
+    });
+    change(&mut certificate);
+    CreditFacts { learner: facts().0.learner, certificate: Some(stored(certificate)) }
+}
+
+fn hostile_credits() -> CreditFacts {
+    let mut facts = credit_facts(|certificate| {
+        certificate["course_title"] = json!("</td>\u{2066}\"Safe\" & <b>sound</b>\n2");
+    });
+    facts.learner = hostile().0.learner;
+    facts
+}
+
+fn about_credits(name: &'static str, mail: &Mail, facts: CreditFacts) -> Piece {
+    match facts.compose(mail, &brand(), "2027-01-13T12:00:00Z".parse().expect("a time")) {
+        Ok(Composed::Letter(letter)) => Piece { name, letter: *letter },
+        other => panic!("{name} has no letter: {other:?}"),
+    }
 }
 
 fn piece(name: &'static str, mail: &Mail, (facts, now): (Facts, Timestamp)) -> Piece {

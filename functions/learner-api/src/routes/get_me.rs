@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use shared::domain::Learner;
+use shared::domain::ledger::{Amount, CpdGoals, Head};
 use shared::domain::notification::NotificationHead;
-use shared::domain::{Credits, Learner};
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, Group, Identity};
+use shared::standing::{Standing, standing};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -65,8 +66,13 @@ pub struct CpdPeriod {
     pub end: Date,
 }
 
-/// The annual goal until a learner sets another one, in hundredths of a credit.
-const GOAL_HUNDREDTHS: i64 = 3000;
+/// The learner's credits, as the ledger has them.
+pub(crate) struct CreditsRead {
+    /// The sum of all entries.
+    pub(crate) balance: Amount,
+    /// What counts in the current period.
+    pub(crate) standing: Standing,
+}
 
 /// Show who is signed in.
 ///
@@ -83,57 +89,69 @@ pub async fn get_me(
 ) -> Result<Json<Me>, Failure> {
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
-    let addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
-    app.store
+    let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
+    let addresses: Vec<Address> =
+        vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
+    let (profile, head, ledger, goals) = app
+        .store
         .decide(call.deadline, &addresses, |snapshot| {
             let stored = snapshot.read(&profile_key)?;
             let head = snapshot.get(&head_key)?.unwrap_or_default();
             let known = stored.as_ref().map(|read| &read.value);
             let now = app.clock.now();
             let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
+            let (ledger, goals) = (snapshot.get(&ledger_key)?, snapshot.get(&goals_key)?);
             match (fresh, known) {
                 (Some(fresh), _) => {
                     let mut transaction = Transaction::new();
                     transaction.save(&profile_key, stored.as_ref(), &fresh)?;
-                    Ok(Decision::Write(transaction, Json(me(&identity, &fresh, &head, now)?)))
+                    Ok(Decision::Write(transaction, (fresh, head, ledger, goals)))
                 }
-                (None, Some(known)) => Ok(Decision::Answer(Json(me(&identity, known, &head, now)?))),
+                (None, Some(known)) => Ok(Decision::Answer((known.clone(), head, ledger, goals))),
                 (None, None) => {
                     Err(Failure::Unavailable("Your profile could not be read. Please try again."))
                 }
             }
         })
-        .await
+        .await?;
+    let zone = Learner::zone(Some(&profile));
+    let goals = goals.unwrap_or_else(|| CpdGoals::standard(identity.learner));
+    let credits = credits(&app, &call, &zone, ledger.as_ref(), &goals).await?;
+    Ok(Json(me(&identity, &profile, &head, &credits)))
 }
 
-/// No credits are awarded yet: the ledger comes with certificates, and its balance takes the place of zero.
+/// What the ledger says of a learner; one query at most, at the start of the current period.
+pub(crate) async fn credits(
+    app: &App,
+    call: &Call,
+    zone: &TimeZone,
+    head: Option<&Head>,
+    goals: &CpdGoals,
+) -> Result<CreditsRead, Failure> {
+    let standing = standing(&app.store, call.deadline, goals, zone, head, app.clock.now()).await?;
+    Ok(CreditsRead { balance: head.map(|head| head.balance).unwrap_or_default(), standing })
+}
+
 pub(crate) fn me(
     identity: &Identity,
     profile: &Learner,
     head: &NotificationHead,
-    now: Timestamp,
-) -> Result<Me, Failure> {
-    let goal = Credits::from_hundredths(GOAL_HUNDREDTHS).unwrap_or(Credits::ZERO).to_string();
-    Ok(Me {
+    credits: &CreditsRead,
+) -> Me {
+    let standing = &credits.standing;
+    Me {
         uuid: identity.learner.0,
         email: identity.email.clone(),
         name: identity.name.clone(),
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
-        total_cpd_credits: Credits::ZERO.to_string(),
+        total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
         cpd: CpdSummary {
-            period: calendar_year(profile, now),
-            earned: Credits::ZERO.to_string(),
-            remaining: goal.clone(),
-            goal,
+            period: CpdPeriod { start: standing.period.start, end: standing.period.end },
+            earned: standing.earned.to_string(),
+            goal: standing.goal.to_string(),
+            remaining: standing.remaining().to_string(),
         },
-    })
-}
-
-fn calendar_year(profile: &Learner, now: Timestamp) -> CpdPeriod {
-    let zone =
-        profile.time_zone.as_deref().and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
-    let today = now.to_zoned(zone).date();
-    CpdPeriod { start: today.first_of_year(), end: today.last_of_year() }
+    }
 }

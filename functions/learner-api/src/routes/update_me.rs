@@ -6,12 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use shared::domain::ledger::CpdGoals;
 use shared::domain::{Learner, Refusal};
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
-use super::get_me::{Me, me};
+use super::get_me::{Me, credits, me};
 use crate::app::App;
 
 /// What a person may set.
@@ -38,12 +39,17 @@ pub async fn update_me(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let update: MeUpdate = json_body(&body)?;
-    if TimeZone::get(&update.time_zone).is_err() {
-        return Err(Refusal::field("time_zone", "an IANA name such as Europe/London").into());
-    }
+    let zone = TimeZone::get(&update.time_zone);
+    let zone = zone.map_err(|_| Refusal::field("time_zone", "an IANA name such as Europe/London"))?;
     let once = Once::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
+    // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
+    let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
+    let ledger: Vec<Address> = vec![(&ledger_key).into(), (&goals_key).into()];
+    let snapshot = app.store.read(call.deadline, &ledger).await?;
+    let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
+    let credits = credits(&app, &call, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
     let mut addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
     addresses.extend(once.addresses());
     app.store
@@ -59,7 +65,7 @@ pub async fn update_me(
             };
             let profile = Learner { time_zone: Some(update.time_zone.clone()), ..profile };
             let head = snapshot.get(&head_key)?.unwrap_or_default();
-            let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, now)?);
+            let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
             transaction.save(&profile_key, stored.as_ref(), &profile)?;
             once.remember(&mut transaction, &reply, now)?;

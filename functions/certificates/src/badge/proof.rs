@@ -1,0 +1,81 @@
+//! The proof: the credential as a signed JWT, and the answer that carries it.
+
+use axum::Json;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use jsonwebtoken::{Algorithm, Header, encode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::dynamo::{StoreError, keys};
+use shared::http::{Call, Failure};
+use utoipa::ToSchema;
+
+use super::addresses::Addresses;
+use super::credential::{Facts, credential};
+use super::keys::KeyRing;
+use crate::app::App;
+use crate::lookup::Found;
+
+/// A credential in both forms.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SignedCredential {
+    /// As a compact JWS: what wallets and verifiers take.
+    pub jwt: String,
+    /// What it says, for reading only: nothing here is signed.
+    #[schema(value_type = Object)]
+    pub credential: Value,
+}
+
+/// Signs what an issue says.
+pub(crate) async fn sign(app: &App, call: &Call, found: &Found) -> Result<SignedCredential, Failure> {
+    let learner = app.store.get(call.deadline, &keys::learner(found.issue.learner)).await?;
+    let config = &app.config;
+    let facts = Facts {
+        addresses: Addresses { api: &config.api_url },
+        provider: &config.provider,
+        frontend_url: &config.frontend_url,
+        verify_url: &app.verify_url(&found.issue.code),
+        email: learner.as_ref().map(|learner| learner.value.email.as_str()),
+    };
+    let credential = credential(&found.issue, &facts);
+    let keys = key_ring(app).await?;
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some(keys.signing_kid().to_owned());
+    let jwt =
+        encode(&header, &claims(&credential, found), &keys.signing).map_err(|_| broken("signing_key"))?;
+    Ok(SignedCredential { jwt, credential })
+}
+
+/// The payload: the credential, and what a reader of JWTs looks for, said once more under its names.
+fn claims(credential: &Value, found: &Found) -> Value {
+    let mut claims = credential.clone();
+    claims["iss"] = credential["issuer"]["id"].clone();
+    claims["jti"] = credential["id"].clone();
+    claims["sub"] = credential["credentialSubject"]["id"].clone();
+    claims["nbf"] = found.issue.issued_at.as_second().into();
+    if let Some(until) = found.issue.credits_valid_until() {
+        claims["exp"] = until.as_second().into();
+    }
+    claims
+}
+
+/// A secret that was whole at the start and is not any more: ours to mend, and nobody else's business.
+fn broken(part: &'static str) -> Failure {
+    StoreError::Refused(format!("the secret of badges holds no usable {part}")).into()
+}
+
+/// The keys as they are now.
+pub(crate) async fn key_ring(app: &App) -> Result<KeyRing, Failure> {
+    KeyRing::new(app.secrets.current().await.as_ref(), &app.config.api_url).map_err(broken)
+}
+
+/// The answer in the form that the caller prefers: JSON for those who say so, else the bare JWT.
+pub(crate) fn answer(headers: &HeaderMap, signed: SignedCredential) -> Response {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    if accept.contains("application/json") {
+        return (no_store, Json(signed)).into_response();
+    }
+    let jwt = [(header::CONTENT_TYPE, HeaderValue::from_static("application/vc+jwt"))];
+    (no_store, jwt, signed.jwt).into_response()
+}

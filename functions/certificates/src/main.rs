@@ -1,0 +1,16 @@
+//! The function behind certificates: pages, documents, credentials, and their public verification.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use certificates::{App, Config, router};
+use lambda_http::Error;
+use shared::runtime::{Aws, Environment, boot};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let aws = Aws::from_env().await;
+    let app = App::start(config, &aws).await?;
+    lambda_http::run(router(app)).await
+}

@@ -1,0 +1,42 @@
+//! `GET /api/public/badges/achievements/{course_uuid}/`: what was achieved.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde_json::Value;
+use shared::domain::{CourseId, Refusal};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure};
+
+use crate::app::App;
+use crate::badge::{self, Addresses, CONTEXTS};
+
+/// A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
+/// were never published are not found.
+#[utoipa::path(
+    get, path = "/api/public/badges/achievements/{course_uuid}/", operation_id = "getBadgeAchievement",
+    tag = "public", security(()), params(("course_uuid" = Uuid, Path)),
+    responses((status = 200, body = Object), (status = 404, body = ErrorBody)),
+)]
+pub async fn get_achievement(
+    State(app): State<Arc<App>>,
+    call: Call,
+    Path(course_uuid): Path<String>,
+) -> Result<Json<Value>, Failure> {
+    let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let course = app.store.get(call.deadline, &keys::course(course)).await?.ok_or(Refusal::NotFound)?.value;
+    if course.published_at.is_none() {
+        return Err(Refusal::NotFound.into());
+    }
+    let mut achievement = badge::achievement(
+        course.uuid,
+        &course.title,
+        &course.organiser,
+        course.cpd_credits,
+        &course.cpd_type,
+        Addresses { api: &app.config.api_url },
+    );
+    achievement["@context"] = CONTEXTS.as_slice().into();
+    Ok(Json(achievement))
+}

@@ -1,0 +1,27 @@
+//! `GET /api/certificates/{certificate_uuid}/`: one certificate of the learner's.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::lookup;
+use crate::views::CertificateView;
+
+/// Show a certificate of the learner's own.
+#[utoipa::path(
+    get, path = "/api/certificates/{certificate_uuid}/", operation_id = "getCertificate", tag = "certificates",
+    params(("certificate_uuid" = Uuid, Path)),
+    responses((status = 200, body = CertificateView), (status = 404, body = ErrorBody)),
+)]
+pub async fn get_certificate(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(certificate_uuid): Path<String>,
+) -> Result<Json<CertificateView>, Failure> {
+    let found = lookup::by_uuid(&app, &call, identity.learner, &certificate_uuid).await?;
+    Ok(Json(CertificateView::new(&app, &found)))
+}

@@ -1,0 +1,33 @@
+//! `GET /api/certificates/{certificate_uuid}/credential/`: a certificate of the learner's, for a wallet.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+
+use crate::app::App;
+use crate::badge::{self, SignedCredential};
+use crate::lookup;
+
+/// A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
+/// those who accept `application/json`.
+#[utoipa::path(
+    get, path = "/api/certificates/{certificate_uuid}/credential/", operation_id = "getCredential",
+    tag = "certificates", params(("certificate_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, content((SignedCredential = "application/json"), (String = "application/vc+jwt"))),
+        (status = 404, body = ErrorBody),
+    ),
+)]
+pub async fn get_credential(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(certificate_uuid): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let found = lookup::by_uuid(&app, &call, identity.learner, &certificate_uuid).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &call, &found).await?))
+}

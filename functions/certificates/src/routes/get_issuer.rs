@@ -1,0 +1,23 @@
+//! `GET /api/public/badges/issuer/`: who issues the credentials.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::badge::{self, Addresses, CONTEXTS};
+
+/// The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to.
+#[utoipa::path(
+    get, path = "/api/public/badges/issuer/", operation_id = "getBadgeIssuer", tag = "public", security(()),
+    responses((status = 200, body = Object)),
+)]
+pub async fn get_issuer(State(app): State<Arc<App>>) -> Json<Value> {
+    let config = &app.config;
+    let mut issuer =
+        badge::issuer(&config.provider, &config.frontend_url, Addresses { api: &config.api_url });
+    issuer["@context"] = CONTEXTS.as_slice().into();
+    Json(issuer)
+}

@@ -1,0 +1,23 @@
+//! `GET /api/public/badges/jwks/`: the keys under which credentials are verified.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use shared::http::{ErrorBody, Failure};
+
+use crate::app::App;
+use crate::badge::{self, PublicKeys};
+
+/// The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier.
+#[utoipa::path(
+    get, path = "/api/public/badges/jwks/", operation_id = "getBadgeKeys", tag = "public", security(()),
+    responses((status = 200, body = PublicKeys), (status = 500, body = ErrorBody)),
+)]
+pub async fn get_keys(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Failure> {
+    let keys = badge::key_ring(&app).await?.public();
+    // As long as a function keeps its secret: a key that was just rotated is seen everywhere by then.
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))], Json(keys)))
+}

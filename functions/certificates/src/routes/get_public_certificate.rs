@@ -1,0 +1,30 @@
+//! `GET /api/public/certificates/{code}/`: whether a certificate holds.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use shared::http::{Call, ErrorBody, Failure};
+
+use crate::app::App;
+use crate::lookup;
+use crate::views::PublicCertificateView;
+
+/// Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
+/// or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+#[utoipa::path(
+    get, path = "/api/public/certificates/{code}/", operation_id = "verifyCertificate", tag = "public",
+    security(()), params(("code" = String, Path)),
+    responses((status = 200, body = PublicCertificateView), (status = 404, body = ErrorBody)),
+)]
+pub async fn get_public_certificate(
+    State(app): State<Arc<App>>,
+    call: Call,
+    Path(code): Path<String>,
+) -> Result<impl IntoResponse, Failure> {
+    let found = lookup::by_code(&app, &call, &code).await?;
+    let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+    Ok((no_store, Json(PublicCertificateView::from(found))))
+}

@@ -1,0 +1,32 @@
+//! `GET /api/public/certificates/{code}/credential/`: the certificate for wallets.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use shared::http::{Call, ErrorBody, Failure};
+
+use crate::app::App;
+use crate::badge::{self, SignedCredential};
+use crate::lookup;
+
+/// The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
+/// for those who accept `application/json`. Whether it holds is said by the list that it names.
+#[utoipa::path(
+    get, path = "/api/public/certificates/{code}/credential/", operation_id = "getPublicCredential",
+    tag = "public", security(()), params(("code" = String, Path)),
+    responses(
+        (status = 200, content((SignedCredential = "application/json"), (String = "application/vc+jwt"))),
+        (status = 404, body = ErrorBody),
+    ),
+)]
+pub async fn get_public_credential(
+    State(app): State<Arc<App>>,
+    call: Call,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let found = lookup::by_code(&app, &call, &code).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &call, &found).await?))
+}

@@ -1,0 +1,29 @@
+//! `GET /api/public/certificates/{code}/pdf/`: the certificate on paper.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use shared::http::{Call, ErrorBody, Failure};
+
+use crate::app::App;
+use crate::lookup;
+use crate::sheet::{self, PdfDocument};
+
+/// The certificate as a PDF, without signing in. One that no longer holds says so across the page.
+#[utoipa::path(
+    get, path = "/api/public/certificates/{code}/pdf/", operation_id = "getPublicCertificatePdf", tag = "public",
+    security(()), params(("code" = String, Path)),
+    responses(
+        (status = 200, body = PdfDocument, content_type = "application/pdf"),
+        (status = 404, body = ErrorBody),
+    ),
+)]
+pub async fn get_public_pdf(
+    State(app): State<Arc<App>>,
+    call: Call,
+    Path(code): Path<String>,
+) -> Result<Response, Failure> {
+    let found = lookup::by_code(&app, &call, &code).await?;
+    Ok(sheet::answer(&app, &found))
+}

@@ -1,0 +1,19 @@
+//! Every hour: what the stream missed, what expires, who has to be reminded.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use cpd_award::{Config, Sweep};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let config = Config::from_env(Environment)?;
+    let app = &Sweep::new(config, &Aws::from_env().await);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
+    }))
+    .await
+}

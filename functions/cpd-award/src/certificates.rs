@@ -1,0 +1,121 @@
+//! An administrator changes a certificate: what it becomes, and a record of who did it and why.
+//!
+//! The ledger hears of it as of any other change: by the table's stream, or by the sweep.
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use shared::domain::Refusal;
+use shared::domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
+use shared::dynamo::{Address, CertificateAction, CertificateIssue, Decision, Snapshot, keys};
+use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
+use shared::record::Record;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::views::AdminCertificate;
+
+/// The longest reason.
+const REASON_MAX: usize = 500;
+
+/// What is done, and why.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// `revoked` or `reissued`.
+    pub(crate) action: &'static str,
+    /// In the administrator's words.
+    pub(crate) why: &'a str,
+}
+
+/// The reason as it may be given.
+pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    match text.is_empty() || text.chars().count() > REASON_MAX {
+        true => Err(Refusal::field("reason", format!("1 to {REASON_MAX} characters that say why"))),
+        false => Ok(shared::domain::one_line(text, REASON_MAX)),
+    }
+}
+
+/// Why the certificate's state does not allow it.
+pub(crate) fn invalid(error: InvalidTransition) -> Refusal {
+    match error {
+        InvalidTransition::AlreadyRevoked => {
+            Refusal::Conflict("This issue of the certificate is already revoked.")
+        }
+        InvalidTransition::NotRevoked => Refusal::Conflict("Only a revoked certificate can be issued anew."),
+    }
+}
+
+enum Step {
+    Done(Reply),
+    Again,
+}
+
+/// Changes a certificate; `become_of` is given the certificate, the name in the learner's profile, and the
+/// time.
+pub(crate) async fn change(
+    app: &App,
+    call: &Call,
+    identity: &Identity,
+    (key, body): (&IdempotencyKey, &Bytes),
+    certificate: &str,
+    what: Change<'_>,
+    become_of: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
+) -> Result<Reply, Failure> {
+    let uuid: Uuid = certificate.parse().map_err(|_| Refusal::NotFound)?;
+    let pointer = app.store.get(call.deadline, &keys::certificate_pointer(uuid)).await?;
+    let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
+    let action_id = app.clock.new_id();
+    // Without a key of the client a fresh one takes its place: a write whose answer got lost finds itself.
+    let key = IdempotencyKey(key.0.clone().or_else(|| Some(action_id.to_string())));
+    let once = Once::new(&key, identity.learner, &format!("POST certificate {uuid} {}", what.action), body);
+    let certificate_key = keys::certificate(enrolment);
+    loop {
+        let known = app.store.get(call.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
+        let profile_key = keys::learner(known.learner);
+        let issue_key = keys::certificate_issue(enrolment, known.issue);
+        let mut addresses: Vec<Address> =
+            vec![(&certificate_key).into(), (&issue_key).into(), (&profile_key).into()];
+        addresses.extend(once.addresses());
+        let judge = |snapshot: &Snapshot| {
+            if let Some(reply) = once.replay(snapshot)? {
+                return Ok(Decision::Answer(Step::Done(reply)));
+            }
+            let before = snapshot.read(&certificate_key)?.ok_or(Refusal::NotFound)?;
+            if before.value.issue != known.issue {
+                return Ok(Decision::Answer(Step::Again));
+            }
+            if before.value.learner == identity.learner {
+                return Err(Refusal::PermissionDenied.into());
+            }
+            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
+            let after = become_of(before.value.clone(), profile.as_deref(), record.now)?;
+            match after.status {
+                // The issue is on record as withdrawn too, for whoever holds its code.
+                CertificateStatus::Revoked => {
+                    record.transaction.save(&certificate_key, Some(&before), &after)?;
+                    let issue = snapshot.read(&issue_key)?;
+                    record.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
+                }
+                CertificateStatus::Active => record.issue(Some(&before), &after)?,
+            }
+            let action = CertificateAction {
+                uuid: action_id,
+                action: what.action.to_owned(),
+                issue: after.issue,
+                actor: identity.learner,
+                reason: what.why.to_owned(),
+                at: record.now,
+            };
+            record.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
+            let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
+            once.remember(&mut record.transaction, &reply, record.now)?;
+            Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
+        };
+        match app.store.decide(call.deadline, &addresses, judge).await? {
+            Step::Done(reply) => return Ok(reply),
+            Step::Again => {}
+        }
+    }
+}

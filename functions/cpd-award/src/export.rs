@@ -1,0 +1,250 @@
+//! A transcript as a file: CSV for spreadsheets, JSON for programs, PDF for auditors; and the place where a
+//! large one waits to be fetched.
+
+use std::time::Duration;
+
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use shared::domain::transcript::Transcript;
+use shared::runtime::Aws;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::views::TransactionType;
+
+/// A file of at most this many bytes is the answer itself; Lambda's answers end at six megabytes.
+pub(crate) const INLINE_BYTES_MAX: usize = 1_000_000;
+/// How long a link can be used.
+const LINK_SECONDS: u32 = 300;
+
+/// A form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+    /// For auditors.
+    Pdf,
+}
+
+impl Form {
+    /// The form of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Csv, Self::Json, Self::Pdf].into_iter().find(|form| form.extension() == name)
+    }
+
+    /// How the file's name ends.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// What the file is.
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Pdf => "application/pdf",
+        }
+    }
+
+    /// The file.
+    pub(crate) fn write(self, transcript: &Transcript) -> Vec<u8> {
+        match self {
+            Self::Csv => csv(transcript),
+            Self::Json => serde_json::to_vec_pretty(&TranscriptFile::from(transcript)).unwrap_or_default(),
+            Self::Pdf => shared::pdf::transcript(transcript),
+        }
+    }
+}
+
+/// A transcript for programs. Amounts have two decimals; days are those of the learner's time zone.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TranscriptFile {
+    /// Who answers for it.
+    pub provider: String,
+    /// Whose credits.
+    pub learner: Uuid,
+    /// The name.
+    pub learner_name: String,
+    /// The first day that was asked for.
+    #[schema(required)]
+    pub from: Option<String>,
+    /// The last day that was asked for.
+    #[schema(required)]
+    pub to: Option<String>,
+    /// The zone of the days.
+    pub time_zone: String,
+    /// When it was made.
+    pub produced_at: Timestamp,
+    /// The oldest first.
+    pub entries: Vec<TranscriptFileEntry>,
+    /// CPD years, the oldest first.
+    pub cycles: Vec<TranscriptFileCycle>,
+    /// The sum of the entries.
+    pub total: String,
+    /// The balance after the last one.
+    pub balance: String,
+}
+
+/// An entry of it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TranscriptFileEntry {
+    /// The day.
+    pub date: String,
+    /// What happened.
+    pub transaction_type: TransactionType,
+    /// The course, or what an adjustment was made for.
+    pub activity: String,
+    /// Who provided it.
+    pub provider: String,
+    /// The kind of credit.
+    pub cpd_type: String,
+    /// How many, with the sign.
+    pub credits: String,
+    /// The balance after it.
+    pub balance_after: String,
+    /// The certificate's number.
+    #[schema(required)]
+    pub certificate_number: Option<String>,
+}
+
+/// A CPD year of it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TranscriptFileCycle {
+    /// The first day.
+    pub start: String,
+    /// The last day.
+    pub end: String,
+    /// Earned and adjusted less revoked.
+    pub credits: String,
+    /// What was to be earned.
+    pub goal: String,
+}
+
+impl From<&Transcript> for TranscriptFile {
+    fn from(transcript: &Transcript) -> Self {
+        let entries = transcript.entries.iter().map(|entry| TranscriptFileEntry {
+            date: entry.date.to_string(),
+            transaction_type: entry.kind.into(),
+            activity: entry.activity.clone(),
+            provider: entry.provider.clone(),
+            cpd_type: entry.cpd_type.clone(),
+            credits: entry.credits.to_string(),
+            balance_after: entry.balance_after.to_string(),
+            certificate_number: entry.certificate_number.clone(),
+        });
+        let cycles = transcript.cycles.iter().map(|cycle| TranscriptFileCycle {
+            start: cycle.start.to_string(),
+            end: cycle.end.to_string(),
+            credits: cycle.credits.to_string(),
+            goal: cycle.goal.to_string(),
+        });
+        Self {
+            provider: transcript.provider.clone(),
+            learner: transcript.learner.0,
+            learner_name: transcript.learner_name.clone(),
+            from: transcript.from.map(|day| day.to_string()),
+            to: transcript.to.map(|day| day.to_string()),
+            time_zone: transcript.time_zone.clone(),
+            produced_at: transcript.produced_at,
+            entries: entries.collect(),
+            cycles: cycles.collect(),
+            total: transcript.total.to_string(),
+            balance: transcript.balance.to_string(),
+        }
+    }
+}
+
+const HEADINGS: [&str; 9] = [
+    "date",
+    "transaction_type",
+    "activity",
+    "provider",
+    "cpd_type",
+    "credits",
+    "balance_after",
+    "certificate_number",
+    "learner_name",
+];
+
+fn csv(transcript: &Transcript) -> Vec<u8> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    // Writing into memory cannot fail.
+    _ = writer.write_record(HEADINGS);
+    for entry in &transcript.entries {
+        _ = writer.write_record([
+            entry.date.to_string(),
+            entry.kind.as_str().to_owned(),
+            inert(&entry.activity),
+            inert(&entry.provider),
+            inert(&entry.cpd_type),
+            entry.credits.to_string(),
+            entry.balance_after.to_string(),
+            entry.certificate_number.clone().unwrap_or_default(),
+            inert(&transcript.learner_name),
+        ]);
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+/// A text that no spreadsheet takes for a formula (OWASP, "CSV injection").
+fn inert(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}
+
+/// Where an export can be fetched.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExportLink {
+    /// A link that needs no token.
+    pub url: String,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
+}
+
+/// The bucket in which large exports wait to be fetched; its lifecycle removes them after a day.
+#[derive(Clone, Debug)]
+pub struct Exports {
+    client: aws_sdk_s3::Client,
+    bucket: String,
+}
+
+impl Exports {
+    /// The bucket of this name.
+    pub fn new(aws: &Aws, bucket: String) -> Self {
+        // AWS has a host for each bucket; a stack with an address of its own has one host for all.
+        let path_style = aws.config.endpoint_url().is_some();
+        let config = aws_sdk_s3::config::Builder::from(&aws.config).force_path_style(path_style);
+        Self { client: aws_sdk_s3::Client::from_conf(config.build()), bucket }
+    }
+
+    /// Puts a file there and answers the link to it; `None`: the bucket did not take it.
+    pub(crate) async fn put(
+        &self,
+        key: &str,
+        file: Vec<u8>,
+        form: Form,
+        now: Timestamp,
+    ) -> Option<ExportLink> {
+        let disposition = format!("attachment; filename=\"cpd-transcript.{}\"", form.extension());
+        let put = self.client.put_object().bucket(&self.bucket).key(key);
+        let put = put.content_type(form.content_type()).content_disposition(disposition);
+        if let Err(error) = put.body(ByteStream::from(file)).send().await {
+            tracing::error!(error = %error.into_service_error(), "the export is not stored");
+            return None;
+        }
+        let lives = PresigningConfig::expires_in(Duration::from_secs(LINK_SECONDS.into())).ok()?;
+        let url = self.client.get_object().bucket(&self.bucket).key(key).presigned(lives).await.ok()?;
+        let expires_at = now + SignedDuration::from_secs(LINK_SECONDS.into());
+        Some(ExportLink { url: url.uri().to_owned(), expires_at })
+    }
+}

@@ -1,0 +1,284 @@
+//! One certificate brought into the ledger: read as it is now, one transaction for each step that is due.
+//!
+//! The transaction holds the entries, the issue's marker, the lot, the head, the notification, the mail and
+//! the certificate with what the ledger now knows of it. So it does not matter how often, how late or in
+//! which order somebody asks for it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use shared::domain::certificate::{Certificate, Due};
+use shared::domain::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
+use shared::domain::notification::Notice;
+use shared::domain::outbox::{Mail, Message};
+use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
+use shared::dynamo::{
+    Address, AwardMarker, Decision, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
+};
+use shared::record::Record;
+use shared::runtime::metrics::{self, Metric};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::posting::post;
+
+/// The ledger, and the way to it.
+#[derive(Clone)]
+pub struct Ledger {
+    /// The tables.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What was done for a certificate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// Issues whose credits came.
+    pub awarded: u32,
+    /// Issues that were taken back.
+    pub revoked: u32,
+    /// An award waits, because it would pass a limit.
+    pub parked: bool,
+}
+
+/// What one judgement led to.
+enum Step {
+    Done(Settlement),
+    Parked(LedgerError),
+    /// The certificate is not what it was: look again.
+    Again,
+}
+
+/// What is to be done, as far as it is known before the judgement.
+struct Plan {
+    enrolment: EnrolmentId,
+    learner: LearnerId,
+    due: Due,
+    /// The lot of an issue that is to be taken back.
+    lot: Option<Key<Lot>>,
+    /// The ids of the entries: the same however often it is judged.
+    ids: [Uuid; 2],
+}
+
+impl Ledger {
+    /// Does whatever is due for a certificate, and nothing when nothing is.
+    ///
+    /// # Errors
+    /// The store's failure; what was done so far stays done.
+    pub async fn settle(
+        &self,
+        deadline: Instant,
+        enrolment: EnrolmentId,
+        correlation_id: &str,
+    ) -> Result<Settlement, StoreError> {
+        let mut total = Settlement::default();
+        while let Some(plan) = self.plan(deadline, enrolment).await? {
+            let addresses = plan.addresses();
+            let judge =
+                |snapshot: &Snapshot| plan.judge(snapshot, Record::new(self.clock.as_ref(), correlation_id));
+            match self.store.decide(deadline, &addresses, judge).await? {
+                Step::Done(done) => {
+                    total.awarded += done.awarded;
+                    total.revoked += done.revoked;
+                }
+                Step::Parked(limit) => {
+                    tracing::error!(%enrolment, issue = plan.due.issue(), %limit, "an award waits");
+                    metrics::count(Metric::AwardParked, 1, self.clock.as_ref());
+                    total.parked = true;
+                    break;
+                }
+                Step::Again => {}
+            }
+        }
+        Ok(total)
+    }
+
+    async fn plan(&self, deadline: Instant, enrolment: EnrolmentId) -> Result<Option<Plan>, StoreError> {
+        let Some(read) = self.store.get(deadline, &keys::certificate(enrolment)).await? else {
+            return Ok(None);
+        };
+        let certificate = read.value;
+        let Some(due) = certificate.due() else { return Ok(None) };
+        if certificate.credits.is_zero() && certificate.settled.is_none() {
+            return Ok(None);
+        }
+        let learner = certificate.learner;
+        let lot = match due {
+            Due::Revoke(issue) => {
+                let marker = self.store.get(deadline, &keys::award_marker(enrolment, issue)).await?;
+                marker.map(|marker| keys::ledger_lot(learner, marker.value.lot))
+            }
+            Due::Award(_) | Due::AwardRevoked(_) => None,
+        };
+        let ids = [self.clock.new_id(), self.clock.new_id()];
+        Ok(Some(Plan { enrolment, learner, due, lot, ids }))
+    }
+}
+
+impl Plan {
+    fn addresses(&self) -> Vec<Address> {
+        let (enrolment, learner, issue) = (self.enrolment, self.learner, self.due.issue());
+        let mut addresses: Vec<Address> = vec![
+            (&keys::certificate(enrolment)).into(),
+            (&keys::certificate_issue(enrolment, issue)).into(),
+            (&keys::award_marker(enrolment, issue)).into(),
+            (&keys::revoked_marker(enrolment, issue)).into(),
+            (&keys::ledger_head(learner)).into(),
+            (&keys::notification_head(learner)).into(),
+            (&keys::cpd_goals(learner)).into(),
+            (&keys::learner(learner)).into(),
+        ];
+        addresses.extend(self.lot.iter().map(Address::from));
+        addresses
+    }
+
+    fn judge(&self, snapshot: &Snapshot, mut record: Record<'_>) -> Result<Decision<Step>, StoreError> {
+        let (enrolment, learner) = (self.enrolment, self.learner);
+        let key = keys::certificate(enrolment);
+        let Some(certificate) = snapshot.read(&key)? else { return Ok(Decision::Answer(Step::Again)) };
+        if certificate.value.due() != Some(self.due) {
+            return Ok(Decision::Answer(Step::Again));
+        }
+        let head = snapshot.read(&keys::ledger_head(learner))?;
+        let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
+        let lots: Vec<Read<Lot>> = match &self.lot {
+            Some(lot) => snapshot.read(lot)?.into_iter().collect(),
+            None => Vec::new(),
+        };
+        let posting = match self.posting(snapshot, &certificate.value, Posting::on(before), &lots, &record) {
+            Ok(posting) => posting?,
+            Err(limit) => return Ok(Decision::Answer(Step::Parked(limit))),
+        };
+        let mut done = Settlement::default();
+        for entry in &posting.entries {
+            done.awarded += u32::from(entry.kind == EntryKind::Earned);
+            done.revoked += u32::from(entry.kind == EntryKind::Revoked);
+            self.mark(&mut record, entry, &posting.lots)?;
+        }
+        if let Some(last) = posting.entries.last() {
+            post(&mut record.transaction, head.as_ref(), &lots, &posting)?;
+            self.tell(&mut record, snapshot, &certificate.value, last)?;
+        }
+        let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
+        record.transaction.save(&key, Some(&certificate), &settled)?;
+        Ok(Decision::Write(record.transaction, Step::Done(done)))
+    }
+
+    /// The entries that are missing: none, one, or both of an issue that was revoked before it was awarded.
+    /// The markers say what was done before, whatever became of the certificate's own memory of it.
+    fn posting(
+        &self,
+        snapshot: &Snapshot,
+        certificate: &Certificate,
+        mut posting: Posting,
+        lots: &[Read<Lot>],
+        record: &Record<'_>,
+    ) -> Result<Result<Posting, StoreError>, LedgerError> {
+        let number = self.due.issue();
+        let known = || -> Result<_, StoreError> {
+            let issue = snapshot.get(&keys::certificate_issue(self.enrolment, number))?.map(|issue| issue.0);
+            let issue = issue.or_else(|| (number == certificate.issue).then(|| certificate.clone()));
+            let awarded = snapshot.get(&keys::award_marker(self.enrolment, number))?;
+            let revoked = snapshot.get(&keys::revoked_marker(self.enrolment, number))?;
+            Ok((issue, awarded, revoked))
+        };
+        let (issue, awarded, revoked) = match known() {
+            Ok(known) => known,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mut lot = lots.first().map(|read| read.value.clone());
+        if !matches!(self.due, Due::Revoke(_)) && awarded.is_none() {
+            let Some(issue) = issue else {
+                let reason = format!("issue {number} is missing");
+                let (entity, key) = ("certificate", self.enrolment.to_string());
+                return Ok(Err(StoreError::Corrupt { entity, key, reason }));
+            };
+            if !issue.credits.is_zero() {
+                posting = posting.award(&issue, self.ids[0], record.now)?;
+                lot = posting.lots.values().next().cloned();
+            }
+        }
+        if let (Due::AwardRevoked(_) | Due::Revoke(_), None, Some(lot)) = (self.due, revoked, lot) {
+            posting = posting.revoke(lot, self.ids[1], record.now)?;
+        }
+        Ok(Ok(posting))
+    }
+
+    fn mark(
+        &self,
+        record: &mut Record<'_>,
+        entry: &Entry,
+        lots: &BTreeMap<LotPosition, Lot>,
+    ) -> Result<(), StoreError> {
+        let (learner, sequence, issue) = (self.learner, entry.sequence, self.due.issue());
+        match entry.kind {
+            EntryKind::Earned => {
+                let lot = lots.keys().find(|lot| lot.sequence == sequence);
+                let lot = lot.copied().unwrap_or(LotPosition { expires_at: None, sequence });
+                let marker = AwardMarker { learner, sequence, lot, awarded_at: entry.created_at };
+                record.transaction.create(&keys::award_marker(self.enrolment, issue), &marker)
+            }
+            _ => {
+                let marker = RevokedMarker { learner, sequence, revoked_at: entry.created_at };
+                record.transaction.create(&keys::revoked_marker(self.enrolment, issue), &marker)
+            }
+        }
+    }
+
+    /// The learner hears of what stands in the end: of an issue that was revoked before it was awarded only
+    /// that it was revoked.
+    fn tell(
+        &self,
+        record: &mut Record<'_>,
+        snapshot: &Snapshot,
+        certificate: &Certificate,
+        last: &Entry,
+    ) -> Result<(), StoreError> {
+        let learner = self.learner;
+        let (title, course) = (&certificate.course_title, certificate.course);
+        let (headline, message) = match last.kind {
+            EntryKind::Earned => {
+                record.send(Message::Mail(Mail::CreditsAwarded {
+                    learner,
+                    course,
+                    enrolment: self.enrolment,
+                    issue: self.due.issue(),
+                    credits: last.credits,
+                    balance: last.balance_after,
+                }))?;
+                let headline = format!("{} CPD credits earned", last.credits);
+                (
+                    headline,
+                    format!("Your certificate for {title} is ready. Your balance is {}.", last.balance_after),
+                )
+            }
+            _ => {
+                let message = format!(
+                    "{} CPD credits were taken back. Your balance is {}.",
+                    last.credits.abs(),
+                    last.balance_after
+                );
+                (format!("Certificate revoked: {title}"), message)
+            }
+        };
+        let notice = Notice {
+            title: headline,
+            message,
+            action_url: "/cpd".to_owned(),
+            metadata: BTreeMap::from([
+                ("certificate_uuid".to_owned(), certificate.uuid.to_string()),
+                ("course_uuid".to_owned(), course.to_string()),
+                ("enrollment_uuid".to_owned(), self.enrolment.to_string()),
+            ]),
+        };
+        record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+        // With the first credits the learner is reminded before a period ends without enough of them.
+        if snapshot.read(&keys::cpd_goals(learner))?.is_none() {
+            let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
+            let goals = CpdGoals::standard(learner).scheduled(&zone, record.now);
+            record.transaction.create(&keys::cpd_goals(learner), &goals)?;
+        }
+        Ok(())
+    }
+}

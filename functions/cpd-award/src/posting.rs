@@ -1,0 +1,22 @@
+//! A posting as writes of one transaction: entries created, head and lots put over what was read.
+
+use shared::domain::ledger::{Head, Lot, Posting};
+use shared::dynamo::{Read, StoreError, Transaction, keys};
+
+/// Writes a posting. `lots` are the lots as they were read; one that is not among them is new.
+pub(crate) fn post(
+    transaction: &mut Transaction,
+    head: Option<&Read<Head>>,
+    lots: &[Read<Lot>],
+    posting: &Posting,
+) -> Result<(), StoreError> {
+    let learner = posting.head.learner;
+    for entry in &posting.entries {
+        transaction.create(&keys::ledger_entry(learner, entry.sequence), entry)?;
+    }
+    for (position, lot) in &posting.lots {
+        let read = lots.iter().find(|read| read.value.position == *position);
+        transaction.save(&keys::ledger_lot(learner, *position), read, lot)?;
+    }
+    transaction.save(&keys::ledger_head(learner), head, &posting.head)
+}

@@ -1,0 +1,66 @@
+//! `POST /api/admin/cpd/adjustments/`: an administrator corrects a balance.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde::Deserialize;
+use shared::domain::LearnerId;
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::adjusting::{Adjusted, Unique, adjust as apply, checked};
+use crate::app::{App, require_admin};
+use crate::views::CpdTransaction;
+
+/// A correction.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdjustmentRequest {
+    /// Whose balance; not the caller's own.
+    pub learner: Uuid,
+    /// How many credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
+    #[schema(example = "-2.50")]
+    pub credits: String,
+    /// The kind of credit.
+    pub cpd_type: String,
+    /// Why; the learner reads it.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
+/// Adjust a learner's credits. Administrators only, and never their own.
+///
+/// The balance never falls below 0.00. Negative adjustments take what expires first.
+#[utoipa::path(
+    post, path = "/api/admin/cpd/adjustments/", operation_id = "adjustCpdCredits", tag = "administration",
+    params(("Idempotency-Key" = Option<String>, Header)),
+    request_body = AdjustmentRequest,
+    responses(
+        (status = 201, body = CpdTransaction),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: also beyond a limit or below zero"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such learner"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+    ),
+)]
+pub async fn adjust(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    require_admin(&identity)?;
+    let request: AdjustmentRequest = json_body(&body)?;
+    let learner = LearnerId(request.learner);
+    let adjustment = checked(&identity, learner, &request.credits, &request.cpd_type, &request.reason)?;
+    // Without a key of the client a fresh one takes its place: a write whose answer got lost is found again
+    // by it, and does not become a second adjustment.
+    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let once = Once::new(&key, identity.learner, "POST cpd adjustment", &body);
+    match apply(&app, &call, learner, &adjustment, &Unique::Request(&once)).await? {
+        Adjusted::Reply(reply) => Ok(reply),
+        Adjusted::Entry(_) | Adjusted::Before => Ok(Reply::nothing()),
+    }
+}

@@ -1,0 +1,242 @@
+//! `POST /api/admin/cpd/adjustments/bulk/`: many corrections from a file, shown before they are made.
+//!
+//! A row is named by the batch, by what it says and by how many rows like it came before. Sent again under
+//! the same batch, it is found applied; a row that failed half-way through a file is simply sent again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use shared::domain::ledger::{Adjustment, Amount, row_key};
+use shared::domain::{LearnerId, Refusal};
+use shared::dynamo::{Address, Snapshot, StoreError, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use crate::adjusting::{Adjusted, Unique, adjust, checked};
+use crate::app::{App, require_admin};
+use crate::views::{BulkReport, BulkRow, RowOutcome};
+
+/// Rows that one request takes.
+const ROWS_MAX: usize = 500;
+/// The longest name of a batch.
+const BATCH_MAX: usize = 80;
+
+/// Many corrections.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BulkAdjustmentRequest {
+    /// Names the occasion. A row is applied once in a batch, however often the batch is sent.
+    #[schema(example = "Conference November 2026", min_length = 1, max_length = 80)]
+    pub batch: String,
+    /// The file: a heading `learner,credits,cpd_type,reason` and 500 rows at most.
+    #[schema(
+        example = "learner,credits,cpd_type,reason\n0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference"
+    )]
+    pub csv: String,
+    /// Show every change and write nothing.
+    pub dry_run: bool,
+}
+
+/// Adjust the credits of many learners from a CSV file. Administrators only.
+///
+/// With `dry_run` every change is shown and nothing is written. Without it a file with a row that would be
+/// refused is refused as a whole, with the reason of each such row; sending a batch again applies only what
+/// was not applied before.
+#[utoipa::path(
+    post, path = "/api/admin/cpd/adjustments/bulk/", operation_id = "adjustCpdCreditsInBulk",
+    tag = "administration",
+    request_body = BulkAdjustmentRequest,
+    responses(
+        (status = 200, body = BulkReport),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the reasons by line; nothing was written"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+    ),
+)]
+pub async fn adjust_bulk(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    require_admin(&identity)?;
+    let request: BulkAdjustmentRequest = json_body(&body)?;
+    if request.batch.trim().is_empty() || request.batch.chars().count() > BATCH_MAX {
+        return Err(
+            Refusal::field("batch", format!("1 to {BATCH_MAX} characters that name the occasion")).into()
+        );
+    }
+    let rows = read(&identity, request.batch.trim(), &request.csv)?;
+    let mut report = plan(&app, &call, &rows).await?;
+    if !request.dry_run {
+        let refused = report.iter().filter_map(|row| {
+            let reason = row.refusal.clone()?;
+            Some((format!("line {}", row.line), vec![reason]))
+        });
+        let refused: BTreeMap<_, _> = refused.collect();
+        if !refused.is_empty() {
+            return Err(Refusal::Validation(refused).into());
+        }
+        for (row, shown) in rows.iter().zip(&mut report) {
+            apply(&app, &call, row, shown).await?;
+        }
+    }
+    let count = |outcomes: &[RowOutcome]| {
+        report.iter().filter(|row| outcomes.contains(&row.outcome)).count().try_into().unwrap_or(u64::MAX)
+    };
+    let report = BulkReport {
+        dry_run: request.dry_run,
+        applied: count(&[RowOutcome::WouldApply, RowOutcome::Applied]),
+        already_applied: count(&[RowOutcome::AlreadyApplied]),
+        refused: count(&[RowOutcome::Refused]),
+        rows: report,
+    };
+    Ok(Reply::new(StatusCode::OK, &report))
+}
+
+/// A row as it was read: what is asked for, or why not.
+struct Row {
+    line: u64,
+    key: String,
+    shown: Fields,
+    asked: Result<(LearnerId, Adjustment), String>,
+}
+
+/// The fields of a row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fields {
+    learner: String,
+    credits: String,
+    cpd_type: String,
+    reason: String,
+}
+
+fn read(identity: &Identity, batch: &str, text: &str) -> Result<Vec<Row>, Refusal> {
+    // Spreadsheets put a mark in front of what they export.
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let headings = reader.headers().map(|found| found.iter().map(str::to_owned).collect::<Vec<_>>());
+    if headings.ok().as_deref() != Some(&["learner", "credits", "cpd_type", "reason"].map(str::to_owned)[..])
+    {
+        return Err(Refusal::field("csv", "line 1: the heading is learner,credits,cpd_type,reason"));
+    }
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for record in reader.deserialize::<Fields>() {
+        let shown = record.map_err(|error| Refusal::field("csv", malformed(&error)))?;
+        let fields = [&shown.learner, &shown.credits, &shown.cpd_type, &shown.reason].map(String::as_str);
+        let like_it = seen.entry(fields.join("\u{1f}")).or_default();
+        let key = row_key(batch, &fields, *like_it);
+        *like_it += 1;
+        let asked = asked(identity, &shown);
+        rows.push(Row { line: rows.len() as u64 + 2, key, shown, asked });
+        if rows.len() > ROWS_MAX {
+            return Err(Refusal::field("csv", format!("{ROWS_MAX} rows at most")));
+        }
+    }
+    match rows.is_empty() {
+        true => Err(Refusal::field("csv", "there is no row")),
+        false => Ok(rows),
+    }
+}
+
+fn malformed(error: &csv::Error) -> String {
+    let line = error.position().map(csv::Position::line).unwrap_or_default();
+    format!("line {line}: four fields are expected")
+}
+
+fn asked(identity: &Identity, fields: &Fields) -> Result<(LearnerId, Adjustment), String> {
+    let learner: LearnerId = fields.learner.parse().map_err(|_| "learner: not an id".to_owned())?;
+    let checked = checked(identity, learner, &fields.credits, &fields.cpd_type, &fields.reason);
+    checked.map(|adjustment| (learner, adjustment)).map_err(|refusal| reason(&refusal))
+}
+
+/// A refusal in one line.
+fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Validation(details) => {
+            let lines = details.iter().map(|(field, reasons)| format!("{field}: {}", reasons.join(", ")));
+            lines.collect::<Vec<_>>().join("; ")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// What each row would do, one after the other, over the balances as they are.
+async fn plan(app: &App, call: &Call, rows: &[Row]) -> Result<Vec<BulkRow>, Failure> {
+    let mut addresses: Vec<Address> = Vec::new();
+    for row in rows {
+        if let Ok((learner, _)) = &row.asked {
+            addresses.push((&keys::ledger_head(*learner)).into());
+            addresses.push((&keys::learner(*learner)).into());
+            addresses.push((&keys::adjustment_marker(*learner, &row.key)).into());
+        }
+    }
+    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let mut balances = BTreeMap::new();
+    rows.iter().map(|row| Ok(plan_row(&snapshot, row, &mut balances)?)).collect()
+}
+
+fn plan_row(
+    snapshot: &Snapshot,
+    row: &Row,
+    balances: &mut BTreeMap<LearnerId, Amount>,
+) -> Result<BulkRow, StoreError> {
+    let mut shown = BulkRow {
+        line: row.line,
+        learner: row.asked.as_ref().ok().map(|(learner, _)| learner.0),
+        learner_name: String::new(),
+        credits: row.shown.credits.clone(),
+        cpd_type: row.shown.cpd_type.clone(),
+        reason: row.shown.reason.clone(),
+        balance_before: None,
+        balance_after: None,
+        outcome: RowOutcome::Refused,
+        refusal: None,
+    };
+    let (learner, adjustment) = match &row.asked {
+        Ok(asked) => asked,
+        Err(reason) => return Ok(BulkRow { refusal: Some(reason.clone()), ..shown }),
+    };
+    let Some(profile) = snapshot.get(&keys::learner(*learner))? else {
+        return Ok(BulkRow { refusal: Some("learner: there is none of this id".to_owned()), ..shown });
+    };
+    shown.learner_name = profile.name;
+    let stored = snapshot.get(&keys::ledger_head(*learner))?.map(|head| head.balance).unwrap_or_default();
+    let before = *balances.entry(*learner).or_insert(stored);
+    shown.balance_before = Some(before.to_string());
+    if snapshot.get(&keys::adjustment_marker(*learner, &row.key))?.is_some() {
+        let balance_after = shown.balance_before.clone();
+        return Ok(BulkRow { balance_after, outcome: RowOutcome::AlreadyApplied, ..shown });
+    }
+    let after = before + adjustment.credits;
+    if after.is_negative() || after > Amount::BALANCE_MAX {
+        let refusal = Some(format!("credits: the balance would be {after}"));
+        return Ok(BulkRow { refusal, ..shown });
+    }
+    balances.insert(*learner, after);
+    Ok(BulkRow { balance_after: Some(after.to_string()), outcome: RowOutcome::WouldApply, ..shown })
+}
+
+/// Applies a row. What has come in between may refuse it after all; the others go on.
+async fn apply(app: &App, call: &Call, row: &Row, shown: &mut BulkRow) -> Result<(), Failure> {
+    let Ok((learner, adjustment)) = &row.asked else { return Ok(()) };
+    match adjust(app, call, *learner, adjustment, &Unique::Row(&row.key)).await {
+        Ok(Adjusted::Entry(entry)) => {
+            shown.outcome = RowOutcome::Applied;
+            shown.balance_before = Some((entry.balance_after - entry.credits).to_string());
+            shown.balance_after = Some(entry.balance_after.to_string());
+        }
+        Ok(Adjusted::Before | Adjusted::Reply(_)) => shown.outcome = RowOutcome::AlreadyApplied,
+        Err(Failure::Refused(refusal)) => {
+            shown.outcome = RowOutcome::Refused;
+            shown.balance_after = None;
+            shown.refusal = Some(reason(&refusal));
+        }
+        Err(failure) => return Err(failure),
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `GET /api/users/cpd_transactions/export/`: a period as a file.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use shared::domain::Refusal;
+use shared::http::{Call, ErrorBody, Failure, Identity};
+use utoipa::{IntoParams, ToSchema};
+
+use super::list_transactions::Days;
+use crate::app::App;
+use crate::export::{ExportLink, Form, INLINE_BYTES_MAX, TranscriptFile};
+use crate::transcript::transcript;
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+    /// For auditors.
+    Pdf,
+}
+
+/// The parameters of an export.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// The form; CSV when absent.
+    #[param(inline, value_type = Option<ExportFormat>)]
+    pub format: Option<String>,
+    /// From this day on, in the learner's time zone.
+    #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
+    pub from: Option<String>,
+    /// Up to this day, which is included.
+    #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
+    pub to: Option<String>,
+}
+
+/// Export the learner's CPD transactions of a period, with every number exactly as in the history.
+///
+/// The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
+#[utoipa::path(
+    get, path = "/api/users/cpd_transactions/export/", operation_id = "exportCpdTransactions", tag = "credits",
+    params(ExportQuery),
+    responses(
+        (status = 200, description = "The file", content(
+            (TranscriptFile = "application/json"),
+            (String = "text/csv"),
+            (String = "application/pdf"),
+        )),
+        (status = 201, body = ExportLink, description = "Where a large file can be fetched"),
+        (status = 400, body = ErrorBody),
+        (status = 503, body = ErrorBody),
+    ),
+)]
+pub async fn export_transactions(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Query(query): Query<ExportQuery>,
+) -> Result<Response, Failure> {
+    let form = Form::named(query.format.as_deref().unwrap_or("csv"));
+    let form = form.ok_or_else(|| Refusal::field("format", "csv, json or pdf"))?;
+    let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
+    let file = form.write(&transcript(&app, &call, &identity, days).await?);
+    if file.len() > INLINE_BYTES_MAX {
+        let key = format!("transcripts/{}/{}.{}", identity.learner, app.clock.new_id(), form.extension());
+        let link = app.exports.put(&key, file, form, app.clock.now()).await;
+        let link = link.ok_or(Failure::Unavailable("The export could not be stored. Please try again."))?;
+        return Ok((StatusCode::CREATED, Json(link)).into_response());
+    }
+    let disposition = format!("attachment; filename=\"cpd-transcript.{}\"", form.extension());
+    let headers =
+        [(header::CONTENT_TYPE, form.content_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, file).into_response())
+}

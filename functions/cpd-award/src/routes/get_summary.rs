@@ -1,0 +1,101 @@
+//! `GET /api/users/cpd_transactions/summary/`: the ledger in a few numbers.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::tz::TimeZone;
+use shared::domain::Learner;
+use shared::domain::ledger::{CpdGoals, EntryKind, Head, Lot};
+use shared::dynamo::{Address, StoreError, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::standing::{standing, totals_before};
+
+use crate::app::App;
+use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
+
+/// Years that are shown: the current one and those before it.
+const YEARS: usize = 3;
+/// Lots that are shown.
+const EXPIRING: usize = 10;
+/// Lots that are looked at for them: revoked ones lie among the open ones.
+const LOOKED_AT: usize = 100;
+
+/// Sum up the learner's CPD transactions: per type, per year, and what expires next.
+#[utoipa::path(
+    get, path = "/api/users/cpd_transactions/summary/", operation_id = "getCpdSummary", tag = "credits",
+    responses((status = 200, body = TransactionsSummary), (status = 401, body = ErrorBody)),
+)]
+pub async fn get_summary(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+) -> Result<Json<TransactionsSummary>, Failure> {
+    let learner = identity.learner;
+    let (head_key, goals_key) = (keys::ledger_head(learner), keys::cpd_goals(learner));
+    let profile_key = keys::learner(learner);
+    let addresses: Vec<Address> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
+    let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
+    let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
+    let stands = standing(&app.store, call.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
+    let by_transaction_type = EntryKind::ALL.into_iter().map(|kind| {
+        let tally = head.totals.of(kind);
+        TransactionTypeTotal {
+            transaction_type: kind.into(),
+            count: tally.count,
+            credits: tally.credits.to_string(),
+        }
+    });
+    let by_cpd_type = stands.by_type.iter().map(|kind| KindTotal {
+        cpd_type: kind.cpd_type.clone(),
+        credits: kind.credited.to_string(),
+        earned: kind.earned.to_string(),
+        goal: kind.goal.map(|goal| goal.to_string()),
+        remaining: kind.goal.map(|_| kind.remaining().to_string()),
+    });
+    Ok(Json(TransactionsSummary {
+        total_cpd_credits: head.balance.to_string(),
+        current: (&stands).into(),
+        periods: years(&app, &call, &goals, &zone, &head).await?,
+        by_transaction_type: by_transaction_type.collect(),
+        by_cpd_type: by_cpd_type.collect(),
+        expiring: expiring(&app, &call, &head).await?,
+    }))
+}
+
+async fn years(
+    app: &App,
+    call: &Call,
+    goals: &CpdGoals,
+    zone: &TimeZone,
+    head: &Head,
+) -> Result<Vec<PeriodTotal>, StoreError> {
+    let mut period = goals.current(zone, app.clock.now());
+    let mut last = head.totals.credited();
+    let mut years = Vec::new();
+    for _ in 0..YEARS {
+        let start = period.moments(zone).0;
+        let first = totals_before(&app.store, call.deadline, head, start).await?.credited();
+        years.push(PeriodTotal { start: period.start, end: period.end, earned: (last - first).to_string() });
+        (period, last) = (goals.period.before(period), first);
+    }
+    Ok(years)
+}
+
+async fn expiring(app: &App, call: &Call, head: &Head) -> Result<Vec<ExpiringCredits>, StoreError> {
+    let range = keys::ledger_lots_from(head.learner, head.open_from);
+    let lots = app.store.ascending(call.deadline, &range, LOOKED_AT).await?;
+    let show = |lot: Lot| {
+        Some(ExpiringCredits {
+            credits: lot.remaining.to_string(),
+            expires_at: lot.position.expires_at?,
+            cpd_type: lot.cpd_type,
+            activity: lot.source.as_ref().map(|source| source.title.clone()),
+            certificate: lot.source.map(|source| source.certificate),
+        })
+    };
+    let open = lots.into_iter().map(|read| read.value).filter(|lot| !lot.is_closed());
+    Ok(open.filter_map(show).take(EXPIRING).collect())
+}

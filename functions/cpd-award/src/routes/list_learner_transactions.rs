@@ -1,0 +1,39 @@
+//! `GET /api/admin/learners/{learner_uuid}/cpd_transactions/`: somebody's history, for administrators.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use shared::domain::{LearnerId, Refusal};
+use shared::dynamo::keys;
+use shared::http::{Call, ErrorBody, Failure, Identity, List, PageAddress};
+
+use super::list_transactions::{TransactionQuery, history};
+use crate::app::{App, require_admin};
+use crate::views::CpdTransaction;
+
+/// List a learner's CPD transactions, the newest first. Administrators only.
+#[utoipa::path(
+    get, path = "/api/admin/learners/{learner_uuid}/cpd_transactions/",
+    operation_id = "listLearnerCpdTransactions", tag = "administration",
+    params(("learner_uuid" = Uuid, Path), TransactionQuery),
+    responses(
+        (status = 200, body = List<CpdTransaction>),
+        (status = 400, body = ErrorBody),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such learner"),
+    ),
+)]
+pub async fn list_learner_transactions(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Path(learner_uuid): Path<String>,
+    Query(query): Query<TransactionQuery>,
+    address: PageAddress,
+) -> Result<Json<List<CpdTransaction>>, Failure> {
+    require_admin(&identity)?;
+    let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    app.store.get(call.deadline, &keys::learner(learner)).await?.ok_or(Refusal::NotFound)?;
+    history(&app, &call, learner, query, &address).await.map(Json)
+}

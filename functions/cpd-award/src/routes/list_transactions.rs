@@ -1,0 +1,143 @@
+//! `GET /api/users/cpd_transactions/`: the learner's history.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use shared::domain::ledger::{EntryKind, Head, Period, Totals};
+use shared::domain::{Learner, LearnerId, Refusal};
+use shared::dynamo::{Address, StoreError, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::standing::totals_before;
+use utoipa::IntoParams;
+
+use crate::app::App;
+use crate::views::{CpdTransaction, TransactionType};
+
+/// The parameters of the history.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TransactionQuery {
+    /// Only this type.
+    #[param(inline, value_type = Option<TransactionType>)]
+    pub transaction_type: Option<String>,
+    /// From this day on, in the learner's time zone.
+    #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
+    pub from: Option<String>,
+    /// Up to this day, which is included.
+    #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
+    pub to: Option<String>,
+    /// 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100, default = 20, value_type = Option<i32>)]
+    pub page_size: Option<String>,
+    /// From `next` or `previous` of another page.
+    pub cursor: Option<String>,
+}
+
+/// List the learner's CPD transactions, the newest first.
+///
+/// A page costs the same whatever the length of the ledger, with and without filters.
+#[utoipa::path(
+    get, path = "/api/users/cpd_transactions/", operation_id = "listCpdTransactions", tag = "credits",
+    params(TransactionQuery),
+    responses((status = 200, body = List<CpdTransaction>), (status = 400, body = ErrorBody)),
+)]
+pub async fn list_transactions(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    Query(query): Query<TransactionQuery>,
+    address: PageAddress,
+) -> Result<Json<List<CpdTransaction>>, Failure> {
+    history(&app, &call, identity.learner, query, &address).await.map(Json)
+}
+
+/// A learner's history, for whoever may see it.
+pub(crate) async fn history(
+    app: &App,
+    call: &Call,
+    learner: LearnerId,
+    query: TransactionQuery,
+    address: &PageAddress,
+) -> Result<List<CpdTransaction>, Failure> {
+    let kind = query.transaction_type.as_deref().map(kind).transpose()?;
+    let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
+    let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
+    let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
+    let addresses: Vec<Address> = vec![(&head_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
+    let (from, to) = days.moments(snapshot.get(&profile_key)?.as_ref());
+    let range = match (kind, days.any()) {
+        (None, false) => keys::ledger_entries(learner),
+        (None, true) => keys::ledger_entries_between(learner, from, to),
+        (Some(kind), _) => keys::ledger_entries_of(learner, kind, from, to),
+    };
+    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let count = count(app, call, &head, kind, days.any().then_some((from, to))).await?;
+    Ok(address.list(Some(count), page, CpdTransaction::from))
+}
+
+/// How many entries there are: the difference of two running counts.
+async fn count(
+    app: &App,
+    call: &Call,
+    head: &Head,
+    kind: Option<EntryKind>,
+    between: Option<(Timestamp, Timestamp)>,
+) -> Result<u64, StoreError> {
+    let of = |totals: &Totals| match kind {
+        Some(kind) => totals.of(kind).count,
+        None => EntryKind::ALL.iter().map(|kind| totals.of(*kind).count).sum(),
+    };
+    let Some((from, to)) = between else { return Ok(of(&head.totals)) };
+    let last = totals_before(&app.store, call.deadline, head, to).await?;
+    let first = totals_before(&app.store, call.deadline, head, from).await?;
+    Ok(of(&last).saturating_sub(of(&first)))
+}
+
+/// The type that a parameter names.
+fn kind(text: &str) -> Result<EntryKind, Refusal> {
+    let named = EntryKind::ALL.into_iter().find(|kind| kind.as_str() == text);
+    named.ok_or_else(|| Refusal::field("transaction_type", "earned, manual_adjustment, expired or revoked"))
+}
+
+/// The days that were asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Days {
+    /// The first one.
+    pub(crate) from: Option<Date>,
+    /// The last one.
+    pub(crate) to: Option<Date>,
+}
+
+impl Days {
+    /// Reads the parameters.
+    pub(crate) fn read(from: Option<&str>, to: Option<&str>) -> Result<Self, Refusal> {
+        let day = |name: &str, text: Option<&str>| {
+            let text = text.filter(|text| !text.is_empty());
+            text.map(|text| text.parse().map_err(|_| Refusal::field(name, "a day such as 2026-12-31")))
+                .transpose()
+        };
+        let days = Self { from: day("from", from)?, to: day("to", to)? };
+        match days.from.zip(days.to).is_some_and(|(from, to)| to < from) {
+            true => Err(Refusal::field("to", "not before the first day")),
+            false => Ok(days),
+        }
+    }
+
+    fn any(self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// The moments from which (included) and up to which (excluded) they last for the learner.
+    pub(crate) fn moments(self, profile: Option<&Learner>) -> (Timestamp, Timestamp) {
+        let zone = Learner::zone(profile);
+        let moments = |day| Period { start: day, end: day }.moments(&zone);
+        let from = self.from.map_or(Timestamp::UNIX_EPOCH, |day| moments(day).0);
+        (from, self.to.map_or(Timestamp::MAX, |day| moments(day).1))
+    }
+}

@@ -1,0 +1,82 @@
+//! `POST /api/admin/certificates/{certificate_uuid}/reissue/`: a revoked certificate is issued anew.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use shared::domain::certificate::Certificate;
+use shared::domain::{Credits, Refusal, one_line};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use crate::app::{App, require_admin};
+use crate::certificates::{Change, change, invalid, reason};
+use crate::views::AdminCertificate;
+
+/// A new issue.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReissueRequest {
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+    /// The name that is to stand on it; the learner's name as it is now when absent.
+    #[serde(default)]
+    pub learner_name: Option<String>,
+    /// How many credits it is worth; as many as the issue before when absent.
+    #[serde(default)]
+    #[schema(example = "2.50")]
+    pub credits: Option<String>,
+}
+
+/// Issue a revoked certificate anew. Administrators only, and never their own.
+///
+/// The new issue has a number and a code of its own and brings its credits anew.
+#[utoipa::path(
+    post, path = "/api/admin/certificates/{certificate_uuid}/reissue/", operation_id = "reissueCertificate",
+    tag = "administration",
+    params(("certificate_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = ReissueRequest,
+    responses(
+        (status = 200, body = AdminCertificate),
+        (status = 400, body = ErrorBody),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the current issue stands"),
+    ),
+)]
+pub async fn reissue_certificate(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path(certificate_uuid): Path<String>,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    require_admin(&identity)?;
+    let request: ReissueRequest = json_body(&body)?;
+    let why = reason(&request.reason)?;
+    let credits: Option<Credits> = match &request.credits {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|error| Refusal::field("credits", format!("{error}")))?),
+    };
+    let asked =
+        request.learner_name.as_deref().map(|name| one_line(name, 120)).filter(|name| !name.is_empty());
+    let change_to = |certificate: Certificate, profile: Option<&str>, now| {
+        let before = certificate.learner_name.clone();
+        let profile = profile.map(str::trim).filter(|name| !name.is_empty());
+        let name = asked.as_deref().or(profile).unwrap_or(&before);
+        let credits = credits.unwrap_or(certificate.credits);
+        certificate.reissue(name, credits, app.clock.as_ref(), now).map_err(invalid)
+    };
+    change(
+        &app,
+        &call,
+        &identity,
+        (&key, &body),
+        &certificate_uuid,
+        Change { action: "reissued", why: &why },
+        change_to,
+    )
+    .await
+}

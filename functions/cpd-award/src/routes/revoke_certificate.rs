@@ -1,0 +1,64 @@
+//! `POST /api/admin/certificates/{certificate_uuid}/revoke/`: a certificate is withdrawn, for good.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use utoipa::ToSchema;
+
+use crate::app::{App, require_admin};
+use crate::certificates::{Change, change, invalid, reason};
+use crate::views::AdminCertificate;
+
+/// Why a certificate is withdrawn.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevocationRequest {
+    /// Why; it stands on the public page of the certificate's verification as "revoked" without the reason.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+}
+
+/// Revoke a certificate. Administrators only, and never their own.
+///
+/// What is left of its credits is taken back within seconds. It is final for this issue; a correction is a
+/// new issue.
+#[utoipa::path(
+    post, path = "/api/admin/certificates/{certificate_uuid}/revoke/", operation_id = "revokeCertificate",
+    tag = "administration",
+    params(("certificate_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = RevocationRequest,
+    responses(
+        (status = 200, body = AdminCertificate),
+        (status = 400, body = ErrorBody),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: it is revoked already"),
+    ),
+)]
+pub async fn revoke_certificate(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    key: IdempotencyKey,
+    Path(certificate_uuid): Path<String>,
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    require_admin(&identity)?;
+    let request: RevocationRequest = json_body(&body)?;
+    let why = reason(&request.reason)?;
+    let change_to = |certificate: shared::domain::certificate::Certificate, _: Option<&str>, now| {
+        certificate.revoke(&why, now).map_err(invalid)
+    };
+    change(
+        &app,
+        &call,
+        &identity,
+        (&key, &body),
+        &certificate_uuid,
+        Change { action: "revoked", why: &why },
+        change_to,
+    )
+    .await
+}

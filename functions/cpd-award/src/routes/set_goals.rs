@@ -1,0 +1,65 @@
+//! `PUT /api/users/cpd_goals/`: what the learner has to earn, and in which time.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use shared::domain::ledger::{CpdGoals, GOALS_MAX};
+use shared::domain::{Learner, Refusal};
+use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, json_body};
+use utoipa::ToSchema;
+
+use super::get_goals::show;
+use crate::app::App;
+use crate::views::{CpdGoalsView, PeriodSetting, TypeGoalView, goal, goals_by_type};
+
+/// A learner's goals, as they are to be.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CpdGoalsUpdate {
+    /// How CPD years are counted.
+    pub period: PeriodSetting,
+    /// To be earned in each year: 0.00 to 9999.99.
+    #[schema(example = "30.00")]
+    pub goal: String,
+    /// To be earned of single kinds of credit, twenty at most.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub by_type: Vec<TypeGoalView>,
+}
+
+/// Set the learner's CPD goals, all of them; repeating it changes nothing.
+#[utoipa::path(
+    put, path = "/api/users/cpd_goals/", operation_id = "setCpdGoals", tag = "credits",
+    request_body = CpdGoalsUpdate,
+    responses((status = 200, body = CpdGoalsView), (status = 400, body = ErrorBody)),
+)]
+pub async fn set_goals(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    call: Call,
+    RawBody(body): RawBody,
+) -> Result<Json<CpdGoalsView>, Failure> {
+    let update: CpdGoalsUpdate = json_body(&body)?;
+    if update.by_type.len() > GOALS_MAX {
+        return Err(Refusal::field("by_type", format!("{GOALS_MAX} at most")).into());
+    }
+    let (period, credits) = (update.period.read()?, goal("goal", &update.goal)?);
+    let by_type = goals_by_type(&update.by_type)?;
+    let learner = identity.learner;
+    let (goals_key, profile_key) = (keys::cpd_goals(learner), keys::learner(learner));
+    let addresses: Vec<Address> = vec![(&goals_key).into(), (&profile_key).into()];
+    let goals = app.store.decide(call.deadline, &addresses, |snapshot| {
+        let before = snapshot.read(&goals_key)?;
+        let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
+        let goals = CpdGoals { learner, period, credits, by_type: by_type.clone(), remind_at: None };
+        let goals = goals.scheduled(&zone, app.clock.now());
+        let mut transaction = Transaction::new();
+        transaction.save(&goals_key, before.as_ref(), &goals)?;
+        Ok::<_, Failure>(Decision::Write(transaction, goals))
+    });
+    let goals = goals.await?;
+    show(&app, &call, learner, &goals).await.map(Json)
+}

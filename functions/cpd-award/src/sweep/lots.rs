@@ -1,0 +1,139 @@
+//! Lots that expire, and the warnings before it: one transaction for what is due of one learner.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use shared::domain::ledger::{Amount, Head, Lot, Posting};
+use shared::domain::notification::Notice;
+use shared::domain::outbox::{Mail, Message};
+use shared::domain::{Learner, LearnerId};
+use shared::dynamo::{Address, Decision, DueLot, Key, Progress, Read, Snapshot, StoreError, keys};
+use shared::record::Record;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::{Sweep, Swept, in_time};
+use crate::posting::post;
+
+/// What one transaction did.
+#[derive(Default)]
+struct Done {
+    expired: u64,
+    warned: u64,
+}
+
+impl Sweep {
+    pub(super) async fn lots(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
+        let before = self.ledger.clock.now();
+        let mut next = Some(Progress::default());
+        while let Some(from) = next.filter(|_| in_time(deadline)) {
+            let due = self.ledger.store.due_lots(deadline, before, from).await?;
+            let mut by_learner: BTreeMap<LearnerId, Vec<Key<Lot>>> = BTreeMap::new();
+            for DueLot { learner, key } in due.items {
+                by_learner.entry(learner).or_default().push(key);
+            }
+            for (learner, lots) in by_learner {
+                match self.lots_of(deadline, learner, &lots).await {
+                    Ok(done) => {
+                        swept.expired += done.expired;
+                        swept.warned += done.warned;
+                    }
+                    Err(error) => swept.fail("lots are not dealt with", &error),
+                }
+            }
+            next = due.next;
+        }
+        Ok(())
+    }
+
+    async fn lots_of(
+        &self,
+        deadline: Instant,
+        learner: LearnerId,
+        lots: &[Key<Lot>],
+    ) -> Result<Done, StoreError> {
+        let mut addresses: Vec<Address> = lots.iter().map(Address::from).collect();
+        addresses.extend([
+            Address::from(&keys::ledger_head(learner)),
+            Address::from(&keys::notification_head(learner)),
+            Address::from(&keys::learner(learner)),
+        ]);
+        let ids: Vec<Uuid> = lots.iter().map(|_| self.ledger.clock.new_id()).collect();
+        let judge = |snapshot: &Snapshot| {
+            let record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
+            judge(snapshot, record, learner, lots, &ids)
+        };
+        self.ledger.store.decide(deadline, &addresses, judge).await
+    }
+}
+
+fn judge(
+    snapshot: &Snapshot,
+    mut record: Record<'_>,
+    learner: LearnerId,
+    keys_of_lots: &[Key<Lot>],
+    ids: &[Uuid],
+) -> Result<Decision<Done>, StoreError> {
+    let now = record.now;
+    let head = snapshot.read(&keys::ledger_head(learner))?;
+    let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
+    let mut lots: Vec<Read<Lot>> = Vec::new();
+    for key in keys_of_lots {
+        // The index may still show what was dealt with a moment ago.
+        let due = |read: &Read<Lot>| read.value.due_at().is_some_and(|due_at| due_at <= now);
+        lots.extend(snapshot.read(key)?.filter(due));
+    }
+    let (mut posting, mut expired, mut warned) = (Posting::on(before), Amount::ZERO, Vec::new());
+    for (read, id) in lots.iter().zip(ids) {
+        let lot = read.value.clone();
+        if lot.is_expired(now) {
+            expired += lot.remaining;
+            let refused = |error| StoreError::Refused(format!("a lot cannot expire: {error}"));
+            posting = posting.expire(lot, *id, now).map_err(refused)?;
+        } else {
+            let lot = lot.reminded(now);
+            record.transaction.save(&keys::ledger_lot(learner, lot.position), Some(read), &lot)?;
+            warned.push(lot);
+        }
+    }
+    let notes = snapshot.read(&keys::notification_head(learner))?;
+    let warning = soonest(&warned);
+    if let Some((credits, expires_at)) = warning {
+        record.send(Message::Mail(Mail::CreditsExpiring { learner, credits, expires_at }))?;
+    }
+    let done = Done {
+        expired: posting.entries.len().try_into().unwrap_or(u64::MAX),
+        warned: u64::from(warning.is_some()),
+    };
+    let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
+    // One notification a transaction: what is gone weighs more than what goes.
+    let notice = match (posting.entries.last(), warning) {
+        (Some(last), _) => Some((
+            format!("{expired} CPD credits expired"),
+            format!("They reached the end of their validity. Your balance is {}.", last.balance_after),
+        )),
+        (None, Some((credits, at))) => Some((
+            format!("{credits} CPD credits expire soon"),
+            format!("They are valid until {}.", day(at, zone)),
+        )),
+        (None, None) => None,
+    };
+    if !posting.entries.is_empty() {
+        post(&mut record.transaction, head.as_ref(), &lots, &posting)?;
+    }
+    let Some((title, message)) = notice else { return Ok(Decision::Answer(done)) };
+    let notice = Notice { title, message, action_url: "/cpd".to_owned(), metadata: BTreeMap::new() };
+    record.notify(learner, notes.as_ref(), notice)?;
+    Ok(Decision::Write(record.transaction, done))
+}
+
+/// How many credits go, and when the first of them do.
+fn soonest(lots: &[Lot]) -> Option<(Amount, Timestamp)> {
+    let first = lots.iter().filter_map(|lot| lot.position.expires_at).min()?;
+    Some((lots.iter().map(|lot| lot.remaining).sum(), first))
+}
+
+fn day(at: Timestamp, zone: TimeZone) -> String {
+    at.to_zoned(zone).strftime("%-d %B %Y").to_string()
+}

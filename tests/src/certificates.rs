@@ -1,0 +1,97 @@
+//! Certificates in a world: stored ones, the function that serves them, and a key to sign with.
+
+use std::sync::{Arc, Mutex, OnceLock};
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use axum::Router;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use certificates::{App, BadgeSecret, Config};
+use serde_json::json;
+use shared::domain::certificate::Certificate;
+use shared::domain::{Clock, EnrolmentId};
+use shared::dynamo::{CertificateCode, CertificateIssue, HeldCertificate, keys};
+use shared::runtime::{SecretSource, Secrets};
+use uuid::Uuid;
+
+use crate::tables;
+use crate::world::{World, tables_of};
+
+/// Where the world's API is called.
+pub const API: &str = "https://api.example";
+
+/// A signing key, made once for the process: there is none in the repository.
+pub fn signing_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(fresh_key)
+}
+
+/// Another signing key, as the operator makes one.
+///
+/// # Panics
+/// When none can be made.
+pub fn fresh_key() -> String {
+    let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
+    let der: Pkcs8V1Der<'_> = pair.as_der().expect("a key as PKCS#8");
+    let text = STANDARD.encode(der.as_ref());
+    let lines: Vec<&str> = (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
+    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
+}
+
+/// The text of a secret with this key.
+pub fn secret(key: &str) -> String {
+    json!({"signing_key": key}).to_string()
+}
+
+impl World {
+    /// A certificate of the world's learner for the world's course, as completing it issues one; not stored.
+    pub fn a_certificate(&self) -> Certificate {
+        let now = self.clock.now();
+        serde_json::from_value(json!({
+            "uuid": self.clock.new_id(), "number": "CPD-2026-7KQ2-M9XD-4HTV",
+            "code": "7KQ2M9XD4HTV0123456789AB", "enrolment": EnrolmentId(Uuid::from_u128(0xce)),
+            "learner": self.learner.id, "learner_name": self.learner.name, "course": self.course.uuid,
+            "course_title": self.course.title, "organiser": self.course.organiser,
+            "credits": self.course.cpd_credits, "cpd_type": self.course.cpd_type, "completed_at": now,
+            "status": "active", "issue": 1, "issued_at": now,
+        }))
+        .expect("a certificate")
+    }
+
+    /// Stores a certificate with everything that leads to it, over whatever stands there.
+    pub async fn put_certificate(&self, certificate: &Certificate) {
+        let enrolment = certificate.enrolment;
+        self.put(&keys::certificate(enrolment), certificate).await;
+        let issue = CertificateIssue(certificate.clone());
+        self.put(&keys::certificate_issue(enrolment, certificate.issue), &issue).await;
+        let code = CertificateCode { enrolment, issue: certificate.issue };
+        self.put(&keys::certificate_code(&certificate.code), &code).await;
+        let held = keys::held_certificate(certificate.learner, certificate.uuid);
+        self.put(&held, &HeldCertificate { enrolment }).await;
+    }
+
+    /// The function, started as on Lambda with the text of this secret.
+    ///
+    /// # Panics
+    /// When it refuses to start.
+    pub async fn certificates_with(&self, secret: Arc<Mutex<String>>) -> Router {
+        let source = SecretSource::Given(Arc::new(move || secret.lock().expect("not poisoned").clone()));
+        certificates::router(App {
+            store: self.cloud.aws.store(tables_of(&["main"])),
+            secrets: Secrets::load(source, BadgeSecret::check).await.expect("a secret"),
+            config: Config {
+                tables: tables::names(),
+                secret_id: "badges".into(),
+                api_url: API.into(),
+                frontend_url: "https://learn.example".into(),
+                provider: "CPD Learning".into(),
+            },
+        })
+    }
+
+    /// The function, started as on Lambda.
+    pub async fn certificates(&self) -> Router {
+        self.certificates_with(Arc::new(Mutex::new(secret(signing_key())))).await
+    }
+}

@@ -1,0 +1,239 @@
+//! Credits in a world: certificates as completed courses leave them, the three functions of the ledger, and
+//! everything that is stored of one.
+
+use std::collections::BTreeSet;
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::Router;
+use cpd_award::{App, Award, Exports, Ledger, Settlement, Sweep, Swept};
+use serde_json::{Value, json};
+use shared::domain::certificate::Certificate;
+use shared::domain::ledger::{Amount, Entry, Head, Lot, audit};
+use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
+use shared::dynamo::{CertificateIssue, CertificatePointer, Transaction, keys};
+use uuid::Uuid;
+
+use crate::api::Caller;
+use crate::world::{World, soon, tables_of};
+
+const TABLES: [&str; 3] = ["main", "outbox", "ledger"];
+
+/// Everything that is stored of one learner's ledger.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// In their sequence.
+    pub entries: Vec<Entry>,
+    /// In the order in which they are consumed.
+    pub lots: Vec<Lot>,
+    /// The head.
+    pub head: Option<Head>,
+}
+
+impl Stored {
+    /// The balance.
+    pub fn balance_of(&self) -> Amount {
+        self.head.as_ref().map(|head| head.balance).unwrap_or_default()
+    }
+
+    /// The balance, as text.
+    pub fn balance(&self) -> String {
+        self.balance_of().to_string()
+    }
+
+    /// What each entry did, as `earned 2.50`.
+    pub fn told(&self) -> Vec<String> {
+        let told = |entry: &Entry| format!("{} {}", entry.kind.as_str(), entry.credits);
+        self.entries.iter().map(told).collect()
+    }
+}
+
+/// A certificate of the `number`th course that somebody completed.
+///
+/// # Panics
+/// Never: it is written here.
+pub fn certificate(world: &World, learner: LearnerId, number: u32, credits: &str) -> Certificate {
+    let now = world.clock.now();
+    let enrolment = Uuid::from_u128(learner.0.as_u128() ^ (0xce_0000_0000 + u128::from(number)));
+    serde_json::from_value(json!({
+        "uuid": world.clock.new_id(), "number": format!("CPD-2026-0000-0000-{number:04}"),
+        "code": format!("{number:024}"), "enrolment": enrolment, "learner": learner, "learner_name": "Ada Learner",
+        "course": world.course.uuid, "course_title": world.course.title, "organiser": world.course.organiser,
+        "credits": credits, "cpd_type": "Clinical", "completed_at": now, "status": "active", "issue": 1,
+        "issued_at": now,
+    }))
+    .expect("a certificate")
+}
+
+/// The stream's records of these certificates, in this order.
+///
+/// # Panics
+/// Never: it is written here.
+pub fn records(enrolments: &[EnrolmentId]) -> Event {
+    let record = |(index, enrolment): (usize, &EnrolmentId)| -> EventRecord {
+        let record = json!({
+            "eventID": format!("e{index}"), "eventName": "INSERT", "awsRegion": "eu-west-1",
+            "eventSource": "aws:dynamodb", "eventVersion": "1.1",
+            "dynamodb": {
+                "ApproximateCreationDateTime": 1_795_348_800, "SequenceNumber": format!("{}", index + 1),
+                "Keys": {"pk": {"S": format!("CERT#{enrolment}")}, "sk": {"S": "META"}},
+                "SizeBytes": 1, "StreamViewType": "KEYS_ONLY",
+            },
+        });
+        serde_json::from_value(record).expect("a record")
+    };
+    let mut event = Event::default();
+    event.records = enrolments.iter().enumerate().map(record).collect();
+    event
+}
+
+impl World {
+    /// The ledger, as the functions reach it.
+    pub fn ledger(&self) -> Ledger {
+        Ledger { store: self.cloud.aws.store(tables_of(&TABLES)), clock: self.clock.clone() }
+    }
+
+    /// The function behind the stream.
+    pub fn award(&self) -> Award {
+        Award { ledger: self.ledger(), enabled: true }
+    }
+
+    /// The function behind HTTP.
+    pub fn cpd_api(&self) -> Router {
+        cpd_award::router(App {
+            store: self.cloud.aws.store(tables_of(&TABLES)),
+            clock: self.clock.clone(),
+            groups_claim: "cognito:groups".into(),
+            provider: "Meridian CPD".into(),
+            exports: Exports::new(&self.cloud.aws, "exports".into()),
+        })
+    }
+
+    /// Sweeps.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn cpd_sweep(&self) -> Swept {
+        let sweep = Sweep { ledger: self.ledger(), enabled: true };
+        sweep.sweep(soon()).await.expect("swept")
+    }
+
+    /// Settles a certificate.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub async fn settle(&self, certificate: &Certificate) -> Settlement {
+        self.ledger().settle(soon(), certificate.enrolment, "test").await.expect("settled")
+    }
+
+    /// Stores a certificate as issuing it does, past the ledger; what the ledger knows of it is kept.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    pub async fn hold(&self, certificate: &Certificate) {
+        let (key, issue) = (
+            keys::certificate(certificate.enrolment),
+            keys::certificate_issue(certificate.enrolment, certificate.issue),
+        );
+        let snapshot = self.store.read(soon(), &[(&key).into(), (&issue).into()]).await.expect("readable");
+        let known = snapshot.read(&key).expect("readable");
+        let settled = known.as_ref().and_then(|known| known.value.settled);
+        let certificate = Certificate { settled, ..certificate.clone() };
+        let mut transaction = Transaction::new();
+        transaction.save(&key, known.as_ref(), &certificate).expect("storable");
+        let before = snapshot.read(&issue).expect("readable");
+        let issued = CertificateIssue(certificate.clone());
+        transaction.save(&issue, before.as_ref(), &issued).expect("storable");
+        if known.is_none() {
+            let pointer = CertificatePointer { enrolment: certificate.enrolment };
+            transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer).expect("storable");
+        }
+        assert!(self.store.write(soon(), &transaction).await.expect("stored"));
+    }
+
+    /// A certificate of the world's learner, stored and not awarded yet.
+    pub async fn earn(&self, number: u32, credits: &str) -> Certificate {
+        let certificate = certificate(self, self.learner.id, number, credits);
+        self.hold(&certificate).await;
+        certificate
+    }
+
+    /// Everything that is stored of the learner's ledger.
+    pub async fn stored(&self) -> Stored {
+        self.stored_of(self.learner.id).await
+    }
+
+    /// Everything that is stored of somebody's ledger; a breach of an invariant is a failure.
+    ///
+    /// # Panics
+    /// When it is not sound.
+    pub async fn stored_of(&self, learner: LearnerId) -> Stored {
+        // One query for all of it: the random histories look after every step.
+        let client = aws_sdk_dynamodb::Client::new(&self.cloud.quiet.config);
+        let query = client
+            .query()
+            .table_name("LedgerTable")
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(format!("USER#{learner}")))
+            .consistent_read(true);
+        let items: Vec<_> =
+            query.into_paginator().items().send().collect::<Result<_, _>>().await.expect("readable");
+        let mut stored = Stored { entries: Vec::new(), lots: Vec::new(), head: None };
+        for item in items {
+            let sk = item["sk"].as_s().cloned().expect("a key");
+            match sk.split('#').next().unwrap_or_default() {
+                "ENTRY" => stored.entries.push(serde_dynamo::from_item(item).expect("an entry")),
+                "LOT" => stored.lots.push(serde_dynamo::from_item(item).expect("a lot")),
+                "HEAD" => stored.head = Some(serde_dynamo::from_item(item).expect("a head")),
+                _ => {}
+            }
+        }
+        let breaches = audit(learner, &stored.entries, &stored.lots, stored.head.as_ref());
+        assert!(breaches.is_empty(), "{breaches:?}\n{:#?}", stored.told());
+        stored
+    }
+
+    /// An administrator as a caller.
+    pub fn admin(&self) -> Caller {
+        Caller::new(&Learner {
+            id: LearnerId(Uuid::from_u128(0xad)),
+            email: "grace@admin.example".into(),
+            name: "Grace Admin".into(),
+            ..self.learner.clone()
+        })
+        .with("cognito:groups", "[admin]")
+    }
+
+    /// Every write that the functions sent to the ledger's table since the calls were last taken: in a
+    /// transaction, a put, and with a condition. Answers how many there were.
+    ///
+    /// # Panics
+    /// At any other write.
+    pub fn assert_only_conditional_puts(&self) -> usize {
+        let mut puts = 0;
+        for call in self.cloud.faults.take_calls() {
+            let reads = ["BatchGetItem", "Query", "TransactWriteItems"];
+            let operation = call.operation.strip_prefix("DynamoDB.").unwrap_or_default();
+            assert!(operation.is_empty() || reads.contains(&operation), "{operation}");
+            for item in call.body["TransactItems"].as_array().into_iter().flatten() {
+                let kinds: BTreeSet<&String> =
+                    item.as_object().into_iter().flat_map(|item| item.keys()).collect();
+                let write = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);
+                if write["TableName"] != "LedgerTable" {
+                    continue;
+                }
+                assert!(kinds.iter().all(|kind| *kind == "Put"), "{item}");
+                let condition = write["ConditionExpression"].as_str().unwrap_or_default();
+                let sk = write["Item"]["sk"]["S"].as_str().unwrap_or_default();
+                let once =
+                    ["ENTRY#", "AWARD#", "REVOKED#", "ROW#"].iter().any(|prefix| sk.starts_with(prefix));
+                match once {
+                    true => assert_eq!(condition, "attribute_not_exists(pk)", "{sk}"),
+                    false => assert!(!condition.is_empty(), "{sk}"),
+                }
+                puts += 1;
+            }
+        }
+        puts
+    }
+}
