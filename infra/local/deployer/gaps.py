@@ -5,6 +5,8 @@ Everything here is derived from the template, so that nothing is written down tw
 
 import json
 
+from botocore.exceptions import ClientError
+
 # AWS checks the left action for the batch call too; the stack wants a name of the batch's own.
 BATCH_ACTIONS = {
     "sqs:SendMessage": "sqs:SendMessageBatch",
@@ -49,7 +51,13 @@ def set_time_to_live(dynamodb, table: str, properties: dict) -> None:
 
 def allow_plain_http(s3, bucket: str) -> None:
     """The stack speaks no TLS, and holds a bucket to a policy that admits nothing else."""
-    policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    try:
+        policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    except ClientError as error:
+        # An earlier deploy of the same stack has taken it away, and nothing has put it back.
+        if error.response["Error"]["Code"] != "NoSuchBucketPolicy":
+            raise
+        return
     kept = [s for s in policy["Statement"] if "aws:SecureTransport" not in s.get("Condition", {}).get("Bool", {})]
     if kept:
         s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy | {"Statement": kept}))

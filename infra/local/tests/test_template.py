@@ -1,5 +1,6 @@
 """House rules of template.yaml that cfn-lint does not know."""
 
+import json
 import re
 from pathlib import Path
 
@@ -144,9 +145,25 @@ def test_cors_admits_the_front_end_only():
     assert {"authorization", "idempotency-key"} <= set(api["CorsConfiguration"]["AllowHeaders"])
 
 
+def policy_of(bucket: str) -> list[dict]:
+    policies = [p for p in of_type("AWS::S3::BucketPolicy").values() if p["Bucket"] == {"Ref": bucket}]
+    (policy,) = policies
+    return policy["PolicyDocument"]["Statement"]
+
+
+def test_every_bucket_is_private_encrypted_and_refuses_plain_http():
+    buckets = of_type("AWS::S3::Bucket")
+    assert len(buckets) >= 3
+    for name, bucket in buckets.items():
+        public = bucket["PublicAccessBlockConfiguration"]
+        assert set(public.values()) == {True} and len(public) == 4, name
+        assert bucket["BucketEncryption"], name
+        insecure = {"Bool": {"aws:SecureTransport": "false"}}
+        assert any(s["Effect"] == "Deny" and s.get("Condition") == insecure for s in policy_of(name)), name
+
+
 def test_the_bucket_is_private_and_admits_what_a_signed_upload_needs():
-    (bucket,) = of_type("AWS::S3::Bucket").values()
-    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    bucket = of_type("AWS::S3::Bucket")["UploadBucket"]
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
@@ -155,8 +172,7 @@ def test_the_bucket_is_private_and_admits_what_a_signed_upload_needs():
     assert set(rule["AllowedHeaders"]) == signed
     quarantine = next(r for r in bucket["LifecycleConfiguration"]["Rules"] if r.get("Prefix") == "quarantine/")
     assert quarantine["ExpirationInDays"] == 1
-    (policy,) = of_type("AWS::S3::BucketPolicy").values()
-    statements = policy["PolicyDocument"]["Statement"]
+    statements = policy_of("UploadBucket")
     assert {"Effect": "Deny", "Principal": "*"}.items() <= statements[0].items()
     assert statements[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert "Allow" not in [s.get("Effect") for s in statements]
@@ -199,3 +215,19 @@ def test_the_public_url_and_all_callers_reach_the_alias_only(monkeypatch):
     for resource in deployed.values():
         if resource["Type"] == "AWS::Lambda::EventSourceMapping":
             assert resource["Properties"]["FunctionName"]["Ref"].endswith("Aliaslive")
+
+
+def test_the_dashboard_is_json():
+    # CloudFormation hands it on as a text, so nothing else reads it before AWS does.
+    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
+    body = dashboard["DashboardBody"]["Fn::Sub"]
+    widgets = json.loads(re.sub(r"\$\{[^}]+\}", "x", body))["widgets"]
+    shown = {alarm for widget in widgets for alarm in widget["properties"].get("alarms", [])}
+    assert shown and len(widgets) > 5
+    named = set(re.findall(r"\$\{(\w+)\.Arn\}", body))
+    unconditional = {
+        name
+        for name, resource in TEMPLATE["Resources"].items()
+        if resource["Type"] == "AWS::CloudWatch::Alarm" and "Condition" not in resource
+    }
+    assert unconditional <= named, "an alarm that the dashboard does not show"
