@@ -64,6 +64,10 @@ export class AssignmentApi {
         }
         return HttpResponse.json({ ...announced(), upload: this.target("first") }, { status: 201 });
       }),
+      http.delete(at("/api/submissions/:uuid/"), async ({ request }) => {
+        await this.note(request);
+        return new HttpResponse(null, { status: 204 });
+      }),
       http.post(at("/api/submissions/:uuid/upload-url/"), async ({ request }) => {
         await this.note(request);
         this.expiresInMs = 900_000;

@@ -234,6 +234,7 @@ export function aSubmission(fields: Partial<Submission> = {}): Submission {
     feedback: null,
     late: false,
     replaced: false,
+    given_up: false,
     version: 1,
     created_at: "2026-11-01T10:00:00Z",
     submitted_at: "2026-11-01T10:01:00Z",

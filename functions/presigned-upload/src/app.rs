@@ -16,8 +16,8 @@ use crate::assignments::Assignments;
 use crate::bucket::Bucket;
 use crate::config::Config;
 use crate::routes::{
-    complete_submission, create_submission, download_submission, get_submission, grade_submission,
-    list_course_files, list_course_submissions, list_submissions, renew_upload,
+    complete_submission, create_submission, download_submission, get_submission, give_up_submission,
+    grade_submission, list_course_files, list_course_submissions, list_submissions, renew_upload,
 };
 
 /// Both functions with everything that they need.
@@ -75,7 +75,7 @@ impl App {
 fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(create_submission::create_submission, list_submissions::list_submissions))
-        .routes(routes!(get_submission::get_submission))
+        .routes(routes!(get_submission::get_submission, give_up_submission::give_up_submission))
         .routes(routes!(complete_submission::complete_submission))
         .routes(routes!(renew_upload::renew_upload))
         .routes(routes!(download_submission::download_submission))

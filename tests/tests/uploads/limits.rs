@@ -169,3 +169,35 @@ async fn the_same_key_twenty_times_at_once_is_one_submission() {
         .header("idempotency-key", "k");
     assert_eq!(other.send(&desk.router).await.code(), "CONFLICT");
 }
+
+#[tokio::test]
+async fn an_upload_that_was_given_up_makes_room_and_its_bytes_are_removed() {
+    let desk = UploadWorld::start(json!({"max_attempts": 2})).await;
+    let mut announced = Vec::new();
+    for _ in 0..3 {
+        announced.push(desk.announce("essay.pdf", pdf().len()).await);
+    }
+    assert_eq!(desk.announce("essay.pdf", pdf().len()).await.code(), "CONFLICT");
+    let path = |created: &Answer| format!("/api/submissions/{}/", uuid(created));
+    for _ in 0..2 {
+        assert_eq!(desk.learner("DELETE", &path(&announced[0]), None).await.status, 204, "once or twice");
+    }
+    let stored = desk.stored(&announced[0]).await;
+    assert_eq!(stored.status, SubmissionStatus::Rejected);
+    assert_eq!(desk.announce("essay.pdf", pdf().len()).await.status, 201, "there is room again");
+
+    // It arrives after all: nothing is handed in, nothing stays.
+    assert_eq!(desk.upload(&announced[0], &pdf()), 200);
+    let late = desk.complete(&announced[0]).await;
+    assert_eq!((late.status, late.body["status"].as_str()), (200, Some("rejected")));
+    assert_eq!(desk.state().await.used, 0);
+    // What was handed in is not given up any more, and a stranger's does not exist.
+    assert_eq!(desk.upload(&announced[1], &pdf()), 200);
+    assert_eq!(desk.complete(&announced[1]).await.body["status"], "submitted");
+    let handed_in = desk.learner("DELETE", &path(&announced[1]), None).await;
+    assert_eq!((handed_in.status, handed_in.code()), (409, "CONFLICT"));
+    let stranger =
+        tests::api::Caller::new(&desk.world.learner).with("sub", "0190a5a0-0000-7000-8000-00000000dead");
+    let strange = ApiRequest::new("DELETE", &path(&announced[2]), &stranger).send(&router(&desk.world)).await;
+    assert_eq!((strange.status, strange.code()), (404, "NOT_FOUND"));
+}

@@ -27,6 +27,8 @@ export interface HandInSteps {
   /** Answers once the file was looked at, or with what is known so far. */
   confirm: (submissionUuid: string, signal: AbortSignal) => Promise<Submission>;
   look: (submissionUuid: string, signal: AbortSignal) => Promise<Submission>;
+  /** The announced file will not come. */
+  giveUp: (submissionUuid: string) => Promise<void>;
   /** Something has changed that others show too. */
   onSettled: () => void;
 }
@@ -72,9 +74,15 @@ export class HandIn {
 
   readonly cancel = (): void => {
     this.#abort.abort(new DOMException("Cancelled by the learner", "AbortError"));
+    const given = this.#upload;
     this.#file = null;
+    this.#upload = null;
     this.#become({ phase: "idle" });
     this.#steps.onSettled();
+    // An upload that stays announced counts as open for a day. Whatever comes of it, the learner goes on.
+    if (given !== null) {
+      void this.#steps.giveUp(given.submission.uuid).then(this.#steps.onSettled, () => undefined);
+    }
   };
 
   /** What came of the last one was read. */

@@ -48,7 +48,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
           </time>
         </p>
       </div>
-      {reason !== null && reason !== "" && <p className="text-danger">{reason}</p>}
+      {reason !== null && reason !== "" && !submission.given_up && <p className="text-danger">{reason}</p>}
       <SubmissionWork submission={submission} />
       <SubmissionGrade submission={submission} />
     </li>

@@ -13,9 +13,16 @@ const looks: Record<Submission["status"], { label: string; tone: BadgeTone }> = 
 
 /** Newer work took the place of this one before it was graded. */
 const replacedLook = { label: "Replaced", tone: "neutral" } as const;
+/** Refused by nobody: its learner thought better of it. */
+const givenUpLook = { label: "Given up", tone: "neutral" } as const;
 
-export function SubmissionStatus({ submission: { status, late, replaced } }: { submission: Submission }) {
-  const { label, tone } = replaced && status === "submitted" ? replacedLook : looks[status];
+export function SubmissionStatus({ submission }: { submission: Submission }) {
+  const { status, late, replaced } = submission;
+  const { label, tone } = submission.given_up
+    ? givenUpLook
+    : replaced && status === "submitted"
+      ? replacedLook
+      : looks[status];
   return (
     <>
       <Badge tone={tone}>{label}</Badge>

@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { announceFile } from "./api/create-submission";
 import { refreshSubmissions } from "./api/list-submissions";
-import { completeUpload, getSubmission, renewUpload } from "./api/upload-steps";
+import { completeUpload, getSubmission, giveUpUpload, renewUpload } from "./api/upload-steps";
 import { HandIn, type HandInState } from "./hand-in";
 
 /** By session and assignment: an upload outlives its page, and a new session knows nothing of it. */
@@ -18,6 +18,7 @@ function handInOf(queryClient: QueryClient, assignmentUuid: string): HandIn {
       renew: renewUpload,
       confirm: completeUpload,
       look: getSubmission,
+      giveUp: giveUpUpload,
       onSettled: () => {
         refreshSubmissions(queryClient, assignmentUuid);
       },

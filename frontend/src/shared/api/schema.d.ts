@@ -798,7 +798,11 @@ export interface paths {
         get: operations["getSubmission"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
+         *     after all are removed. Giving up twice is giving up once.
+         */
+        delete: operations["giveUpUpload"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2325,6 +2329,8 @@ export interface components {
                 file: components["schemas"]["FileView"] | null;
                 /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
                 file_url: string | null;
+                /** @description The learner gave the upload up; its status is `rejected`. */
+                given_up: boolean;
                 /**
                  * Format: date-time
                  * @description When something was last said of it.
@@ -3123,6 +3129,8 @@ export interface components {
             file: components["schemas"]["FileView"] | null;
             /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
             file_url: string | null;
+            /** @description The learner gave the upload up; its status is `rejected`. */
+            given_up: boolean;
             /**
              * Format: date-time
              * @description When something was last said of it.
@@ -5420,6 +5428,50 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    giveUpUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                submission_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: no file is waited for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

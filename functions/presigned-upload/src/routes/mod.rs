@@ -4,6 +4,7 @@ pub mod complete_submission;
 pub mod create_submission;
 pub mod download_submission;
 pub mod get_submission;
+pub mod give_up_submission;
 pub mod grade_submission;
 pub mod list_course_files;
 pub mod list_course_submissions;

@@ -89,6 +89,8 @@ pub struct SubmissionView {
     pub late: bool,
     /// A newer submission stands in its place.
     pub replaced: bool,
+    /// The learner gave the upload up; its status is `rejected`.
+    pub given_up: bool,
     /// Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
     pub version: u64,
     /// When it was announced.
@@ -242,6 +244,7 @@ impl SubmissionView {
             passing_score: number(subject.assignment.passing_score),
             feedback: verdict.map(|verdict| verdict.feedback.clone()).filter(|text| !text.is_empty()),
             late: work.late,
+            given_up: work.given_up,
             replaced: work.attempt_number.is_some()
                 && subject.state.is_some_and(|state| state.has_replaced(work.id)),
             version: read.version,

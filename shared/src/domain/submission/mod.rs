@@ -125,6 +125,9 @@ pub struct Submission {
     /// Why the file was refused, in plain words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_reason: Option<String>,
+    /// The learner gave the upload up: refused by nobody.
+    #[serde(default)]
+    pub given_up: bool,
     /// It came after the assignment was due.
     #[serde(default)]
     pub late: bool,
@@ -163,6 +166,7 @@ impl Submission {
             upload: None,
             file: None,
             rejected_reason: None,
+            given_up: false,
             late: false,
             verdict: None,
             created_at: now,
@@ -237,6 +241,15 @@ impl Submission {
         self.status = SubmissionStatus::Rejected;
         self.rejected_reason = Some(reason);
         Ok(self)
+    }
+
+    /// Given up by the learner before its file was handed in.
+    ///
+    /// # Errors
+    /// Nothing was awaited any more.
+    pub fn give_up(self) -> Result<Self, Refusal> {
+        let work = self.reject("You gave up this upload.".to_owned())?;
+        Ok(Self { given_up: true, ..work })
     }
 
     /// Where it stands for somebody who looks now: an upload that took too long is over, without a write.

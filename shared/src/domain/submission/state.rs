@@ -112,7 +112,7 @@ impl AssignmentState {
         self.open.retain(|upload| now < upload.expires_at);
         if self.open.len() >= OPEN_UPLOADS_MAX {
             return Err(Refusal::Conflict(
-                "Three uploads are waiting already. Complete one of them, or wait until they expire.",
+                "Three uploads are waiting already. Complete one of them, or give one up.",
             ));
         }
         self.open.push(OpenUpload { submission, expires_at });

@@ -210,6 +210,10 @@ describe("an upload", () => {
     const transfer = await handIn(user);
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(transfer.aborted).toBe(true);
+    // Announced and not given up, it would count as open for a day.
+    await waitFor(() => {
+      expect(assignment.written).toContain(`DELETE /api/submissions/${uuid(801)}/`);
+    });
     expect(await picker()).toBeInTheDocument();
     expect(screen.queryByRole("progressbar", { name: /Upload/ })).not.toBeInTheDocument();
     expect(screen.queryByRole("alert")).toBeEmptyDOMElement();

@@ -18,3 +18,8 @@ export function completeUpload(submissionUuid: string, signal: AbortSignal): Pro
 export function getSubmission(submissionUuid: string, signal: AbortSignal): Promise<Submission> {
   return answered(api().GET("/api/submissions/{submission_uuid}/", { params: of(submissionUuid), signal }));
 }
+
+/** The announced file will not come; it is open no longer. */
+export async function giveUpUpload(submissionUuid: string): Promise<void> {
+  await answered(api().DELETE("/api/submissions/{submission_uuid}/", { params: of(submissionUuid) }));
+}
