@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod quizzes;
 pub mod stack;
 pub mod stripe_events;
+pub mod studying;
 pub mod tables;
 pub mod test_clock;
 pub mod uploads;

@@ -9,39 +9,10 @@ use std::process::{Command, Stdio};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::stack::{Person, Stack};
-
-const COURSE: &str = "cpd-portfolio-basics";
+use tests::stack::Stack;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// Takes the free demo course from its first page to its last; the answers are its author's.
-async fn complete(stack: &Stack, person: &Person) -> Value {
-    let file = root().join(format!("infra/demo/courses/{COURSE}.json"));
-    let course: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let join = json!({"course_uuid": course["uuid"]});
-    assert_eq!(stack.api(Method::POST, "/api/enrollments/", person, Some(join)).await.status, 201);
-    let contents =
-        course["modules"].as_array().unwrap().iter().flat_map(|m| m["contents"].as_array().unwrap());
-    for content in contents {
-        let answer = if content["kind"] == "quiz" {
-            let questions = content["quiz"]["questions"].as_array().unwrap().iter();
-            let answers =
-                questions.map(|q| (q["id"].as_str().unwrap().to_owned(), q["correctAnswer"].clone()));
-            let answers: Value = answers.collect::<serde_json::Map<_, _>>().into();
-            let body = json!({"content_uuid": content["uuid"], "submitted_answers": answers});
-            stack.api(Method::POST, "/api/learning/quiz/submit/", person, Some(body)).await
-        } else {
-            let path = format!("/api/learning/progress/content/{}/", content["uuid"].as_str().unwrap());
-            stack.api(Method::POST, &path, person, Some(json!({"completed": true}))).await
-        };
-        assert!(matches!(answer.status, 200 | 201), "{answer:?}");
-    }
-    let places = stack.places(person).await;
-    assert_eq!(places[0]["status"], "completed", "{places:?}");
-    places[0].clone()
 }
 
 /// What a reader of PDF files and QR codes, and a verifier of Open Badges, make of it.
@@ -65,7 +36,7 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
     let name = "Nguyễn Thị Hồng Hạnh";
     let email = format!("hanh-{}@learner.example", uuid::Uuid::new_v4().simple());
     let person = stack.person(&email, name).await;
-    let place = complete(&stack, &person).await;
+    let place = stack.complete_free_course(&person).await;
 
     let list = stack.api(Method::GET, "/api/certificates/", &person, None).await;
     let own = &list.body["results"][0];
@@ -121,7 +92,7 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
 async fn a_certificate_is_its_learners_and_a_guess_finds_nothing() {
     let stack = Stack::running();
     let (owner, stranger) = (stack.newcomer("Rosa").await, stack.newcomer("Emil").await);
-    let place = complete(&stack, &owner).await;
+    let place = stack.complete_free_course(&owner).await;
     let uuid = place["certificate_uuid"].as_str().unwrap();
     for rest in ["", "pdf/", "credential/"] {
         let path = format!("/api/certificates/{uuid}/{rest}");

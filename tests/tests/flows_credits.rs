@@ -10,47 +10,6 @@ use shared::dynamo::Tables;
 use shared::runtime::Aws;
 use tests::stack::{Person, Stack, eventually};
 
-/// Completes the free demo course: everything is read, and its quiz is passed with the answers of the demo.
-async fn complete(stack: &Stack, person: &Person) -> Value {
-    let course = stack.course("cpd-portfolio-basics", person).await;
-    let body = json!({"course_uuid": course["uuid"]});
-    let enrolled = stack.api(Method::POST, "/api/enrollments/", person, Some(body)).await;
-    assert_eq!(enrolled.status, 201, "{enrolled:?}");
-    let modules = course["modules"].as_array().unwrap();
-    for content in modules.iter().flat_map(|module| module["contents"].as_array().unwrap()) {
-        let uuid = content["uuid"].as_str().unwrap();
-        let answer = if content["kind"] == "quiz" {
-            let body = json!({"content_uuid": uuid, "submitted_answers": demo_answers(uuid)});
-            stack.api(Method::POST, "/api/learning/quiz/submit/", person, Some(body)).await
-        } else {
-            let path = format!("/api/learning/progress/content/{uuid}/");
-            stack.api(Method::POST, &path, person, Some(json!({"completed": true}))).await
-        };
-        assert!(answer.status < 300, "{content}: {answer:?}");
-    }
-    course
-}
-
-/// The right answers, as the author of the demo wrote them.
-fn demo_answers(quiz: &str) -> Value {
-    let text = include_str!("../../infra/demo/courses/cpd-portfolio-basics.json");
-    let course: Value = serde_json::from_str(text).unwrap();
-    let modules = course["modules"].as_array().unwrap();
-    let contents = modules.iter().flat_map(|module| module["contents"].as_array().unwrap());
-    let quiz = contents.into_iter().find(|content| content["uuid"] == quiz).unwrap();
-    let data = ["quiz", "content_data"].iter().find_map(|name| quiz.get(*name)).unwrap();
-    let questions = data["questions"].as_array().unwrap();
-    let answer = |question: &Value| {
-        let flagged = question["options"].as_array().into_iter().flatten().filter(|o| o["isCorrect"] == true);
-        let flagged: Vec<Value> = flagged.map(|option| option["id"].clone()).collect();
-        let key = ["correctAnswer", "correctAnswers"].iter().find_map(|name| question.get(*name)).cloned();
-        let several = question["type"] == "multiple" || key.as_ref().is_some_and(Value::is_array);
-        let key = key.unwrap_or_else(|| if several { json!(flagged) } else { flagged[0].clone() });
-        (question["id"].as_str().unwrap().to_owned(), key)
-    };
-    Value::Object(questions.iter().map(answer).collect())
-}
-
 async fn me(stack: &Stack, person: &Person) -> Value {
     stack.api(Method::GET, "/api/users/me/", person, None).await.body
 }
@@ -82,7 +41,8 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
     let stack = Stack::running();
     let person = stack.newcomer("Maya").await;
     assert_eq!(me(&stack, &person).await["total_cpd_credits"], "0.00");
-    let course = complete(&stack, &person).await;
+    let place = stack.complete_free_course(&person).await;
+    let course = stack.course("cpd-portfolio-basics", &person).await;
     let credits = course["cpd_credits"].as_str().unwrap();
     let list = eventually("the entry", async || {
         let list = history(&stack, &person, "").await;
@@ -93,7 +53,6 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
     assert_eq!((&entry["transaction_type"], &entry["sequence"]), (&json!("earned"), &json!(1)));
     assert_eq!((&entry["credits"], &entry["balance_after"]), (&json!(credits), &json!(credits)));
     assert_eq!(entry["notes"], format!("Earned from: {}", course["title"].as_str().unwrap()));
-    let place = stack.places(&person).await.remove(0);
     assert_eq!(entry["certificate"], place["certificate_uuid"]);
 
     let profile = me(&stack, &person).await;
@@ -121,7 +80,7 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
 async fn an_administrator_revokes_issues_anew_and_adjusts_and_nobody_else_does() {
     let stack = Stack::running();
     let person = stack.newcomer("Omar").await;
-    complete(&stack, &person).await;
+    stack.complete_free_course(&person).await;
     let entry =
         eventually("the entry", async || history(&stack, &person, "").await["results"].get(0).cloned()).await;
     let admin = stack.person("alex@admin.example", "Alex Admin").await;

@@ -1,0 +1,52 @@
+//! A learner who takes the free demo course on the running stack, with the answers of its author.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::stack::{Person, Stack};
+
+/// The course, as its author wrote it.
+const FREE_COURSE: &str = include_str!("../../infra/demo/courses/cpd-portfolio-basics.json");
+
+impl Stack {
+    /// Takes everything that the free demo course requires; answers the place, which is completed.
+    ///
+    /// # Panics
+    /// When a step is refused.
+    pub async fn complete_free_course(&self, person: &Person) -> Value {
+        let course: Value = serde_json::from_str(FREE_COURSE).expect("JSON");
+        let join = json!({"course_uuid": course["uuid"]});
+        let enrolled = self.api(Method::POST, "/api/enrollments/", person, Some(join)).await;
+        assert_eq!(enrolled.status, 201, "{enrolled:?}");
+        let modules = course["modules"].as_array().expect("modules");
+        let contents = modules.iter().flat_map(|module| module["contents"].as_array().expect("contents"));
+        for content in contents.filter(|content| content["is_required"] != false) {
+            let uuid = content["uuid"].as_str().expect("a uuid");
+            let (path, body) = if content["kind"] == "quiz" {
+                let body = json!({"content_uuid": uuid, "submitted_answers": answers(content)});
+                ("/api/learning/quiz/submit/".to_owned(), body)
+            } else {
+                (format!("/api/learning/progress/content/{uuid}/"), json!({"completed": true}))
+            };
+            let answer = self.api(Method::POST, &path, person, Some(body)).await;
+            assert!(answer.status < 300, "{uuid}: {answer:?}");
+        }
+        let place = self.places(person).await.remove(0);
+        assert_eq!(place["status"], "completed", "{place:?}");
+        place
+    }
+}
+
+/// The right answers, in whichever spelling the author wrote them.
+fn answers(quiz: &Value) -> Value {
+    let data = ["quiz", "content_data"].iter().find_map(|name| quiz.get(*name)).expect("a quiz");
+    let answer = |question: &Value| {
+        let flagged = question["options"].as_array().into_iter().flatten().filter(|o| o["isCorrect"] == true);
+        let flagged: Vec<Value> = flagged.map(|option| option["id"].clone()).collect();
+        let key = ["correctAnswer", "correctAnswers"].iter().find_map(|name| question.get(*name)).cloned();
+        let several = question["type"] == "multiple" || key.as_ref().is_some_and(Value::is_array);
+        let key = key.unwrap_or_else(|| if several { json!(flagged) } else { flagged[0].clone() });
+        (question["id"].as_str().expect("an id").to_owned(), key)
+    };
+    Value::Object(data["questions"].as_array().expect("questions").iter().map(answer).collect())
+}
