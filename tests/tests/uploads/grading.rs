@@ -39,10 +39,10 @@ async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{score}");
     }
     for body in [
-        json!({"action": "grade", "score": 50}),
+        json!({"action": "grade", "score": 50, "version": "1"}),
         json!({"action": "pass", "score": 50, "version": 1}),
         json!({"action": "grade", "score": 50, "version": 1, "status": "approved"}),
-        json!({"action": "return", "score": 50, "version": 1}),
+        json!({"action": "return", "score": 101, "version": 1}),
         json!({"action": "approve", "score": 50, "version": 1}),
         json!({"action": "return", "version": 1, "feedback": "x".repeat(10_001)}),
     ] {
@@ -112,7 +112,11 @@ async fn nobody_grades_what_was_replaced_meanwhile() {
     let stale = json!({"action": "grade", "score": 90, "version": 7});
     let refused = desk.grade(&desk.instructor, &second, stale).await;
     assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
-    let graded = desk.grade(&desk.instructor, &second, verdict(&second, "grade", json!(59.99))).await;
+    // A grader who says no version grades the work as it is; what was replaced stays refused.
+    let unseen = |score: f64| json!({"action": "grade", "score": score, "feedback": "Read."});
+    let refused = desk.grade(&desk.instructor, &first, unseen(90.0)).await;
+    assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
+    let graded = desk.grade(&desk.instructor, &second, unseen(59.99)).await;
     assert_eq!(
         (graded.body["status"].as_str(), &graded.body["score"]),
         (Some("needs_revision"), &json!(59.99))

@@ -1785,9 +1785,10 @@ export interface components {
             score?: number | null;
             /**
              * Format: int64
-             * @description The `version` of the submission that was looked at.
+             * @description The `version` of the submission that was looked at: a grade for another one is refused. Without it the
+             *     work is graded as it is now; what was replaced or graded is refused all the same.
              */
-            version: number;
+            version?: number | null;
         };
         /** @description One grading of an attempt. */
         GradingView: {

@@ -30,9 +30,11 @@ pub struct GradeRequest {
     pub feedback: Option<String>,
     /// What is done.
     pub action: Action,
-    /// The `version` of the submission that was looked at.
+    /// The `version` of the submission that was looked at: a grade for another one is refused. Without it the
+    /// work is graded as it is now; what was replaced or graded is refused all the same.
+    #[serde(default)]
     #[schema(minimum = 1)]
-    pub version: u64,
+    pub version: Option<u64>,
 }
 
 /// Grade, give back or approve a submission, once.

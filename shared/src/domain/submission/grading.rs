@@ -85,10 +85,7 @@ impl Submission {
             (Action::Grade, None) => return Err(Refusal::field("score", "is needed for a grade")),
             (Action::Grade, Some(score)) if passes(score) => (SubmissionStatus::Graded, Some(score)),
             (Action::Grade, Some(score)) => (SubmissionStatus::NeedsRevision, Some(score)),
-            (Action::Return, Some(_)) => {
-                return Err(Refusal::field("score", "work that is given back has no score"));
-            }
-            (Action::Return, None) => (SubmissionStatus::NeedsRevision, None),
+            (Action::Return, score) => (SubmissionStatus::NeedsRevision, score),
             (Action::Approve, Some(score)) if !passes(score) => {
                 let least = format!("at least {}, the passing score, to approve", assignment.passing_score);
                 return Err(Refusal::field("score", least));

@@ -112,13 +112,11 @@ fn a_score_decides_and_only_once() {
     assert_eq!(to(Action::Grade, Some("59.99")), SubmissionStatus::NeedsRevision);
     assert_eq!(to(Action::Grade, Some("0")), SubmissionStatus::NeedsRevision);
     assert_eq!(to(Action::Return, None), SubmissionStatus::NeedsRevision);
+    assert_eq!(to(Action::Return, Some("75")), SubmissionStatus::NeedsRevision, "whatever it would earn");
     assert_eq!(to(Action::Approve, None), SubmissionStatus::Approved);
-    for (action, score) in [
-        (Action::Grade, None),
-        (Action::Grade, Some("100.01")),
-        (Action::Return, Some("5")),
-        (Action::Approve, Some("59.99")),
-    ] {
+    for (action, score) in
+        [(Action::Grade, None), (Action::Grade, Some("100.01")), (Action::Approve, Some("59.99"))]
+    {
         assert!(grade(action, score).is_err(), "{action:?} {score:?}");
     }
     let (graded, entry) = grade(Action::Grade, Some("85.5")).unwrap();
