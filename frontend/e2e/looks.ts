@@ -6,6 +6,8 @@ import { expect, type Page } from "@playwright/test";
 
 const widths = [360, 768, 1280];
 const themes = ["light", "dark"] as const;
+/** A folder, for whoever wants to look for themselves: `PICTURES=/tmp/pictures npm run e2e -- accessibility`. */
+const pictures = process.env.PICTURES;
 /** Read into the page once: the Playwright package of axe does it anew for each look, and opens a page for each result. */
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -19,6 +21,10 @@ export async function inspect(page: Page, name: string): Promise<void> {
     for (const theme of themes) {
       await show(page, theme);
       expect.soft(await violations(page), `${name} at ${width} px, ${theme}`).toEqual([]);
+      if (pictures) {
+        const path = `${pictures}/${name.replace(/\W+/g, "-")}-${String(width)}-${theme}.png`;
+        await page.screenshot({ path, fullPage: true });
+      }
     }
   }
 }
