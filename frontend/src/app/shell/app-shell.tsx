@@ -1,4 +1,4 @@
-import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useMe } from "@/features/profile/api/get-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
@@ -22,9 +22,11 @@ const sectionsOfGroups = [
 
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
+  const nav = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
   const groups = useMe().data?.groups ?? [];
   const shown = [...sections, ...sectionsOfGroups.filter((section) => section.groups.some((group) => groups.includes(group)))];
+  useCurrentSectionInView(nav, shown.length);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -38,7 +40,7 @@ export function AppShell() {
           <Link to="/courses" className="mr-auto flex min-h-16 items-center rounded-md md:mr-0">
             <Logo compact />
           </Link>
-          <nav aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">
+          <nav ref={nav} aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">
             <ul className="flex gap-1">
               {shown.map(({ to, label, exact }) => (
                 <li key={to}>
@@ -85,4 +87,16 @@ function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
       }),
     [router, main],
   );
+}
+
+/** On a telephone there is not room for every section of an administrator: the one that is open is always seen. */
+function useCurrentSectionInView(nav: React.RefObject<HTMLElement | null>, sectionCount: number): void {
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(() => {
+    const list = nav.current;
+    const current = list?.querySelector("[aria-current=page]");
+    if (!list || !current) return;
+    const [seen, wanted] = [list.getBoundingClientRect(), current.getBoundingClientRect()];
+    list.scrollBy({ left: Math.max(0, wanted.right - seen.right) - Math.max(0, seen.left - wanted.left) });
+  }, [nav, pathname, sectionCount]);
 }
