@@ -1,6 +1,6 @@
 /** axe on the pages of those who teach, in every look. */
 import { expect, test } from "@playwright/test";
-import { buy, instructor, newLearner, signIn } from "./learner.ts";
+import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
 import { inspect } from "./looks.ts";
 import { demoCourse } from "./stack.ts";
 
@@ -26,5 +26,16 @@ test("axe finds nothing on the pages of those who teach", async ({ page, request
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     await inspect(page, name);
+  }
+});
+
+test("the open section is seen in the menu of a telephone, which has no room for all", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await signIn(page, demoPerson("admin"));
+  for (const [name, address] of [["Administration", "/admin"], ["Catalogue", "/courses"], ["Teaching", "/teaching"]] as const) {
+    await page.goto(address);
+    const section = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
+    await expect(section).toHaveAttribute("aria-current", "page");
+    await expect(section).toBeInViewport({ ratio: 0.9 });
   }
 });
