@@ -1,12 +1,12 @@
 //! An administrator says whose an unmatched or rejected session is.
 //!
 //! The money is there; what was missing is known by a person. From here on the session is settled as if
-//! its metadata had said so, and a refund or a dispute follows it to the place.
+//! its metadata had said so, and a refund or a dispute follows it to the enrolment.
 
 use tokio::time::Instant;
 
 use crate::dynamo::{Address, Decision, Store, StoreError, keys};
-use crate::record::{PlaceRead, Record};
+use crate::record::{EnrolmentRead, Record};
 use domain::enrolment::Change;
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
@@ -37,7 +37,7 @@ pub enum AttachError {
 /// What attaching a session does, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
-    /// To the place.
+    /// To the enrolment.
     pub change: Change,
     /// What was paid, where Stripe has said it.
     pub paid: Option<Money>,
@@ -62,7 +62,7 @@ pub async fn attach(
     let session_key = keys::checkout_session(session);
     let known = store.get(deadline, &session_key).await?.ok_or(AttachError::UnknownSession)?;
     let payment_key = keys::payment(&known.value.payment);
-    let mut addresses: Vec<Address> = PlaceRead::addresses(learner, course);
+    let mut addresses: Vec<Address> = EnrolmentRead::addresses(learner, course);
     addresses.extend([(&session_key).into(), (&payment_key).into(), (&keys::learner(learner)).into()]);
     let correlation_id = format!("attach {session}");
     store
@@ -75,7 +75,7 @@ pub async fn attach(
                 return Err(AttachError::NotPaid);
             }
             snapshot.read(&keys::learner(learner))?.ok_or(AttachError::UnknownLearner)?;
-            let read = PlaceRead::from(snapshot, learner, course)?;
+            let read = EnrolmentRead::from(snapshot, learner, course)?;
             let course = read.course.as_ref().ok_or(AttachError::UnknownCourse)?;
             let payment_read = snapshot.read(&payment_key)?;
             let payment = payment_read.as_ref().map_or_else(

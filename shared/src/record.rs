@@ -82,10 +82,10 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What has to be read before a place can change.
-pub struct PlaceRead {
-    /// The place as it was.
-    pub place: Option<Read<Enrolment>>,
+/// What has to be read before an enrolment can change.
+pub struct EnrolmentRead {
+    /// The enrolment as it was.
+    pub enrolment: Option<Read<Enrolment>>,
     /// The course.
     pub course: Option<Course>,
     /// The seats taken.
@@ -94,7 +94,7 @@ pub struct PlaceRead {
     pub notes: Option<Read<NotificationHead>>,
 }
 
-impl PlaceRead {
+impl EnrolmentRead {
     /// The keys of it.
     pub fn addresses(learner: LearnerId, course: CourseId) -> Vec<Address> {
         vec![
@@ -111,7 +111,7 @@ impl PlaceRead {
     /// An item is corrupt.
     pub fn from(snapshot: &Snapshot, learner: LearnerId, course: CourseId) -> Result<Self, StoreError> {
         Ok(Self {
-            place: snapshot.read(&keys::enrolment(learner, course))?,
+            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
             course: snapshot.get(&keys::course(course))?,
             seats: snapshot.get(&keys::seats(course))?.unwrap_or_default(),
             notes: snapshot.read(&keys::notification_head(learner))?,
@@ -120,29 +120,29 @@ impl PlaceRead {
 }
 
 impl Record<'_> {
-    /// Writes the place as it is now, with its seat and, the first time, the way from its id to it.
+    /// Writes the enrolment as it is now, with its seat and, the first time, the way from its id to it.
     ///
-    /// `seats_at_most` bounds the seats of a course with a capacity; a paid place that overbooks is written
+    /// `seats_at_most` bounds the seats of a course with a capacity; a paid enrolment that overbooks is written
     /// without it.
     ///
     /// # Errors
     /// When it cannot be stored.
-    pub fn save_place(
+    pub fn save_enrolment(
         &mut self,
         before: Option<&Read<Enrolment>>,
-        place: &Enrolment,
+        enrolment: &Enrolment,
         course: &Course,
         seats_at_most: Option<u32>,
     ) -> Result<(), StoreError> {
-        self.transaction.save(&keys::enrolment(place.learner, place.course), before, place)?;
+        self.transaction.save(&keys::enrolment(enrolment.learner, enrolment.course), before, enrolment)?;
         if before.is_none() {
             let sessions = course.sessions.iter().map(|session| session.uuid).collect();
-            let pointer = EnrolmentPointer { enrolment: place.id, course: place.course, sessions };
-            self.transaction.create(&keys::enrolment_pointer(place.learner, place.id), &pointer)?;
+            let pointer = EnrolmentPointer { enrolment: enrolment.id, course: enrolment.course, sessions };
+            self.transaction.create(&keys::enrolment_pointer(enrolment.learner, enrolment.id), &pointer)?;
         }
         if course.enrolment.capacity.is_some() {
             let held = before.is_some_and(|read| read.value.status.holds_seat());
-            let by = i64::from(place.status.holds_seat()) - i64::from(held);
+            let by = i64::from(enrolment.status.holds_seat()) - i64::from(held);
             if by != 0 {
                 let at_most = seats_at_most.filter(|_| by > 0).map(i64::from);
                 self.transaction.adjust_seats(&keys::seats(course.uuid), by, at_most);
@@ -151,39 +151,41 @@ impl Record<'_> {
         Ok(())
     }
 
-    /// Welcomes a learner to a place that was just granted: mail, notification, live sessions.
+    /// Welcomes a learner to an enrolment that was just granted: mail, notification, live sessions.
     ///
     /// # Errors
     /// When it cannot be stored.
     pub fn welcome(
         &mut self,
-        place: &Enrolment,
+        enrolment: &Enrolment,
         course: &Course,
         notes: Option<&Read<NotificationHead>>,
     ) -> Result<(), StoreError> {
-        let (learner, course_id) = (place.learner, course.uuid);
+        let (learner, course_id) = (enrolment.learner, course.uuid);
         self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
-        self.tell_zoom(place, course, Message::ZoomRegister)?;
+        self.tell_zoom(enrolment, course, Message::ZoomRegister)?;
         let message = match course.sessions.is_empty() {
-            true => "Your place is confirmed. You can start learning right away.",
-            false => "Your place is confirmed. Your links to the live sessions follow in a moment.",
+            true => "Your enrolment is confirmed. You can start learning right away.",
+            false => "Your enrolment is confirmed. Your links to the live sessions follow in a moment.",
         };
-        let notice = about_course(place, course, format!("Enrolled in {}", course.title), message.to_owned());
+        let notice =
+            about_course(enrolment, course, format!("Enrolled in {}", course.title), message.to_owned());
         self.notify(learner, notes, notice)
     }
 
-    /// Tells Zoom's consumer that the place has changed, once for each live session.
+    /// Tells Zoom's consumer that the enrolment has changed, once for each live session.
     ///
     /// # Errors
     /// When it cannot be stored.
     pub fn tell_zoom(
         &mut self,
-        place: &Enrolment,
+        enrolment: &Enrolment,
         course: &Course,
         message: fn(SeatInSession) -> Message,
     ) -> Result<(), StoreError> {
         for session in &course.sessions {
-            let seat = SeatInSession { learner: place.learner, course: course.uuid, session: session.uuid };
+            let seat =
+                SeatInSession { learner: enrolment.learner, course: course.uuid, session: session.uuid };
             self.send(message(seat))?;
         }
         Ok(())
@@ -193,15 +195,15 @@ impl Record<'_> {
 /// What a matched payment did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
-    /// To the place.
+    /// To the enrolment.
     pub change: Change,
-    /// The place lies beyond the capacity of the course.
+    /// The enrolment lies beyond the capacity of the course.
     pub overbooked: bool,
 }
 
 impl Record<'_> {
-    /// Writes a payment that was matched to a learner and a course: session, payment, place, and the
-    /// welcome if the place was granted by it.
+    /// Writes a payment that was matched to a learner and a course: session, payment, enrolment, and the
+    /// welcome if the enrolment was granted by it.
     ///
     /// `session` and `payment` come with what was read of them, so that events of one payment cannot pass
     /// each other.
@@ -213,13 +215,13 @@ impl Record<'_> {
         (session_read, session): (Option<&Read<CheckoutSession>>, CheckoutSession),
         (payment_read, payment): (Option<&Read<Payment>>, Payment),
         (learner, course): (LearnerId, &Course),
-        read: &PlaceRead,
+        read: &EnrolmentRead,
     ) -> Result<Settled, StoreError> {
         let payment = payment.settle(&session.id, learner, course.uuid, self.now);
-        let existing = read.place.as_ref().map(|read| read.value.clone());
+        let existing = read.enrolment.as_ref().map(|read| read.value.clone());
         let id = EnrolmentId(self.clock.new_id());
         let who = (learner, course.uuid);
-        let (place, change) = Enrolment::take_payment(existing, id, who, &payment, &session.id, self.now);
+        let (enrolment, change) = Enrolment::take_payment(existing, id, who, &payment, &session.id, self.now);
 
         self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
         self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;
@@ -227,25 +229,30 @@ impl Record<'_> {
         // judged anew, so that of two payments for the last seat one is told of.
         let capacity = course.enrolment.capacity;
         let overbooked = capacity.is_some_and(|capacity| read.seats.taken >= i64::from(capacity));
-        if read.place.as_ref().map(|read| &read.value) != Some(&place) {
-            self.save_place(read.place.as_ref(), &place, course, capacity.filter(|_| !overbooked))?;
+        if read.enrolment.as_ref().map(|read| &read.value) != Some(&enrolment) {
+            self.save_enrolment(
+                read.enrolment.as_ref(),
+                &enrolment,
+                course,
+                capacity.filter(|_| !overbooked),
+            )?;
         }
         if change == Change::Granted {
-            self.welcome(&place, course, read.notes.as_ref())?;
+            self.welcome(&enrolment, course, read.notes.as_ref())?;
         }
         Ok(Settled { change, overbooked })
     }
 }
 
 /// A notice that leads to a learner's course.
-pub fn about_course(place: &Enrolment, course: &Course, title: String, message: String) -> Notice {
+pub fn about_course(enrolment: &Enrolment, course: &Course, title: String, message: String) -> Notice {
     Notice {
         title,
         message,
         action_url: format!("/courses/{}/learn", course.uuid),
         metadata: BTreeMap::from([
             ("course_uuid".to_owned(), course.uuid.to_string()),
-            ("enrollment_uuid".to_owned(), place.id.to_string()),
+            ("enrollment_uuid".to_owned(), enrolment.id.to_string()),
         ]),
     }
 }

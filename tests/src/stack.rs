@@ -222,8 +222,8 @@ impl Stack {
             .collect()
     }
 
-    /// The person's places.
-    pub async fn places(&self, person: &Person) -> Vec<Value> {
+    /// The person's enrolments.
+    pub async fn enrolments(&self, person: &Person) -> Vec<Value> {
         let list = self.api(Method::GET, "/api/enrollments/", person, None).await;
         assert_eq!(list.status, 200, "{list:?}");
         list.body["results"].as_array().cloned().unwrap_or_default()

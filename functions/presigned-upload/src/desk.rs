@@ -21,7 +21,7 @@ pub(crate) struct Desk {
     pub(crate) assignment: Assignment,
     pub(crate) title: String,
     course: Course,
-    place: Option<Read<Enrolment>>,
+    enrolment: Option<Read<Enrolment>>,
     stored_state: Option<Read<AssignmentState>>,
     pub(crate) state: AssignmentState,
     stored_storage: Option<Read<Storage>>,
@@ -68,7 +68,7 @@ impl Desk {
         Ok(Self {
             assignment: assignment_of(snapshot, author.assignment)?,
             title: title.unwrap_or_default(),
-            place: snapshot.read(&keys::enrolment(author.learner, author.course))?,
+            enrolment: snapshot.read(&keys::enrolment(author.learner, author.course))?,
             state: stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default(),
             stored_state,
             stored_storage: snapshot.read(&keys::storage(author.learner))?,
@@ -77,30 +77,30 @@ impl Desk {
         })
     }
 
-    /// Lets the learner in: published, released, and a place that gives access.
+    /// Lets the learner in: published, released, and an enrolment that gives access.
     ///
     /// # Errors
     /// The refusal, in that order.
     pub(crate) fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
         let entry = self.course.content(self.author.assignment).ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
-        if !self.course.published && self.place.is_none()
+        if !self.course.published && self.enrolment.is_none()
             || entry.released_at.is_some_and(|released_at| now < released_at)
         {
             return Err(Refusal::NotFound);
         }
-        match &self.place {
-            Some(place) if place.value.status.gives_access() => Ok(()),
+        match &self.enrolment {
+            Some(enrolment) if enrolment.value.status.gives_access() => Ok(()),
             _ => Err(Refusal::NotEnrolled),
         }
     }
 
-    /// Lets somebody in who looks back: whoever once had a place keeps the history.
+    /// Lets somebody in who looks back: whoever once had an enrolment keeps the history.
     ///
     /// # Errors
-    /// The learner never had a place.
+    /// The learner never had an enrolment.
     pub(crate) fn admit_to_history(&self) -> Result<(), Refusal> {
-        match (&self.place, self.course.published) {
+        match (&self.enrolment, self.course.published) {
             (Some(_), _) => Ok(()),
             (None, true) => Err(Refusal::NotEnrolled),
             (None, false) => Err(Refusal::NotFound),
@@ -141,10 +141,12 @@ impl Desk {
         record.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
     }
 
-    /// Holds the transaction to the place as it was read: not left and not refunded meanwhile.
-    pub(crate) fn require_place(&self, record: &mut Record<'_>) {
-        if let Some(place) = &self.place {
-            record.transaction.require(&keys::enrolment(place.value.learner, place.value.course), place);
+    /// Holds the transaction to the enrolment as it was read: not left and not refunded meanwhile.
+    pub(crate) fn require_enrolment(&self, record: &mut Record<'_>) {
+        if let Some(enrolment) = &self.enrolment {
+            record
+                .transaction
+                .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
         }
     }
 
@@ -168,7 +170,7 @@ impl Desk {
         let work = work.hand_in(file, number, &self.assignment, at)?;
         self.save(record, before, &work)?;
         self.save_state(record, &state)?;
-        self.require_place(record);
+        self.require_enrolment(record);
         let marker = HandedIn { submission: work.id };
         record.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
         // What was replaced leaves the course's lists; it stays in the learner's own.

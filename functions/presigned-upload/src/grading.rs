@@ -128,16 +128,16 @@ impl Grading<'_> {
         }))?;
         let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
         let notice = notice(&saved.value, title);
-        let place = snapshot.read(&keys::enrolment(learner, course.uuid))?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?;
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
         record.notify(learner, notes.as_ref(), notice)?;
         // Somebody who has left is told, but completes nothing.
-        let studies = place.as_ref().filter(|place| place.value.status.gives_access());
-        if let Some(place) = studies.filter(|_| saved.value.status.is_passed()) {
+        let studies = enrolment.as_ref().filter(|enrolment| enrolment.value.status.gives_access());
+        if let Some(enrolment) = studies.filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { place, course: &course, notes: notes.as_ref(), name };
+            let studied = Studied { enrolment, course: &course, notes: notes.as_ref(), name };
             record.complete_content(studied, content)?;
         }
         let subject = Subject {

@@ -117,7 +117,7 @@ impl<'a> Visit<'a> {
 pub(crate) struct Desk {
     pub(crate) course: Course,
     pub(crate) title: String,
-    pub(crate) place: Read<Enrolment>,
+    pub(crate) enrolment: Read<Enrolment>,
     stored_state: Option<Read<QuizState>>,
     pub(crate) state: QuizState,
     pub(crate) notes: Option<Read<NotificationHead>>,
@@ -129,7 +129,7 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Lets the learner in: published, released, a quiz, and a place that gives access.
+    /// Lets the learner in: published, released, a quiz, and an enrolment that gives access.
     ///
     /// # Errors
     /// The refusal, in that order.
@@ -139,28 +139,28 @@ impl Desk {
         if !desk.course.published || entry.released_at.is_some_and(|released_at| now < released_at) {
             return Err(Refusal::NotFound.into());
         }
-        if !desk.place.value.status.gives_access() {
+        if !desk.enrolment.value.status.gives_access() {
             return Err(Refusal::NotEnrolled.into());
         }
         Ok(desk)
     }
 
-    /// The same for somebody who only looks back: whoever once had a place keeps the history.
+    /// The same for somebody who only looks back: whoever once had an enrolment keeps the history.
     ///
     /// # Errors
-    /// There is no such quiz, or the learner never had a place in its course.
+    /// There is no such quiz, or the learner never had an enrolment in its course.
     pub(crate) fn for_history(visit: &Visit<'_>, snapshot: &Snapshot) -> Result<Self, Failure> {
         let (learner, content) = (visit.learner, visit.content);
-        let place = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
         let course = snapshot.get(&keys::course(visit.home.course))?.ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
-        if !course.published && place.is_none() {
+        if !course.published && enrolment.is_none() {
             return Err(Refusal::NotFound.into());
         }
         if visit.home.kind != ContentKind::Quiz {
             return Err(Refusal::NotAQuiz.into());
         }
-        let place = place.ok_or(Refusal::NotEnrolled)?;
+        let enrolment = enrolment.ok_or(Refusal::NotEnrolled)?;
         let stored_state = snapshot.read(&keys::quiz_state(learner, content))?;
         let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         let older = match &state.open {
@@ -173,7 +173,7 @@ impl Desk {
             notes: snapshot.read(&keys::notification_head(learner))?,
             profile: snapshot.get(&keys::learner(learner))?,
             course,
-            place,
+            enrolment,
             stored_state,
             state,
             older,
@@ -231,7 +231,7 @@ impl Desk {
             learner: visit.learner,
             content: visit.content,
             course: self.course.uuid,
-            enrolment: self.place.value.id,
+            enrolment: self.enrolment.value.id,
         }
     }
 }

@@ -46,16 +46,16 @@ pub(crate) fn hand_in(
     desk.save_state(visit, &mut record.transaction, &state)?;
     let advance = if attempt.passed {
         let studied = Studied {
-            place: &desk.place,
+            enrolment: &desk.enrolment,
             course: &desk.course,
             notes: desk.notes.as_ref(),
             name: desk.certificate_name(visit),
         };
         record.complete_content(studied, attempt.content)?.1
     } else {
-        // Nothing to write on the place, but it must not have been left or refunded meanwhile.
-        let place = &desk.place.value;
-        record.transaction.require(&keys::enrolment(place.learner, place.course), &desk.place);
+        // Nothing to write on the enrolment, but it must not have been left or refunded meanwhile.
+        let enrolment = &desk.enrolment.value;
+        record.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &desk.enrolment);
         Advance::Nothing
     };
     Ok(Graded { attempt, state, advance })

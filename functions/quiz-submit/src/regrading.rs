@@ -138,11 +138,12 @@ impl Case<'_> {
             return Ok(None);
         };
         let before = self.attempt.clone().counted_by(newest);
-        let place = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
+        let enrolment = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
         let course = snapshot.get(&keys::course(lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
-        let completes =
-            |place: Enrolment| place.complete_content(&course, content, graded.1).1 == Advance::Course;
-        let completes = grading.passed && !before.passed && place.is_some_and(completes);
+        let completes = |enrolment: Enrolment| {
+            enrolment.complete_content(&course, content, graded.1).1 == Advance::Course
+        };
+        let completes = grading.passed && !before.passed && enrolment.is_some_and(completes);
         let profile = snapshot.get(&keys::learner(learner))?;
         let view = RegradedAttempt::new(&before, &grading, profile.as_ref(), completes);
         Ok(Some((grading, view)))
@@ -183,7 +184,7 @@ impl Case<'_> {
         let (learner, number) = (self.attempt.learner, self.attempt.number);
         let course = snapshot.get(&keys::course(self.regrading.lectern.course.uuid))?;
         let course = course.ok_or(Refusal::NotFound)?;
-        let place = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
         let state_key = keys::quiz_state(learner, content);
         let stored = snapshot.read(&state_key)?.ok_or(Refusal::NotFound)?;
         let current_key = keys::current_grading(learner, content, number);
@@ -202,11 +203,11 @@ impl Case<'_> {
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before
         );
-        record.notify(learner, notes.as_ref(), about_course(&place.value, &course, title, message))?;
+        record.notify(learner, notes.as_ref(), about_course(&enrolment.value, &course, title, message))?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
+            let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
             record.complete_content(studied, content)?;
         }
         Ok(())

@@ -16,14 +16,14 @@ pub enum Outcome {
     Duplicate,
     /// Nothing that we act on.
     Ignored,
-    /// The place was granted.
+    /// The enrolment was granted.
     Enrolled {
         /// Beyond the capacity of the course.
         overbooked: bool,
     },
     /// The session had led to its outcome before.
     AlreadySettled,
-    /// The payment came over a place that was paid for: flagged for refund.
+    /// The payment came over an enrolment that was paid for: flagged for refund.
     PaidTwice,
     /// The payment was given back or disputed before it was complete: no access.
     SettledWithoutAccess,
@@ -35,14 +35,14 @@ pub enum Outcome {
     Unmatched,
     /// The session ended without money.
     Closed,
-    /// A fact about a payment was kept; the place did not change.
+    /// A fact about a payment was kept; the enrolment did not change.
     Recorded,
-    /// The place is gone.
+    /// The enrolment is gone.
     Revoked {
         /// The course had been completed.
         was_completed: bool,
     },
-    /// Another payment carries the place now.
+    /// Another payment carries the enrolment now.
     Carried,
     /// Access is withheld.
     Suspended,

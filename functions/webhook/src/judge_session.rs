@@ -7,7 +7,7 @@ use domain::payment::purchase::{Claim, SessionFacts};
 use domain::{CheckoutSession, LearnerId, SessionState};
 use jiff::Timestamp;
 use shared::dynamo::{Address, Decision, Read, StoreError, keys};
-use shared::record::{PlaceRead, Record, about_course};
+use shared::record::{EnrolmentRead, Record, about_course};
 use shared::stripe::event::Event;
 use tokio::time::Instant;
 
@@ -38,7 +38,7 @@ pub(crate) async fn completed(
                     judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason))
                 }
                 Claim::Purchase { learner, course, asked } => {
-                    let read = PlaceRead::from(snapshot, *learner, *course)?;
+                    let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                     let known = snapshot.read(&keys::learner(*learner))?.is_some();
                     let reason = match &read.course {
                         None => Some("course_unknown"),
@@ -89,7 +89,7 @@ pub(crate) async fn closed(
             let state = if failed { SessionState::Failed } else { SessionState::Expired };
             judgement.save_session(&mut record, facts, session.as_ref(), state, None)?;
             if let Claim::Purchase { learner, course, .. } = &claim {
-                let read = PlaceRead::from(snapshot, *learner, *course)?;
+                let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                 let known = snapshot.read(&keys::learner(*learner))?.is_some();
                 if let (Some(course), true) = (&read.course, known) {
                     let pending = before == Some(SessionState::Pending);
@@ -107,7 +107,7 @@ fn tell_unpaid(
     record: &mut Record<'_>,
     learner: LearnerId,
     course: &Course,
-    read: &PlaceRead,
+    read: &EnrolmentRead,
     failed: bool,
     pending: bool,
 ) -> Result<(), StoreError> {
@@ -120,15 +120,15 @@ fn tell_unpaid(
         }
         false => ("Checkout expired", "You were not charged. You can start again whenever you like."),
     };
-    let place = read.place.as_ref().map(|read| &read.value);
+    let enrolment = read.enrolment.as_ref().map(|read| &read.value);
     let mut notice = domain::notification::Notice {
         title: format!("{title}: {}", course.title),
         message: message.to_owned(),
         action_url: format!("/courses/{}", course.uuid),
         metadata: [("course_uuid".to_owned(), course.uuid.to_string())].into(),
     };
-    if let Some(place) = place {
-        notice.metadata.insert("enrollment_uuid".to_owned(), place.id.to_string());
+    if let Some(enrolment) = enrolment {
+        notice.metadata.insert("enrollment_uuid".to_owned(), enrolment.id.to_string());
     }
     record.notify(learner, read.notes.as_ref(), notice)
 }
@@ -141,7 +141,7 @@ fn addresses(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<Address>
     ];
     if let Claim::Purchase { learner, course, .. } = claim {
         addresses.push((&keys::learner(*learner)).into());
-        addresses.extend(PlaceRead::addresses(*learner, *course));
+        addresses.extend(EnrolmentRead::addresses(*learner, *course));
     }
     addresses
 }
@@ -219,7 +219,7 @@ impl Judgement<'_> {
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,
         (learner, course): (LearnerId, &Course),
-        read: &PlaceRead,
+        read: &EnrolmentRead,
     ) -> Result<Decision<Outcome>, StoreError> {
         let mut record = self.record();
         let (payment_read, payment) = self.payment(facts.payment_id())?;
@@ -241,12 +241,12 @@ impl Judgement<'_> {
 /// What a learner is told when access changes.
 pub(crate) fn tell(
     record: &mut Record<'_>,
-    place: &Enrolment,
+    enrolment: &Enrolment,
     course: &Course,
-    read: &PlaceRead,
+    read: &EnrolmentRead,
     title: &str,
     message: &str,
 ) -> Result<(), StoreError> {
-    let notice = about_course(place, course, format!("{title}: {}", course.title), message.to_owned());
-    record.notify(place.learner, read.notes.as_ref(), notice)
+    let notice = about_course(enrolment, course, format!("{title}: {}", course.title), message.to_owned());
+    record.notify(enrolment.learner, read.notes.as_ref(), notice)
 }

@@ -44,7 +44,7 @@ pub(crate) enum Work {
     Ask(Person),
     /// Whether it knows the address.
     LookUp {
-        /// The place gives access: what is found is kept.
+        /// The enrolment gives access: what is found is kept.
         wanted: bool,
     },
     /// To cancel the registrant of this id.

@@ -11,7 +11,7 @@ use crate::state::App;
 use crate::visibility::{hidden_seconds, queue_url, receives};
 
 impl App {
-    /// Brings Zoom in line with the places that a batch names; answers which messages have to come back.
+    /// Brings Zoom in line with the enrolments that a batch names; answers which messages have to come back.
     ///
     /// One after the other: Zoom bounds the calls of an account to a few a second.
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {

@@ -129,7 +129,7 @@ impl Round<'_> {
         }
     }
 
-    /// Registered, unless the place has ended meanwhile: then Zoom forgets at once.
+    /// Registered, unless the enrolment has ended meanwhile: then Zoom forgets at once.
     async fn confirm_or_cancel(
         &self,
         claimed: &Claimed,
@@ -163,7 +163,7 @@ impl Round<'_> {
 
 /// Everything that is known about a seat, from one read.
 pub(crate) struct Facts {
-    pub(crate) place: Option<Read<Enrolment>>,
+    pub(crate) enrolment: Option<Read<Enrolment>>,
     pub(crate) registration: Option<Read<Registration>>,
     pub(crate) course: Option<Course>,
     pub(crate) learner: Option<Learner>,
@@ -185,7 +185,7 @@ impl Facts {
     pub(crate) fn from(snapshot: &Snapshot, seat: SeatInSession) -> Result<Self, StoreError> {
         let SeatInSession { learner, course, session } = seat;
         Ok(Self {
-            place: snapshot.read(&keys::enrolment(learner, course))?,
+            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
             registration: snapshot.read(&keys::registration(learner, course, session))?,
             course: snapshot.get(&keys::course(course))?,
             learner: snapshot.get(&keys::learner(learner))?,
@@ -194,6 +194,6 @@ impl Facts {
     }
 
     pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
-        self.place.as_ref().map(|read| read.value.status)
+        self.enrolment.as_ref().map(|read| read.value.status)
     }
 }

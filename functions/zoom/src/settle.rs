@@ -18,7 +18,7 @@ use crate::visibility::waits_in_outbox;
 const JITTER_SECONDS: u128 = 60;
 
 impl Round<'_> {
-    /// Writes down that Zoom has the registrant, and tells the learner; `None` when the place gives no access
+    /// Writes down that Zoom has the registrant, and tells the learner; `None` when the enrolment gives no access
     /// any more, and nobody is told anything.
     pub(crate) async fn confirm(&self, registrant: &Registrant) -> Result<Option<Outcome>, StoreError> {
         let (link, link_refused) = match &registrant.link {
@@ -32,8 +32,8 @@ impl Round<'_> {
         };
         self.decide(|facts, now| {
             let Some(held) = self.held(facts) else { return Ok(Decision::Answer(Some(outcome.clone()))) };
-            let (Some(place), true) =
-                (&facts.place, facts.status().is_some_and(|status| status.gives_access()))
+            let (Some(enrolment), true) =
+                (&facts.enrolment, facts.status().is_some_and(|status| status.gives_access()))
             else {
                 return Ok(Decision::Answer(None));
             };
@@ -41,9 +41,11 @@ impl Round<'_> {
             next.failure = link_refused.then(|| "join_url_refused".to_owned());
             let mut record = self.record();
             record.transaction.save(&self.key(), Some(held), &next)?;
-            // What is told is true: the place still gives access at the instant of the write.
-            record.transaction.require(&keys::enrolment(place.value.learner, place.value.course), place);
-            self.tell(&mut record, facts, &place.value, link.is_some())?;
+            // What is told is true: the enrolment still gives access at the instant of the write.
+            record
+                .transaction
+                .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
+            self.tell(&mut record, facts, &enrolment.value, link.is_some())?;
             Ok(Decision::Write(record.transaction, Some(outcome.clone())))
         })
         .await
@@ -53,7 +55,7 @@ impl Round<'_> {
         &self,
         record: &mut Record<'_>,
         facts: &Facts,
-        place: &Enrolment,
+        enrolment: &Enrolment,
         has_link: bool,
     ) -> Result<(), StoreError> {
         let seat = self.delivery.seat;
@@ -64,7 +66,7 @@ impl Round<'_> {
         let Some((course, session)) = course.and_then(|it| Some((it, it.session(seat.session)?))) else {
             return Ok(());
         };
-        record.notify(seat.learner, facts.notes.as_ref(), notice(place, course, session, has_link))
+        record.notify(seat.learner, facts.notes.as_ref(), notice(enrolment, course, session, has_link))
     }
 
     /// Zoom refuses for good.
@@ -174,7 +176,7 @@ impl Round<'_> {
     }
 }
 
-fn notice(place: &Enrolment, course: &Course, session: &LiveSession, has_link: bool) -> Notice {
+fn notice(enrolment: &Enrolment, course: &Course, session: &LiveSession, has_link: bool) -> Notice {
     let (title, message) = match has_link {
         true => (
             "Your Zoom link is ready",
@@ -188,5 +190,5 @@ fn notice(place: &Enrolment, course: &Course, session: &LiveSession, has_link: b
             ),
         ),
     };
-    about_course(place, course, title.to_owned(), message)
+    about_course(enrolment, course, title.to_owned(), message)
 }

@@ -54,7 +54,7 @@ pub struct SeatInSession {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
-    /// The learner has a place.
+    /// The learner has an enrolment.
     EnrolmentConfirmed {
         /// Who.
         learner: LearnerId,
@@ -78,7 +78,7 @@ pub enum Mail {
         course: CourseId,
         /// How much, where known.
         amount: Option<Money>,
-        /// Whether the place ended with it.
+        /// Whether the enrolment ended with it.
         access_ended: bool,
     },
     /// An instructor has said something of the learner's work.
@@ -98,7 +98,7 @@ pub enum Mail {
         learner: LearnerId,
         /// For which course.
         course: CourseId,
-        /// The place that the certificate belongs to.
+        /// The enrolment that the certificate belongs to.
         enrolment: EnrolmentId,
         /// The issue.
         issue: u32,

@@ -15,8 +15,8 @@ use super::{Record, about_course};
 /// Who studies where, as it was read.
 #[derive(Clone, Copy)]
 pub struct Studied<'a> {
-    /// The place; it gives access.
-    pub place: &'a Read<Enrolment>,
+    /// The enrolment; it gives access.
+    pub enrolment: &'a Read<Enrolment>,
     /// Its course.
     pub course: &'a Course,
     /// The learner's counters of notifications.
@@ -44,9 +44,9 @@ impl Record<'_> {
         self.transaction.create(&key, &CertificateIssue(certificate.clone()))
     }
 
-    /// Completes a content, and whatever follows from it; answers the place as it is then.
+    /// Completes a content, and whatever follows from it; answers the enrolment as it is then.
     ///
-    /// The place is written under the version that was read, so of two last contents that complete at the
+    /// The enrolment is written under the version that was read, so of two last contents that complete at the
     /// same time one is judged anew and finds the other: one completion, one certificate.
     ///
     /// # Errors
@@ -56,11 +56,11 @@ impl Record<'_> {
         studied: Studied<'_>,
         content: ContentId,
     ) -> Result<(Enrolment, Advance), StoreError> {
-        let place = studied.place.value.clone();
-        self.advance(studied, place.complete_content(studied.course, content, self.now))
+        let enrolment = studied.enrolment.value.clone();
+        self.advance(studied, enrolment.complete_content(studied.course, content, self.now))
     }
 
-    /// Marks a live session as attended, and whatever follows from it; answers the place as it is then.
+    /// Marks a live session as attended, and whatever follows from it; answers the enrolment as it is then.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -69,45 +69,49 @@ impl Record<'_> {
         studied: Studied<'_>,
         session: LiveSessionId,
     ) -> Result<(Enrolment, Advance), StoreError> {
-        let place = studied.place.value.clone();
-        self.advance(studied, place.attend(studied.course, session, self.now))
+        let enrolment = studied.enrolment.value.clone();
+        self.advance(studied, enrolment.attend(studied.course, session, self.now))
     }
 
     fn advance(
         &mut self,
         studied: Studied<'_>,
-        (mut place, advance): (Enrolment, Advance),
+        (mut enrolment, advance): (Enrolment, Advance),
     ) -> Result<(Enrolment, Advance), StoreError> {
-        let before = studied.place;
+        let before = studied.enrolment;
         if advance == Advance::Course {
-            self.celebrate(&mut place, studied)?;
+            self.celebrate(&mut enrolment, studied)?;
         }
-        let key = keys::enrolment(place.learner, place.course);
+        let key = keys::enrolment(enrolment.learner, enrolment.course);
         match advance {
             // Nothing to write, but it must not have been left or refunded meanwhile.
             Advance::Nothing => self.transaction.require(&key, before),
-            Advance::Content | Advance::Course => self.transaction.save(&key, Some(before), &place)?,
+            Advance::Content | Advance::Course => self.transaction.save(&key, Some(before), &enrolment)?,
         }
-        Ok((place, advance))
+        Ok((enrolment, advance))
     }
 
-    fn celebrate(&mut self, place: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
+    fn celebrate(&mut self, enrolment: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
         let course = studied.course;
-        let certificate = Certificate::first_issue(place, course, studied.name, self.clock, self.now);
+        let certificate = Certificate::first_issue(enrolment, course, studied.name, self.clock, self.now);
         let message = match &certificate {
             Some(_) => "You have completed this course. Your certificate has been issued.",
             None => "You have completed this course.",
         };
         if let Some(certificate) = certificate {
-            place.certificate = Some(certificate.uuid);
-            let pointer = CertificatePointer { enrolment: place.id };
+            enrolment.certificate = Some(certificate.uuid);
+            let pointer = CertificatePointer { enrolment: enrolment.id };
             self.transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer)?;
-            let held = HeldCertificate { enrolment: place.id };
-            self.transaction.create(&keys::held_certificate(place.learner, certificate.uuid), &held)?;
+            let held = HeldCertificate { enrolment: enrolment.id };
+            self.transaction.create(&keys::held_certificate(enrolment.learner, certificate.uuid), &held)?;
             self.issue(None, &certificate)?;
         }
-        let notice =
-            about_course(place, course, format!("Course completed: {}", course.title), message.to_owned());
-        self.notify(place.learner, studied.notes, notice)
+        let notice = about_course(
+            enrolment,
+            course,
+            format!("Course completed: {}", course.title),
+            message.to_owned(),
+        );
+        self.notify(enrolment.learner, studied.notes, notice)
     }
 }

@@ -10,7 +10,7 @@ use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
-use shared::record::PlaceRead;
+use shared::record::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ pub async fn create_checkout(
     let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let once = Once::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
     let profile_key = keys::learner(identity.learner);
-    let mut addresses: Vec<Address> = PlaceRead::addresses(identity.learner, course_id);
+    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course_id);
     addresses.push((&profile_key).into());
     addresses.extend(once.addresses());
 
@@ -63,7 +63,7 @@ pub async fn create_checkout(
     if let Some(reply) = once.replay(&snapshot)? {
         return Ok(reply);
     }
-    let read = PlaceRead::from(&snapshot, identity.learner, course_id)?;
+    let read = EnrolmentRead::from(&snapshot, identity.learner, course_id)?;
     let course = may_buy(&app, read.course.as_ref(), &read)?;
     let stripe_key = stripe_key(&app, &once, &identity, course, &read);
     let secret = app.secrets.current().await;
@@ -94,7 +94,7 @@ pub async fn create_checkout(
         .await
 }
 
-fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Result<&'a Course, Refusal> {
+fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentRead) -> Result<&'a Course, Refusal> {
     let course = course.ok_or(Refusal::NotFound)?;
     if !course.published {
         return Err(Refusal::NotPublished);
@@ -102,7 +102,7 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Resul
     if course.price.is_free() {
         return Err(Refusal::CourseIsFree);
     }
-    let status = read.place.as_ref().map(|read| read.value.status);
+    let status = read.enrolment.as_ref().map(|read| read.value.status);
     if status.is_some_and(EnrolmentStatus::holds_seat) {
         return Err(Refusal::AlreadyEnrolled);
     }
@@ -113,9 +113,9 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Resul
 
 /// Names the session towards Stripe. Stripe keeps its answer 24 hours and refuses the same key with other
 /// parameters; so everything that the parameters follow from is part of the key, and so is the state of
-/// the place: somebody who buys again after a refund gets a new session.
-fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read: &PlaceRead) -> String {
-    let place_version = read.place.as_ref().map_or(0, |read| read.version);
+/// the enrolment: somebody who buys again after a refund gets a new session.
+fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read: &EnrolmentRead) -> String {
+    let enrolment_version = read.enrolment.as_ref().map_or(0, |read| read.version);
     let repeated = match &once.hash {
         Some(hash) => hash.clone(),
         None => (app.clock.now().as_second() / SAME_SESSION_SECONDS).to_string(),
@@ -127,7 +127,7 @@ fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read
         course.price.currency.as_str().to_owned(),
         course.title.clone(),
         identity.email.clone(),
-        place_version.to_string(),
+        enrolment_version.to_string(),
         repeated,
     ];
     format!("checkout-{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, parts.join("\n").as_bytes()))

@@ -38,7 +38,7 @@ pub struct ProgressView {
     /// Required contents of the course that are complete, of all.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
-    /// The state of the place.
+    /// The state of the enrolment.
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// The certificate, once there is one.
@@ -98,10 +98,10 @@ fn judge(
         return Ok(Decision::Answer(reply));
     }
     let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
-    let place = snapshot.read(&keys::enrolment(identity.learner, course))?;
+    let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).filter(|_| course.published).ok_or(Refusal::NotFound)?;
-    let place = place.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    let enrolment = enrolment.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
     if entry.released_at.is_some_and(|released_at| record.now < released_at) {
         return Err(Refusal::NotFound.into());
     }
@@ -113,7 +113,7 @@ fn judge(
         snapshot.get(&keys::learner(identity.learner))?,
     );
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
-    let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
+    let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
     // Also when it was complete before: the author may have taken away what was still missing.
     let (after, advance) = record.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
@@ -124,13 +124,13 @@ fn judge(
     Ok(Decision::Write(record.transaction, reply))
 }
 
-fn reply(place: &Enrolment, course: &Course, id: ContentId) -> Reply {
+fn reply(enrolment: &Enrolment, course: &Course, id: ContentId) -> Reply {
     let view = ProgressView {
         content_uuid: id.0,
         completed: true,
-        progress_percent: Progress::of(course, &place.completed_contents).percent,
-        enrollment_status: place.status,
-        certificate_uuid: place.certificate,
+        progress_percent: Progress::of(course, &enrolment.completed_contents).percent,
+        enrollment_status: enrolment.status,
+        certificate_uuid: enrolment.certificate,
     };
     Reply::new(StatusCode::OK, &view)
 }

@@ -1,4 +1,4 @@
-//! `POST /api/enrollments/`: a place in a free course, or back to one that is paid for.
+//! `POST /api/enrollments/`: an enrolment in a free course, or back to one that is paid for.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::{PlaceRead, Record};
+use shared::record::{EnrolmentRead, Record};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -24,7 +24,7 @@ pub struct NewEnrolment {
     pub course_uuid: Uuid,
 }
 
-/// Take a place in a free course, or come back to one that was paid for.
+/// Enrol in a free course, or come back to one that was paid for.
 #[utoipa::path(
     post, path = "/api/enrollments/", operation_id = "createEnrolment", tag = "enrolments",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -46,7 +46,7 @@ pub async fn create_enrolment(
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
     let once = Once::new(&key, identity.learner, "POST enrollments", &body);
-    let mut addresses: Vec<Address> = PlaceRead::addresses(identity.learner, course);
+    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course);
     addresses.push((&keys::learner(identity.learner)).into());
     addresses.extend(once.addresses());
     app.store
@@ -65,13 +65,13 @@ fn judge(
     if let Some(reply) = once.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
-    let read = PlaceRead::from(snapshot, identity.learner, course)?;
+    let read = EnrolmentRead::from(snapshot, identity.learner, course)?;
     let course = read.course.as_ref().ok_or(Refusal::NotFound)?;
-    let before = read.place.as_ref().map(|read| read.value.clone());
+    let before = read.enrolment.as_ref().map(|read| read.value.clone());
     if !course.published {
         return Err(Refusal::NotPublished.into());
     }
-    if before.as_ref().is_some_and(|place| place.status.holds_seat()) {
+    if before.as_ref().is_some_and(|enrolment| enrolment.status.holds_seat()) {
         return Err(Refusal::AlreadyEnrolled.into());
     }
     if !course.price.is_free() && !before.as_ref().is_some_and(Enrolment::may_return) {
@@ -81,9 +81,9 @@ fn judge(
 
     let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
     let id = EnrolmentId(app.clock.new_id());
-    let place = Enrolment::join_free(before, id, (identity.learner, course.uuid), record.now)?;
-    record.save_place(read.place.as_ref(), &place, course, course.enrolment.capacity)?;
-    record.welcome(&place, course, read.notes.as_ref())?;
+    let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), record.now)?;
+    record.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
+    record.welcome(&enrolment, course, read.notes.as_ref())?;
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);
@@ -92,7 +92,7 @@ fn judge(
     {
         record.transaction.save(&profile_key, stored.as_ref(), &profile)?;
     }
-    let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(place, course, &[]));
+    let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));
     once.remember(&mut record.transaction, &reply, record.now)?;
     Ok(Decision::Write(record.transaction, reply))
 }

@@ -7,7 +7,7 @@ use domain::outbox::Message;
 use domain::{EnrolmentId, Refusal};
 use shared::dynamo::{Address, Decision, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
-use shared::record::{PlaceRead, Record};
+use shared::record::{EnrolmentRead, Record};
 
 use crate::state::App;
 
@@ -18,7 +18,7 @@ use crate::state::App;
     responses(
         (status = 204),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: completed, suspended or ended places cannot be left"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: completed, suspended or ended enrolments cannot be left"),
     ),
 )]
 pub async fn leave_enrolment(
@@ -34,23 +34,23 @@ pub async fn leave_enrolment(
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
     let pointer = app.store.get(call.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;
-    let mut addresses: Vec<Address> = PlaceRead::addresses(identity.learner, course);
+    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course);
     addresses.extend(once.addresses());
     app.store
         .decide(call.deadline, &addresses, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
-            let read = PlaceRead::from(snapshot, identity.learner, course)?;
-            let (Some(before), Some(course)) = (&read.place, &read.course) else {
+            let read = EnrolmentRead::from(snapshot, identity.learner, course)?;
+            let (Some(before), Some(course)) = (&read.enrolment, &read.course) else {
                 return Err(Failure::Refused(Refusal::NotFound));
             };
-            let Some(place) = before.value.clone().leave()? else {
+            let Some(enrolment) = before.value.clone().leave()? else {
                 return Ok(once.nothing_to_do(Reply::nothing(), app.clock.now())?);
             };
             let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
-            record.save_place(Some(before), &place, course, None)?;
-            record.tell_zoom(&place, course, Message::ZoomCancel)?;
+            record.save_enrolment(Some(before), &enrolment, course, None)?;
+            record.tell_zoom(&enrolment, course, Message::ZoomCancel)?;
             once.remember(&mut record.transaction, &Reply::nothing(), record.now)?;
             Ok(Decision::Write(record.transaction, Reply::nothing()))
         })

@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has a place, and who was there.
+//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has an enrolment, and who was there.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, P
 use crate::state::App;
 use crate::views::AttendeeView;
 
-/// List the learners of a course, the newest place first, with their attendance at a live session; for those
+/// List the learners of a course, the newest enrolment first, with their attendance at a live session; for those
 /// who teach the course.
 ///
-/// A page costs the same however many there are. A place that was taken just now may appear a moment later.
+/// A page costs the same however many there are. An enrolment that was taken just now may appear a moment later.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "listAttendance",
     tag = "teaching",
@@ -47,9 +47,9 @@ pub async fn list_attendance(
     let mut attendees = Vec::new();
     for owned in &found.items {
         let profile = snapshot.get(&keys::learner(owned.learner))?;
-        // The index may know a place before the table's reader does; it is there at the next look.
-        if let Some(place) = snapshot.get(&owned.key)? {
-            attendees.push(AttendeeView::new(&place, profile.as_ref(), session));
+        // The index may know an enrolment before the table's reader does; it is there at the next look.
+        if let Some(enrolment) = snapshot.get(&owned.key)? {
+            attendees.push(AttendeeView::new(&enrolment, profile.as_ref(), session));
         }
     }
     let page = Page { items: attendees, older: found.older, newer: found.newer };

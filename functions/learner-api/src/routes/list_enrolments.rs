@@ -1,4 +1,4 @@
-//! `GET /api/enrollments/`: the learner's places.
+//! `GET /api/enrollments/`: the learner's enrolments.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddr
 use crate::state::App;
 use crate::views::EnrolmentView;
 
-/// List the learner's places, the newest first.
+/// List the learner's enrolments, the newest first.
 ///
 /// The page of pointers is one query, everything that they point to one batch read: the cost follows from
-/// the page, not from how many places there are.
+/// the page, not from how many enrolments there are.
 #[utoipa::path(
     get, path = "/api/enrollments/", operation_id = "listEnrolments", tag = "enrolments", params(ListQuery),
     responses((status = 200, body = List<EnrolmentView>), (status = 400, body = ErrorBody)),
@@ -32,7 +32,7 @@ pub async fn list_enrolments(
     let addresses: Vec<Address> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
     let snapshot = app.store.read(call.deadline, &addresses).await?;
-    // Sessions that a course got after the place was written: a read more, and only where there are some.
+    // Sessions that a course got after the enrolment was written: a read more, and only where there are some.
     let mut addresses = Vec::new();
     for pointer in &page.items {
         addresses.extend(later(identity.learner, pointer, &snapshot)?);
@@ -44,7 +44,7 @@ pub async fn list_enrolments(
     }
     let mut list = address.list(None, page, |_| ());
     let results = std::mem::take(&mut list.results);
-    debug_assert_eq!(results.len(), views.len(), "every pointer leads to a place");
+    debug_assert_eq!(results.len(), views.len(), "every pointer leads to an enrolment");
     Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results: views }))
 }
 
@@ -53,8 +53,8 @@ fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
     let course = pointer.course;
     let sessions =
         pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
-    let place = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
-    place.into_iter().chain(sessions).collect()
+    let enrolment = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
+    enrolment.into_iter().chain(sessions).collect()
 }
 
 /// The registrations that only the course as it is now leads to.
@@ -68,19 +68,19 @@ fn later(
     Ok(new.map(|session| (&keys::registration(learner, course.uuid, session.uuid)).into()).collect())
 }
 
-/// The place behind a pointer.
+/// The enrolment behind a pointer.
 fn view(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     [snapshot, later]: [&Snapshot; 2],
 ) -> Result<Option<EnrolmentView>, Failure> {
-    let place = snapshot.get(&keys::enrolment(learner, pointer.course))?;
+    let enrolment = snapshot.get(&keys::enrolment(learner, pointer.course))?;
     let course = snapshot.get(&keys::course(pointer.course))?;
-    let (Some(place), Some(course)) = (place, course) else { return Ok(None) };
+    let (Some(enrolment), Some(course)) = (enrolment, course) else { return Ok(None) };
     let mut registrations: Vec<Registration> = Vec::new();
     for session in &course.sessions {
         let key = keys::registration(learner, course.uuid, session.uuid);
         registrations.extend(snapshot.get(&key)?.or(later.get(&key)?));
     }
-    Ok(Some(EnrolmentView::new(place, &course, &registrations)))
+    Ok(Some(EnrolmentView::new(enrolment, &course, &registrations)))
 }

@@ -136,10 +136,10 @@ impl Mark<'_> {
             outcome,
             course_completed,
         };
-        let place_key = keys::enrolment(self.learner, self.course);
-        let place = snapshot.read(&place_key)?.filter(|read| read.value.status.gives_access());
-        // Somebody without a place that gives access does not hold up the others.
-        let Some(place) = place else {
+        let enrolment_key = keys::enrolment(self.learner, self.course);
+        let enrolment = snapshot.read(&enrolment_key)?.filter(|read| read.value.status.gives_access());
+        // Somebody without an enrolment that gives access does not hold up the others.
+        let Some(enrolment) = enrolment else {
             return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
         };
         let outcome = match self.attended {
@@ -149,18 +149,18 @@ impl Mark<'_> {
         let course = snapshot.get(&keys::course(self.course))?.ok_or(Refusal::NotFound)?;
         let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
         if !self.attended {
-            let mut after = place.value.clone();
+            let mut after = enrolment.value.clone();
             if !after.attended_sessions.remove(&self.session) {
                 return Ok(Decision::Answer(view(outcome, false)));
             }
-            record.transaction.save(&place_key, Some(&place), &after)?;
+            record.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
             return Ok(Decision::Write(record.transaction, view(outcome, false)));
         }
         let notes = snapshot.read(&keys::notification_head(self.learner))?;
         let profile = snapshot.get(&keys::learner(self.learner))?;
         let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
         let name = Learner::certificate_name(profile.as_ref(), email, "");
-        let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
+        let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
         match record.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
             advance => Ok(Decision::Write(record.transaction, view(outcome, advance == Advance::Course))),

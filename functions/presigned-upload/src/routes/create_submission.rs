@@ -210,7 +210,7 @@ impl Request<'_> {
         let state = desk.state.clone().open(self.id, expires_at, record.now)?;
         desk.save(record, None, &work)?;
         desk.save_state(record, &state)?;
-        desk.require_place(record);
+        desk.require_enrolment(record);
         Ok(Read { version: 1, value: work })
     }
 
@@ -230,7 +230,7 @@ impl Request<'_> {
         let mut state = desk.state.clone();
         state.draft = Some(value.id);
         desk.save_state(record, &state)?;
-        desk.require_place(record);
+        desk.require_enrolment(record);
         Ok(Read { version: before.map_or(1, |before| before.version + 1), value })
     }
 

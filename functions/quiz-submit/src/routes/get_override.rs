@@ -21,7 +21,7 @@ use crate::views::{GrantView, OverrideDetail, OverrideView};
         (status = 200, body = OverrideDetail),
         (status = 400, body = ErrorBody, description = "`NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
+        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
     ),
 )]
 pub async fn get_override(
@@ -33,11 +33,11 @@ pub async fn get_override(
     let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (course, content) = (lectern.course.uuid, lectern.content);
-    let (place, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
+    let (enrolment, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
     let (profile, quiz) = (keys::learner(learner), keys::current_quiz(content));
-    let addresses = [(&place).into(), (&state).into(), (&profile).into(), (&quiz).into()];
+    let addresses = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];
     let snapshot = app.store.read(call.deadline, &addresses).await?;
-    snapshot.get(&place)?.ok_or(Refusal::NotFound)?;
+    snapshot.get(&enrolment)?.ok_or(Refusal::NotFound)?;
     let quiz = snapshot.get(&quiz)?.ok_or(Refusal::NotFound)?.quiz;
     let state = snapshot.get(&state)?.unwrap_or_default();
     let current = OverrideView::new(learner, snapshot.get(&profile)?.as_ref(), &state, &quiz);

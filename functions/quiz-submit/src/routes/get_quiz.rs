@@ -13,7 +13,7 @@ use crate::hand_in::settle;
 use crate::state::App;
 use crate::views::QuizView;
 
-/// Show a quiz to a learner with an active or completed place; never a key.
+/// Show a quiz to a learner with an active or completed enrolment; never a key.
 ///
 /// An attempt whose time is over is graded first, with what was saved.
 #[utoipa::path(

@@ -40,7 +40,7 @@ pub async fn list_attempts(
     let desk = visit.decide(Vec::new(), |snapshot| {
         let now = app.clock.now();
         let desk = Desk::for_history(&visit, snapshot)?;
-        let settles = desk.is_overdue(now) && app.enabled && desk.place.value.status.gives_access();
+        let settles = desk.is_overdue(now) && app.enabled && desk.enrolment.value.status.gives_access();
         match desk.version() {
             Err(number) if settles => Ok(Decision::Answer(Step::ReadVersion(number))),
             Ok(version) if settles => settle(&desk, &visit, version),

@@ -54,7 +54,7 @@ pub struct OverrideRequest {
         (status = 200, body = OverrideView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
+        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
 )]

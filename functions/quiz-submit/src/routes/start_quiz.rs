@@ -82,8 +82,8 @@ fn judge(visit: &Visit<'_>, once: &Once, snapshot: &Snapshot) -> Judged<Reply> {
     let mut state = desk.state.clone();
     state.open = Some(state.start(&desk.current.quiz, desk.current.number, visit.id, record.now));
     desk.save_state(visit, &mut record.transaction, &state)?;
-    let place = &desk.place.value;
-    record.transaction.require(&keys::enrolment(place.learner, place.course), &desk.place);
+    let enrolment = &desk.enrolment.value;
+    record.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &desk.enrolment);
     desk.state = state;
     let view = QuizView::new(&desk, &desk.current, visit.content.0, record.now);
     let reply = Reply::new(StatusCode::CREATED, &view);

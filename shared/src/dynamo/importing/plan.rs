@@ -162,7 +162,7 @@ impl Draft {
         if sold_without && course.enrolment.capacity.is_some() {
             self.problems.add(
                 "enrolment.capacity",
-                "cannot be added once the course was published, since the places taken so far were not counted; \
+                "cannot be added once the course was published, since the enrolments taken so far were not counted; \
                  remove it, or end the enrolment with closes_at",
             );
         }
@@ -181,7 +181,7 @@ impl Draft {
         for session in &course.sessions {
             if old.published_at.is_some() && old.session(session.uuid).is_none() {
                 self.report.notes.push(format!(
-                    "The live session {:?} is new: learners who already have a place are not registered for it.",
+                    "The live session {:?} is new: learners who already have an enrolment are not registered for it.",
                     session.topic
                 ));
             }

@@ -32,9 +32,9 @@ async fn marker(world: &World, message: &QueuedMessage) -> Option<SentMarker> {
 }
 
 async fn set_status(world: &World, status: EnrolmentStatus) {
-    let mut place = world.place().await.expect("a place");
-    place.status = status;
-    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+    let mut enrolment = world.enrolment().await.expect("an enrolment");
+    enrolment.status = status;
+    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
 }
 
 #[tokio::test]
@@ -208,7 +208,10 @@ async fn what_is_no_longer_true_is_settled_without_a_mail() {
     set_status(&world, EnrolmentStatus::Active).await;
     assert!(delivered(&app, &message).await, "a second delivery does not find it true again");
     let failed = Mail::PaymentFailed { learner: world.learner.id, course: world.course.uuid };
-    assert!(delivered(&app, &world.queued(Message::Mail(failed))).await, "the place was paid for otherwise");
+    assert!(
+        delivered(&app, &world.queued(Message::Mail(failed))).await,
+        "the enrolment was paid for otherwise"
+    );
     assert_eq!(world.cloud.inbox().len(), 0);
     assert!(matches!(marker(&world, &message).await, Some(SentMarker::Outdated { .. })));
 }
