@@ -14,7 +14,7 @@ pub use completion::Studied;
 use domain::course::Course;
 use domain::enrolment::{Change, Enrolment};
 use domain::notification::{Notice, NotificationHead};
-use domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
+use domain::outbox::{Mail, Message, OutboxRow, SessionRegistrant};
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 
@@ -181,11 +181,11 @@ impl Record<'_> {
         &mut self,
         enrolment: &Enrolment,
         course: &Course,
-        message: fn(SeatInSession) -> Message,
+        message: fn(SessionRegistrant) -> Message,
     ) -> Result<(), StoreError> {
         for session in &course.sessions {
             let seat =
-                SeatInSession { learner: enrolment.learner, course: course.uuid, session: session.uuid };
+                SessionRegistrant { learner: enrolment.learner, course: course.uuid, session: session.uuid };
             self.send(message(seat))?;
         }
         Ok(())

@@ -16,7 +16,7 @@
 use domain::assignment::submission::{Submission, SubmissionStatus};
 use domain::course::{Course, LiveSession};
 use domain::enrolment::Enrolment;
-use domain::outbox::{Mail, SeatInSession};
+use domain::outbox::{Mail, SessionRegistrant};
 use domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
 use jiff::{SignedDuration, Timestamp};
 use shared::dynamo::{Address, Snapshot, Store, StoreError, keys};
@@ -78,7 +78,7 @@ impl Facts {
             addresses.push((&keys::course(course)).into());
             addresses.push((&keys::enrolment(learner, course)).into());
         }
-        if let Mail::ZoomLinkReady(SeatInSession { course, session, .. }) = mail {
+        if let Mail::ZoomLinkReady(SessionRegistrant { course, session, .. }) = mail {
             addresses.push((&keys::registration(learner, *course, *session)).into());
         }
         if let Mail::AssignmentGraded { assignment, submission, .. } = mail {

@@ -1,7 +1,7 @@
 //! A batch from the queue: each message is judged by itself, and only those that are not settled go back.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::outbox::{Message, SeatInSession};
+use domain::outbox::{Message, SessionRegistrant};
 use shared::queue::read;
 use tokio::time::Instant;
 
@@ -71,7 +71,7 @@ impl App {
     }
 }
 
-fn seat(message: &Message) -> Option<SeatInSession> {
+fn seat(message: &Message) -> Option<SessionRegistrant> {
     match message {
         Message::ZoomRegister(seat) | Message::ZoomCancel(seat) => Some(*seat),
         Message::Mail(_) => None,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::notification::NotificationHead;
-use domain::outbox::{Message, SeatInSession};
+use domain::outbox::{Message, SessionRegistrant};
 use domain::{Learner, Registration};
 use shared::dynamo::{Address, Read, Snapshot, StoreError, keys};
 use tokio::time::Instant;
@@ -28,7 +28,7 @@ const ROUNDS_MAX: u8 = 3;
 #[derive(Clone, Copy)]
 pub(crate) struct Delivery<'a> {
     pub(crate) message: &'a Message,
-    pub(crate) seat: SeatInSession,
+    pub(crate) seat: SessionRegistrant,
     pub(crate) correlation_id: &'a str,
     /// How often the queue has handed it out, this time included.
     pub(crate) receives: u32,
@@ -171,8 +171,8 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn addresses(seat: SeatInSession) -> Vec<Address> {
-        let SeatInSession { learner, course, session } = seat;
+    pub(crate) fn addresses(seat: SessionRegistrant) -> Vec<Address> {
+        let SessionRegistrant { learner, course, session } = seat;
         vec![
             (&keys::enrolment(learner, course)).into(),
             (&keys::registration(learner, course, session)).into(),
@@ -182,8 +182,8 @@ impl Facts {
         ]
     }
 
-    pub(crate) fn from(snapshot: &Snapshot, seat: SeatInSession) -> Result<Self, StoreError> {
-        let SeatInSession { learner, course, session } = seat;
+    pub(crate) fn from(snapshot: &Snapshot, seat: SessionRegistrant) -> Result<Self, StoreError> {
+        let SessionRegistrant { learner, course, session } = seat;
         Ok(Self {
             enrolment: snapshot.read(&keys::enrolment(learner, course))?,
             registration: snapshot.read(&keys::registration(learner, course, session))?,

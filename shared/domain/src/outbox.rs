@@ -34,14 +34,14 @@ pub enum Message {
     /// Send a mail.
     Mail(Mail),
     /// Register the learner for a live session.
-    ZoomRegister(SeatInSession),
+    ZoomRegister(SessionRegistrant),
     /// Withdraw the registration.
-    ZoomCancel(SeatInSession),
+    ZoomCancel(SessionRegistrant),
 }
 
 /// One learner in one live session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeatInSession {
+pub struct SessionRegistrant {
     /// Who.
     pub learner: LearnerId,
     /// In which course.
@@ -62,7 +62,7 @@ pub enum Mail {
         course: CourseId,
     },
     /// Zoom has confirmed a live session.
-    ZoomLinkReady(SeatInSession),
+    ZoomLinkReady(SessionRegistrant),
     /// A delayed payment failed, or nobody paid in time.
     PaymentFailed {
         /// Who.
@@ -166,7 +166,7 @@ impl Mail {
             | Self::CreditsAwarded { learner, .. }
             | Self::CreditsExpiring { learner, .. }
             | Self::CycleEnding { learner, .. }
-            | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
+            | Self::ZoomLinkReady(SessionRegistrant { learner, .. }) => *learner,
         }
     }
 
@@ -178,7 +178,7 @@ impl Mail {
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }
             | Self::CreditsAwarded { course, .. }
-            | Self::ZoomLinkReady(SeatInSession { course, .. }) => Some(*course),
+            | Self::ZoomLinkReady(SessionRegistrant { course, .. }) => Some(*course),
             Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }
     }

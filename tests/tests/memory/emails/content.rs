@@ -1,20 +1,20 @@
 //! What a learner reads: the facts of a mail as SES gets it, from what stands in the tables.
 
-use domain::outbox::{Mail, Message, SeatInSession};
+use domain::outbox::{Mail, Message, SessionRegistrant};
 use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
 use shared::dynamo::keys;
 use tests::mail::delivered;
 use tests::world::{World, hybrid_course};
 
-async fn register(world: &World, session: usize, status: RegistrationStatus) -> SeatInSession {
+async fn register(world: &World, session: usize, status: RegistrationStatus) -> SessionRegistrant {
     let (learner, course, session) =
         (world.learner.id, world.course.uuid, world.course.sessions[session].uuid);
     let mut registration = Registration::pending(learner, course, session, world.clock.now());
     registration.status = status;
     registration.join_url = Some(format!("https://us05web.zoom.us/w/{session}?tk=secret"));
     world.put(&keys::registration(learner, course, session), &registration).await;
-    SeatInSession { learner, course, session }
+    SessionRegistrant { learner, course, session }
 }
 
 #[tokio::test]

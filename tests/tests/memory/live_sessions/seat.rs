@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::enrolment::EnrolmentStatus;
-use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SeatInSession};
+use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant};
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -47,9 +47,9 @@ impl Hall {
         world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
     }
 
-    pub(crate) fn seat(&self, session: usize) -> SeatInSession {
+    pub(crate) fn seat(&self, session: usize) -> SessionRegistrant {
         let course = &self.world.course;
-        SeatInSession {
+        SessionRegistrant {
             learner: self.world.learner.id,
             course: course.uuid,
             session: course.sessions[session].uuid,
