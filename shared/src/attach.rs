@@ -5,7 +5,7 @@
 
 use tokio::time::Instant;
 
-use crate::dynamo::{Address, Decision, Store, StoreError, keys};
+use crate::dynamo::{ItemKey, Decision, Store, StoreError, keys};
 use crate::record::{EnrolmentRead, Record};
 use domain::enrolment::Change;
 use domain::payment::Payment;
@@ -62,11 +62,11 @@ pub async fn attach(
     let session_key = keys::checkout_session(session);
     let known = store.get(deadline, &session_key).await?.ok_or(AttachError::UnknownSession)?;
     let payment_key = keys::payment(&known.value.payment);
-    let mut addresses: Vec<Address> = EnrolmentRead::addresses(learner, course);
-    addresses.extend([(&session_key).into(), (&payment_key).into(), (&keys::learner(learner)).into()]);
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(learner, course);
+    keys.extend([(&session_key).into(), (&payment_key).into(), (&keys::learner(learner)).into()]);
     let correlation_id = format!("attach {session}");
     store
-        .decide(deadline, &addresses, |snapshot| {
+        .decide(deadline, &keys, |snapshot| {
             let session_read = snapshot.read(&session_key)?.ok_or(AttachError::UnknownSession)?;
             if !session_read.value.state.may_be_attached() {
                 return Err(AttachError::NotWaiting(session_read.value.state));

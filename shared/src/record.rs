@@ -18,7 +18,7 @@ use domain::outbox::{Mail, Message, OutboxRow, SessionRegistrant};
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 
-use crate::dynamo::{Address, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{ItemKey, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct Record<'a> {
@@ -96,7 +96,7 @@ pub struct EnrolmentRead {
 
 impl EnrolmentRead {
     /// The keys of it.
-    pub fn addresses(learner: LearnerId, course: CourseId) -> Vec<Address> {
+    pub fn keys(learner: LearnerId, course: CourseId) -> Vec<ItemKey> {
         vec![
             (&keys::enrolment(learner, course)).into(),
             (&keys::course(course)).into(),

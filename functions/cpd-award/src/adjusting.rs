@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
 use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
-use shared::dynamo::{Address, AdjustmentMarker, Decision, Read, Snapshot, Store, StoreError, keys};
+use shared::dynamo::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
 use shared::http::{Call, Failure, Identity, Once, Reply};
 use shared::record::Record;
 use tokio::time::Instant;
@@ -88,14 +88,14 @@ pub(crate) async fn adjust(
     unique: &Unique<'_>,
 ) -> Result<Adjusted, Failure> {
     let id = app.clock.new_id();
-    let mut addresses: Vec<Address> = vec![
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::ledger_head(learner)).into(),
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
     match unique {
-        Unique::Request(once) => addresses.extend(once.addresses()),
-        Unique::Row(row) => addresses.push((&keys::adjustment_marker(learner, row)).into()),
+        Unique::Request(once) => keys.extend(once.keys()),
+        Unique::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
     loop {
         let found = Found::read(&app.store, call.deadline, learner, adjustment.credits).await?;
@@ -103,7 +103,7 @@ pub(crate) async fn adjust(
             let record = Record::new(app.clock.as_ref(), &call.correlation_id);
             judge(snapshot, record, (learner, adjustment), &found, unique, id)
         };
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(adjusted) => return Ok(adjusted),
             Step::Again => {}
         }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use domain::Refusal;
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
-use shared::dynamo::{Address, CertificateAction, CertificateIssue, Decision, Snapshot, keys};
+use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
 use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
 use shared::record::Record;
 use uuid::Uuid;
@@ -74,9 +74,9 @@ pub(crate) async fn change(
         let known = app.store.get(call.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
         let profile_key = keys::learner(known.learner);
         let issue_key = keys::certificate_issue(enrolment, known.issue);
-        let mut addresses: Vec<Address> =
+        let mut keys: Vec<ItemKey> =
             vec![(&certificate_key).into(), (&issue_key).into(), (&profile_key).into()];
-        addresses.extend(once.addresses());
+        keys.extend(once.keys());
         let judge = |snapshot: &Snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(Step::Done(reply)));
@@ -113,7 +113,7 @@ pub(crate) async fn change(
             once.remember(&mut record.transaction, &reply, record.now)?;
             Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
         };
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::Again => {}
         }

@@ -13,7 +13,7 @@ use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{
-    Address, AwardMarker, Decision, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
+    AwardMarker, Decision, ItemKey, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
 };
 use shared::record::Record;
 use shared::runtime::metrics::{self, Metric};
@@ -74,10 +74,10 @@ impl Ledger {
     ) -> Result<Settlement, StoreError> {
         let mut total = Settlement::default();
         while let Some(plan) = self.plan(deadline, enrolment).await? {
-            let addresses = plan.addresses();
+            let keys = plan.keys();
             let judge =
                 |snapshot: &Snapshot| plan.judge(snapshot, Record::new(self.clock.as_ref(), correlation_id));
-            match self.store.decide(deadline, &addresses, judge).await? {
+            match self.store.decide(deadline, &keys, judge).await? {
                 Step::Done(done) => {
                     total.awarded += done.awarded;
                     total.revoked += done.revoked;
@@ -117,9 +117,9 @@ impl Ledger {
 }
 
 impl Plan {
-    fn addresses(&self) -> Vec<Address> {
+    fn keys(&self) -> Vec<ItemKey> {
         let (enrolment, learner, issue) = (self.enrolment, self.learner, self.due.issue());
-        let mut addresses: Vec<Address> = vec![
+        let mut keys: Vec<ItemKey> = vec![
             (&keys::certificate(enrolment)).into(),
             (&keys::certificate_issue(enrolment, issue)).into(),
             (&keys::award_marker(enrolment, issue)).into(),
@@ -129,8 +129,8 @@ impl Plan {
             (&keys::cpd_goals(learner)).into(),
             (&keys::learner(learner)).into(),
         ];
-        addresses.extend(self.lot.iter().map(Address::from));
-        addresses
+        keys.extend(self.lot.iter().map(ItemKey::from));
+        keys
     }
 
     fn judge(&self, snapshot: &Snapshot, mut record: Record<'_>) -> Result<Decision<Step>, StoreError> {

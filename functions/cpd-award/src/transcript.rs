@@ -5,7 +5,7 @@ use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
 use domain::{Learner, Refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::dynamo::{Address, keys};
+use shared::dynamo::{ItemKey, keys};
 use shared::http::{Call, Failure, Identity};
 
 use crate::routes::list_transactions::Days;
@@ -25,8 +25,8 @@ pub(crate) async fn transcript(
 ) -> Result<Transcript, Failure> {
     let learner = identity.learner;
     let (profile_key, goals_key) = (keys::learner(learner), keys::cpd_goals(learner));
-    let addresses: Vec<Address> = vec![(&profile_key).into(), (&goals_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&profile_key).into(), (&goals_key).into()];
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(profile.as_ref());

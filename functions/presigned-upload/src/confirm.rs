@@ -11,7 +11,7 @@
 
 use domain::assignment::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
 use domain::{Refusal, SubmissionId};
-use shared::dynamo::{Address, Decision, Read, Snapshot, SubmissionOwner, keys};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, SubmissionOwner, keys};
 use shared::http::Failure;
 use shared::record::Record;
 use tokio::time::Instant;
@@ -61,7 +61,7 @@ impl Confirmation<'_> {
 
     async fn settled(&self) -> Result<Read<Submission>, Failure> {
         for _ in 0..TRIES {
-            let snapshot = self.app.store.read(self.deadline, &self.addresses()).await?;
+            let snapshot = self.app.store.read(self.deadline, &self.keys()).await?;
             let submission = self.submission(&snapshot)?;
             if submission.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok(submission);
@@ -82,10 +82,10 @@ impl Confirmation<'_> {
         Err(Failure::Unavailable("The file is being worked on. Please try again."))
     }
 
-    fn addresses(&self) -> Vec<Address> {
-        let mut addresses = Desk::addresses(self.author);
-        addresses.push((&keys::submission(self.author.learner, self.author.assignment, self.id)).into());
-        addresses
+    fn keys(&self) -> Vec<ItemKey> {
+        let mut keys = Desk::keys(self.author);
+        keys.push((&keys::submission(self.author.learner, self.author.assignment, self.id)).into());
+        keys
     }
 
     fn submission(&self, snapshot: &Snapshot) -> Result<Read<Submission>, Failure> {
@@ -117,8 +117,8 @@ impl Confirmation<'_> {
 
     /// Writes what was found, unless somebody else has; then clears up.
     async fn record(&self, found: Found<'_>) -> Result<Read<Submission>, Failure> {
-        let addresses = self.addresses();
-        let settled = self.app.store.decide(self.deadline, &addresses, |snapshot| {
+        let keys = self.keys();
+        let settled = self.app.store.decide(self.deadline, &keys, |snapshot| {
             let before = self.submission(snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok::<_, Failure>(Decision::Answer(before));

@@ -9,7 +9,7 @@ use domain::course::Course;
 use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::dynamo::{Address, CourseSubmission, Page, Read, keys};
+use shared::dynamo::{CourseSubmission, ItemKey, Page, Read, keys};
 use shared::http::{Call, Failure, Identity, ListQuery};
 use utoipa::IntoParams;
 
@@ -71,7 +71,7 @@ impl CoursePage {
         }
         let range = keys::course_submissions(id, status);
         let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-        let snapshot = app.store.read(call.deadline, &addresses(&page.items)).await?;
+        let snapshot = app.store.read(call.deadline, &keys(&page.items)).await?;
         let mut assignments = BTreeMap::new();
         let mut lines = Vec::new();
         for line in &page.items {
@@ -90,8 +90,8 @@ impl CoursePage {
     }
 }
 
-fn addresses(lines: &[CourseSubmission]) -> Vec<Address> {
-    let of = |line: &CourseSubmission| -> [Address; 3] {
+fn keys(lines: &[CourseSubmission]) -> Vec<ItemKey> {
+    let of = |line: &CourseSubmission| -> [ItemKey; 3] {
         [
             (&keys::submission(line.learner, line.assignment, line.submission)).into(),
             (&keys::learner(line.learner)).into(),

@@ -10,7 +10,7 @@ use domain::enrolment::Enrolment;
 use domain::{ContentId, Refusal};
 use jiff::Timestamp;
 use shared::dynamo::{
-    Address, CourseSubmission, HandedIn, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
+    CourseSubmission, HandedIn, ItemKey, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
 };
 use shared::http::Failure;
 use shared::record::Record;
@@ -46,7 +46,7 @@ fn parse(stored: StoredContent) -> Result<Assignment, StoreError> {
 
 impl Desk {
     /// What has to be read.
-    pub(crate) fn addresses(author: Author) -> Vec<Address> {
+    pub(crate) fn keys(author: Author) -> Vec<ItemKey> {
         let Author { learner, assignment, course } = author;
         vec![
             (&keys::content(assignment)).into(),

@@ -7,7 +7,7 @@ use domain::assignment::submission::{Action, Author, Submission, SubmissionStatu
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
-use shared::dynamo::{Address, CourseSubmission, Decision, Read, Snapshot, keys};
+use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{Call, Failure, Identity, Once, Reply};
 use shared::record::{Record, Studied};
 use uuid::Uuid;
@@ -38,7 +38,7 @@ pub(crate) async fn grade(
 ) -> Result<Reply, Failure> {
     let (id, owner) = app.owner(call.deadline, uuid).await?;
     let Author { learner, assignment, course } = author(owner);
-    let mut addresses: Vec<Address> = vec![
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::submission(learner, assignment, id)).into(),
         (&keys::assignment_state(learner, assignment)).into(),
         (&keys::content(assignment)).into(),
@@ -47,14 +47,14 @@ pub(crate) async fn grade(
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
-    addresses.extend(once.addresses());
+    keys.extend(once.keys());
     let grading = Grading { app, identity, call, author: author(owner), entry: app.clock.new_id(), said };
     let key = keys::submission(learner, assignment, id);
     let judge = |snapshot: &Snapshot| {
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
         grading.judge(once, before, snapshot)
     };
-    app.store.decide(call.deadline, &addresses, judge).await
+    app.store.decide(call.deadline, &keys, judge).await
 }
 
 struct Grading<'a> {

@@ -6,7 +6,7 @@ use domain::assignment::submission::{AssignmentState, Submission};
 use domain::course::Course;
 use domain::{Learner, Refusal};
 use jiff::Timestamp;
-use shared::dynamo::{Address, Read, keys};
+use shared::dynamo::{ItemKey, Read, keys};
 use shared::http::{Call, Failure, Identity};
 
 use crate::desk::assignment_of;
@@ -33,14 +33,14 @@ impl Sight {
         let submission = keys::submission(owner.learner, owner.assignment, id);
         let (course, profile) = (keys::course(owner.course), keys::learner(owner.learner));
         let state = keys::assignment_state(owner.learner, owner.assignment);
-        let addresses: [Address; 5] = [
+        let keys: [ItemKey; 5] = [
             (&submission).into(),
             (&course).into(),
             (&profile).into(),
             (&state).into(),
             (&keys::content(owner.assignment)).into(),
         ];
-        let snapshot = app.store.read(call.deadline, &addresses).await?;
+        let snapshot = app.store.read(call.deadline, &keys).await?;
         let course = snapshot.get(&course)?.ok_or(Refusal::NotFound)?;
         let (teaches, own) = (identity.teaches(&course), owner.learner == identity.learner);
         if !teaches && !own {

@@ -10,7 +10,7 @@ use domain::quiz::attempt::{QuizState, Subject};
 use domain::quiz::{Question, QuizVersion};
 use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
-use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, Failure, Identity};
 use uuid::Uuid;
 
@@ -88,25 +88,23 @@ impl<'a> Visit<'a> {
     /// Reads everything, judges, writes; and again as long as the judgement asks for it.
     pub(crate) async fn decide<T>(
         &self,
-        more: Vec<Address>,
+        more: Vec<ItemKey>,
         mut judge: impl FnMut(&Snapshot) -> Judged<T>,
     ) -> Result<T, Failure> {
         let (learner, course) = (self.learner, self.home.course);
-        let mut addresses = more;
-        addresses.extend([
-            Address::from(&keys::current_quiz(self.content)),
-            Address::from(&keys::quiz_state(learner, self.content)),
-            Address::from(&keys::enrolment(learner, course)),
-            Address::from(&keys::course(course)),
-            Address::from(&keys::learner(learner)),
-            Address::from(&keys::notification_head(learner)),
+        let mut keys = more;
+        keys.extend([
+            ItemKey::from(&keys::current_quiz(self.content)),
+            ItemKey::from(&keys::quiz_state(learner, self.content)),
+            ItemKey::from(&keys::enrolment(learner, course)),
+            ItemKey::from(&keys::course(course)),
+            ItemKey::from(&keys::learner(learner)),
+            ItemKey::from(&keys::notification_head(learner)),
         ]);
         loop {
-            match self.app.store.decide(self.call.deadline, &addresses, &mut judge).await? {
+            match self.app.store.decide(self.call.deadline, &keys, &mut judge).await? {
                 Step::Done(answer) => return Ok(answer),
-                Step::ReadVersion(number) => {
-                    addresses.push((&keys::quiz_version(self.content, number)).into())
-                }
+                Step::ReadVersion(number) => keys.push((&keys::quiz_version(self.content, number)).into()),
                 Step::Again => {}
             }
         }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use domain::course::{ContentKind, Course};
 use domain::quiz::attempt::Attempt;
 use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, Key, Snapshot, StoreError, keys};
+use shared::dynamo::{ItemKey, Key, Snapshot, StoreError, keys};
 use shared::http::{Call, Failure, Group, Identity};
 
 use crate::state::App;
@@ -65,18 +65,18 @@ pub(crate) struct Gathered {
 
 /// What has to be read of attempts: themselves, their newest gradings and, unless `people` is false, whose
 /// they are.
-pub(crate) fn addresses(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<Address> {
-    let mut addresses = Vec::new();
+pub(crate) fn keys(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<ItemKey> {
+    let mut keys = Vec::new();
     for (learner, key) in owned {
-        addresses.push(key.into());
+        keys.push(key.into());
         if let Some((quiz, number)) = keys::attempt_of(key) {
-            addresses.push((&keys::current_grading(*learner, quiz, number)).into());
+            keys.push((&keys::current_grading(*learner, quiz, number)).into());
         }
         if people {
-            addresses.push((&keys::learner(*learner)).into());
+            keys.push((&keys::learner(*learner)).into());
         }
     }
-    addresses
+    keys
 }
 
 impl Gathered {

@@ -13,12 +13,12 @@ use domain::quiz::QuizVersion;
 use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::{CorrectedKey, Grading};
 use domain::{Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, CurrentGrading, Cursor, Decision, Owned, Snapshot, keys};
+use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
 use shared::http::{Call, Failure, cursor_text};
 use shared::record::{Record, Studied, about_course};
 use tokio::time::Instant;
 
-use crate::lectern::{Lectern, addresses};
+use crate::lectern::{Lectern, keys};
 use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
@@ -80,11 +80,11 @@ impl Regrading<'_> {
     /// Everything that says which of these attempts would change.
     async fn read(&self, page: &[Owned<Attempt>]) -> Result<Snapshot, Failure> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
-        let mut wanted = addresses(&owned, true);
+        let mut wanted = keys(&owned, true);
         wanted.push((&keys::current_quiz(self.lectern.content)).into());
         wanted.push((&keys::course(self.lectern.course.uuid)).into());
         wanted.extend(
-            page.iter().map(|owned| Address::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
+            page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
         );
         Ok(self.app.store.read(self.call.deadline, &wanted).await?)
     }
@@ -100,7 +100,7 @@ impl Regrading<'_> {
             numbers.extend(found.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
         let key = |number: &u32| keys::quiz_version(self.lectern.content, *number);
-        let wanted: Vec<Address> = numbers.iter().map(|number| Address::from(&key(number))).collect();
+        let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
         let stored = self.app.store.read(self.call.deadline, &wanted).await?;
         let mut versions = BTreeMap::new();
         for number in numbers {
@@ -153,8 +153,8 @@ impl Case<'_> {
     async fn write(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
         let Regrading { app, lectern, call, .. } = self.regrading;
         let (learner, content, course) = (self.attempt.learner, lectern.content, lectern.course.uuid);
-        let addresses = [
-            Address::from(&keys::current_grading(learner, content, self.attempt.number)),
+        let keys = [
+            ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),
             (&keys::current_quiz(content)).into(),
             (&keys::quiz_state(learner, content)).into(),
             (&keys::enrolment(learner, course)).into(),
@@ -170,7 +170,7 @@ impl Case<'_> {
             self.gather(snapshot, &grading, &view, &mut record)?;
             Ok(Decision::Write(record.transaction, Some(view)))
         };
-        app.store.decide(call.deadline, &addresses, judge).await
+        app.store.decide(call.deadline, &keys, judge).await
     }
 
     fn gather(

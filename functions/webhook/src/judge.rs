@@ -102,9 +102,9 @@ pub(crate) async fn judge(app: &App, event: &Event, deadline: Instant) -> Result
 
 /// An event of Stripe's other mode: no money of this stage moved, so only the event is remembered.
 pub(crate) async fn foreign_mode(app: &App, event: &Event, deadline: Instant) -> Result<Outcome, StoreError> {
-    let addresses = [(&keys::event_marker(&event.id)).into()];
+    let keys = [(&keys::event_marker(&event.id)).into()];
     app.store
-        .decide(deadline, &addresses, |snapshot| {
+        .decide(deadline, &keys, |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             match judgement.is_duplicate()? {
                 true => Ok(Decision::Answer(Outcome::Duplicate)),

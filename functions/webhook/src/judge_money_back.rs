@@ -9,7 +9,7 @@ use domain::outbox::{Mail, Message};
 use domain::payment::Payment;
 use domain::payment::purchase::{METADATA_COURSE, METADATA_LEARNER};
 use domain::{CourseId, LearnerId, Money};
-use shared::dynamo::{Address, Decision, Snapshot, StoreError, keys};
+use shared::dynamo::{Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::record::{EnrolmentRead, Record};
 use shared::stripe::event::{DisputeFacts, Event, RefundFacts};
 use tokio::time::Instant;
@@ -92,8 +92,8 @@ async fn follow(
         attribution = read.and_then(|read| owner(&read.value));
     }
     loop {
-        let addresses = addresses(event, payment_id, attribution);
-        let judged = app.store.decide(deadline, &addresses, |snapshot| {
+        let keys = keys(event, payment_id, attribution);
+        let judged = app.store.decide(deadline, &keys, |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
@@ -128,13 +128,13 @@ fn owner(payment: &Payment) -> Option<Attribution> {
     payment.learner.zip(payment.course).filter(|_| payment.settled)
 }
 
-fn addresses(event: &Event, payment_id: &str, attribution: Option<Attribution>) -> Vec<Address> {
-    let mut addresses: Vec<Address> =
+fn keys(event: &Event, payment_id: &str, attribution: Option<Attribution>) -> Vec<ItemKey> {
+    let mut keys: Vec<ItemKey> =
         vec![(&keys::event_marker(&event.id)).into(), (&keys::payment(payment_id)).into()];
     if let Some((learner, course)) = attribution {
-        addresses.extend(EnrolmentRead::addresses(learner, course));
+        keys.extend(EnrolmentRead::keys(learner, course));
     }
-    addresses
+    keys
 }
 
 fn change_enrolment(

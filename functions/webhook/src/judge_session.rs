@@ -6,7 +6,7 @@ use domain::outbox::{Mail, Message};
 use domain::payment::purchase::{Claim, SessionFacts};
 use domain::{CheckoutSession, LearnerId, SessionState};
 use jiff::Timestamp;
-use shared::dynamo::{Address, Decision, Read, StoreError, keys};
+use shared::dynamo::{Decision, ItemKey, Read, StoreError, keys};
 use shared::record::{EnrolmentRead, Record, about_course};
 use shared::stripe::event::Event;
 use tokio::time::Instant;
@@ -23,7 +23,7 @@ pub(crate) async fn completed(
 ) -> Result<Outcome, StoreError> {
     let claim = facts.claim();
     app.store
-        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+        .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
@@ -74,7 +74,7 @@ pub(crate) async fn closed(
     }
     let claim = facts.claim();
     app.store
-        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+        .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
@@ -133,17 +133,17 @@ fn tell_unpaid(
     record.notify(learner, read.notes.as_ref(), notice)
 }
 
-fn addresses(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<Address> {
-    let mut addresses: Vec<Address> = vec![
+fn keys(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<ItemKey> {
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::event_marker(&event.id)).into(),
         (&keys::checkout_session(&facts.id)).into(),
         (&keys::payment(facts.payment_id())).into(),
     ];
     if let Claim::Purchase { learner, course, .. } = claim {
-        addresses.push((&keys::learner(*learner)).into());
-        addresses.extend(EnrolmentRead::addresses(*learner, *course));
+        keys.push((&keys::learner(*learner)).into());
+        keys.extend(EnrolmentRead::keys(*learner, *course));
     }
-    addresses
+    keys
 }
 
 fn session_record(

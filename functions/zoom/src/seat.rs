@@ -7,7 +7,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::notification::NotificationHead;
 use domain::outbox::{Message, SessionRegistrant};
 use domain::{Learner, Registration};
-use shared::dynamo::{Address, Read, Snapshot, StoreError, keys};
+use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -171,7 +171,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn addresses(seat: SessionRegistrant) -> Vec<Address> {
+    pub(crate) fn keys(seat: SessionRegistrant) -> Vec<ItemKey> {
         let SessionRegistrant { learner, course, session } = seat;
         vec![
             (&keys::enrolment(learner, course)).into(),

@@ -146,13 +146,11 @@ impl Round<'_> {
         &self,
         mut judge: impl FnMut(&Facts, Timestamp) -> Result<Decision<T>, StoreError>,
     ) -> Result<T, StoreError> {
-        let addresses = Facts::addresses(self.delivery.seat);
+        let keys = Facts::keys(self.delivery.seat);
         let now = self.app.clock.now();
         let store = &self.app.store;
         store
-            .decide(self.deadline, &addresses, |snapshot| {
-                judge(&Facts::from(snapshot, self.delivery.seat)?, now)
-            })
+            .decide(self.deadline, &keys, |snapshot| judge(&Facts::from(snapshot, self.delivery.seat)?, now))
             .await
     }
 

@@ -1,6 +1,6 @@
 //! Messages that follow from a fact: written in the fact's transaction, carried to a queue afterwards.
 //!
-//! A message holds ids only. Who reads it looks up names and addresses at that moment.
+//! A message holds ids only. Who reads it looks up names and keys at that moment.
 //!
 //! To add a message: a variant here, its consumer's arm, and nothing else; the relay carries what it does
 //! not understand.

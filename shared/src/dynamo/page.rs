@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::entities::OUTBOX_SHARDS;
 use super::error::StoreError;
 use super::item::from_item;
-use super::key::{Address, Entity};
+use super::key::{ItemKey, Entity};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;
@@ -138,7 +138,7 @@ impl Store {
         for item in &found {
             let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             if Some(sk.as_str()) != edge {
-                let address = Address { table: T::TABLE, pk: range.pk.clone(), sk };
+                let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
                 let value = from_item::<T>(&address, item)?.value;
                 rows.push((address.sk, value));
             }
@@ -192,7 +192,7 @@ impl Store {
             let output = self.until(deadline, || query.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-                found.push(from_item(&Address { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+                found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
             }
             start = output.last_evaluated_key.filter(|key| !key.is_empty());
             if start.is_none() || found.len() >= at_most {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::item::Item;
-use super::key::{Address, Entity, Key, Table};
+use super::key::{ItemKey, Entity, Key, Table};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
@@ -82,12 +82,12 @@ impl Store {
     pub async fn decide<T, E: From<StoreError>>(
         &self,
         deadline: Instant,
-        addresses: &[Address],
+        keys: &[ItemKey],
         mut judge: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
         let mut pauses = pauses_up_to(OVERTAKEN_PAUSE, deadline);
         loop {
-            let snapshot = self.read(deadline, addresses).await?;
+            let snapshot = self.read(deadline, keys).await?;
             let (transaction, answer) = match judge(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
                 Decision::Write(transaction, answer) => (transaction, answer),
@@ -125,14 +125,14 @@ impl Store {
     ///
     /// # Errors
     /// The store was away until the deadline, or refuses for good.
-    pub async fn read(&self, deadline: Instant, addresses: &[Address]) -> Result<Snapshot, StoreError> {
+    pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::default();
         let mut pauses = pauses(deadline);
-        let mut wanted: Vec<Address> = addresses.to_vec();
+        let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
         while !wanted.is_empty() {
-            let batch: Vec<Address> = wanted.drain(..wanted.len().min(100)).collect();
+            let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
             let mut left = Some(self.request(&batch)?);
             while let Some(request) = left.take() {
                 let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
@@ -173,10 +173,10 @@ impl Store {
         deadline: Instant,
         key: &Key<T>,
     ) -> Result<Option<Read<T>>, StoreError> {
-        self.read(deadline, &[key.address()]).await?.read(key)
+        self.read(deadline, &[key.item_key()]).await?.read(key)
     }
 
-    fn request(&self, batch: &[Address]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
+    fn request(&self, batch: &[ItemKey]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
         let mut by_table: HashMap<String, Vec<Item>> = HashMap::new();
         for address in batch {
             let key = HashMap::from([
@@ -202,15 +202,15 @@ impl Store {
         for item in items {
             let text =
                 |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            snapshot.items.insert(Address { table, pk: text("pk"), sk: text("sk") }, item);
+            snapshot.items.insert(ItemKey { table, pk: text("pk"), sk: text("sk") }, item);
         }
         Ok(())
     }
 }
 
-impl<T: Entity> From<&Key<T>> for Address {
+impl<T: Entity> From<&Key<T>> for ItemKey {
     fn from(key: &Key<T>) -> Self {
-        key.address()
+        key.item_key()
     }
 }
 

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::dynamo::{Address, Decision, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{ItemKey, Decision, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
 use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
@@ -86,8 +86,8 @@ impl Once {
     }
 
     /// What has to be read.
-    pub fn addresses(&self) -> Vec<Address> {
-        self.record.iter().map(Address::from).collect()
+    pub fn keys(&self) -> Vec<ItemKey> {
+        self.record.iter().map(ItemKey::from).collect()
     }
 
     /// The first answer, if the write was done before.

@@ -1,4 +1,4 @@
-//! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the addresses.
+//! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the keys.
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
@@ -111,7 +111,7 @@ impl PageAddress {
         format!("{}?{}", self.base, pairs.collect::<Vec<_>>().join("&"))
     }
 
-    /// The page, with the addresses of its neighbours.
+    /// The page, with the keys of its neighbours.
     pub fn list<T, U>(&self, count: Option<u64>, page: Page<T>, show: impl FnMut(T) -> U) -> List<U> {
         List {
             count,

@@ -73,7 +73,7 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
     );
     assert!(!credential.to_string().contains(&email));
 
-    // Its addresses lead where they say, on this very stack.
+    // Its keys lead where they say, on this very stack.
     for address in [
         &credential["issuer"]["id"],
         &credential["credentialStatus"]["id"],

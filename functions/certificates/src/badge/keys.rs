@@ -8,7 +8,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::addresses::Addresses;
+use super::keys::Addresses;
 use crate::config::BadgeSecret;
 
 /// A public key (RFC 7517).
@@ -45,7 +45,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// The keys of a secret, named by their addresses below `api`.
+    /// The keys of a secret, named by their keys below `api`.
     ///
     /// # Errors
     /// The part of the secret that is missing or no RSA key.

@@ -3,15 +3,15 @@
 //! Source: 1EdTech, Open Badges Specification 3.0, whose section "JSON Web Token Proof Format" says how a
 //! credential is signed; the data model is its section "OpenBadgeCredential".
 
-mod addresses;
 mod credential;
+mod keys;
 mod keys;
 mod proof;
 mod shapes;
 
-pub use addresses::Addresses;
 pub(crate) use credential::CONTEXTS;
 pub use credential::{Facts, credential};
+pub use keys::Addresses;
 pub use keys::{KeyRing, PublicKey, PublicKeys};
 pub use proof::SignedCredential;
 pub(crate) use proof::{answer, key_ring, sign};

@@ -10,8 +10,8 @@ use shared::dynamo::{StoreError, keys};
 use shared::http::{Call, Failure};
 use utoipa::ToSchema;
 
-use super::addresses::Addresses;
 use super::credential::{Facts, credential};
+use super::keys::Addresses;
 use super::keys::KeyRing;
 use crate::lookup::Found;
 use crate::state::App;
@@ -31,7 +31,7 @@ pub(crate) async fn sign(app: &App, call: &Call, found: &Found) -> Result<Signed
     let learner = app.store.get(call.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
     let facts = Facts {
-        addresses: Addresses { api: &config.api_url },
+        keys: Addresses { api: &config.api_url },
         provider: &config.provider,
         frontend_url: &config.frontend_url,
         verify_url: &app.verify_url(&found.issue.code),

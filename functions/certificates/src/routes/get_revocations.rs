@@ -25,20 +25,20 @@ pub async fn get_revocations(
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
     let found = lookup::by_code(&app, &call, &code).await?;
-    let addresses = Addresses { api: &app.config.api_url };
+    let keys = Addresses { api: &app.config.api_url };
     let reason = match found.standing() {
         CertificateStanding::Active => None,
         CertificateStanding::Revoked => Some("The certificate was withdrawn."),
         CertificateStanding::Superseded => Some("The certificate was issued anew."),
     };
     let revoked = reason.map(|reason| RevokedCredential {
-        id: addresses.credential(&found.issue),
+        id: keys.credential(&found.issue),
         revoked: true,
         revocation_reason: reason.to_owned(),
     });
     let list = RevocationList {
-        id: addresses.revocations(&found.issue),
-        issuer: addresses.issuer(),
+        id: keys.revocations(&found.issue),
+        issuer: keys.issuer(),
         revoked_credential: revoked.into_iter().collect(),
     };
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(list)))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::dynamo::{Address, HeldCertificate, keys};
+use shared::dynamo::{HeldCertificate, ItemKey, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
 use crate::lookup::Found;
@@ -27,8 +27,8 @@ pub async fn list_certificates(
     let range = keys::held_certificates(identity.learner);
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
     let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
-    let addresses: Vec<Address> = page.items.iter().map(|pointer| Address::from(&behind(pointer))).collect();
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = page.items.iter().map(|pointer| ItemKey::from(&behind(pointer))).collect();
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let mut results = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         if let Some(issue) = snapshot.get(&behind(pointer))? {

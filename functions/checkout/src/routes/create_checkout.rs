@@ -8,7 +8,7 @@ use domain::course::Course;
 use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use shared::record::EnrolmentRead;
 use utoipa::ToSchema;
@@ -55,11 +55,11 @@ pub async fn create_checkout(
     let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let once = Once::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
     let profile_key = keys::learner(identity.learner);
-    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course_id);
-    addresses.push((&profile_key).into());
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course_id);
+    keys.push((&profile_key).into());
+    keys.extend(once.keys());
 
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     if let Some(reply) = once.replay(&snapshot)? {
         return Ok(reply);
     }
@@ -81,7 +81,7 @@ pub async fn create_checkout(
         return Ok(reply);
     }
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use domain::credits::ledger::{Adjustment, Amount, row_key};
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Address, Snapshot, StoreError, keys};
+use shared::dynamo::{ItemKey, Snapshot, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
@@ -168,15 +168,15 @@ fn reason(refusal: &Refusal) -> String {
 
 /// What each row would do, one after the other, over the balances as they are.
 async fn plan(app: &App, call: &Call, rows: &[Row]) -> Result<Vec<BulkRow>, Failure> {
-    let mut addresses: Vec<Address> = Vec::new();
+    let mut keys: Vec<ItemKey> = Vec::new();
     for row in rows {
         if let Ok((learner, _)) = &row.asked {
-            addresses.push((&keys::ledger_head(*learner)).into());
-            addresses.push((&keys::learner(*learner)).into());
-            addresses.push((&keys::adjustment_marker(*learner, &row.key)).into());
+            keys.push((&keys::ledger_head(*learner)).into());
+            keys.push((&keys::learner(*learner)).into());
+            keys.push((&keys::adjustment_marker(*learner, &row.key)).into());
         }
     }
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let mut balances = BTreeMap::new();
     rows.iter().map(|row| Ok(plan_row(&snapshot, row, &mut balances)?)).collect()
 }

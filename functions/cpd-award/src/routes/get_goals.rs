@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
-use shared::dynamo::{Address, keys};
+use shared::dynamo::{ItemKey, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::standing::standing;
 
@@ -37,8 +37,8 @@ pub(super) async fn show(
     goals: &CpdGoals,
 ) -> Result<CpdGoalsView, Failure> {
     let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let (zone, head) = (Learner::zone(profile.as_ref()), snapshot.get(&head_key)?);
     let stands = standing(&app.store, call.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use domain::Learner;
 use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
-use shared::dynamo::{Address, StoreError, keys};
+use shared::dynamo::{ItemKey, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::standing::{standing, totals_before};
 
@@ -34,8 +34,8 @@ pub async fn get_summary(
     let learner = identity.learner;
     let (head_key, goals_key) = (keys::ledger_head(learner), keys::cpd_goals(learner));
     let profile_key = keys::learner(learner);
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());

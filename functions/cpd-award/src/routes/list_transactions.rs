@@ -9,7 +9,7 @@ use domain::{Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::dynamo::{Address, StoreError, keys};
+use shared::dynamo::{ItemKey, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 use shared::standing::totals_before;
 use utoipa::IntoParams;
@@ -67,8 +67,8 @@ pub(crate) async fn history(
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
     let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let (from, to) = days.moments(snapshot.get(&profile_key)?.as_ref());
     let range = match (kind, days.any()) {

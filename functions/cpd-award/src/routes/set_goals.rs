@@ -7,7 +7,7 @@ use axum::extract::State;
 use domain::credits::ledger::{CpdGoals, GOALS_MAX};
 use domain::{Learner, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, json_body};
 use utoipa::ToSchema;
 
@@ -50,8 +50,8 @@ pub async fn set_goals(
     let by_type = goals_by_type(&update.by_type)?;
     let learner = identity.learner;
     let (goals_key, profile_key) = (keys::cpd_goals(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&goals_key).into(), (&profile_key).into()];
-    let goals = app.store.decide(call.deadline, &addresses, |snapshot| {
+    let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&profile_key).into()];
+    let goals = app.store.decide(call.deadline, &keys, |snapshot| {
         let before = snapshot.read(&goals_key)?;
         let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
         let goals = CpdGoals { learner, period, credits, by_type: by_type.clone(), remind_at: None };

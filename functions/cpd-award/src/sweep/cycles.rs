@@ -6,7 +6,7 @@ use domain::credits::ledger::CpdGoals;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message, MissingCredits};
 use domain::{Learner, LearnerId};
-use shared::dynamo::{Address, Decision, Progress, Read, Snapshot, StoreError, keys};
+use shared::dynamo::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
 use shared::record::Record;
 use shared::standing::{Standing, standing};
 use tokio::time::Instant;
@@ -34,9 +34,9 @@ impl Sweep {
     async fn cycle_of(&self, deadline: Instant, learner: LearnerId) -> Result<bool, StoreError> {
         let store = &self.ledger.store;
         let (goals_key, head_key) = (keys::cpd_goals(learner), keys::ledger_head(learner));
-        let addresses: Vec<Address> =
+        let keys: Vec<ItemKey> =
             vec![(&goals_key).into(), (&head_key).into(), (&keys::learner(learner)).into()];
-        let snapshot = store.read(deadline, &addresses).await?;
+        let snapshot = store.read(deadline, &keys).await?;
         let Some(goals) = snapshot.read(&goals_key)? else { return Ok(false) };
         let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
         let now = self.ledger.clock.now();
@@ -46,7 +46,7 @@ impl Sweep {
         let head = snapshot.get(&head_key)?;
         let stands = standing(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
         let next = goals.value.clone().scheduled(&zone, now);
-        let addresses: Vec<Address> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
+        let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
         let judge = |snapshot: &Snapshot| {
             // Goals that were changed in the meantime have a reminder of their own.
             if snapshot.read(&goals_key)?.map(|read| read.version) != Some(goals.version) {
@@ -58,7 +58,7 @@ impl Sweep {
             let reminded = soon && remind(&mut record, snapshot, &goals, &stands)?;
             Ok::<_, StoreError>(Decision::Write(record.transaction, reminded))
         };
-        store.decide(deadline, &addresses, judge).await
+        store.decide(deadline, &keys, judge).await
     }
 }
 

@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message};
 use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use shared::dynamo::{Address, Decision, DueLot, Key, Progress, Read, Snapshot, StoreError, keys};
+use shared::dynamo::{Decision, DueLot, ItemKey, Key, Progress, Read, Snapshot, StoreError, keys};
 use shared::record::Record;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -53,18 +53,18 @@ impl Sweep {
         learner: LearnerId,
         lots: &[Key<Lot>],
     ) -> Result<Done, StoreError> {
-        let mut addresses: Vec<Address> = lots.iter().map(Address::from).collect();
-        addresses.extend([
-            Address::from(&keys::ledger_head(learner)),
-            Address::from(&keys::notification_head(learner)),
-            Address::from(&keys::learner(learner)),
+        let mut keys: Vec<ItemKey> = lots.iter().map(ItemKey::from).collect();
+        keys.extend([
+            ItemKey::from(&keys::ledger_head(learner)),
+            ItemKey::from(&keys::notification_head(learner)),
+            ItemKey::from(&keys::learner(learner)),
         ]);
         let ids: Vec<Uuid> = lots.iter().map(|_| self.ledger.clock.new_id()).collect();
         let judge = |snapshot: &Snapshot| {
             let record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
             judge(snapshot, record, learner, lots, &ids)
         };
-        self.ledger.store.decide(deadline, &addresses, judge).await
+        self.ledger.store.decide(deadline, &keys, judge).await
     }
 }
 

@@ -11,7 +11,7 @@ use domain::enrolment::progress::Progress;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Snapshot, keys};
+use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
@@ -75,15 +75,15 @@ pub async fn complete_content(
     let course =
         app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
     let once = Once::new(&key, identity.learner, &format!("POST progress {id}"), &body);
-    let mut addresses = vec![
-        Address::from(&keys::enrolment(identity.learner, course)),
-        Address::from(&keys::course(course)),
-        Address::from(&keys::learner(identity.learner)),
-        Address::from(&keys::notification_head(identity.learner)),
+    let mut keys = vec![
+        ItemKey::from(&keys::enrolment(identity.learner, course)),
+        ItemKey::from(&keys::course(course)),
+        ItemKey::from(&keys::learner(identity.learner)),
+        ItemKey::from(&keys::notification_head(identity.learner)),
     ];
-    addresses.extend(once.addresses());
+    keys.extend(once.keys());
     let judge = |snapshot: &Snapshot| judge(&app, &identity, &call, &once, (course, id), snapshot);
-    app.store.decide(call.deadline, &addresses, judge).await
+    app.store.decide(call.deadline, &keys, judge).await
 }
 
 fn judge(

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Snapshot, keys};
+use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{EnrolmentRead, Record};
 use utoipa::ToSchema;
@@ -46,11 +46,11 @@ pub async fn create_enrolment(
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
     let once = Once::new(&key, identity.learner, "POST enrollments", &body);
-    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course);
-    addresses.push((&keys::learner(identity.learner)).into());
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
+    keys.push((&keys::learner(identity.learner)).into());
+    keys.extend(once.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| judge(&app, &identity, &call, &once, course, snapshot))
+        .decide(call.deadline, &keys, |snapshot| judge(&app, &identity, &call, &once, course, snapshot))
         .await
 }
 

@@ -10,7 +10,7 @@ use domain::notification::NotificationHead;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::dynamo::{ItemKey, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, Group, Identity};
 use shared::standing::{Standing, standing};
 use utoipa::ToSchema;
@@ -90,11 +90,11 @@ pub async fn get_me(
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let addresses: Vec<Address> =
+    let keys: Vec<ItemKey> =
         vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
     let (profile, head, ledger, goals) = app
         .store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             let stored = snapshot.read(&profile_key)?;
             let head = snapshot.get(&head_key)?.unwrap_or_default();
             let known = stored.as_ref().map(|read| &read.value);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::outbox::Message;
 use domain::{EnrolmentId, Refusal};
-use shared::dynamo::{Address, Decision, keys};
+use shared::dynamo::{ItemKey, Decision, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use shared::record::{EnrolmentRead, Record};
 
@@ -34,10 +34,10 @@ pub async fn leave_enrolment(
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
     let pointer = app.store.get(call.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;
-    let mut addresses: Vec<Address> = EnrolmentRead::addresses(identity.learner, course);
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
+    keys.extend(once.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::course::Course;
 use domain::{CourseId, LiveSessionId, Refusal};
-use shared::dynamo::{Address, Page, keys};
+use shared::dynamo::{ItemKey, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
 
 use crate::state::App;
@@ -39,9 +39,9 @@ pub async fn list_attendance(
     let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
     let shards = keys::enrolments_in(course.uuid);
     let found = app.store.sharded_page(call.deadline, &shards, size.into(), cursor.as_ref()).await?;
-    let mut wanted: Vec<Address> = Vec::new();
+    let mut wanted: Vec<ItemKey> = Vec::new();
     for owned in &found.items {
-        wanted.extend([Address::from(&owned.key), (&keys::learner(owned.learner)).into()]);
+        wanted.extend([ItemKey::from(&owned.key), (&keys::learner(owned.learner)).into()]);
     }
     let snapshot = app.store.read(call.deadline, &wanted).await?;
     let mut attendees = Vec::new();

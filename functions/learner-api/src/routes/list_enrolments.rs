@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use domain::{LearnerId, Registration};
-use shared::dynamo::{Address, EnrolmentPointer, Snapshot, keys};
+use shared::dynamo::{ItemKey, EnrolmentPointer, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
 use crate::state::App;
@@ -29,15 +29,15 @@ pub async fn list_enrolments(
     let (size, cursor) = query.page()?;
     let range = keys::enrolment_pointers(identity.learner);
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let addresses: Vec<Address> =
+    let keys: Vec<ItemKey> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     // Sessions that a course got after the enrolment was written: a read more, and only where there are some.
-    let mut addresses = Vec::new();
+    let mut keys = Vec::new();
     for pointer in &page.items {
-        addresses.extend(later(identity.learner, pointer, &snapshot)?);
+        keys.extend(later(identity.learner, pointer, &snapshot)?);
     }
-    let later = app.store.read(call.deadline, &addresses).await?;
+    let later = app.store.read(call.deadline, &keys).await?;
     let mut views = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         views.extend(view(identity.learner, pointer, [&snapshot, &later])?);
@@ -49,11 +49,11 @@ pub async fn list_enrolments(
 }
 
 /// The keys behind a pointer.
-fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
+fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<ItemKey> {
     let course = pointer.course;
     let sessions =
-        pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
-    let enrolment = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
+        pointer.sessions.iter().map(|session| ItemKey::from(&keys::registration(learner, course, *session)));
+    let enrolment = [ItemKey::from(&keys::enrolment(learner, course)), ItemKey::from(&keys::course(course))];
     enrolment.into_iter().chain(sessions).collect()
 }
 
@@ -62,7 +62,7 @@ fn later(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     snapshot: &Snapshot,
-) -> Result<Vec<Address>, Failure> {
+) -> Result<Vec<ItemKey>, Failure> {
     let Some(course) = snapshot.get(&keys::course(pointer.course))? else { return Ok(Vec::new()) };
     let new = course.sessions.iter().filter(|session| !pointer.sessions.contains(&session.uuid));
     Ok(new.map(|session| (&keys::registration(learner, course.uuid, session.uuid)).into()).collect())

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use domain::enrolment::completion::Advance;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Snapshot, keys};
+use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
@@ -71,7 +71,7 @@ pub async fn mark_attendance(
     let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
     let once =
         Once::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
-    let known = app.store.read(call.deadline, &once.addresses()).await?;
+    let known = app.store.read(call.deadline, &once.keys()).await?;
     if let Some(reply) = once.replay(&known)? {
         return Ok(reply);
     }
@@ -89,7 +89,7 @@ pub async fn mark_attendance(
             None => Ok(once.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.addresses(), keep).await
+    app.store.decide(call.deadline, &once.keys(), keep).await
 }
 
 impl AttendanceRequest {
@@ -121,13 +121,13 @@ struct Mark<'a> {
 
 impl Mark<'_> {
     async fn write(&self) -> Result<MarkedView, Failure> {
-        let addresses = [
-            Address::from(&keys::enrolment(self.learner, self.course)),
+        let keys = [
+            ItemKey::from(&keys::enrolment(self.learner, self.course)),
             (&keys::course(self.course)).into(),
             (&keys::learner(self.learner)).into(),
             (&keys::notification_head(self.learner)).into(),
         ];
-        self.app.store.decide(self.call.deadline, &addresses, |snapshot| self.judge(snapshot)).await
+        self.app.store.decide(self.call.deadline, &keys, |snapshot| self.judge(snapshot)).await
     }
 
     fn judge(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {

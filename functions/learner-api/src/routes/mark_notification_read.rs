@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{NotificationId, Refusal};
-use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::dynamo::{ItemKey, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 
 use crate::state::App;
@@ -29,10 +29,10 @@ pub async fn read_notification(
     let learner = identity.learner;
     let once = Once::new(&key, learner, &format!("POST read {id}"), &body);
     let (note_key, head_key) = (keys::notification(learner, id), keys::notification_head(learner));
-    let mut addresses: Vec<Address> = vec![(&note_key).into(), (&head_key).into()];
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = vec![(&note_key).into(), (&head_key).into()];
+    keys.extend(once.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

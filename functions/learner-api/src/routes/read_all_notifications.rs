@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::dynamo::{ItemKey, Decision, Transaction, keys};
 use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use utoipa::ToSchema;
 
@@ -35,10 +35,10 @@ pub async fn read_all_notifications(
 ) -> Result<Reply, Failure> {
     let once = Once::new(&key, identity.learner, "POST read-all", &body);
     let head_key = keys::notification_head(identity.learner);
-    let mut addresses: Vec<Address> = vec![(&head_key).into()];
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = vec![(&head_key).into()];
+    keys.extend(once.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

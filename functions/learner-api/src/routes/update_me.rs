@@ -8,7 +8,7 @@ use domain::credits::ledger::CpdGoals;
 use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Transaction, keys};
+use shared::dynamo::{ItemKey, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
@@ -46,14 +46,14 @@ pub async fn update_me(
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let ledger: Vec<Address> = vec![(&ledger_key).into(), (&goals_key).into()];
+    let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into()];
     let snapshot = app.store.read(call.deadline, &ledger).await?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
     let credits = credits(&app, &call, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
-    let mut addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
+    keys.extend(once.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(call.deadline, &keys, |snapshot| {
             if let Some(reply) = once.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
-use shared::dynamo::{Address, Decision, Read, keys};
+use shared::dynamo::{Decision, ItemKey, Read, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::record::Record;
 
@@ -48,9 +48,9 @@ pub async fn complete_submission(
     let settled = confirmation.settle().await?;
     if settled.value.status == SubmissionStatus::Draft {
         let key = keys::submission(owner.learner, owner.assignment, id);
-        let mut addresses = Desk::addresses(author);
-        addresses.push(Address::from(&key));
-        let handed_in = app.store.decide(deadline, &addresses, |snapshot| {
+        let mut keys = Desk::keys(author);
+        keys.push(ItemKey::from(&key));
+        let handed_in = app.store.decide(deadline, &keys, |snapshot| {
             let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
             if before.value.status != SubmissionStatus::Draft {
                 return Ok::<_, Failure>(Decision::Answer(before));

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
 use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::dynamo::{Address, Decision, Read, Snapshot, keys};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::Record;
 use utoipa::ToSchema;
@@ -112,11 +112,11 @@ pub async fn create_submission(
     let request = Request { app: &app, call: &call, author, id, random: app.clock.new_id(), new: &new, work };
     let mut draft = None;
     let (mut reply, upload) = loop {
-        let mut addresses = Desk::addresses(author);
-        addresses.extend(once.addresses());
-        addresses.extend(draft.map(|draft| Address::from(&request.key(draft))));
+        let mut keys = Desk::keys(author);
+        keys.extend(once.keys());
+        keys.extend(draft.map(|draft| ItemKey::from(&request.key(draft))));
         let judge = |snapshot: &Snapshot| request.judge(&once, draft, snapshot);
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(reply, upload) => break (reply, upload),
             Step::ReadDraft(id) => draft = Some(id),
         }

@@ -35,9 +35,9 @@ pub async fn give_up_submission(
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
-    let mut addresses = Desk::addresses(author(owner));
-    addresses.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    app.store.decide(call.deadline, &addresses, |snapshot| judge(&app, &call, (id, owner), snapshot)).await
+    let mut keys = Desk::keys(author(owner));
+    keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
+    app.store.decide(call.deadline, &keys, |snapshot| judge(&app, &call, (id, owner), snapshot)).await
 }
 
 fn judge(

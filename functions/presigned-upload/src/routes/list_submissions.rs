@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use domain::assignment::submission::Author;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Address, keys};
+use shared::dynamo::{ItemKey, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
 use utoipa::IntoParams;
 
@@ -52,10 +52,10 @@ pub async fn list_submissions(
     let author = Author { learner: identity.learner, assignment, course };
     let range = keys::submissions(identity.learner, assignment);
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let mut addresses = Desk::addresses(author);
+    let mut keys = Desk::keys(author);
     let of = |id| keys::submission(identity.learner, assignment, id);
-    addresses.extend(page.items.iter().map(|work| Address::from(&of(work.id))));
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    keys.extend(page.items.iter().map(|work| ItemKey::from(&of(work.id))));
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     let (desk, now) = (Desk::of(author, &snapshot)?, app.clock.now());
     desk.admit_to_history()?;
     let (assignment, state) = (&desk.assignment, Some(&desk.state));

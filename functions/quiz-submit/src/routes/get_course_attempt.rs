@@ -10,7 +10,7 @@ use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
 use crate::state::App;
 use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
 
@@ -43,7 +43,7 @@ pub async fn get_course_attempt(
     let number: u32 = attempt_number.parse().map_err(|_| Refusal::NotFound)?;
     let content = lectern.content;
     let owned = [(learner, keys::attempt(learner, content, number))];
-    let snapshot = app.store.read(call.deadline, &addresses(&owned, true)).await?;
+    let snapshot = app.store.read(call.deadline, &keys(&owned, true)).await?;
     let Gathered { attempts, people } = Gathered::from(&snapshot, &owned)?;
     let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
     let version = keys::quiz_version(content, attempt.quiz_version);

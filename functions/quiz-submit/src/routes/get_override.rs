@@ -35,8 +35,8 @@ pub async fn get_override(
     let (course, content) = (lectern.course.uuid, lectern.content);
     let (enrolment, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
     let (profile, quiz) = (keys::learner(learner), keys::current_quiz(content));
-    let addresses = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];
+    let snapshot = app.store.read(call.deadline, &keys).await?;
     snapshot.get(&enrolment)?.ok_or(Refusal::NotFound)?;
     let quiz = snapshot.get(&quiz)?.ok_or(Refusal::NotFound)?.quiz;
     let state = snapshot.get(&state)?.unwrap_or_default();

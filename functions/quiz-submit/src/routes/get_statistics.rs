@@ -9,7 +9,7 @@ use domain::quiz::item_statistics::ItemStatistics;
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
 use crate::state::App;
 use crate::views::StatisticsView;
 
@@ -42,7 +42,7 @@ pub async fn get_statistics(
     let complete = page.older.is_none();
     let page = page.map(|owned| (owned.learner, owned.key));
     let version = keys::current_quiz(lectern.content);
-    let mut wanted = addresses(&page.items, false);
+    let mut wanted = keys(&page.items, false);
     wanted.push((&version).into());
     let snapshot = app.store.read(call.deadline, &wanted).await?;
     let quiz = snapshot.get(&version)?.ok_or(Refusal::NotFound)?.quiz;

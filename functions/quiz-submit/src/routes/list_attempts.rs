@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{ContentId, Refusal};
-use shared::dynamo::{Address, Decision, Page, keys};
+use shared::dynamo::{Decision, ItemKey, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
 
 use crate::desk::{Desk, Step, Visit, answered};
@@ -52,8 +52,8 @@ pub async fn list_attempts(
     let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
     // Most learners' attempts were graded once; only those of others are looked for beside them.
     let grading = |number| keys::current_grading(identity.learner, content, number);
-    let wanted: Vec<Address> = match desk.state.regraded {
-        true => page.items.iter().map(|attempt| Address::from(&grading(attempt.number))).collect(),
+    let wanted: Vec<ItemKey> = match desk.state.regraded {
+        true => page.items.iter().map(|attempt| ItemKey::from(&grading(attempt.number))).collect(),
         false => Vec::new(),
     };
     let gradings = app.store.read(call.deadline, &wanted).await?;

@@ -11,7 +11,7 @@ use shared::dynamo::{Key, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 use utoipa::IntoParams;
 
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
 use crate::state::App;
 use crate::views::CourseAttemptView;
 
@@ -65,7 +65,7 @@ pub async fn list_course_attempts(
             page.map(|owned| (owned.learner, owned.key))
         }
     };
-    let snapshot = app.store.read(call.deadline, &addresses(&found.items, true)).await?;
+    let snapshot = app.store.read(call.deadline, &keys(&found.items, true)).await?;
     let Gathered { attempts, people } = Gathered::from(&snapshot, &found.items)?;
     let page = Page { items: attempts, older: found.older, newer: found.newer };
     Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &people))))

@@ -66,7 +66,7 @@ pub async fn regrade_quiz(
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;
     let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
     let once = Once::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
-    let known = app.store.read(call.deadline, &once.addresses()).await?;
+    let known = app.store.read(call.deadline, &once.keys()).await?;
     if let Some(reply) = once.replay(&known)? {
         return Ok(reply);
     }
@@ -81,5 +81,5 @@ pub async fn regrade_quiz(
             None => Ok(once.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.addresses(), keep).await
+    app.store.decide(call.deadline, &once.keys(), keep).await
 }

@@ -54,7 +54,7 @@ pub async fn save_answers(
     let request: AnswersSoFar = json_body(&body.0)?;
     let visit = Visit::to(&app, &identity, &call, content).await?;
     let once = Once::new(&key, identity.learner, &format!("PUT quiz answers {content}"), &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, &request, snapshot)).await
+    visit.decide(once.keys(), |snapshot| judge(&visit, &once, &request, snapshot)).await
 }
 
 fn judge(visit: &Visit<'_>, once: &Once, request: &AnswersSoFar, snapshot: &Snapshot) -> Judged<Reply> {

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
+use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
@@ -78,9 +78,9 @@ pub async fn set_override(
     let content = lectern.content;
     let route = format!("PUT quiz override {content} {learner}");
     let once = Once::new(&key, identity.learner, &route, &body.0);
-    let mut addresses = once.addresses();
-    addresses.extend([
-        Address::from(&keys::enrolment(learner, lectern.course.uuid)),
+    let mut keys = once.keys();
+    keys.extend([
+        ItemKey::from(&keys::enrolment(learner, lectern.course.uuid)),
         (&keys::quiz_state(learner, content)).into(),
         (&keys::learner(learner)).into(),
         (&keys::current_quiz(content)).into(),
@@ -88,9 +88,9 @@ pub async fn set_override(
     // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
     loop {
         let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &once, snapshot);
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
-            Step::ReadVersion(number) => addresses.push((&keys::quiz_version(content, number)).into()),
+            Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
             Step::Again => {}
         }
     }

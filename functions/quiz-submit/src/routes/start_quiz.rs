@@ -56,7 +56,7 @@ pub async fn start_quiz(
     let request: QuizStart = json_body(&body.0)?;
     let visit = Visit::to(&app, &identity, &call, ContentId(request.content_uuid)).await?;
     let once = Once::new(&key, identity.learner, "POST quiz start", &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, snapshot)).await
+    visit.decide(once.keys(), |snapshot| judge(&visit, &once, snapshot)).await
 }
 
 fn judge(visit: &Visit<'_>, once: &Once, snapshot: &Snapshot) -> Judged<Reply> {

@@ -72,7 +72,7 @@ pub async fn submit_quiz(
     // found again by it, and does not become a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(visit.id.to_string())));
     let once = Once::new(&key, identity.learner, "POST quiz submit", &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, &submission, snapshot)).await
+    visit.decide(once.keys(), |snapshot| judge(&visit, &once, &submission, snapshot)).await
 }
 
 fn judge(visit: &Visit<'_>, once: &Once, submission: &QuizSubmission, snapshot: &Snapshot) -> Judged<Reply> {

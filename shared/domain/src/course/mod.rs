@@ -19,7 +19,7 @@ use crate::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money, Refus
 pub struct Course {
     /// Named by the author and never changed.
     pub uuid: CourseId,
-    /// For addresses that people read.
+    /// For keys that people read.
     pub slug: String,
     /// Shown everywhere.
     pub title: String,

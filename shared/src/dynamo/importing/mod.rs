@@ -132,7 +132,7 @@ impl Store {
         authored: &Authored,
         now: Timestamp,
     ) -> Result<Plan, ImportError> {
-        let snapshot = self.read(deadline, &plan::addresses(authored)).await?;
+        let snapshot = self.read(deadline, &plan::keys(authored)).await?;
         let stored = snapshot.read(&keys::course(authored.course.uuid))?;
         let entry = match stored.as_ref().and_then(|read| read.value.published_at) {
             Some(at) => self.get(deadline, &keys::catalogue_entry(authored.course.uuid, at)).await?,

@@ -22,7 +22,7 @@ pub struct CourseDefinition {
     pub schema: Option<String>,
     /// The id of the course. Make one (any UUID) and never change it: enrolments refer to it.
     pub uuid: Uuid,
-    /// A short name for addresses: lower-case letters, digits and single hyphens.
+    /// A short name for keys: lower-case letters, digits and single hyphens.
     #[schemars(length(min = 1, max = 80), regex(pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: String,
     /// One line, shown everywhere and printed on the certificate.
