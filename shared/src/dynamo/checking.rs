@@ -79,7 +79,7 @@ impl Store {
         loop {
             let scan = self.client.scan().table_name(table).consistent_read(true);
             let scan = scan.set_exclusive_start_key(start.take());
-            let output = self.until(Instant::now() + PAGE, || scan.clone().send()).await?;
+            let output = self.retry_read(Instant::now() + PAGE, || scan.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 check.report.items += 1;
                 let (pk, sk) = (text(&item, "pk"), text(&item, "sk"));
@@ -139,7 +139,7 @@ impl Store {
                 .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
                 .consistent_read(true)
                 .set_exclusive_start_key(start.take());
-            let output = self.until(Instant::now() + PAGE, || query.clone().send()).await?;
+            let output = self.retry_read(Instant::now() + PAGE, || query.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 partition.take(&pk, &text(&item, "sk"), &item);
             }

@@ -129,7 +129,7 @@ impl Store {
             .consistent_read(range.index.is_none())
             .scan_index_forward(backwards)
             .limit(i32::from(size) + 2);
-        let found = self.until(deadline, || query.clone().send()).await?.items.unwrap_or_default();
+        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
         let edge = match cursor {
             Some(Cursor::OlderThan(sk) | Cursor::NewerThan(sk)) => Some(sk.as_str()),
             None => None,
@@ -189,7 +189,7 @@ impl Store {
                 .consistent_read(range.index.is_none())
                 .set_exclusive_start_key(start.take())
                 .limit(left);
-            let output = self.until(deadline, || query.clone().send()).await?;
+            let output = self.retry_read(deadline, || query.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
                 found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
@@ -224,7 +224,7 @@ impl Store {
                 .expression_attribute_values(":shard", AttributeValue::S(format!("DUE#{shard}")))
                 .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
                 .limit(i32::from(limit));
-            let output = self.until(deadline, || query.clone().send()).await?;
+            let output = self.retry_read(deadline, || query.clone().send()).await?;
             overdue.extend(
                 output
                     .items

@@ -59,7 +59,7 @@ pub struct Store {
 
 pub(super) enum Rejected {
     /// Somebody else was faster: read again and judge again.
-    Overtaken,
+    Conflict,
     /// Busy, or the outcome is not known: the same write again.
     Busy(String),
     /// For good.
@@ -85,7 +85,7 @@ impl Store {
         keys: &[ItemKey],
         mut judge: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
-        let mut pauses = pauses_up_to(OVERTAKEN_PAUSE, deadline);
+        let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
         loop {
             let snapshot = self.read(deadline, keys).await?;
             let (transaction, answer) = match judge(&snapshot)? {
@@ -95,7 +95,7 @@ impl Store {
             if self.write(deadline, &transaction).await? {
                 return Ok(answer);
             }
-            pauses.wait("overtaken by another writer".to_owned()).await?;
+            backoff.wait("a conflicting write".to_owned()).await?;
         }
     }
 
@@ -105,18 +105,18 @@ impl Store {
     /// The store was away until the deadline, or refuses for good.
     pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
         let items = transaction.items(&self.tables)?;
-        let mut pauses = pauses(deadline);
+        let mut backoff = backoff(deadline);
         loop {
             let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send();
-            let answer = pauses.bound(sent).await;
+            let answer = backoff.bound(sent).await;
             match answer {
                 Some(Ok(_)) => return Ok(true),
                 Some(Err(error)) => match judge_rejection(&error) {
-                    Rejected::Overtaken => return Ok(false),
-                    Rejected::Busy(last) => pauses.wait(last).await?,
+                    Rejected::Conflict => return Ok(false),
+                    Rejected::Busy(last) => backoff.wait(last).await?,
                     Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
                 },
-                None => pauses.wait("no answer to a write".to_owned()).await?,
+                None => backoff.wait("no answer to a write".to_owned()).await?,
             }
         }
     }
@@ -127,7 +127,7 @@ impl Store {
     /// The store was away until the deadline, or refuses for good.
     pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::default();
-        let mut pauses = pauses(deadline);
+        let mut backoff = backoff(deadline);
         let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
@@ -136,26 +136,26 @@ impl Store {
             let mut left = Some(self.request(&batch)?);
             while let Some(request) = left.take() {
                 let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
-                match pauses.bound(sent).await {
+                match backoff.bound(sent).await {
                     Some(Ok(output)) => {
                         for (table, items) in output.responses.unwrap_or_default() {
                             self.collect(&mut snapshot, &table, items)?;
                         }
                         left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
                         if left.is_some() {
-                            pauses.wait("keys were left unprocessed".to_owned()).await?;
+                            backoff.wait("keys were left unprocessed".to_owned()).await?;
                         }
                     }
                     Some(Err(error)) => {
                         match judge_error(&error) {
-                            Rejected::Busy(last) => pauses.wait(last).await?,
+                            Rejected::Busy(last) => backoff.wait(last).await?,
                             Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
-                            Rejected::Overtaken => {}
+                            Rejected::Conflict => {}
                         }
                         left = Some(request);
                     }
                     None => {
-                        pauses.wait("no answer to a read".to_owned()).await?;
+                        backoff.wait("no answer to a read".to_owned()).await?;
                         left = Some(request);
                     }
                 }
@@ -222,7 +222,7 @@ fn judge_rejection(error: &SdkError<TransactWriteItemsError>) -> Rejected {
     let codes: Vec<&str> =
         cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
     if codes.contains(&"ConditionalCheckFailed") {
-        return Rejected::Overtaken;
+        return Rejected::Conflict;
     }
     let busy = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
     match codes.iter().find(|code| **code != "None") {
@@ -260,39 +260,39 @@ pub(super) fn judge_error<E: ProvideErrorMetadata + std::fmt::Debug>(error: &Sdk
     }
 }
 
-/// Jittered pauses that end at the deadline.
-pub(super) struct Pauses {
-    backoff: backon::ExponentialBackoff,
+/// Jittered backoff that end at the deadline.
+pub(super) struct Backoff {
+    delays: backon::ExponentialBackoff,
     started: Instant,
     deadline: Instant,
 }
 
-/// Whoever was overtaken waits for a few others at most, each of whom got something done: long pauses would
+/// Whoever was overtaken waits for a few others at most, each of whom got something done: long backoff would
 /// only let the last of them run into the deadline.
-const OVERTAKEN_PAUSE: Duration = Duration::from_millis(60);
+const CONFLICT_PAUSE_MAX: Duration = Duration::from_millis(60);
 
-pub(super) fn pauses(deadline: Instant) -> Pauses {
-    pauses_up_to(Duration::from_millis(500), deadline)
+pub(super) fn backoff(deadline: Instant) -> Backoff {
+    backoff_up_to(Duration::from_millis(500), deadline)
 }
 
-fn pauses_up_to(longest: Duration, deadline: Instant) -> Pauses {
-    let backoff = backon::ExponentialBuilder::default()
+fn backoff_up_to(longest: Duration, deadline: Instant) -> Backoff {
+    let delays = backon::ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(10))
         .with_max_delay(longest)
         .with_jitter()
         .without_max_times()
         .build();
-    Pauses { backoff, started: Instant::now(), deadline }
+    Backoff { delays, started: Instant::now(), deadline }
 }
 
-impl Pauses {
+impl Backoff {
     /// The answer of a call, or `None` when the deadline comes first.
     async fn bound<T>(&self, call: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout_at(self.deadline, call).await.ok()
     }
 
     async fn wait(&mut self, last: String) -> Result<(), StoreError> {
-        let pause = self.backoff.next().unwrap_or(Duration::from_millis(500));
+        let pause = self.delays.next().unwrap_or(Duration::from_millis(500));
         let now = Instant::now();
         if now + pause >= self.deadline {
             return Err(StoreError::Unavailable { waited: now - self.started, last });
@@ -304,7 +304,7 @@ impl Pauses {
 
 impl Store {
     /// Repeats a read until it succeeds, is refused for good, or the deadline comes.
-    pub(super) async fn until<T, E, F>(
+    pub(super) async fn retry_read<T, E, F>(
         &self,
         deadline: Instant,
         call: impl Fn() -> F,
@@ -313,16 +313,16 @@ impl Store {
         E: ProvideErrorMetadata + std::fmt::Debug,
         F: Future<Output = Result<T, SdkError<E>>>,
     {
-        let mut pauses = pauses(deadline);
+        let mut backoff = backoff(deadline);
         loop {
-            match pauses.bound(call()).await {
+            match backoff.bound(call()).await {
                 Some(Ok(output)) => return Ok(output),
                 Some(Err(error)) => match judge_error(&error) {
                     Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
-                    Rejected::Busy(last) => pauses.wait(last).await?,
-                    Rejected::Overtaken => {}
+                    Rejected::Busy(last) => backoff.wait(last).await?,
+                    Rejected::Conflict => {}
                 },
-                None => pauses.wait("no answer to a read".to_owned()).await?,
+                None => backoff.wait("no answer to a read".to_owned()).await?,
             }
         }
     }

@@ -75,7 +75,7 @@ pub enum ImportError {
     Refused(Problems),
     /// Somebody else imports the same course.
     #[error("another import of this course was faster, again and again; wait for it and import again")]
-    Overtaken,
+    Conflict,
     /// The store failed. What was written so far is found by the next import.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -113,7 +113,7 @@ impl Store {
                 return Ok(report.clone());
             }
         }
-        Err(ImportError::Overtaken)
+        Err(ImportError::Conflict)
     }
 
     /// `false`: somebody else was faster, or an earlier try of ours did arrive. The next plan finds out.
