@@ -7,7 +7,7 @@ use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot,
 use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
 use shared::dynamo::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
-use shared::http::{Call, Failure, Identity, Once, Reply};
+use shared::http::{Call, Failure, IdempotentRequest, Identity, Reply};
 use shared::record::Record;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ pub(crate) fn refused(limit: LedgerError) -> Refusal {
 /// What makes a repeated adjustment the same one.
 pub(crate) enum Unique<'a> {
     /// The request's `Idempotency-Key`.
-    Request(&'a Once),
+    Request(&'a IdempotentRequest),
     /// The row of a batch.
     Row(&'a str),
 }
@@ -76,7 +76,7 @@ enum Step {
     Again,
 }
 
-/// Adjusts a ledger, once.
+/// Adjusts a ledger, idempotent.
 ///
 /// Lots are found by a query, which no batch read can hold; the head is written by everything that changes
 /// them, so they are as they were found if it is.
@@ -94,7 +94,7 @@ pub(crate) async fn adjust(
         (&keys::notification_head(learner)).into(),
     ];
     match unique {
-        Unique::Request(once) => keys.extend(once.keys()),
+        Unique::Request(idempotent) => keys.extend(idempotent.keys()),
         Unique::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
     loop {
@@ -150,8 +150,8 @@ fn judge(
     id: Uuid,
 ) -> Result<Decision<Step>, Failure> {
     match unique {
-        Unique::Request(once) => {
-            if let Some(reply) = once.replay(snapshot)? {
+        Unique::Request(idempotent) => {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(Step::Done(Adjusted::Reply(reply))));
             }
         }
@@ -179,9 +179,9 @@ fn judge(
     };
     record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     let adjusted = match unique {
-        Unique::Request(once) => {
+        Unique::Request(idempotent) => {
             let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(entry));
-            once.remember(&mut record.transaction, &reply, record.now)?;
+            idempotent.remember(&mut record.transaction, &reply, record.now)?;
             Adjusted::Reply(reply)
         }
         Unique::Row(row) => {

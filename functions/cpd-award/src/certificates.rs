@@ -8,7 +8,7 @@ use domain::Refusal;
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
 use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
+use shared::http::{Call, Failure, IdempotencyKey, IdempotentRequest, Identity, Reply};
 use shared::record::Record;
 use uuid::Uuid;
 
@@ -68,7 +68,12 @@ pub(crate) async fn change(
     let action_id = app.clock.new_id();
     // Without a key of the client a fresh one takes its place: a write whose answer got lost finds itself.
     let key = IdempotencyKey(key.0.clone().or_else(|| Some(action_id.to_string())));
-    let once = Once::new(&key, identity.learner, &format!("POST certificate {uuid} {}", what.action), body);
+    let idempotent = IdempotentRequest::new(
+        &key,
+        identity.learner,
+        &format!("POST certificate {uuid} {}", what.action),
+        body,
+    );
     let certificate_key = keys::certificate(enrolment);
     loop {
         let known = app.store.get(call.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
@@ -76,9 +81,9 @@ pub(crate) async fn change(
         let issue_key = keys::certificate_issue(enrolment, known.issue);
         let mut keys: Vec<ItemKey> =
             vec![(&certificate_key).into(), (&issue_key).into(), (&profile_key).into()];
-        keys.extend(once.keys());
+        keys.extend(idempotent.keys());
         let judge = |snapshot: &Snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(Step::Done(reply)));
             }
             let before = snapshot.read(&certificate_key)?.ok_or(Refusal::NotFound)?;
@@ -110,7 +115,7 @@ pub(crate) async fn change(
             };
             record.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
             let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
-            once.remember(&mut record.transaction, &reply, record.now)?;
+            idempotent.remember(&mut record.transaction, &reply, record.now)?;
             Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
         };
         match app.store.decide(call.deadline, &keys, judge).await? {

@@ -1,4 +1,4 @@
-//! An upload becomes a submission, or is refused: once, whoever says that it is there.
+//! An upload becomes a submission, or is refused: idempotent, whoever says that it is there.
 //!
 //! The route and the bucket's event do the same thing. One pinned version of what arrived is looked at,
 //! copied to a key that follows from it, recorded in one transaction, and removed from quarantine. Each

@@ -8,7 +8,7 @@ use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
 use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
-use shared::http::{Call, Failure, Identity, Once, Reply};
+use shared::http::{Call, Failure, IdempotentRequest, Identity, Reply};
 use shared::record::{Record, Studied};
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub(crate) async fn grade(
     identity: &Identity,
     call: &Call,
     uuid: &str,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     said: &Said,
 ) -> Result<Reply, Failure> {
     let (id, owner) = app.owner(call.deadline, uuid).await?;
@@ -47,12 +47,12 @@ pub(crate) async fn grade(
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     let grading = Grading { app, identity, call, author: author(owner), entry: app.clock.new_id(), said };
     let key = keys::submission(learner, assignment, id);
     let judge = |snapshot: &Snapshot| {
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
-        grading.judge(once, before, snapshot)
+        grading.judge(idempotent, before, snapshot)
     };
     app.store.decide(call.deadline, &keys, judge).await
 }
@@ -69,7 +69,7 @@ struct Grading<'a> {
 impl Grading<'_> {
     fn judge(
         &self,
-        once: &Once,
+        idempotent: &IdempotentRequest,
         before: Read<Submission>,
         snapshot: &Snapshot,
     ) -> Result<Decision<Reply>, Failure> {
@@ -81,7 +81,7 @@ impl Grading<'_> {
         if !self.identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
-        if let Some(reply) = once.replay(snapshot)? {
+        if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(reply));
         }
         let assignment = assignment_of(snapshot, content)?;
@@ -148,7 +148,7 @@ impl Grading<'_> {
             now: record.now,
         };
         let reply = answer(&SubmissionView::new(&saved, &subject));
-        once.remember(&mut record.transaction, &reply, record.now)?;
+        idempotent.remember(&mut record.transaction, &reply, record.now)?;
         Ok(Decision::Write(record.transaction, reply))
     }
 }

@@ -120,7 +120,7 @@ pub(crate) struct Desk {
     pub(crate) state: QuizState,
     pub(crate) notes: Option<Read<NotificationHead>>,
     pub(crate) profile: Option<Learner>,
-    /// The newest version: limits, delays and what is revealed follow it at once.
+    /// The newest version: limits, delays and what is revealed follow it at idempotent.
     pub(crate) current: QuizVersion,
     /// The version that the open attempt asks, when it is an older one and was read.
     older: Option<QuizVersion>,

@@ -110,7 +110,7 @@ impl Regrading<'_> {
     }
 }
 
-/// One attempt. It and the version it was asked under never change, so they are read once.
+/// One attempt. It and the version it was asked under never change, so they are read idempotent.
 struct Case<'a> {
     regrading: &'a Regrading<'a>,
     attempt: Attempt,

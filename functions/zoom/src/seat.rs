@@ -129,7 +129,7 @@ impl Round<'_> {
         }
     }
 
-    /// Registered, unless the enrolment has ended meanwhile: then Zoom forgets at once.
+    /// Registered, unless the enrolment has ended meanwhile: then Zoom forgets at idempotent.
     async fn confirm_or_cancel(
         &self,
         claimed: &Claimed,

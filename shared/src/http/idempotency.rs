@@ -70,14 +70,14 @@ impl IntoResponse for Reply {
 
 /// One write that may be repeated.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct IdempotentRequest {
     record: Option<Key<IdempotencyRecord>>,
     body_hash: String,
     /// Names the write towards a partner of ours that knows idempotency keys itself.
     pub hash: Option<String>,
 }
 
-impl Once {
+impl IdempotentRequest {
     /// The write of `learner` on `route` (method and path, ids included) with this body.
     pub fn new(key: &IdempotencyKey, learner: LearnerId, route: &str, body: &[u8]) -> Self {
         let hash = key.0.as_ref().map(|key| hash(&[route.as_bytes(), key.as_bytes()]));

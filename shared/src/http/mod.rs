@@ -13,7 +13,7 @@ pub mod schemas;
 
 pub use call::Call;
 pub use error::{ErrorBody, ErrorDetail, Failure};
-pub use idempotency::{IdempotencyKey, Once, Reply};
+pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use listing::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};

@@ -9,7 +9,7 @@ use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply};
 use shared::record::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -53,19 +53,20 @@ pub async fn create_checkout(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let once = Once::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
     let profile_key = keys::learner(identity.learner);
     let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course_id);
     keys.push((&profile_key).into());
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
 
     let snapshot = app.store.read(call.deadline, &keys).await?;
-    if let Some(reply) = once.replay(&snapshot)? {
+    if let Some(reply) = idempotent.replay(&snapshot)? {
         return Ok(reply);
     }
     let read = EnrolmentRead::from(&snapshot, identity.learner, course_id)?;
     let course = may_buy(&app, read.course.as_ref(), &read)?;
-    let stripe_key = stripe_key(&app, &once, &identity, course, &read);
+    let stripe_key = stripe_key(&app, &idempotent, &identity, course, &read);
     let secret = app.secrets.current().await;
     let session = create_session(&app.config, &secret.api_key, &stripe_key, course, &identity).await;
     let session = session.map_err(|error| {
@@ -76,16 +77,16 @@ pub async fn create_checkout(
         Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
 
     // The profile has to be there before the money comes; it is written before the learner is sent to pay.
-    let first = remember(&app, &snapshot, &identity, &once, &reply)?;
+    let first = remember(&app, &snapshot, &identity, &idempotent, &reply)?;
     if first.is_empty() || app.store.write(call.deadline, &first).await? {
         return Ok(reply);
     }
     app.store
         .decide(call.deadline, &keys, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
-            let transaction = remember(&app, snapshot, &identity, &once, &reply)?;
+            let transaction = remember(&app, snapshot, &identity, &idempotent, &reply)?;
             match transaction.is_empty() {
                 true => Ok(Decision::Answer(reply.clone())),
                 false => Ok::<_, Failure>(Decision::Write(transaction, reply.clone())),
@@ -114,9 +115,15 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentRead) -> R
 /// Names the session towards Stripe. Stripe keeps its answer 24 hours and refuses the same key with other
 /// parameters; so everything that the parameters follow from is part of the key, and so is the state of
 /// the enrolment: somebody who buys again after a refund gets a new session.
-fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read: &EnrolmentRead) -> String {
+fn stripe_key(
+    app: &App,
+    idempotent: &IdempotentRequest,
+    identity: &Identity,
+    course: &Course,
+    read: &EnrolmentRead,
+) -> String {
     let enrolment_version = read.enrolment.as_ref().map_or(0, |read| read.version);
-    let repeated = match &once.hash {
+    let repeated = match &idempotent.hash {
         Some(hash) => hash.clone(),
         None => (app.clock.now().as_second() / SAME_SESSION_SECONDS).to_string(),
     };
@@ -137,7 +144,7 @@ fn remember(
     app: &App,
     snapshot: &Snapshot,
     identity: &Identity,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     reply: &Reply,
 ) -> Result<Transaction, Failure> {
     let key = keys::learner(identity.learner);
@@ -149,6 +156,6 @@ fn remember(
     {
         transaction.save(&key, stored.as_ref(), &profile)?;
     }
-    once.remember(&mut transaction, reply, now)?;
+    idempotent.remember(&mut transaction, reply, now)?;
     Ok(transaction)
 }

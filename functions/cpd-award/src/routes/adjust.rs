@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use domain::LearnerId;
 use serde::Deserialize;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -59,8 +61,8 @@ pub async fn adjust(
     // Without a key of the client a fresh one takes its place: a write whose answer got lost is found again
     // by it, and does not become a second adjustment.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
-    let once = Once::new(&key, identity.learner, "POST cpd adjustment", &body);
-    match apply(&app, &call, learner, &adjustment, &Unique::Request(&once)).await? {
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustment", &body);
+    match apply(&app, &call, learner, &adjustment, &Unique::Request(&idempotent)).await? {
         Adjusted::Reply(reply) => Ok(reply),
         Adjusted::Entry(_) | Adjusted::Before => Ok(Reply::nothing()),
     }

@@ -1,4 +1,4 @@
-//! Periods that end with credits missing: 90, 60, 30 and 7 days before, each once.
+//! Periods that end with credits missing: 90, 60, 30 and 7 days before, each idempotent.
 
 use std::collections::BTreeMap;
 

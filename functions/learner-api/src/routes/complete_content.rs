@@ -12,7 +12,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -74,15 +74,15 @@ pub async fn complete_content(
     }
     let course =
         app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
-    let once = Once::new(&key, identity.learner, &format!("POST progress {id}"), &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("POST progress {id}"), &body);
     let mut keys = vec![
         ItemKey::from(&keys::enrolment(identity.learner, course)),
         ItemKey::from(&keys::course(course)),
         ItemKey::from(&keys::learner(identity.learner)),
         ItemKey::from(&keys::notification_head(identity.learner)),
     ];
-    keys.extend(once.keys());
-    let judge = |snapshot: &Snapshot| judge(&app, &identity, &call, &once, (course, id), snapshot);
+    keys.extend(idempotent.keys());
+    let judge = |snapshot: &Snapshot| judge(&app, &identity, &call, &idempotent, (course, id), snapshot);
     app.store.decide(call.deadline, &keys, judge).await
 }
 
@@ -90,11 +90,11 @@ fn judge(
     app: &App,
     identity: &Identity,
     call: &Call,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     (course, id): (CourseId, ContentId),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
-    if let Some(reply) = once.replay(snapshot)? {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
     let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
@@ -118,9 +118,9 @@ fn judge(
     let (after, advance) = record.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
     if advance == Advance::Nothing {
-        return Ok(once.nothing_to_do(reply, record.now)?);
+        return Ok(idempotent.nothing_to_do(reply, record.now)?);
     }
-    once.remember(&mut record.transaction, &reply, record.now)?;
+    idempotent.remember(&mut record.transaction, &reply, record.now)?;
     Ok(Decision::Write(record.transaction, reply))
 }
 

@@ -8,7 +8,7 @@ use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{EnrolmentRead, Record};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -45,12 +45,12 @@ pub async fn create_enrolment(
 ) -> Result<Reply, Failure> {
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
-    let once = Once::new(&key, identity.learner, "POST enrollments", &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST enrollments", &body);
     let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
     keys.push((&keys::learner(identity.learner)).into());
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| judge(&app, &identity, &call, &once, course, snapshot))
+        .decide(call.deadline, &keys, |snapshot| judge(&app, &identity, &call, &idempotent, course, snapshot))
         .await
 }
 
@@ -58,11 +58,11 @@ fn judge(
     app: &App,
     identity: &Identity,
     call: &Call,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     course: CourseId,
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
-    if let Some(reply) = once.replay(snapshot)? {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
     let read = EnrolmentRead::from(snapshot, identity.learner, course)?;
@@ -93,6 +93,6 @@ fn judge(
         record.transaction.save(&profile_key, stored.as_ref(), &profile)?;
     }
     let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));
-    once.remember(&mut record.transaction, &reply, record.now)?;
+    idempotent.remember(&mut record.transaction, &reply, record.now)?;
     Ok(Decision::Write(record.transaction, reply))
 }

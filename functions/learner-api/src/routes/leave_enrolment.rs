@@ -6,12 +6,12 @@ use axum::extract::{Path, State};
 use domain::outbox::Message;
 use domain::{EnrolmentId, Refusal};
 use shared::dynamo::{ItemKey, Decision, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 use shared::record::{EnrolmentRead, Record};
 
 use crate::state::App;
 
-/// Leave a course. Progress and attempts are kept; leaving twice is leaving once.
+/// Leave a course. Progress and attempts are kept; leaving twice is leaving idempotent.
 #[utoipa::path(
     delete, path = "/api/enrollments/{enrollment_uuid}/", operation_id = "leaveEnrolment", tag = "enrolments",
     params(("enrollment_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -30,15 +30,15 @@ pub async fn leave_enrolment(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let id: EnrolmentId = enrollment_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let once = Once::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
     let pointer = app.store.get(call.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;
     let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     app.store
         .decide(call.deadline, &keys, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let read = EnrolmentRead::from(snapshot, identity.learner, course)?;
@@ -46,12 +46,12 @@ pub async fn leave_enrolment(
                 return Err(Failure::Refused(Refusal::NotFound));
             };
             let Some(enrolment) = before.value.clone().leave()? else {
-                return Ok(once.nothing_to_do(Reply::nothing(), app.clock.now())?);
+                return Ok(idempotent.nothing_to_do(Reply::nothing(), app.clock.now())?);
             };
             let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
             record.save_enrolment(Some(before), &enrolment, course, None)?;
             record.tell_zoom(&enrolment, course, Message::ZoomCancel)?;
-            once.remember(&mut record.transaction, &Reply::nothing(), record.now)?;
+            idempotent.remember(&mut record.transaction, &Reply::nothing(), record.now)?;
             Ok(Decision::Write(record.transaction, Reply::nothing()))
         })
         .await

@@ -9,7 +9,7 @@ use domain::enrolment::completion::Advance;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -69,10 +69,10 @@ pub async fn mark_attendance(
         return Err(Refusal::PermissionDenied.into());
     }
     let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
-    let once =
-        Once::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
-    let known = app.store.read(call.deadline, &once.keys()).await?;
-    if let Some(reply) = once.replay(&known)? {
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
+    let known = app.store.read(call.deadline, &idempotent.keys()).await?;
+    if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
     let mut results = Vec::new();
@@ -84,12 +84,12 @@ pub async fn mark_attendance(
     // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        match once.replay(snapshot)? {
+        match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(once.nothing_to_do(reply.clone(), now)?),
+            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.keys(), keep).await
+    app.store.decide(call.deadline, &idempotent.keys(), keep).await
 }
 
 impl AttendanceRequest {

@@ -6,12 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{NotificationId, Refusal};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 
 use crate::state::App;
 use crate::views::NotificationView;
 
-/// Mark a notification as read. Doing it twice is doing it once.
+/// Mark a notification as read. Doing it twice is doing it idempotent.
 #[utoipa::path(
     post, path = "/api/notifications/{notification_uuid}/read/", operation_id = "readNotification", tag = "notifications",
     params(("notification_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -27,13 +27,13 @@ pub async fn read_notification(
 ) -> Result<Reply, Failure> {
     let id: NotificationId = notification_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let learner = identity.learner;
-    let once = Once::new(&key, learner, &format!("POST read {id}"), &body);
+    let idempotent = IdempotentRequest::new(&key, learner, &format!("POST read {id}"), &body);
     let (note_key, head_key) = (keys::notification(learner, id), keys::notification_head(learner));
     let mut keys: Vec<ItemKey> = vec![(&note_key).into(), (&head_key).into()];
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     app.store
         .decide(call.deadline, &keys, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let (note, head) = (snapshot.read(&note_key)?, snapshot.read(&head_key)?);
@@ -43,14 +43,14 @@ pub async fn read_notification(
             let (mut counters, now) = (head.value.clone(), app.clock.now());
             let Some(read) = counters.read(note.value.clone(), now) else {
                 let view = NotificationView::new(note.value, &counters);
-                return Ok(once.nothing_to_do(Reply::new(StatusCode::OK, &view), now)?);
+                return Ok(idempotent.nothing_to_do(Reply::new(StatusCode::OK, &view), now)?);
             };
             let mut transaction = Transaction::new();
             transaction.save(&note_key, Some(&note), &read)?;
             transaction.save(&head_key, Some(&head), &counters)?;
             transaction.remove(&keys::unread_notification(learner, read.ordinal));
             let reply = Reply::new(StatusCode::OK, &NotificationView::new(read, &counters));
-            once.remember(&mut transaction, &reply, now)?;
+            idempotent.remember(&mut transaction, &reply, now)?;
             Ok(Decision::Write(transaction, reply))
         })
         .await

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::http::{Call, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 use utoipa::ToSchema;
 
 use crate::state::App;
@@ -33,13 +33,13 @@ pub async fn read_all_notifications(
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let once = Once::new(&key, identity.learner, "POST read-all", &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST read-all", &body);
     let head_key = keys::notification_head(identity.learner);
     let mut keys: Vec<ItemKey> = vec![(&head_key).into()];
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     app.store
         .decide(call.deadline, &keys, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let head = snapshot.read(&head_key)?;
@@ -48,11 +48,11 @@ pub async fn read_all_notifications(
             let marked_read = counters.read_all(now);
             let reply = Reply::new(StatusCode::OK, &ReadAll { marked_read, unread: counters.unread });
             if marked_read == 0 {
-                return Ok(once.nothing_to_do(reply, now)?);
+                return Ok(idempotent.nothing_to_do(reply, now)?);
             }
             let mut transaction = Transaction::new();
             transaction.save(&head_key, head.as_ref(), &counters)?;
-            once.remember(&mut transaction, &reply, now)?;
+            idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })
         .await

@@ -9,7 +9,7 @@ use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
@@ -41,7 +41,7 @@ pub async fn update_me(
     let update: MeUpdate = json_body(&body)?;
     let zone = TimeZone::get(&update.time_zone);
     let zone = zone.map_err(|_| Refusal::field("time_zone", "an IANA name such as Europe/London"))?;
-    let once = Once::new(&key, identity.learner, "PATCH me", &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
@@ -51,10 +51,10 @@ pub async fn update_me(
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
     let credits = credits(&app, &call, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
     let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
-    keys.extend(once.keys());
+    keys.extend(idempotent.keys());
     app.store
         .decide(call.deadline, &keys, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
@@ -68,7 +68,7 @@ pub async fn update_me(
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
             transaction.save(&profile_key, stored.as_ref(), &profile)?;
-            once.remember(&mut transaction, &reply, now)?;
+            idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })
         .await

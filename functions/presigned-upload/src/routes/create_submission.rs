@@ -1,4 +1,4 @@
-//! `POST /api/submissions/`: work is handed in at once, kept as a draft, or its file is announced.
+//! `POST /api/submissions/`: work is handed in at idempotent, kept as a draft, or its file is announced.
 
 use std::sync::Arc;
 
@@ -10,7 +10,9 @@ use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work
 use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+};
 use shared::record::Record;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -104,7 +106,7 @@ pub async fn create_submission(
     // Without a key of the client the submission's own id takes its place: a write whose answer got lost is
     // found again by it, and does not become a second submission.
     let key = IdempotencyKey(key.0.or_else(|| Some(id.to_string())));
-    let once = Once::new(&key, identity.learner, "POST submissions", &body.0);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST submissions", &body.0);
     let work = Work::check(
         new.content.as_ref().and_then(|content| content.text.as_deref()),
         new.file_url.as_deref(),
@@ -113,9 +115,9 @@ pub async fn create_submission(
     let mut draft = None;
     let (mut reply, upload) = loop {
         let mut keys = Desk::keys(author);
-        keys.extend(once.keys());
+        keys.extend(idempotent.keys());
         keys.extend(draft.map(|draft| ItemKey::from(&request.key(draft))));
-        let judge = |snapshot: &Snapshot| request.judge(&once, draft, snapshot);
+        let judge = |snapshot: &Snapshot| request.judge(&idempotent, draft, snapshot);
         match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(reply, upload) => break (reply, upload),
             Step::ReadDraft(id) => draft = Some(id),
@@ -150,11 +152,11 @@ impl Request<'_> {
 
     fn judge(
         &self,
-        once: &Once,
+        idempotent: &IdempotentRequest,
         draft: Option<SubmissionId>,
         snapshot: &Snapshot,
     ) -> Result<Decision<Step>, Failure> {
-        if let Some(reply) = once.replay(snapshot)? {
+        if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(Step::Done(reply, None)));
         }
         let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
@@ -190,7 +192,7 @@ impl Request<'_> {
             now: record.now,
         };
         let reply = Reply::new(StatusCode::CREATED, &SubmissionView::new(&saved, &subject));
-        once.remember(&mut record.transaction, &reply, record.now)?;
+        idempotent.remember(&mut record.transaction, &reply, record.now)?;
         Ok(Decision::Write(record.transaction, Step::Done(reply, saved.value.upload)))
     }
 

@@ -14,7 +14,7 @@ use crate::desk::Desk;
 use crate::state::App;
 
 /// Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
-/// after all are removed. Giving up twice is giving up once.
+/// after all are removed. Giving up twice is giving up idempotent.
 #[utoipa::path(
     delete, path = "/api/submissions/{submission_uuid}/", operation_id = "giveUpUpload", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),

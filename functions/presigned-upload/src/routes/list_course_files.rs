@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for taking away many files at once.
+//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for taking away many files at idempotent.
 
 use std::sync::Arc;
 

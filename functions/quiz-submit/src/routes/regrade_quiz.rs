@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, Snapshot};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body, read_cursor,
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    read_cursor,
 };
 use utoipa::ToSchema;
 
@@ -65,9 +66,10 @@ pub async fn regrade_quiz(
     let request: RegradeRequest = json_body(&body.0)?;
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;
     let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
-    let once = Once::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
-    let known = app.store.read(call.deadline, &once.keys()).await?;
-    if let Some(reply) = once.replay(&known)? {
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
+    let known = app.store.read(call.deadline, &idempotent.keys()).await?;
+    if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
     let step = Regrading { app: &app, call: &call, lectern: &lectern, by: identity.learner };
@@ -76,10 +78,10 @@ pub async fn regrade_quiz(
     // The attempts are done, each for itself; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        match once.replay(snapshot)? {
+        match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(once.nothing_to_do(reply.clone(), now)?),
+            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.keys(), keep).await
+    app.store.decide(call.deadline, &idempotent.keys(), keep).await
 }

@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+};
 use utoipa::ToSchema;
 
 use super::bounded;
@@ -77,8 +79,8 @@ pub async fn set_override(
     let grant = request.checked(app.as_ref(), &identity)?;
     let content = lectern.content;
     let route = format!("PUT quiz override {content} {learner}");
-    let once = Once::new(&key, identity.learner, &route, &body.0);
-    let mut keys = once.keys();
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
+    let mut keys = idempotent.keys();
     keys.extend([
         ItemKey::from(&keys::enrolment(learner, lectern.course.uuid)),
         (&keys::quiz_state(learner, content)).into(),
@@ -87,7 +89,7 @@ pub async fn set_override(
     ]);
     // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
     loop {
-        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &once, snapshot);
+        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &idempotent, snapshot);
         match app.store.decide(call.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
@@ -127,10 +129,10 @@ fn judge(
     lectern: &Lectern,
     learner: LearnerId,
     grant: &QuizOverride,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     snapshot: &Snapshot,
 ) -> Result<Decision<Step<Reply>>, Failure> {
-    if let Some(reply) = once.replay(snapshot)? {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(Step::Done(reply)));
     }
     let content: ContentId = lectern.content;
@@ -153,6 +155,6 @@ fn judge(
     let mut transaction = Transaction::new();
     transaction.save(&keys::quiz_state(learner, content), stored.as_ref(), &state)?;
     transaction.create(&keys::quiz_override(learner, content, grant.id), grant)?;
-    once.remember(&mut transaction, &reply, grant.granted_at)?;
+    idempotent.remember(&mut transaction, &reply, grant.granted_at)?;
     Ok(Decision::Write(transaction, Step::Done(reply)))
 }

@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use domain::ContentId;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+};
 use shared::record::Record;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -55,12 +57,12 @@ pub async fn start_quiz(
     bounded(&body)?;
     let request: QuizStart = json_body(&body.0)?;
     let visit = Visit::to(&app, &identity, &call, ContentId(request.content_uuid)).await?;
-    let once = Once::new(&key, identity.learner, "POST quiz start", &body.0);
-    visit.decide(once.keys(), |snapshot| judge(&visit, &once, snapshot)).await
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz start", &body.0);
+    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, snapshot)).await
 }
 
-fn judge(visit: &Visit<'_>, once: &Once, snapshot: &Snapshot) -> Judged<Reply> {
-    if let Some(reply) = once.replay(snapshot)? {
+fn judge(visit: &Visit<'_>, idempotent: &IdempotentRequest, snapshot: &Snapshot) -> Judged<Reply> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
     let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
@@ -87,6 +89,6 @@ fn judge(visit: &Visit<'_>, once: &Once, snapshot: &Snapshot) -> Judged<Reply> {
     desk.state = state;
     let view = QuizView::new(&desk, &desk.current, visit.content.0, record.now);
     let reply = Reply::new(StatusCode::CREATED, &view);
-    once.remember(&mut record.transaction, &reply, record.now)?;
+    idempotent.remember(&mut record.transaction, &reply, record.now)?;
     written(record.transaction, reply)
 }

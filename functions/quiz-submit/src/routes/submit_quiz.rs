@@ -8,7 +8,9 @@ use domain::quiz::{Answers, Submitted};
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::dynamo::Snapshot;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+};
 use shared::record::Record;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -71,12 +73,17 @@ pub async fn submit_quiz(
     // Without a key of the client the attempt's own id takes its place: a write whose answer got lost is
     // found again by it, and does not become a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(visit.id.to_string())));
-    let once = Once::new(&key, identity.learner, "POST quiz submit", &body.0);
-    visit.decide(once.keys(), |snapshot| judge(&visit, &once, &submission, snapshot)).await
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz submit", &body.0);
+    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, &submission, snapshot)).await
 }
 
-fn judge(visit: &Visit<'_>, once: &Once, submission: &QuizSubmission, snapshot: &Snapshot) -> Judged<Reply> {
-    if let Some(reply) = once.replay(snapshot)? {
+fn judge(
+    visit: &Visit<'_>,
+    idempotent: &IdempotentRequest,
+    submission: &QuizSubmission,
+    snapshot: &Snapshot,
+) -> Judged<Reply> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
     let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
@@ -91,7 +98,7 @@ fn judge(visit: &Visit<'_>, once: &Once, submission: &QuizSubmission, snapshot: 
             return Err(Refusal::Conflict("Start this quiz before you submit it.").into());
         }
     }
-    // Once the time is over, what comes is not even looked at.
+    // IdempotentRequest the time is over, what comes is not even looked at.
     let answers = match desk.is_overdue(record.now) {
         true => Answers::default(),
         false => {
@@ -101,6 +108,6 @@ fn judge(visit: &Visit<'_>, once: &Once, submission: &QuizSubmission, snapshot: 
     };
     let graded = hand_in(&desk, visit, version, &mut record, answers, submission.time_spent_seconds)?;
     let reply = Reply::new(StatusCode::CREATED, &SubmitReply::new(&graded, &desk.current.quiz));
-    once.remember(&mut record.transaction, &reply, record.now)?;
+    idempotent.remember(&mut record.transaction, &reply, record.now)?;
     written(record.transaction, reply)
 }
