@@ -7,7 +7,7 @@ use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot,
 use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
 use shared::dynamo::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
-use shared::http::{Call, Failure, IdempotentRequest, Identity, Reply};
+use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::record::Record;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -82,7 +82,7 @@ enum Step {
 /// them, so they are as they were found if it is.
 pub(crate) async fn adjust(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     learner: LearnerId,
     adjustment: &Adjustment,
     unique: &Unique<'_>,
@@ -98,12 +98,12 @@ pub(crate) async fn adjust(
         Unique::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
     loop {
-        let found = Found::read(&app.store, call.deadline, learner, adjustment.credits).await?;
+        let found = Found::read(&app.store, context.deadline, learner, adjustment.credits).await?;
         let judge = |snapshot: &Snapshot| {
-            let record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let record = Record::new(app.clock.as_ref(), &context.correlation_id);
             judge(snapshot, record, (learner, adjustment), &found, unique, id)
         };
-        match app.store.decide(call.deadline, &keys, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(adjusted) => return Ok(adjusted),
             Step::Again => {}
         }

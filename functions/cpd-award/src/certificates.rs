@@ -8,7 +8,7 @@ use domain::Refusal;
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
 use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
-use shared::http::{Call, Failure, IdempotencyKey, IdempotentRequest, Identity, Reply};
+use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::record::Record;
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ enum Step {
 /// time.
 pub(crate) async fn change(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     identity: &Identity,
     (key, body): (&IdempotencyKey, &Bytes),
     certificate: &str,
@@ -63,7 +63,7 @@ pub(crate) async fn change(
     become_of: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
 ) -> Result<Reply, Failure> {
     let uuid: Uuid = certificate.parse().map_err(|_| Refusal::NotFound)?;
-    let pointer = app.store.get(call.deadline, &keys::certificate_pointer(uuid)).await?;
+    let pointer = app.store.get(context.deadline, &keys::certificate_pointer(uuid)).await?;
     let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
     let action_id = app.clock.new_id();
     // Without a key of the client a fresh one takes its place: a write whose answer got lost finds itself.
@@ -76,7 +76,7 @@ pub(crate) async fn change(
     );
     let certificate_key = keys::certificate(enrolment);
     loop {
-        let known = app.store.get(call.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
+        let known = app.store.get(context.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
         let profile_key = keys::learner(known.learner);
         let issue_key = keys::certificate_issue(enrolment, known.issue);
         let mut keys: Vec<ItemKey> =
@@ -93,7 +93,7 @@ pub(crate) async fn change(
             if before.value.learner == identity.learner {
                 return Err(Refusal::PermissionDenied.into());
             }
-            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
             let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
             let after = become_of(before.value.clone(), profile.as_deref(), record.now)?;
             match after.status {
@@ -118,7 +118,7 @@ pub(crate) async fn change(
             idempotent.remember(&mut record.transaction, &reply, record.now)?;
             Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
         };
-        match app.store.decide(call.deadline, &keys, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::Again => {}
         }

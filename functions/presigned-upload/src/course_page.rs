@@ -10,7 +10,7 @@ use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
 use shared::dynamo::{CourseSubmission, ItemKey, Page, Read, keys};
-use shared::http::{Call, Failure, Identity, ListQuery};
+use shared::http::{Failure, Identity, ListQuery, RequestContext};
 use utoipa::IntoParams;
 
 use crate::desk::assignment_of;
@@ -57,7 +57,7 @@ impl CoursePage {
     pub(crate) async fn read(
         app: &App,
         identity: &Identity,
-        call: &Call,
+        context: &RequestContext,
         uuid: &str,
         filter: &OfStatus,
         query: &ListQuery,
@@ -65,13 +65,14 @@ impl CoursePage {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let (size, cursor) = query.page()?;
         let status = filter.parsed()?;
-        let course = app.store.get(call.deadline, &keys::course(id)).await?.ok_or(Refusal::NotFound)?.value;
+        let course =
+            app.store.get(context.deadline, &keys::course(id)).await?.ok_or(Refusal::NotFound)?.value;
         if !identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
         let range = keys::course_submissions(id, status);
-        let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-        let snapshot = app.store.read(call.deadline, &keys(&page.items)).await?;
+        let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+        let snapshot = app.store.read(context.deadline, &keys(&page.items)).await?;
         let mut assignments = BTreeMap::new();
         let mut lines = Vec::new();
         for line in &page.items {

@@ -8,7 +8,7 @@ use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
 use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
-use shared::http::{Call, Failure, IdempotentRequest, Identity, Reply};
+use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::record::{Record, Studied};
 use uuid::Uuid;
 
@@ -31,12 +31,12 @@ pub(crate) struct Said {
 pub(crate) async fn grade(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     uuid: &str,
     idempotent: &IdempotentRequest,
     said: &Said,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(call.deadline, uuid).await?;
+    let (id, owner) = app.owner(context.deadline, uuid).await?;
     let Author { learner, assignment, course } = author(owner);
     let mut keys: Vec<ItemKey> = vec![
         (&keys::submission(learner, assignment, id)).into(),
@@ -54,13 +54,13 @@ pub(crate) async fn grade(
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
         grading.judge(idempotent, before, snapshot)
     };
-    app.store.decide(call.deadline, &keys, judge).await
+    app.store.decide(context.deadline, &keys, judge).await
 }
 
 struct Grading<'a> {
     app: &'a App,
     identity: &'a Identity,
-    call: &'a Call,
+    context: &'a RequestContext,
     author: Author,
     entry: Uuid,
     said: &'a Said,
@@ -87,7 +87,7 @@ impl Grading<'_> {
         let assignment = assignment_of(snapshot, content)?;
         let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
         let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let said = (self.said.score, self.said.feedback.clone());
         let (work, entry) = before.value.clone().grade(
             &assignment,

@@ -7,7 +7,7 @@ use domain::course::Course;
 use domain::{Learner, Refusal};
 use jiff::Timestamp;
 use shared::dynamo::{ItemKey, Read, keys};
-use shared::http::{Call, Failure, Identity};
+use shared::http::{Failure, Identity, RequestContext};
 
 use crate::desk::assignment_of;
 use crate::state::App;
@@ -28,8 +28,13 @@ impl Sight {
     ///
     /// # Errors
     /// It does not exist, or not for this person.
-    pub(crate) async fn of(app: &App, identity: &Identity, call: &Call, uuid: &str) -> Result<Self, Failure> {
-        let (id, owner) = app.owner(call.deadline, uuid).await?;
+    pub(crate) async fn of(
+        app: &App,
+        identity: &Identity,
+        context: &RequestContext,
+        uuid: &str,
+    ) -> Result<Self, Failure> {
+        let (id, owner) = app.owner(context.deadline, uuid).await?;
         let submission = keys::submission(owner.learner, owner.assignment, id);
         let (course, profile) = (keys::course(owner.course), keys::learner(owner.learner));
         let state = keys::assignment_state(owner.learner, owner.assignment);
@@ -40,7 +45,7 @@ impl Sight {
             (&state).into(),
             (&keys::content(owner.assignment)).into(),
         ];
-        let snapshot = app.store.read(call.deadline, &keys).await?;
+        let snapshot = app.store.read(context.deadline, &keys).await?;
         let course = snapshot.get(&course)?.ok_or(Refusal::NotFound)?;
         let (teaches, own) = (identity.teaches(&course), owner.learner == identity.learner);
         if !teaches && !own {

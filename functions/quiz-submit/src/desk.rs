@@ -11,7 +11,7 @@ use domain::quiz::{Question, QuizVersion};
 use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
-use shared::http::{Call, Failure, Identity};
+use shared::http::{Failure, Identity, RequestContext};
 use uuid::Uuid;
 
 use crate::contents::Home;
@@ -23,7 +23,7 @@ pub(crate) struct Visit<'a> {
     pub(crate) learner: LearnerId,
     /// Who the learner is by the claims of the request; the sweep has none, and takes the profile's word.
     pub(crate) claims: Option<&'a Identity>,
-    pub(crate) call: &'a Call,
+    pub(crate) context: &'a RequestContext,
     pub(crate) content: ContentId,
     pub(crate) home: Home,
     /// The id of the attempt that this request may make: the same however often it is judged.
@@ -58,7 +58,7 @@ impl<'a> Visit<'a> {
     pub(crate) async fn to(
         app: &'a App,
         identity: &'a Identity,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
         Self::of(app, identity.learner, Some(identity), call, content).await
@@ -68,7 +68,7 @@ impl<'a> Visit<'a> {
     pub(crate) async fn in_absence(
         app: &'a App,
         learner: LearnerId,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
         Self::of(app, learner, None, call, content).await
@@ -78,10 +78,10 @@ impl<'a> Visit<'a> {
         app: &'a App,
         learner: LearnerId,
         claims: Option<&'a Identity>,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        let home = app.contents.home(&app.store, call.deadline, content).await?;
+        let home = app.contents.home(&app.store, context.deadline, content).await?;
         Ok(Self { app, learner, claims, call, content, home, id: app.clock.new_id() })
     }
 
@@ -102,7 +102,7 @@ impl<'a> Visit<'a> {
             ItemKey::from(&keys::notification_head(learner)),
         ]);
         loop {
-            match self.app.store.decide(self.call.deadline, &keys, &mut judge).await? {
+            match self.app.store.decide(self.context.deadline, &keys, &mut judge).await? {
                 Step::Done(answer) => return Ok(answer),
                 Step::ReadVersion(number) => keys.push((&keys::quiz_version(self.content, number)).into()),
                 Step::Again => {}

@@ -63,7 +63,7 @@ pub(crate) fn hand_in(
 
 /// Grades an attempt whose time is over with what was saved; the request is then judged again.
 pub(crate) fn settle<T>(desk: &Desk, visit: &Visit<'_>, version: &QuizVersion) -> Judged<T> {
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
+    let mut record = Record::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
     hand_in(desk, visit, version, &mut record, Answers::default(), None)?;
     Ok(Decision::Write(record.transaction, Step::Again))
 }

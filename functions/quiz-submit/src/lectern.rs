@@ -10,7 +10,7 @@ use domain::course::{ContentKind, Course};
 use domain::quiz::attempt::Attempt;
 use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
 use shared::dynamo::{ItemKey, Key, Snapshot, StoreError, keys};
-use shared::http::{Call, Failure, Group, Identity};
+use shared::http::{Failure, Group, Identity, RequestContext};
 
 use crate::state::App;
 
@@ -28,7 +28,7 @@ impl Lectern {
     pub(crate) async fn of(
         app: &App,
         identity: &Identity,
-        call: &Call,
+        context: &RequestContext,
         (course, content): (&str, &str),
     ) -> Result<Self, Failure> {
         if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
@@ -36,10 +36,10 @@ impl Lectern {
         }
         let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
         let content: ContentId = content.parse().map_err(|_| Refusal::NotFound)?;
-        let stored = app.store.get(call.deadline, &keys::course(course)).await?;
+        let stored = app.store.get(context.deadline, &keys::course(course)).await?;
         let course = stored.map(|read| read.value).filter(|course| identity.teaches(course));
         let course = course.ok_or(Refusal::NotFound)?;
-        let home = app.contents.home(&app.store, call.deadline, content).await?;
+        let home = app.contents.home(&app.store, context.deadline, content).await?;
         if home.course != course.uuid {
             return Err(Refusal::NotFound.into());
         }

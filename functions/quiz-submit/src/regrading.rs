@@ -14,7 +14,7 @@ use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::{CorrectedKey, Grading};
 use domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
-use shared::http::{Call, Failure, cursor_text};
+use shared::http::{Failure, RequestContext, cursor_text};
 use shared::record::{Record, Studied, about_course};
 use tokio::time::Instant;
 
@@ -30,7 +30,7 @@ const RESERVE: Duration = Duration::from_secs(3);
 /// Grading a quiz's attempts again.
 pub(crate) struct Regrading<'a> {
     pub(crate) app: &'a App,
-    pub(crate) call: &'a Call,
+    pub(crate) context: &'a RequestContext,
     pub(crate) lectern: &'a Lectern,
     pub(crate) by: LearnerId,
 }
@@ -42,7 +42,7 @@ impl Regrading<'_> {
             return Err(Refusal::field("cursor", "not a cursor of grading again").into());
         }
         let shards = keys::attempts_at(self.lectern.content);
-        let page = self.app.store.sharded_page(self.call.deadline, &shards, A_STEP, cursor).await?;
+        let page = self.app.store.sharded_page(self.context.deadline, &shards, A_STEP, cursor).await?;
         let found = self.read(&page.items).await?;
         let versions = self.versions(&found, &page.items).await?;
         let mut reply = RegradeReply {
@@ -56,7 +56,7 @@ impl Regrading<'_> {
         let (mut kept, mut last) = (BTreeSet::new(), None::<&Owned<Attempt>>);
         for owned in &page.items {
             // At least one, so that every call gets further.
-            if let Some(last) = last.filter(|_| Instant::now() + RESERVE > self.call.deadline) {
+            if let Some(last) = last.filter(|_| Instant::now() + RESERVE > self.context.deadline) {
                 reply.next_cursor = Some(cursor_text(&last.cursor()));
                 break;
             }
@@ -86,7 +86,7 @@ impl Regrading<'_> {
         wanted.extend(
             page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
         );
-        Ok(self.app.store.read(self.call.deadline, &wanted).await?)
+        Ok(self.app.store.read(self.context.deadline, &wanted).await?)
     }
 
     /// The versions that these attempts were asked under.
@@ -101,7 +101,7 @@ impl Regrading<'_> {
         }
         let key = |number: &u32| keys::quiz_version(self.lectern.content, *number);
         let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
-        let stored = self.app.store.read(self.call.deadline, &wanted).await?;
+        let stored = self.app.store.read(self.context.deadline, &wanted).await?;
         let mut versions = BTreeMap::new();
         for number in numbers {
             versions.extend(stored.get(&key(&number))?.map(|version| (number, version)));
@@ -166,11 +166,11 @@ impl Case<'_> {
             let Some((grading, view)) = self.judge(snapshot, kept)? else {
                 return Ok(Decision::Answer(None));
             };
-            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
             self.gather(snapshot, &grading, &view, &mut record)?;
             Ok(Decision::Write(record.transaction, Some(view)))
         };
-        app.store.decide(call.deadline, &keys, judge).await
+        app.store.decide(context.deadline, &keys, judge).await
     }
 
     fn gather(

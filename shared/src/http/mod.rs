@@ -11,7 +11,7 @@ mod listing;
 mod rewording;
 pub mod schemas;
 
-pub use call::Call;
+pub use call::RequestContext;
 pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply};
 pub use identity::{Group, GroupsClaim, Identity};

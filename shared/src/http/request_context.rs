@@ -12,14 +12,14 @@ use crate::runtime::deadline;
 
 /// One call.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub struct RequestContext {
     /// When the work has to be over.
     pub deadline: Instant,
     /// Leads through the logs from here to the mail.
     pub correlation_id: String,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Call {
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {

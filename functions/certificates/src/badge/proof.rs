@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::dynamo::{StoreError, keys};
-use shared::http::{Call, Failure};
+use shared::http::{Failure, RequestContext};
 use utoipa::ToSchema;
 
 use super::credential::{Facts, credential};
@@ -27,8 +27,12 @@ pub struct SignedCredential {
 }
 
 /// Signs what an issue says.
-pub(crate) async fn sign(app: &App, call: &Call, found: &Found) -> Result<SignedCredential, Failure> {
-    let learner = app.store.get(call.deadline, &keys::learner(found.issue.learner)).await?;
+pub(crate) async fn sign(
+    app: &App,
+    context: &RequestContext,
+    found: &Found,
+) -> Result<SignedCredential, Failure> {
+    let learner = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
     let facts = Facts {
         keys: Addresses { api: &config.api_url },

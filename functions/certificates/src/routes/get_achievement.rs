@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use serde_json::Value;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::badge::{self, Addresses, CONTEXTS};
 use crate::state::App;
@@ -21,11 +21,12 @@ use crate::state::App;
 )]
 pub async fn get_achievement(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
 ) -> Result<Json<Value>, Failure> {
     let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let course = app.store.get(call.deadline, &keys::course(course)).await?.ok_or(Refusal::NotFound)?.value;
+    let course =
+        app.store.get(context.deadline, &keys::course(course)).await?.ok_or(Refusal::NotFound)?.value;
     if course.published_at.is_none() {
         return Err(Refusal::NotFound.into());
     }

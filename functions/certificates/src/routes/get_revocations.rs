@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use domain::CertificateStanding;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::badge::{Addresses, RevocationList, RevokedCredential};
 use crate::lookup;
@@ -21,10 +21,10 @@ use crate::state::App;
 )]
 pub async fn get_revocations(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let found = lookup::by_code(&app, &call, &code).await?;
+    let found = lookup::by_code(&app, &context, &code).await?;
     let keys = Addresses { api: &app.config.api_url };
     let reason = match found.standing() {
         CertificateStanding::Active => None,

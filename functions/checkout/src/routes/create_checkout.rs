@@ -9,7 +9,9 @@ use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
 use shared::record::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -47,7 +49,7 @@ pub struct CheckoutSessionView {
 pub async fn create_checkout(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(course_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -60,7 +62,7 @@ pub async fn create_checkout(
     keys.push((&profile_key).into());
     keys.extend(idempotent.keys());
 
-    let snapshot = app.store.read(call.deadline, &keys).await?;
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     if let Some(reply) = idempotent.replay(&snapshot)? {
         return Ok(reply);
     }
@@ -70,7 +72,7 @@ pub async fn create_checkout(
     let secret = app.secrets.current().await;
     let session = create_session(&app.config, &secret.api_key, &stripe_key, course, &identity).await;
     let session = session.map_err(|error| {
-        tracing::error!(%error, correlation_id = call.correlation_id, "no checkout session");
+        tracing::error!(%error, correlation_id = context.correlation_id, "no checkout session");
         Refusal::PaymentUnavailable
     })?;
     let reply =
@@ -78,11 +80,11 @@ pub async fn create_checkout(
 
     // The profile has to be there before the money comes; it is written before the learner is sent to pay.
     let first = remember(&app, &snapshot, &identity, &idempotent, &reply)?;
-    if first.is_empty() || app.store.write(call.deadline, &first).await? {
+    if first.is_empty() || app.store.write(context.deadline, &first).await? {
         return Ok(reply);
     }
     app.store
-        .decide(call.deadline, &keys, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

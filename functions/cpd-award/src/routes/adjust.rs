@@ -6,7 +6,8 @@ use axum::extract::State;
 use domain::LearnerId;
 use serde::Deserialize;
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -50,7 +51,7 @@ pub struct AdjustmentRequest {
 pub async fn adjust(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
@@ -62,7 +63,7 @@ pub async fn adjust(
     // by it, and does not become a second adjustment.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustment", &body);
-    match apply(&app, &call, learner, &adjustment, &Unique::Request(&idempotent)).await? {
+    match apply(&app, &context, learner, &adjustment, &Unique::Request(&idempotent)).await? {
         Adjusted::Reply(reply) => Ok(reply),
         Adjusted::Entry(_) | Adjusted::Before => Ok(Reply::nothing()),
     }

@@ -12,7 +12,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -62,7 +62,7 @@ pub struct ProgressView {
 pub async fn complete_content(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(content_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -73,7 +73,7 @@ pub async fn complete_content(
         return Err(Refusal::field("completed", "only true: what is complete stays complete").into());
     }
     let course =
-        app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
+        app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
     let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("POST progress {id}"), &body);
     let mut keys = vec![
         ItemKey::from(&keys::enrolment(identity.learner, course)),
@@ -82,14 +82,14 @@ pub async fn complete_content(
         ItemKey::from(&keys::notification_head(identity.learner)),
     ];
     keys.extend(idempotent.keys());
-    let judge = |snapshot: &Snapshot| judge(&app, &identity, &call, &idempotent, (course, id), snapshot);
-    app.store.decide(call.deadline, &keys, judge).await
+    let judge = |snapshot: &Snapshot| judge(&app, &identity, &context, &idempotent, (course, id), snapshot);
+    app.store.decide(context.deadline, &keys, judge).await
 }
 
 fn judge(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     idempotent: &IdempotentRequest,
     (course, id): (CourseId, ContentId),
     snapshot: &Snapshot,
@@ -97,7 +97,7 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
-    let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).filter(|_| course.published).ok_or(Refusal::NotFound)?;

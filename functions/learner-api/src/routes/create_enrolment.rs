@@ -8,7 +8,7 @@ use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{EnrolmentRead, Record};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub struct NewEnrolment {
 pub async fn create_enrolment(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
@@ -50,14 +50,14 @@ pub async fn create_enrolment(
     keys.push((&keys::learner(identity.learner)).into());
     keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| judge(&app, &identity, &call, &idempotent, course, snapshot))
+        .decide(context.deadline, &keys, |snapshot| judge(&app, &identity, &context, &idempotent, course, snapshot))
         .await
 }
 
 fn judge(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     idempotent: &IdempotentRequest,
     course: CourseId,
     snapshot: &Snapshot,
@@ -79,7 +79,7 @@ fn judge(
     }
     course.admits(u32::try_from(read.seats.taken).unwrap_or(0), app.clock.now())?;
 
-    let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
     let id = EnrolmentId(app.clock.new_id());
     let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), record.now)?;
     record.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;

@@ -9,7 +9,7 @@ use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{RequestContext, ErrorBody, Failure, Identity};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -51,14 +51,14 @@ pub struct ContentView {
 pub async fn get_content(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(content_uuid): Path<String>,
 ) -> Result<Json<ContentView>, Failure> {
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let content = app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
+    let content = app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
     let (course_key, enrolment_key) =
         (keys::course(content.course), keys::enrolment(identity.learner, content.course));
-    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
+    let snapshot = app.store.read(context.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
     let enrolment = snapshot

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{RequestContext, ErrorBody, Failure, Identity};
 
 use crate::state::App;
 use crate::views::CourseView;
@@ -20,12 +20,12 @@ use crate::views::CourseView;
 pub async fn get_course(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
 ) -> Result<Json<CourseView>, Failure> {
     let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (course_key, enrolment_key) = (keys::course(course), keys::enrolment(identity.learner, course));
-    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
+    let snapshot = app.store.read(context.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     if !course.published && snapshot.get(&enrolment_key)?.is_none() && !identity.teaches(&course) {
         return Err(Refusal::NotPublished.into());

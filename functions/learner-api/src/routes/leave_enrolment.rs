@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use domain::outbox::Message;
 use domain::{EnrolmentId, Refusal};
 use shared::dynamo::{ItemKey, Decision, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 use shared::record::{EnrolmentRead, Record};
 
 use crate::state::App;
@@ -24,7 +24,7 @@ use crate::state::App;
 pub async fn leave_enrolment(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(enrollment_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -32,12 +32,12 @@ pub async fn leave_enrolment(
     let id: EnrolmentId = enrollment_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
-    let pointer = app.store.get(call.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
+    let pointer = app.store.get(context.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;
     let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
     keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
@@ -48,7 +48,7 @@ pub async fn leave_enrolment(
             let Some(enrolment) = before.value.clone().leave()? else {
                 return Ok(idempotent.nothing_to_do(Reply::nothing(), app.clock.now())?);
             };
-            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
             record.save_enrolment(Some(before), &enrolment, course, None)?;
             record.tell_zoom(&enrolment, course, Message::ZoomCancel)?;
             idempotent.remember(&mut record.transaction, &Reply::nothing(), record.now)?;

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use domain::course::Course;
 use domain::{CourseId, LiveSessionId, Refusal};
 use shared::dynamo::{ItemKey, Page, keys};
-use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
+use shared::http::{RequestContext, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
 
 use crate::state::App;
 use crate::views::AttendeeView;
@@ -30,20 +30,20 @@ use crate::views::AttendeeView;
 pub async fn list_attendance(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, session_uuid)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<AttendeeView>>, Failure> {
     let (size, cursor) = query.page()?;
-    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
+    let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
     let shards = keys::enrolments_in(course.uuid);
-    let found = app.store.sharded_page(call.deadline, &shards, size.into(), cursor.as_ref()).await?;
+    let found = app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
     let mut wanted: Vec<ItemKey> = Vec::new();
     for owned in &found.items {
         wanted.extend([ItemKey::from(&owned.key), (&keys::learner(owned.learner)).into()]);
     }
-    let snapshot = app.store.read(call.deadline, &wanted).await?;
+    let snapshot = app.store.read(context.deadline, &wanted).await?;
     let mut attendees = Vec::new();
     for owned in &found.items {
         let profile = snapshot.get(&keys::learner(owned.learner))?;
@@ -63,7 +63,7 @@ pub async fn list_attendance(
 pub(super) async fn taught(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     (course, session): (&str, &str),
 ) -> Result<(Course, LiveSessionId), Failure> {
     if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
@@ -71,7 +71,7 @@ pub(super) async fn taught(
     }
     let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
     let session: LiveSessionId = session.parse().map_err(|_| Refusal::NotFound)?;
-    let stored = app.store.get(call.deadline, &keys::course(course)).await?.map(|read| read.value);
+    let stored = app.store.get(context.deadline, &keys::course(course)).await?.map(|read| read.value);
     let course = stored.filter(|course| identity.teaches(course)).ok_or(Refusal::NotFound)?;
     course.session(session).ok_or(Refusal::NotFound)?;
     Ok((course, session))

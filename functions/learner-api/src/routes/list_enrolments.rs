@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use domain::{LearnerId, Registration};
 use shared::dynamo::{ItemKey, EnrolmentPointer, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{RequestContext, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
 use crate::state::App;
 use crate::views::EnrolmentView;
@@ -22,22 +22,22 @@ use crate::views::EnrolmentView;
 pub async fn list_enrolments(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<EnrolmentView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::enrolment_pointers(identity.learner);
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
     let keys: Vec<ItemKey> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
-    let snapshot = app.store.read(call.deadline, &keys).await?;
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     // Sessions that a course got after the enrolment was written: a read more, and only where there are some.
     let mut keys = Vec::new();
     for pointer in &page.items {
         keys.extend(later(identity.learner, pointer, &snapshot)?);
     }
-    let later = app.store.read(call.deadline, &keys).await?;
+    let later = app.store.read(context.deadline, &keys).await?;
     let mut views = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         views.extend(view(identity.learner, pointer, [&snapshot, &later])?);

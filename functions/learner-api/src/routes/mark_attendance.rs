@@ -9,7 +9,7 @@ use domain::enrolment::completion::Advance;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ pub struct AttendanceRequest {
 pub async fn mark_attendance(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path((course_uuid, session_uuid)): Path<(String, String)>,
     RawBody(body): RawBody,
@@ -68,16 +68,16 @@ pub async fn mark_attendance(
     if marks.iter().any(|(learner, _)| *learner == identity.learner) {
         return Err(Refusal::PermissionDenied.into());
     }
-    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
+    let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
     let idempotent =
         IdempotentRequest::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
-    let known = app.store.read(call.deadline, &idempotent.keys()).await?;
+    let known = app.store.read(context.deadline, &idempotent.keys()).await?;
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
     let mut results = Vec::new();
     for (learner, attended) in marks {
-        let mark = Mark { app: &app, call: &call, course: course.uuid, session, learner, attended };
+        let mark = Mark { app: &app, call: &context, course: course.uuid, session, learner, attended };
         results.push(mark.write().await?);
     }
     let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });
@@ -89,7 +89,7 @@ pub async fn mark_attendance(
             None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &idempotent.keys(), keep).await
+    app.store.decide(context.deadline, &idempotent.keys(), keep).await
 }
 
 impl AttendanceRequest {
@@ -112,7 +112,7 @@ impl AttendanceRequest {
 /// One learner's mark.
 struct Mark<'a> {
     app: &'a App,
-    call: &'a Call,
+    context: &'a RequestContext,
     course: CourseId,
     session: LiveSessionId,
     learner: LearnerId,
@@ -127,7 +127,7 @@ impl Mark<'_> {
             (&keys::learner(self.learner)).into(),
             (&keys::notification_head(self.learner)).into(),
         ];
-        self.app.store.decide(self.call.deadline, &keys, |snapshot| self.judge(snapshot)).await
+        self.app.store.decide(self.context.deadline, &keys, |snapshot| self.judge(snapshot)).await
     }
 
     fn judge(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {
@@ -147,7 +147,7 @@ impl Mark<'_> {
             false => AttendanceOutcome::Absent,
         };
         let course = snapshot.get(&keys::course(self.course))?.ok_or(Refusal::NotFound)?;
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
         if !self.attended {
             let mut after = enrolment.value.clone();
             if !after.attended_sessions.remove(&self.session) {

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{NotificationId, Refusal};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 
 use crate::state::App;
 use crate::views::NotificationView;
@@ -20,7 +20,7 @@ use crate::views::NotificationView;
 pub async fn read_notification(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(notification_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -32,7 +32,7 @@ pub async fn read_notification(
     let mut keys: Vec<ItemKey> = vec![(&note_key).into(), (&head_key).into()];
     keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

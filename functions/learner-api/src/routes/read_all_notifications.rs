@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
+use shared::http::{RequestContext, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
 use utoipa::ToSchema;
 
 use crate::state::App;
@@ -29,7 +29,7 @@ pub struct ReadAll {
 pub async fn read_all_notifications(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
@@ -38,7 +38,7 @@ pub async fn read_all_notifications(
     let mut keys: Vec<ItemKey> = vec![(&head_key).into()];
     keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

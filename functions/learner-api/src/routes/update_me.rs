@@ -9,7 +9,7 @@ use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
@@ -34,7 +34,7 @@ pub struct MeUpdate {
 pub async fn update_me(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
@@ -47,13 +47,13 @@ pub async fn update_me(
     // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into()];
-    let snapshot = app.store.read(call.deadline, &ledger).await?;
+    let snapshot = app.store.read(context.deadline, &ledger).await?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
-    let credits = credits(&app, &call, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
+    let credits = credits(&app, &context, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
     let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
     keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &keys, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
 use shared::dynamo::{Decision, ItemKey, Read, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::record::Record;
 
 use crate::confirm::{Confirmation, author};
@@ -35,15 +35,15 @@ use crate::views::SubmissionView;
 pub async fn complete_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<SubmissionView>, Failure> {
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let author = author(owner);
-    let (deadline, correlation_id) = (call.deadline, call.correlation_id.as_str());
+    let (deadline, correlation_id) = (context.deadline, context.correlation_id.as_str());
     let confirmation = Confirmation { app: &app, deadline, correlation_id, id, author };
     let settled = confirmation.settle().await?;
     if settled.value.status == SubmissionStatus::Draft {
@@ -64,6 +64,6 @@ pub async fn complete_submission(
         });
         handed_in.await?;
     }
-    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
     Ok(Json(sight.view(app.clock.now())))
 }

@@ -11,7 +11,8 @@ use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use shared::record::Record;
 use utoipa::ToSchema;
@@ -90,7 +91,7 @@ pub struct NewContent {
 pub async fn create_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
@@ -100,7 +101,7 @@ pub async fn create_submission(
         app.require_uploads()?;
     }
     let assignment = ContentId(new.assignment);
-    let course = app.assignments.course(&app.store, call.deadline, assignment).await?;
+    let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let id = SubmissionId(app.clock.new_id());
     // Without a key of the client the submission's own id takes its place: a write whose answer got lost is
@@ -111,14 +112,15 @@ pub async fn create_submission(
         new.content.as_ref().and_then(|content| content.text.as_deref()),
         new.file_url.as_deref(),
     )?;
-    let request = Request { app: &app, call: &call, author, id, random: app.clock.new_id(), new: &new, work };
+    let request =
+        Request { app: &app, call: &context, author, id, random: app.clock.new_id(), new: &new, work };
     let mut draft = None;
     let (mut reply, upload) = loop {
         let mut keys = Desk::keys(author);
         keys.extend(idempotent.keys());
         keys.extend(draft.map(|draft| ItemKey::from(&request.key(draft))));
         let judge = |snapshot: &Snapshot| request.judge(&idempotent, draft, snapshot);
-        match app.store.decide(call.deadline, &keys, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply, upload) => break (reply, upload),
             Step::ReadDraft(id) => draft = Some(id),
         }
@@ -130,7 +132,7 @@ pub async fn create_submission(
 /// One request.
 struct Request<'a> {
     app: &'a App,
-    call: &'a Call,
+    context: &'a RequestContext,
     author: Author,
     id: SubmissionId,
     random: Uuid,
@@ -159,7 +161,7 @@ impl Request<'_> {
         if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(Step::Done(reply, None)));
         }
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let desk = Desk::of(self.author, snapshot)?;
         desk.admit(record.now)?;
         desk.state.admits(&desk.assignment, record.now)?;
@@ -249,7 +251,7 @@ impl Request<'_> {
             Some(upload) => Some(upload),
             None => {
                 let key = self.key(SubmissionId(created.submission.uuid));
-                let stored = self.app.store.get(self.call.deadline, &key).await?;
+                let stored = self.app.store.get(self.context.deadline, &key).await?;
                 stored.and_then(|stored| stored.value.awaited(now).ok().cloned())
             }
         };

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use domain::assignment::submission::SubmissionStatus;
 use domain::{Refusal, SubmissionId};
 use shared::dynamo::{Decision, Snapshot, SubmissionOwner, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, Reply};
+use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
 use shared::record::Record;
 
 use crate::confirm::author;
@@ -28,21 +28,21 @@ use crate::state::App;
 pub async fn give_up_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let mut keys = Desk::keys(author(owner));
     keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    app.store.decide(call.deadline, &keys, |snapshot| judge(&app, &call, (id, owner), snapshot)).await
+    app.store.decide(context.deadline, &keys, |snapshot| judge(&app, &context, (id, owner), snapshot)).await
 }
 
 fn judge(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     (id, owner): (SubmissionId, SubmissionOwner),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
@@ -52,7 +52,7 @@ fn judge(
         return Ok(Decision::Answer(Reply::nothing()));
     }
     let desk = Desk::of(author(owner), snapshot)?;
-    let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
     let work = before.value.clone().give_up()?;
     desk.save(&mut record, Some(&before), &work)?;
     desk.save_state(&mut record, &desk.state.clone().close(id))?;

@@ -9,7 +9,8 @@ use domain::{Marks, Refusal};
 use serde::Deserialize;
 use serde_json::Number;
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use utoipa::ToSchema;
 
@@ -61,7 +62,7 @@ pub struct GradeRequest {
 pub async fn grade_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
     key: IdempotencyKey,
     body: RawBody,
@@ -87,7 +88,7 @@ pub async fn grade_submission(
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let route = format!("POST submission {submission_uuid} grade");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
-    grade(&app, &identity, &call, &submission_uuid, &idempotent, &said).await
+    grade(&app, &identity, &context, &submission_uuid, &idempotent, &said).await
 }
 
 /// The answer to a grade.

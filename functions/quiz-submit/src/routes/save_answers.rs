@@ -9,7 +9,8 @@ use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::dynamo::{Decision, Snapshot, Transaction};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use utoipa::ToSchema;
 
@@ -45,7 +46,7 @@ pub struct AnswersSoFar {
 pub async fn save_answers(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(content_uuid): Path<String>,
     body: RawBody,
@@ -54,7 +55,7 @@ pub async fn save_answers(
     bounded(&body)?;
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let request: AnswersSoFar = json_body(&body.0)?;
-    let visit = Visit::to(&app, &identity, &call, content).await?;
+    let visit = Visit::to(&app, &identity, &context, content).await?;
     let idempotent =
         IdempotentRequest::new(&key, identity.learner, &format!("PUT quiz answers {content}"), &body.0);
     visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, &request, snapshot)).await

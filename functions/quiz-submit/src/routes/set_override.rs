@@ -9,7 +9,8 @@ use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use utoipa::ToSchema;
 
@@ -63,14 +64,14 @@ pub struct OverrideRequest {
 pub async fn set_override(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
     body: RawBody,
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
     let request: OverrideRequest = json_body(&body.0)?;
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     // Whoever teaches may also learn, but grants themselves nothing.
     if learner == identity.learner {
@@ -90,7 +91,7 @@ pub async fn set_override(
     // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
     loop {
         let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &idempotent, snapshot);
-        match app.store.decide(call.deadline, &keys, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
             Step::Again => {}

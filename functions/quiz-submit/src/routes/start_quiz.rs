@@ -8,7 +8,8 @@ use domain::ContentId;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, Snapshot, keys};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use shared::record::Record;
 use utoipa::ToSchema;
@@ -49,14 +50,14 @@ pub struct QuizStart {
 pub async fn start_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
     app.require_enabled()?;
     bounded(&body)?;
     let request: QuizStart = json_body(&body.0)?;
-    let visit = Visit::to(&app, &identity, &call, ContentId(request.content_uuid)).await?;
+    let visit = Visit::to(&app, &identity, &context, ContentId(request.content_uuid)).await?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz start", &body.0);
     visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, snapshot)).await
 }
@@ -65,7 +66,7 @@ fn judge(visit: &Visit<'_>, idempotent: &IdempotentRequest, snapshot: &Snapshot)
     if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
+    let mut record = Record::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
     let mut desk = Desk::of(visit, snapshot, record.now)?;
     let version = match desk.version() {
         Ok(version) => version,

@@ -9,7 +9,8 @@ use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::dynamo::Snapshot;
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
 };
 use shared::record::Record;
 use utoipa::ToSchema;
@@ -59,7 +60,7 @@ pub struct QuizSubmission {
 pub async fn submit_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
@@ -69,7 +70,7 @@ pub async fn submit_quiz(
     if submission.time_spent_seconds.is_some_and(|seconds| seconds > MOST_SECONDS) {
         return Err(Refusal::field("time_spent_seconds", format!("at most {MOST_SECONDS}")).into());
     }
-    let visit = Visit::to(&app, &identity, &call, ContentId(submission.content_uuid)).await?;
+    let visit = Visit::to(&app, &identity, &context, ContentId(submission.content_uuid)).await?;
     // Without a key of the client the attempt's own id takes its place: a write whose answer got lost is
     // found again by it, and does not become a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(visit.id.to_string())));
@@ -86,7 +87,7 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
+    let mut record = Record::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
     let desk = Desk::of(visit, snapshot, record.now)?;
     let version = match desk.version() {
         Ok(version) => version,
