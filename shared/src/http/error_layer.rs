@@ -11,7 +11,7 @@ use domain::Refusal;
 use super::error::Failure;
 
 /// The finished router, with its own refusals in our shape.
-pub fn in_our_words(router: Router) -> Router {
+pub fn error_layer(router: Router) -> Router {
     router.layer(map_response(reworded))
 }
 

@@ -7,8 +7,8 @@ mod error;
 mod idempotency;
 mod identity;
 mod json;
-mod listing;
-mod rewording;
+mod pagination;
+mod error_layer;
 pub mod schemas;
 
 pub use call::RequestContext;
@@ -16,5 +16,5 @@ pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use listing::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
-pub use rewording::in_our_words;
+pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
+pub use error_layer::error_layer;

@@ -11,8 +11,11 @@ use domain::enrolment::progress::Progress;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -7,8 +7,11 @@ use axum::http::StatusCode;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use shared::record::{EnrolmentRead, Record};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -50,7 +53,9 @@ pub async fn create_enrolment(
     keys.push((&keys::learner(identity.learner)).into());
     keys.extend(idempotent.keys());
     app.store
-        .decide(context.deadline, &keys, |snapshot| judge(&app, &identity, &context, &idempotent, course, snapshot))
+        .decide(context.deadline, &keys, |snapshot| {
+            judge(&app, &identity, &context, &idempotent, course, snapshot)
+        })
         .await
 }
 

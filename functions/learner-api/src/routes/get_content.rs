@@ -9,7 +9,7 @@ use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::dynamo::keys;
-use shared::http::{RequestContext, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

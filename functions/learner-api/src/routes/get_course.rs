@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{RequestContext, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
 use crate::views::CourseView;

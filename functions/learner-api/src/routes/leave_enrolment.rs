@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::outbox::Message;
 use domain::{EnrolmentId, Refusal};
-use shared::dynamo::{ItemKey, Decision, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
+use shared::dynamo::{Decision, ItemKey, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
 use shared::record::{EnrolmentRead, Record};
 
 use crate::state::App;
@@ -30,7 +32,8 @@ pub async fn leave_enrolment(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let id: EnrolmentId = enrollment_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("DELETE enrollments {id}"), &body);
     // The pointer stands in the learner's own partition: a stranger's id leads nowhere.
     let pointer = app.store.get(context.deadline, &keys::enrolment_pointer(identity.learner, id)).await?;
     let course = pointer.ok_or(Refusal::NotFound)?.value.course;

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use domain::course::Course;
 use domain::{CourseId, LiveSessionId, Refusal};
 use shared::dynamo::{ItemKey, Page, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 
 use crate::state::App;
 use crate::views::AttendeeView;

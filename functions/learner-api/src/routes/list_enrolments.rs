@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use domain::{LearnerId, Registration};
-use shared::dynamo::{ItemKey, EnrolmentPointer, Snapshot, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::dynamo::{EnrolmentPointer, ItemKey, Snapshot, keys};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
 use crate::state::App;
 use crate::views::EnrolmentView;

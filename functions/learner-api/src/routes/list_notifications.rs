@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use domain::Refusal;
 use serde::Deserialize;
 use shared::dynamo::keys;
-use shared::http::{RequestContext, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
 use crate::state::App;

@@ -8,8 +8,11 @@ use axum::http::StatusCode;
 use domain::enrolment::completion::Advance;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{ItemKey, Decision, Snapshot, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -69,8 +72,12 @@ pub async fn mark_attendance(
         return Err(Refusal::PermissionDenied.into());
     }
     let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
-    let idempotent =
-        IdempotentRequest::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
+    let idempotent = IdempotentRequest::new(
+        &key,
+        identity.learner,
+        &format!("POST attendance {} {session}", course.uuid),
+        &body,
+    );
     let known = app.store.read(context.deadline, &idempotent.keys()).await?;
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);

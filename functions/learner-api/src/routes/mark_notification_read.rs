@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{NotificationId, Refusal};
-use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
 
 use crate::state::App;
 use crate::views::NotificationView;

@@ -8,8 +8,11 @@ use domain::credits::ledger::CpdGoals;
 use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{ItemKey, Decision, Transaction, keys};
-use shared::http::{RequestContext, ErrorBody, Failure, IdempotencyKey, Identity, IdempotentRequest, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
