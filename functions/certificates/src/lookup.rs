@@ -1,7 +1,7 @@
 //! From what a caller holds to the issue that it means, and to the certificate as it is now.
 
 use domain::certificate::Certificate;
-use domain::{CertificateStanding, LearnerId, Refusal, read_code};
+use domain::{CertificateValidity, LearnerId, Refusal, read_code};
 use shared::dynamo::{CertificateCode, keys};
 use shared::http::{Failure, RequestContext};
 use uuid::Uuid;
@@ -19,8 +19,8 @@ pub(crate) struct Found {
 
 impl Found {
     /// Whether the issue still holds.
-    pub(crate) fn standing(&self) -> CertificateStanding {
-        CertificateStanding::of(&self.issue, &self.current)
+    pub(crate) fn standing(&self) -> CertificateValidity {
+        CertificateValidity::of(&self.issue, &self.current)
     }
 }
 

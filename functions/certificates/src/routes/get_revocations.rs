@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use domain::CertificateStanding;
+use domain::CertificateValidity;
 use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::badge::{Addresses, RevocationList, RevokedCredential};
@@ -27,9 +27,9 @@ pub async fn get_revocations(
     let found = lookup::by_code(&app, &context, &code).await?;
     let keys = Addresses { api: &app.config.api_url };
     let reason = match found.standing() {
-        CertificateStanding::Active => None,
-        CertificateStanding::Revoked => Some("The certificate was withdrawn."),
-        CertificateStanding::Superseded => Some("The certificate was issued anew."),
+        CertificateValidity::Active => None,
+        CertificateValidity::Revoked => Some("The certificate was withdrawn."),
+        CertificateValidity::Superseded => Some("The certificate was issued anew."),
     };
     let revoked = reason.map(|reason| RevokedCredential {
         id: keys.credential(&found.issue),

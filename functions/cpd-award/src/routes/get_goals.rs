@@ -7,8 +7,8 @@ use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
 use shared::dynamo::{ItemKey, keys};
+use shared::goal_progress::standing;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
-use shared::standing::standing;
 
 use crate::state::App;
 use crate::views::CpdGoalsView;

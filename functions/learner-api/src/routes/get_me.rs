@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::goal_progress::{GoalProgress, goal_progress};
 use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
-use shared::standing::{Standing, standing};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
