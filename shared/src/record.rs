@@ -155,7 +155,7 @@ impl Record<'_> {
     ///
     /// # Errors
     /// When it cannot be stored.
-    pub fn welcome(
+    pub fn notify_granted(
         &mut self,
         enrolment: &Enrolment,
         course: &Course,
@@ -163,7 +163,7 @@ impl Record<'_> {
     ) -> Result<(), StoreError> {
         let (learner, course_id) = (enrolment.learner, course.uuid);
         self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
-        self.tell_zoom(enrolment, course, Message::ZoomRegister)?;
+        self.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
         let message = match course.sessions.is_empty() {
             true => "Your enrolment is confirmed. You can start learning right away.",
             false => "Your enrolment is confirmed. Your links to the live sessions follow in a moment.",
@@ -177,7 +177,7 @@ impl Record<'_> {
     ///
     /// # Errors
     /// When it cannot be stored.
-    pub fn tell_zoom(
+    pub fn enqueue_zoom(
         &mut self,
         enrolment: &Enrolment,
         course: &Course,
@@ -221,7 +221,7 @@ impl Record<'_> {
         let existing = read.enrolment.as_ref().map(|read| read.value.clone());
         let id = EnrolmentId(self.clock.new_id());
         let who = (learner, course.uuid);
-        let (enrolment, change) = Enrolment::take_payment(existing, id, who, &payment, &session.id, self.now);
+        let (enrolment, change) = Enrolment::apply_payment(existing, id, who, &payment, &session.id, self.now);
 
         self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
         self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;
@@ -238,7 +238,7 @@ impl Record<'_> {
             )?;
         }
         if change == Change::Granted {
-            self.welcome(&enrolment, course, read.notes.as_ref())?;
+            self.notify_granted(&enrolment, course, read.notes.as_ref())?;
         }
         Ok(Settled { change, overbooked })
     }

@@ -43,7 +43,7 @@ pub enum Outcome {
         was_completed: bool,
     },
     /// Another payment carries the enrolment now.
-    Carried,
+    PaymentReplaced,
     /// Access is withheld.
     Suspended,
     /// Access is back.
@@ -66,7 +66,7 @@ impl Outcome {
             Self::Closed => "closed",
             Self::Recorded => "recorded",
             Self::Revoked { .. } => "revoked",
-            Self::Carried => "carried",
+            Self::PaymentReplaced => "carried",
             Self::Suspended => "suspended",
             Self::Restored => "restored",
         }

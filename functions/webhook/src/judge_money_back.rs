@@ -149,7 +149,7 @@ fn change_enrolment(
         return Ok(Outcome::Recorded);
     };
     let before = &enrolment_read.value;
-    let (enrolment, change) = before.clone().follow_payment(payment);
+    let (enrolment, change) = before.clone().apply_payment_update(payment);
     if enrolment != *before {
         record.save_enrolment(Some(enrolment_read), &enrolment, course, None)?;
     }
@@ -173,8 +173,8 @@ fn effects(
         })
     };
     Ok(match change {
-        Change::Quiet | Change::PaidTwice => Outcome::Recorded,
-        Change::Carried => {
+        Change::Unchanged | Change::PaidTwice => Outcome::Recorded,
+        Change::PaymentReplaced => {
             record.send(refund(false))?;
             tell(
                 record,
@@ -184,11 +184,11 @@ fn effects(
                 "Payment refunded",
                 "One of your payments was refunded. Your enrolment stays.",
             )?;
-            Outcome::Carried
+            Outcome::PaymentReplaced
         }
         Change::Revoked { was_completed } => {
             record.send(refund(true))?;
-            record.tell_zoom(enrolment, course, Message::ZoomCancel)?;
+            record.enqueue_zoom(enrolment, course, Message::ZoomCancel)?;
             tell(
                 record,
                 enrolment,
@@ -206,7 +206,7 @@ fn effects(
         }
         Change::Restored => {
             // Zoom's consumer lets messages rest while an enrolment is suspended.
-            record.tell_zoom(enrolment, course, Message::ZoomRegister)?;
+            record.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
             tell(
                 record,
                 enrolment,
@@ -218,7 +218,7 @@ fn effects(
             Outcome::Restored
         }
         Change::Granted => {
-            record.welcome(enrolment, course, read.notes.as_ref())?;
+            record.notify_granted(enrolment, course, read.notes.as_ref())?;
             Outcome::Enrolled { overbooked: false }
         }
     })

@@ -33,9 +33,9 @@ pub(crate) async fn completed(
                 return judgement.write(judgement.record(), Outcome::AlreadySettled);
             }
             match &claim {
-                Claim::Unmatched => judgement.put_aside(facts, session.as_ref(), Outcome::Unmatched),
+                Claim::Unmatched => judgement.hold_for_review(facts, session.as_ref(), Outcome::Unmatched),
                 Claim::Broken(reason) => {
-                    judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason))
+                    judgement.hold_for_review(facts, session.as_ref(), Outcome::Rejected(reason))
                 }
                 Claim::Purchase { learner, course, asked } => {
                     let read = EnrolmentRead::from(snapshot, *learner, *course)?;
@@ -52,7 +52,7 @@ pub(crate) async fn completed(
                         (None, Some(_)) => judgement.wait(facts, session.as_ref()),
                         (reason, _) => {
                             let outcome = Outcome::Rejected(reason.unwrap_or("course_unknown"));
-                            judgement.put_aside(facts, session.as_ref(), outcome)
+                            judgement.hold_for_review(facts, session.as_ref(), outcome)
                         }
                     }
                 }
@@ -183,7 +183,7 @@ impl Judgement<'_> {
     }
 
     /// Rejected or unmatched: remembered for an administrator, without any other effect.
-    fn put_aside(
+    fn hold_for_review(
         &self,
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,

@@ -80,7 +80,7 @@ impl Record<'_> {
     ) -> Result<(Enrolment, Advance), StoreError> {
         let before = studied.enrolment;
         if advance == Advance::Course {
-            self.celebrate(&mut enrolment, studied)?;
+            self.complete_course(&mut enrolment, studied)?;
         }
         let key = keys::enrolment(enrolment.learner, enrolment.course);
         match advance {
@@ -91,7 +91,7 @@ impl Record<'_> {
         Ok((enrolment, advance))
     }
 
-    fn celebrate(&mut self, enrolment: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
+    fn complete_course(&mut self, enrolment: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
         let course = studied.course;
         let certificate = Certificate::first_issue(enrolment, course, studied.name, self.clock, self.now);
         let message = match &certificate {

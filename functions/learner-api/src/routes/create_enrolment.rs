@@ -88,7 +88,7 @@ fn judge(
     let id = EnrolmentId(app.clock.new_id());
     let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), record.now)?;
     record.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
-    record.welcome(&enrolment, course, read.notes.as_ref())?;
+    record.notify_granted(&enrolment, course, read.notes.as_ref())?;
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);

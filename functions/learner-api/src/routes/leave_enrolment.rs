@@ -53,7 +53,7 @@ pub async fn leave_enrolment(
             };
             let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
             record.save_enrolment(Some(before), &enrolment, course, None)?;
-            record.tell_zoom(&enrolment, course, Message::ZoomCancel)?;
+            record.enqueue_zoom(&enrolment, course, Message::ZoomCancel)?;
             idempotent.remember(&mut record.transaction, &Reply::nothing(), record.now)?;
             Ok(Decision::Write(record.transaction, Reply::nothing()))
         })

@@ -17,7 +17,7 @@ fn payment(name: &str) -> Payment {
 
 fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, Change) {
     let session = payment.id.replace("pi_", "cs_");
-    Enrolment::take_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
+    Enrolment::apply_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
 }
 
 fn paid(name: &str) -> Enrolment {
@@ -34,7 +34,7 @@ fn session(enrolment: &Enrolment) -> &str {
 fn a_payment_grants_the_enrolment_once() {
     let enrolment = paid("a");
     assert_eq!((enrolment.status, session(&enrolment)), (EnrolmentStatus::Active, "cs_a"));
-    assert_eq!(pay(Some(enrolment.clone()), &payment("a")), (enrolment, Change::Quiet));
+    assert_eq!(pay(Some(enrolment.clone()), &payment("a")), (enrolment, Change::Unchanged));
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_payment_brings_an_ended_enrolment_back() {
 #[test]
 fn a_course_completed_once_is_completed_again() {
     let enrolment = Enrolment { completed_at: Some(NOW), status: EnrolmentStatus::Completed, ..paid("a") };
-    let (enrolment, change) = enrolment.follow_payment(&payment("a").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
         (EnrolmentStatus::Revoked, Change::Revoked { was_completed: true })
@@ -78,13 +78,13 @@ fn a_course_completed_once_is_completed_again() {
 #[test]
 fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
-    let (enrolment, change) = enrolment.follow_payment(&payment("a").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
-        (EnrolmentStatus::Active, "cs_b", Change::Carried)
+        (EnrolmentStatus::Active, "cs_b", Change::PaymentReplaced)
     );
     assert!(!enrolment.payments[0].refund_due, "the flag is withdrawn");
-    let (enrolment, change) = enrolment.follow_payment(&payment("b").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
         (EnrolmentStatus::Revoked, Change::Revoked { was_completed: false })
@@ -94,8 +94,8 @@ fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
 #[test]
 fn a_refund_of_the_second_payment_changes_no_access() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
-    let (after, change) = enrolment.follow_payment(&payment("b").refund(4900, true, NOW));
-    assert_eq!((after, change), (paid("a"), Change::Carried));
+    let (after, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
+    assert_eq!((after, change), (paid("a"), Change::PaymentReplaced));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_refund_before_the_payment_writes_a_revoked_enrolment() {
     let (enrolment, change) = pay(None, &payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
-        (EnrolmentStatus::Revoked, "cs_a", Change::Quiet)
+        (EnrolmentStatus::Revoked, "cs_a", Change::Unchanged)
     );
     assert!(enrolment.payments.is_empty());
 }
@@ -113,12 +113,12 @@ fn a_dispute_suspends_and_its_end_decides() {
     for status in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
         let enrolment = Enrolment { status, ..paid("a") };
         let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
-        let (enrolment, change) = enrolment.follow_payment(&disputed);
+        let (enrolment, change) = enrolment.apply_payment_update(&disputed);
         assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
         let (won, change) =
-            enrolment.clone().follow_payment(&disputed.clone().dispute("dp", Dispute::Won, NOW));
+            enrolment.clone().apply_payment_update(&disputed.clone().dispute("dp", Dispute::Won, NOW));
         assert_eq!((won.status, change), (status, Change::Restored));
-        let (lost, change) = enrolment.follow_payment(&disputed.dispute("dp", Dispute::Lost, NOW));
+        let (lost, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Lost, NOW));
         let was_completed = status == EnrolmentStatus::Completed;
         assert_eq!((lost.status, change), (EnrolmentStatus::Revoked, Change::Revoked { was_completed }));
     }
@@ -129,15 +129,15 @@ fn a_dispute_won_after_a_payment_that_came_disputed_welcomes_the_learner() {
     let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
     let (enrolment, change) = pay(None, &disputed);
     assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
-    let (enrolment, change) = enrolment.follow_payment(&disputed.dispute("dp", Dispute::Won, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Won, NOW));
     assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Granted));
 }
 
 #[test]
 fn disputing_the_payment_that_came_on_top_takes_no_access() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
-    let (enrolment, change) = enrolment.follow_payment(&payment("b").dispute("dp", Dispute::Open, NOW));
-    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Quiet));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").dispute("dp", Dispute::Open, NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Unchanged));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<
     };
     let enrolment = match (event, enrolment) {
         (Event::Paid, enrolment) => Some(pay(enrolment, &fact).0),
-        (_, enrolment) => enrolment.map(|enrolment| enrolment.follow_payment(&fact).0),
+        (_, enrolment) => enrolment.map(|enrolment| enrolment.apply_payment_update(&fact).0),
     };
     (enrolment, fact)
 }

@@ -106,7 +106,7 @@ pub struct Enrolment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Nothing that anybody has to be told.
-    Quiet,
+    Unchanged,
     /// The enrolment was granted: welcome the learner.
     Granted,
     /// Paid twice: flagged for refund.
@@ -116,7 +116,7 @@ pub enum Change {
     /// Access is back.
     Restored,
     /// A payment was given back, another one carries the enrolment.
-    Carried,
+    PaymentReplaced,
     /// The last payment was given back: the enrolment is gone.
     Revoked {
         /// The course had been completed; an administrator is told.
@@ -126,7 +126,7 @@ pub enum Change {
 
 impl Enrolment {
     /// An enrolment that nothing carries yet.
-    fn vacant(id: EnrolmentId, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
+    fn new_pending(id: EnrolmentId, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
         Self {
             id,
             learner,
@@ -147,7 +147,7 @@ impl Enrolment {
     /// The enrolment after `payment` of `session` was matched to it; `id` is used when there is none yet.
     ///
     /// A payment already held, or already gone while the enrolment stands on another one, changes nothing.
-    pub fn take_payment(
+    pub fn apply_payment(
         existing: Option<Self>,
         id: EnrolmentId,
         (learner, course): (LearnerId, CourseId),
@@ -155,9 +155,9 @@ impl Enrolment {
         session: &str,
         now: Timestamp,
     ) -> (Self, Change) {
-        let mut enrolment = existing.unwrap_or_else(|| Self::vacant(id, learner, course, now));
+        let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
         if enrolment.payments.iter().any(|held| held.payment == payment.id) {
-            return (enrolment, Change::Quiet);
+            return (enrolment, Change::Unchanged);
         }
         let standing = payment.standing();
         let disputed = standing == Standing::Disputed;
@@ -169,7 +169,7 @@ impl Enrolment {
         };
         if enrolment.status.holds_seat() {
             if standing == Standing::Gone {
-                return (enrolment, Change::Quiet);
+                return (enrolment, Change::Unchanged);
             }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
             return (enrolment, Change::PaidTwice);
@@ -179,7 +179,7 @@ impl Enrolment {
                 enrolment.status = EnrolmentStatus::Revoked;
                 enrolment.stripe_checkout_session_id = Some(session.to_owned());
             }
-            return (enrolment, Change::Quiet);
+            return (enrolment, Change::Unchanged);
         }
         enrolment.payments.push(held);
         enrolment.stripe_checkout_session_id = Some(session.to_owned());
@@ -199,7 +199,7 @@ impl Enrolment {
         (learner, course): (LearnerId, CourseId),
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let mut enrolment = existing.unwrap_or_else(|| Self::vacant(id, learner, course, now));
+        let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
         if enrolment.status.holds_seat() {
             return Err(Refusal::AlreadyEnrolled);
         }
@@ -233,15 +233,15 @@ impl Enrolment {
     }
 
     /// The enrolment after something became known about a payment that it may hold.
-    pub fn follow_payment(mut self, payment: &Payment) -> (Self, Change) {
+    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, Change) {
         let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
-            return (self, Change::Quiet);
+            return (self, Change::Unchanged);
         };
         match payment.standing() {
             Standing::Gone => self.lose_payment(index),
             standing => {
                 self.payments[index].disputed = standing == Standing::Disputed;
-                let change = self.weigh_disputes();
+                let change = self.apply_disputes();
                 (self, change)
             }
         }
@@ -251,7 +251,7 @@ impl Enrolment {
         let lost = self.payments.remove(index);
         // A payment that came on top carried nothing, so nothing falls with it.
         if lost.refund_due {
-            return (self, Change::Carried);
+            return (self, Change::PaymentReplaced);
         }
         if self.payments.is_empty() {
             let was_completed =
@@ -261,19 +261,19 @@ impl Enrolment {
             self.welcomed = false;
             return (self, Change::Revoked { was_completed });
         }
-        let heir = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
-        self.payments[heir].refund_due = false;
+        let successor = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
+        self.payments[successor].refund_due = false;
         if self.stripe_checkout_session_id.as_deref() == Some(lost.session.as_str()) {
-            self.stripe_checkout_session_id = Some(self.payments[heir].session.clone());
+            self.stripe_checkout_session_id = Some(self.payments[successor].session.clone());
         }
-        match self.weigh_disputes() {
-            Change::Quiet => (self, Change::Carried),
+        match self.apply_disputes() {
+            Change::Unchanged => (self, Change::PaymentReplaced),
             change => (self, change),
         }
     }
 
     /// Suspends or restores the enrolment by the disputes of the payments that carry it.
-    fn weigh_disputes(&mut self) -> Change {
+    fn apply_disputes(&mut self) -> Change {
         let mut carrying = self.payments.iter().filter(|held| !held.refund_due).peekable();
         let withheld = carrying.peek().is_some() && carrying.all(|held| held.disputed);
         match self.status {
@@ -289,7 +289,7 @@ impl Enrolment {
                     false => Change::Granted,
                 }
             }
-            _ => Change::Quiet,
+            _ => Change::Unchanged,
         }
     }
 
