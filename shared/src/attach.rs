@@ -6,7 +6,7 @@
 use tokio::time::Instant;
 
 use crate::dynamo::{ItemKey, Decision, Store, StoreError, keys};
-use crate::record::{EnrolmentRead, Record};
+use crate::unit_of_work::{EnrolmentRead, UnitOfWork};
 use domain::enrolment::Change;
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
@@ -82,16 +82,16 @@ pub async fn attach(
                 || Payment::unknown(session_read.value.payment.clone(), clock.now()),
                 |read| read.value.clone(),
             );
-            let mut record = Record::new(clock, &correlation_id);
+            let mut unit = UnitOfWork::new(clock, &correlation_id);
             let session = CheckoutSession {
                 state: SessionState::Settled,
                 reason: None,
                 learner: Some(learner),
                 course: Some(course.uuid),
-                changed_at: record.now,
+                changed_at: unit.now,
                 ..session_read.value.clone()
             };
-            let settled = record.settle(
+            let settled = unit.settle(
                 (Some(&session_read), session),
                 (payment_read.as_ref(), payment),
                 (learner, course),
@@ -105,7 +105,7 @@ pub async fn attach(
             };
             Ok(match dry_run {
                 true => Decision::Answer(attached),
-                false => Decision::Write(record.transaction, attached),
+                false => Decision::Write(unit.transaction, attached),
             })
         })
         .await

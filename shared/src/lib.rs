@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
-//! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`unit_of_work`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
 //! | [`standing`] | what counts in a learner's current period | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`reconcile`] | what Stripe says that the tables do not | `domain`, `dynamo`, `stripe` |
@@ -26,7 +26,7 @@ pub mod queue;
 #[cfg(all(feature = "dynamo", feature = "stripe"))]
 pub mod reconcile;
 #[cfg(feature = "dynamo")]
-pub mod record;
+pub mod unit_of_work;
 #[cfg(feature = "runtime")]
 pub mod runtime;
 #[cfg(feature = "dynamo")]

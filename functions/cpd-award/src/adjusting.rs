@@ -8,7 +8,7 @@ use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
 use shared::dynamo::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -100,8 +100,8 @@ pub(crate) async fn adjust(
     loop {
         let found = Found::read(&app.store, context.deadline, learner, adjustment.credits).await?;
         let judge = |snapshot: &Snapshot| {
-            let record = Record::new(app.clock.as_ref(), &context.correlation_id);
-            judge(snapshot, record, (learner, adjustment), &found, unique, id)
+            let unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+            judge(snapshot, unit, (learner, adjustment), &found, unique, id)
         };
         match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(adjusted) => return Ok(adjusted),
@@ -143,7 +143,7 @@ impl Found {
 
 fn judge(
     snapshot: &Snapshot,
-    mut record: Record<'_>,
+    mut unit: UnitOfWork<'_>,
     (learner, adjustment): (LearnerId, &Adjustment),
     found: &Found,
     unique: &Unique<'_>,
@@ -168,8 +168,8 @@ fn judge(
     }
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
     let lots: Vec<Lot> = found.lots.iter().map(|read| read.value.clone()).collect();
-    let posting = Posting::on(before).adjust(adjustment, &lots, id, record.now).map_err(refused)?;
-    post(&mut record.transaction, head.as_ref(), &found.lots, &posting)?;
+    let posting = Posting::on(before).adjust(adjustment, &lots, id, unit.now).map_err(refused)?;
+    post(&mut unit.transaction, head.as_ref(), &found.lots, &posting)?;
     let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Step::Again)) };
     let notice = Notice {
         title: format!("Your CPD credits were adjusted by {}", entry.credits),
@@ -177,19 +177,19 @@ fn judge(
         action_url: "/cpd".to_owned(),
         metadata: BTreeMap::new(),
     };
-    record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+    unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     let adjusted = match unique {
         Unique::Request(idempotent) => {
             let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(entry));
-            idempotent.remember(&mut record.transaction, &reply, record.now)?;
+            idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             Adjusted::Reply(reply)
         }
         Unique::Row(row) => {
             let marker =
-                AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: record.now };
-            record.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
+                AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: unit.now };
+            unit.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
             Adjusted::Entry(Box::new(entry))
         }
     };
-    Ok(Decision::Write(record.transaction, Step::Done(adjusted)))
+    Ok(Decision::Write(unit.transaction, Step::Done(adjusted)))
 }

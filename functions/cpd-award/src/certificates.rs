@@ -9,7 +9,7 @@ use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
 use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 
 use crate::state::App;
@@ -93,17 +93,17 @@ pub(crate) async fn change(
             if before.value.learner == identity.learner {
                 return Err(Refusal::PermissionDenied.into());
             }
-            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
             let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
-            let after = become_of(before.value.clone(), profile.as_deref(), record.now)?;
+            let after = become_of(before.value.clone(), profile.as_deref(), unit.now)?;
             match after.status {
                 // The issue is on record as withdrawn too, for whoever holds its code.
                 CertificateStatus::Revoked => {
-                    record.transaction.save(&certificate_key, Some(&before), &after)?;
+                    unit.transaction.save(&certificate_key, Some(&before), &after)?;
                     let issue = snapshot.read(&issue_key)?;
-                    record.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
+                    unit.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
                 }
-                CertificateStatus::Active => record.issue(Some(&before), &after)?,
+                CertificateStatus::Active => unit.issue(Some(&before), &after)?,
             }
             let action = CertificateAction {
                 uuid: action_id,
@@ -111,12 +111,12 @@ pub(crate) async fn change(
                 issue: after.issue,
                 actor: identity.learner,
                 reason: what.why.to_owned(),
-                at: record.now,
+                at: unit.now,
             };
-            record.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
+            unit.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
             let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
-            idempotent.remember(&mut record.transaction, &reply, record.now)?;
-            Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
+            idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+            Ok::<_, Failure>(Decision::Write(unit.transaction, Step::Done(reply)))
         };
         match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),

@@ -13,7 +13,7 @@ use shared::dynamo::{
     CourseSubmission, HandedIn, ItemKey, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
 };
 use shared::http::Failure;
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 
 /// What was found.
 pub(crate) struct Desk {
@@ -119,33 +119,32 @@ impl Desk {
     /// Writes the state over what was read.
     pub(crate) fn save_state(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         state: &AssignmentState,
     ) -> Result<(), StoreError> {
         let key = keys::assignment_state(self.author.learner, self.author.assignment);
-        record.transaction.save(&key, self.stored_state.as_ref(), state)
+        unit.transaction.save(&key, self.stored_state.as_ref(), state)
     }
 
     /// Writes the submission, and the way to it when it is new.
     pub(crate) fn save(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         before: Option<&Read<Submission>>,
         work: &Submission,
     ) -> Result<(), StoreError> {
         let Author { learner, assignment, course } = self.author;
         if before.is_none() {
             let owner = SubmissionOwner { learner, assignment, course };
-            record.transaction.create(&keys::submission_owner(work.id), &owner)?;
+            unit.transaction.create(&keys::submission_owner(work.id), &owner)?;
         }
-        record.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
+        unit.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
     }
 
     /// Holds the transaction to the enrolment as it was read: not left and not refunded meanwhile.
-    pub(crate) fn require_enrolment(&self, record: &mut Record<'_>) {
+    pub(crate) fn require_enrolment(&self, unit: &mut UnitOfWork<'_>) {
         if let Some(enrolment) = &self.enrolment {
-            record
-                .transaction
+            unit.transaction
                 .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
         }
     }
@@ -156,7 +155,7 @@ impl Desk {
     /// Nothing more may be handed in.
     pub(crate) fn hand_in(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         before: Option<&Read<Submission>>,
         (work, file): (Submission, Option<VerifiedFile>),
         at: Timestamp,
@@ -165,25 +164,25 @@ impl Desk {
         let (state, number, replaced) = self.state.clone().hand_in(work.id, &self.assignment, at)?;
         if let Some(file) = &file {
             let storage = self.storage_with(file.size_bytes)?;
-            record.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
+            unit.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
         }
         let work = work.hand_in(file, number, &self.assignment, at)?;
-        self.save(record, before, &work)?;
-        self.save_state(record, &state)?;
-        self.require_enrolment(record);
+        self.save(unit, before, &work)?;
+        self.save_state(unit, &state)?;
+        self.require_enrolment(unit);
         let marker = HandedIn { submission: work.id };
-        record.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
+        unit.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
         // What was replaced leaves the course's lists; it stays in the learner's own.
         if let Some(replaced) = replaced {
             for status in [None, Some(SubmissionStatus::Submitted)] {
                 let line =
                     keys::course_submission(course, status, replaced.submitted_at, replaced.submission);
-                record.transaction.remove(&line);
+                unit.transaction.remove(&line);
             }
         }
         let line = CourseSubmission { learner, assignment, submission: work.id };
         for status in [None, Some(SubmissionStatus::Submitted)] {
-            record.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
+            unit.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
         }
         Ok(work)
     }

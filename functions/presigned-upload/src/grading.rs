@@ -9,7 +9,7 @@ use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
 use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
-use shared::record::{Record, Studied};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use uuid::Uuid;
 
 use crate::confirm::author;
@@ -87,14 +87,14 @@ impl Grading<'_> {
         let assignment = assignment_of(snapshot, content)?;
         let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
         let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let said = (self.said.score, self.said.feedback.clone());
         let (work, entry) = before.value.clone().grade(
             &assignment,
             self.said.action,
             said,
             self.identity.learner,
-            record.now,
+            unit.now,
         )?;
         if state.has_replaced(work.id) {
             return Err(
@@ -108,19 +108,19 @@ impl Grading<'_> {
             .into());
         }
         let saved = Read { version: before.version + 1, value: work };
-        record.transaction.save(
+        unit.transaction.save(
             &keys::submission(learner, content, saved.value.id),
             Some(&before),
             &saved.value,
         )?;
-        record.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
+        unit.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
         if let Some(current) = &mut state.current {
             current.status = saved.value.status;
-            move_line(&mut record, self.author, &before.value, &saved.value)?;
+            move_line(&mut unit, self.author, &before.value, &saved.value)?;
         }
         let state_key = keys::assignment_state(learner, content);
-        record.transaction.save(&state_key, stored_state.as_ref(), &state)?;
-        record.send(Message::Mail(Mail::AssignmentGraded {
+        unit.transaction.save(&state_key, stored_state.as_ref(), &state)?;
+        unit.send(Message::Mail(Mail::AssignmentGraded {
             learner,
             course: course.uuid,
             assignment: content,
@@ -131,31 +131,31 @@ impl Grading<'_> {
         let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?;
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
-        record.notify(learner, notes.as_ref(), notice)?;
+        unit.notify(learner, notes.as_ref(), notice)?;
         // Somebody who has left is told, but completes nothing.
         let studies = enrolment.as_ref().filter(|enrolment| enrolment.value.status.gives_access());
         if let Some(enrolment) = studies.filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
             let studied = Studied { enrolment, course: &course, notes: notes.as_ref(), name };
-            record.complete_content(studied, content)?;
+            unit.complete_content(studied, content)?;
         }
         let subject = Subject {
             assignment: &assignment,
             title,
             state: Some(&state),
             learner: profile.as_ref(),
-            now: record.now,
+            now: unit.now,
         };
         let reply = answer(&SubmissionView::new(&saved, &subject));
-        idempotent.remember(&mut record.transaction, &reply, record.now)?;
-        Ok(Decision::Write(record.transaction, reply))
+        idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+        Ok(Decision::Write(unit.transaction, reply))
     }
 }
 
 /// Moves the work from the list of its old status to that of its new one.
 fn move_line(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     author: Author,
     before: &Submission,
     after: &Submission,
@@ -163,9 +163,9 @@ fn move_line(
     let Author { learner, assignment, course } = author;
     let Some(at) = after.submitted_at else { return Ok(()) };
     let key = |status| keys::course_submission(course, Some(status), at, after.id);
-    record.transaction.remove(&key(before.status));
+    unit.transaction.remove(&key(before.status));
     let line = CourseSubmission { learner, assignment, submission: after.id };
-    Ok(record.transaction.create(&key(after.status), &line)?)
+    Ok(unit.transaction.create(&key(after.status), &line)?)
 }
 
 fn notice(work: &Submission, title: &str) -> Notice {

@@ -15,7 +15,7 @@ use domain::quiz::regrade::{CorrectedKey, Grading};
 use domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
 use shared::http::{Failure, RequestContext, cursor_text};
-use shared::record::{Record, Studied, about_course};
+use shared::unit_of_work::{Studied, UnitOfWork, about_course};
 use tokio::time::Instant;
 
 use crate::lectern::{Lectern, keys};
@@ -166,9 +166,9 @@ impl Case<'_> {
             let Some((grading, view)) = self.judge(snapshot, kept)? else {
                 return Ok(Decision::Answer(None));
             };
-            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
-            self.gather(snapshot, &grading, &view, &mut record)?;
-            Ok(Decision::Write(record.transaction, Some(view)))
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+            self.gather(snapshot, &grading, &view, &mut unit)?;
+            Ok(Decision::Write(unit.transaction, Some(view)))
         };
         app.store.decide(context.deadline, &keys, judge).await
     }
@@ -178,7 +178,7 @@ impl Case<'_> {
         snapshot: &Snapshot,
         grading: &Grading,
         view: &RegradedAttempt,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
     ) -> Result<(), Failure> {
         let Lectern { content, .. } = *self.regrading.lectern;
         let (learner, number) = (self.attempt.learner, self.attempt.number);
@@ -193,22 +193,22 @@ impl Case<'_> {
         let profile = snapshot.get(&keys::learner(learner))?;
 
         let history = keys::grading(learner, content, number, grading.number);
-        record.transaction.create(&history, grading)?;
-        record.transaction.save(&current_key, current.as_ref(), &CurrentGrading(grading.clone()))?;
+        unit.transaction.create(&history, grading)?;
+        unit.transaction.save(&current_key, current.as_ref(), &CurrentGrading(grading.clone()))?;
         let mut state = stored.value.clone();
         (state.regraded, state.passed) = (true, state.passed || grading.passed);
-        record.transaction.save(&state_key, Some(&stored), &state)?;
+        unit.transaction.save(&state_key, Some(&stored), &state)?;
         let title = format!("Graded again: {}", self.regrading.lectern.title());
         let message = format!(
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before
         );
-        record.notify(learner, notes.as_ref(), about_course(&enrolment.value, &course, title, message))?;
+        unit.notify(learner, notes.as_ref(), about_course(&enrolment.value, &course, title, message))?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");
             let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
-            record.complete_content(studied, content)?;
+            unit.complete_content(studied, content)?;
         }
         Ok(())
     }

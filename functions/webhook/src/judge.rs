@@ -2,9 +2,9 @@
 
 use domain::{Clock, payment::Payment};
 use shared::dynamo::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
-use shared::record::Record;
 use shared::runtime::metrics::{self, Metric};
 use shared::stripe::event::{Event, Fact};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 
 use crate::state::App;
@@ -108,7 +108,7 @@ pub(crate) async fn foreign_mode(app: &App, event: &Event, deadline: Instant) ->
             let judgement = Judgement { app, event, snapshot };
             match judgement.is_duplicate()? {
                 true => Ok(Decision::Answer(Outcome::Duplicate)),
-                false => judgement.write(judgement.record(), Outcome::Rejected("livemode_mismatch")),
+                false => judgement.write(judgement.unit_of_work(), Outcome::Rejected("livemode_mismatch")),
             }
         })
         .await
@@ -138,22 +138,22 @@ impl<'a> Judgement<'a> {
     }
 
     /// An empty record of this event.
-    pub(crate) fn record(&self) -> Record<'a> {
-        Record::new(self.app.clock.as_ref(), &self.event.id)
+    pub(crate) fn unit_of_work(&self) -> UnitOfWork<'a> {
+        UnitOfWork::new(self.app.clock.as_ref(), &self.event.id)
     }
 
     /// Writes the record, together with the memory of the event.
     pub(crate) fn write(
         &self,
-        mut record: Record<'a>,
+        mut unit: UnitOfWork<'a>,
         outcome: Outcome,
     ) -> Result<Decision<Outcome>, StoreError> {
         let marker = EventMarker {
             kind: self.event.kind.clone(),
             outcome: outcome.name().to_owned(),
-            judged_at: record.now,
+            judged_at: unit.now,
         };
-        record.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
-        Ok(Decision::Write(record.transaction, outcome))
+        unit.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
+        Ok(Decision::Write(unit.transaction, outcome))
     }
 }

@@ -10,8 +10,8 @@ use domain::payment::Payment;
 use domain::payment::purchase::{METADATA_COURSE, METADATA_LEARNER};
 use domain::{CourseId, LearnerId, Money};
 use shared::dynamo::{Decision, ItemKey, Snapshot, StoreError, keys};
-use shared::record::{EnrolmentRead, Record};
 use shared::stripe::event::{DisputeFacts, Event, RefundFacts};
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork};
 use tokio::time::Instant;
 
 use crate::judge::{Judgement, Outcome, foreign_mode};
@@ -105,15 +105,15 @@ async fn follow(
             }
             let (learner, course) = attribution.unzip();
             let payment = add(payment.attributed(learner, course));
-            let mut record = judgement.record();
-            record.transaction.save(&keys::payment(payment_id), payment_read.as_ref(), &payment)?;
+            let mut unit = judgement.unit_of_work();
+            unit.transaction.save(&keys::payment(payment_id), payment_read.as_ref(), &payment)?;
             let outcome = match attribution {
                 Some(attribution) => {
-                    change_enrolment(&mut record, snapshot, attribution, &payment, amount.clone())?
+                    change_enrolment(&mut unit, snapshot, attribution, &payment, amount.clone())?
                 }
                 None => Outcome::Recorded,
             };
-            Ok(judgement.write(record, outcome)?)
+            Ok(judgement.write(unit, outcome)?)
         });
         match judged.await {
             Ok(outcome) => return Ok(outcome),
@@ -138,7 +138,7 @@ fn keys(event: &Event, payment_id: &str, attribution: Option<Attribution>) -> Ve
 }
 
 fn change_enrolment(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     (learner, course): Attribution,
     payment: &Payment,
@@ -151,13 +151,13 @@ fn change_enrolment(
     let before = &enrolment_read.value;
     let (enrolment, change) = before.clone().apply_payment_update(payment);
     if enrolment != *before {
-        record.save_enrolment(Some(enrolment_read), &enrolment, course, None)?;
+        unit.save_enrolment(Some(enrolment_read), &enrolment, course, None)?;
     }
-    effects(record, &enrolment, course, &read, change, amount)
+    effects(unit, &enrolment, course, &read, change, amount)
 }
 
 fn effects(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     enrolment: &Enrolment,
     course: &Course,
     read: &EnrolmentRead,
@@ -175,9 +175,9 @@ fn effects(
     Ok(match change {
         Change::Unchanged | Change::PaidTwice => Outcome::Recorded,
         Change::PaymentReplaced => {
-            record.send(refund(false))?;
+            unit.send(refund(false))?;
             tell(
-                record,
+                unit,
                 enrolment,
                 course,
                 read,
@@ -187,10 +187,10 @@ fn effects(
             Outcome::PaymentReplaced
         }
         Change::Revoked { was_completed } => {
-            record.send(refund(true))?;
-            record.enqueue_zoom(enrolment, course, Message::ZoomCancel)?;
+            unit.send(refund(true))?;
+            unit.enqueue_zoom(enrolment, course, Message::ZoomCancel)?;
             tell(
-                record,
+                unit,
                 enrolment,
                 course,
                 read,
@@ -201,24 +201,17 @@ fn effects(
         }
         Change::Suspended => {
             let message = "Your payment is disputed. Access is paused until your bank has decided.";
-            tell(record, enrolment, course, read, "Access paused", message)?;
+            tell(unit, enrolment, course, read, "Access paused", message)?;
             Outcome::Suspended
         }
         Change::Restored => {
             // Zoom's consumer lets messages rest while an enrolment is suspended.
-            record.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
-            tell(
-                record,
-                enrolment,
-                course,
-                read,
-                "Access restored",
-                "The dispute is settled. Welcome back.",
-            )?;
+            unit.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
+            tell(unit, enrolment, course, read, "Access restored", "The dispute is settled. Welcome back.")?;
             Outcome::Restored
         }
         Change::Granted => {
-            record.notify_granted(enrolment, course, read.notes.as_ref())?;
+            unit.notify_granted(enrolment, course, read.notes.as_ref())?;
             Outcome::Enrolled { overbooked: false }
         }
     })

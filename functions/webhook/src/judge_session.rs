@@ -7,8 +7,8 @@ use domain::payment::purchase::{Claim, SessionFacts};
 use domain::{CheckoutSession, LearnerId, SessionState};
 use jiff::Timestamp;
 use shared::dynamo::{Decision, ItemKey, Read, StoreError, keys};
-use shared::record::{EnrolmentRead, Record, about_course};
 use shared::stripe::event::Event;
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork, about_course};
 use tokio::time::Instant;
 
 use crate::judge::{Judgement, Outcome, foreign_mode};
@@ -30,7 +30,7 @@ pub(crate) async fn completed(
             }
             let session = snapshot.read(&keys::checkout_session(&facts.id))?;
             if session.as_ref().is_some_and(|read| read.value.state == SessionState::Settled) {
-                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+                return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
             match &claim {
                 Claim::Unmatched => judgement.hold_for_review(facts, session.as_ref(), Outcome::Unmatched),
@@ -83,20 +83,20 @@ pub(crate) async fn closed(
             let before = session.as_ref().map(|read| read.value.state);
             // Money that has come is stronger than the news that it did not.
             if !matches!(before, None | Some(SessionState::Pending)) {
-                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+                return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
-            let mut record = judgement.record();
+            let mut unit = judgement.unit_of_work();
             let state = if failed { SessionState::Failed } else { SessionState::Expired };
-            judgement.save_session(&mut record, facts, session.as_ref(), state, None)?;
+            judgement.save_session(&mut unit, facts, session.as_ref(), state, None)?;
             if let Claim::Purchase { learner, course, .. } = &claim {
                 let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                 let known = snapshot.read(&keys::learner(*learner))?.is_some();
                 if let (Some(course), true) = (&read.course, known) {
                     let pending = before == Some(SessionState::Pending);
-                    tell_unpaid(&mut record, *learner, course, &read, failed, pending)?;
+                    tell_unpaid(&mut unit, *learner, course, &read, failed, pending)?;
                 }
             }
-            judgement.write(record, Outcome::Closed)
+            judgement.write(unit, Outcome::Closed)
         })
         .await
 }
@@ -104,7 +104,7 @@ pub(crate) async fn closed(
 /// Somebody who only closed the payment page gets no mail: they know. A payment that was on its way and
 /// did not come is told by mail too.
 fn tell_unpaid(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     learner: LearnerId,
     course: &Course,
     read: &EnrolmentRead,
@@ -112,7 +112,7 @@ fn tell_unpaid(
     pending: bool,
 ) -> Result<(), StoreError> {
     if failed || pending {
-        record.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
+        unit.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
     }
     let (title, message) = match failed {
         true => {
@@ -130,7 +130,7 @@ fn tell_unpaid(
     if let Some(enrolment) = enrolment {
         notice.metadata.insert("enrollment_uuid".to_owned(), enrolment.id.to_string());
     }
-    record.notify(learner, read.notes.as_ref(), notice)
+    unit.notify(learner, read.notes.as_ref(), notice)
 }
 
 fn keys(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<ItemKey> {
@@ -172,14 +172,14 @@ fn session_record(
 impl Judgement<'_> {
     fn save_session(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         facts: &SessionFacts,
         read: Option<&Read<CheckoutSession>>,
         state: SessionState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        let session = session_record(facts, state, reason, record.now);
-        record.transaction.save(&keys::checkout_session(&facts.id), read, &session)
+        let session = session_record(facts, state, reason, unit.now);
+        unit.transaction.save(&keys::checkout_session(&facts.id), read, &session)
     }
 
     /// Rejected or unmatched: remembered for an administrator, without any other effect.
@@ -189,13 +189,13 @@ impl Judgement<'_> {
         session: Option<&Read<CheckoutSession>>,
         outcome: Outcome,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let (state, reason) = match outcome {
             Outcome::Rejected(reason) => (SessionState::Rejected, Some(reason)),
             _ => (SessionState::Unmatched, None),
         };
-        self.save_session(&mut record, facts, session, state, reason)?;
-        self.write(record, outcome)
+        self.save_session(&mut unit, facts, session, state, reason)?;
+        self.write(unit, outcome)
     }
 
     /// A delayed payment method: the session is complete, the money is not there yet.
@@ -204,13 +204,13 @@ impl Judgement<'_> {
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let before = session.map(|read| read.value.state);
         // `completed` may arrive behind the news that the payment failed.
         if matches!(before, None | Some(SessionState::Rejected | SessionState::Unmatched)) {
-            self.save_session(&mut record, facts, session, SessionState::Pending, None)?;
+            self.save_session(&mut unit, facts, session, SessionState::Pending, None)?;
         }
-        self.write(record, Outcome::Pending)
+        self.write(unit, Outcome::Pending)
     }
 
     /// The money is there, and it is what we asked for.
@@ -221,10 +221,10 @@ impl Judgement<'_> {
         (learner, course): (LearnerId, &Course),
         read: &EnrolmentRead,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let (payment_read, payment) = self.payment(facts.payment_id())?;
-        let settled = record.settle(
-            (session, session_record(facts, SessionState::Settled, None, record.now)),
+        let settled = unit.settle(
+            (session, session_record(facts, SessionState::Settled, None, unit.now)),
             (payment_read.as_ref(), payment),
             (learner, course),
             read,
@@ -234,13 +234,13 @@ impl Judgement<'_> {
             Change::PaidTwice => Outcome::PaidTwice,
             _ => Outcome::SettledWithoutAccess,
         };
-        self.write(record, outcome)
+        self.write(unit, outcome)
     }
 }
 
 /// What a learner is told when access changes.
 pub(crate) fn tell(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     enrolment: &Enrolment,
     course: &Course,
     read: &EnrolmentRead,
@@ -248,5 +248,5 @@ pub(crate) fn tell(
     message: &str,
 ) -> Result<(), StoreError> {
     let notice = about_course(enrolment, course, format!("{title}: {}", course.title), message.to_owned());
-    record.notify(enrolment.learner, read.notes.as_ref(), notice)
+    unit.notify(enrolment.learner, read.notes.as_ref(), notice)
 }

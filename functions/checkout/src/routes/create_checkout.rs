@@ -12,7 +12,7 @@ use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
-use shared::record::EnrolmentRead;
+use shared::unit_of_work::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message, MissingCredits};
 use domain::{Learner, LearnerId};
 use shared::dynamo::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
 use shared::goal_progress::{GoalProgress, goal_progress};
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 
 use super::{Sweep, Swept, in_time};
@@ -52,18 +52,18 @@ impl Sweep {
             if snapshot.read(&goals_key)?.map(|read| read.version) != Some(goals.version) {
                 return Ok(Decision::Answer(false));
             }
-            let mut record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
-            record.transaction.save(&goals_key, Some(&goals), &next)?;
+            let mut unit = UnitOfWork::new(self.ledger.clock.as_ref(), "cpd-sweep");
+            unit.transaction.save(&goals_key, Some(&goals), &next)?;
             let soon = goals.value.ends_soon(&zone, now);
-            let reminded = soon && remind(&mut record, snapshot, &goals, &stands)?;
-            Ok::<_, StoreError>(Decision::Write(record.transaction, reminded))
+            let reminded = soon && remind(&mut unit, snapshot, &goals, &stands)?;
+            Ok::<_, StoreError>(Decision::Write(unit.transaction, reminded))
         };
         store.decide(deadline, &keys, judge).await
     }
 }
 
 fn remind(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     goals: &Read<CpdGoals>,
     stands: &Standing,
@@ -78,7 +78,7 @@ fn remind(
     }
     let ends_on = stands.period.end;
     let (earned, goal) = (stands.earned, stands.goal);
-    record.send(Message::Mail(Mail::CycleEnding { learner, ends_on, earned, goal, missing }))?;
+    unit.send(Message::Mail(Mail::CycleEnding { learner, ends_on, earned, goal, missing }))?;
     let notice = Notice {
         title: "Your CPD year ends soon".to_owned(),
         message: format!(
@@ -88,6 +88,6 @@ fn remind(
         action_url: "/cpd".to_owned(),
         metadata: BTreeMap::new(),
     };
-    record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+    unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     Ok(true)
 }

@@ -16,7 +16,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::record::{Record, Studied};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -100,12 +100,12 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
-    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
+    let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).filter(|_| course.published).ok_or(Refusal::NotFound)?;
     let enrolment = enrolment.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
-    if entry.released_at.is_some_and(|released_at| record.now < released_at) {
+    if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());
     }
     if matches!(entry.kind, ContentKind::Quiz | ContentKind::Assignment) {
@@ -118,13 +118,13 @@ fn judge(
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
     let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
     // Also when it was complete before: the author may have taken away what was still missing.
-    let (after, advance) = record.complete_content(studied, id)?;
+    let (after, advance) = unit.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
     if advance == Advance::Nothing {
-        return Ok(idempotent.nothing_to_do(reply, record.now)?);
+        return Ok(idempotent.nothing_to_do(reply, unit.now)?);
     }
-    idempotent.remember(&mut record.transaction, &reply, record.now)?;
-    Ok(Decision::Write(record.transaction, reply))
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    Ok(Decision::Write(unit.transaction, reply))
 }
 
 fn reply(enrolment: &Enrolment, course: &Course, id: ContentId) -> Reply {

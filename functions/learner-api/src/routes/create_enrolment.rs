@@ -12,7 +12,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::record::{EnrolmentRead, Record};
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -84,20 +84,20 @@ fn judge(
     }
     course.admits(u32::try_from(read.seats.taken).unwrap_or(0), app.clock.now())?;
 
-    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
+    let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let id = EnrolmentId(app.clock.new_id());
-    let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), record.now)?;
-    record.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
-    record.notify_granted(&enrolment, course, read.notes.as_ref())?;
+    let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), unit.now)?;
+    unit.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
+    unit.notify_granted(&enrolment, course, read.notes.as_ref())?;
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);
     if let Some(profile) =
-        Learner::refreshed(known, identity.learner, &identity.email, &identity.name, record.now)
+        Learner::refreshed(known, identity.learner, &identity.email, &identity.name, unit.now)
     {
-        record.transaction.save(&profile_key, stored.as_ref(), &profile)?;
+        unit.transaction.save(&profile_key, stored.as_ref(), &profile)?;
     }
     let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));
-    idempotent.remember(&mut record.transaction, &reply, record.now)?;
-    Ok(Decision::Write(record.transaction, reply))
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    Ok(Decision::Write(unit.transaction, reply))
 }

@@ -9,7 +9,7 @@ use shared::dynamo::{Decision, ItemKey, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
-use shared::record::{EnrolmentRead, Record};
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork};
 
 use crate::state::App;
 
@@ -51,11 +51,11 @@ pub async fn leave_enrolment(
             let Some(enrolment) = before.value.clone().leave()? else {
                 return Ok(idempotent.nothing_to_do(Reply::nothing(), app.clock.now())?);
             };
-            let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
-            record.save_enrolment(Some(before), &enrolment, course, None)?;
-            record.enqueue_zoom(&enrolment, course, Message::ZoomCancel)?;
-            idempotent.remember(&mut record.transaction, &Reply::nothing(), record.now)?;
-            Ok(Decision::Write(record.transaction, Reply::nothing()))
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+            unit.save_enrolment(Some(before), &enrolment, course, None)?;
+            unit.enqueue_zoom(&enrolment, course, Message::ZoomCancel)?;
+            idempotent.remember(&mut unit.transaction, &Reply::nothing(), unit.now)?;
+            Ok(Decision::Write(unit.transaction, Reply::nothing()))
         })
         .await
 }

@@ -13,7 +13,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::record::{Record, Studied};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -154,23 +154,23 @@ impl Mark<'_> {
             false => AttendanceOutcome::Absent,
         };
         let course = snapshot.get(&keys::course(self.course))?.ok_or(Refusal::NotFound)?;
-        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         if !self.attended {
             let mut after = enrolment.value.clone();
             if !after.attended_sessions.remove(&self.session) {
                 return Ok(Decision::Answer(view(outcome, false)));
             }
-            record.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
-            return Ok(Decision::Write(record.transaction, view(outcome, false)));
+            unit.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
+            return Ok(Decision::Write(unit.transaction, view(outcome, false)));
         }
         let notes = snapshot.read(&keys::notification_head(self.learner))?;
         let profile = snapshot.get(&keys::learner(self.learner))?;
         let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
         let name = Learner::certificate_name(profile.as_ref(), email, "");
         let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
-        match record.attend_session(studied, self.session)?.1 {
+        match unit.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
-            advance => Ok(Decision::Write(record.transaction, view(outcome, advance == Advance::Course))),
+            advance => Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course))),
         }
     }
 }

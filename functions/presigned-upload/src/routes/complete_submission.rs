@@ -8,7 +8,7 @@ use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
 use shared::dynamo::{Decision, ItemKey, Read, keys};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::{Confirmation, author};
 use crate::desk::Desk;
@@ -56,11 +56,11 @@ pub async fn complete_submission(
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
             let desk = Desk::of(author, snapshot)?;
-            let mut record = Record::new(app.clock.as_ref(), correlation_id);
-            let now = record.now;
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), correlation_id);
+            let now = unit.now;
             desk.admit(now)?;
-            let value = desk.hand_in(&mut record, Some(&before), (before.value.clone(), None), now)?;
-            Ok(Decision::Write(record.transaction, Read { version: before.version + 1, value }))
+            let value = desk.hand_in(&mut unit, Some(&before), (before.value.clone(), None), now)?;
+            Ok(Decision::Write(unit.transaction, Read { version: before.version + 1, value }))
         });
         handed_in.await?;
     }

@@ -14,7 +14,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -161,15 +161,15 @@ impl Request<'_> {
         if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(Step::Done(reply, None)));
         }
-        let mut record = Record::new(self.app.clock.as_ref(), &self.context.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let desk = Desk::of(self.author, snapshot)?;
-        desk.admit(record.now)?;
-        desk.state.admits(&desk.assignment, record.now)?;
+        desk.admit(unit.now)?;
+        desk.state.admits(&desk.assignment, unit.now)?;
         let saved = match (&self.new.file, self.new.draft) {
             (Some(_), true) => {
                 return Err(Refusal::field("draft", "a file is uploaded at once; it is no draft").into());
             }
-            (Some(file), false) => self.announce(&desk, &mut record, file)?,
+            (Some(file), false) => self.announce(&desk, &mut unit, file)?,
             (None, _) if self.work.is_empty() => {
                 return Err(Refusal::field("file", "a file, a link or a text is needed").into());
             }
@@ -177,64 +177,59 @@ impl Request<'_> {
                 Some(existing) if draft != Some(existing) => {
                     return Ok(Decision::Answer(Step::ReadDraft(existing)));
                 }
-                existing => self.keep(&desk, &mut record, snapshot, existing)?,
+                existing => self.keep(&desk, &mut unit, snapshot, existing)?,
             },
             (None, false) => {
-                let work = Submission::draft(self.id, self.author, self.work.clone(), record.now);
-                let now = record.now;
-                Read { version: 1, value: desk.hand_in(&mut record, None, (work, None), now)? }
+                let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
+                let now = unit.now;
+                Read { version: 1, value: desk.hand_in(&mut unit, None, (work, None), now)? }
             }
         };
         let state = None; // it is the newest there is
-        let subject = Subject {
-            assignment: &desk.assignment,
-            title: &desk.title,
-            state,
-            learner: None,
-            now: record.now,
-        };
+        let subject =
+            Subject { assignment: &desk.assignment, title: &desk.title, state, learner: None, now: unit.now };
         let reply = Reply::new(StatusCode::CREATED, &SubmissionView::new(&saved, &subject));
-        idempotent.remember(&mut record.transaction, &reply, record.now)?;
-        Ok(Decision::Write(record.transaction, Step::Done(reply, saved.value.upload)))
+        idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+        Ok(Decision::Write(unit.transaction, Step::Done(reply, saved.value.upload)))
     }
 
     fn announce(
         &self,
         desk: &Desk,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         file: &NewFile,
     ) -> Result<Read<Submission>, Failure> {
         let sha256 = file.sha256.as_deref().map(checksum).transpose()?;
         let offer =
             FileOffer::check(&desk.assignment, &file.name, file.size_bytes, &file.content_type, sha256)?;
         desk.storage_with(offer.size_bytes)?;
-        let work = Submission::draft(self.id, self.author, self.work.clone(), record.now);
+        let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
         let work = work.await_upload(offer, quarantine_key(self.id, self.random));
-        let expires_at = work.upload.as_ref().map_or(record.now, |upload| upload.expires_at);
-        let state = desk.state.clone().open(self.id, expires_at, record.now)?;
-        desk.save(record, None, &work)?;
-        desk.save_state(record, &state)?;
-        desk.require_enrolment(record);
+        let expires_at = work.upload.as_ref().map_or(unit.now, |upload| upload.expires_at);
+        let state = desk.state.clone().open(self.id, expires_at, unit.now)?;
+        desk.save(unit, None, &work)?;
+        desk.save_state(unit, &state)?;
+        desk.require_enrolment(unit);
         Ok(Read { version: 1, value: work })
     }
 
     fn keep(
         &self,
         desk: &Desk,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         snapshot: &Snapshot,
         existing: Option<SubmissionId>,
     ) -> Result<Read<Submission>, Failure> {
         let before = existing.map(|id| snapshot.read(&self.key(id))).transpose()?.flatten();
         let value = match &before {
             Some(before) => before.value.clone().rewrite(self.work.clone())?,
-            None => Submission::draft(self.id, self.author, self.work.clone(), record.now),
+            None => Submission::draft(self.id, self.author, self.work.clone(), unit.now),
         };
-        desk.save(record, before.as_ref(), &value)?;
+        desk.save(unit, before.as_ref(), &value)?;
         let mut state = desk.state.clone();
         state.draft = Some(value.id);
-        desk.save_state(record, &state)?;
-        desk.require_enrolment(record);
+        desk.save_state(unit, &state)?;
+        desk.require_enrolment(unit);
         Ok(Read { version: before.map_or(1, |before| before.version + 1), value })
     }
 

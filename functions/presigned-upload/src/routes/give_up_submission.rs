@@ -7,7 +7,7 @@ use domain::assignment::submission::SubmissionStatus;
 use domain::{Refusal, SubmissionId};
 use shared::dynamo::{Decision, Snapshot, SubmissionOwner, keys};
 use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::author;
 use crate::desk::Desk;
@@ -52,9 +52,9 @@ fn judge(
         return Ok(Decision::Answer(Reply::nothing()));
     }
     let desk = Desk::of(author(owner), snapshot)?;
-    let mut record = Record::new(app.clock.as_ref(), &context.correlation_id);
+    let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let work = before.value.clone().give_up()?;
-    desk.save(&mut record, Some(&before), &work)?;
-    desk.save_state(&mut record, &desk.state.clone().close(id))?;
-    Ok(Decision::Write(record.transaction, Reply::nothing()))
+    desk.save(&mut unit, Some(&before), &work)?;
+    desk.save_state(&mut unit, &desk.state.clone().close(id))?;
+    Ok(Decision::Write(unit.transaction, Reply::nothing()))
 }

@@ -12,7 +12,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -87,28 +87,28 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
-    let desk = Desk::of(visit, snapshot, record.now)?;
+    let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
+    let desk = Desk::of(visit, snapshot, unit.now)?;
     let version = match desk.version() {
         Ok(version) => version,
         Err(number) => return Ok(shared::dynamo::Decision::Answer(Step::ReadVersion(number))),
     };
     if desk.state.open.is_none() {
-        desk.state.admits(&desk.current.quiz, record.now)?;
+        desk.state.admits(&desk.current.quiz, unit.now)?;
         if desk.current.quiz.needs_start() {
             return Err(Refusal::Conflict("Start this quiz before you submit it.").into());
         }
     }
     // IdempotentRequest the time is over, what comes is not even looked at.
-    let answers = match desk.is_overdue(record.now) {
+    let answers = match desk.is_overdue(unit.now) {
         true => Answers::default(),
         false => {
             let checked = submission.submitted_answers.check(&desk.paper(version), "submitted_answers");
             checked.map_err(Refusal::Validation)?
         }
     };
-    let graded = hand_in(&desk, visit, version, &mut record, answers, submission.time_spent_seconds)?;
+    let graded = hand_in(&desk, visit, version, &mut unit, answers, submission.time_spent_seconds)?;
     let reply = Reply::new(StatusCode::CREATED, &SubmitReply::new(&graded, &desk.current.quiz));
-    idempotent.remember(&mut record.transaction, &reply, record.now)?;
-    written(record.transaction, reply)
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    written(unit.transaction, reply)
 }

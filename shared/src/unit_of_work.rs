@@ -1,8 +1,8 @@
 //! A fact and everything that follows from it, gathered into one transaction.
 //!
 //! A mail that is not in the fact's transaction is a mail that can get lost; so every fact that somebody
-//! has to hear of is written through a [`Record`]. What completing a content sets off stands in
-//! `record/completion.rs`.
+//! has to hear of is written through a [`UnitOfWork`]. What completing a content sets off stands in
+//! `unit_of_work/completion.rs`.
 
 mod completion;
 
@@ -21,7 +21,7 @@ use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId
 use crate::dynamo::{ItemKey, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
-pub struct Record<'a> {
+pub struct UnitOfWork<'a> {
     /// What has been gathered so far.
     pub transaction: Transaction,
     /// When the fact happened.
@@ -32,8 +32,8 @@ pub struct Record<'a> {
     notified: BTreeMap<LearnerId, NotificationHead>,
 }
 
-impl<'a> Record<'a> {
-    /// An empty record of something that happens now.
+impl<'a> UnitOfWork<'a> {
+    /// An empty unit of work for something that happens now.
     pub fn new(clock: &'a dyn Clock, correlation_id: &'a str) -> Self {
         let (transaction, now) = (Transaction::new(), clock.now());
         Self { transaction, now, clock, correlation_id, notified: BTreeMap::new() }
@@ -119,7 +119,7 @@ impl EnrolmentRead {
     }
 }
 
-impl Record<'_> {
+impl UnitOfWork<'_> {
     /// Writes the enrolment as it is now, with its seat and, the first time, the way from its id to it.
     ///
     /// `seats_at_most` bounds the seats of a course with a capacity; a paid enrolment that overbooks is written
@@ -201,7 +201,7 @@ pub struct Settled {
     pub overbooked: bool,
 }
 
-impl Record<'_> {
+impl UnitOfWork<'_> {
     /// Writes a payment that was matched to a learner and a course: session, payment, enrolment, and the
     /// welcome if the enrolment was granted by it.
     ///

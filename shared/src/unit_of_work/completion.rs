@@ -25,7 +25,7 @@ pub struct Studied<'a> {
     pub name: &'a str,
 }
 
-impl Record<'_> {
+impl UnitOfWork<'_> {
     /// Writes an issue of a certificate: the certificate as it is now, the issue as it was made, and the way
     /// from its public code. The ledger hears of it by the table's stream.
     ///
