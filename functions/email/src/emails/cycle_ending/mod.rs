@@ -64,7 +64,7 @@ impl Email for CycleEnding {
             return Ok(Composed::Outdated("the cycle has ended"));
         }
         let missing = self.missing.iter().map(|missing| MissingType {
-            label: format!("Still needed: {}", formatting::credit_type(&missing.cpd_type)),
+            label: format!("Still needed ({})", formatting::credit_type(&missing.cpd_type)),
             credits: missing.credits.to_string(),
         });
         Ok(Composed::content(Content {
