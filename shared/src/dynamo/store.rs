@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::item::Item;
-use super::key::{ItemKey, Entity, Key, Table};
+use super::key::{Entity, ItemKey, Key, Table};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
