@@ -5,7 +5,7 @@
 
 use tokio::time::Instant;
 
-use crate::dynamo::{ItemKey, Decision, Store, StoreError, keys};
+use crate::dynamo::{Decision, ItemKey, Store, StoreError, keys};
 use crate::unit_of_work::{EnrolmentRead, UnitOfWork};
 use domain::enrolment::Change;
 use domain::payment::Payment;

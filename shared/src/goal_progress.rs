@@ -14,7 +14,7 @@ use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 
 /// Where a learner stands in the current period.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct GoalProgress {
     /// The current period.
     pub period: Period,
     /// What counts in it.
@@ -22,12 +22,12 @@ pub struct Standing {
     /// What is to be earned in it.
     pub goal: Amount,
     /// Kind by kind: those with a goal and those with credits.
-    pub by_type: Vec<TypeStanding>,
+    pub by_type: Vec<TypeProgress>,
 }
 
 /// The same for one kind of credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TypeStanding {
+pub struct TypeProgress {
     /// The kind of credit.
     pub cpd_type: String,
     /// Earned and adjusted less revoked, ever.
@@ -38,14 +38,14 @@ pub struct TypeStanding {
     pub goal: Option<Amount>,
 }
 
-impl Standing {
+impl GoalProgress {
     /// What is missing.
     pub fn remaining(&self) -> Amount {
         (self.goal - self.earned).or_zero()
     }
 }
 
-impl TypeStanding {
+impl TypeProgress {
     /// What is missing for the goal of this kind.
     pub fn remaining(&self) -> Amount {
         (self.goal.unwrap_or_default() - self.earned).or_zero()
@@ -56,14 +56,14 @@ impl TypeStanding {
 ///
 /// # Errors
 /// The store was away until the deadline, or an entry is corrupt.
-pub async fn standing(
+pub async fn goal_progress(
     store: &Store,
     deadline: Instant,
     goals: &CpdGoals,
     zone: &TimeZone,
     head: Option<&Head>,
     now: Timestamp,
-) -> Result<Standing, StoreError> {
+) -> Result<GoalProgress, StoreError> {
     let period = goals.current(zone, now);
     let start = period.moments(zone).0;
     let (last, first) = match head {
@@ -73,14 +73,14 @@ pub async fn standing(
     let mut kinds: Vec<&String> = last.credited.keys().chain(goals.by_type.keys()).collect();
     kinds.sort();
     kinds.dedup();
-    let by_type = kinds.into_iter().map(|kind| TypeStanding {
+    let by_type = kinds.into_iter().map(|kind| TypeProgress {
         cpd_type: kind.clone(),
         credited: last.credited_of(kind),
         earned: last.credited_of(kind) - first.credited_of(kind),
         goal: goals.by_type.get(kind).copied(),
     });
     let by_type = by_type.collect();
-    Ok(Standing { period, earned: last.credited() - first.credited(), goal: goals.credits, by_type })
+    Ok(GoalProgress { period, earned: last.credited() - first.credited(), goal: goals.credits, by_type })
 }
 
 /// The totals of everything that was entered before a moment: one query of an index, or none when the last

@@ -18,7 +18,7 @@ use domain::outbox::{Mail, Message, OutboxRow, SessionRegistrant};
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 
-use crate::dynamo::{ItemKey, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{EnrolmentPointer, ItemKey, Read, Seats, Snapshot, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct UnitOfWork<'a> {
@@ -221,7 +221,8 @@ impl UnitOfWork<'_> {
         let existing = read.enrolment.as_ref().map(|read| read.value.clone());
         let id = EnrolmentId(self.clock.new_id());
         let who = (learner, course.uuid);
-        let (enrolment, change) = Enrolment::apply_payment(existing, id, who, &payment, &session.id, self.now);
+        let (enrolment, change) =
+            Enrolment::apply_payment(existing, id, who, &payment, &session.id, self.now);
 
         self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
         self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;

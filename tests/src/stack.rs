@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
-use domain::{Clock, authoring};
+use domain::Clock;
+use domain::course::authoring;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::dynamo::Tables;

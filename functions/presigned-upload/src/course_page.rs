@@ -10,6 +10,7 @@ use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
 use shared::dynamo::{CourseSubmission, ItemKey, Page, Read, keys};
+use shared::http::schemas;
 use shared::http::{Failure, Identity, ListQuery, RequestContext};
 use utoipa::IntoParams;
 
@@ -22,7 +23,7 @@ use crate::views::{Subject, SubmissionView};
 #[into_params(parameter_in = Query)]
 pub struct OfStatus {
     /// `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them.
-    #[param(value_type = Option<SubmissionStatus>)]
+    #[param(value_type = Option<schemas::SubmissionStatus>)]
     pub status: Option<String>,
 }
 

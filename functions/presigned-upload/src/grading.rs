@@ -48,7 +48,7 @@ pub(crate) async fn grade(
         (&keys::notification_head(learner)).into(),
     ];
     keys.extend(idempotent.keys());
-    let grading = Grading { app, identity, call, author: author(owner), entry: app.clock.new_id(), said };
+    let grading = Grading { app, identity, context, author: author(owner), entry: app.clock.new_id(), said };
     let key = keys::submission(learner, assignment, id);
     let judge = |snapshot: &Snapshot| {
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;

@@ -61,7 +61,7 @@ impl<'a> Visit<'a> {
         context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        Self::of(app, identity.learner, Some(identity), call, content).await
+        Self::of(app, identity.learner, Some(identity), context, content).await
     }
 
     /// The same for somebody who is not there: an attempt ran out.
@@ -71,7 +71,7 @@ impl<'a> Visit<'a> {
         context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        Self::of(app, learner, None, call, content).await
+        Self::of(app, learner, None, context, content).await
     }
 
     async fn of(
@@ -82,7 +82,7 @@ impl<'a> Visit<'a> {
         content: ContentId,
     ) -> Result<Self, Failure> {
         let home = app.contents.home(&app.store, context.deadline, content).await?;
-        Ok(Self { app, learner, claims, call, content, home, id: app.clock.new_id() })
+        Ok(Self { app, learner, claims, context, content, home, id: app.clock.new_id() })
     }
 
     /// Reads everything, judges, writes; and again as long as the judgement asks for it.

@@ -151,7 +151,7 @@ impl Case<'_> {
 
     /// Writes the grading with what follows from it; nothing when somebody else has just done so.
     async fn write(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
-        let Regrading { app, lectern, call, .. } = self.regrading;
+        let Regrading { app, lectern, context, .. } = self.regrading;
         let (learner, content, course) = (self.attempt.learner, lectern.content, lectern.course.uuid);
         let keys = [
             ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),

@@ -75,7 +75,7 @@ impl App {
         content: ContentId,
         context: &RequestContext,
     ) -> Result<Outcome, Failure> {
-        let visit = Visit::in_absence(self, learner, call, content).await?;
+        let visit = Visit::in_absence(self, learner, context, content).await?;
         let judge = |snapshot: &Snapshot| {
             let now = self.clock.now();
             let desk = match Desk::of(&visit, snapshot, now) {

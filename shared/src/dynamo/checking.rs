@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::entities::{AdjustmentMarker, AwardMarker, RevokedMarker};
 use super::error::StoreError;
 use super::item::{Item, from_item};
-use super::key::{ItemKey, Entity, Table};
+use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;

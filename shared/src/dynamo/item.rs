@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::StoreError;
-use super::key::{ItemKey, Entity};
+use super::key::{Entity, ItemKey};
 use super::snapshot::Read;
 
 /// One item as the SDK speaks of it.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::entities::OUTBOX_SHARDS;
 use super::error::StoreError;
 use super::item::from_item;
-use super::key::{ItemKey, Entity};
+use super::key::{Entity, ItemKey};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;

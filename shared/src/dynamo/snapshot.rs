@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::error::StoreError;
 use super::item::{Item, from_item};
-use super::key::{ItemKey, Entity, Key};
+use super::key::{Entity, ItemKey, Key};
 
 /// An entity and the version under which it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

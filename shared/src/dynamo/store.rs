@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::item::Item;
-use super::key::{ItemKey, Entity, Key, Table};
+use super::key::{Entity, ItemKey, Key, Table};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
@@ -44,10 +44,14 @@ impl Tables {
 /// What a caller decides after reading.
 #[derive(Debug)]
 pub enum Decision<T> {
-    /// Nothing is to be written.
+    /// Write nothing; this is the answer.
     Answer(T),
     /// Write this; then that is the answer.
     Write(Transaction, T),
+    /// Read these items too, then decide again: only what was read tells that they are needed.
+    ReadAlso(Vec<ItemKey>),
+    /// Write this first, then read and decide again: something was overdue.
+    WriteFirst(Transaction),
 }
 
 /// The tables, and the way to them.
@@ -72,30 +76,40 @@ impl Store {
         Self { client, tables }
     }
 
-    /// Reads, decides, writes; and again from the start when somebody else was faster, until `deadline`.
+    /// Reads, decides, writes; starts again after a conflicting write, until `deadline`.
     ///
-    /// `judge` may be called several times and must not have effects of its own. A write whose outcome is
-    /// not known is sent again: if the first one did happen, its own markers make the next judgement find it.
+    /// `decide` may be called several times and must have no effects of its own. A write whose outcome is
+    /// unknown is sent again: if the first one succeeded, its own markers make the next decision find it.
     ///
     /// # Errors
-    /// What `judge` refuses with, or the store's own failure.
+    /// What `decide` refuses with, or the store's own failure.
     pub async fn decide<T, E: From<StoreError>>(
         &self,
         deadline: Instant,
         keys: &[ItemKey],
-        mut judge: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
+        mut decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
         let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
+        let mut keys = keys.to_vec();
         loop {
-            let snapshot = self.read(deadline, keys).await?;
-            let (transaction, answer) = match judge(&snapshot)? {
+            let snapshot = self.read(deadline, &keys).await?;
+            let (transaction, answer) = match decide(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
-                Decision::Write(transaction, answer) => (transaction, answer),
+                Decision::Write(transaction, answer) => (transaction, Some(answer)),
+                Decision::WriteFirst(transaction) => (transaction, None),
+                Decision::ReadAlso(more) if more.iter().all(|key| keys.contains(key)) => {
+                    return Err(StoreError::Refused("items were asked for twice".to_owned()).into());
+                }
+                Decision::ReadAlso(more) => {
+                    keys.extend(more);
+                    continue;
+                }
             };
-            if self.write(deadline, &transaction).await? {
-                return Ok(answer);
+            match (self.write(deadline, &transaction).await?, answer) {
+                (true, Some(answer)) => return Ok(answer),
+                (true, None) => {}
+                (false, _) => backoff.wait("a conflicting write".to_owned()).await?,
             }
-            backoff.wait("a conflicting write".to_owned()).await?;
         }
     }
 

@@ -7,7 +7,7 @@ use domain::outbox::OutboxRow;
 use super::entities::Seats;
 use super::error::StoreError;
 use super::item::{VERSION, to_item};
-use super::key::{ItemKey, Entity, Key, Table};
+use super::key::{Entity, ItemKey, Key, Table};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Tables;

@@ -10,7 +10,7 @@ use domain::enrolment::completion::Advance;
 use domain::notification::NotificationHead;
 use domain::{ContentId, LiveSessionId};
 
-use super::{Record, about_course};
+use super::{UnitOfWork, about_course};
 
 /// Who studies where, as it was read.
 #[derive(Clone, Copy)]

@@ -5,15 +5,15 @@
 
 mod credential;
 mod keys;
-mod keys;
 mod proof;
 mod shapes;
+mod urls;
 
 pub(crate) use credential::CONTEXTS;
 pub use credential::{Facts, credential};
-pub use keys::Addresses;
 pub use keys::{KeyRing, PublicKey, PublicKeys};
 pub use proof::SignedCredential;
 pub(crate) use proof::{answer, key_ring, sign};
 pub use shapes::{RevocationList, RevokedCredential};
 pub(crate) use shapes::{achievement, issuer};
+pub use urls::BadgeUrls;

@@ -11,8 +11,8 @@ use shared::http::{Failure, RequestContext};
 use utoipa::ToSchema;
 
 use super::credential::{Facts, credential};
-use super::keys::Addresses;
 use super::keys::KeyRing;
+use super::urls::BadgeUrls;
 use crate::lookup::Found;
 use crate::state::App;
 
@@ -35,7 +35,7 @@ pub(crate) async fn sign(
     let learner = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
     let facts = Facts {
-        keys: Addresses { api: &config.api_url },
+        urls: BadgeUrls { api: &config.api_url },
         provider: &config.provider,
         frontend_url: &config.frontend_url,
         verify_url: &app.verify_url(&found.issue.code),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::badge::{self, Addresses, CONTEXTS};
+use crate::badge::{self, BadgeUrls, CONTEXTS};
 use crate::state::App;
 
 /// A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
@@ -36,7 +36,7 @@ pub async fn get_achievement(
         &course.organiser,
         course.cpd_credits,
         &course.cpd_type,
-        Addresses { api: &app.config.api_url },
+        BadgeUrls { api: &app.config.api_url },
     );
     achievement["@context"] = CONTEXTS.as_slice().into();
     Ok(Json(achievement))

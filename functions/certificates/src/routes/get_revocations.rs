@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use domain::CertificateValidity;
 use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::badge::{Addresses, RevocationList, RevokedCredential};
+use crate::badge::{BadgeUrls, RevocationList, RevokedCredential};
 use crate::lookup;
 use crate::state::App;
 
@@ -25,7 +25,7 @@ pub async fn get_revocations(
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
     let found = lookup::by_code(&app, &context, &code).await?;
-    let keys = Addresses { api: &app.config.api_url };
+    let keys = BadgeUrls { api: &app.config.api_url };
     let reason = match found.standing() {
         CertificateValidity::Active => None,
         CertificateValidity::Revoked => Some("The certificate was withdrawn."),

@@ -225,7 +225,7 @@ fn plan_row(
 /// Applies a row. What has come in between may refuse it after all; the others go on.
 async fn apply(app: &App, context: &RequestContext, row: &Row, shown: &mut BulkRow) -> Result<(), Failure> {
     let Ok((learner, adjustment)) = &row.asked else { return Ok(()) };
-    match adjust(app, call, *learner, adjustment, &Unique::Row(&row.key)).await {
+    match adjust(app, context, *learner, adjustment, &Unique::Row(&row.key)).await {
         Ok(Adjusted::Entry(entry)) => {
             shown.outcome = RowOutcome::Applied;
             shown.balance_before = Some((entry.balance_after - entry.credits).to_string());

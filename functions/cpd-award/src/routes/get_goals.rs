@@ -7,7 +7,7 @@ use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
 use shared::dynamo::{ItemKey, keys};
-use shared::goal_progress::standing;
+use shared::goal_progress::goal_progress;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
@@ -41,7 +41,8 @@ pub(super) async fn show(
     let snapshot = app.store.read(context.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let (zone, head) = (Learner::zone(profile.as_ref()), snapshot.get(&head_key)?);
-    let stands = standing(&app.store, context.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;
+    let stands =
+        goal_progress(&app.store, context.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;
     let name = profile.and_then(|profile| profile.time_zone).unwrap_or_else(|| "UTC".to_owned());
     Ok(CpdGoalsView::new(goals, name, &stands))
 }

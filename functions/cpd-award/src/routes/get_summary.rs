@@ -8,7 +8,7 @@ use domain::Learner;
 use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
 use shared::dynamo::{ItemKey, StoreError, keys};
-use shared::goal_progress::{standing, totals_before};
+use shared::goal_progress::{goal_progress, totals_before};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
@@ -39,7 +39,8 @@ pub async fn get_summary(
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
-    let stands = standing(&app.store, context.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
+    let stands =
+        goal_progress(&app.store, context.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
     let by_transaction_type = EntryKind::ALL.into_iter().map(|kind| {
         let tally = head.totals.of(kind);
         TransactionTypeTotal {

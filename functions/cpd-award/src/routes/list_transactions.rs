@@ -77,7 +77,7 @@ pub(crate) async fn history(
         (Some(kind), _) => keys::ledger_entries_of(learner, kind, from, to),
     };
     let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let count = count(app, call, &head, kind, days.any().then_some((from, to))).await?;
+    let count = count(app, context, &head, kind, days.any().then_some((from, to))).await?;
     Ok(address.list(Some(count), page, CpdTransaction::from))
 }
 

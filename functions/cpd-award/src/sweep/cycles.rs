@@ -44,7 +44,7 @@ impl Sweep {
             return Ok(false);
         }
         let head = snapshot.get(&head_key)?;
-        let stands = standing(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
+        let stands = goal_progress(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
         let next = goals.value.clone().scheduled(&zone, now);
         let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
         let judge = |snapshot: &Snapshot| {
@@ -66,7 +66,7 @@ fn remind(
     unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     goals: &Read<CpdGoals>,
-    stands: &Standing,
+    stands: &GoalProgress,
 ) -> Result<bool, StoreError> {
     let learner = goals.value.learner;
     let kinds = stands.by_type.iter().filter(|kind| !kind.remaining().is_zero());

@@ -71,7 +71,7 @@ pub(crate) struct CreditsRead {
     /// The sum of all entries.
     pub(crate) balance: Amount,
     /// What counts in the current period.
-    pub(crate) standing: Standing,
+    pub(crate) standing: GoalProgress,
 }
 
 /// Show who is signed in.
@@ -128,7 +128,7 @@ pub(crate) async fn credits(
     head: Option<&Head>,
     goals: &CpdGoals,
 ) -> Result<CreditsRead, Failure> {
-    let standing = standing(&app.store, context.deadline, goals, zone, head, app.clock.now()).await?;
+    let standing = goal_progress(&app.store, context.deadline, goals, zone, head, app.clock.now()).await?;
     Ok(CreditsRead { balance: head.map(|head| head.balance).unwrap_or_default(), standing })
 }
 

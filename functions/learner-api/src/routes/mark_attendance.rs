@@ -84,7 +84,7 @@ pub async fn mark_attendance(
     }
     let mut results = Vec::new();
     for (learner, attended) in marks {
-        let mark = Mark { app: &app, call: &context, course: course.uuid, session, learner, attended };
+        let mark = Mark { app: &app, context: &context, course: course.uuid, session, learner, attended };
         results.push(mark.write().await?);
     }
     let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });

@@ -19,7 +19,7 @@ use crate::views::NotificationView;
     params(("notification_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = NotificationView), (status = 404, body = ErrorBody)),
 )]
-pub async fn read_notification(
+pub async fn mark_notification_read(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,

@@ -113,7 +113,7 @@ pub async fn create_submission(
         new.file_url.as_deref(),
     )?;
     let request =
-        Request { app: &app, call: &context, author, id, random: app.clock.new_id(), new: &new, work };
+        Request { app: &app, context: &context, author, id, random: app.clock.new_id(), new: &new, work };
     let mut draft = None;
     let (mut reply, upload) = loop {
         let mut keys = Desk::keys(author);

@@ -72,7 +72,7 @@ pub async fn regrade_quiz(
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
-    let step = Regrading { app: &app, call: &context, lectern: &lectern, by: identity.learner };
+    let step = Regrading { app: &app, context: &context, lectern: &lectern, by: identity.learner };
     let answer: RegradeReply = step.step(request.dry_run, cursor.as_ref()).await?;
     let reply = Reply::new(StatusCode::OK, &answer);
     // The attempts are done, each for itself; the answer is kept for whoever repeats the request.

@@ -28,12 +28,12 @@ async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     let notes = world.world.notifications().await;
     assert_eq!((notes.len(), notes[0].title.as_str()), (2, "2.50 CPD credits earned"));
     let rows = world.world.outbox().await;
-    let [Message::Mail(Mail::CreditsAwarded { learner, enrolment, issue: 1, .. })] =
+    let [Message::Mail(Mail::CreditsAwarded { learner, enrolment: completed, issue: 1, .. })] =
         rows.iter().map(|row| row.message.clone()).collect::<Vec<_>>()[..]
     else {
         panic!("one mail: {rows:?}");
     };
-    assert_eq!((learner, enrolment), (world.world.learner.id, enrolment.id));
+    assert_eq!((learner, completed), (world.world.learner.id, enrolment.id));
     let settled = world.world.get(&keys::certificate(enrolment.id)).await.unwrap().settled.unwrap();
     assert_eq!((settled.issue, settled.status), (1, CertificateStatus::Active));
     assert!(world.world.get(&keys::cpd_goals(learner)).await.unwrap().remind_at.is_some());

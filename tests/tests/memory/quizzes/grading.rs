@@ -1,7 +1,8 @@
 //! One learner and one quiz: what is asked, what is graded, what is refused.
 
+use domain::Clock;
 use domain::course::ContentKind;
-use domain::{Clock, authoring};
+use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};

@@ -1,18 +1,18 @@
-//! The identifiers in a credential. Each is an address of this API that answers with what it names, so a
+//! The identifiers in a credential. Each is a URL of this API that answers with what it names, so a
 //! verifier needs nothing but the credential.
 
 use domain::CourseId;
 use domain::certificate::Certificate;
 use uuid::Uuid;
 
-/// The addresses below one API.
+/// The URLs below one API.
 #[derive(Clone, Copy, Debug)]
-pub struct Addresses<'a> {
+pub struct BadgeUrls<'a> {
     /// Without a trailing slash.
     pub api: &'a str,
 }
 
-impl Addresses<'_> {
+impl BadgeUrls<'_> {
     /// Who issues badges.
     pub fn issuer(self) -> String {
         format!("{}/api/public/badges/issuer/", self.api)
