@@ -1,9 +1,9 @@
 //! What instructors may say, once, and what follows from it.
 
+use domain::SubmissionId;
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message};
 use serde_json::{Value, json};
-use shared::domain::SubmissionId;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::outbox::{Mail, Message};
 use shared::dynamo::keys;
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::mail::delivered;

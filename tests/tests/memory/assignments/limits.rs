@@ -1,8 +1,8 @@
 //! Limits that no race exceeds: attempts, open uploads, dates.
 
+use domain::assignment::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatus};
 use shared::dynamo::keys;
 use tests::api::{Answer, ApiRequest};
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};

@@ -101,8 +101,8 @@ async fn an_instructor_takes_many_files_by_a_manifest_of_short_lived_links() {
     desk.hand_in("mine.pdf", &pdf()).await;
     let mut others = Vec::new();
     for number in 0..3_u128 {
-        let learner = shared::domain::Learner {
-            id: shared::domain::LearnerId(uuid::Uuid::from_u128(0x9000 + number)),
+        let learner = domain::Learner {
+            id: domain::LearnerId(uuid::Uuid::from_u128(0x9000 + number)),
             email: format!("l{number}@learner.example"),
             name: format!("Learner {number}"),
             ..desk.world.learner.clone()

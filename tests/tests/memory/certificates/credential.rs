@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use domain::Clock;
+use domain::certificate::Certificate;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::domain::Clock;
-use shared::domain::certificate::Certificate;
 use shared::runtime::{SecretSource, Secrets};
 use tests::api::{ApiRequest, Caller};
 use tests::certificates::{API, fresh_key, secret, signing_key};

@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::PathBuf;
 
+use domain::CertificateStanding::{self, Active, Revoked, Superseded};
+use domain::certificate::Certificate;
+use domain::credits::ledger::{Amount, EntryKind};
+use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
+use domain::{Clock, LearnerId};
 use proptest::prelude::*;
-use shared::domain::CertificateStanding::{self, Active, Revoked, Superseded};
-use shared::domain::certificate::Certificate;
-use shared::domain::ledger::{Amount, EntryKind};
-use shared::domain::transcript::{CycleTotal, Transcript, TranscriptEntry};
-use shared::domain::{Clock, LearnerId};
 use shared::pdf::{self, CertificateSheet};
 use tests::api::{ApiRequest, Caller};
 use tests::world::World;

@@ -1,9 +1,9 @@
 //! A learner's own certificates.
 
+use domain::course::ContentKind;
+use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::course::ContentKind;
-use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{StoredContent, keys};
 use tests::api::{ApiRequest, Caller};
 use tests::world::World;

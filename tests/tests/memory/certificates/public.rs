@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use domain::certificate::Certificate;
+use domain::{Clock, Credits};
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::domain::certificate::Certificate;
-use shared::domain::{Clock, Credits};
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::world::World;

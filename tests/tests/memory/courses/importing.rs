@@ -1,11 +1,11 @@
 //! A course definition becomes what the functions read: once, again unchanged, changed, and interrupted.
 
+use domain::course::Course;
+use domain::course::authoring::{self, Authored};
+use domain::quiz::QuizVersion;
+use domain::{ContentId, CourseId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::domain::authoring::{self, Authored};
-use shared::domain::course::Course;
-use shared::domain::quiz::QuizVersion;
-use shared::domain::{ContentId, CourseId};
 use shared::dynamo::{Action, CatalogueEntry, ImportError, Store, StoredContent, Subject, keys};
 use tests::cloud::Cloud;
 use tests::faults::Fault;

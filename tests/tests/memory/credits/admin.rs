@@ -1,7 +1,7 @@
 //! What administrators may do, and nobody else.
 
+use domain::certificate::CertificateStatus;
 use serde_json::{Value, json};
-use shared::domain::certificate::CertificateStatus;
 use shared::dynamo::keys;
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::world::World;

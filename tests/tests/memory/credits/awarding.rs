@@ -1,8 +1,8 @@
 //! From a certificate to its credits, once for each issue.
 
-use shared::domain::Clock;
-use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::outbox::{Mail, Message};
+use domain::Clock;
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::outbox::{Mail, Message};
 use shared::dynamo::keys;
 use tests::credits::{certificate, records};
 use tests::quizzes::{QuizWorld, quiz, right};

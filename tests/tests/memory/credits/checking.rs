@@ -17,7 +17,7 @@ async fn busy() -> World {
     }
     let held = world.earn(4, "1.00").await;
     world.settle(&held).await;
-    let revoked = held.revoke("x", shared::domain::Clock::now(world.clock.as_ref())).unwrap();
+    let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
     world.settle(&revoked).await;
     let csv = format!("learner,credits,cpd_type,reason\n{},-1.00,Clinical,x\n", world.learner.id);

@@ -1,6 +1,6 @@
 //! Faults at each call: nothing is awarded twice, and nothing is lost.
 
-use shared::domain::Clock;
+use domain::Clock;
 use tests::api::ApiRequest;
 use tests::credits::records;
 use tests::faults::Fault;

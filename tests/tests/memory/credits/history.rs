@@ -1,10 +1,10 @@
 //! What a learner sees: the history with its filters, the summary, the goals, the profile; and what it costs.
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest};
+use domain::Clock;
+use domain::credits::ledger::{Head, Posting};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::Clock;
-use shared::domain::ledger::{Head, Posting};
 use shared::dynamo::keys;
 use tests::api::{Answer, ApiRequest};
 use tests::credits::certificate;

@@ -12,13 +12,13 @@ use std::thread;
 
 use axum::Router;
 use cpd_award::Award;
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::credits::ledger::{Amount, EntryKind};
+use domain::{Clock, Learner, LearnerId};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::json;
-use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::ledger::{Amount, EntryKind};
-use shared::domain::{Clock, Learner, LearnerId};
 use shared::dynamo::{Transaction, keys};
 use tests::api::ApiRequest;
 use tests::credits::{Stored, certificate, records};

@@ -1,8 +1,8 @@
 //! Reminders: 90, 60, 30 and 7 days before credits expire or a period ends without enough of them, each once.
 
+use domain::outbox::{Mail, Message};
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::domain::outbox::{Mail, Message};
 use tests::api::ApiRequest;
 use tests::credits::certificate;
 use tests::world::World;
@@ -30,7 +30,7 @@ async fn before_credits_expire_the_learner_hears_of_it_four_times() {
     let mut heard = Vec::new();
     // Around each of the days; in between nothing is due, which another test holds.
     let days = [0, 1, 274, 275, 276, 304, 305, 306, 334, 335, 336, 357, 358, 359, 364, 365, 366];
-    let start = shared::domain::Clock::now(world.clock.as_ref());
+    let start = domain::Clock::now(world.clock.as_ref());
     for day in days {
         world.clock.set(start + SignedDuration::from_hours(24 * day));
         let before = mails(&world, "credits_expiring").await.len();

@@ -21,7 +21,7 @@ async fn a_record_that_never_arrived_is_healed() {
     assert_eq!(world.cpd_sweep().await.settled, 1);
     assert_eq!(world.stored().await.told(), ["earned 2.50"]);
     // A revocation whose record is lost as well.
-    let revoked = certificate.clone().revoke("x", shared::domain::Clock::now(world.clock.as_ref())).unwrap();
+    let revoked = certificate.clone().revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
     world.clock.advance(SignedDuration::from_mins(10));
     assert_eq!(world.cpd_sweep().await.settled, 1);
@@ -68,7 +68,7 @@ async fn what_was_revoked_or_used_up_does_not_expire() {
     earn(&world, 1, Some(1)).await;
     let key = keys::certificate(certificate(&world, world.learner.id, 1, "2.50").enrolment);
     let held = world.get(&key).await.unwrap();
-    let revoked = held.revoke("x", shared::domain::Clock::now(world.clock.as_ref())).unwrap();
+    let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
     world.settle(&revoked).await;
     world.clock.advance(SignedDuration::from_hours(24 * 60));
@@ -82,7 +82,7 @@ async fn what_was_revoked_or_used_up_does_not_expire() {
     assert_eq!(world.cpd_sweep().await.expired, 1);
     let key = keys::certificate(certificate(&world, world.learner.id, 2, "2.50").enrolment);
     let held = world.get(&key).await.unwrap();
-    let revoked = held.revoke("x", shared::domain::Clock::now(world.clock.as_ref())).unwrap();
+    let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
     world.settle(&revoked).await;
     assert_eq!(world.stored().await.told()[2..], ["earned 2.50", "expired -2.50", "revoked 0.00"]);

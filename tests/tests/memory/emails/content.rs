@@ -1,8 +1,8 @@
 //! What a learner reads: the facts of a mail as SES gets it, from what stands in the tables.
 
+use domain::outbox::{Mail, Message, SeatInSession};
+use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
-use shared::domain::outbox::{Mail, Message, SeatInSession};
-use shared::domain::{Clock, Money, Registration, RegistrationStatus};
 use shared::dynamo::keys;
 use tests::mail::delivered;
 use tests::world::{World, hybrid_course};

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message, QueuedMessage, SeatInSession};
+use domain::{Clock, CourseId, LearnerId, LiveSessionId};
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::outbox::{Mail, Message, QueuedMessage, SeatInSession};
-use shared::domain::{Clock, CourseId, LearnerId, LiveSessionId};
 use shared::dynamo::{SentMarker, keys};
 use tests::faults::Fault;
 use tests::mail::{delivered, delivered_by};

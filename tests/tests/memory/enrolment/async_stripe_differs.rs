@@ -10,7 +10,7 @@ use shared::stripe::signature::{SignatureError, SigningSecret, verify};
 const BODY: &str = r#"{"id":"evt_1","object":"event"}"#;
 
 fn now() -> Timestamp {
-    shared::domain::Clock::now(&shared::runtime::SystemClock)
+    domain::Clock::now(&shared::runtime::SystemClock)
 }
 
 fn v1(secret: &str, time: i64) -> String {

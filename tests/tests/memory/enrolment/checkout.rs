@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use domain::course::EnrolmentRule;
+use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
-use shared::domain::course::EnrolmentRule;
-use shared::domain::enrolment::EnrolmentStatus;
 use shared::dynamo::{Seats, keys};
 use shared::runtime::{SecretSource, Secrets};
 use tests::api::{Answer, ApiRequest, Caller};
@@ -103,7 +103,7 @@ async fn the_profile_is_there_before_the_money_comes() {
 
 #[tokio::test]
 async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
-    type Change = fn(&mut shared::domain::course::Course);
+    type Change = fn(&mut domain::course::Course);
     let cases: [(Change, u16, &str); 5] = [
         (|course| course.price.amount = 0, 400, "COURSE_IS_FREE"),
         (|course| course.published = false, 404, "NOT_PUBLISHED"),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use domain::course::EnrolmentRule;
+use domain::enrolment::EnrolmentStatus::{Active, Completed, Dropped, Expired, Revoked, Suspended};
+use domain::outbox::{Mail, Message};
+use domain::{CheckoutSession, SessionState};
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::domain::course::EnrolmentRule;
-use shared::domain::enrolment::EnrolmentStatus::{Active, Completed, Dropped, Expired, Revoked, Suspended};
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::{CheckoutSession, SessionState};
 use shared::dynamo::{Transaction, keys};
 use tests::world::{World, hybrid_course, soon};
 
@@ -123,7 +123,7 @@ fn permutations(events: &[Value]) -> Vec<Vec<Value>> {
 async fn in_every_order(
     names: &str,
     events: fn(&World) -> Vec<Value>,
-    expected: shared::domain::enrolment::EnrolmentStatus,
+    expected: domain::enrolment::EnrolmentStatus,
 ) {
     for order in permutations(&events(&World::start().await)) {
         let world = World::start().await;

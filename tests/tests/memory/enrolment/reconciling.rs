@@ -1,8 +1,8 @@
 //! Stripe's events beside the tables: what never arrived is found, and sending it again mends it.
 
+use domain::SessionState;
+use domain::payment::Payment;
 use serde_json::{Value, json};
-use shared::domain::SessionState;
-use shared::domain::payment::Payment;
 use shared::dynamo::keys;
 use shared::reconcile::{Difference, Finding, compare};
 use shared::stripe::event::{Event, parse};

@@ -1,7 +1,7 @@
 //! What the webhook does not believe, does not know or does not take for a payment of ours.
 
+use domain::{CheckoutSession, SessionState};
 use serde_json::{Value, json};
-use shared::domain::{CheckoutSession, SessionState};
 use shared::dynamo::keys;
 use shared::stripe::signature::{SigningSecret, header};
 use tests::stripe_events::event;
@@ -113,9 +113,9 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
     let go =
         async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
 
-    let stranger = shared::domain::LearnerId(uuid::Uuid::from_u128(9));
+    let stranger = domain::LearnerId(uuid::Uuid::from_u128(9));
     assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AttachError::UnknownLearner)));
-    let nowhere = shared::domain::CourseId(uuid::Uuid::from_u128(9));
+    let nowhere = domain::CourseId(uuid::Uuid::from_u128(9));
     assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AttachError::UnknownCourse)));
     let preview = go(who, true).await.unwrap();
     assert_no_effect(&world).await;
@@ -235,7 +235,7 @@ async fn a_secret_that_was_just_rolled_is_fetched_before_the_event_is_refused() 
 }
 
 fn shared_now(world: &World) -> jiff::Timestamp {
-    shared::domain::Clock::now(world.clock.as_ref())
+    domain::Clock::now(world.clock.as_ref())
 }
 
 #[tokio::test]

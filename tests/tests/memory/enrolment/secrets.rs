@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use shared::domain::Clock;
+use domain::Clock;
 use shared::runtime::{SecretSource, Secrets};
 use shared::stripe::signature::{SigningSecret, header};
 use tests::world::World;

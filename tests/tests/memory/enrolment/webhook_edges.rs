@@ -1,9 +1,9 @@
 //! Events at the edge: of the other mode, for the last seat, on a stage that takes real money.
 
+use domain::course::EnrolmentRule;
+use domain::enrolment::EnrolmentStatus;
+use domain::{Learner, LearnerId, Registration};
 use serde_json::{Value, json};
-use shared::domain::course::EnrolmentRule;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{Learner, LearnerId, Registration};
 use shared::dynamo::{Seats, keys};
 use tests::api::ApiRequest;
 use tests::world::{World, course};
@@ -89,7 +89,7 @@ async fn a_session_that_the_course_got_later_is_shown_with_its_link() {
     world.deliver(&app, &world.purchase("a").completed()).await;
     let mut course = world.course.clone();
     let mut fourth = course.sessions[0].clone();
-    fourth.uuid = shared::domain::LiveSessionId(Uuid::from_u128(0xf9));
+    fourth.uuid = domain::LiveSessionId(Uuid::from_u128(0xf9));
     course.sessions.push(fourth.clone());
     world.put_course(&course).await;
     let now = world.learner.created_at;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::course::EnrolmentRule;
+use domain::enrolment::EnrolmentStatus;
+use domain::{ContentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::domain::course::EnrolmentRule;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{ContentId, Learner, LearnerId};
 use shared::dynamo::{StoredContent, keys};
 use tests::api::{ApiRequest, Caller};
 use tests::world::{World, course, hybrid_course};
@@ -114,7 +114,7 @@ async fn places_are_paged_newest_first_in_both_directions() {
     let api = world.learner_api();
     for number in 0..5u128 {
         let mut course = world.course.clone();
-        course.uuid = shared::domain::CourseId(Uuid::from_u128(0x1000 + number));
+        course.uuid = domain::CourseId(Uuid::from_u128(0x1000 + number));
         world.put_course(&course).await;
         let body = json!({"course_uuid": course.uuid});
         let answer =
@@ -163,12 +163,8 @@ async fn content_needs_an_active_or_completed_place() {
     let world = bought().await;
     let id = ContentId(Uuid::from_u128(0xe0));
     let body = json!({"markdown": "# Read"});
-    let content = StoredContent {
-        uuid: id,
-        course: world.course.uuid,
-        kind: shared::domain::course::ContentKind::Text,
-        body,
-    };
+    let content =
+        StoredContent { uuid: id, course: world.course.uuid, kind: domain::course::ContentKind::Text, body };
     world.put(&keys::content(id), &content).await;
     let path = format!("/api/learning/content/{id}/");
     assert_eq!(get(&world, &path).await["body"]["markdown"], "# Read");

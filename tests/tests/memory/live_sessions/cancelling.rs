@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use domain::RegistrationStatus::{Cancelled, Registered};
+use domain::enrolment::EnrolmentStatus::{Active, Dropped, Expired, Revoked, Suspended};
 use jiff::SignedDuration;
-use shared::domain::RegistrationStatus::{Cancelled, Registered};
-use shared::domain::enrolment::EnrolmentStatus::{Active, Dropped, Expired, Revoked, Suspended};
 
 use super::desk::Mishap;
 use super::seat::Hall;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use domain::RegistrationStatus::{Cancelled, Registered};
+use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
-use shared::domain::RegistrationStatus::{Cancelled, Registered};
-use shared::domain::enrolment::EnrolmentStatus;
 use tests::faults::Fault;
 use tokio::time::Instant;
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::RegistrationStatus::{AwaitingApproval, Failed, Registered};
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::Message;
+use domain::{Learner, LiveSessionId};
 use jiff::SignedDuration;
-use shared::domain::RegistrationStatus::{AwaitingApproval, Failed, Registered};
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::outbox::Message;
-use shared::domain::{Learner, LiveSessionId};
 use tests::world::{soon, sqs_event};
 use uuid::Uuid;
 
@@ -148,7 +148,7 @@ async fn another_address_in_the_profile_keeps_the_registration() {
 async fn messages_that_are_none_of_ours_go_back_and_the_rest_of_the_batch_does_not() {
     let hall = Hall::open().await;
     hall.set_place(EnrolmentStatus::Completed).await;
-    let mail = shared::domain::outbox::Mail::ZoomLinkReady(hall.seat(0));
+    let mail = domain::outbox::Mail::ZoomLinkReady(hall.seat(0));
     let messages = [hall.register(0), "not JSON".into(), hall.queued(Message::Mail(mail)), hall.register(1)];
     let answer = hall.app.handle(sqs_event(&messages, 1), soon()).await;
     let failed: Vec<&str> = answer.batch_item_failures.iter().map(|it| it.item_identifier.as_str()).collect();

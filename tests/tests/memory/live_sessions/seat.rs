@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SeatInSession};
+use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SeatInSession};
-use shared::domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use shared::dynamo::keys;
 use shared::runtime::{SecretSource, Secrets};
 use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::Clock;
+use domain::enrolment::EnrolmentStatus::{self, Active, Completed, Dropped, Revoked, Suspended};
+use domain::outbox::Message;
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::domain::Clock;
-use shared::domain::enrolment::EnrolmentStatus::{self, Active, Completed, Dropped, Revoked, Suspended};
-use shared::domain::outbox::Message;
 use shared::dynamo::{Transaction, keys};
 use tests::faults::Fault;
 use tests::world::soon;

@@ -1,10 +1,10 @@
 //! Limits and quotas: who waits loses nothing, and never looks like a failure.
 
+use domain::Clock;
+use domain::RegistrationStatus::{Pending, Registered};
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::Message;
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::Clock;
-use shared::domain::RegistrationStatus::{Pending, Registered};
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::outbox::Message;
 
 use super::desk::Mishap;
 use super::seat::Hall;

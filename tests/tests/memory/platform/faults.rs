@@ -5,10 +5,10 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
+use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
 use lambda_http::{Context, RequestExt};
 use serde_json::Value;
-use shared::domain::enrolment::EnrolmentStatus;
 use tests::faults::Fault;
 use tests::world::{World, hybrid_course, soon};
 

@@ -2,8 +2,8 @@
 //! nothing had to be done, and whatever has happened in between.
 
 use axum::Router;
+use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
-use shared::domain::enrolment::EnrolmentStatus;
 use tests::api::{Answer, ApiRequest};
 use tests::world::{World, course};
 

@@ -1,10 +1,10 @@
 //! From a passed quiz to a completed course and its certificate, exactly once.
 
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::course::ContentKind;
+use domain::enrolment::EnrolmentStatus;
+use domain::{Clock, ContentId};
 use serde_json::{Value, json};
-use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::course::ContentKind;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{Clock, ContentId};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
@@ -175,7 +175,7 @@ async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
     ] {
         assert_eq!(post(&path(TEXT), body.clone()).send(&api).await.code(), "VALIDATION_ERROR", "{body}");
     }
-    let unknown = "0190a5a0-0000-7000-8000-000000000009".parse().map(shared::domain::ContentId).unwrap();
+    let unknown = "0190a5a0-0000-7000-8000-000000000009".parse().map(domain::ContentId).unwrap();
     assert_eq!(post(&path(unknown), json!({"completed": true})).send(&api).await.status, 404);
     let stranger = Caller::new(&world.world.learner).with("sub", "0190a5a0-0000-7000-8000-0000000000bb");
     let answer =

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use domain::Learner;
+use domain::quiz::attempt::QuizState;
 use serde_json::{Value, json};
-use shared::domain::Learner;
-use shared::domain::attempt::QuizState;
 use shared::dynamo::keys;
 use tests::api::{Answer, Caller};
 use tests::faults::Fault;
@@ -162,7 +162,7 @@ async fn the_first_and_the_five_hundredth_attempt_cost_the_same() {
     let id = world.world.learner.id;
     for number in 3..500 {
         let attempt = world.stored(id).await.remove(0);
-        let attempt = shared::domain::attempt::Attempt { number, ..attempt };
+        let attempt = domain::quiz::attempt::Attempt { number, ..attempt };
         if number == 3 || number > 450 {
             world.world.put(&keys::attempt(id, QUIZ, number), &attempt).await;
         }

@@ -1,8 +1,8 @@
 //! One learner and one quiz: what is asked, what is graded, what is refused.
 
+use domain::course::ContentKind;
+use domain::{Clock, authoring};
 use serde_json::{Value, json};
-use shared::domain::course::ContentKind;
-use shared::domain::{Clock, authoring};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
@@ -245,11 +245,11 @@ async fn what_is_no_quiz_or_not_there_is_said_so() {
     assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"));
     assert_eq!(world.request("GET", "/api/learning/quiz/nonsense/").send(&world.router).await.status, 404);
 
-    let stored: shared::domain::course::Course =
+    let stored: domain::course::Course =
         world.world.get(&shared::dynamo::keys::course(world.world.course.uuid)).await.unwrap();
     let mut later = stored.clone();
     later.modules[0].contents[1].released_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
-    let unpublished = shared::domain::course::Course { published: false, ..stored.clone() };
+    let unpublished = domain::course::Course { published: false, ..stored.clone() };
     let mut removed = stored.clone();
     removed.modules[0].contents.pop();
     for course in [later, unpublished, removed] {
@@ -291,7 +291,7 @@ async fn a_learner_may_have_more_attempts_than_others_and_may_have_to_wait() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1, "retry_delay_minutes": 10}))).await;
     let id = world.world.learner.id;
     world.submit(&wrong()).await;
-    let state = shared::domain::attempt::QuizState { extra_attempts: 1, ..world.state(id).await };
+    let state = domain::quiz::attempt::QuizState { extra_attempts: 1, ..world.state(id).await };
     world.world.put(&shared::dynamo::keys::quiz_state(id, QUIZ), &state).await;
     let early = world.submit(&wrong()).await;
     assert_eq!((early.status, early.code()), (409, "CONFLICT"));

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use domain::quiz::attempt::QuizState;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::attempt::QuizState;
 use shared::dynamo::keys;
 use tests::quizzes::{QUIZ, QuizWorld, questions, quiz, right, wrong};
 

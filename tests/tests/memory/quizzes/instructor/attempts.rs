@@ -162,8 +162,7 @@ async fn a_quiz_is_found_in_its_own_course_only() {
         ApiRequest::new("GET", &path, &world.stranger("[admin]"))
     };
     let other = tests::world::hybrid_course();
-    let other =
-        shared::domain::course::Course { uuid: shared::domain::CourseId(Uuid::from_u128(0xc1)), ..other };
+    let other = domain::course::Course { uuid: domain::CourseId(Uuid::from_u128(0xc1)), ..other };
     world.world.put_course(&other).await;
     for (course, content, status) in [
         (course.to_string(), QUIZ.to_string(), 200),

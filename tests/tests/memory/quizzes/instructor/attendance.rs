@@ -1,9 +1,9 @@
 //! Attendance at live sessions, marked by whoever teaches the course.
 
+use domain::course::{ContentKind, Course};
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::{Learner, LearnerId};
 use shared::dynamo::{StoredContent, keys};
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::faults::Fault;

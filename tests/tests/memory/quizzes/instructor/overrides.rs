@@ -106,11 +106,7 @@ async fn what_is_no_grant_is_refused() {
         );
     }
     assert!(
-        world
-            .world
-            .get(&keys::quiz_state(shared::domain::LearnerId(Uuid::from_u128(0x77)), QUIZ))
-            .await
-            .is_none()
+        world.world.get(&keys::quiz_state(domain::LearnerId(Uuid::from_u128(0x77)), QUIZ)).await.is_none()
     );
 }
 

@@ -1,8 +1,8 @@
 //! A key was corrected: attempts are graded again, and nothing is lost or taken away.
 
+use domain::Learner;
+use domain::enrolment::EnrolmentStatus;
 use serde_json::{Value, json};
-use shared::domain::Learner;
-use shared::domain::enrolment::EnrolmentStatus;
 use shared::dynamo::keys;
 use tests::api::Answer;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, questions, quiz, right, wrong};

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
-use shared::domain::enrolment::EnrolmentStatus;
 use shared::dynamo::keys;
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, quiz, wrong};

@@ -83,7 +83,7 @@ async fn the_cost_is_bounded_and_what_is_left_out_is_said() {
     world.submit(&right()).await;
     let attempt = world.stored(world.world.learner.id).await.remove(0);
     for number in 2..=510 {
-        let copy = shared::domain::attempt::Attempt {
+        let copy = domain::quiz::attempt::Attempt {
             number,
             id: uuid::Uuid::from_u128(number.into()),
             passed: number % 2 == 0,

@@ -1,8 +1,8 @@
 //! Attempts that ran out and whose learners do not come back.
 
+use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::domain::enrolment::EnrolmentStatus;
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
@@ -118,7 +118,7 @@ async fn one_that_fails_does_not_hold_up_the_others() {
     // A state of a quiz that nobody knows: a defect, and said to be one.
     let mut lost = world.state(world.learner(0).await.id).await;
     lost.open.as_mut().unwrap().expires_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
-    let unknown = shared::domain::ContentId(uuid::Uuid::from_u128(0x404));
+    let unknown = domain::ContentId(uuid::Uuid::from_u128(0x404));
     world.world.put(&keys::quiz_state(world.world.learner.id, unknown), &lost).await;
     assert!(world.app().sweep(soon(), "sweep").await.is_err());
     for number in 0..3 {
