@@ -1,4 +1,4 @@
-/** The API as the tests see it: one learner, no enrolments, nothing unread. Tests override what they are about. */
+/** The mocked API: one learner, no enrolments, nothing unread. Tests override what they need. */
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { aCertificate, aSummary, theGoals } from "./credit-fixtures";
@@ -8,7 +8,7 @@ export const API_URL = "https://api.test";
 
 export const at = (path: string): string => `${API_URL}${path}`;
 
-/** An answer in the API's error shape. */
+/** A response in the API's error format. */
 export function refusal(status: number, code: string, message = "Said by the API."): Response {
   return HttpResponse.json({ error: { code, message } }, { status });
 }

@@ -1,7 +1,7 @@
 /**
- * The typed client of the API. Paths, parameters and shapes come from the generated `schema.d.ts`;
- * everything that concerns all requests (token, timeouts, idempotency, errors) is here and nowhere
- * else. `connectApi` is called once at the start, when the stage's configuration is known.
+ * The typed API client. Paths, parameters and shapes come from the generated `schema.d.ts`. Everything
+ * that concerns all requests (token, timeouts, idempotency, errors) is here and nowhere else.
+ * `connectApi` is called once at start-up, when the stage's configuration is known.
  */
 import createClient, { type Client } from "openapi-fetch";
 import { ApiError } from "./api-error";
@@ -12,7 +12,7 @@ const TIMEOUT_MS = 20_000;
 interface Connection {
   baseUrl: string;
   token: () => string | null;
-  /** The API refused our token: the session is over, whatever the clock says. */
+  /** The API rejected our token, so the session is over even if the token has not expired. */
   onRejectedToken: () => void;
 }
 
@@ -54,7 +54,7 @@ async function fetchWithTimeout(request: Request): Promise<Response> {
   try {
     return await fetch(request, { signal: AbortSignal.any([request.signal, timeout]) });
   } catch (failure) {
-    // A page that was left cancels its queries; that is nobody's error.
+    // Leaving a page cancels its queries, which is not an error.
     if (request.signal.aborted) throw failure;
     throw ApiError.unreachable(timeout.aborted ? "TIMEOUT" : "NETWORK");
   }

@@ -1,6 +1,6 @@
 /**
- * One key per intention, not per request: pressing "Enrol" again after a lost answer must give the
- * first answer, not a second payment page. The key is renewed only once an answer was received.
+ * One key per intention, not per request: clicking "Enrol" again after a lost response must return the
+ * first response, not a second payment page. The key is renewed only after a response was received.
  */
 import { useCallback, useMemo, useRef } from "react";
 

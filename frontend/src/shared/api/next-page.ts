@@ -1,6 +1,6 @@
 /**
- * Lists are paged by an opaque cursor inside the `next` address. Only its query is taken: the host
- * in it is whatever the API believes to be called, which behind a proxy is not what we can reach.
+ * Lists are paged by an opaque cursor in the `next` URL. Only its query is used: behind a proxy, the
+ * host in it is not one the browser can reach.
  */
 export function cursorOf(next: string | null | undefined): string | null {
   if (!next) return null;

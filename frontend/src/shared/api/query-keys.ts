@@ -1,6 +1,6 @@
 /**
- * All cache keys in one place, because a write in one feature makes data of another one stale (a new
- * enrolment brings a notification) and features do not import each other.
+ * All cache keys in one place, because a write in one feature can make another feature's data stale
+ * (enrolling creates a notification) and features do not import each other.
  */
 export const queryKeys = {
   courses: ["courses"] as const,
@@ -9,7 +9,7 @@ export const queryKeys = {
   quiz: (contentUuid: string) => ["quiz", contentUuid] as const,
   quizAttempts: (contentUuid: string) => ["quiz-attempts", contentUuid] as const,
   submissions: (assignmentUuid: string) => ["submissions", assignmentUuid] as const,
-  /** Everything of one quiz as its instructors see it. */
+  /** Everything instructors see of one quiz. */
   quizTeaching: (contentUuid: string) => ["quiz-teaching", contentUuid] as const,
   courseAttempts: (contentUuid: string, learnerUuid: string | null) =>
     ["quiz-teaching", contentUuid, "attempts", learnerUuid] as const,
@@ -18,14 +18,14 @@ export const queryKeys = {
   quizStatistics: (contentUuid: string) => ["quiz-teaching", contentUuid, "statistics"] as const,
   quizOverride: (contentUuid: string, learnerUuid: string) =>
     ["quiz-teaching", contentUuid, "override", learnerUuid] as const,
-  /** Everything that was handed in for one course, as its instructors see it. */
+  /** All submissions in one course, as instructors see them. */
   courseSubmissions: (courseUuid: string) => ["course-submissions", courseUuid] as const,
   submission: (submissionUuid: string) => ["submission", submissionUuid] as const,
   attendance: (courseUuid: string, sessionUuid: string) => ["attendance", courseUuid, sessionUuid] as const,
   enrolments: ["enrolments"] as const,
   notifications: ["notifications"] as const,
   me: ["me"] as const,
-  /** Everything that follows from the learner's ledger: history, sums, goals. */
+  /** Everything derived from the learner's ledger: history, totals, goals. */
   credits: ["credits"] as const,
   certificates: ["certificates"] as const,
   certificate: (certificateUuid: string) => ["certificates", certificateUuid] as const,

@@ -1,4 +1,4 @@
-/** Shows a notification as read at once, in every cached list, before the API has said so. */
+/** Optimistic updates: marks notifications as read in every cached list before the API responds. */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Me, Notification, NotificationPage } from "@/shared/api/types";
@@ -21,7 +21,7 @@ export function showUnreadCount(queryClient: QueryClient, change: (unread: numbe
   );
 }
 
-/** The truth again, after a write that may or may not have been carried out. */
+/** Refetches after a write, whether or not it succeeded. */
 export function refreshNotifications(queryClient: QueryClient): Promise<unknown> {
   return Promise.all([
     queryClient.invalidateQueries({ queryKey: queryKeys.notifications }),

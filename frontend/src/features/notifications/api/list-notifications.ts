@@ -19,7 +19,7 @@ export const notificationsQuery = (unreadOnly: boolean) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),
     select: ({ pages }) => pages.flatMap((page) => page.results),
-    // This list is looked at to see what is new.
+    // The page exists to show what is new.
     staleTime: 0,
   });
 

@@ -20,7 +20,7 @@ export function useMarkRead() {
       showUnreadCount(queryClient, (unread) => unread - 1);
     },
     onError: async (error) => {
-      showToast({ tone: "danger", title: "Not marked as read", detail: describeError(error).title });
+      showToast({ tone: "danger", title: "Couldn’t mark as read", detail: describeError(error).title });
       await refreshNotifications(queryClient);
     },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: queryKeys.me }),

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
-/** Notifications come from Stripe's and Zoom's side at any time, so the badge looks now and then. */
+/** Stripe and Zoom events can create notifications at any time, so the badge polls. */
 const REFRESH_MS = 30_000;
 
 export const meQuery = () =>
