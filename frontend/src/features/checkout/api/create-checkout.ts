@@ -5,7 +5,7 @@ import { useIntentionKey } from "@/shared/api/idempotency";
 import { webAddress } from "@/shared/navigation/addresses";
 
 /**
- * Opens a Stripe Checkout Session and answers the address of its page. The place itself comes later,
+ * Opens a Stripe Checkout Session and returns the URL of its page. The enrolment itself comes later,
  * from Stripe's event to the back end, never from this browser.
  */
 export function useCreateCheckout() {
@@ -23,7 +23,7 @@ export function useCreateCheckout() {
       return page;
     },
     onSettled: (_page, error) => {
-      // While the outcome is unknown the key stays, so that a second press finds the same session.
+      // While the outcome is unknown the key stays, so that a second click finds the same session.
       if (error instanceof ApiError && error.isPassing) return;
       key.renew();
     },

@@ -5,7 +5,7 @@ import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 import { enrolmentsQuery } from "./list-enrolments";
 
-/** Takes a place in a free course. Courses with a price are paid for instead, see features/checkout. */
+/** Enrols the learner in a free course. Paid courses go through features/checkout. */
 export function useCreateEnrolment() {
   const queryClient = useQueryClient();
   const key = useIntentionKey();
@@ -18,7 +18,7 @@ export function useCreateEnrolment() {
         }),
       ),
     onSuccess: (enrolment) => {
-      // At once, or the course's page would say for a moment that there is no place.
+      // Update the cache at once, so that the course page never flashes "not enrolled".
       queryClient.setQueryData(enrolmentsQuery().queryKey, (known) =>
         known && [enrolment, ...known.filter(({ uuid }) => uuid !== enrolment.uuid)],
       );
@@ -26,7 +26,7 @@ export function useCreateEnrolment() {
     onSettled: (_enrolment, error) => {
       if (error instanceof ApiError && error.isPassing) return;
       key.renew();
-      // Not awaited: with the new list the button that was pressed goes, and with it what it does on success.
+      // Not awaited: the refreshed list unmounts the button, and its success handler with it.
       for (const queryKey of [queryKeys.enrolments, queryKeys.notifications, queryKeys.me]) {
         void queryClient.invalidateQueries({ queryKey });
       }

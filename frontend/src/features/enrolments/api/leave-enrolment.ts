@@ -4,7 +4,7 @@ import { answered, api } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 
-/** Leaves a course. Nothing is erased: the place becomes `dropped` and its progress is kept. */
+/** Leaves a course. Nothing is deleted: the enrolment becomes `dropped` and keeps its progress. */
 export function useLeaveEnrolment() {
   const queryClient = useQueryClient();
   const key = useIntentionKey();
@@ -19,7 +19,7 @@ export function useLeaveEnrolment() {
     onSettled: (_nothing, error) => {
       if (error instanceof ApiError && error.isPassing) return;
       key.renew();
-      // Not awaited: with the new list the question goes, and with it what it does on success.
+      // Not awaited: the refreshed list unmounts the dialog, and its success handler with it.
       void queryClient.invalidateQueries({ queryKey: queryKeys.enrolments });
     },
   });
