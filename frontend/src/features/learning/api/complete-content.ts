@@ -5,7 +5,7 @@ import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 import { contentQuery } from "./get-content";
 
-/** For what is read or watched. Quizzes and assignments are completed by passing them, on the server. */
+/** For contents that are read or watched. The server completes quizzes and assignments when they are passed. */
 export function useCompleteContent(contentUuid: string) {
   const queryClient = useQueryClient();
   const key = useIntentionKey();
