@@ -3,7 +3,7 @@ import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { QuizView } from "@/shared/api/types";
 
-/** A quiz, with how far the server's clock was ahead of this device's when it arrived. */
+/** A quiz, and how far the server's clock is ahead of this device's. */
 export interface Quiz extends QuizView {
   clock_offset_ms: number;
 }
@@ -21,7 +21,7 @@ export const quizQuery = (contentUuid: string) =>
           api().GET("/api/learning/quiz/{content_uuid}/", { params: { path: { content_uuid: contentUuid } }, signal }),
         ),
       ),
-    // Attempts are used up in other tabs and on other devices too.
+    // Attempts may be used in other tabs and on other devices.
     staleTime: 0,
   });
 

@@ -5,7 +5,7 @@ import { queryKeys } from "@/shared/api/query-keys";
 import type { Answers } from "@/features/quiz/answers";
 import { quizQuery } from "./get-quiz";
 
-/** Saves all answers of the open attempt, and keeps the cache up to date for whoever comes back to the page. */
+/** Saves all answers of the open attempt and updates the cache, in case the learner returns to the page. */
 export async function saveAnswers(queryClient: QueryClient, contentUuid: string, answers: Answers): Promise<void> {
   try {
     const saved = await answered(
@@ -23,7 +23,7 @@ export async function saveAnswers(queryClient: QueryClient, contentUuid: string,
     );
   } catch (error) {
     if (!(error instanceof ApiError) || !error.isPassing) {
-      // The attempt is over, or was handed in from another window: look at what there is now.
+      // The attempt ended or was submitted from another window, so refetch.
       void queryClient.invalidateQueries({ queryKey: queryKeys.quiz(contentUuid) });
       void queryClient.invalidateQueries({ queryKey: queryKeys.quizAttempts(contentUuid) });
     }

@@ -5,7 +5,7 @@ import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 import { onArrival, quizQuery } from "./get-quiz";
 
-/** Opens an attempt, or finds the open one again. Its time begins on the server. */
+/** Starts an attempt, or resumes the open one. The server measures the time. */
 export function useStartQuiz(contentUuid: string) {
   const queryClient = useQueryClient();
   const key = useIntentionKey();
@@ -19,7 +19,7 @@ export function useStartQuiz(contentUuid: string) {
       ),
     onSuccess: (view) => {
       queryClient.setQueryData(quizQuery(contentUuid).queryKey, onArrival(view));
-      // A replayed answer carries the clock of the first one, and perhaps an attempt that is over.
+      // A replayed response has an old server time and possibly an attempt that has ended, so refetch.
       void queryClient.invalidateQueries({ queryKey: queryKeys.quiz(contentUuid) });
     },
     onError: (error) => {
