@@ -1,4 +1,4 @@
-/** An assignment on its page: its rules, its task, the place to hand in, and what was handed in so far. */
+/** An assignment: its rules, instructions, submission form and the submissions so far. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Submission } from "@/shared/api/types";
 import { QueryView } from "@/shared/ui/query-view";
@@ -18,7 +18,7 @@ import { useHandIn } from "./use-hand-in";
 
 interface AssignmentContentProps {
   assignment: Assignment;
-  /** The task, already drawn. */
+  /** The rendered instructions. */
   instructions: ReactNode;
 }
 
@@ -50,14 +50,14 @@ function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Des
   const settled = state.phase === "settled" ? state.submission : words;
   const received = settled !== null && settled.status !== "rejected";
   useEffect(() => {
-    // The button that was pressed last is gone; what came of it stands under this heading.
+    // The button that was clicked is gone, so move focus to the heading above the result.
     if (settled !== null) heading.current?.focus();
   }, [settled]);
   const open = desk.doing === "hand-in" || (desk.doing === "replace" && replacing);
   return (
     <section aria-labelledby="hand-in" className="max-w-2xl space-y-5">
       <h2 id="hand-in" ref={heading} tabIndex={-1} className="text-2xl">
-        Hand in
+        Submit your work
       </h2>
       {state.phase !== "idle" && state.phase !== "settled" ? (
         <UploadPanel handIn={handIn} state={state} />

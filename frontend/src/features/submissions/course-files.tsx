@@ -11,10 +11,10 @@ import { useCourseFiles } from "./api/list-course-files";
 import type { StatusFilter } from "./api/list-course-submissions";
 import { learnerName } from "./learner-name";
 
-/** Browsers drop downloads that begin at the same moment. */
+/** Browsers drop downloads that start at the same moment. */
 const BETWEEN_FILES_MS = 400;
 
-/** Many files at once: their links, and one button that fetches them one after the other. */
+/** Links to all files, and a button that downloads them one after another. */
 export function CourseFiles({ courseUuid, status }: { courseUuid: string; status: StatusFilter }) {
   const files = useCourseFiles(courseUuid, status);
   return (
@@ -23,8 +23,8 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
         const addresses = list.map(({ url }) => webAddress(url)).filter((address) => address !== null);
         if (list.length === 0) {
           return (
-            <PageMessage icon={FolderDown} title="No files here">
-              Links and texts are read on their own pages.
+            <PageMessage icon={FolderDown} title="No files">
+              Open each submission to read its link or text.
             </PageMessage>
           );
         }
@@ -42,10 +42,10 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
                 }}
               >
                 <Download aria-hidden="true" className="size-4" />
-                Download {addresses.length === 1 ? "this file" : `these ${addresses.length} files`}
+                Download {addresses.length === 1 ? "1 file" : `${addresses.length} files`}
               </Button>
               <p className="text-muted">
-                Links live five minutes; your browser may ask whether this site may save several files.
+                Links expire after five minutes. Your browser may ask you to allow multiple downloads.
               </p>
             </div>
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">

@@ -5,7 +5,7 @@ import { refreshSubmissions } from "./api/list-submissions";
 import { completeUpload, getSubmission, giveUpUpload, renewUpload } from "./api/upload-steps";
 import { HandIn, type HandInState } from "./hand-in";
 
-/** By session and assignment: an upload outlives its page, and a new session knows nothing of it. */
+/** Uploads by session and assignment. An upload outlives its page but not its session. */
 const handIns = new WeakMap<QueryClient, Map<string, HandIn>>();
 
 function handInOf(queryClient: QueryClient, assignmentUuid: string): HandIn {
@@ -34,7 +34,7 @@ export function useHandIn(assignmentUuid: string): { handIn: HandIn; state: Hand
   const sending = handIn.isUnderWay;
   useEffect(() => {
     if (!sending) return;
-    // Closing the window would cut the upload; the browser asks first.
+    // Closing the window would interrupt the upload, so the browser asks first.
     const ask = (event: BeforeUnloadEvent) => {
       event.preventDefault();
     };

@@ -16,7 +16,7 @@ interface WordsFormProps {
   onHandedIn: (submission: Submission) => void;
 }
 
-/** Work that is no file: an address where it lies, or the text itself. */
+/** Submits a link or a text instead of a file. */
 export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) {
   const id = useId();
   const [words, setWords] = useState("");
@@ -25,7 +25,7 @@ export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) 
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const text = words.trim();
-    const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
+    const found = kind === "link" ? linkProblem(text) : text === "" ? "Enter your answer" : null;
     setProblem(found);
     if (found !== null) return;
     handIn.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onHandedIn });
@@ -51,19 +51,19 @@ export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) 
       )}
       <p id={`${id}-hint`} className="text-sm text-muted">
         {kind === "link"
-          ? "It must start with https://, and your instructor must be able to open it without asking you."
-          : `Plain text, at most ${TEXT_MAX.toLocaleString("en-GB")} characters.`}
+          ? "It must start with https://, and your instructor must be able to open it without asking for access."
+          : `Plain text, up to ${TEXT_MAX.toLocaleString("en-GB")} characters.`}
       </p>
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
       {handIn.isError && (
-        <Notice tone="danger" title={`Not handed in: ${describeError(handIn.error).title}`}>
+        <Notice tone="danger" title={`Not submitted: ${describeError(handIn.error).title}`}>
           {describeError(handIn.error).detail}
         </Notice>
       )}
       <Button type="submit" busy={handIn.isPending}>
-        {handIn.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
+        {handIn.isPending ? "Submitting…" : kind === "link" ? "Submit link" : "Submit text"}
       </Button>
     </form>
   );
@@ -71,5 +71,5 @@ export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) 
 
 function linkProblem(text: string): string | null {
   const parsed = URL.canParse(text) ? new URL(text) : null;
-  return parsed?.protocol === "https:" ? null : "Enter the whole address, starting with https://";
+  return parsed?.protocol === "https:" ? null : "Enter the full address, starting with https://";
 }

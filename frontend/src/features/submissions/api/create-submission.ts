@@ -6,7 +6,7 @@ import type { OpenUpload } from "@/features/submissions/hand-in";
 import { mediaTypeOf } from "@/features/submissions/assignment";
 import { refreshSubmissions } from "./list-submissions";
 
-/** Announces a file; the answer says where it goes. */
+/** Announces a file; the response says where to upload it. */
 export async function announceFile(
   assignmentUuid: string,
   file: File,
@@ -26,7 +26,7 @@ export async function announceFile(
   return { submission, target: upload ?? null };
 }
 
-/** Hands in what is no file. */
+/** Submits a link or a text. */
 export function useHandInWords(assignmentUuid: string) {
   const queryClient = useQueryClient();
   const key = useIntentionKey();

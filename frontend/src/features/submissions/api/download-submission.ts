@@ -3,7 +3,7 @@ import { answered, api } from "@/shared/api/client";
 import { webAddress } from "@/shared/navigation/addresses";
 import { saveFile } from "@/shared/navigation/save-file";
 
-/** The address lives for minutes only, so it is asked for when it is needed and never kept. */
+/** The download URL expires within minutes, so it is requested on demand and never cached. */
 export function useDownload(submissionUuid: string) {
   return useMutation({
     mutationFn: () =>

@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
-/** One piece of work, for its learner and for those who grade it. */
+/** One submission, for its learner and for instructors. */
 export const submissionQuery = (submissionUuid: string) =>
   queryOptions({
     queryKey: queryKeys.submission(submissionUuid),
@@ -13,7 +13,7 @@ export const submissionQuery = (submissionUuid: string) =>
           signal,
         }),
       ),
-    // Looked at on purpose, and perhaps replaced by its learner since.
+    // The learner may have replaced it since it was last fetched.
     staleTime: 0,
   });
 

@@ -4,10 +4,10 @@ import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { StatusFilter } from "./list-course-submissions";
 
-/** Few at a time, since their links die within minutes. */
+/** Small, because the links expire within minutes. */
 const PAGE_SIZE = 20;
 
-/** The files that were handed in for a course, each with a short-lived link. */
+/** The files submitted in a course, each with a short-lived link. */
 export const courseFilesQuery = (courseUuid: string, status: StatusFilter) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.courseSubmissions(courseUuid), "files", status],
@@ -28,7 +28,7 @@ export const courseFilesQuery = (courseUuid: string, status: StatusFilter) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),
     select: ({ pages }) => pages.flatMap((page) => page.results),
-    // Dead links are of no use to whoever comes back later.
+    // Expired links must not be shown from the cache.
     staleTime: 0,
     gcTime: 0,
   });

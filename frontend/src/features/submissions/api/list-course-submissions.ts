@@ -6,10 +6,10 @@ import type { Submission } from "@/shared/api/types";
 
 const PAGE_SIZE = 25;
 
-/** null: whatever was handed in. */
+/** null means all submissions. */
 export type StatusFilter = Submission["status"] | null;
 
-/** What was handed in for a course, newest first, as those who grade it see it. */
+/** The submissions in a course, newest first, for instructors. */
 export const courseSubmissionsQuery = (courseUuid: string, status: StatusFilter) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.courseSubmissions(courseUuid), "list", status],

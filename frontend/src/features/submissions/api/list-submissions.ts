@@ -10,12 +10,12 @@ const PAGE_SIZE = 20;
 export interface Work {
   /** Newest first. */
   submissions: readonly Submission[];
-  /** null: any number. */
+  /** null means unlimited. */
   maxAttempts: number | null;
   attemptsLeft: number | null;
-  /** Why nothing may be handed in now; null: something may. */
+  /** Why nothing can be submitted now; null if something can. */
   closedReason: string | null;
-  /** Files are taken; if not, a link and a text still are. */
+  /** Whether files can be uploaded; links and texts can be submitted either way. */
   uploadsEnabled: boolean;
 }
 
@@ -38,7 +38,7 @@ export const submissionsQuery = (assignmentUuid: string) =>
         uploadsEnabled: newest?.uploads_enabled ?? true,
       };
     },
-    // Graded by somebody else, and handed in from other devices too.
+    // An instructor may grade it, and the learner may submit from another device.
     staleTime: 0,
   });
 
@@ -46,7 +46,7 @@ export function useSubmissions(assignmentUuid: string) {
   return useInfiniteQuery(submissionsQuery(assignmentUuid));
 }
 
-/** Work was handed in, which may have completed the part, and brings notifications. */
+/** Refetches everything a submission may change, such as completion and notifications. */
 export function refreshSubmissions(queryClient: QueryClient, assignmentUuid: string): void {
   const { submissions, content, enrolments, notifications, me } = queryKeys;
   for (const queryKey of [submissions(assignmentUuid), content(assignmentUuid), enrolments, notifications, me]) {
