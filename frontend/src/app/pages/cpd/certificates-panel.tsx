@@ -21,9 +21,9 @@ export function CertificatesPanel() {
         {(list) =>
           list.length === 0 ? (
             <p className="text-muted">
-              No certificates yet. You get one for each course that you complete:{" "}
+              No certificates yet. To earn one,{" "}
               <Link to="/courses" className="link">
-                see the catalogue
+                complete a course
               </Link>
               .
             </p>

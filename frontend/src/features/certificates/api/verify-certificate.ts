@@ -7,7 +7,7 @@ export const verificationQuery = (code: string) =>
     queryKey: queryKeys.verification(code),
     queryFn: ({ signal }) =>
       answered(api().GET("/api/public/certificates/{code}/", { params: { path: { code } }, signal })),
-    // Whoever looks wants to know what holds now.
+    // Verification must always show the current status.
     staleTime: 0,
   });
 

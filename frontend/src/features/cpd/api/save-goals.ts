@@ -10,7 +10,7 @@ export function useSaveGoals() {
     mutationFn: (goals: CpdGoalsUpdate) => answered(api().PUT("/api/users/cpd_goals/", { body: goals })),
     onSuccess: async (goals) => {
       queryClient.setQueryData(goalsQuery().queryKey, goals);
-      // What is missing to the goal stands in the profile and in the sums.
+      // The profile and the totals include the progress towards the goal.
       await Promise.all(
         [queryKeys.me, queryKeys.credits].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
       );
