@@ -10,7 +10,7 @@ import type { QuizAddress } from "./quiz-address";
 
 const fieldClasses = "min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink";
 
-/** More attempts or more time for one learner; what is saved takes the place of what was granted before. */
+/** Extra attempts and time for one learner. Saving replaces the previous grant. */
 export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: QuizOverride }) {
   const save = useSetOverride(quiz, override.learner.uuid);
   const [attempts, setAttempts] = useState(String(override.extra_attempts));
@@ -28,7 +28,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
     save.mutate(grant, {
       onSuccess: () => {
         setReason("");
-        showToast({ tone: "success", title: "Saved", detail: "It holds from now on, for an attempt under way too." });
+        showToast({ tone: "success", title: "Saved", detail: "This takes effect now, including for an attempt in progress." });
       },
     });
   };
@@ -37,7 +37,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
     <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={submit}>
       <div className="grid gap-4 sm:grid-cols-3">
         <NumberField label="Extra attempts" max={100} value={attempts} onChange={setAttempts} />
-        {timed && <NumberField label="Extra time, percent" max={400} value={percent} onChange={setPercent} />}
+        {timed && <NumberField label="Extra time (%)" max={400} value={percent} onChange={setPercent} />}
         {timed && <NumberField label="Extra minutes" max={1440} value={minutes} onChange={setMinutes} />}
       </div>
       <label className="block space-y-1.5">
@@ -50,7 +50,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
             setReason(target.value);
           }}
         />
-        <span className="block text-sm text-muted">Kept with your name. The learner does not see it.</span>
+        <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
       {save.isError && (
         <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>

@@ -9,7 +9,7 @@ import { BackLink } from "./back-link";
 
 const route = getRouteApi("/learner/teaching/$courseUuid/sessions/$sessionUuid");
 
-/** Who was at a live session. */
+/** Attendance at a live session. */
 export function AttendancePage() {
   const { courseUuid, sessionUuid } = route.useParams();
   const course = useCourse(courseUuid);
@@ -20,7 +20,7 @@ export function AttendancePage() {
   return (
     <>
       <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>
       <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} />

@@ -11,7 +11,7 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number");
 
-/** One attempt of one learner, question by question. */
+/** One learner's attempt, question by question. */
 export function QuizAttemptPage() {
   const { courseUuid, contentUuid, learnerUuid, number } = route.useParams();
   const course = useCourse(courseUuid);
@@ -20,7 +20,7 @@ export function QuizAttemptPage() {
   return (
     <>
       <BackLink to="/teaching/$courseUuid/quizzes/$contentUuid" params={{ courseUuid, contentUuid }}>
-        {contentTitle(course.data, contentUuid) ?? "The quiz"}
+        {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={attempt} level={1} skeleton={<TeachingSkeleton label="Loading the attempt" />}>
         {(detail) => {

@@ -14,10 +14,10 @@ const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid");
 const views = [
   { value: "attempts", label: "Attempts" },
   { value: "statistics", label: "Statistics" },
-  { value: "regrade", label: "Grade again" },
+  { value: "regrade", label: "Regrade" },
 ] as const;
 
-/** A quiz as its instructors see it. */
+/** A quiz, as instructors see it. */
 export function TaughtQuizPage() {
   const quiz = route.useParams();
   const { show = "attempts" } = route.useSearch();
@@ -28,12 +28,12 @@ export function TaughtQuizPage() {
   return (
     <div className="max-w-4xl">
       <BackLink to="/teaching/$courseUuid" params={{ courseUuid: quiz.courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title} />
       <div className="mb-6 overflow-x-auto">
         <Segmented
-          label="What to show of the quiz"
+          label="View"
           value={show}
           options={views}
           onChange={(view) => {

@@ -12,7 +12,7 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi("/learner/teaching/$courseUuid");
 
-/** What there is to do in one course. */
+/** An instructor's tasks in one course. */
 export function TaughtCoursePage() {
   const { courseUuid } = route.useParams();
   const course = useCourse(courseUuid);
@@ -49,7 +49,7 @@ function Tasks({ course }: { course: Course }) {
             key={quiz.uuid}
             icon={ListChecks}
             title={`Quiz: ${quiz.title}`}
-            detail="Attempts, statistics, grading again"
+            detail="Attempts, statistics and regrading"
             link={{ to: "/teaching/$courseUuid/quizzes/$contentUuid", params: { courseUuid, contentUuid: quiz.uuid } }}
           />
         ))}

@@ -5,7 +5,7 @@ import { queryKeys } from "@/shared/api/query-keys";
 
 const PAGE_SIZE = 50;
 
-/** Who has a place on the course, and who was at the live session. */
+/** The course's enrolled learners, and whether they attended the live session. */
 export const attendanceQuery = (courseUuid: string, sessionUuid: string) =>
   infiniteQueryOptions({
     queryKey: queryKeys.attendance(courseUuid, sessionUuid),

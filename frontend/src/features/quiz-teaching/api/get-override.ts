@@ -3,7 +3,7 @@ import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
-/** What one learner was granted at one quiz, and how it came about. */
+/** One learner's extra attempts and time in one quiz, and their history. */
 export const overrideQuery = (quiz: QuizAddress, learnerUuid: string) =>
   queryOptions({
     queryKey: queryKeys.quizOverride(quiz.contentUuid, learnerUuid),

@@ -6,7 +6,7 @@ import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address"
 
 const PAGE_SIZE = 25;
 
-/** Who answered a quiz, and how; of one learner only when one is named. */
+/** The attempts at a quiz, of all learners or of one. */
 export const courseAttemptsQuery = (quiz: QuizAddress, learnerUuid: string | null = null) =>
   infiniteQueryOptions({
     queryKey: queryKeys.courseAttempts(quiz.contentUuid, learnerUuid),

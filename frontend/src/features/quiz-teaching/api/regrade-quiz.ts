@@ -5,16 +5,16 @@ import { queryKeys } from "@/shared/api/query-keys";
 import type { RegradedAttempt } from "@/shared/api/types";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
-/** What grading again did, or would do, over all of its steps so far. */
+/** What regrading did, or would do, over all steps so far. */
 export interface RegradeSum {
   dryRun: boolean;
   lookedAt: number;
   changed: readonly RegradedAttempt[];
-  /** Questions that kept the key they were asked with, since they have changed. */
+  /** Questions that have changed since, and so keep the key they were asked with. */
   keptQuestions: ReadonlySet<string>;
 }
 
-/** Goes through all attempts, a step at a time; each step may be repeated, so a failure loses nothing. */
+/** Regrades all attempts in steps. Each step can be repeated, so a failure loses nothing. */
 export function useRegrade(quiz: QuizAddress) {
   const queryClient = useQueryClient();
   const [soFar, setSoFar] = useState(0);

@@ -3,7 +3,7 @@ import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
-/** Takes the place of what was granted before. */
+/** Replaces the previous grant. */
 export interface Grant {
   extra_attempts: number;
   extra_time_percent: number;
@@ -21,7 +21,7 @@ export function useSetOverride(quiz: QuizAddress, learnerUuid: string) {
           body: grant,
         }),
       ),
-    // The same grant twice is one grant, so that a lost answer needs no key to be remembered.
+    // Saving the same grant twice has no further effect, so no idempotency key is kept.
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: queryKeys.quizOverride(quiz.contentUuid, learnerUuid) });
     },
