@@ -21,7 +21,7 @@ export function useAdjustCredits() {
         api().POST("/api/admin/cpd/adjustments/", { body: adjustment, headers: { "Idempotency-Key": key.current() } }),
       ),
     onSettled: (_entry, error, { learner }) => {
-      // While the outcome is unknown, pressing again must not adjust a second time.
+      // While the outcome is unknown, clicking again must not adjust a second time.
       if (error instanceof ApiError && error.isPassing) return;
       key.renew();
       void queryClient.invalidateQueries({ queryKey: queryKeys.learner(learner) });

@@ -3,7 +3,7 @@ import { answered, api } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export interface Batch {
-  /** Names the occasion; a row is applied once in it, however often the file is sent. */
+  /** The batch name. Each row is applied once per batch, however often the file is sent. */
   batch: string;
   csv: string;
 }

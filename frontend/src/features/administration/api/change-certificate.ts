@@ -6,7 +6,7 @@ import { queryKeys } from "@/shared/api/query-keys";
 
 export type CertificateChange = "revoke" | "reissue";
 
-/** The ledger follows the certificate by itself, some seconds later. */
+/** The ledger is updated asynchronously, some seconds later, so it is refetched after each of these delays. */
 const FOLLOWS_WITHIN_MS = [1500, 4000, 10_000];
 
 interface Change {

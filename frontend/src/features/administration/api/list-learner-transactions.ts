@@ -20,7 +20,7 @@ export const learnerTransactionsQuery = (learnerUuid: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),
     select: ({ pages }) => pages.flatMap((page) => page.results),
-    // Corrections are made on what is seen here, so it is never an old copy.
+    // Corrections are based on this list, so it must not be stale.
     staleTime: 0,
   });
 
