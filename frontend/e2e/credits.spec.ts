@@ -29,10 +29,10 @@ test("a completed course adds credits to the badge without a reload, a history e
   await expect(page.getByRole("img", { name: "Credits by month and type: 0.50 in 12 months" }).first()).toBeVisible();
 
   const paper = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^PDF of/ }).click();
+  await page.getByRole("button", { name: /^PDF for/ }).click();
   expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
   const credential = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^Wallet credential of/ }).click();
+  await page.getByRole("button", { name: /^Wallet credential for/ }).click();
   expect(readFileSync(await (await credential).path(), "utf8")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 
   // People who verify a certificate have no account.

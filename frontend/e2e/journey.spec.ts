@@ -117,7 +117,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await page.locator(`main a[href="/courses/${course.uuid}/learn"]`).first().click();
   await expect(page.getByText("You’ve completed this course")).toBeVisible();
   const paper = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^Certificate of/ }).click();
+  await page.getByRole("button", { name: /^Certificate for/ }).click();
   expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
   const proof = await page.getByRole("link", { name: /Verification page/ }).getAttribute("href");
   const stranger = await (await browser.newContext()).newPage();

@@ -61,7 +61,7 @@ test("a learner enrols in a free course, passes its quiz and downloads the certi
   await expect(badge).toBeVisible({ timeout: 60_000 });
   await press(page, badge);
   const paper = page.waitForEvent("download");
-  await press(page, page.getByRole("button", { name: /^PDF of/ }));
+  await press(page, page.getByRole("button", { name: /^PDF for/ }));
   expect((await paper).suggestedFilename()).toMatch(/\.pdf$/);
   const history = page.waitForEvent("download");
   await press(page, page.getByRole("button", { name: "Export" }));
