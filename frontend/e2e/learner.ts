@@ -65,7 +65,7 @@ export async function payByCard(page: Page, learner: Learner): Promise<void> {
 /** A demo person from the instructor or admin group. */
 export function demoPerson(group: "instructor" | "admin"): Learner {
   const person = stack.demo.people.find(({ groups }) => groups.includes(group));
-  if (!person) throw new Error(`stack.json names nobody in the group ${group}`);
+  if (!person) throw new Error(`stack.json has no one in the group ${group}`);
   return person;
 }
 

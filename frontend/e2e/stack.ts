@@ -39,6 +39,6 @@ const slugs = { selfPaced: "safeguarding-essentials", hybrid: "clinical-audit-li
 
 export function demoCourse(kind: keyof typeof slugs): DemoCourse {
   const course = stack.demo.courses.find(({ slug }) => slug === slugs[kind]);
-  if (!course) throw new Error(`stack.json names no course ${slugs[kind]}`);
+  if (!course) throw new Error(`stack.json has no course ${slugs[kind]}`);
   return course;
 }

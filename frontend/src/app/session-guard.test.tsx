@@ -9,7 +9,7 @@ import { API_URL, at, server } from "@/testing/server";
 
 const stranger = () => aSession({ status: "signed-out", reason: "never" });
 
-it("shows the sign-in page at the home page and does not redirect on its own", async () => {
+it("shows the sign-in page to signed-out visitors without redirecting on its own", async () => {
   const { user, session } = renderApp("/", stranger());
   const button = await screen.findByRole("button", { name: "Continue to sign-in" });
   expect(session.signIn).not.toHaveBeenCalled();

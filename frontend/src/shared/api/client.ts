@@ -40,7 +40,7 @@ export function api(): Client<paths> {
   return client;
 }
 
-/** The data of an answer, or the `ApiError` it stands for. */
+/** Returns a response's data or throws an `ApiError`. */
 export async function answered<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
