@@ -1,5 +1,5 @@
 import { Download, FolderDown } from "lucide-react";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 import { formatFileSize } from "@/shared/format/file-size";
 import { Button } from "@/shared/ui/button";
@@ -20,7 +20,7 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
   return (
     <QueryView query={files} skeleton={<FilesSkeleton />}>
       {(list) => {
-        const addresses = list.map(({ url }) => webAddress(url)).filter((address) => address !== null);
+        const addresses = list.map(({ url }) => safeUrl(url)).filter((address) => address !== null);
         if (list.length === 0) {
           return (
             <PageMessage icon={FolderDown} title="No files here">
@@ -50,7 +50,7 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
             </div>
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
               {list.map(({ submission, learner, attempt_number: number, file, url }) => {
-                const address = webAddress(url);
+                const address = safeUrl(url);
                 return (
                   <li
                     key={submission}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { formatFileSize } from "@/shared/format/file-size";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { useDownload } from "./api/download-submission";
@@ -13,7 +13,7 @@ const iconClasses = "mt-0.5 size-5 shrink-0 text-muted";
 /** What was handed in: a file, a link, a text; for the learner and for the instructor. */
 export function SubmissionWork({ submission }: { submission: Submission }) {
   const { file, file_url: link, content } = submission;
-  const address = webAddress(link);
+  const address = safeUrl(link);
   return (
     <div className="space-y-3">
       {file !== null && (

@@ -2,7 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
 
 interface PathLinkProps {
-  /** A path of this site that came from data, already judged by `internalPath`. */
+  /** A path of this site that came from data, already judged by `safePath`. */
   path: string;
   className?: string;
   onFollow?: () => void;

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
 import { answered, api } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 
 /**
  * Opens a Stripe Checkout Session and answers the address of its page. The place itself comes later,
@@ -18,7 +18,7 @@ export function useCreateCheckout() {
           headers: { "Idempotency-Key": key.current() },
         }),
       );
-      const page = webAddress(checkout.url);
+      const page = safeUrl(checkout.url);
       if (page === null) throw new ApiError("PAYMENT_UNAVAILABLE", 200, "The payment page has no usable address.");
       return page;
     },

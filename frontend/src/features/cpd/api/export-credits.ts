@@ -3,7 +3,7 @@ import { ApiError } from "@/shared/api/api-error";
 import { api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
 import type { ExportLink } from "@/shared/api/types";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { saveFile } from "@/shared/navigation/save-file";
 import { showToast } from "@/shared/ui/toast-store";
@@ -37,7 +37,7 @@ async function exportCredits({ format, from, to }: Export): Promise<void> {
   if (!response.ok || data === undefined) throw ApiError.fromAnswer(response, error);
   if (response.status === CREATED) {
     const { url } = JSON.parse(await data.text()) as ExportLink;
-    const address = webAddress(url);
+    const address = safeUrl(url);
     if (address === null) throw new ApiError("UNAVAILABLE", response.status, "The export has no address");
     saveFile(address);
     return;

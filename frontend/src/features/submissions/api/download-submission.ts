@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { answered, api } from "@/shared/api/client";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 
 /** The address lives for minutes only, so it is asked for when it is needed and never kept. */
@@ -13,7 +13,7 @@ export function useDownload(submissionUuid: string) {
         }),
       ),
     onSuccess: ({ url }) => {
-      const address = webAddress(url);
+      const address = safeUrl(url);
       if (address !== null) saveFile(address);
     },
   });

@@ -4,7 +4,7 @@
  * A path inside this site, or null. "//host" and "/\host" are other sites to a browser, and so is
  * everything with a scheme.
  */
-export function internalPath(address: string | null | undefined): string | null {
+export function safePath(address: string | null | undefined): string | null {
   if (!address?.startsWith("/")) return null;
   const base = "https://inside.invalid";
   try {
@@ -16,7 +16,7 @@ export function internalPath(address: string | null | undefined): string | null 
 }
 
 /** An https address (or http on this very machine, where the stand-ins live), or null. */
-export function webAddress(address: string | null | undefined): URL | null {
+export function safeUrl(address: string | null | undefined): URL | null {
   if (!address) return null;
   try {
     const url = new URL(address);
