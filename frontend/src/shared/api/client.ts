@@ -41,7 +41,7 @@ export function api(): Client<paths> {
 }
 
 /** The data of an answer, or the `ApiError` it stands for. */
-export async function answered<T>(
+export async function unwrap<T>(
   call: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await call;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -17,7 +17,7 @@ export function useAdjustCredits() {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: (adjustment: Adjustment) =>
-      answered(
+      unwrap(
         api().POST("/api/admin/cpd/adjustments/", { body: adjustment, headers: { "Idempotency-Key": key.current() } }),
       ),
     onSettled: (_entry, error, { learner }) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export interface Batch {
@@ -13,7 +13,7 @@ export function useAdjustInBulk(dryRun: boolean) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (batch: Batch) =>
-      answered(api().POST("/api/admin/cpd/adjustments/bulk/", { body: { ...batch, dry_run: dryRun } })),
+      unwrap(api().POST("/api/admin/cpd/adjustments/bulk/", { body: { ...batch, dry_run: dryRun } })),
     onSettled: () => {
       if (!dryRun) void queryClient.invalidateQueries({ queryKey: queryKeys.learners });
     },

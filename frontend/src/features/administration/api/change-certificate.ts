@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -25,7 +25,7 @@ export function useChangeCertificate(learnerUuid: string) {
         body: { reason },
         headers: { "Idempotency-Key": key.current() },
       };
-      return answered(
+      return unwrap(
         change === "revoke"
           ? api().POST("/api/admin/certificates/{certificate_uuid}/revoke/", options)
           : api().POST("/api/admin/certificates/{certificate_uuid}/reissue/", options),

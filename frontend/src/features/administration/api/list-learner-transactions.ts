@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -10,7 +10,7 @@ export const learnerTransactionsQuery = (learnerUuid: string) =>
     queryKey: queryKeys.learner(learnerUuid),
     queryFn: ({ pageParam, signal }) => {
       const query = { page_size: PAGE_SIZE, ...(pageParam !== null && { cursor: pageParam }) };
-      return answered(
+      return unwrap(
         api().GET("/api/admin/learners/{learner_uuid}/cpd_transactions/", {
           params: { path: { learner_uuid: learnerUuid }, query },
           signal,

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -10,7 +10,7 @@ export const attendanceQuery = (courseUuid: string, sessionUuid: string) =>
   infiniteQueryOptions({
     queryKey: queryKeys.attendance(courseUuid, sessionUuid),
     queryFn: ({ pageParam, signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", {
           params: {
             path: { course_uuid: courseUuid, session_uuid: sessionUuid },

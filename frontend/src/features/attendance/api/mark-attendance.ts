@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 /** What the API takes in one request. */
@@ -17,7 +17,7 @@ export function useMarkAttendance(courseUuid: string, sessionUuid: string) {
       for (let start = 0; start < all.length; start += LEARNERS_MAX) {
         const some = all.slice(start, start + LEARNERS_MAX);
         const of = (attended: boolean) => some.filter(([, mark]) => mark === attended).map(([learner]) => learner);
-        const reply = await answered(
+        const reply = await unwrap(
           api().POST("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", {
             params: { path: { course_uuid: courseUuid, session_uuid: sessionUuid } },
             body: { attended: of(true), absent: of(false) },

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
 import type { Certificate } from "@/shared/api/types";
 import { saveBlob } from "@/shared/navigation/save-blob";
@@ -22,7 +22,7 @@ export function useDownloadCertificate(certificate: Pick<Certificate, "uuid" | "
 
 function fetchFile(uuid: string, file: CertificateFile): Promise<Blob> {
   const options = { params: { path: { certificate_uuid: uuid } }, parseAs: "blob" } as const;
-  return answered(
+  return unwrap(
     file === "pdf"
       ? api().GET("/api/certificates/{certificate_uuid}/pdf/", options)
       : api().GET("/api/certificates/{certificate_uuid}/credential/", options),

@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export const certificateQuery = (certificateUuid: string) =>
   queryOptions({
     queryKey: queryKeys.certificate(certificateUuid),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/certificates/{certificate_uuid}/", {
           params: { path: { certificate_uuid: certificateUuid } },
           signal,

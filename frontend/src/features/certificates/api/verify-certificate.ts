@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export const verificationQuery = (code: string) =>
   queryOptions({
     queryKey: queryKeys.verification(code),
     queryFn: ({ signal }) =>
-      answered(api().GET("/api/public/certificates/{code}/", { params: { path: { code } }, signal })),
+      unwrap(api().GET("/api/public/certificates/{code}/", { params: { path: { code } }, signal })),
     // Whoever looks wants to know what holds now.
     staleTime: 0,
   });

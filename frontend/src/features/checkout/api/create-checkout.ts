@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { safeUrl } from "@/shared/navigation/safe-url";
 
@@ -12,7 +12,7 @@ export function useCreateCheckout() {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: async (courseUuid: string) => {
-      const checkout = await answered(
+      const checkout = await unwrap(
         api().POST("/api/courses/{course_uuid}/checkout/", {
           params: { path: { course_uuid: courseUuid } },
           headers: { "Idempotency-Key": key.current() },

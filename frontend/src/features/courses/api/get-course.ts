@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export const courseQuery = (courseUuid: string) =>
   queryOptions({
     queryKey: queryKeys.course(courseUuid),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/", {
           params: { path: { course_uuid: courseUuid } },
           signal,

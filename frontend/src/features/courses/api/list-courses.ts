@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -10,7 +10,7 @@ export const coursesQuery = () =>
     queryKey: queryKeys.courses,
     queryFn: ({ pageParam, signal }) => {
       const query = { page_size: PAGE_SIZE, ...(pageParam !== null && { cursor: pageParam }) };
-      return answered(api().GET("/api/courses/", { params: { query }, signal }));
+      return unwrap(api().GET("/api/courses/", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),

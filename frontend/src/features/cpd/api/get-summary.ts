@@ -1,11 +1,11 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export const summaryQuery = () =>
   queryOptions({
     queryKey: [...queryKeys.credits, "summary"],
-    queryFn: ({ signal }) => answered(api().GET("/api/users/cpd_transactions/summary/", { signal })),
+    queryFn: ({ signal }) => unwrap(api().GET("/api/users/cpd_transactions/summary/", { signal })),
   });
 
 export function useSummary() {

@@ -1,6 +1,6 @@
 /** All entries of one period, for its chart. Few people have more than a page of them in a year. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { CreditEntry } from "@/shared/api/types";
@@ -25,7 +25,7 @@ async function fetchAll({ start, end }: Period, signal: AbortSignal): Promise<Pe
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const query: { from: string; to: string; page_size: number; cursor?: string } = { from: start, to: end, page_size: PAGE_SIZE };
     if (cursor !== null) query.cursor = cursor;
-    const answer = await answered(api().GET("/api/users/cpd_transactions/", { params: { query }, signal }));
+    const answer = await unwrap(api().GET("/api/users/cpd_transactions/", { params: { query }, signal }));
     entries.push(...answer.results);
     cursor = cursorOf(answer.next);
     if (cursor === null) return { entries, complete: true };

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { EntryFilter } from "@/features/cpd/history-filter";
@@ -17,7 +17,7 @@ export const transactionsQuery = ({ type, from, to }: EntryFilter) =>
         ...(to !== undefined && { to }),
         ...(pageParam !== null && { cursor: pageParam }),
       };
-      return answered(api().GET("/api/users/cpd_transactions/", { params: { query }, signal }));
+      return unwrap(api().GET("/api/users/cpd_transactions/", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 import { enrolmentsQuery } from "./list-enrolments";
@@ -11,7 +11,7 @@ export function useCreateEnrolment() {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: (courseUuid: string) =>
-      answered(
+      unwrap(
         api().POST("/api/enrollments/", {
           body: { course_uuid: courseUuid },
           headers: { "Idempotency-Key": key.current() },

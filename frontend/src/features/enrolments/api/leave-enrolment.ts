@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -10,7 +10,7 @@ export function useLeaveEnrolment() {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: (enrolmentUuid: string) =>
-      answered(
+      unwrap(
         api().DELETE("/api/enrollments/{enrollment_uuid}/", {
           params: { path: { enrollment_uuid: enrolmentUuid } },
           headers: { "Idempotency-Key": key.current() },

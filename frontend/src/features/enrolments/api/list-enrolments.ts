@@ -3,7 +3,7 @@
  * (is this course mine?), so all pages are fetched into one cache entry.
  */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Enrolment } from "@/shared/api/types";
@@ -16,7 +16,7 @@ async function fetchEnrolments(signal: AbortSignal): Promise<Enrolment[]> {
   do {
     const query: { page_size: number; cursor?: string } = { page_size: PAGE_SIZE };
     if (cursor !== null) query.cursor = cursor;
-    const page = await answered(api().GET("/api/enrollments/", { params: { query }, signal }));
+    const page = await unwrap(api().GET("/api/enrollments/", { params: { query }, signal }));
     all.push(...page.results);
     cursor = cursorOf(page.next);
   } while (cursor !== null);

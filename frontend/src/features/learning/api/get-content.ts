@@ -1,12 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 export const contentQuery = (contentUuid: string) =>
   queryOptions({
     queryKey: queryKeys.content(contentUuid),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/learning/content/{content_uuid}/", {
           params: { path: { content_uuid: contentUuid } },
           signal,

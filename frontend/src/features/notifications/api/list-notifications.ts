@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -14,7 +14,7 @@ export const notificationsQuery = (unreadOnly: boolean) =>
         ...(unreadOnly && { unread: true }),
         ...(pageParam !== null && { cursor: pageParam }),
       };
-      return answered(api().GET("/api/notifications/", { params: { query }, signal }));
+      return unwrap(api().GET("/api/notifications/", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
 import { queryKeys } from "@/shared/api/query-keys";
 import { showToast } from "@/shared/ui/toast-store";
@@ -8,7 +8,7 @@ import { refreshNotifications, showAsRead, showUnreadCount } from "./cached-noti
 export function useMarkAllRead() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: () => answered(api().POST("/api/notifications/read-all/")),
+    mutationFn: () => unwrap(api().POST("/api/notifications/read-all/")),
     onMutate: async () => {
       await queryClient.cancelQueries({ queryKey: queryKeys.notifications });
       showAsRead(queryClient, () => true);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
 import { queryKeys } from "@/shared/api/query-keys";
 import { showToast } from "@/shared/ui/toast-store";
@@ -9,7 +9,7 @@ export function useMarkRead() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (notificationUuid: string) =>
-      answered(
+      unwrap(
         api().POST("/api/notifications/{notification_uuid}/read/", {
           params: { path: { notification_uuid: notificationUuid } },
         }),

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
@@ -7,7 +7,7 @@ export const courseAttemptQuery = (quiz: QuizAddress, learnerUuid: string, numbe
   queryOptions({
     queryKey: queryKeys.courseAttempt(quiz.contentUuid, learnerUuid, number),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/", {
           params: { path: { ...pathOf(quiz), learner_uuid: learnerUuid, attempt_number: number } },
           signal,

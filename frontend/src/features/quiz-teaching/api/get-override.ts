@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
@@ -8,7 +8,7 @@ export const overrideQuery = (quiz: QuizAddress, learnerUuid: string) =>
   queryOptions({
     queryKey: queryKeys.quizOverride(quiz.contentUuid, learnerUuid),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/", {
           params: { path: { ...pathOf(quiz), learner_uuid: learnerUuid } },
           signal,

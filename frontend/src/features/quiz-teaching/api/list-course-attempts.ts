@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
@@ -11,7 +11,7 @@ export const courseAttemptsQuery = (quiz: QuizAddress, learnerUuid: string | nul
   infiniteQueryOptions({
     queryKey: queryKeys.courseAttempts(quiz.contentUuid, learnerUuid),
     queryFn: ({ pageParam, signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/", {
           params: {
             path: pathOf(quiz),

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { RegradedAttempt } from "@/shared/api/types";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
@@ -44,7 +44,7 @@ export function useRegrade(quiz: QuizAddress) {
 }
 
 function oneStep(quiz: QuizAddress, dryRun: boolean, cursor: string | null) {
-  return answered(
+  return unwrap(
     api().POST("/api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/", {
       params: { path: pathOf(quiz) },
       body: { dry_run: dryRun, ...(cursor !== null && { cursor }) },

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import { pathOf, type QuizAddress } from "@/features/quiz-teaching/quiz-address";
 
@@ -15,7 +15,7 @@ export function useSetOverride(quiz: QuizAddress, learnerUuid: string) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (grant: Grant) =>
-      answered(
+      unwrap(
         api().PUT("/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/", {
           params: { path: { ...pathOf(quiz), learner_uuid: learnerUuid } },
           body: grant,

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { QuizView } from "@/shared/api/types";
 
@@ -17,7 +17,7 @@ export const quizQuery = (contentUuid: string) =>
     queryKey: queryKeys.quiz(contentUuid),
     queryFn: async ({ signal }) =>
       onArrival(
-        await answered(
+        await unwrap(
           api().GET("/api/learning/quiz/{content_uuid}/", { params: { path: { content_uuid: contentUuid } }, signal }),
         ),
       ),

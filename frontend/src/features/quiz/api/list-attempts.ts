@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 
@@ -9,7 +9,7 @@ export const attemptsQuery = (contentUuid: string) =>
   infiniteQueryOptions({
     queryKey: queryKeys.quizAttempts(contentUuid),
     queryFn: ({ pageParam, signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/learning/quiz/attempts/{content_uuid}/", {
           params: {
             path: { content_uuid: contentUuid },

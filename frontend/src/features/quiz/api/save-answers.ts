@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Answers } from "@/features/quiz/answers";
 import { quizQuery } from "./get-quiz";
@@ -8,7 +8,7 @@ import { quizQuery } from "./get-quiz";
 /** Saves all answers of the open attempt, and keeps the cache up to date for whoever comes back to the page. */
 export async function saveAnswers(queryClient: QueryClient, contentUuid: string, answers: Answers): Promise<void> {
   try {
-    const saved = await answered(
+    const saved = await unwrap(
       api().PUT("/api/learning/quiz/{content_uuid}/answers/", {
         params: { path: { content_uuid: contentUuid } },
         body: { submitted_answers: answers },

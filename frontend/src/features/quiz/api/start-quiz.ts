@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import { queryKeys } from "@/shared/api/query-keys";
 import { onArrival, quizQuery } from "./get-quiz";
@@ -11,7 +11,7 @@ export function useStartQuiz(contentUuid: string) {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: () =>
-      answered(
+      unwrap(
         api().POST("/api/learning/quiz/start/", {
           body: { content_uuid: contentUuid },
           headers: { "Idempotency-Key": key.current() },

@@ -5,7 +5,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { QuizQuestion } from "@/shared/api/types";
 import type { Answers } from "@/features/quiz/answers";
@@ -25,7 +25,7 @@ export function useSubmitQuiz(contentUuid: string) {
   const underWay = useRef(false);
   const mutation = useMutation({
     mutationFn: ({ key, answers, secondsSpent }: Submission) =>
-      answered(
+      unwrap(
         api().POST("/api/learning/quiz/submit/", {
           body: { content_uuid: contentUuid, submitted_answers: answers, time_spent_seconds: secondsSpent },
           headers: { "Idempotency-Key": key },

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
 import type { OpenUpload } from "@/features/submissions/hand-in";
 import { mediaTypeOf } from "@/features/submissions/assignment";
@@ -13,7 +13,7 @@ export async function announceFile(
   key: string,
   signal: AbortSignal,
 ): Promise<OpenUpload> {
-  const { upload, ...submission } = await answered(
+  const { upload, ...submission } = await unwrap(
     api().POST("/api/submissions/", {
       body: {
         assignment: assignmentUuid,
@@ -32,7 +32,7 @@ export function useHandInWords(assignmentUuid: string) {
   const key = useIntentionKey();
   return useMutation({
     mutationFn: (work: { file_url: string } | { content: { text: string } }) =>
-      answered(
+      unwrap(
         api().POST("/api/submissions/", {
           body: { assignment: assignmentUuid, ...work },
           headers: { "Idempotency-Key": key.current() },

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 
@@ -7,7 +7,7 @@ import { saveFile } from "@/shared/navigation/save-file";
 export function useDownload(submissionUuid: string) {
   return useMutation({
     mutationFn: () =>
-      answered(
+      unwrap(
         api().GET("/api/submissions/{submission_uuid}/download/", {
           params: { path: { submission_uuid: submissionUuid } },
         }),

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 
 /** One piece of work, for its learner and for those who grade it. */
@@ -7,7 +7,7 @@ export const submissionQuery = (submissionUuid: string) =>
   queryOptions({
     queryKey: queryKeys.submission(submissionUuid),
     queryFn: ({ signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/submissions/{submission_uuid}/", {
           params: { path: { submission_uuid: submissionUuid } },
           signal,

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { ApiError } from "@/shared/api/api-error";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Submission } from "@/shared/api/types";
 import { submissionQuery } from "./get-submission";
@@ -25,7 +25,7 @@ export function useGrade({ uuid, course, version }: Submission) {
       // The same words again are the same intention; other words are another one.
       const text = JSON.stringify(body);
       if (intention.current?.said !== text) intention.current = { said: text, key: crypto.randomUUID() };
-      return answered(
+      return unwrap(
         api().POST("/api/submissions/{submission_uuid}/grade/", {
           params: { path: { submission_uuid: uuid } },
           body,

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { StatusFilter } from "./list-course-submissions";
@@ -12,7 +12,7 @@ export const courseFilesQuery = (courseUuid: string, status: StatusFilter) =>
   infiniteQueryOptions({
     queryKey: [...queryKeys.courseSubmissions(courseUuid), "files", status],
     queryFn: ({ pageParam, signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/submissions/files/", {
           params: {
             path: { course_uuid: courseUuid },

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Submission } from "@/shared/api/types";
@@ -14,7 +14,7 @@ export const courseSubmissionsQuery = (courseUuid: string, status: StatusFilter)
   infiniteQueryOptions({
     queryKey: [...queryKeys.courseSubmissions(courseUuid), "list", status],
     queryFn: ({ pageParam, signal }) =>
-      answered(
+      unwrap(
         api().GET("/api/courses/{course_uuid}/submissions/", {
           params: {
             path: { course_uuid: courseUuid },

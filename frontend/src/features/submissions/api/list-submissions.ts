@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, useInfiniteQuery } from "@tanstack/react-query";
-import { answered, api } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { cursorOf } from "@/shared/api/next-page";
 import { queryKeys } from "@/shared/api/query-keys";
 import type { Submission } from "@/shared/api/types";
@@ -24,7 +24,7 @@ export const submissionsQuery = (assignmentUuid: string) =>
     queryKey: queryKeys.submissions(assignmentUuid),
     queryFn: ({ pageParam, signal }) => {
       const query = { assignment: assignmentUuid, page_size: PAGE_SIZE, ...(pageParam !== null && { cursor: pageParam }) };
-      return answered(api().GET("/api/submissions/", { params: { query }, signal }));
+      return unwrap(api().GET("/api/submissions/", { params: { query }, signal }));
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => cursorOf(page.next),
