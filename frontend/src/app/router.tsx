@@ -29,7 +29,7 @@ import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
 import { AppShell } from "./shell/app-shell";
 import { teachingRoutes } from "./teaching-routes";
-import { warm } from "./warm";
+import { prefetch } from "./prefetch";
 
 interface RouterContext {
   session: Session;
@@ -71,7 +71,7 @@ const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify/$code",
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(verificationQuery(params.code)));
+    prefetch(queryClient.query(verificationQuery(params.code)));
   },
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
 });
@@ -108,8 +108,8 @@ const catalogueRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/courses",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.infiniteQuery(coursesQuery()));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.infiniteQuery(coursesQuery()));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/catalogue-page"), "CataloguePage"),
 });
@@ -120,8 +120,8 @@ const courseRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { checkout?: "cancelled" } =>
     search.checkout === "cancelled" ? { checkout: "cancelled" } : {},
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.query(courseQuery(params.courseUuid)));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/course/course-page"), "CoursePage"),
 });
@@ -133,8 +133,8 @@ const learnRoute = createRoute({
     session_id: text(search.session_id),
   }),
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.query(courseQuery(params.courseUuid)));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/learn/learn-page"), "LearnPage"),
 });
@@ -143,9 +143,9 @@ const contentRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/courses/$courseUuid/learn/$contentUuid",
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(contentQuery(params.contentUuid)));
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.query(contentQuery(params.contentUuid)));
+    prefetch(queryClient.query(courseQuery(params.courseUuid)));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/content/content-page"), "ContentPage"),
 });
@@ -154,7 +154,7 @@ const myCoursesRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/my-courses",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/my-courses-page"), "MyCoursesPage"),
 });
@@ -166,7 +166,7 @@ const notificationsRoute = createRoute({
     search.show === "unread" ? { show: "unread" } : {},
   loaderDeps: ({ search }) => ({ unreadOnly: search.show === "unread" }),
   loader: ({ context: { queryClient }, deps }) => {
-    warm(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
+    prefetch(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
   },
   component: lazyPage(() => import("./pages/notifications-page"), "NotificationsPage"),
 });
@@ -175,7 +175,7 @@ const settingsRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/settings",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.query(meQuery()));
+    prefetch(queryClient.query(meQuery()));
   },
   component: lazyPage(() => import("./pages/settings-page"), "SettingsPage"),
 });
@@ -190,10 +190,10 @@ const cpdRoute = createRoute({
   }),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps }) => {
-    warm(queryClient.query(meQuery()));
-    warm(queryClient.query(summaryQuery()));
-    warm(queryClient.infiniteQuery(transactionsQuery(deps)));
-    warm(queryClient.infiniteQuery(certificatesQuery()));
+    prefetch(queryClient.query(meQuery()));
+    prefetch(queryClient.query(summaryQuery()));
+    prefetch(queryClient.infiniteQuery(transactionsQuery(deps)));
+    prefetch(queryClient.infiniteQuery(certificatesQuery()));
   },
   component: lazyPage(() => import("./pages/cpd/cpd-page"), "CpdPage"),
 });

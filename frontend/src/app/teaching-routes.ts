@@ -9,14 +9,14 @@ import { submissionQuery } from "@/features/submissions/api/get-submission";
 import { lazyPage } from "./lazy-page";
 import { readSubmissionsSearch } from "./pages/teaching/submissions-search";
 import type { learnerRoute } from "./router";
-import { warm } from "./warm";
+import { prefetch } from "./prefetch";
 
 export function teachingRoutes(parent: typeof learnerRoute) {
   const teaching = createRoute({
     getParentRoute: () => parent,
     path: "/teaching",
     loader: ({ context: { queryClient } }) => {
-      warm(queryClient.infiniteQuery(coursesQuery()));
+      prefetch(queryClient.infiniteQuery(coursesQuery()));
     },
     component: lazyPage(() => import("./pages/teaching/teaching-page"), "TeachingPage"),
   });
@@ -25,7 +25,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetch(queryClient.query(courseQuery(params.courseUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/taught-course-page"), "TaughtCoursePage"),
   });
@@ -35,7 +35,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     path: "/teaching/$courseUuid/submissions",
     validateSearch: readSubmissionsSearch,
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetch(queryClient.query(courseQuery(params.courseUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/submissions-page"), "SubmissionsPage"),
   });
@@ -44,7 +44,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/submissions/$submissionUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(submissionQuery(params.submissionUuid)));
+      prefetch(queryClient.query(submissionQuery(params.submissionUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/submission-page"), "SubmissionPage"),
   });
@@ -55,7 +55,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     validateSearch: ({ show }: Record<string, unknown>): { show?: "statistics" | "regrade" } =>
       show === "statistics" || show === "regrade" ? { show } : {},
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetch(queryClient.query(courseQuery(params.courseUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/quiz-page"), "TaughtQuizPage"),
   });
@@ -64,7 +64,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseAttemptQuery(params, params.learnerUuid, Number(params.number))));
+      prefetch(queryClient.query(courseAttemptQuery(params, params.learnerUuid, Number(params.number))));
     },
     component: lazyPage(() => import("./pages/teaching/quiz-attempt-page"), "QuizAttemptPage"),
   });
@@ -73,7 +73,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(overrideQuery(params, params.learnerUuid)));
+      prefetch(queryClient.query(overrideQuery(params, params.learnerUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/quiz-learner-page"), "QuizLearnerPage"),
   });
@@ -82,8 +82,8 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/sessions/$sessionUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.infiniteQuery(attendanceQuery(params.courseUuid, params.sessionUuid)));
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetch(queryClient.infiniteQuery(attendanceQuery(params.courseUuid, params.sessionUuid)));
+      prefetch(queryClient.query(courseQuery(params.courseUuid)));
     },
     component: lazyPage(() => import("./pages/teaching/attendance-page"), "AttendancePage"),
   });
