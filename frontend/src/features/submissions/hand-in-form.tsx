@@ -6,7 +6,7 @@ import type { Assignment } from "./assignment";
 import type { Desk } from "./desk";
 import { FileField } from "./file-field";
 import type { HandIn } from "./hand-in";
-import { WordsForm } from "./words-form";
+import { LinkOrTextForm } from "./link-or-text-form";
 
 const ways = [
   { value: "file", label: "File" },
@@ -42,7 +42,7 @@ export function HandInForm({ assignment, handIn, desk, onHandedIn }: HandInFormP
           }}
         />
       ) : (
-        <WordsForm key={way} assignmentUuid={assignment.uuid} kind={way} onHandedIn={onHandedIn} />
+        <LinkOrTextForm key={way} assignmentUuid={assignment.uuid} kind={way} onHandedIn={onHandedIn} />
       )}
     </div>
   );

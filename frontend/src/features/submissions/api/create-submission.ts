@@ -27,7 +27,7 @@ export async function announceFile(
 }
 
 /** Hands in what is no file. */
-export function useHandInWords(assignmentUuid: string) {
+export function useSubmitLinkOrText(assignmentUuid: string) {
   const queryClient = useQueryClient();
   const key = useIntentionKey();
   return useMutation({

@@ -3,28 +3,28 @@ import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import { useHandInWords } from "./api/create-submission";
+import { useSubmitLinkOrText } from "./api/create-submission";
 
-export type WordsKind = "link" | "text";
+export type LinkOrText = "link" | "text";
 
 const TEXT_MAX = 20_000;
 const fieldClasses = "w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
 
-interface WordsFormProps {
+interface LinkOrTextFormProps {
   assignmentUuid: string;
-  kind: WordsKind;
+  kind: LinkOrText;
   onHandedIn: (submission: Submission) => void;
 }
 
 /** Work that is no file: an address where it lies, or the text itself. */
-export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) {
+export function LinkOrTextForm({ assignmentUuid, kind, onHandedIn }: LinkOrTextFormProps) {
   const id = useId();
-  const [words, setWords] = useState("");
+  const [entered, setEntered] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const handIn = useHandInWords(assignmentUuid);
+  const handIn = useSubmitLinkOrText(assignmentUuid);
   const send = (event: SubmitEvent) => {
     event.preventDefault();
-    const text = words.trim();
+    const text = entered.trim();
     const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
     setProblem(found);
     if (found !== null) return;
@@ -32,11 +32,11 @@ export function WordsForm({ assignmentUuid, kind, onHandedIn }: WordsFormProps) 
   };
   const field = {
     id,
-    value: words,
+    value: entered,
     "aria-invalid": problem !== null,
     "aria-describedby": `${id}-hint ${id}-problem`,
     onChange: ({ target }: { target: { value: string } }) => {
-      setWords(target.value);
+      setEntered(target.value);
     },
   };
   return (
