@@ -11,7 +11,7 @@ import { type Desk, deskOf } from "./desk";
 import { HandInForm } from "./hand-in-form";
 import { ReplaceWork } from "./replace-work";
 import { Refused, Receipt } from "./receipt";
-import { StandNotice } from "./stand-notice";
+import { AssignmentStatusNotice } from "./assignment-status-notice";
 import { SubmissionHistory } from "./submission-history";
 import { UploadPanel } from "./upload-panel";
 import { useHandIn } from "./use-hand-in";
@@ -64,7 +64,7 @@ function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Des
       ) : (
         <>
           {settled !== null && <Outcome submission={settled} />}
-          {!received && <StandNotice desk={desk} assignment={assignment} />}
+          {!received && <AssignmentStatusNotice desk={desk} assignment={assignment} />}
           {desk.doing === "replace" && !(replacing && !received) && (
             <ReplaceWork
               attemptsLeft={desk.attemptsLeft}

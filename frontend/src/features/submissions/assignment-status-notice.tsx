@@ -4,7 +4,7 @@ import type { Assignment } from "./assignment";
 import type { Desk } from "./desk";
 
 /** How the learner stands with this assignment, in one notice. */
-export function StandNotice({ desk, assignment }: { desk: Desk; assignment: Assignment }) {
+export function AssignmentStatusNotice({ desk, assignment }: { desk: Desk; assignment: Assignment }) {
   const { current, passed, overdue, attemptsLeft, closedReason, doing } = desk;
   if (passed) {
     return (
