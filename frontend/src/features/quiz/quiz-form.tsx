@@ -5,7 +5,7 @@ import { countUnanswered } from "./answers";
 import type { Quiz } from "./api/get-quiz";
 import type { Submission } from "./api/submit-quiz";
 import { QuestionField } from "./question-field";
-import { SaveSign } from "./save-sign";
+import { AutosaveIndicator } from "./autosave-indicator";
 import { TimeLeft } from "./time-left";
 import { useAnswers } from "./use-answers";
 
@@ -54,7 +54,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
               }}
             />
           )}
-          <SaveSign state={saveState} />
+          <AutosaveIndicator state={saveState} />
         </div>
       )}
       <ol className="space-y-5">

@@ -3,7 +3,7 @@ import { Spinner } from "@/shared/ui/spinner";
 import type { SaveState } from "./answer-saver";
 
 /** Where the answers of a started attempt are: the learner may close the page when it says "Saved". */
-export function SaveSign({ state }: { state: SaveState }) {
+export function AutosaveIndicator({ state }: { state: SaveState }) {
   return (
     <p role="status" className="flex items-center gap-1.5 text-muted">
       {state === "saving" && (
