@@ -8,13 +8,13 @@ import { useSubmissions } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 import { AssignmentFacts } from "./assignment-facts";
 import { type Desk, deskOf } from "./desk";
-import { HandInForm } from "./hand-in-form";
+import { SubmissionForm } from "./submission-form";
 import { ReplaceWork } from "./replace-work";
 import { Refused, Receipt } from "./receipt";
 import { AssignmentStatusNotice } from "./assignment-status-notice";
 import { SubmissionHistory } from "./submission-history";
 import { UploadPanel } from "./upload-panel";
-import { useHandIn } from "./use-hand-in";
+import { useSubmissionUpload } from "./use-submission-upload";
 
 interface AssignmentContentProps {
   assignment: Assignment;
@@ -33,7 +33,7 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
           <div className="space-y-10">
             <AssignmentFacts assignment={assignment} desk={desk} />
             {instructions}
-            <HandInSection assignment={assignment} desk={desk} />
+            <SubmissionSection assignment={assignment} desk={desk} />
             <SubmissionHistory query={query} submissions={work.submissions} />
           </div>
         );
@@ -42,8 +42,8 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
   );
 }
 
-function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
-  const { handIn, state } = useHandIn(assignment.uuid);
+function SubmissionSection({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
+  const { upload, state } = useSubmissionUpload(assignment.uuid);
   const [replacing, setReplacing] = useState(false);
   const [words, setWords] = useState<Submission | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -53,14 +53,14 @@ function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Des
     // The button that was pressed last is gone; what came of it stands under this heading.
     if (settled !== null) heading.current?.focus();
   }, [settled]);
-  const open = desk.doing === "hand-in" || (desk.doing === "replace" && replacing);
+  const open = desk.doing === "submit" || (desk.doing === "replace" && replacing);
   return (
-    <section aria-labelledby="hand-in" className="max-w-2xl space-y-5">
-      <h2 id="hand-in" ref={heading} tabIndex={-1} className="text-2xl">
+    <section aria-labelledby="submit" className="max-w-2xl space-y-5">
+      <h2 id="submit" ref={heading} tabIndex={-1} className="text-2xl">
         Hand in
       </h2>
       {state.phase !== "idle" && state.phase !== "settled" ? (
-        <UploadPanel handIn={handIn} state={state} />
+        <UploadPanel upload={upload} state={state} />
       ) : (
         <>
           {settled !== null && <Outcome submission={settled} />}
@@ -69,19 +69,19 @@ function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Des
             <ReplaceWork
               attemptsLeft={desk.attemptsLeft}
               onReplace={() => {
-                handIn.forget();
+                upload.forget();
                 setWords(null);
                 setReplacing(true);
               }}
             />
           )}
           {open && !received && (
-            <HandInForm
+            <SubmissionForm
               assignment={assignment}
-              handIn={handIn}
+              upload={upload}
               desk={desk}
-              onHandedIn={(submission) => {
-                handIn.forget();
+              onSubmitted={(submission) => {
+                upload.forget();
                 setReplacing(false);
                 setWords(submission);
               }}

@@ -11,7 +11,7 @@ export interface Desk extends Work {
   /** Announced uploads whose file never arrived. */
   unfinished: readonly Submission[];
   /** `replace`: the last work waits for its grade, and another attempt may take its place. */
-  doing: "hand-in" | "replace" | "nothing";
+  doing: "submit" | "replace" | "nothing";
 }
 
 export function deskOf(assignment: Assignment, work: Work, now: Date): Desk {
@@ -26,6 +26,6 @@ export function deskOf(assignment: Assignment, work: Work, now: Date): Desk {
     overdue,
     passed: current?.status === "graded" || current?.status === "approved",
     unfinished: work.submissions.filter(({ status }) => status === "awaiting_upload"),
-    doing: closed ? "nothing" : waiting ? "replace" : "hand-in",
+    doing: closed ? "nothing" : waiting ? "replace" : "submit",
   };
 }

@@ -13,22 +13,22 @@ const fieldClasses = "w-full rounded-md border border-edge bg-surface px-3 py-2 
 interface LinkOrTextFormProps {
   assignmentUuid: string;
   kind: LinkOrText;
-  onHandedIn: (submission: Submission) => void;
+  onSubmitted: (submission: Submission) => void;
 }
 
 /** Work that is no file: an address where it lies, or the text itself. */
-export function LinkOrTextForm({ assignmentUuid, kind, onHandedIn }: LinkOrTextFormProps) {
+export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrTextFormProps) {
   const id = useId();
   const [entered, setEntered] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const handIn = useSubmitLinkOrText(assignmentUuid);
+  const upload = useSubmitLinkOrText(assignmentUuid);
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const text = entered.trim();
     const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
     setProblem(found);
     if (found !== null) return;
-    handIn.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onHandedIn });
+    upload.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onSubmitted });
   };
   const field = {
     id,
@@ -57,13 +57,13 @@ export function LinkOrTextForm({ assignmentUuid, kind, onHandedIn }: LinkOrTextF
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
-      {handIn.isError && (
-        <Notice tone="danger" title={`Not handed in: ${describeError(handIn.error).title}`}>
-          {describeError(handIn.error).detail}
+      {upload.isError && (
+        <Notice tone="danger" title={`Not handed in: ${describeError(upload.error).title}`}>
+          {describeError(upload.error).detail}
         </Notice>
       )}
-      <Button type="submit" busy={handIn.isPending}>
-        {handIn.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
+      <Button type="submit" busy={upload.isPending}>
+        {upload.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
       </Button>
     </form>
   );

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
 import { api, unwrap } from "@/shared/api/client";
 import { useIntentionKey } from "@/shared/api/idempotency";
-import type { OpenUpload } from "@/features/submissions/hand-in";
+import type { OpenUpload } from "@/features/submissions/submission-upload";
 import { mediaTypeOf } from "@/features/submissions/assignment";
 import { refreshSubmissions } from "./list-submissions";
 

@@ -7,7 +7,7 @@ import { ApiError } from "@/shared/api/api-error";
 import type { Submission } from "@/shared/api/types";
 import { putFile, UPLOAD_REFUSED, type UploadTarget } from "./put-file";
 
-export type HandInState =
+export type SubmissionUploadState =
   | { phase: "idle" }
   | { phase: "preparing" | "checking"; file: File }
   | { phase: "sending"; file: File; sentBytes: number }
@@ -20,7 +20,7 @@ export interface OpenUpload {
   target: UploadTarget | null;
 }
 
-export interface HandInSteps {
+export interface SubmissionUploadSteps {
   announce: (file: File, key: string, signal: AbortSignal) => Promise<OpenUpload>;
   /** A fresh address for an upload that was announced before. */
   renew: (submissionUuid: string, signal: AbortSignal) => Promise<UploadTarget>;
@@ -34,23 +34,23 @@ export interface HandInSteps {
 }
 
 const LOOK_AGAIN_MS = 1500;
-const underWay: readonly HandInState["phase"][] = ["preparing", "sending", "checking"];
+const underWay: readonly SubmissionUploadState["phase"][] = ["preparing", "sending", "checking"];
 
-export class HandIn {
-  readonly #steps: HandInSteps;
+export class SubmissionUpload {
+  readonly #steps: SubmissionUploadSteps;
   readonly #listeners = new Set<() => void>();
-  #state: HandInState = { phase: "idle" };
+  #state: SubmissionUploadState = { phase: "idle" };
   #file: File | null = null;
   #key = "";
   #upload: OpenUpload | null = null;
   #stored = false;
   #abort = new AbortController();
 
-  constructor(steps: HandInSteps) {
+  constructor(steps: SubmissionUploadSteps) {
     this.#steps = steps;
   }
 
-  readonly state = (): HandInState => this.#state;
+  readonly state = (): SubmissionUploadState => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -139,7 +139,7 @@ export class HandIn {
     }
   }
 
-  #become(state: HandInState): void {
+  #become(state: SubmissionUploadState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }

@@ -5,7 +5,7 @@ import { Segmented } from "@/shared/ui/segmented";
 import type { Assignment } from "./assignment";
 import type { Desk } from "./desk";
 import { FileField } from "./file-field";
-import type { HandIn } from "./hand-in";
+import type { SubmissionUpload } from "./submission-upload";
 import { LinkOrTextForm } from "./link-or-text-form";
 
 const ways = [
@@ -14,15 +14,15 @@ const ways = [
   { value: "text", label: "Text" },
 ] as const;
 
-interface HandInFormProps {
+interface SubmissionFormProps {
   assignment: Assignment;
-  handIn: HandIn;
+  upload: SubmissionUpload;
   desk: Desk;
   /** Handed in without a file, which needs no upload. */
-  onHandedIn: (submission: Submission) => void;
+  onSubmitted: (submission: Submission) => void;
 }
 
-export function HandInForm({ assignment, handIn, desk, onHandedIn }: HandInFormProps) {
+export function SubmissionForm({ assignment, upload, desk, onSubmitted }: SubmissionFormProps) {
   const [way, setWay] = useState<(typeof ways)[number]["value"]>(desk.uploadsEnabled ? "file" : "link");
   return (
     <div className="space-y-5">
@@ -34,15 +34,15 @@ export function HandInForm({ assignment, handIn, desk, onHandedIn }: HandInFormP
       ) : way === "file" ? (
         <FileField
           assignment={assignment}
-          onHandIn={(file) => {
+          onSubmit={(file) => {
             // The same file once more is the same upload, not another one.
             const name = file.name.normalize("NFC");
             const same = desk.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
-            handIn.start(file, same);
+            upload.start(file, same);
           }}
         />
       ) : (
-        <LinkOrTextForm key={way} assignmentUuid={assignment.uuid} kind={way} onHandedIn={onHandedIn} />
+        <LinkOrTextForm key={way} assignmentUuid={assignment.uuid} kind={way} onSubmitted={onSubmitted} />
       )}
     </div>
   );

@@ -3,17 +3,17 @@ import { useEffect, useSyncExternalStore } from "react";
 import { announceFile } from "./api/create-submission";
 import { refreshSubmissions } from "./api/list-submissions";
 import { completeUpload, getSubmission, giveUpUpload, renewUpload } from "./api/upload-steps";
-import { HandIn, type HandInState } from "./hand-in";
+import { SubmissionUpload, type SubmissionUploadState } from "./submission-upload";
 
 /** By session and assignment: an upload outlives its page, and a new session knows nothing of it. */
-const handIns = new WeakMap<QueryClient, Map<string, HandIn>>();
+const uploads = new WeakMap<QueryClient, Map<string, SubmissionUpload>>();
 
-function handInOf(queryClient: QueryClient, assignmentUuid: string): HandIn {
-  const known = handIns.get(queryClient) ?? new Map<string, HandIn>();
-  handIns.set(queryClient, known);
-  const handIn =
+function uploadOf(queryClient: QueryClient, assignmentUuid: string): SubmissionUpload {
+  const known = uploads.get(queryClient) ?? new Map<string, SubmissionUpload>();
+  uploads.set(queryClient, known);
+  const upload =
     known.get(assignmentUuid) ??
-    new HandIn({
+    new SubmissionUpload({
       announce: (file, key, signal) => announceFile(assignmentUuid, file, key, signal),
       renew: renewUpload,
       confirm: completeUpload,
@@ -23,15 +23,15 @@ function handInOf(queryClient: QueryClient, assignmentUuid: string): HandIn {
         refreshSubmissions(queryClient, assignmentUuid);
       },
     });
-  known.set(assignmentUuid, handIn);
-  return handIn;
+  known.set(assignmentUuid, upload);
+  return upload;
 }
 
-export function useHandIn(assignmentUuid: string): { handIn: HandIn; state: HandInState } {
+export function useSubmissionUpload(assignmentUuid: string): { upload: SubmissionUpload; state: SubmissionUploadState } {
   const queryClient = useQueryClient();
-  const handIn = handInOf(queryClient, assignmentUuid);
-  const state = useSyncExternalStore(handIn.subscribe, handIn.state);
-  const sending = handIn.isUnderWay;
+  const upload = uploadOf(queryClient, assignmentUuid);
+  const state = useSyncExternalStore(upload.subscribe, upload.state);
+  const sending = upload.isUnderWay;
   useEffect(() => {
     if (!sending) return;
     // Closing the window would cut the upload; the browser asks first.
@@ -43,5 +43,5 @@ export function useHandIn(assignmentUuid: string): { handIn: HandIn; state: Hand
       window.removeEventListener("beforeunload", ask);
     };
   }, [sending]);
-  return { handIn, state };
+  return { upload, state };
 }
