@@ -26,7 +26,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
   const [asking, setAsking] = useState(false);
   const unanswered = countUnanswered(quiz.questions, answers);
 
-  const handIn = () => {
+  const submitAnswers = () => {
     stopSaving();
     const startedAt = attempt ? Date.parse(attempt.started_at) - quiz.clock_offset_ms : openedAt;
     const secondsSpent = Math.max(0, Math.floor((Date.now() - startedAt) / 1000));
@@ -50,7 +50,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
               clockOffsetMs={quiz.clock_offset_ms}
               onExpire={() => {
                 setAsking(false);
-                handIn();
+                submitAnswers();
               }}
             />
           )}
@@ -91,7 +91,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
         busy={false}
         onConfirm={() => {
           setAsking(false);
-          handIn();
+          submitAnswers();
         }}
       >
         <p className={unanswered > 0 ? "font-semibold text-danger" : undefined}>{unansweredText(unanswered)}</p>

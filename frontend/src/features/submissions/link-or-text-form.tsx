@@ -21,14 +21,14 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
   const id = useId();
   const [entered, setEntered] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const upload = useSubmitLinkOrText(assignmentUuid);
+  const submit = useSubmitLinkOrText(assignmentUuid);
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const text = entered.trim();
     const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
     setProblem(found);
     if (found !== null) return;
-    upload.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onSubmitted });
+    submit.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onSubmitted });
   };
   const field = {
     id,
@@ -57,13 +57,13 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
-      {upload.isError && (
-        <Notice tone="danger" title={`Not handed in: ${describeError(upload.error).title}`}>
-          {describeError(upload.error).detail}
+      {submit.isError && (
+        <Notice tone="danger" title={`Not handed in: ${describeError(submit.error).title}`}>
+          {describeError(submit.error).detail}
         </Notice>
       )}
-      <Button type="submit" busy={upload.isPending}>
-        {upload.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
+      <Button type="submit" busy={submit.isPending}>
+        {submit.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
       </Button>
     </form>
   );

@@ -27,7 +27,7 @@ const aFile = (name = "essay.pdf", size = 2048) => {
 };
 const picker = () => screen.findByLabelText<HTMLInputElement>("File");
 
-async function handIn(user: User, file = aFile()): Promise<FakeTransfer> {
+async function submitFile(user: User, file = aFile()): Promise<FakeTransfer> {
   await user.upload(await picker(), file);
   await user.click(screen.getByRole("button", { name: "Hand in this file" }));
   await waitFor(() => {
@@ -92,7 +92,7 @@ describe("an upload", () => {
   it("goes straight to the bucket with the signed headers, moves its bar, and ends with a receipt", async () => {
     const { user } = open();
     const file = aFile();
-    const transfer = await handIn(user, file);
+    const transfer = await submitFile(user, file);
     expect([transfer.method, transfer.url]).toEqual(["PUT", `${BUCKET}/first`]);
     expect(transfer.headers).toEqual({ "Content-Type": "application/pdf", "If-None-Match": "*" });
     expect(transfer.body).toBe(file);
@@ -120,7 +120,7 @@ describe("an upload", () => {
 
   it("that is there already, because only an answer got lost, is confirmed", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(412);
     });
@@ -129,7 +129,7 @@ describe("an upload", () => {
 
   it("that is cut goes on with the same announcement and the same address", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.progress(1024);
       transfer.cut();
@@ -148,7 +148,7 @@ describe("an upload", () => {
   it("that falls silent is given up after a minute, and can be tried again", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => vi.advanceTimersByTimeAsync(45_000));
     act(() => {
       transfer.progress(1024);
@@ -163,7 +163,7 @@ describe("an upload", () => {
   it("whose address is over when it is tried again gets a fresh one", async () => {
     assignment.expiresInMs = 300;
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => new Promise((resolve) => setTimeout(resolve, 350)));
     act(() => {
       transfer.cut();
@@ -179,7 +179,7 @@ describe("an upload", () => {
 
   it("whose address is over by the bucket's clock gets a fresh one by itself", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -193,7 +193,7 @@ describe("an upload", () => {
 
   it("that the bucket refuses for good says so, and asks no third time", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -207,7 +207,7 @@ describe("an upload", () => {
 
   it("can be cancelled, and leaves nothing behind", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(transfer.aborted).toBe(true);
     // Announced and not given up, it would count as open for a day.
@@ -221,7 +221,7 @@ describe("an upload", () => {
 
   it("goes on while another page is read", async () => {
     const { user, router } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => router.navigate({ to: "/my-courses" }));
     expect(await screen.findByRole("heading", { name: "My courses" })).toBeVisible();
     act(() => {
@@ -254,7 +254,7 @@ describe("an upload", () => {
   it("is confirmed again when the confirmation got lost, without sending the file again", async () => {
     server.use(http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.error(), { once: true }));
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
@@ -276,7 +276,7 @@ describe("an upload", () => {
       }),
     );
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
@@ -300,7 +300,7 @@ describe("an upload", () => {
   it("goes on with an earlier announcement of the same file, after a reload", async () => {
     assignment.submissions = [announced()];
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     expect(transfer.url).toBe(`${BUCKET}/fresh`);
     expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload-url/`]);
   });
