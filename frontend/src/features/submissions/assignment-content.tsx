@@ -7,7 +7,7 @@ import { useNow } from "@/shared/ui/use-now";
 import { useSubmissions } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 import { AssignmentFacts } from "./assignment-facts";
-import { type Desk, deskOf } from "./desk";
+import { type AssignmentProgress, progressOf } from "./assignment-progress";
 import { SubmissionForm } from "./submission-form";
 import { ReplaceWork } from "./replace-work";
 import { Refused, Receipt } from "./receipt";
@@ -28,12 +28,12 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
   return (
     <QueryView query={query} skeleton={<AssignmentSkeleton />}>
       {(work) => {
-        const desk = deskOf(assignment, work, now);
+        const progress = progressOf(assignment, work, now);
         return (
           <div className="space-y-10">
-            <AssignmentFacts assignment={assignment} desk={desk} />
+            <AssignmentFacts assignment={assignment} progress={progress} />
             {instructions}
-            <SubmissionSection assignment={assignment} desk={desk} />
+            <SubmissionSection assignment={assignment} progress={progress} />
             <SubmissionHistory query={query} submissions={work.submissions} />
           </div>
         );
@@ -42,7 +42,7 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
   );
 }
 
-function SubmissionSection({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
+function SubmissionSection({ assignment, progress }: { assignment: Assignment; progress: AssignmentProgress }) {
   const { upload, state } = useSubmissionUpload(assignment.uuid);
   const [replacing, setReplacing] = useState(false);
   const [words, setWords] = useState<Submission | null>(null);
@@ -53,7 +53,7 @@ function SubmissionSection({ assignment, desk }: { assignment: Assignment; desk:
     // The button that was pressed last is gone; what came of it stands under this heading.
     if (settled !== null) heading.current?.focus();
   }, [settled]);
-  const open = desk.doing === "submit" || (desk.doing === "replace" && replacing);
+  const open = progress.doing === "submit" || (progress.doing === "replace" && replacing);
   return (
     <section aria-labelledby="submit" className="max-w-2xl space-y-5">
       <h2 id="submit" ref={heading} tabIndex={-1} className="text-2xl">
@@ -64,10 +64,10 @@ function SubmissionSection({ assignment, desk }: { assignment: Assignment; desk:
       ) : (
         <>
           {settled !== null && <Outcome submission={settled} />}
-          {!received && <AssignmentStatusNotice desk={desk} assignment={assignment} />}
-          {desk.doing === "replace" && !(replacing && !received) && (
+          {!received && <AssignmentStatusNotice progress={progress} assignment={assignment} />}
+          {progress.doing === "replace" && !(replacing && !received) && (
             <ReplaceWork
-              attemptsLeft={desk.attemptsLeft}
+              attemptsLeft={progress.attemptsLeft}
               onReplace={() => {
                 upload.forget();
                 setWords(null);
@@ -79,7 +79,7 @@ function SubmissionSection({ assignment, desk }: { assignment: Assignment; desk:
             <SubmissionForm
               assignment={assignment}
               upload={upload}
-              desk={desk}
+              progress={progress}
               onSubmitted={(submission) => {
                 upload.forget();
                 setReplacing(false);

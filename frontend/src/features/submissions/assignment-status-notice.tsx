@@ -1,11 +1,11 @@
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Notice } from "@/shared/ui/notice";
 import type { Assignment } from "./assignment";
-import type { Desk } from "./desk";
+import type { AssignmentProgress } from "./assignment-progress";
 
 /** How the learner stands with this assignment, in one notice. */
-export function AssignmentStatusNotice({ desk, assignment }: { desk: Desk; assignment: Assignment }) {
-  const { current, passed, overdue, attemptsLeft, closedReason, doing } = desk;
+export function AssignmentStatusNotice({ progress, assignment }: { progress: AssignmentProgress; assignment: Assignment }) {
+  const { current, passed, overdue, attemptsLeft, closedReason, doing } = progress;
   if (passed) {
     return (
       <Notice tone="success" title="You have passed this assignment">

@@ -3,7 +3,7 @@ import type { Submission } from "@/shared/api/types";
 import { Notice } from "@/shared/ui/notice";
 import { Segmented } from "@/shared/ui/segmented";
 import type { Assignment } from "./assignment";
-import type { Desk } from "./desk";
+import type { AssignmentProgress } from "./assignment-progress";
 import { FileField } from "./file-field";
 import type { SubmissionUpload } from "./submission-upload";
 import { LinkOrTextForm } from "./link-or-text-form";
@@ -17,17 +17,17 @@ const ways = [
 interface SubmissionFormProps {
   assignment: Assignment;
   upload: SubmissionUpload;
-  desk: Desk;
+  progress: AssignmentProgress;
   /** Handed in without a file, which needs no upload. */
   onSubmitted: (submission: Submission) => void;
 }
 
-export function SubmissionForm({ assignment, upload, desk, onSubmitted }: SubmissionFormProps) {
-  const [way, setWay] = useState<(typeof ways)[number]["value"]>(desk.uploadsEnabled ? "file" : "link");
+export function SubmissionForm({ assignment, upload, progress, onSubmitted }: SubmissionFormProps) {
+  const [way, setWay] = useState<(typeof ways)[number]["value"]>(progress.uploadsEnabled ? "file" : "link");
   return (
     <div className="space-y-5">
       <Segmented label="How to hand in" value={way} options={ways} onChange={setWay} />
-      {way === "file" && !desk.uploadsEnabled ? (
+      {way === "file" && !progress.uploadsEnabled ? (
         <Notice tone="waiting" title="Files cannot be uploaded right now">
           Hand in a link to your work instead, or come back later.
         </Notice>
@@ -37,7 +37,7 @@ export function SubmissionForm({ assignment, upload, desk, onSubmitted }: Submis
           onSubmit={(file) => {
             // The same file once more is the same upload, not another one.
             const name = file.name.normalize("NFC");
-            const same = desk.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
+            const same = progress.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
             upload.start(file, same);
           }}
         />

@@ -3,7 +3,7 @@ import type { Submission } from "@/shared/api/types";
 import type { Work } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 
-export interface Desk extends Work {
+export interface AssignmentProgress extends Work {
   /** What counts now: the last work that arrived. */
   current: Submission | null;
   passed: boolean;
@@ -14,7 +14,7 @@ export interface Desk extends Work {
   doing: "submit" | "replace" | "nothing";
 }
 
-export function deskOf(assignment: Assignment, work: Work, now: Date): Desk {
+export function progressOf(assignment: Assignment, work: Work, now: Date): AssignmentProgress {
   const current = work.submissions.find(({ attempt_number: number }) => number !== null) ?? null;
   const waiting = current?.status === "submitted";
   const overdue = assignment.dueAt !== null && now.getTime() > Date.parse(assignment.dueAt);
