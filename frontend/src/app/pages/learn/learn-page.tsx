@@ -14,7 +14,7 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { CourseHome } from "./course-home";
-import { NoPlace } from "./no-place";
+import { NotEnrolled } from "./not-enrolled";
 import { useArrival } from "./use-arrival";
 
 const route = getRouteApi("/learner/courses/$courseUuid/learn");
@@ -32,7 +32,7 @@ export function LearnPage() {
     <QueryView query={query} level={1} skeleton={<LearnSkeleton />}>
       {() => {
         if (awaited) return <PaymentWait late={late} onLookAgain={lookAgain} />;
-        if (enrolment === null) return <NoPlace courseUuid={courseUuid} />;
+        if (enrolment === null) return <NotEnrolled courseUuid={courseUuid} />;
         return (
           <>
             <Link

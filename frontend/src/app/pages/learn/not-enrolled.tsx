@@ -3,7 +3,7 @@ import { DoorOpen } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 
-export function NoPlace({ courseUuid }: { courseUuid: string }) {
+export function NotEnrolled({ courseUuid }: { courseUuid: string }) {
   return (
     <PageMessage
       icon={DoorOpen}
