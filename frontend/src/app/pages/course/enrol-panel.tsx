@@ -14,10 +14,10 @@ import { EnrolFree, EnrolPaid } from "./enrol-buttons";
 export function EnrolPanel({ course }: { course: Course }) {
   const enrolments = useEnrolments();
   const enrolment = enrolmentOn(course.uuid, enrolments.data);
-  const hasPlace = enrolment !== null && !mayEnrol(enrolment.status);
+  const isEnrolled = enrolment !== null && !mayEnrol(enrolment.status);
   return (
     <div className="space-y-5 rounded-xl border border-line bg-surface p-6 shadow-card">
-      {hasPlace ? (
+      {isEnrolled ? (
         <StatusBadge status={enrolment.status} />
       ) : (
         <p className="font-serif text-4xl font-semibold tabular-nums">{formatPrice(course.price)}</p>
@@ -53,13 +53,13 @@ function Action({ course, enrolment }: { course: Course; enrolment: Enrolment | 
   if (enrolment !== null && !mayEnrol(enrolment.status)) return <Continue enrolment={enrolment} />;
   return (
     <div className="space-y-3">
-      {enrolment !== null && <p className="text-muted">{pastPlaces[enrolment.status]}</p>}
+      {enrolment !== null && <p className="text-muted">{pastEnrolments[enrolment.status]}</p>}
       {isFree(course.price) ? <EnrolFree course={course} /> : <EnrolPaid course={course} />}
     </div>
   );
 }
 
-const pastPlaces: Partial<Record<Enrolment["status"], string>> = {
+const pastEnrolments: Partial<Record<Enrolment["status"], string>> = {
   dropped: "You left this course. You can take a place again.",
   revoked: "Your earlier place was withdrawn when its payment was returned. You can take a place again.",
   expired: "Your earlier place has expired. You can take a place again.",

@@ -6,7 +6,7 @@ import { formatDate } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
-export function PlaceBanner({ enrolment }: { enrolment: Enrolment }) {
+export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
   switch (enrolment.status) {
     case "active":
       return null;
