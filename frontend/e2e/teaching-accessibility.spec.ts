@@ -1,7 +1,7 @@
 /** axe on the pages of those who teach, in every look. */
 import { expect, test } from "@playwright/test";
 import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
-import { inspect } from "./looks.ts";
+import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
 test("axe finds nothing on the pages of those who teach", async ({ page, request }) => {
