@@ -5,7 +5,7 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Line {
+export interface Network {
   /** For a browser context's `proxy`, for this machine's own addresses too. */
   proxy: { server: string; bypass: string };
   /** Every upload breaks off after so many bytes; null mends the line. */
@@ -13,7 +13,7 @@ export interface Line {
   close: () => void;
 }
 
-export async function layLine(): Promise<Line> {
+export async function startNetwork(): Promise<Network> {
   let limit: number | null = null;
   const server = createServer((incoming, answer) => {
     const { url = "", method, headers } = incoming;
