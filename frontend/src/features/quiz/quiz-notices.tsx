@@ -3,7 +3,7 @@ import { describeError, type ErrorText } from "@/shared/api/error-texts";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import type { Quiz } from "./api/get-quiz";
+import type { Quiz } from "./quiz-query";
 
 /** Whether nobody knows if the submission arrived, so that it has to be sent again as it was. */
 export function isUnsettled(error: Error | null): boolean {

@@ -1,10 +1,10 @@
 /** An assignment on its page: its rules, its task, the place to hand in, and what was handed in so far. */
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Submission } from "@/shared/api/types";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
-import { useSubmissions } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 import { AssignmentFacts } from "./assignment-facts";
 import { type AssignmentProgress, progressOf } from "./assignment-progress";
@@ -13,6 +13,7 @@ import { ReplaceWork } from "./replace-work";
 import { Refused, Receipt } from "./receipt";
 import { AssignmentStatusNotice } from "./assignment-status-notice";
 import { SubmissionHistory } from "./submission-history";
+import { submissionsQuery } from "./submissions-query";
 import { UploadPanel } from "./upload-panel";
 import { useSubmissionUpload } from "./use-submission-upload";
 
@@ -23,7 +24,7 @@ interface AssignmentContentProps {
 }
 
 export function AssignmentContent({ assignment, instructions }: AssignmentContentProps) {
-  const query = useSubmissions(assignment.uuid);
+  const query = useInfiniteQuery(submissionsQuery(assignment.uuid));
   const now = useNow();
   return (
     <QueryView query={query} skeleton={<AssignmentSkeleton />}>

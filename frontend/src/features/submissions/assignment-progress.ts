@@ -1,6 +1,6 @@
 /** How a learner stands with an assignment, and what may be done now. */
 import type { Submission } from "@/shared/api/types";
-import type { Work } from "./api/list-submissions";
+import type { Work } from "./submissions-query";
 import type { Assignment } from "./assignment";
 
 export interface AssignmentProgress extends Work {

@@ -1,4 +1,6 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, FolderDown } from "lucide-react";
+import { pagedQuery, results } from "@/shared/api/paging";
 import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 import { formatFileSize } from "@/shared/format/file-size";
@@ -7,8 +9,7 @@ import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { useCourseFiles } from "./api/list-course-files";
-import type { StatusFilter } from "./api/list-course-submissions";
+import { type StatusFilter, submissionFilter } from "./submission-filter";
 import { learnerName } from "./learner-name";
 
 /** Browsers drop downloads that begin at the same moment. */
@@ -16,7 +17,14 @@ const BETWEEN_FILES_MS = 400;
 
 /** Many files at once: their links, and one button that fetches them one after the other. */
 export function CourseFiles({ courseUuid, status }: { courseUuid: string; status: StatusFilter }) {
-  const files = useCourseFiles(courseUuid, status);
+  const files = useInfiniteQuery(
+    pagedQuery(
+      "/api/courses/{course_uuid}/submissions/files/",
+      { params: { path: { course_uuid: courseUuid }, query: submissionFilter(status) } },
+      // The links die within minutes, so they are of no use to whoever comes back later.
+      { select: results, staleTime: 0, gcTime: 0 },
+    ),
+  );
   return (
     <QueryView query={files} skeleton={<FilesSkeleton />}>
       {(list) => {

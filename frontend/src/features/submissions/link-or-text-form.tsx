@@ -1,9 +1,10 @@
 import { type SubmitEvent, useId, useState } from "react";
 import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
+import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import { useSubmitLinkOrText } from "./api/create-submission";
+import { staleAfterSubmission } from "./submissions-query";
 
 export type LinkOrText = "link" | "text";
 
@@ -21,14 +22,15 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
   const id = useId();
   const [entered, setEntered] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const submit = useSubmitLinkOrText(assignmentUuid);
+  const submit = useIntentionMutation("post", "/api/submissions/", { refreshes: staleAfterSubmission });
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const text = entered.trim();
     const found = kind === "link" ? linkProblem(text) : text === "" ? "Write your answer first" : null;
     setProblem(found);
     if (found !== null) return;
-    submit.mutate(kind === "link" ? { file_url: text } : { content: { text } }, { onSuccess: onSubmitted });
+    const work = kind === "link" ? { file_url: text } : { content: { text } };
+    submit.mutate({ body: { assignment: assignmentUuid, ...work } }, { onSuccess: onSubmitted });
   };
   const field = {
     id,

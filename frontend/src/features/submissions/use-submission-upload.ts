@@ -1,9 +1,9 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
-import { announceFile } from "./api/create-submission";
-import { refreshSubmissions } from "./api/list-submissions";
-import { completeUpload, getSubmission, giveUpUpload, renewUpload } from "./api/upload-steps";
+import { refresh } from "@/shared/api/query-cache";
 import { SubmissionUpload, type SubmissionUploadState } from "./submission-upload";
+import { staleAfterSubmission } from "./submissions-query";
+import { announceFile, completeUpload, getSubmission, giveUpUpload, renewUpload } from "./upload-requests";
 
 /** By session and assignment: an upload outlives its page, and a new session knows nothing of it. */
 const uploads = new WeakMap<QueryClient, Map<string, SubmissionUpload>>();
@@ -20,7 +20,7 @@ function uploadOf(queryClient: QueryClient, assignmentUuid: string): SubmissionU
       look: getSubmission,
       giveUp: giveUpUpload,
       onSettled: () => {
-        refreshSubmissions(queryClient, assignmentUuid);
+        void refresh(queryClient, staleAfterSubmission);
       },
     });
   known.set(assignmentUuid, upload);

@@ -20,7 +20,7 @@ describe("every request", () => {
         return HttpResponse.json(aLearner());
       }),
     );
-    await unwrap(api().GET("/api/users/me/"));
+    await unwrap(api.GET("/api/users/me/"));
     expect(headers.get("Authorization")).toBe("Bearer the-token");
     expect(headers.has("Idempotency-Key")).toBe(false);
   });
@@ -33,8 +33,8 @@ describe("every request", () => {
         return HttpResponse.json({ marked_read: 0, unread: 0 });
       }),
     );
-    await unwrap(api().POST("/api/notifications/read-all/"));
-    await unwrap(api().POST("/api/notifications/read-all/", { headers: { "Idempotency-Key": "mine" } }));
+    await unwrap(api.POST("/api/notifications/read-all/"));
+    await unwrap(api.POST("/api/notifications/read-all/", { headers: { "Idempotency-Key": "mine" } }));
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe("mine");
   });
@@ -42,14 +42,14 @@ describe("every request", () => {
   it("keeps the stage's base path", async () => {
     connectApi({ baseUrl: "https://api.test/_aws/execute-api/abc", token: () => null, onRejectedToken: rejected });
     server.use(http.get("https://api.test/_aws/execute-api/abc/api/users/me/", () => HttpResponse.json(aLearner())));
-    expect((await unwrap(api().GET("/api/users/me/"))).name).toBe("Ada Learner");
+    expect((await unwrap(api.GET("/api/users/me/"))).name).toBe("Ada Learner");
   });
 });
 
 describe("a refusal", () => {
   const refused = async (response: Response): Promise<ApiError> => {
     server.use(http.get(at("/api/users/me/"), () => response));
-    return unwrap(api().GET("/api/users/me/")).then(
+    return unwrap(api.GET("/api/users/me/")).then(
       () => Promise.reject(new Error("it was accepted")),
       (error: unknown) => error as ApiError,
     );
@@ -90,7 +90,7 @@ describe("a refusal", () => {
     expect(await refused(HttpResponse.error())).toMatchObject({ code: "NETWORK", status: 0, isPassing: true });
     const given = new AbortController();
     given.abort();
-    await expect(unwrap(api().GET("/api/users/me/", { signal: given.signal }))).rejects.toHaveProperty(
+    await expect(unwrap(api.GET("/api/users/me/", { signal: given.signal }))).rejects.toHaveProperty(
       "name",
       "AbortError",
     );

@@ -1,7 +1,7 @@
 /** Price, facts and the one button of a course page. */
 import { Link } from "@tanstack/react-router";
 import { Award } from "lucide-react";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { mayEnrol } from "@/features/enrolments/enrolment-status";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment } from "@/shared/api/types";

@@ -1,6 +1,6 @@
 /** Everything about the learner's credits: how many, what is missing, where they came from, and the proof. */
 import { getRouteApi } from "@tanstack/react-router";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";

@@ -5,10 +5,10 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useCallback } from "react";
-import { useCourse } from "@/features/courses/api/get-course";
-import { enrolmentOn } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn } from "@/features/enrolments/enrolments-query";
 import { PaymentWait } from "@/features/enrolments/payment-wait";
 import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
+import { $api } from "@/shared/api/client";
 import type { Enrolment } from "@/shared/api/types";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
@@ -22,7 +22,7 @@ const route = getRouteApi("/learner/courses/$courseUuid/learn");
 export function LearnPage() {
   const { courseUuid } = route.useParams();
   const { session_id: sessionId = null } = route.useSearch();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const find = useCallback((list: readonly Enrolment[]) => enrolmentOn(courseUuid, list), [courseUuid]);
   const { query, enrolment, awaited, late, lookAgain } = useAwaitedEnrolment(find, sessionId);
   usePageTitle(awaited ? "Confirming your payment" : (course.data?.title ?? "Course"));
