@@ -1,9 +1,9 @@
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api-error";
 import { api, connectApi, unwrap } from "./client";
 import { aLearner } from "@/testing/fixtures";
-import { API_URL, at, server } from "@/testing/server";
+import { API_URL, http, server } from "@/testing/server";
 
 const rejected = vi.fn();
 
@@ -15,7 +15,7 @@ describe("every request", () => {
   it("carries the token, and a read carries no idempotency key", async () => {
     let headers = new Headers();
     server.use(
-      http.get(at("/api/users/me/"), ({ request }) => {
+      http.get("/api/users/me/", ({ request }) => {
         headers = request.headers;
         return HttpResponse.json(aLearner());
       }),
@@ -28,7 +28,7 @@ describe("every request", () => {
   it("that writes carries an idempotency key, its own when the caller gave none", async () => {
     const keys: (string | null)[] = [];
     server.use(
-      http.post(at("/api/notifications/read-all/"), ({ request }) => {
+      http.post("/api/notifications/read-all/", ({ request }) => {
         keys.push(request.headers.get("Idempotency-Key"));
         return HttpResponse.json({ marked_read: 0, unread: 0 });
       }),
@@ -41,14 +41,14 @@ describe("every request", () => {
 
   it("keeps the stage's base path", async () => {
     connectApi({ baseUrl: "https://api.test/_aws/execute-api/abc", token: () => null, onRejectedToken: rejected });
-    server.use(http.get("https://api.test/_aws/execute-api/abc/api/users/me/", () => HttpResponse.json(aLearner())));
+    server.use(http.untyped.get("https://api.test/_aws/execute-api/abc/api/users/me/", () => HttpResponse.json(aLearner())));
     expect((await unwrap(api.GET("/api/users/me/"))).name).toBe("Ada Learner");
   });
 });
 
 describe("a refusal", () => {
   const refused = async (response: Response): Promise<ApiError> => {
-    server.use(http.get(at("/api/users/me/"), () => response));
+    server.use(http.get("/api/users/me/", () => response));
     return unwrap(api.GET("/api/users/me/")).then(
       () => Promise.reject(new Error("it was accepted")),
       (error: unknown) => error as ApiError,

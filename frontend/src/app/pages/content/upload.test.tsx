@@ -1,11 +1,11 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { announced, AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { type FakeTransfer, watchTransfers } from "@/testing/fake-transfer";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const MIB = 1024 * 1024;
 
@@ -236,7 +236,7 @@ describe("an upload", () => {
   });
 
   it("announces with the same key again when the answer got lost", async () => {
-    server.use(http.post(at("/api/submissions/"), ({ request }) => {
+    server.use(http.post("/api/submissions/", ({ request }) => {
       assignment.keys.push(request.headers.get("Idempotency-Key"));
       return HttpResponse.error();
     }, { once: true }));
@@ -252,7 +252,7 @@ describe("an upload", () => {
   });
 
   it("is confirmed again when the confirmation got lost, without sending the file again", async () => {
-    server.use(http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.error(), { once: true }));
+    server.use(http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.error(), { once: true }));
     const { user } = open();
     const transfer = await submitFile(user);
     act(() => {
@@ -267,8 +267,8 @@ describe("an upload", () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let looked = 0;
     server.use(
-      http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.json(announced(), { status: 202 })),
-      http.get(at("/api/submissions/:uuid/"), () => {
+      http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.json(announced(), { status: 202 })),
+      http.get("/api/submissions/{submission_uuid}/", () => {
         looked += 1;
         if (looked < 2) return HttpResponse.json(announced());
         assignment.submissions = [aSubmission({ status: "rejected", attempt_number: null, submitted_at: null, rejected_reason: "This is not a PDF file." })];
@@ -288,7 +288,7 @@ describe("an upload", () => {
   });
 
   it("that the API refuses shows the API's words", async () => {
-    server.use(http.post(at("/api/submissions/"), () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
+    server.use(http.post("/api/submissions/", () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
     const { user } = open();
     await user.upload(await picker(), aFile());
     await user.click(screen.getByRole("button", { name: "Hand in this file" }));
