@@ -1,7 +1,7 @@
 /** axe on every page, at phone, tablet and desktop width, in both themes; and the pages by keyboard alone. */
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { buy, caller, completeFreeCourse, demoPerson, newLearner, signIn } from "./learner.ts";
-import { inspect } from "./looks.ts";
+import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
 interface Certificates {

@@ -5,7 +5,7 @@ import { AssignmentPage } from "./assignment-page.ts";
 import { inspect } from "./axe.ts";
 import { aPdf, disguised, MEGABYTES, program, tooLarge } from "./files.ts";
 import { instructor, type Learner, newLearner, signIn, takeFree } from "./learner.ts";
-import { layLine } from "./line.ts";
+import { startNetwork } from "./network.ts";
 import { demoCourse } from "./stack.ts";
 
 const course = demoCourse("free");
@@ -105,8 +105,8 @@ test("a file that is too large or of the wrong type is rejected before any reque
 });
 
 test("an interrupted upload is retried, with a new URL once the first has expired", async ({ browser }) => {
-  const line = await layLine();
-  const context = await browser.newContext({ proxy: line.proxy });
+  const network = await startNetwork();
+  const context = await browser.newContext({ proxy: network.proxy });
   const page = await context.newPage();
   const assignment = await openAssignment(page);
   const announced: string[] = [];
@@ -116,7 +116,7 @@ test("an interrupted upload is retried, with a new URL once the first has expire
     if (request.url().endsWith("/api/submissions/")) announced.push(request.url());
     if (request.url().endsWith("/upload-url/")) fresh.push(request.url());
   });
-  line.cutAfter(MEGABYTES(6));
+  network.cutAfter(MEGABYTES(6));
   await assignment.handIn(aPdf("essay.pdf", MEGABYTES(12)));
   const interrupted = page.getByText("The upload was interrupted");
   await expect(interrupted).toBeVisible();
@@ -124,7 +124,7 @@ test("an interrupted upload is retried, with a new URL once the first has expire
   await expect(assignment.history).toContainText("Upload incomplete");
   expect(fresh).toEqual([]);
 
-  line.cutAfter(null);
+  network.cutAfter(null);
   await page.evaluate(() => {
     const now = Date.now.bind(Date);
     // The URL expires after 15 minutes.
@@ -136,7 +136,7 @@ test("an interrupted upload is retried, with a new URL once the first has expire
   expect(announced).toHaveLength(1);
   await expect(assignment.history).toHaveCount(1);
   await context.close();
-  line.close();
+  network.close();
 });
 
 test("an upload can be cancelled, and the same file submitted afterwards", async ({ page }) => {

@@ -1,7 +1,7 @@
 /** axe on the instructors' pages, at every width and in both themes. */
 import { expect, test } from "@playwright/test";
 import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
-import { inspect } from "./looks.ts";
+import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
 test("axe finds no violations on the instructors' pages", async ({ page, request }) => {

@@ -1,11 +1,11 @@
 /** Who gets in, who has to sign in, and where they land afterwards. */
 import { act, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it, vi } from "vitest";
 import { connectApi } from "@/shared/api/client";
 import { COURSE } from "@/testing/fixtures";
 import { aSession, renderApp } from "@/testing/render-app";
-import { API_URL, at, server } from "@/testing/server";
+import { API_URL, http, server } from "@/testing/server";
 
 const stranger = () => aSession({ status: "signed-out", reason: "never" });
 
@@ -54,7 +54,12 @@ it("explains a failed sign-in", async () => {
 it("asks the user to sign in again, remembering the page, when the API rejects the token", async () => {
   const session = aSession();
   connectApi({ baseUrl: API_URL, token: session.token, onRejectedToken: session.expire });
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json({ message: "Unauthorized" }, { status: 401 })));
+  server.use(
+    http.get("/api/users/me/", ({ response }) =>
+      // The gateway says this, and not the API.
+      response.untyped(HttpResponse.json({ message: "Unauthorized" }, { status: 401 })),
+    ),
+  );
   const { router } = renderApp("/notifications", session);
   expect(await screen.findByText("Your session has ended")).toBeVisible();
   expect(router.state.location.search).toEqual({ returnTo: "/notifications", ended: true });

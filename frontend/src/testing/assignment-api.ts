@@ -1,8 +1,8 @@
 /** A mocked API for one assignment and its submissions. */
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import type { Content, Submission } from "@/shared/api/types";
 import { anAssignment, aSubmission, pageOf } from "./fixtures";
-import { at, server } from "./server";
+import { http, server } from "./server";
 
 export const BUCKET = "https://bucket.test";
 
@@ -53,30 +53,32 @@ export class AssignmentApi {
 
   install(): this {
     server.use(
-      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(this.content)),
-      http.get(at("/api/submissions/"), () => HttpResponse.json(this.list())),
-      http.post(at("/api/submissions/"), async ({ request }) => {
+      http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(this.content)),
+      http.get("/api/submissions/", () => HttpResponse.json(this.list())),
+      http.post("/api/submissions/", async ({ request }) => {
         await this.note(request);
-        const { file } = (await request.json()) as { file?: unknown };
+        const { file } = await request.json();
         if (file === undefined) {
-          this.submissions = [aSubmission({ file: null })];
-          return HttpResponse.json({ ...this.submissions[0], upload: null }, { status: 201 });
+          const submission = aSubmission({ file: null });
+          this.submissions = [submission];
+          return HttpResponse.json({ ...submission, upload: null }, { status: 201 });
         }
         return HttpResponse.json({ ...announced(), upload: this.target("first") }, { status: 201 });
       }),
-      http.delete(at("/api/submissions/:uuid/"), async ({ request }) => {
+      http.delete("/api/submissions/{submission_uuid}/", async ({ request }) => {
         await this.note(request);
         return new HttpResponse(null, { status: 204 });
       }),
-      http.post(at("/api/submissions/:uuid/upload-url/"), async ({ request }) => {
+      http.post("/api/submissions/{submission_uuid}/upload-url/", async ({ request }) => {
         await this.note(request);
         this.expiresInMs = 900_000;
         return HttpResponse.json(this.target("fresh"));
       }),
-      http.post(at("/api/submissions/:uuid/complete/"), async ({ request }) => {
+      http.post("/api/submissions/{submission_uuid}/complete/", async ({ request }) => {
         await this.note(request);
-        this.submissions = [aSubmission(this.outcome)];
-        return HttpResponse.json(this.submissions[0]);
+        const submission = aSubmission(this.outcome);
+        this.submissions = [submission];
+        return HttpResponse.json(submission);
       }),
     );
     return this;

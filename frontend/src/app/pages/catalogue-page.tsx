@@ -1,7 +1,8 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { BookOpen } from "lucide-react";
 import { CourseCard } from "@/features/courses/course-card";
-import { useCourses } from "@/features/courses/api/list-courses";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -14,7 +15,7 @@ const grid = "grid gap-6 sm:grid-cols-2 lg:grid-cols-3";
 
 export function CataloguePage() {
   usePageTitle("Catalogue");
-  const courses = useCourses();
+  const courses = useInfiniteQuery(catalogueQuery());
   const enrolments = useEnrolments();
   return (
     <>

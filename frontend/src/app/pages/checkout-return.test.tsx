@@ -1,13 +1,13 @@
 /** The two return addresses for payment pages that do not know the course page. */
 import { screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, server } from "@/testing/server";
+import { http, server } from "@/testing/server";
 
 it("finds the course that was paid for", async () => {
-  server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment()]))));
+  server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
   const { router } = renderApp("/checkout/success?session_id=cs_test_1");
   await waitFor(() => {
     expect(router.state.location.pathname).toBe(`/courses/${COURSE}/learn`);

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { BookOpen } from "lucide-react";
-import { useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { useEnrolments } from "@/features/enrolments/enrolments-query";
 import { EnrolmentRow } from "@/features/enrolments/enrolment-row";
 import type { Enrolment } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";

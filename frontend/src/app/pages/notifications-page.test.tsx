@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "@/shared/api/types";
 import { aLearner, aNotification, anEnrolment, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 let notifications: Notification[] = [];
 
@@ -12,7 +12,7 @@ let notifications: Notification[] = [];
 beforeEach(() => {
   notifications = [1, 2, 3].map((n) => aNotification(n, { is_read: n === 3 }));
   server.use(
-    http.get(at("/api/notifications/"), ({ request }) => {
+    http.get("/api/notifications/", ({ request }) => {
       const { searchParams } = new URL(request.url);
       const shown = searchParams.get("unread") === "true" ? notifications.filter((one) => !one.is_read) : notifications;
       return HttpResponse.json(
@@ -21,16 +21,16 @@ beforeEach(() => {
           : pageOf(shown, "http://inside.invalid/api/notifications/?cursor=abc&page_size=20"),
       );
     }),
-    http.post(at("/api/notifications/:uuid/read/"), ({ params }) => {
-      notifications = notifications.map((one) => (one.uuid === params.uuid ? { ...one, is_read: true } : one));
-      return HttpResponse.json(notifications.find((one) => one.uuid === params.uuid));
+    http.post("/api/notifications/{notification_uuid}/read/", ({ params }) => {
+      notifications = notifications.map((one) => (one.uuid === params.notification_uuid ? { ...one, is_read: true } : one));
+      return HttpResponse.json(notifications.find((one) => one.uuid === params.notification_uuid));
     }),
-    http.post(at("/api/notifications/read-all/"), () => {
+    http.post("/api/notifications/read-all/", () => {
       const unread = notifications.filter((one) => !one.is_read).length;
       notifications = notifications.map((one) => ({ ...one, is_read: true }));
       return HttpResponse.json({ marked_read: unread, unread: 0 });
     }),
-    http.get(at("/api/users/me/"), () =>
+    http.get("/api/users/me/", () =>
       HttpResponse.json(aLearner({ unread_notifications: notifications.filter((one) => !one.is_read).length })),
     ),
   );
@@ -51,7 +51,7 @@ describe("the list of notifications", () => {
   });
 
   it("reverts when marking fails, and says so", async () => {
-    server.use(http.post(at("/api/notifications/:uuid/read/"), () => refusal(503, "UNAVAILABLE")));
+    server.use(http.post("/api/notifications/{notification_uuid}/read/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp("/notifications");
     const item = (await screen.findByRole("link", { name: "Notification 1" })).closest("li") as HTMLElement;
     await user.click(within(item).getByRole("button", { name: /Mark as read/ }));
@@ -72,7 +72,7 @@ describe("the list of notifications", () => {
   });
 
   it("marks a notification as read when its link is followed", async () => {
-    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment()]))));
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
     const { user, router } = renderApp("/notifications");
     await user.click(await screen.findByRole("link", { name: "Notification 1" }));
     await waitFor(() => {
@@ -107,7 +107,7 @@ describe("the list of notifications", () => {
   });
 
   it("says so when there are none", async () => {
-    server.use(http.get(at("/api/notifications/"), () => HttpResponse.json(pageOf([]))));
+    server.use(http.get("/api/notifications/", () => HttpResponse.json(pageOf([]))));
     renderApp("/notifications");
     expect(await screen.findByText("No notifications yet")).toBeVisible();
   });

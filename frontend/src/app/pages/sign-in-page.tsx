@@ -4,7 +4,7 @@ import { Award, CalendarClock, GraduationCap } from "lucide-react";
 import { useEffect } from "react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
 import { PROVIDER_NAME } from "@/shared/config/provider";
-import { internalPath } from "@/shared/navigation/addresses";
+import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
 import { Notice } from "@/shared/ui/notice";
@@ -24,7 +24,7 @@ export function SignInPage() {
   const session = useSession();
   const state = useSessionState();
   const { returnTo, ended = false } = route.useSearch();
-  const target = internalPath(returnTo) ?? "/courses";
+  const target = safePath(returnTo) ?? "/courses";
   const signIn = useMutation({ mutationFn: () => session.signIn(target), networkMode: "always" });
   // A link from an email or a bookmark leads here first. If the issuer's session is still open, redirect
   // at once; only a user whose session has just ended is told so and has to click.

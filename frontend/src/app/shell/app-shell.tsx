@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Logo } from "@/shared/ui/logo";
 import { CreditBadge } from "./credit-badge";

@@ -1,5 +1,6 @@
 /** Adds or deducts credits manually, with a type and a reason that the learner can see. */
 import { useState } from "react";
+import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, signedCredits } from "@/shared/format/credits";
 import { Button } from "@/shared/ui/button";
@@ -8,7 +9,6 @@ import { Field, Input, TextArea } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useAdjustCredits } from "./api/adjust-credits";
 import { RefusalText } from "./refusal-text";
 
 const ENTRY_MAX_HUNDREDTHS = 999_999;
@@ -26,14 +26,23 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState(false);
   const [asking, setAsking] = useState(false);
-  const adjust = useAdjustCredits();
+  const adjust = useIntentionMutation("post", "/api/admin/cpd/adjustments/", {
+    refreshes: ["/api/admin/learners/{learner_uuid}/cpd_transactions/"],
+  });
   const type = knownTypes.includes(chosenType) ? chosenType : (knownTypes[0] ?? "");
   const wrongCredits = creditsProblem(credits, balance);
   const wrongReason = reason.trim() === "" ? "Enter a reason. The learner will see it, and so may an auditor." : undefined;
   const after = creditsOf((hundredthsOf(balance) ?? 0) + (hundredthsOf(credits) ?? 0));
   const send = () => {
     adjust.mutate(
-      { learner: learnerUuid, credits: creditsOf(hundredthsOf(credits) ?? 0), cpd_type: type, reason: reason.trim() },
+      {
+        body: {
+          learner: learnerUuid,
+          credits: creditsOf(hundredthsOf(credits) ?? 0),
+          cpd_type: type,
+          reason: reason.trim(),
+        },
+      },
       {
         onSuccess: (entry) => {
           showToast({ tone: "success", title: "Credits adjusted", detail: `The new balance is ${entry.balance_after}.` });

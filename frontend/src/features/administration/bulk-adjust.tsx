@@ -1,10 +1,12 @@
 /** Many adjustments from a CSV file: checked first, shown line by line, and only then applied, once. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { $api } from "@/shared/api/client";
+import { refresh } from "@/shared/api/query-cache";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Field, Input } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
-import { useAdjustInBulk } from "./api/adjust-in-bulk";
 import { BulkTable } from "./bulk-table";
 import { RefusalText } from "./refusal-text";
 
@@ -16,8 +18,11 @@ export function BulkAdjust() {
   const [csv, setCsv] = useState("");
   const [checked, setChecked] = useState(false);
   const [asking, setAsking] = useState(false);
-  const check = useAdjustInBulk(true);
-  const apply = useAdjustInBulk(false);
+  const queryClient = useQueryClient();
+  const check = $api.useMutation("post", "/api/admin/cpd/adjustments/bulk/");
+  const apply = $api.useMutation("post", "/api/admin/cpd/adjustments/bulk/", {
+    onSettled: () => void refresh(queryClient, ["/api/admin/learners/{learner_uuid}/cpd_transactions/"]),
+  });
   const report = apply.data ?? check.data;
   /** Clears the report: a different file or batch name must be checked again. */
   const forget = () => {
@@ -30,7 +35,7 @@ export function BulkAdjust() {
     forget();
     const text = await readText(file);
     setCsv(text);
-    check.mutate({ batch: batch.trim(), csv: text });
+    check.mutate({ body: { batch: batch.trim(), csv: text, dry_run: true } });
   };
   return (
     <div className="space-y-5">
@@ -125,7 +130,7 @@ export function BulkAdjust() {
             busy={apply.isPending}
             onConfirm={() => {
               apply.mutate(
-                { batch: batch.trim(), csv },
+                { body: { batch: batch.trim(), csv, dry_run: false } },
                 {
                   onSettled: () => {
                     setAsking(false);

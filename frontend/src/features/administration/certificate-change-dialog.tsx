@@ -3,7 +3,7 @@ import { useState } from "react";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Field, TextArea } from "@/shared/ui/field";
 import { showToast } from "@/shared/ui/toast-store";
-import { type CertificateChange, useChangeCertificate } from "./api/change-certificate";
+import { type CertificateChange, useChangeCertificate } from "./use-change-certificate";
 import { RefusalText } from "./refusal-text";
 
 const REASON_MAX = 500;
@@ -26,23 +26,22 @@ const texts = {
 } as const;
 
 interface CertificateChangeDialogProps {
-  learnerUuid: string;
   change: CertificateChange;
   certificate: { uuid: string; number: string };
   onClose: () => void;
 }
 
-export function CertificateChangeDialog({ learnerUuid, change, certificate, onClose }: CertificateChangeDialogProps) {
+export function CertificateChangeDialog({ change, certificate, onClose }: CertificateChangeDialogProps) {
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState(false);
-  const mutation = useChangeCertificate(learnerUuid);
+  const mutation = useChangeCertificate(change);
   const text = texts[change];
   const missing = reason.trim() === "";
   const confirm = () => {
     setChecked(true);
     if (missing) return;
     mutation.mutate(
-      { change, certificateUuid: certificate.uuid, reason: reason.trim() },
+      { params: { path: { certificate_uuid: certificate.uuid } }, body: { reason: reason.trim() } },
       {
         onSuccess: ({ number }) => {
           showToast({ tone: "success", title: text.done, detail: `${number}. The balance will update within seconds.` });

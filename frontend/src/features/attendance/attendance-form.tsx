@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { describeError } from "@/shared/api/error-texts";
@@ -9,8 +10,8 @@ import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { showToast } from "@/shared/ui/toast-store";
-import { useAttendance } from "./api/list-attendance";
-import { type Marks, useMarkAttendance } from "./api/mark-attendance";
+import { attendanceQuery } from "./attendance-query";
+import { type Marks, useMarkAttendance } from "./use-mark-attendance";
 
 interface AttendanceFormProps {
   courseUuid: string;
@@ -19,7 +20,7 @@ interface AttendanceFormProps {
 
 /** The attendance register of one live session: the enrolled learners, with a checkbox each. */
 export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps) {
-  const attendance = useAttendance(courseUuid, sessionUuid);
+  const attendance = useInfiniteQuery(attendanceQuery(courseUuid, sessionUuid));
   const save = useMarkAttendance(courseUuid, sessionUuid);
   /** Checkboxes that differ from the stored attendance. */
   const [changes, setChanges] = useState<Marks>(new Map());

@@ -6,7 +6,7 @@
  */
 import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
 import type { RuntimeConfig } from "@/shared/config/runtime-config";
-import { internalPath } from "@/shared/navigation/addresses";
+import { safePath } from "@/shared/navigation/safe-url";
 
 export type SignedOutReason = "never" | "left" | "expired";
 
@@ -90,7 +90,7 @@ export async function openSession(config: RuntimeConfig): Promise<Session> {
       // The code works only once and React runs effects twice in development, so reuse the promise.
       completing ??= manager.signinRedirectCallback().then((signedIn) => {
         become(signedIn, "never");
-        return internalPath(signedIn.state as string | null) ?? HOME;
+        return safePath(signedIn.state as string | null) ?? HOME;
       });
       return completing;
     },

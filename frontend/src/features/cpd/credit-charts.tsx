@@ -6,7 +6,7 @@ import { formatDate } from "@/shared/format/date-time";
 import { ColumnChart } from "@/shared/ui/column-chart";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { usePeriodTransactions } from "./api/list-period-transactions";
+import { usePeriodTransactions } from "./use-period-transactions";
 import { monthsOf } from "./months";
 
 interface CreditsByMonthProps {

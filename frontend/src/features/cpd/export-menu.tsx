@@ -1,7 +1,7 @@
 import { ChevronDown, FileDown } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { Menu, MenuItem } from "@/shared/ui/menu";
-import { type ExportFormat, useExportCredits } from "./api/export-credits";
+import { type ExportFormat, useExportCredits } from "./use-export-credits";
 
 const formats: readonly { format: ExportFormat; label: string; hint: string }[] = [
   { format: "pdf", label: "PDF", hint: "a transcript for auditors" },

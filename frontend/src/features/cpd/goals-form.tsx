@@ -11,7 +11,7 @@ import { Field, Input } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useSaveGoals } from "./api/save-goals";
+import { useSaveGoals } from "./use-save-goals";
 import { PeriodFields } from "./period-fields";
 
 /** The API's limit. */
@@ -36,7 +36,9 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
     setChecked(true);
     if ([credits, ...byType.map(({ goal }) => goal)].some((amount) => reason(amount) !== undefined)) return;
     save.mutate(
-      { period, goal: credits.trim(), by_type: byType.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })) },
+      {
+        body: { period, goal: credits.trim(), by_type: byType.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })) },
+      },
       {
         onSuccess: () => {
           showToast({ tone: "success", title: "Goal saved" });

@@ -2,7 +2,7 @@
 import { CircleAlert, CircleOff, Hourglass, Video } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SessionRegistration } from "@/shared/api/types";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Spinner } from "@/shared/ui/spinner";
 
@@ -14,7 +14,7 @@ interface SessionAccessProps {
 
 export function SessionAccess({ topic, ended, registration }: SessionAccessProps) {
   if (ended) return <p className="text-muted">This session has ended.</p>;
-  const address = webAddress(registration?.join_url);
+  const address = safeUrl(registration?.join_url);
   if (address !== null) {
     return (
       <Button asChild size="sm">

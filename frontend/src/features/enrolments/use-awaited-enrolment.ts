@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Enrolment } from "@/shared/api/types";
 import { isAwaited, LATE_AFTER_MS, lookAgainAfter } from "./activation";
-import { useEnrolments } from "./api/list-enrolments";
+import { useEnrolments } from "./enrolments-query";
 
 type Find = (enrolments: readonly Enrolment[]) => Enrolment | null;
 

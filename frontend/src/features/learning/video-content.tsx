@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
@@ -28,7 +28,7 @@ export function VideoContent({ title, address, transcript }: VideoContentProps) 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
 function Player({ title, address }: { title: string; address: string | undefined }) {
-  const url = webAddress(address);
+  const url = safeUrl(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
   if (source.kind === "embed") {

@@ -1,28 +1,38 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
+import { $api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
+import { cacheKey } from "@/shared/api/query-cache";
 import type { Me } from "@/shared/api/types";
 import { deviceTimeZone } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useUpdateMe } from "./api/update-me";
 import { timeZoneRegions } from "./time-zones";
 
 export function TimeZoneForm({ me }: { me: Me }) {
   const id = useId();
   const [chosen, setChosen] = useState<string | null>(null);
-  const update = useUpdateMe();
+  const queryClient = useQueryClient();
+  const update = $api.useMutation("patch", "/api/users/me/", {
+    onSuccess: (saved) => {
+      queryClient.setQueryData(cacheKey("/api/users/me/"), saved);
+    },
+  });
   const regions = useMemo(() => timeZoneRegions(me.time_zone), [me.time_zone]);
   const device = deviceTimeZone();
   const value = chosen ?? me.time_zone ?? "";
   const save = () => {
-    update.mutate(value, {
-      onSuccess: (saved) => {
-        setChosen(null);
-        showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone?.replaceAll("_", " ") });
+    update.mutate(
+      { body: { time_zone: value } },
+      {
+        onSuccess: (saved) => {
+          setChosen(null);
+          showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone?.replaceAll("_", " ") });
+        },
       },
-    });
+    );
   };
   return (
     <form

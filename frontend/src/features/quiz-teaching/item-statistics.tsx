@@ -1,18 +1,20 @@
 import { ChartColumn } from "lucide-react";
+import { $api } from "@/shared/api/client";
 import type { QuizStatistics } from "@/shared/api/types";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { useStatistics } from "./api/get-statistics";
 import { ItemTable } from "./item-table";
-import type { QuizAddress } from "./quiz-address";
+import { pathOf, type QuizAddress } from "./quiz-address";
 import { ShareBar } from "./share-bar";
 
 type Item = QuizStatistics["questions"][number];
 
 /** How learners answered each question, as a chart and as a table. */
 export function ItemStatistics({ quiz }: { quiz: QuizAddress }) {
-  const statistics = useStatistics(quiz);
+  const statistics = $api.useQuery("get", "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/", {
+    params: { path: pathOf(quiz) },
+  });
   return (
     <QueryView query={statistics} skeleton={<StatisticsSkeleton />}>
       {(data) =>

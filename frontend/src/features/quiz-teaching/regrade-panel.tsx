@@ -4,7 +4,7 @@ import type { RegradedAttempt } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Notice } from "@/shared/ui/notice";
-import { type RegradeSum, useRegrade } from "./api/regrade-quiz";
+import { type RegradeSum, useRegrade } from "./use-regrade";
 import { PersonName } from "./person-name";
 import type { QuizAddress } from "./quiz-address";
 

@@ -1,14 +1,21 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
+import { pagedQuery } from "@/shared/api/paging";
 import type { QuizAttempt } from "@/shared/api/types";
 import { formatAgo } from "@/shared/format/date-time";
 import { LoadMore } from "@/shared/ui/load-more";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
-import { useAttempts } from "./api/list-attempts";
 
 export function AttemptHistory({ contentUuid }: { contentUuid: string }) {
-  const attempts = useAttempts(contentUuid);
+  const attempts = useInfiniteQuery(
+    pagedQuery(
+      "/api/learning/quiz/attempts/{content_uuid}/",
+      { params: { path: { content_uuid: contentUuid } } },
+      { select: ({ pages }) => pages.flatMap((page) => page.attempts), staleTime: 0 },
+    ),
+  );
   const now = useNow();
   return (
     <section aria-labelledby="attempts" className="max-w-2xl space-y-4">

@@ -1,4 +1,4 @@
-import type { Quiz } from "./api/get-quiz";
+import type { Quiz } from "./quiz-query";
 import { formatDuration } from "@/shared/format/course-facts";
 
 /** The rules of a quiz. */

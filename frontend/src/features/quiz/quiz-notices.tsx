@@ -3,7 +3,7 @@ import { describeError, type ErrorText } from "@/shared/api/error-texts";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import type { Quiz } from "./api/get-quiz";
+import type { Quiz } from "./quiz-query";
 
 /** Whether it is unknown if the submission arrived, so that it must be resent unchanged. */
 export function isUnsettled(error: Error | null): boolean {

@@ -3,8 +3,8 @@ import { useEffect, useRef } from "react";
 import type { QuizQuestion, QuizReply } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { type Answers, isChosen } from "./answers";
-import type { Quiz } from "./api/get-quiz";
-import type { Submission } from "./api/submit-quiz";
+import type { Quiz } from "./quiz-query";
+import type { Submission } from "./use-submit-quiz";
 
 interface QuizResultProps {
   quiz: Quiz;

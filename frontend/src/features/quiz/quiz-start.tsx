@@ -2,8 +2,8 @@ import { describeError } from "@/shared/api/error-texts";
 import { formatDuration } from "@/shared/format/course-facts";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import type { Quiz } from "./api/get-quiz";
-import { useStartQuiz } from "./api/start-quiz";
+import type { Quiz } from "./quiz-query";
+import { useStartQuiz } from "./use-start-quiz";
 
 interface QuizStartProps {
   quiz: Quiz;
@@ -33,7 +33,7 @@ export function QuizStart({ quiz, closed, onStart }: QuizStartProps) {
         disabled={closed}
         onClick={() => {
           onStart();
-          start.mutate();
+          start.mutate({ body: { content_uuid: quiz.content_uuid } });
         }}
       >
         {start.isPending ? "Starting…" : "Start quiz"}

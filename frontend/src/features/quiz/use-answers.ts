@@ -3,8 +3,8 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Chosen } from "@/shared/api/types";
 import { AnswerSaver, type SaveState } from "./answer-saver";
 import { type Answers, withAnswer } from "./answers";
-import type { Quiz } from "./api/get-quiz";
-import { saveAnswers } from "./api/save-answers";
+import type { Quiz } from "./quiz-query";
+import { saveAnswers } from "./save-answers";
 import { openTabChannel, type TabChannel } from "./tab-channel";
 
 interface AnswersInHand {

@@ -6,11 +6,11 @@ import { acceptedBy, type Assignment, fileRefusal, formatLimit } from "./assignm
 
 interface FileFieldProps {
   assignment: Assignment;
-  onHandIn: (file: File) => void;
+  onSubmit: (file: File) => void;
 }
 
 /** Chooses a file by picker or drag and drop. Invalid files are rejected before anything is sent. */
-export function FileField({ assignment, onHandIn }: FileFieldProps) {
+export function FileField({ assignment, onSubmit }: FileFieldProps) {
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -77,7 +77,7 @@ export function FileField({ assignment, onHandIn }: FileFieldProps) {
           </p>
           <Button
             onClick={() => {
-              onHandIn(file);
+              onSubmit(file);
             }}
           >
             Submit file

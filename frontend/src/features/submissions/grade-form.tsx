@@ -5,7 +5,7 @@ import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade, type Verdict } from "./api/grade-submission";
+import { useGrade, type Verdict } from "./use-grade";
 import { readScore } from "./score";
 
 const FEEDBACK_MAX = 10_000;

@@ -4,7 +4,7 @@ import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade } from "./api/grade-submission";
+import { useGrade } from "./use-grade";
 import { SubmissionGrade } from "./submission-grade";
 
 /** The grade and feedback. Passed work can still be approved. */

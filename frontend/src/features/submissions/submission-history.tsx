@@ -1,13 +1,12 @@
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
-import { LoadMore } from "@/shared/ui/load-more";
-import type { useSubmissions } from "./api/list-submissions";
+import { LoadMore, type LoadMoreQuery } from "@/shared/ui/load-more";
 import { SubmissionGrade } from "./submission-grade";
 import { SubmissionStatus } from "./submission-status";
 import { SubmissionWork } from "./submission-work";
 
 interface SubmissionHistoryProps {
-  query: ReturnType<typeof useSubmissions>;
+  query: LoadMoreQuery;
   submissions: readonly Submission[];
 }
 

@@ -2,7 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
 
 interface PathLinkProps {
-  /** A path within this site that came from data and was validated by `internalPath`. */
+  /** A path within this site that came from data and was validated by `safePath`. */
   path: string;
   className?: string;
   onFollow?: () => void;

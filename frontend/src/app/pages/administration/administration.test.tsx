@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BulkReport, CreditEntry } from "@/shared/api/types";
 import { anEntry } from "@/testing/credit-fixtures";
 import { aLearner, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const LEARNER = uuid(42);
 const CERTIFICATE = uuid(601);
@@ -15,15 +15,15 @@ let ledger: CreditEntry[] = [];
 beforeEach(() => {
   ledger = [anEntry(1, { certificate: CERTIFICATE, certificate_number: "CPD-2026-7KQ2" })];
   server.use(
-    http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ groups: ["admin"] }))),
-    http.get(at("/api/admin/learners/:uuid/cpd_transactions/"), ({ params }) =>
-      params.uuid === LEARNER ? HttpResponse.json(pageOf(ledger)) : refusal(404, "NOT_FOUND"),
+    http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups: ["admin"] }))),
+    http.get("/api/admin/learners/{learner_uuid}/cpd_transactions/", ({ params }) =>
+      params.learner_uuid === LEARNER ? HttpResponse.json(pageOf(ledger)) : refusal(404, "NOT_FOUND"),
     ),
   );
 });
 
 it("is only for administrators", async () => {
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner())));
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner())));
   renderApp("/admin");
   expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
   expect(screen.queryByRole("link", { name: "Administration" })).not.toBeInTheDocument();
@@ -57,7 +57,7 @@ describe("an adjustment", () => {
   it("is confirmed with the resulting balance and sent exactly", async () => {
     let sent: unknown;
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/"), async ({ request }) => {
+      http.post("/api/admin/cpd/adjustments/", async ({ request }) => {
         sent = await request.json();
         ledger = [anEntry(2, { transaction_type: "manual_adjustment", credits: "-1.10", balance_after: "1.40" }), ...ledger];
         return HttpResponse.json(ledger[0], { status: 201 });
@@ -91,7 +91,7 @@ describe("an adjustment", () => {
 
   it("shows why the API rejected it", async () => {
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/"), () =>
+      http.post("/api/admin/cpd/adjustments/", () =>
         HttpResponse.json(
           { error: { code: "VALIDATION_ERROR", message: "m", details: { learner: ["not your own credits"] } } },
           { status: 400 },
@@ -108,14 +108,24 @@ describe("an adjustment", () => {
 it("revokes a certificate with a reason, and then offers to reissue it", async () => {
   let reason: unknown;
   server.use(
-    http.post(at("/api/admin/certificates/:uuid/revoke/"), async ({ request, params }) => {
+    http.post("/api/admin/certificates/{certificate_uuid}/revoke/", async ({ request, params }) => {
       reason = await request.json();
-      expect(params.uuid).toBe(CERTIFICATE);
+      expect(params.certificate_uuid).toBe(CERTIFICATE);
       ledger = [
         anEntry(2, { ...ledger[0], uuid: uuid(802), transaction_type: "revoked", credits: "-2.50", balance_after: "0.00" }),
         ...ledger,
       ];
-      return HttpResponse.json({ uuid: CERTIFICATE, number: "CPD-2026-7KQ2", status: "revoked", issue: 1 });
+      return HttpResponse.json({
+        uuid: CERTIFICATE,
+        number: "CPD-2026-7KQ2",
+        status: "revoked",
+        issue: 1,
+        learner: LEARNER,
+        credits: "2.50",
+        issued_at: "2026-11-04T10:00:00Z",
+        revoked_at: "2026-11-05T10:00:00Z",
+        revoked_reason: "Issued in error",
+      });
     }),
   );
   const { user } = renderApp(address);
@@ -155,8 +165,8 @@ describe("a bulk adjustment", () => {
   it("is checked first, shown line by line, and only then applied", async () => {
     const sent: { dry_run: boolean; batch: string }[] = [];
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/bulk/"), async ({ request }) => {
-        const body = (await request.json()) as { dry_run: boolean; batch: string };
+      http.post("/api/admin/cpd/adjustments/bulk/", async ({ request }) => {
+        const body = await request.json();
         sent.push(body);
         const outcome = body.dry_run ? "would_apply" : "applied";
         const report: BulkReport = { dry_run: body.dry_run, applied: 1, already_applied: 0, refused: 0, rows: [row(2, { outcome })] };
@@ -177,7 +187,7 @@ describe("a bulk adjustment", () => {
 
   it("with a rejected line cannot be applied", async () => {
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/bulk/"), () =>
+      http.post("/api/admin/cpd/adjustments/bulk/", () =>
         HttpResponse.json({
           dry_run: true,
           applied: 1,

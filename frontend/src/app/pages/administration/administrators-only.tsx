@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { NotFoundPage } from "@/app/pages/not-found-page";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 

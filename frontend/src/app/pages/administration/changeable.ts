@@ -1,4 +1,4 @@
-import type { CertificateChange } from "@/features/administration/api/change-certificate";
+import type { CertificateChange } from "@/features/administration/use-change-certificate";
 import type { CreditEntry } from "@/shared/api/types";
 
 export interface Offer {

@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as saving from "@/shared/navigation/save-file";
 import { AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, server } from "@/testing/server";
+import { http, server } from "@/testing/server";
 
 let assignment: AssignmentApi;
 
@@ -122,7 +122,7 @@ describe("a submission", () => {
     const save = vi.spyOn(saving, "saveFile").mockImplementation(() => undefined);
     assignment.submissions = [aSubmission()];
     server.use(
-      http.get(at("/api/submissions/:uuid/download/"), () =>
+      http.get("/api/submissions/{submission_uuid}/download/", () =>
         HttpResponse.json({ url: `${BUCKET}/clean`, expires_at: "2026-11-01T10:05:00Z" }),
       ),
     );

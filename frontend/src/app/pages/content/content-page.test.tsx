@@ -1,15 +1,15 @@
 import { fireEvent, screen } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { Content } from "@/shared/api/types";
 import { aContent, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const address = `/courses/${COURSE}/learn/${uuid(111)}`;
 
 function open(content: Partial<Content>) {
-  server.use(http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent(content))));
+  server.use(http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(aContent(content))));
   return renderApp(address);
 }
 
@@ -49,7 +49,7 @@ describe("a reading", () => {
     let completed = false;
     const keys: (string | null)[] = [];
     server.use(
-      http.post(at("/api/learning/progress/content/:uuid/"), async ({ request }) => {
+      http.post("/api/learning/progress/content/{content_uuid}/", async ({ request }) => {
         keys.push(request.headers.get("Idempotency-Key"));
         expect(await request.json()).toEqual({ completed: true });
         if (keys.length === 1) return refusal(503, "UNAVAILABLE");
@@ -62,7 +62,7 @@ describe("a reading", () => {
           certificate_uuid: null,
         });
       }),
-      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent({ completed }))),
+      http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(aContent({ completed }))),
     );
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Mark as complete" }));
@@ -104,7 +104,7 @@ describe("other kinds", () => {
 });
 
 it("sends a learner who is not enrolled to the course page", async () => {
-  server.use(http.get(at("/api/learning/content/:uuid/"), () => refusal(403, "NOT_ENROLLED")));
+  server.use(http.get("/api/learning/content/{content_uuid}/", () => refusal(403, "NOT_ENROLLED")));
   renderApp(address);
   expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", `/courses/${COURSE}`);
 });

@@ -1,14 +1,13 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
 import { lazy, Suspense } from "react";
-import { useCourse } from "@/features/courses/api/get-course";
 import { contentKind } from "@/features/courses/content-kind";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { completedContents } from "@/features/enrolments/completed-contents";
-import { useContent } from "@/features/learning/api/get-content";
 import { CompleteButton } from "@/features/learning/complete-button";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
 import { assignmentOf } from "@/features/submissions/assignment";
+import { $api } from "@/shared/api/client";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
 import { Badge } from "@/shared/ui/badge";
@@ -29,8 +28,10 @@ const route = getRouteApi("/learner/courses/$courseUuid/learn/$contentUuid");
 
 export function ContentPage() {
   const { courseUuid, contentUuid } = route.useParams();
-  const content = useContent(contentUuid);
-  const course = useCourse(courseUuid);
+  const content = $api.useQuery("get", "/api/learning/content/{content_uuid}/", {
+    params: { path: { content_uuid: contentUuid } },
+  });
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const completed = completedContents(enrolmentOn(courseUuid, useEnrolments().data));
   usePageTitle(content.data?.title ?? "Course content");
   return (

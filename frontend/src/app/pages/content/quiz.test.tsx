@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { QuizAttempt, QuizReply, QuizView } from "@/shared/api/types";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { API_URL, http, refusal, server } from "@/testing/server";
 
 interface Sent {
   key: string | null;
@@ -30,14 +30,14 @@ beforeEach(() => {
   sent = [];
   answer = (n) => graded(aQuizReply(anAttempt(n)));
   server.use(
-    http.get(at("/api/learning/content/:uuid/"), () =>
+    http.get("/api/learning/content/{content_uuid}/", () =>
       HttpResponse.json(aContent({ uuid: uuid(112), title: quiz.title, kind: "quiz", body: null, completed: quiz.passed })),
     ),
-    http.get(at("/api/learning/quiz/attempts/:uuid/"), () =>
+    http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
       HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
     ),
-    http.get(at("/api/learning/quiz/:uuid/"), () => HttpResponse.json(quiz)),
-    http.post(at("/api/learning/quiz/submit/"), async ({ request }) => {
+    http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json(quiz)),
+    http.post("/api/learning/quiz/submit/", async ({ request }) => {
       sent.push({ key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Sent["body"] });
       return answer(sent.length);
     }),
@@ -148,7 +148,7 @@ describe("the result", () => {
   it("of a passed attempt completes the part and refreshes everything else", async () => {
     let asked = 0;
     server.events.on("request:start", ({ request }) => {
-      if (request.url === at("/api/users/me/")) asked += 1;
+      if (request.url === `${API_URL}/api/users/me/`) asked += 1;
     });
     answer = () => graded(aQuizReply(anAttempt(1, { score: 85.5, passed: true }), { course_completed: true }));
     const { user } = open();

@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Chosen, QuizAttempt, QuizView } from "@/shared/api/types";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 /** The server's clock is ten minutes ahead of this device's. */
 const AHEAD_MS = 600_000;
@@ -36,24 +36,24 @@ beforeEach(() => {
   saved = [];
   submitted = [];
   server.use(
-    http.get(at("/api/learning/content/:uuid/"), () =>
+    http.get("/api/learning/content/{content_uuid}/", () =>
       HttpResponse.json(aContent({ uuid: uuid(112), kind: "quiz", body: null })),
     ),
-    http.get(at("/api/learning/quiz/attempts/:uuid/"), () =>
+    http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
       HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
     ),
-    http.get(at("/api/learning/quiz/:uuid/"), () => HttpResponse.json({ ...quiz, server_time: serverTime() })),
-    http.post(at("/api/learning/quiz/start/"), () => {
+    http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json({ ...quiz, server_time: serverTime() })),
+    http.post("/api/learning/quiz/start/", () => {
       quiz = opened(20 * 60_000);
       return HttpResponse.json(quiz, { status: 201 });
     }),
-    http.put(at("/api/learning/quiz/:uuid/answers/"), async ({ request }) => {
-      const { submitted_answers } = (await request.json()) as { submitted_answers: Record<string, Chosen> };
+    http.put("/api/learning/quiz/{content_uuid}/answers/", async ({ request }) => {
+      const { submitted_answers } = await request.json();
       saved.push(submitted_answers);
       return HttpResponse.json({ saved_at: serverTime(), expires_at: quiz.open_attempt?.expires_at ?? null });
     }),
-    http.post(at("/api/learning/quiz/submit/"), async ({ request }) => {
-      submitted.push(((await request.json()) as { submitted_answers: Record<string, Chosen> }).submitted_answers);
+    http.post("/api/learning/quiz/submit/", async ({ request }) => {
+      submitted.push((await request.json()).submitted_answers);
       quiz = aQuiz({ ...timed, questions: [], total_attempts: 1, remaining_attempts: 2 });
       attempts = [anAttempt(1)];
       return HttpResponse.json(aQuizReply(anAttempt(1)), { status: 201 });
@@ -96,7 +96,7 @@ it("saves immediately when the page is left", async () => {
 it("keeps retrying to save while the network is down, and says so", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   quiz = opened(300_000);
-  server.use(http.put(at("/api/learning/quiz/:uuid/answers/"), () => HttpResponse.error(), { once: true }));
+  server.use(http.put("/api/learning/quiz/{content_uuid}/answers/", () => HttpResponse.error(), { once: true }));
   const { user } = open();
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
   await act(() => vi.advanceTimersByTimeAsync(1000));
@@ -119,7 +119,7 @@ it("submits automatically when time runs out, once", async () => {
 it("offers the next attempt when this one ended elsewhere", async () => {
   quiz = opened(300_000, { first: "notice" });
   server.use(
-    http.put(at("/api/learning/quiz/:uuid/answers/"), () => {
+    http.put("/api/learning/quiz/{content_uuid}/answers/", () => {
       quiz = aQuiz({ ...timed, questions: [], total_attempts: 1, remaining_attempts: 2 });
       attempts = [anAttempt(1, { expired: true })];
       return refusal(409, "CONFLICT");

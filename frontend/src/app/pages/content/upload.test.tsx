@@ -1,11 +1,11 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { announced, AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { type FakeTransfer, watchTransfers } from "@/testing/fake-transfer";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const MIB = 1024 * 1024;
 
@@ -27,7 +27,7 @@ const aFile = (name = "essay.pdf", size = 2048) => {
 };
 const picker = () => screen.findByLabelText<HTMLInputElement>("File");
 
-async function handIn(user: User, file = aFile()): Promise<FakeTransfer> {
+async function submitFile(user: User, file = aFile()): Promise<FakeTransfer> {
   await user.upload(await picker(), file);
   await user.click(screen.getByRole("button", { name: "Submit file" }));
   await waitFor(() => {
@@ -92,7 +92,7 @@ describe("an upload", () => {
   it("goes straight to the bucket with the signed headers, shows its progress and ends with a receipt", async () => {
     const { user } = open();
     const file = aFile();
-    const transfer = await handIn(user, file);
+    const transfer = await submitFile(user, file);
     expect([transfer.method, transfer.url]).toEqual(["PUT", `${BUCKET}/first`]);
     expect(transfer.headers).toEqual({ "Content-Type": "application/pdf", "If-None-Match": "*" });
     expect(transfer.body).toBe(file);
@@ -120,7 +120,7 @@ describe("an upload", () => {
 
   it("that already arrived, because only the response was lost, is confirmed", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(412);
     });
@@ -129,7 +129,7 @@ describe("an upload", () => {
 
   it("that is interrupted resumes with the same announcement and the same URL", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.progress(1024);
       transfer.cut();
@@ -148,7 +148,7 @@ describe("an upload", () => {
   it("without progress is aborted after a minute and can be retried", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => vi.advanceTimersByTimeAsync(45_000));
     act(() => {
       transfer.progress(1024);
@@ -163,7 +163,7 @@ describe("an upload", () => {
   it("whose URL has expired when it is retried gets a new one", async () => {
     assignment.expiresInMs = 300;
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => new Promise((resolve) => setTimeout(resolve, 350)));
     act(() => {
       transfer.cut();
@@ -179,7 +179,7 @@ describe("an upload", () => {
 
   it("whose URL has expired by the bucket's clock gets a new one automatically", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -193,7 +193,7 @@ describe("an upload", () => {
 
   it("that the bucket keeps refusing says so, without a third try", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -207,7 +207,7 @@ describe("an upload", () => {
 
   it("can be cancelled and leaves nothing behind", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(transfer.aborted).toBe(true);
     // Without the DELETE, the announced upload would stay open for a day.
@@ -221,7 +221,7 @@ describe("an upload", () => {
 
   it("continues while another page is open", async () => {
     const { user, router } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => router.navigate({ to: "/my-courses" }));
     expect(await screen.findByRole("heading", { name: "My courses" })).toBeVisible();
     act(() => {
@@ -236,7 +236,7 @@ describe("an upload", () => {
   });
 
   it("is announced again with the same key when the response was lost", async () => {
-    server.use(http.post(at("/api/submissions/"), ({ request }) => {
+    server.use(http.post("/api/submissions/", ({ request }) => {
       assignment.keys.push(request.headers.get("Idempotency-Key"));
       return HttpResponse.error();
     }, { once: true }));
@@ -252,9 +252,9 @@ describe("an upload", () => {
   });
 
   it("is confirmed again when the confirmation was lost, without resending the file", async () => {
-    server.use(http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.error(), { once: true }));
+    server.use(http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.error(), { once: true }));
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
@@ -267,8 +267,8 @@ describe("an upload", () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let looked = 0;
     server.use(
-      http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.json(announced(), { status: 202 })),
-      http.get(at("/api/submissions/:uuid/"), () => {
+      http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.json(announced(), { status: 202 })),
+      http.get("/api/submissions/{submission_uuid}/", () => {
         looked += 1;
         if (looked < 2) return HttpResponse.json(announced());
         assignment.submissions = [aSubmission({ status: "rejected", attempt_number: null, submitted_at: null, rejected_reason: "This is not a PDF file." })];
@@ -276,7 +276,7 @@ describe("an upload", () => {
       }),
     );
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
@@ -288,7 +288,7 @@ describe("an upload", () => {
   });
 
   it("that the API refuses shows the API's message", async () => {
-    server.use(http.post(at("/api/submissions/"), () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
+    server.use(http.post("/api/submissions/", () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
     const { user } = open();
     await user.upload(await picker(), aFile());
     await user.click(screen.getByRole("button", { name: "Submit file" }));
@@ -300,7 +300,7 @@ describe("an upload", () => {
   it("resumes an earlier announcement of the same file after a reload", async () => {
     assignment.submissions = [announced()];
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     expect(transfer.url).toBe(`${BUCKET}/fresh`);
     expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload-url/`]);
   });

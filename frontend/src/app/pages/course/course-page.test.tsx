@@ -1,16 +1,16 @@
 import { screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import type { Enrolment } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 vi.mock("@/shared/navigation/leave-site", () => ({ leaveSite: vi.fn() }));
 
 const address = `/courses/${COURSE}`;
-const checkoutPath = at("/api/courses/:uuid/checkout/");
+const checkoutPath = "/api/courses/{course_uuid}/checkout/";
 const paymentPage = { session_id: "cs_test_1", url: "https://checkout.stripe.example/c/pay/cs_test_1" };
 
 describe("a paid course", () => {
@@ -79,7 +79,7 @@ describe("a paid course", () => {
   });
 
   it("offers Continue instead of a second payment to an enrolled learner", async () => {
-    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment()]))));
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
     renderApp(address);
     expect(await screen.findByRole("link", { name: "Continue" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Enrol" })).not.toBeInTheDocument();
@@ -87,7 +87,7 @@ describe("a paid course", () => {
 
   it("lets a refunded learner enrol again, and says why", async () => {
     const revoked = anEnrolment({ status: "revoked" });
-    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([revoked]))));
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([revoked]))));
     renderApp(address);
     expect(await screen.findByText(/withdrawn when your payment was returned/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Enrol" })).toBeVisible();
@@ -104,9 +104,9 @@ describe("a free course", () => {
     let body: unknown;
     let enrolments: Enrolment[] = [];
     server.use(
-      http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))),
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ price: { amount: 0, currency: "gbp" } }))),
-      http.post(at("/api/enrollments/"), async ({ request }) => {
+      http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ price: { amount: 0, currency: "gbp" } }))),
+      http.post("/api/enrollments/", async ({ request }) => {
         body = await request.json();
         enrolments = [anEnrolment()];
         return HttpResponse.json(anEnrolment(), { status: 201 });
@@ -125,7 +125,7 @@ describe("a free course", () => {
 describe("a course with live sessions", () => {
   it("shows each session's local time with its time zone", async () => {
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [aLiveSession()] }))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [aLiveSession()] }))),
     );
     renderApp(address);
     expect(await screen.findByText(/Thursday,? 4 July 2030, 18:00 – 19:30 BST/)).toBeVisible();
@@ -134,7 +134,7 @@ describe("a course with live sessions", () => {
 });
 
 it("says when there is no such course", async () => {
-  server.use(http.get(at("/api/courses/:uuid/"), () => refusal(404, "NOT_FOUND")));
+  server.use(http.get("/api/courses/{course_uuid}/", () => refusal(404, "NOT_FOUND")));
   renderApp(address);
   expect(await screen.findByRole("heading", { level: 1, name: "We couldn’t find that" })).toBeVisible();
 });

@@ -2,8 +2,8 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { useEffect } from "react";
-import { useCreateCheckout } from "@/features/checkout/api/create-checkout";
-import { useCreateEnrolment } from "@/features/enrolments/api/create-enrolment";
+import { useCreateCheckout } from "@/features/checkout/use-create-checkout";
+import { useCreateEnrolment } from "@/features/enrolments/use-create-enrolment";
 import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 import type { Course } from "@/shared/api/types";
@@ -32,11 +32,14 @@ export function EnrolPaid({ course }: { course: Course }) {
         className="w-full"
         busy={leaving}
         onClick={() => {
-          checkout.mutate(course.uuid, {
-            onSuccess: (page) => {
-              leaveSite(page);
+          checkout.mutate(
+            { params: { path: { course_uuid: course.uuid } } },
+            {
+              onSuccess: (page) => {
+                leaveSite(page);
+              },
             },
-          });
+          );
         }}
       >
         {leaving ? "Opening the payment page…" : "Enrol"}
@@ -59,12 +62,15 @@ export function EnrolFree({ course }: { course: Course }) {
         className="w-full"
         busy={enrol.isPending}
         onClick={() => {
-          enrol.mutate(course.uuid, {
-            onSuccess: () => {
-              showToast({ tone: "success", title: "You’re enrolled. Welcome!", detail: course.title });
-              void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+          enrol.mutate(
+            { body: { course_uuid: course.uuid } },
+            {
+              onSuccess: () => {
+                showToast({ tone: "success", title: "You’re enrolled. Welcome!", detail: course.title });
+                void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+              },
             },
-          });
+          );
         }}
       >
         {enrol.isPending ? "Enrolling…" : "Enrol"}

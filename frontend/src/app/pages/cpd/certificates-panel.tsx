@@ -1,13 +1,14 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useCertificates } from "@/features/certificates/api/list-certificates";
 import { CertificateItem } from "@/features/certificates/certificate-item";
+import { pagedQuery, results } from "@/shared/api/paging";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 export function CertificatesPanel() {
-  const certificates = useCertificates();
+  const certificates = useInfiniteQuery(pagedQuery("/api/certificates/", {}, { select: results }));
   return (
     <Panel anchor="certificates" title="Certificates">
       <QueryView

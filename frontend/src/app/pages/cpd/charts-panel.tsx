@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import { useSummary } from "@/features/cpd/api/get-summary";
 import { CreditsByMonth, CreditsByType, ExpiringCredits } from "@/features/cpd/credit-charts";
+import { $api } from "@/shared/api/client";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 export function ChartsPanel({ timeZone }: { timeZone: string }) {
-  const summary = useSummary();
+  const summary = $api.useQuery("get", "/api/users/cpd_transactions/summary/");
   return (
     <Panel title="This period">
       <QueryView

@@ -1,14 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as files from "@/shared/navigation/save-file";
 import * as saving from "@/shared/navigation/save-blob";
 import { aCertificate, anEntry, aSummary, theGoals } from "@/testing/credit-fixtures";
 import { aLearner, anEnrolment, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
-const TRANSACTIONS = at("/api/users/cpd_transactions/");
+const TRANSACTIONS = "/api/users/cpd_transactions/";
 const saved = vi.spyOn(saving, "saveBlob");
 
 let learner = aLearner();
@@ -19,7 +19,7 @@ beforeEach(() => {
     total_cpd_credits: "12.50",
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "9.00", goal: "30.00", remaining: "21.00" },
   });
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(learner)));
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(learner)));
 });
 
 const panel = (name: string) => screen.findByRole("region", { name });
@@ -36,7 +36,7 @@ describe("the balance", () => {
 
   it("updates automatically soon after a course was completed, and says so", async () => {
     server.use(
-      http.get(at("/api/enrollments/"), () =>
+      http.get("/api/enrollments/", () =>
         HttpResponse.json(
           pageOf([anEnrolment({ status: "completed", certificate_uuid: "c", completed_at: new Date().toISOString() })]),
         ),
@@ -54,7 +54,7 @@ describe("the goal", () => {
   it("can be set with a fiscal year and a CPD type", async () => {
     let sent: unknown;
     server.use(
-      http.put(at("/api/users/cpd_goals/"), async ({ request }) => {
+      http.put("/api/users/cpd_goals/", async ({ request }) => {
         sent = await request.json();
         return HttpResponse.json(theGoals());
       }),
@@ -129,7 +129,7 @@ describe("the history", () => {
   it("is exported for the filtered period", async () => {
     let asked = "";
     server.use(
-      http.get(at("/api/users/cpd_transactions/export/"), ({ request }) => {
+      http.get("/api/users/cpd_transactions/export/", ({ request }) => {
         asked = new URL(request.url).search;
         return new HttpResponse("date,credits\r\n", { headers: { "Content-Type": "text/csv" } });
       }),
@@ -146,7 +146,7 @@ describe("the history", () => {
   it("follows the link to a large export", async () => {
     const followed = vi.spyOn(files, "saveFile").mockImplementation(() => undefined);
     server.use(
-      http.get(at("/api/users/cpd_transactions/export/"), () =>
+      http.get("/api/users/cpd_transactions/export/", () =>
         HttpResponse.json({ url: "https://bucket.test/large.csv?signed", expires_at: "2026-11-04T10:05:00Z" }, { status: 201 }),
       ),
     );
@@ -160,7 +160,7 @@ describe("the history", () => {
   });
 
   it("says so when the export fails", async () => {
-    server.use(http.get(at("/api/users/cpd_transactions/export/"), () => refusal(503, "UNAVAILABLE")));
+    server.use(http.get("/api/users/cpd_transactions/export/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp("/cpd");
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /PDF/ }));
@@ -170,7 +170,7 @@ describe("the history", () => {
 
 it("draws the credits by month, and shows the same numbers as a table", async () => {
   server.use(
-    http.get(at("/api/users/cpd_transactions/summary/"), () =>
+    http.get("/api/users/cpd_transactions/summary/", () =>
       HttpResponse.json(
         aSummary({
           expiring: [{ credits: "2.50", expires_at: "2027-02-01T00:00:00Z", cpd_type: "ethics", activity: "Consent", certificate: null }],
@@ -203,9 +203,9 @@ it("draws the credits by month, and shows the same numbers as a table", async ()
 
 it("lists certificates with their PDF, verification page and wallet credential", async () => {
   server.use(
-    http.get(at("/api/certificates/"), () => HttpResponse.json(pageOf([aCertificate()]))),
-    http.get(at("/api/certificates/:uuid/pdf/"), () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
-    http.get(at("/api/certificates/:uuid/credential/"), () => new HttpResponse("e.y.J", { headers: { "Content-Type": "application/vc+jwt" } })),
+    http.get("/api/certificates/", () => HttpResponse.json(pageOf([aCertificate()]))),
+    http.get("/api/certificates/{certificate_uuid}/pdf/", () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
+    http.get("/api/certificates/{certificate_uuid}/credential/", () => new HttpResponse("e.y.J", { headers: { "Content-Type": "application/vc+jwt" } })),
   );
   const { user } = renderApp("/cpd");
   const certificates = within(await panel("Certificates"));

@@ -1,6 +1,6 @@
 /** The learner's credits: balance, goal, history and certificates. */
 import { getRouteApi } from "@tanstack/react-router";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";

@@ -12,7 +12,7 @@ import { ProgressBar } from "@/shared/ui/progress-bar";
 import { useNow } from "@/shared/ui/use-now";
 import { LeaveCourse } from "./leave-course";
 import { nextContent } from "./next-content";
-import { PlaceBanner } from "./place-banner";
+import { EnrolmentBanner } from "./enrolment-banner";
 
 interface CourseHomeProps {
   course: Course;
@@ -45,7 +45,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
           </div>
         )}
       </header>
-      <PlaceBanner enrolment={enrolment} />
+      <EnrolmentBanner enrolment={enrolment} />
       {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
       <section aria-labelledby="outline" className="space-y-4">
         <h2 id="outline" className="text-2xl">

@@ -1,17 +1,17 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Enrolment, OutlineContent } from "@/shared/api/types";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const address = `/courses/${COURSE}/learn`;
 let enrolments: Enrolment[] = [];
 
 beforeEach(() => {
   enrolments = [anEnrolment()];
-  server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))));
+  server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))));
 });
 
 describe("returning from the payment page", () => {
@@ -62,7 +62,7 @@ describe("an active enrolment", () => {
     if (!module) throw new Error("the fixture has a module");
     const assignment: OutlineContent = { uuid: uuid(115), title: "Your plan", kind: "assignment", is_required: true };
     const modules = [{ ...module, contents: [...module.contents, assignment] }];
-    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ modules }))));
     renderApp(address);
     const reading = await screen.findByRole("link", { name: "What safeguarding means" });
     expect(reading).toHaveAttribute("href", `${address}/${uuid(111)}`);
@@ -78,7 +78,7 @@ describe("an active enrolment", () => {
     const [module] = aCourse().modules;
     if (!module) throw new Error("the fixture has a module");
     const modules = [{ ...module, contents: [...module.contents, video] }];
-    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ modules }))));
     const progress = {
       status: "in_progress" as const,
       progress_percent: 40,
@@ -101,7 +101,7 @@ describe("an active enrolment", () => {
   it("ends only after confirmation", async () => {
     let left = 0;
     server.use(
-      http.delete(at("/api/enrollments/:uuid/"), () => {
+      http.delete("/api/enrollments/{enrollment_uuid}/", () => {
         left += 1;
         enrolments = [anEnrolment({ status: "dropped" })];
         return new HttpResponse(null, { status: 204 });
@@ -120,7 +120,7 @@ describe("an active enrolment", () => {
   });
 
   it("keeps the dialog open and says why when leaving fails", async () => {
-    server.use(http.delete(at("/api/enrollments/:uuid/"), () => refusal(503, "UNAVAILABLE")));
+    server.use(http.delete("/api/enrollments/{enrollment_uuid}/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Leave course" }));
     const dialog = await screen.findByRole("alertdialog");
@@ -136,7 +136,7 @@ describe("live sessions", () => {
   function withRegistration(registration: Enrolment["sessions"]) {
     enrolments = [anEnrolment({ sessions: registration })];
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
     );
     return renderApp(address);
   }

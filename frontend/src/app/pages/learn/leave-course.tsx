@@ -1,21 +1,26 @@
 import { useState } from "react";
-import { useLeaveEnrolment } from "@/features/enrolments/api/leave-enrolment";
 import { describeError } from "@/shared/api/error-texts";
 import type { Enrolment } from "@/shared/api/types";
+import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { showToast } from "@/shared/ui/toast-store";
 
 export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
   const [asking, setAsking] = useState(false);
-  const leave = useLeaveEnrolment();
+  const leave = useIntentionMutation("delete", "/api/enrollments/{enrollment_uuid}/", {
+    refreshes: ["/api/enrollments/"],
+  });
   const confirm = () => {
-    leave.mutate(enrolment.uuid, {
-      onSuccess: () => {
-        setAsking(false);
-        showToast({ tone: "success", title: "You left the course", detail: enrolment.course_title });
+    leave.mutate(
+      { params: { path: { enrollment_uuid: enrolment.uuid } } },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          showToast({ tone: "success", title: "You left the course", detail: enrolment.course_title });
+        },
       },
-    });
+    );
   };
   return (
     <section aria-labelledby="leave" className="border-t border-line pt-8">

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { opensContent } from "@/features/enrolments/enrolment-status";
-import { queryKeys } from "@/shared/api/query-keys";
+import { refresh } from "@/shared/api/query-cache";
 import type { Enrolment } from "@/shared/api/types";
 import { showToast } from "@/shared/ui/toast-store";
 
@@ -20,8 +20,7 @@ export function useArrival(enrolment: Enrolment | null, awaited: boolean, sessio
     if (opensContent(enrolment.status)) {
       showToast({ tone: "success", title: "Payment received", detail: `You’re enrolled in ${enrolment.course_title}.` });
     }
-    void queryClient.invalidateQueries({ queryKey: queryKeys.notifications });
-    void queryClient.invalidateQueries({ queryKey: queryKeys.me });
+    void refresh(queryClient, ["/api/notifications/", "/api/users/me/"]);
     void navigate({ search: {}, replace: true });
   }, [sessionId, awaited, enrolment, queryClient, navigate]);
 }

@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { AttendanceForm } from "@/features/attendance/attendance-form";
-import { useCourse } from "@/features/courses/api/get-course";
+import { $api } from "@/shared/api/client";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -12,7 +12,7 @@ const route = getRouteApi("/learner/teaching/$courseUuid/sessions/$sessionUuid")
 /** Attendance at a live session. */
 export function AttendancePage() {
   const { courseUuid, sessionUuid } = route.useParams();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const session = course.data?.sessions.find(({ uuid }) => uuid === sessionUuid);
   const title = session === undefined ? "Attendance" : `Attendance: ${session.topic}`;
   usePageTitle(title);

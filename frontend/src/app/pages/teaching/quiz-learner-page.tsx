@@ -1,9 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
-import { useOverride } from "@/features/quiz-teaching/api/get-override";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { GrantHistory, OverrideFacts } from "@/features/quiz-teaching/override-detail";
 import { OverrideForm } from "@/features/quiz-teaching/override-form";
+import { pathOf } from "@/features/quiz-teaching/quiz-address";
+import { $api } from "@/shared/api/client";
 import type { QuizOverrideDetail } from "@/shared/api/types";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -18,8 +18,13 @@ const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/le
 export function QuizLearnerPage() {
   const { courseUuid, contentUuid, learnerUuid } = route.useParams();
   const quiz = { courseUuid, contentUuid };
-  const course = useCourse(courseUuid);
-  const override = useOverride(quiz, learnerUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
+  const override = $api.useQuery(
+    "get",
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
+    { params: { path: { ...pathOf(quiz), learner_uuid: learnerUuid } } },
+    { staleTime: 0 },
+  );
   const learner = override.data?.override.learner;
   usePageTitle(learner === undefined ? "Learner" : learner.name || learner.email || "Learner");
   return (

@@ -1,8 +1,8 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { ItemStatistics } from "@/features/quiz-teaching/item-statistics";
 import { RegradePanel } from "@/features/quiz-teaching/regrade-panel";
+import { $api } from "@/shared/api/client";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
@@ -22,7 +22,7 @@ export function TaughtQuizPage() {
   const quiz = route.useParams();
   const { show = "attempts" } = route.useSearch();
   const navigate = route.useNavigate();
-  const course = useCourse(quiz.courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: quiz.courseUuid } } });
   const title = contentTitle(course.data, quiz.contentUuid) ?? "Quiz";
   usePageTitle(title);
   return (

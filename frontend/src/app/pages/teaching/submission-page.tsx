@@ -1,10 +1,10 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useSubmission } from "@/features/submissions/api/get-submission";
 import { GradeForm } from "@/features/submissions/grade-form";
 import { GradedWork } from "@/features/submissions/graded-work";
 import { learnerName } from "@/features/submissions/learner-name";
 import { SubmissionStatus } from "@/features/submissions/submission-status";
 import { SubmissionWork } from "@/features/submissions/submission-work";
+import { $api } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
@@ -19,7 +19,13 @@ const route = getRouteApi("/learner/teaching/$courseUuid/submissions/$submission
 /** One submission and its grading. */
 export function SubmissionPage() {
   const { courseUuid, submissionUuid } = route.useParams();
-  const submission = useSubmission(submissionUuid);
+  const submission = $api.useQuery(
+    "get",
+    "/api/submissions/{submission_uuid}/",
+    { params: { path: { submission_uuid: submissionUuid } } },
+    // The learner may have replaced it since it was last fetched.
+    { staleTime: 0 },
+  );
   usePageTitle(submission.data === undefined ? "Submission" : `Submission by ${learnerName(submission.data.learner)}`);
   return (
     <div className="max-w-5xl">

@@ -1,25 +1,24 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Submission } from "@/shared/api/types";
 import * as saving from "@/shared/navigation/save-file";
 import { aPerson, aSubmission, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { API_URL, http, refusal, server } from "@/testing/server";
 
 const address = `/teaching/${COURSE}/submissions`;
-const COURSE_LIST = "/api/courses/:course/submissions/";
 
 describe("the submissions of a course", () => {
   let asked: string[];
   beforeEach(() => {
     asked = [];
     server.use(
-      http.get(at(COURSE_LIST), ({ request }) => {
+      http.get("/api/courses/{course_uuid}/submissions/", ({ request }) => {
         const search = new URL(request.url).searchParams;
         asked.push(`${search.get("status") ?? "all"} ${search.get("cursor") ?? "first"}`);
         const page = search.get("cursor") === null ? 1 : 2;
-        const next = page === 1 ? `${at("/api/courses/x/submissions/")}?cursor=older` : null;
+        const next = page === 1 ? `${API_URL}/api/courses/x/submissions/?cursor=older` : null;
         const submission = aSubmission({ uuid: uuid(800 + page), learner: aPerson(page), late: page === 1 });
         return HttpResponse.json(pageOf([submission], next));
       }),
@@ -62,7 +61,7 @@ describe("the submissions of a course", () => {
       expires_at: "2026-11-01T10:05:00Z",
     });
     server.use(
-      http.get(at("/api/courses/:course/submissions/files/"), () =>
+      http.get("/api/courses/{course_uuid}/submissions/files/", () =>
         HttpResponse.json({
           next: null,
           previous: null,
@@ -93,8 +92,8 @@ describe("one submission", () => {
       return HttpResponse.json(work);
     };
     server.use(
-      http.get(at("/api/submissions/:uuid/"), () => HttpResponse.json(work)),
-      http.post(at("/api/submissions/:uuid/grade/"), async ({ request }) => {
+      http.get("/api/submissions/{submission_uuid}/", () => HttpResponse.json(work)),
+      http.post("/api/submissions/{submission_uuid}/grade/", async ({ request }) => {
         said.push({ key: request.headers.get("Idempotency-Key"), body: await request.json() });
         return answer();
       }),

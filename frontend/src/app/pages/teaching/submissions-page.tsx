@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
 import { CourseFiles } from "@/features/submissions/course-files";
 import { CourseSubmissions } from "@/features/submissions/course-submissions";
+import { $api } from "@/shared/api/client";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
@@ -30,7 +30,7 @@ export function SubmissionsPage() {
   const { courseUuid } = route.useParams();
   const { status = "submitted", show } = route.useSearch();
   const navigate = route.useNavigate();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const filter = gradableStatus(status);
   return (
     <div className="max-w-4xl">

@@ -1,6 +1,6 @@
 import { getRouteApi, Link, type LinkProps } from "@tanstack/react-router";
 import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, Radio } from "lucide-react";
-import { useCourse } from "@/features/courses/api/get-course";
+import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
@@ -15,7 +15,7 @@ const route = getRouteApi("/learner/teaching/$courseUuid");
 /** An instructor's tasks in one course. */
 export function TaughtCoursePage() {
   const { courseUuid } = route.useParams();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   usePageTitle(course.data === undefined ? "Teaching" : `Teaching: ${course.data.title}`);
   return (
     <>

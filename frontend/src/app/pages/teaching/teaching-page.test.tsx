@@ -1,18 +1,18 @@
 import { screen, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { aCourse, aLearner, aLiveSession, anAttendee, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const as = (...groups: ("learner" | "instructor" | "admin")[]) => {
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ groups }))));
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))));
 };
 
 it.each(["instructor", "admin"] as const)("is offered to an %s, with their courses", async (group) => {
   as(group);
   server.use(
-    http.get(at("/api/courses/"), () =>
+    http.get("/api/courses/", () =>
       HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Someone else's" })])),
     ),
   );
@@ -34,7 +34,7 @@ it("links a course to its submissions, quizzes and live sessions", async () => {
   if (!module) throw new Error("the fixture has a module");
   const contents = [...module.contents, { uuid: uuid(114), title: "Your plan", kind: "assignment" as const, is_required: true }];
   server.use(
-    http.get(at("/api/courses/:uuid/"), () =>
+    http.get("/api/courses/{course_uuid}/", () =>
       HttpResponse.json(aCourse({ teaches: true, modules: [{ ...module, contents }], sessions: [aLiveSession()] })),
     ),
   );
@@ -53,16 +53,18 @@ it("marks one learner present and another absent in one request", async () => {
   ];
   const sent: unknown[] = [];
   server.use(
-    http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ sessions: [aLiveSession()] }))),
-    http.get(at("/api/courses/:course/sessions/:session/attendance/"), () => HttpResponse.json(pageOf(attendees))),
-    http.post(at("/api/courses/:course/sessions/:session/attendance/"), async ({ request }) => {
+    http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ sessions: [aLiveSession()] }))),
+    http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => HttpResponse.json(pageOf(attendees))),
+    http.post("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", async ({ request }) => {
       sent.push(await request.json());
       if (sent.length === 1) return refusal(503, "UNAVAILABLE");
-      const results = [
-        { learner_uuid: uuid(601), outcome: "attended", course_completed: true },
-        { learner_uuid: uuid(602), outcome: "absent", course_completed: false },
-      ];
-      return HttpResponse.json({ session_uuid: SESSION, results });
+      return HttpResponse.json({
+        session_uuid: SESSION,
+        results: [
+          { learner_uuid: uuid(601), outcome: "attended", course_completed: true },
+          { learner_uuid: uuid(602), outcome: "absent", course_completed: false },
+        ],
+      });
     }),
   );
   const { user } = renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
@@ -84,7 +86,7 @@ it("marks one learner present and another absent in one request", async () => {
 });
 
 it("treats someone else's course as one that does not exist", async () => {
-  server.use(http.get(at("/api/courses/:course/sessions/:session/attendance/"), () => refusal(404, "NOT_FOUND")));
+  server.use(http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => refusal(404, "NOT_FOUND")));
   renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
   expect(within(await screen.findByRole("alert")).getByText("We couldn’t find that")).toBeVisible();
 });

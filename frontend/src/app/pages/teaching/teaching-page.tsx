@@ -1,6 +1,7 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, GraduationCap } from "lucide-react";
-import { useCourses } from "@/features/courses/api/list-courses";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { LoadMore } from "@/shared/ui/load-more";
@@ -13,7 +14,7 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 /** The courses the user teaches. Administrators teach all of them. */
 export function TeachingPage() {
   usePageTitle("Teaching");
-  const courses = useCourses();
+  const courses = useInfiniteQuery(catalogueQuery());
   return (
     <>
       <PageHeader title="Teaching">Grade submissions, review quiz attempts and record attendance.</PageHeader>

@@ -1,9 +1,9 @@
 import { screen } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { aVerification } from "@/testing/credit-fixtures";
 import { aSession, renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const CODE = "0123456789ABCDEFGHJKMNPQ";
 const stranger = () => aSession({ status: "signed-out", reason: "never" });
@@ -13,7 +13,7 @@ it.each([
   ["revoked", "This certificate has been revoked"],
   ["superseded", "This certificate has been superseded"],
 ] as const)("says, without signing in, that a certificate is %s", async (status, heading) => {
-  server.use(http.get(at("/api/public/certificates/:code/"), () => HttpResponse.json(aVerification({ status }))));
+  server.use(http.get("/api/public/certificates/{code}/", () => HttpResponse.json(aVerification({ status }))));
   renderApp(`/verify/${CODE}`, stranger());
   expect(await screen.findByRole("heading", { level: 1, name: heading })).toBeVisible();
   expect(screen.getByText("Ada Learner")).toBeVisible();
@@ -22,7 +22,7 @@ it.each([
 
 it("says that a code is unknown, and lets the visitor try another", async () => {
   server.use(
-    http.get(at("/api/public/certificates/:code/"), ({ params }) =>
+    http.get("/api/public/certificates/{code}/", ({ params }) =>
       params.code === CODE ? HttpResponse.json(aVerification()) : refusal(404, "NOT_FOUND"),
     ),
   );
@@ -34,7 +34,7 @@ it("says that a code is unknown, and lets the visitor try another", async () => 
 });
 
 it("does not call a certificate unknown when the lookup failed", async () => {
-  server.use(http.get(at("/api/public/certificates/:code/"), () => refusal(503, "UNAVAILABLE")));
+  server.use(http.get("/api/public/certificates/{code}/", () => refusal(503, "UNAVAILABLE")));
   renderApp(`/verify/${CODE}`, stranger());
   expect(await screen.findByRole("heading", { name: "The service is temporarily unavailable" })).toBeVisible();
 });

@@ -2,8 +2,8 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useState } from "react";
-import { useVerification } from "@/features/certificates/api/verify-certificate";
 import { VerificationView } from "@/features/certificates/verification-view";
+import { $api } from "@/shared/api/client";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Button } from "@/shared/ui/button";
 import { Field, Input } from "@/shared/ui/field";
@@ -57,7 +57,13 @@ function VerifyFrame({ children }: { children: React.ReactNode }) {
 
 function Verdict({ code }: { code: string }) {
   usePageTitle("Verify a certificate");
-  const verification = useVerification(code);
+  const verification = $api.useQuery(
+    "get",
+    "/api/public/certificates/{code}/",
+    { params: { path: { code } } },
+    // Verification must always show the current status.
+    { staleTime: 0 },
+  );
   return (
     <QueryView
       query={verification}

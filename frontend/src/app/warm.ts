@@ -1,4 +1,0 @@
-/** Starts a request early. If it fails, the page shows the error when it requests the same data. */
-export function warm(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}
