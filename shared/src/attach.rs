@@ -5,11 +5,11 @@
 
 use tokio::time::Instant;
 
-use crate::domain::enrolment::Change;
-use crate::domain::payment::Payment;
-use crate::domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
 use crate::dynamo::{Address, Decision, Store, StoreError, keys};
 use crate::record::{PlaceRead, Record};
+use domain::enrolment::Change;
+use domain::payment::Payment;
+use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
 
 /// Why a session is not attached.
 #[derive(Debug, thiserror::Error)]

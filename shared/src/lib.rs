@@ -1,8 +1,7 @@
-//! What the functions share: the rules of the business and the adapters that carry them.
+//! What the functions share around the rules in [`domain`]: storage, HTTP, Stripe, documents, start-up.
 //!
 //! | Room | Holds | May import |
 //! |---|---|---|
-//! | [`domain`] | rules, states, amounts; no vendor, no clock, no randomness | nothing of the other rooms |
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
 //! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
@@ -16,7 +15,6 @@
 
 #[cfg(feature = "dynamo")]
 pub mod attach;
-pub mod domain;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;
 #[cfg(feature = "http")]

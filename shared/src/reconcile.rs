@@ -7,10 +7,10 @@ use std::fmt;
 
 use tokio::time::Instant;
 
-use crate::domain::payment::{Dispute, Payment};
-use crate::domain::{CheckoutSession, SessionState};
 use crate::dynamo::{Address, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
+use domain::payment::{Dispute, Payment};
+use domain::{CheckoutSession, SessionState};
 
 /// Where an event and the tables disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

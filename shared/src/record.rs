@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::course::Course;
-use crate::domain::enrolment::{Change, Enrolment};
-use crate::domain::notification::{Notice, NotificationHead};
-use crate::domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
-use crate::domain::payment::Payment;
-use crate::domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 pub use completion::Studied;
+use domain::course::Course;
+use domain::enrolment::{Change, Enrolment};
+use domain::notification::{Notice, NotificationHead};
+use domain::outbox::{Mail, Message, OutboxRow, SeatInSession};
+use domain::payment::Payment;
+use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
 
 use crate::dynamo::{Address, EnrolmentPointer, Read, Seats, Snapshot, StoreError, Transaction, keys};
 

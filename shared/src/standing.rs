@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
-use crate::domain::LearnerId;
-use crate::domain::ledger::{Amount, CpdGoals, Head, Period, Totals};
 use crate::dynamo::{Store, StoreError, keys};
+use domain::LearnerId;
+use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 
 /// Where a learner stands in the current period.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The mail function in a world, and the messages that it lives on.
 
+use domain::outbox::{Mail, Message, QueuedMessage};
+use domain::{Clock, EnrolmentId, MessageId};
 use email::{App, Brand, Config, Sender};
 use serde_json::{Value, json};
-use shared::domain::outbox::{Mail, Message, QueuedMessage};
-use shared::domain::{Clock, EnrolmentId, MessageId};
 use tokio::time::Instant;
 use uuid::Uuid;
 

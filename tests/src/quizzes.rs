@@ -1,10 +1,10 @@
 //! A world with a quiz in it, imported as an author would, and the function that grades it.
 
 use axum::Router;
+use domain::course::authoring;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::domain::attempt::{Attempt, QuizState};
-use shared::domain::authoring;
-use shared::domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{StoredContent, keys};
 use uuid::Uuid;
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
+use domain::{Clock, authoring};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::domain::{Clock, authoring};
 use shared::dynamo::Tables;
 use shared::runtime::{Aws, SystemClock};
 use tokio::time::{Instant, sleep};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
+use domain::assignment::submission::{AssignmentState, Submission};
+use domain::course::authoring;
+use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
-use shared::domain::authoring;
-use shared::domain::submission::{AssignmentState, Submission};
-use shared::domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use shared::dynamo::keys;
 use uuid::Uuid;
 

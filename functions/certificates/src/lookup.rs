@@ -1,12 +1,12 @@
 //! From what a caller holds to the issue that it means, and to the certificate as it is now.
 
-use shared::domain::certificate::Certificate;
-use shared::domain::{CertificateStanding, LearnerId, Refusal, read_code};
+use domain::certificate::Certificate;
+use domain::{CertificateStanding, LearnerId, Refusal, read_code};
 use shared::dynamo::{CertificateCode, keys};
 use shared::http::{Call, Failure};
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 
 /// An issue, and what became of it.
 #[derive(Clone, Debug)]

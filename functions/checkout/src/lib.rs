@@ -2,10 +2,12 @@
 //!
 //! Nothing is granted here. The place comes with the money, through `webhook`.
 
-mod app;
 mod config;
+mod router;
 pub mod routes;
+mod state;
 mod stripe_api;
 
-pub use app::{App, openapi, router};
 pub use config::{Config, StripeSecret};
+pub use router::{openapi, router};
+pub use state::App;

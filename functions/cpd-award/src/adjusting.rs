@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use shared::domain::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::{LearnerId, Refusal, one_line};
+use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
+use domain::notification::Notice;
+use domain::{LearnerId, Refusal, one_line};
 use shared::dynamo::{Address, AdjustmentMarker, Decision, Read, Snapshot, Store, StoreError, keys};
 use shared::http::{Call, Failure, Identity, Once, Reply};
 use shared::record::Record;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::posting::post;
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// The longest reason.

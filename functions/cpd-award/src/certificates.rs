@@ -4,15 +4,15 @@
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use domain::Refusal;
+use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
-use shared::domain::Refusal;
-use shared::domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use shared::dynamo::{Address, CertificateAction, CertificateIssue, Decision, Snapshot, keys};
 use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
 use shared::record::Record;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::AdminCertificate;
 
 /// The longest reason.
@@ -32,7 +32,7 @@ pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     match text.is_empty() || text.chars().count() > REASON_MAX {
         true => Err(Refusal::field("reason", format!("1 to {REASON_MAX} characters that say why"))),
-        false => Ok(shared::domain::one_line(text, REASON_MAX)),
+        false => Ok(domain::one_line(text, REASON_MAX)),
     }
 }
 

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use shared::domain::certificate::{Certificate, Due};
-use shared::domain::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
+use domain::certificate::{Certificate, Due};
+use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{
     Address, AwardMarker, Decision, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
 };

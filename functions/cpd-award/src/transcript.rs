@@ -1,15 +1,15 @@
 //! A learner's transcript: the entries of a period, in days of the learner's zone, with totals per year.
 
+use domain::credits::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
+use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
+use domain::{Learner, Refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::domain::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
-use shared::domain::transcript::{CycleTotal, Transcript, TranscriptEntry};
-use shared::domain::{Learner, Refusal};
 use shared::dynamo::{Address, keys};
 use shared::http::{Call, Failure, Identity};
 
-use crate::app::App;
 use crate::routes::list_transactions::Days;
+use crate::state::App;
 
 /// Entries that one transcript holds. Nobody has more in a lifetime; it bounds what one request reads.
 const ENTRIES_MAX: usize = 200_000;

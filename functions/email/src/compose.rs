@@ -13,12 +13,12 @@
 //! What cannot be found out (no profile, no course) is an error: the message ends in the dead letters, where
 //! the operator sees it.
 
+use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::course::{Course, LiveSession};
+use domain::enrolment::Enrolment;
+use domain::outbox::{Mail, SeatInSession};
+use domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, LiveSession};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::outbox::{Mail, SeatInSession};
-use shared::domain::submission::{Submission, SubmissionStatus};
-use shared::domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
 use shared::dynamo::{Address, Snapshot, Store, StoreError, keys};
 use tokio::time::Instant;
 

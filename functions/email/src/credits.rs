@@ -6,12 +6,12 @@
 //! | credits expire soon | they have expired |
 //! | a period ends with credits missing | it has ended |
 
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::credits::ledger::Lot;
+use domain::outbox::Mail;
+use domain::{Learner, one_line};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::ledger::Lot;
-use shared::domain::outbox::Mail;
-use shared::domain::{Learner, one_line};
 use shared::dynamo::{Address, Snapshot, keys};
 
 use crate::compose::{ComposeError, Composed};

@@ -2,12 +2,14 @@
 //! around it.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
-//! `app.rs`; its route in `template.yaml`.
+//! `router.rs`; its route in `template.yaml`.
 
-mod app;
 mod config;
+mod router;
 pub mod routes;
+mod state;
 pub mod views;
 
-pub use app::{App, openapi, router};
 pub use config::Config;
+pub use router::{openapi, router};
+pub use state::App;

@@ -1,6 +1,6 @@
 //! What the functions are told by their environment.
 
-use shared::domain::outbox::Queue;
+use domain::outbox::Queue;
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
 

@@ -9,17 +9,17 @@
 //! | before the transaction | the next route or event begins anew; the copy lands on the same key |
 //! | after the transaction | it is settled; what is left in quarantine goes with the next event, or by lifecycle |
 
-use shared::domain::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
-use shared::domain::{Refusal, SubmissionId};
+use domain::assignment::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
+use domain::{Refusal, SubmissionId};
 use shared::dynamo::{Address, Decision, Read, Snapshot, SubmissionOwner, keys};
 use shared::http::Failure;
 use shared::record::Record;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::bucket::{Arrived, BucketError};
 use crate::desk::Desk;
 use crate::inspect;
+use crate::state::App;
 
 /// How often another version may turn up while one is looked at.
 const TRIES: usize = 3;

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::assignment::Assignment;
+use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::course::Course;
+use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::submission::{Submission, SubmissionStatus};
-use shared::domain::{CourseId, Learner, Refusal};
 use shared::dynamo::{Address, CourseSubmission, Page, Read, keys};
 use shared::http::{Call, Failure, Identity, ListQuery};
 use utoipa::IntoParams;
 
-use crate::app::App;
 use crate::desk::assignment_of;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// Where it stands.

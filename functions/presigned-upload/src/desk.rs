@@ -1,14 +1,14 @@
 //! The desk at which a learner hands something in: what one read finds, who is let in, and what is
 //! written for work that is handed in.
 
-use jiff::Timestamp;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::enrolment::Enrolment;
-use shared::domain::submission::{
+use domain::assignment::Assignment;
+use domain::assignment::submission::{
     AssignmentState, Author, Storage, Submission, SubmissionStatus, VerifiedFile,
 };
-use shared::domain::{ContentId, Refusal};
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::{ContentId, Refusal};
+use jiff::Timestamp;
 use shared::dynamo::{
     Address, CourseSubmission, HandedIn, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
 };

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::submission::{Action, Author, Submission, SubmissionStatus};
-use shared::domain::{Learner, Marks, Refusal};
+use domain::assignment::submission::{Action, Author, Submission, SubmissionStatus};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Learner, Marks, Refusal};
 use shared::dynamo::{Address, CourseSubmission, Decision, Read, Snapshot, keys};
 use shared::http::{Call, Failure, Identity, Once, Reply};
 use shared::record::{Record, Studied};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::confirm::author;
 use crate::desk::assignment_of;
 use crate::routes::grade_submission::answer;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// What is said.

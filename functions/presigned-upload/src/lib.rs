@@ -13,9 +13,8 @@
 //! | [`routes`], [`views`] | one file per route; what people are shown |
 //!
 //! Two functions over the same handlers: `presigned-upload` (HTTP) and `upload-confirm` (SQS).
-//! To add a route: a file in [`routes`]; its line in `app.rs`; its route in `template.yaml`.
+//! To add a route: a file in [`routes`]; its line in `router.rs`; its route in `template.yaml`.
 
-mod app;
 mod arrivals;
 mod assignments;
 mod bucket;
@@ -26,11 +25,14 @@ mod desk;
 mod grading;
 mod inspect;
 mod reading;
+mod router;
 pub mod routes;
 mod signing;
+mod state;
 pub mod views;
 
-pub use app::{App, openapi, router};
 pub use assignments::Assignments;
 pub use bucket::Bucket;
 pub use config::Config;
+pub use router::{openapi, router};
+pub use state::App;

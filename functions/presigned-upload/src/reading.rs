@@ -1,16 +1,16 @@
 //! A submission as somebody may see it: its learner, its course's instructors, administrators. To anybody
 //! else it does not exist.
 
+use domain::assignment::Assignment;
+use domain::assignment::submission::{AssignmentState, Submission};
+use domain::course::Course;
+use domain::{Learner, Refusal};
 use jiff::Timestamp;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::submission::{AssignmentState, Submission};
-use shared::domain::{Learner, Refusal};
 use shared::dynamo::{Address, Read, keys};
 use shared::http::{Call, Failure, Identity};
 
-use crate::app::App;
 use crate::desk::assignment_of;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// What was found.

@@ -3,19 +3,19 @@
 //! A warm visit costs one read. A second one happens only when an open attempt asks an older version of
 //! the quiz than the current one, or when its time turned out to be over.
 
+use domain::course::{ContentKind, Course};
+use domain::enrolment::Enrolment;
+use domain::notification::NotificationHead;
+use domain::quiz::attempt::{QuizState, Subject};
+use domain::quiz::{Question, QuizVersion};
+use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
-use shared::domain::attempt::{QuizState, Subject};
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::notification::NotificationHead;
-use shared::domain::quiz::{Question, QuizVersion};
-use shared::domain::{ContentId, Learner, LearnerId, Refusal};
 use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, Failure, Identity};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::contents::Home;
+use crate::state::App;
 
 /// One request of one learner about one quiz.
 pub(crate) struct Visit<'a> {

@@ -1,9 +1,9 @@
 //! An attempt and everything that follows from it, in one transaction.
 
-use shared::domain::attempt::{Attempt, HandedIn, QuizState};
-use shared::domain::completion::Advance;
-use shared::domain::grading::grade;
-use shared::domain::quiz::{Answers, QuizVersion};
+use domain::enrolment::completion::Advance;
+use domain::quiz::attempt::{Attempt, HandedIn, QuizState};
+use domain::quiz::grading::grade;
+use domain::quiz::{Answers, QuizVersion};
 use shared::dynamo::{Decision, keys};
 use shared::http::Failure;
 use shared::record::{Record, Studied};

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use shared::domain::attempt::Attempt;
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
+use domain::course::{ContentKind, Course};
+use domain::quiz::attempt::Attempt;
+use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
 use shared::dynamo::{Address, Key, Snapshot, StoreError, keys};
 use shared::http::{Call, Failure, Group, Identity};
 
-use crate::app::App;
+use crate::state::App;
 
 /// A quiz before somebody who teaches its course.
 pub(crate) struct Lectern {
@@ -58,7 +58,7 @@ impl Lectern {
 /// Attempts with what belongs to them, read in one batch.
 pub(crate) struct Gathered {
     /// In the order in which they were asked for; each as its newest grading says.
-    pub(crate) attempts: Vec<(Attempt, Option<shared::domain::regrade::Grading>)>,
+    pub(crate) attempts: Vec<(Attempt, Option<domain::quiz::regrade::Grading>)>,
     /// Those whose profile was asked for.
     pub(crate) people: BTreeMap<LearnerId, Learner>,
 }

@@ -7,19 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use shared::domain::attempt::Attempt;
-use shared::domain::completion::Advance;
-use shared::domain::enrolment::Enrolment;
-use shared::domain::quiz::QuizVersion;
-use shared::domain::regrade::{CorrectedKey, Grading};
-use shared::domain::{Learner, LearnerId, Refusal};
+use domain::enrolment::Enrolment;
+use domain::enrolment::completion::Advance;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::{CorrectedKey, Grading};
+use domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{Address, CurrentGrading, Cursor, Decision, Owned, Snapshot, keys};
 use shared::http::{Call, Failure, cursor_text};
 use shared::record::{Record, Studied, about_course};
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::lectern::{Lectern, addresses};
+use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
 /// Attempts that one call looks at: all of them may change, and each then takes two round trips.

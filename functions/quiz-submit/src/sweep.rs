@@ -4,16 +4,16 @@
 
 use std::time::Duration;
 
+use domain::quiz::attempt::GRACE;
+use domain::{ContentId, LearnerId};
 use jiff::Timestamp;
-use shared::domain::attempt::GRACE;
-use shared::domain::{ContentId, LearnerId};
 use shared::dynamo::{Decision, Snapshot, Transaction, keys};
 use shared::http::{Call, Failure};
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 
 /// Attempts that one run takes from each partition of the index.
 const SWEEP_LIMIT: u8 = 25;

@@ -1,13 +1,13 @@
 //! What an event means: the outcomes, and the frame that every judgement shares.
 
-use shared::domain::{Clock, payment::Payment};
+use domain::{Clock, payment::Payment};
 use shared::dynamo::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
 use shared::record::Record;
 use shared::runtime::metrics::{self, Metric};
 use shared::stripe::event::{Event, Fact};
 use tokio::time::Instant;
 
-use crate::handler::App;
+use crate::state::App;
 
 /// What came of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,20 +3,20 @@
 //! Both are facts about a payment first. Whose place it carried stands on the payment itself once it was
 //! settled, or in the metadata that Stripe copies from the payment intent to the charge.
 
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Change, Enrolment};
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::payment::Payment;
-use shared::domain::purchase::{METADATA_COURSE, METADATA_LEARNER};
-use shared::domain::{CourseId, LearnerId, Money};
+use domain::course::Course;
+use domain::enrolment::{Change, Enrolment};
+use domain::outbox::{Mail, Message};
+use domain::payment::Payment;
+use domain::payment::purchase::{METADATA_COURSE, METADATA_LEARNER};
+use domain::{CourseId, LearnerId, Money};
 use shared::dynamo::{Address, Decision, Snapshot, StoreError, keys};
 use shared::record::{PlaceRead, Record};
 use shared::stripe::event::{DisputeFacts, Event, RefundFacts};
 use tokio::time::Instant;
 
-use crate::handler::App;
 use crate::judge::{Judgement, Outcome, foreign_mode};
 use crate::judge_session::tell;
+use crate::state::App;
 
 /// Whom and what a payment was for.
 type Attribution = (LearnerId, CourseId);

@@ -1,18 +1,18 @@
 //! Checkout Sessions: completed, failed, expired.
 
+use domain::course::Course;
+use domain::enrolment::{Change, Enrolment};
+use domain::outbox::{Mail, Message};
+use domain::payment::purchase::{Claim, SessionFacts};
+use domain::{CheckoutSession, LearnerId, SessionState};
 use jiff::Timestamp;
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Change, Enrolment};
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::purchase::{Claim, SessionFacts};
-use shared::domain::{CheckoutSession, LearnerId, SessionState};
 use shared::dynamo::{Address, Decision, Read, StoreError, keys};
 use shared::record::{PlaceRead, Record, about_course};
 use shared::stripe::event::Event;
 use tokio::time::Instant;
 
-use crate::handler::App;
 use crate::judge::{Judgement, Outcome, foreign_mode};
+use crate::state::App;
 
 /// `checkout.session.completed` and `.async_payment_succeeded`.
 pub(crate) async fn completed(
@@ -121,7 +121,7 @@ fn tell_unpaid(
         false => ("Checkout expired", "You were not charged. You can start again whenever you like."),
     };
     let place = read.place.as_ref().map(|read| &read.value);
-    let mut notice = shared::domain::notification::Notice {
+    let mut notice = domain::notification::Notice {
         title: format!("{title}: {}", course.title),
         message: message.to_owned(),
         action_url: format!("/courses/{}", course.uuid),

@@ -12,7 +12,8 @@ mod handler;
 mod judge;
 mod judge_money_back;
 mod judge_session;
+mod state;
 
 pub use config::{Config, StripeSecret};
-pub use handler::App;
 pub use judge::Outcome;
+pub use state::App;

@@ -1,9 +1,9 @@
 //! Before Zoom is asked: what is to be done, and the record that says that it is being done.
 
+use domain::course::{Course, ZoomRoom};
+use domain::live_session::registration_step::{Step, next_step};
+use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, ZoomRoom};
-use shared::domain::registration_step::{Step, next_step};
-use shared::domain::{Learner, Lease, RegistrantName, Registration};
 use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use tokio::time::Instant;
 

@@ -8,7 +8,7 @@
 //! that dies leaves a record from which the next one knows what may have happened at Zoom.
 //!
 //! To add something that Zoom is asked for: its call in [`client`], its step in
-//! `shared::domain::registration_step`, its arm in [`seat`].
+//! `domain::live_session::registration_step`, its arm in [`seat`].
 
 mod answer;
 mod claim;
@@ -19,14 +19,16 @@ mod config;
 mod handler;
 mod join_link;
 mod outcome;
-mod patience;
+mod retry_after;
 mod seat;
 mod settle;
+mod state;
 mod token;
+mod visibility;
 
 pub use answer::ZoomError;
 pub use client::Zoom;
 pub use config::{Config, ZoomSecret};
-pub use handler::App;
 pub use join_link::JoinHosts;
 pub use outcome::Outcome;
+pub use state::App;

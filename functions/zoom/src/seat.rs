@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::notification::NotificationHead;
-use shared::domain::outbox::{Message, SeatInSession};
-use shared::domain::{Learner, Registration};
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::notification::NotificationHead;
+use domain::outbox::{Message, SeatInSession};
+use domain::{Learner, Registration};
 use shared::dynamo::{Address, Read, Snapshot, StoreError, keys};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -14,8 +14,8 @@ use uuid::Uuid;
 use crate::answer::ZoomError;
 use crate::claim::{Claim, Claimed, Work};
 use crate::client::Registrant;
-use crate::handler::App;
 use crate::outcome::Outcome;
+use crate::state::App;
 
 /// Less than this is not enough to ask Zoom and to write down the answer.
 const ENOUGH: Duration = Duration::from_secs(5);

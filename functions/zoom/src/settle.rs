@@ -1,18 +1,18 @@
 //! After Zoom has answered: the record, and what follows from it, in one transaction.
 
+use domain::course::{Course, LiveSession};
+use domain::enrolment::Enrolment;
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, LiveSession};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::waiting::WaitingPlace;
-use shared::domain::{Pause, Registration};
 use shared::dynamo::{Decision, Read, StoreError, keys};
 use shared::record::{Record, about_course};
 
 use crate::client::{Link, Registrant};
 use crate::outcome::Outcome;
 use crate::seat::{Facts, Round};
+use crate::visibility::waits_in_outbox;
 
 /// Rows that are due at the same midnight are spread over this many seconds.
 const JITTER_SECONDS: u128 = 60;
@@ -102,8 +102,7 @@ impl Round<'_> {
         wanted: bool,
         change: impl Fn(Registration, Timestamp) -> Registration,
     ) -> Result<Outcome, StoreError> {
-        let place = WaitingPlace::choose(until, self.app.clock.now(), self.delivery.receives);
-        let in_outbox = place == WaitingPlace::Outbox;
+        let in_outbox = waits_in_outbox(until, self.app.clock.now(), self.delivery.receives);
         let due = if in_outbox { self.spread(until) } else { until };
         let pause = Pause { until: due, in_outbox };
         self.decide(|facts, now| {
@@ -130,8 +129,7 @@ impl Round<'_> {
 
     /// Lets the message wait for somebody else who is at the seat, without touching the record.
     pub(crate) async fn stand_back(&self, until: Timestamp) -> Result<Outcome, StoreError> {
-        let place = WaitingPlace::choose(until, self.app.clock.now(), self.delivery.receives);
-        if place == WaitingPlace::Queue {
+        if !waits_in_outbox(until, self.app.clock.now(), self.delivery.receives) {
             return Ok(Outcome::InFlight(until));
         }
         let due = self.spread(until);

@@ -57,7 +57,7 @@ pub(crate) fn unit() -> Vec<Stage> {
 
 /// Whole flows, on the stack that runs.
 pub(crate) fn flows() -> Vec<Stage> {
-    let flows = cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows*"]);
+    let flows = cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows"]);
     vec![Stage::command("flows: tests on the local stack", flows)]
 }
 

@@ -16,8 +16,8 @@ use super::key::{Address, Entity, Table};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;
-use crate::domain::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
-use crate::domain::{EnrolmentId, LearnerId};
+use domain::credits::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
+use domain::{EnrolmentId, LearnerId};
 
 /// How long one page of the scan may take.
 const PAGE: Duration = Duration::from_secs(30);

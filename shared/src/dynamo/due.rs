@@ -17,8 +17,8 @@ use super::item::Item;
 use super::key::{Key, Table};
 use super::keys::{self, sortable};
 use super::store::Store;
-use crate::domain::ledger::Lot;
-use crate::domain::{EnrolmentId, LearnerId};
+use domain::credits::ledger::Lot;
+use domain::{EnrolmentId, LearnerId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::attempt::{Attempt, QuizState};
-use crate::domain::certificate::Certificate;
-use crate::domain::course::{ContentKind, Course};
-use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::{Notification, NotificationHead};
-use crate::domain::outbox::OutboxRow;
-use crate::domain::payment::Payment;
-use crate::domain::quiz::QuizVersion;
-use crate::domain::regrade::Grading;
-use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission};
-use crate::domain::{
+use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission};
+use domain::certificate::Certificate;
+use domain::course::{ContentKind, Course};
+use domain::enrolment::Enrolment;
+use domain::notification::{Notification, NotificationHead};
+use domain::outbox::OutboxRow;
+use domain::payment::Payment;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, QuizOverride,
     Registration, SubmissionId,
 };

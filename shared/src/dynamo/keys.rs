@@ -5,17 +5,17 @@ mod ledger;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::attempt::{Attempt, QuizState};
-use crate::domain::certificate::Certificate;
-use crate::domain::course::Course;
-use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::{Notification, NotificationHead};
-use crate::domain::outbox::OutboxRow;
-use crate::domain::payment::Payment;
-use crate::domain::quiz::QuizVersion;
-use crate::domain::regrade::Grading;
-use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
-use crate::domain::{
+use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
+use domain::certificate::Certificate;
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::notification::{Notification, NotificationHead};
+use domain::outbox::OutboxRow;
+use domain::payment::Payment;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId,
     NotificationId, QuizOverride, Registration, SubmissionId,
 };

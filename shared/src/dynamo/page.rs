@@ -12,7 +12,7 @@ use super::key::{Address, Entity};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;
-use crate::domain::MessageId;
+use domain::MessageId;
 
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

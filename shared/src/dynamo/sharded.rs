@@ -16,7 +16,7 @@ use super::key::{Entity, Key};
 use super::keys;
 use super::page::{Cursor, Page};
 use super::store::Store;
-use crate::domain::LearnerId;
+use domain::LearnerId;
 
 /// The partitions of an index that hold one list.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
-use crate::domain::outbox::OutboxRow;
+use domain::outbox::OutboxRow;
 
 use super::entities::Seats;
 use super::error::StoreError;

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{LearnerId, Refusal};
 use crate::dynamo::{Address, Decision, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
+use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
 

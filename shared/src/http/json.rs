@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
-use crate::domain::Refusal;
+use domain::Refusal;
 
 use super::error::Failure;
 

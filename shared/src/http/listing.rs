@@ -7,8 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::domain::Refusal;
 use crate::dynamo::{Cursor, Page};
+use domain::Refusal;
 
 /// The parameters of every list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]

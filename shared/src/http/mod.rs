@@ -9,6 +9,7 @@ mod identity;
 mod json;
 mod listing;
 mod rewording;
+pub mod schemas;
 
 pub use call::Call;
 pub use error::{ErrorBody, ErrorDetail, Failure};

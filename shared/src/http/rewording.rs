@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 
-use crate::domain::Refusal;
+use domain::Refusal;
 
 use super::error::Failure;
 

@@ -18,8 +18,8 @@ use super::fit::{Block, Fit};
 use super::fonts::Style;
 use super::qr;
 use super::text::{self, Line};
-use crate::domain::certificate::Certificate;
-use crate::domain::{CertificateStanding, one_line};
+use domain::certificate::Certificate;
+use domain::{CertificateStanding, one_line};
 
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;

@@ -1,14 +1,14 @@
 //! What completing a content or attending a session sets off: progress, and with the last one the certificate and its notice.
 
-use crate::domain::certificate::Certificate;
-use crate::domain::completion::Advance;
-use crate::domain::course::Course;
-use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::NotificationHead;
-use crate::domain::{ContentId, LiveSessionId};
 use crate::dynamo::{
     CertificateCode, CertificateIssue, CertificatePointer, HeldCertificate, Read, StoreError, keys,
 };
+use domain::certificate::Certificate;
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::enrolment::completion::Advance;
+use domain::notification::NotificationHead;
+use domain::{ContentId, LiveSessionId};
 
 use super::{Record, about_course};
 

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use crate::domain::Clock;
+use domain::Clock;
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Cpd";

@@ -1,8 +1,8 @@
 //! The identifiers in a credential. Each is an address of this API that answers with what it names, so a
 //! verifier needs nothing but the credential.
 
-use shared::domain::CourseId;
-use shared::domain::certificate::Certificate;
+use domain::CourseId;
+use domain::certificate::Certificate;
 use uuid::Uuid;
 
 /// The addresses below one API.

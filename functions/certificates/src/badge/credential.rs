@@ -1,9 +1,9 @@
 //! The credential itself, unsigned.
 
+use domain::certificate::Certificate;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::domain::certificate::Certificate;
 
 use super::addresses::Addresses;
 use super::shapes::{achievement, credits, issuer};

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use super::addresses::Addresses;
 use super::credential::{Facts, credential};
 use super::keys::KeyRing;
-use crate::app::App;
 use crate::lookup::Found;
+use crate::state::App;
 
 /// A credential in both forms.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

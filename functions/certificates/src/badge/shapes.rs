@@ -1,9 +1,9 @@
 //! What a credential holds and what the API shows by itself under the same identifier: the issuer, the
 //! achievement, the list of what was revoked.
 
+use domain::{CourseId, Credits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value, json};
-use shared::domain::{CourseId, Credits};
 use utoipa::ToSchema;
 
 use super::addresses::Addresses;

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::{CourseId, Refusal};
 use serde_json::Value;
-use shared::domain::{CourseId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure};
 
-use crate::app::App;
 use crate::badge::{self, Addresses, CONTEXTS};
+use crate::state::App;
 
 /// A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
 /// were never published are not found.

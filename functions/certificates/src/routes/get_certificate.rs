@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::lookup;
+use crate::state::App;
 use crate::views::CertificateView;
 
 /// Show a certificate of the learner's own.

@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::badge::{self, SignedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
 /// those who accept `application/json`.

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use crate::app::App;
 use crate::badge::{self, Addresses, CONTEXTS};
+use crate::state::App;
 
 /// The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to.
 #[utoipa::path(

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::lookup;
 use crate::sheet::{self, PdfDocument};
+use crate::state::App;
 
 /// A certificate of the learner's own as a PDF.
 #[utoipa::path(

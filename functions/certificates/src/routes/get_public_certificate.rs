@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use shared::http::{Call, ErrorBody, Failure};
 
-use crate::app::App;
 use crate::lookup;
+use crate::state::App;
 use crate::views::PublicCertificateView;
 
 /// Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I

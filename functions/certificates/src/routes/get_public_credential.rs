@@ -7,9 +7,9 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure};
 
-use crate::app::App;
 use crate::badge::{self, SignedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
 /// for those who accept `application/json`. Whether it holds is said by the list that it names.

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use shared::http::{Call, ErrorBody, Failure};
 
-use crate::app::App;
 use crate::lookup;
 use crate::sheet::{self, PdfDocument};
+use crate::state::App;
 
 /// The certificate as a PDF, without signing in. One that no longer holds says so across the page.
 #[utoipa::path(

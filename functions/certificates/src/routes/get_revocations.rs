@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::domain::CertificateStanding;
+use domain::CertificateStanding;
 use shared::http::{Call, ErrorBody, Failure};
 
-use crate::app::App;
 use crate::badge::{Addresses, RevocationList, RevokedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// The list of revocations that a credential names as its status: empty while the certificate holds.
 #[utoipa::path(

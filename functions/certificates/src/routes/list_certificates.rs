@@ -7,8 +7,8 @@ use axum::extract::{Query, State};
 use shared::dynamo::{Address, HeldCertificate, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
-use crate::app::App;
 use crate::lookup::Found;
+use crate::state::App;
 use crate::views::CertificateView;
 
 /// List the learner's certificates, the newest first; revoked ones too, as such.

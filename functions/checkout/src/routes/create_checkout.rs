@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::course::Course;
+use domain::enrolment::EnrolmentStatus;
+use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::course::Course;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{CourseId, Learner, Refusal};
 use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use shared::record::PlaceRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 use crate::stripe_api::create_session;
 
 /// Two clicks within this many seconds lead to the same session.

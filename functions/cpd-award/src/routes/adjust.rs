@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use domain::LearnerId;
 use serde::Deserialize;
-use shared::domain::LearnerId;
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::access::require_admin;
 use crate::adjusting::{Adjusted, Unique, adjust as apply, checked};
-use crate::app::{App, require_admin};
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// A correction.

@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::credits::ledger::{Adjustment, Amount, row_key};
+use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::domain::ledger::{Adjustment, Amount, row_key};
-use shared::domain::{LearnerId, Refusal};
 use shared::dynamo::{Address, Snapshot, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
+use crate::access::require_admin;
 use crate::adjusting::{Adjusted, Unique, adjust, checked};
-use crate::app::{App, require_admin};
+use crate::state::App;
 use crate::views::{BulkReport, BulkRow, RowOutcome};
 
 /// Rows that one request takes.

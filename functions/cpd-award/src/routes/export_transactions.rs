@@ -6,14 +6,14 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use serde::Deserialize;
-use shared::domain::Refusal;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use utoipa::{IntoParams, ToSchema};
 
 use super::list_transactions::Days;
-use crate::app::App;
 use crate::export::{ExportLink, Form, INLINE_BYTES_MAX, TranscriptFile};
+use crate::state::App;
 use crate::transcript::transcript;
 
 /// The form of an export.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::ledger::CpdGoals;
-use shared::domain::{Learner, LearnerId};
+use domain::credits::ledger::CpdGoals;
+use domain::{Learner, LearnerId};
 use shared::dynamo::{Address, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::standing::standing;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CpdGoalsView;
 
 /// Show the learner's CPD goals.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::Learner;
+use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
-use shared::domain::Learner;
-use shared::domain::ledger::{CpdGoals, EntryKind, Head, Lot};
 use shared::dynamo::{Address, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::standing::{standing, totals_before};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
 
 /// Years that are shown: the current one and those before it.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity, List, PageAddress};
 
 use super::list_transactions::{TransactionQuery, history};
-use crate::app::{App, require_admin};
+use crate::access::require_admin;
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// List a learner's CPD transactions, the newest first. Administrators only.

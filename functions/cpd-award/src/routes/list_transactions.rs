@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::credits::ledger::{EntryKind, Head, Period, Totals};
+use domain::{Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::domain::ledger::{EntryKind, Head, Period, Totals};
-use shared::domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{Address, StoreError, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 use shared::standing::totals_before;
 use utoipa::IntoParams;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::{CpdTransaction, TransactionType};
 
 /// The parameters of the history.

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
-use crate::app::{App, require_admin};
+use crate::access::require_admin;
 use crate::certificates::{Change, change, invalid, reason};
+use crate::state::App;
 use crate::views::AdminCertificate;
 
 /// Why a certificate is withdrawn.
@@ -48,7 +49,7 @@ pub async fn revoke_certificate(
     require_admin(&identity)?;
     let request: RevocationRequest = json_body(&body)?;
     let why = reason(&request.reason)?;
-    let change_to = |certificate: shared::domain::certificate::Certificate, _: Option<&str>, now| {
+    let change_to = |certificate: domain::certificate::Certificate, _: Option<&str>, now| {
         certificate.revoke(&why, now).map_err(invalid)
     };
     change(

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::credits::ledger::{CpdGoals, GOALS_MAX};
+use domain::{Learner, Refusal};
 use serde::Deserialize;
-use shared::domain::ledger::{CpdGoals, GOALS_MAX};
-use shared::domain::{Learner, Refusal};
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, json_body};
 use utoipa::ToSchema;
 
 use super::get_goals::show;
-use crate::app::App;
+use crate::state::App;
 use crate::views::{CpdGoalsView, PeriodSetting, TypeGoalView, goal, goals_by_type};
 
 /// A learner's goals, as they are to be.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use shared::domain::ledger::CpdGoals;
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message, MissingCredits};
-use shared::domain::{Learner, LearnerId};
+use domain::credits::ledger::CpdGoals;
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message, MissingCredits};
+use domain::{Learner, LearnerId};
 use shared::dynamo::{Address, Decision, Progress, Read, Snapshot, StoreError, keys};
 use shared::record::Record;
 use shared::standing::{Standing, standing};

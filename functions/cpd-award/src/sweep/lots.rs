@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::credits::ledger::{Amount, Head, Lot, Posting};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use shared::domain::ledger::{Amount, Head, Lot, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::{Learner, LearnerId};
 use shared::dynamo::{Address, Decision, DueLot, Key, Progress, Read, Snapshot, StoreError, keys};
 use shared::record::Record;
 use tokio::time::Instant;

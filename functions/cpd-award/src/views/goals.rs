@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::Refusal;
+use domain::credits::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::Refusal;
-use shared::domain::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
 use shared::standing::Standing;
 use utoipa::ToSchema;
 
@@ -153,7 +153,7 @@ pub(crate) fn goals_by_type(views: &[TypeGoalView]) -> Result<BTreeMap<String, A
     let mut goals = BTreeMap::new();
     for (index, view) in views.iter().enumerate() {
         let path = format!("by_type[{index}]");
-        let kind = shared::domain::one_line(&view.cpd_type, 60);
+        let kind = domain::one_line(&view.cpd_type, 60);
         if kind.is_empty() {
             return Err(Refusal::field(&format!("{path}.cpd_type"), "names a kind of credit"));
         }

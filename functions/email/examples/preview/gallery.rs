@@ -1,12 +1,12 @@
 //! Every mail in every shape that customers may see: what the preview shows and what the snapshots hold.
 
+use domain::assignment::submission::Submission;
+use domain::enrolment::Enrolment;
+use domain::outbox::{Mail, SeatInSession};
+use domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 use email::{Brand, Composed, CreditFacts, Facts, Letter};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::outbox::{Mail, SeatInSession};
-use shared::domain::submission::Submission;
-use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 
 const LEARNER: &str = "019b0000-0000-7000-8000-000000000001";
 const COURSE: &str = "019b0000-0000-7000-8000-0000000000c1";

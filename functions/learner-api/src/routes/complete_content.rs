@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::course::{ContentKind, Course};
+use domain::enrolment::completion::Advance;
+use domain::enrolment::progress::Progress;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::completion::Advance;
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::progress::Progress;
-use shared::domain::{ContentId, CourseId, Learner, Refusal};
 use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
+use shared::http::schemas;
 
 /// What the learner says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -38,6 +39,7 @@ pub struct ProgressView {
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
     /// The state of the place.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// The certificate, once there is one.
     #[schema(required)]

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::enrolment::Enrolment;
+use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::{CourseId, EnrolmentId, Learner, Refusal};
 use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{PlaceRead, Record};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::EnrolmentView;
 
 /// Which course.

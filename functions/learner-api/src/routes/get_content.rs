@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::course::ContentKind;
+use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::domain::course::ContentKind;
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
+use shared::http::schemas;
 
 /// A content.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -25,6 +26,7 @@ pub struct ContentView {
     /// Its title.
     pub title: String,
     /// What it is.
+    #[schema(value_type = schemas::ContentKind)]
     pub kind: ContentKind,
     /// The module is complete without an optional content.
     pub is_required: bool,

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{CourseId, Refusal};
+use domain::{CourseId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CourseView;
 
 /// Show a course: published ones to everybody, others to those who have a place in it or teach it.

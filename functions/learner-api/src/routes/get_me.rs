@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::Learner;
+use domain::credits::ledger::{Amount, CpdGoals, Head};
+use domain::notification::NotificationHead;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::domain::Learner;
-use shared::domain::ledger::{Amount, CpdGoals, Head};
-use shared::domain::notification::NotificationHead;
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, Group, Identity};
 use shared::standing::{Standing, standing};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 
 /// A person, with the counters of the header.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use shared::domain::outbox::Message;
-use shared::domain::{EnrolmentId, Refusal};
+use domain::outbox::Message;
+use domain::{EnrolmentId, Refusal};
 use shared::dynamo::{Address, Decision, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use shared::record::{PlaceRead, Record};
 
-use crate::app::App;
+use crate::state::App;
 
 /// Leave a course. Progress and attempts are kept; leaving twice is leaving once.
 #[utoipa::path(

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::course::Course;
-use shared::domain::{CourseId, LiveSessionId, Refusal};
+use domain::course::Course;
+use domain::{CourseId, LiveSessionId, Refusal};
 use shared::dynamo::{Address, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::AttendeeView;
 
 /// List the learners of a course, the newest place first, with their attendance at a live session; for those

@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CourseView;
 
 /// List the published courses, the newest first.

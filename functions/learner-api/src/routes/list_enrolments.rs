@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::domain::{LearnerId, Registration};
+use domain::{LearnerId, Registration};
 use shared::dynamo::{Address, EnrolmentPointer, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::EnrolmentView;
 
 /// List the learner's places, the newest first.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::Refusal;
 use serde::Deserialize;
-use shared::domain::Refusal;
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 use utoipa::IntoParams;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::NotificationView;
 
 /// The parameters of the list.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::enrolment::completion::Advance;
+use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::completion::Advance;
-use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use shared::dynamo::{Address, Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::{Record, Studied};
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::list_attendance::taught;
-use crate::app::App;
+use crate::state::App;
 use crate::views::{AttendanceOutcome, AttendanceReply, MarkedView};
 
 /// The most learners that one request names; each takes a read and a transaction.

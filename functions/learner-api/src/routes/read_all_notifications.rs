@@ -9,7 +9,7 @@ use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::state::App;
 
 /// What "read all" did.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

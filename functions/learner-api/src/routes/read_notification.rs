@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use shared::domain::{NotificationId, Refusal};
+use domain::{NotificationId, Refusal};
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::NotificationView;
 
 /// Mark a notification as read. Doing it twice is doing it once.

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::credits::ledger::CpdGoals;
+use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::domain::ledger::CpdGoals;
-use shared::domain::{Learner, Refusal};
 use shared::dynamo::{Address, Decision, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
-use crate::app::App;
+use crate::state::App;
 
 /// What a person may set.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -1,8 +1,9 @@
 //! Attendance at live sessions, as those who teach the course see it.
 
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Learner, LiveSessionId};
 use serde::{Deserialize, Serialize};
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::{Learner, LiveSessionId};
+use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ pub struct AttendeeView {
     /// Their place.
     pub enrollment_uuid: Uuid,
     /// The state of the place; only active and completed ones can be marked.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// Whether they were there.
     pub attended: bool,

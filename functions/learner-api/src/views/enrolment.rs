@@ -1,11 +1,12 @@
 //! A learner's place with its progress and its live sessions.
 
+use domain::course::Course;
+use domain::enrolment::progress::{Progress, Stage};
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Registration, RegistrationStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::progress::{Progress, Stage};
-use shared::domain::{Registration, RegistrationStatus};
+use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -19,6 +20,7 @@ pub struct EnrolmentView {
     /// The course's title.
     pub course_title: String,
     /// The state of the place.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub status: EnrolmentStatus,
     /// The Checkout Session that carries the place; `null` for free courses.
     #[schema(required)]
@@ -29,7 +31,7 @@ pub struct EnrolmentView {
     /// Progress by module.
     pub modules: Vec<EnrolledModule>,
     /// The least advanced of the live sessions; `null` for self-paced courses.
-    #[schema(required)]
+    #[schema(required, value_type = Option<schemas::RegistrationStatus>)]
     pub zoom_status: Option<RegistrationStatus>,
     /// The live sessions.
     pub sessions: Vec<EnrolledSession>,
@@ -76,6 +78,7 @@ pub struct EnrolledSession {
     /// The session.
     pub uuid: Uuid,
     /// How far the registration with Zoom has come.
+    #[schema(value_type = schemas::RegistrationStatus)]
     pub zoom_status: RegistrationStatus,
     /// The learner's own link, while the place gives access.
     #[schema(required)]

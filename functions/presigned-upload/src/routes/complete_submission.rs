@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
-use shared::domain::submission::SubmissionStatus;
+use domain::Refusal;
+use domain::assignment::submission::SubmissionStatus;
 use shared::dynamo::{Address, Decision, Read, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 use shared::record::Record;
 
-use crate::app::App;
 use crate::confirm::{Confirmation, author};
 use crate::desk::Desk;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// Say that the file has been uploaded, or hand in a draft.

@@ -6,9 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
+use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::domain::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
-use shared::domain::{ContentId, Refusal, SubmissionId};
 use shared::dynamo::{Address, Decision, Read, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::Record;
@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::Desk;
+use crate::state::App;
 use crate::views::{Created, Subject, SubmissionView};
 
 /// Work for an assignment: a file, a link, a text, or several of them.

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
+use domain::Refusal;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::bucket::Scan;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::DownloadView;
 
 /// Get a link to the file of a submission; it lives five minutes.

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// Show a submission; to anybody else it does not exist.

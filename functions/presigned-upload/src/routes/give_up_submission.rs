@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use shared::domain::submission::SubmissionStatus;
-use shared::domain::{Refusal, SubmissionId};
+use domain::assignment::submission::SubmissionStatus;
+use domain::{Refusal, SubmissionId};
 use shared::dynamo::{Decision, Snapshot, SubmissionOwner, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, Reply};
 use shared::record::Record;
 
-use crate::app::App;
 use crate::confirm::author;
 use crate::desk::Desk;
+use crate::state::App;
 
 /// Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
 /// after all are removed. Giving up twice is giving up once.

@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
+use domain::{Marks, Refusal};
 use serde::Deserialize;
 use serde_json::Number;
-use shared::domain::submission::{Action, FEEDBACK_CHARACTERS_MAX};
-use shared::domain::{Marks, Refusal};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::grading::{Said, grade};
+use crate::state::App;
 use crate::views::{SubmissionView, marks_or_null};
+use shared::http::schemas;
 
 /// What is said of a piece of work.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -29,6 +30,7 @@ pub struct GradeRequest {
     #[schema(max_length = 10_000)]
     pub feedback: Option<String>,
     /// What is done.
+    #[schema(value_type = schemas::GradeAction)]
     pub action: Action,
     /// The `version` of the submission that was looked at: a grade for another one is refused. Without it the
     /// work is graded as it is now; what was replaced or graded is refused all the same.

@@ -6,9 +6,9 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
 
-use crate::app::App;
 use crate::bucket::Scan;
 use crate::course_page::{CoursePage, Line, OfStatus};
+use crate::state::App;
 use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 
 /// List the files of what was handed in, each with a link that lives five minutes.

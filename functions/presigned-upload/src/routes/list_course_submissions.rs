@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 
-use crate::app::App;
 use crate::course_page::{CoursePage, OfStatus};
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// List what was handed in for a course's assignments, the newest first; replaced work is not among it.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::assignment::submission::Author;
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::submission::Author;
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::{Address, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
 use utoipa::IntoParams;
 
-use crate::app::App;
 use crate::desk::Desk;
+use crate::state::App;
 use crate::views::{Subject, SubmissionList, SubmissionView};
 
 /// Which assignment.

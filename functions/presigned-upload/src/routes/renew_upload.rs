@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
+use domain::Refusal;
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::UploadView;
 
 /// Ask for a fresh address for an upload whose first one has expired, for the same file.

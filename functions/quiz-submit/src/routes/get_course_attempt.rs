@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::lectern::{Gathered, Lectern, addresses};
+use crate::state::App;
 use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
 
 /// The most gradings that are shown of one attempt.

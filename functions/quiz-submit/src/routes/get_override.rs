@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::lectern::Lectern;
+use crate::state::App;
 use crate::views::{GrantView, OverrideDetail, OverrideView};
 
 /// Show what holds for one learner at a quiz, and how it came about; for those who teach the course.

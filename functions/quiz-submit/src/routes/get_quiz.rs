@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{ContentId, Refusal};
+use domain::{ContentId, Refusal};
 use shared::dynamo::Decision;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::desk::{Desk, Step, Visit, answered};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::QuizView;
 
 /// Show a quiz to a learner with an active or completed place; never a key.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
-use shared::domain::item_statistics::ItemStatistics;
+use domain::Refusal;
+use domain::quiz::item_statistics::ItemStatistics;
 use shared::dynamo::keys;
 use shared::http::{Call, ErrorBody, Failure, Identity};
 
-use crate::app::App;
 use crate::lectern::{Gathered, Lectern, addresses};
+use crate::state::App;
 use crate::views::StatisticsView;
 
 /// The newest attempts that are counted: enough to judge a question by, and a bound on what the answer costs.

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::{ContentId, Refusal};
+use domain::{ContentId, Refusal};
 use shared::dynamo::{Address, Decision, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
 
-use crate::app::App;
 use crate::desk::{Desk, Step, Visit, answered};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::{AttemptList, AttemptView};
 
 /// List the learner's attempts at a quiz, the newest first.

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use domain::quiz::attempt::Attempt;
+use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::domain::attempt::Attempt;
-use shared::domain::{LearnerId, Refusal};
 use shared::dynamo::{Key, Page, keys};
 use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
 use utoipa::IntoParams;
 
-use crate::app::App;
 use crate::lectern::{Gathered, Lectern, addresses};
+use crate::state::App;
 use crate::views::CourseAttemptView;
 
 /// Which attempts.

@@ -13,9 +13,9 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::lectern::Lectern;
 use crate::regrading::Regrading;
+use crate::state::App;
 use crate::views::RegradeReply;
 
 /// Which step of grading again.

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::quiz::Submitted;
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::quiz::Submitted;
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::{Decision, Snapshot, Transaction};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::{Chosen, SavedView};
 
 /// What was answered so far.

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
-use shared::domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::Step;
 use crate::lectern::Lectern;
+use crate::state::App;
 use crate::views::OverrideView;
 
 /// What a learner is granted; it takes the place of what was granted before.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::ContentId;
 use serde::{Deserialize, Serialize};
-use shared::domain::ContentId;
 use shared::dynamo::{Decision, Snapshot, keys};
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::Record;
@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::QuizView;
 
 /// Which quiz.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::quiz::{Answers, Submitted};
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::quiz::{Answers, Submitted};
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::Snapshot;
 use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
 use shared::record::Record;
@@ -14,9 +14,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::hand_in;
+use crate::state::App;
 use crate::views::{Chosen, SubmitReply};
 
 /// The most that a client may claim to have spent: a year.

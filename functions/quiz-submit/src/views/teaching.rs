@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::Grading;
+use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::attempt::Attempt;
-use shared::domain::quiz::QuizVersion;
-use shared::domain::regrade::Grading;
-use shared::domain::{Learner, LearnerId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

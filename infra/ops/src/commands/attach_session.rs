@@ -2,9 +2,9 @@
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use domain::enrolment::Change;
+use domain::{CourseId, LearnerId};
 use shared::attach::{AttachError, attach};
-use shared::domain::enrolment::Change;
-use shared::domain::{CourseId, LearnerId};
 use shared::runtime::SystemClock;
 
 use crate::output;

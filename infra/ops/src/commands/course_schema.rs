@@ -1,6 +1,6 @@
 //! `ops course-schema`: the published schema, for `infra/demo/course.schema.json` and for authors.
 
-use shared::domain::authoring::published_schema;
+use domain::course::authoring::published_schema;
 
 use crate::output;
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use shared::domain::Clock;
-use shared::domain::authoring::{self, Authored};
+use domain::Clock;
+use domain::course::authoring::{self, Authored};
 use shared::dynamo::{Action, Change, ImportError, ImportReport, Subject};
 use shared::runtime::SystemClock;
 use uuid::Uuid;

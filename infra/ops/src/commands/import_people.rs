@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use domain::{Clock, Learner, LearnerId};
 use serde::Deserialize;
-use shared::domain::{Clock, Learner, LearnerId};
 use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use shared::runtime::SystemClock;
 

@@ -15,7 +15,7 @@ use super::error::StoreError;
 use super::keys;
 use super::store::Store;
 use super::transaction::Transaction;
-use crate::domain::authoring::{Authored, Problems};
+use domain::course::authoring::{Authored, Problems};
 use plan::{Found, Plan};
 
 /// How often an import that was overtaken starts anew.

@@ -4,16 +4,16 @@ use jiff::Timestamp;
 
 use super::batches::Batches;
 use super::{Action, Change, ImportError, ImportReport, Subject};
-use crate::domain::authoring::{Authored, AuthoredContent, Problems};
-use crate::domain::content::ContentBody;
-use crate::domain::course::Course;
-use crate::domain::quiz::QuizVersion;
 use crate::dynamo::entities::{CatalogueEntry, StoredContent};
 use crate::dynamo::error::StoreError;
 use crate::dynamo::key::Address;
 use crate::dynamo::keys;
 use crate::dynamo::snapshot::{Read, Snapshot};
 use crate::dynamo::transaction::Transaction;
+use domain::course::Course;
+use domain::course::authoring::{Authored, AuthoredContent, Problems};
+use domain::course::content::ContentBody;
+use domain::quiz::QuizVersion;
 
 /// What is to be written, and in which order.
 pub(super) struct Plan {
