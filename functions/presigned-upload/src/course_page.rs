@@ -22,7 +22,7 @@ use crate::views::{Subject, SubmissionView};
 #[into_params(parameter_in = Query)]
 pub struct OfStatus {
     /// `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them.
-    #[param(value_type = Option<SubmissionStatus>)]
+    #[param(value_type = Option<shared::http::schemas::SubmissionStatus>)]
     pub status: Option<String>,
 }
 
