@@ -986,7 +986,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description What an instructor does.
+         * @description What an instructor does with a submission.
          * @enum {string}
          */
         Action: "grade" | "return" | "approve";
@@ -1243,7 +1243,7 @@ export interface components {
             refusal: string | null;
         };
         /**
-         * @description Whether the paper in somebody's hand still holds.
+         * @description Whether a certificate is still valid.
          * @enum {string}
          */
         CertificateStanding: "active" | "revoked" | "superseded";
@@ -1319,7 +1319,7 @@ export interface components {
         /** @description What was chosen: the id of an option, or for a multiple choice a list of such ids. */
         Chosen: string | string[];
         /**
-         * @description What a content is.
+         * @description The kind of a content.
          * @enum {string}
          */
         ContentKind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
@@ -1660,7 +1660,7 @@ export interface components {
             zoom_status: components["schemas"]["RegistrationStatus"];
         };
         /**
-         * @description The state of a place.
+         * @description The state of an enrolment.
          * @enum {string}
          */
         EnrolmentStatus: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
@@ -3095,7 +3095,7 @@ export interface components {
             uploads_enabled: boolean;
         };
         /**
-         * @description Where a submission stands.
+         * @description The state of a submission.
          * @enum {string}
          */
         SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";

@@ -1,9 +1,9 @@
-//! The API's document: the parts that the functions produce, as one.
+//! The OpenAPI document: the parts that the functions produce, merged into one.
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi};
 
-/// Every function's part, under the name of the function that serves it.
+/// Every function's part, under the deployed name of the function that serves it.
 pub fn parts() -> Vec<(&'static str, OpenApi)> {
     vec![
         ("checkout", checkout::openapi()),
