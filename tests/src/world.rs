@@ -109,8 +109,8 @@ impl World {
         self.store.get(soon(), key).await.expect("readable").map(|read| read.value)
     }
 
-    /// The learner's place in the course.
-    pub async fn place(&self) -> Option<Enrolment> {
+    /// The learner's enrolment in the course.
+    pub async fn enrolment(&self) -> Option<Enrolment> {
         self.get(&keys::enrolment(self.learner.id, self.course.uuid)).await
     }
 

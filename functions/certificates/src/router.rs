@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use shared::http::in_our_words;
+use shared::http::error_layer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,7 +33,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 /// The routes, as the gateway calls them.
 pub fn router(app: App) -> Router {
     let (router, _document) = routes().split_for_parts();
-    in_our_words(router.with_state(Arc::new(app)))
+    error_layer(router.with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

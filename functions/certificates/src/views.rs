@@ -1,6 +1,6 @@
 //! What the API shows of a certificate.
 
-use domain::CertificateStanding;
+use domain::CertificateValidity;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,7 +24,7 @@ pub struct CertificateView {
     pub verify_url: String,
     /// Whether it holds.
     #[schema(value_type = schemas::CertificateValidity)]
-    pub status: CertificateStanding,
+    pub status: CertificateValidity,
     /// The current issue, from 1.
     pub issue: u32,
     /// The name that stands on it.
@@ -59,7 +59,7 @@ pub struct CertificateView {
 pub struct PublicCertificateView {
     /// Whether the issue that bears this code holds.
     #[schema(value_type = schemas::CertificateValidity)]
-    pub status: CertificateStanding,
+    pub status: CertificateValidity,
     /// The number of that issue.
     #[schema(example = "CPD-2026-7KQ2-M9XD-4HTV")]
     pub number: String,

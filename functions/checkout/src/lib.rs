@@ -1,6 +1,6 @@
 //! A learner wants to buy: a Checkout Session at Stripe, and the way to its page.
 //!
-//! Nothing is granted here. The place comes with the money, through `webhook`.
+//! Nothing is granted here. The enrolment comes with the money, through `webhook`.
 
 mod config;
 mod router;

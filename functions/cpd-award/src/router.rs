@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Extension, Router};
-use shared::http::{GroupsClaim, in_our_words};
+use shared::http::{GroupsClaim, error_layer};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,7 +31,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
-    in_our_words(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

@@ -59,7 +59,7 @@ struct Claimed {
     to: String,
 }
 
-/// Sends the mail of a message, once.
+/// Sends the mail of a message, idempotent.
 pub(crate) async fn deliver(
     app: &App,
     id: MessageId,

@@ -1,4 +1,4 @@
-//! What a learner reads: courses, contents, places, notifications, the profile; and the small writes
+//! What a learner reads: courses, contents, enrolments, notifications, the profile; and the small writes
 //! around it.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::{Extension, Router};
-use shared::http::{GroupsClaim, in_our_words};
+use shared::http::{GroupsClaim, error_layer};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
     complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_attendance,
-    list_courses, list_enrolments, list_notifications, mark_attendance, read_all_notifications,
-    read_notification, update_me,
+    list_courses, list_enrolments, list_notifications, mark_attendance, mark_notification_read,
+    read_all_notifications, update_me,
 };
 use crate::state::App;
 
@@ -24,7 +24,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_enrolments::list_enrolments, create_enrolment::create_enrolment))
         .routes(routes!(leave_enrolment::leave_enrolment))
         .routes(routes!(list_notifications::list_notifications))
-        .routes(routes!(read_notification::read_notification))
+        .routes(routes!(mark_notification_read::mark_notification_read))
         .routes(routes!(read_all_notifications::read_all_notifications))
         .routes(routes!(list_attendance::list_attendance, mark_attendance::mark_attendance))
         .routes(routes!(get_me::get_me, update_me::update_me))
@@ -34,7 +34,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
-    in_our_words(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.

@@ -13,7 +13,7 @@ pub struct Config {
     pub queues: Queues,
 }
 
-/// The addresses of the queues.
+/// The keys of the queues.
 #[derive(Clone, Debug)]
 pub struct Queues {
     /// Read by `email`.

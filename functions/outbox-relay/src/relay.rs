@@ -8,7 +8,7 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::MessageId;
 use domain::outbox::{OutboxRow, QueuedMessage};
 use jiff::SignedDuration;
-use shared::dynamo::{Address, StoreError, Transaction, keys};
+use shared::dynamo::{ItemKey, StoreError, Transaction, keys};
 use shared::runtime::metrics::{self, Metric};
 use tokio::time::Instant;
 
@@ -94,8 +94,8 @@ impl App {
     /// Queues and deletes what is due of these rows. A row that cannot be read holds up no other: the sweep
     /// would meet it first, minute after minute, and never come to those behind it.
     async fn relay(&self, ids: BTreeSet<MessageId>, deadline: Instant) -> Result<Relayed, RelayError> {
-        let addresses: Vec<Address> = ids.iter().map(|id| Address::from(&keys::outbox(*id))).collect();
-        let snapshot = self.store.read(deadline, &addresses).await?;
+        let keys: Vec<ItemKey> = ids.iter().map(|id| ItemKey::from(&keys::outbox(*id))).collect();
+        let snapshot = self.store.read(deadline, &keys).await?;
         let (now, mut done) = (self.clock.now(), Relayed::default());
         let mut due: BTreeMap<&str, Vec<OutboxRow>> = BTreeMap::new();
         for id in ids {

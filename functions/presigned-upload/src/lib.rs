@@ -5,7 +5,7 @@
 //! | `assignments.rs` | which course an assignment belongs to, remembered for ever |
 //! | `bucket.rs`, `signing.rs` | the only code that speaks with S3; what a signed address allows |
 //! | `desk.rs` | what one read finds about a learner and an assignment, and the hand-in that follows |
-//! | `confirm.rs` | an upload becomes a submission, once, whoever says that it is there |
+//! | `confirm.rs` | an upload becomes a submission, idempotent, whoever says that it is there |
 //! | `grading.rs` | what an instructor says, with everything that follows, in one transaction |
 //! | `reading.rs`, `course_page.rs` | a submission, and a page of a course, as somebody may see them |
 //! | `inspect/` | what a file is, read in ranges; pure over the ranges that it has been given |

@@ -36,8 +36,8 @@ impl App {
             return unavailable("The webhook is switched off; please send this event again later.");
         }
         let body = request.body().as_ref();
-        if let Err(reason) = self.believe(request, body).await {
-            tracing::warn!(%reason, "an event was not believed");
+        if let Err(reason) = self.verify_signature(request, body).await {
+            tracing::warn!(%reason, "signature verification failed");
             let error = error("BAD_SIGNATURE", "The signature does not match.");
             return reply(StatusCode::BAD_REQUEST, &json!({"error": error}));
         }
@@ -79,7 +79,7 @@ impl App {
         }
     }
 
-    async fn believe(&self, request: &Request, body: &[u8]) -> Result<(), SignatureError> {
+    async fn verify_signature(&self, request: &Request, body: &[u8]) -> Result<(), SignatureError> {
         let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
         let check = |secret: &StripeSecret| {
             signature::verify(header, body, &secret.signing_secrets(), self.clock.now())

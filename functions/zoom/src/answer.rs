@@ -58,7 +58,7 @@ impl ZoomError {
         }
     }
 
-    /// What went wrong on the way. The words of `reqwest` carry addresses, so they are not used.
+    /// What went wrong on the way. The words of `reqwest` carry keys, so they are not used.
     pub(crate) fn on_the_way(error: &reqwest::Error) -> Self {
         match error {
             error if error.is_connect() => Self::NotSent("no connection"),

@@ -1,7 +1,7 @@
 //! A batch from the queue: each message is judged by itself, and only those that are not settled go back.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use domain::outbox::{Message, SeatInSession};
+use domain::outbox::{Message, SessionRegistrant};
 use shared::queue::read;
 use tokio::time::Instant;
 
@@ -11,7 +11,7 @@ use crate::state::App;
 use crate::visibility::{hidden_seconds, queue_url, receives};
 
 impl App {
-    /// Brings Zoom in line with the places that a batch names; answers which messages have to come back.
+    /// Brings Zoom in line with the enrolments that a batch names; answers which messages have to come back.
     ///
     /// One after the other: Zoom bounds the calls of an account to a few a second.
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
@@ -71,7 +71,7 @@ impl App {
     }
 }
 
-fn seat(message: &Message) -> Option<SeatInSession> {
+fn seat(message: &Message) -> Option<SessionRegistrant> {
     match message {
         Message::ZoomRegister(seat) | Message::ZoomCancel(seat) => Some(*seat),
         Message::Mail(_) => None,

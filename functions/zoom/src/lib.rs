@@ -1,7 +1,7 @@
-//! Learners become registrants of live sessions at Zoom, and stop being so when their place ends.
+//! Learners become registrants of live sessions at Zoom, and stop being so when their enrolment ends.
 //!
 //! The way of a message: [`handler`] takes it from the batch and says what became of it; [`seat`] brings
-//! Zoom in line with the place, step by step: `claim` writes down what is about to happen, [`client`]
+//! Zoom in line with the enrolment, step by step: `claim` writes down what is about to happen, [`client`]
 //! speaks with Zoom, `settle` writes down what came of it, with the notification and the mail that follow.
 //!
 //! A message is a doorbell. Duplicates, late and reordered messages find nothing left to do; a process

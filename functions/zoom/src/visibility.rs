@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::outcome::Outcome;
 
-/// A failure is tried again soon, since most pass at once, and then less and less often: the queue gives up
+/// A failure is tried again soon, since most pass at idempotent, and then less and less often: the queue gives up
 /// after the fifth time, and an outage of Zoom may last an hour.
 const AFTER_FAILURE_SECONDS: [i64; 4] = [20, 120, 600, 3600];
 /// SQS hides nothing for longer than twelve hours.

@@ -32,7 +32,7 @@ pub mod payment;
 mod primitives;
 pub mod quiz;
 
-pub use certificate::validity::{CertificateStanding, read_code};
+pub use certificate::validity::{CertificateValidity, read_code};
 pub use credits::course_credits::{Credits, InvalidCredits};
 pub use learner::Learner;
 pub use live_session::registrant_name::RegistrantName;

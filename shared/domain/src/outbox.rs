@@ -1,6 +1,6 @@
 //! Messages that follow from a fact: written in the fact's transaction, carried to a queue afterwards.
 //!
-//! A message holds ids only. Who reads it looks up names and addresses at that moment.
+//! A message holds ids only. Who reads it looks up names and keys at that moment.
 //!
 //! To add a message: a variant here, its consumer's arm, and nothing else; the relay carries what it does
 //! not understand.
@@ -34,14 +34,14 @@ pub enum Message {
     /// Send a mail.
     Mail(Mail),
     /// Register the learner for a live session.
-    ZoomRegister(SeatInSession),
+    ZoomRegister(SessionRegistrant),
     /// Withdraw the registration.
-    ZoomCancel(SeatInSession),
+    ZoomCancel(SessionRegistrant),
 }
 
 /// One learner in one live session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeatInSession {
+pub struct SessionRegistrant {
     /// Who.
     pub learner: LearnerId,
     /// In which course.
@@ -54,7 +54,7 @@ pub struct SeatInSession {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
-    /// The learner has a place.
+    /// The learner has an enrolment.
     EnrolmentConfirmed {
         /// Who.
         learner: LearnerId,
@@ -62,7 +62,7 @@ pub enum Mail {
         course: CourseId,
     },
     /// Zoom has confirmed a live session.
-    ZoomLinkReady(SeatInSession),
+    ZoomLinkReady(SessionRegistrant),
     /// A delayed payment failed, or nobody paid in time.
     PaymentFailed {
         /// Who.
@@ -78,7 +78,7 @@ pub enum Mail {
         course: CourseId,
         /// How much, where known.
         amount: Option<Money>,
-        /// Whether the place ended with it.
+        /// Whether the enrolment ended with it.
         access_ended: bool,
     },
     /// An instructor has said something of the learner's work.
@@ -98,7 +98,7 @@ pub enum Mail {
         learner: LearnerId,
         /// For which course.
         course: CourseId,
-        /// The place that the certificate belongs to.
+        /// The enrolment that the certificate belongs to.
         enrolment: EnrolmentId,
         /// The issue.
         issue: u32,
@@ -166,7 +166,7 @@ impl Mail {
             | Self::CreditsAwarded { learner, .. }
             | Self::CreditsExpiring { learner, .. }
             | Self::CycleEnding { learner, .. }
-            | Self::ZoomLinkReady(SeatInSession { learner, .. }) => *learner,
+            | Self::ZoomLinkReady(SessionRegistrant { learner, .. }) => *learner,
         }
     }
 
@@ -178,7 +178,7 @@ impl Mail {
             | Self::Refunded { course, .. }
             | Self::AssignmentGraded { course, .. }
             | Self::CreditsAwarded { course, .. }
-            | Self::ZoomLinkReady(SeatInSession { course, .. }) => Some(*course),
+            | Self::ZoomLinkReady(SessionRegistrant { course, .. }) => Some(*course),
             Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
         }
     }

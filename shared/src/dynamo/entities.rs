@@ -116,7 +116,7 @@ pub struct CertificateIssue(pub Certificate);
 /// From the public code of an issue of a certificate to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
-    /// The place that the certificate belongs to.
+    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
     /// The issue: one that is not the current one was superseded.
     pub issue: u32,
@@ -125,7 +125,7 @@ pub struct CertificateCode {
 /// A certificate among those of its learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldCertificate {
-    /// The place that the certificate belongs to.
+    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
 }
 
@@ -162,14 +162,14 @@ pub struct StoredContent {
     pub body: Value,
 }
 
-/// From the id of a place to the place.
+/// From the id of an enrolment to the enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentPointer {
-    /// The place.
+    /// The enrolment.
     pub enrolment: EnrolmentId,
     /// The course it is in.
     pub course: CourseId,
-    /// The live sessions that the course had when the place was first written.
+    /// The live sessions that the course had when the enrolment was first written.
     #[serde(default)]
     pub sessions: Vec<LiveSessionId>,
 }

@@ -188,7 +188,7 @@ pub fn attempt_of(attempt: &Key<Attempt>) -> Option<(ContentId, u32)> {
     Some((quiz.parse().ok()?, number.parse().ok()?))
 }
 
-/// The certificate of a place: one for each, by construction.
+/// The certificate of an enrolment: one for each, by construction.
 pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
     Key::new(format!("CERT#{enrolment}"), "META")
 }
@@ -218,22 +218,22 @@ pub fn learner(learner: LearnerId) -> Key<Learner> {
     Key::new(user(learner), "PROFILE")
 }
 
-/// A learner's place in a course: one per learner and course, by construction.
+/// A learner's enrolment in a course: one per learner and course, by construction.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
     Key::new(user(learner), format!("ENROLMENT#{course}"))
 }
 
-/// The places in a course, of all learners.
+/// The enrolments in a course, of all learners.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
 }
 
-/// From the id of a place to the place, inside the learner's own partition: a stranger finds nothing.
+/// From the id of an enrolment to the enrolment, inside the learner's own partition: a stranger finds nothing.
 pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<EnrolmentPointer> {
     Key::new(user(learner), format!("ENROLLED#{enrolment}"))
 }
 
-/// A learner's places, in the order of their making.
+/// A learner's enrolments, in the order of their making.
 pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
     Range::prefix(user(learner), "ENROLLED#")
 }

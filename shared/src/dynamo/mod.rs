@@ -30,7 +30,7 @@ pub use entities::{
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
-pub use key::{Address, Entity, Key, Table};
+pub use key::{Entity, ItemKey, Key, Table};
 pub use page::{Cursor, Page, Range};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

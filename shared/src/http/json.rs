@@ -1,4 +1,4 @@
-//! Bodies: read once, refused with the path of what is wrong.
+//! Bodies: read idempotent, refused with the path of what is wrong.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};

@@ -8,7 +8,7 @@ use domain::assignment::submission::Action as Actions;
 use domain::assignment::submission::SubmissionStatus as Submissions;
 use domain::course::{ContentKind as Kinds, Format as Formats};
 use domain::enrolment::EnrolmentStatus as Enrolments;
-use domain::{CertificateStanding as Certificates, RegistrationStatus as Registrations};
+use domain::{CertificateValidity as Certificates, RegistrationStatus as Registrations};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -50,7 +50,7 @@ schema_of! {
 
 schema_of! {
     /// Whether a certificate is still valid.
-    CertificateValidity as CertificateStanding of Certificates { Active, Revoked, Superseded }
+    CertificateValidity as CertificateValidity of Certificates { Active, Revoked, Superseded }
 }
 
 schema_of! {

@@ -34,11 +34,11 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
     let name = "Nguyễn Thị Hồng Hạnh";
     let email = format!("hanh-{}@learner.example", uuid::Uuid::new_v4().simple());
     let person = stack.person(&email, name).await;
-    let place = stack.complete_free_course(&person).await;
+    let enrolment = stack.complete_free_course(&person).await;
 
     let list = stack.api(Method::GET, "/api/certificates/", &person, None).await;
     let own = &list.body["results"][0];
-    assert_eq!((list.status, &own["uuid"]), (200, &place["certificate_uuid"]), "{list:?}");
+    assert_eq!((list.status, &own["uuid"]), (200, &enrolment["certificate_uuid"]), "{list:?}");
     let code = own["code"].as_str().unwrap();
 
     // Anybody, without a token, as it would be typed from paper.
@@ -73,7 +73,7 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
     );
     assert!(!credential.to_string().contains(&email));
 
-    // Its addresses lead where they say, on this very stack.
+    // Its keys lead where they say, on this very stack.
     for address in [
         &credential["issuer"]["id"],
         &credential["credentialStatus"]["id"],
@@ -90,8 +90,8 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
 async fn a_certificate_is_its_learners_and_a_guess_finds_nothing() {
     let stack = Stack::running();
     let (owner, stranger) = (stack.newcomer("Rosa").await, stack.newcomer("Emil").await);
-    let place = stack.complete_free_course(&owner).await;
-    let uuid = place["certificate_uuid"].as_str().unwrap();
+    let enrolment = stack.complete_free_course(&owner).await;
+    let uuid = enrolment["certificate_uuid"].as_str().unwrap();
     for rest in ["", "pdf/", "credential/"] {
         let path = format!("/api/certificates/{uuid}/{rest}");
         assert_eq!(stack.download(&path, Some(&owner)).await.0, 200, "{rest}");

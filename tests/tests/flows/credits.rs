@@ -39,7 +39,7 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
     let stack = Stack::running();
     let person = stack.newcomer("Maya").await;
     assert_eq!(me(&stack, &person).await["total_cpd_credits"], "0.00");
-    let place = stack.complete_free_course(&person).await;
+    let enrolment = stack.complete_free_course(&person).await;
     let course = stack.course("cpd-portfolio-basics", &person).await;
     let credits = course["cpd_credits"].as_str().unwrap();
     let list = eventually("the entry", async || {
@@ -51,7 +51,7 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
     assert_eq!((&entry["transaction_type"], &entry["sequence"]), (&json!("earned"), &json!(1)));
     assert_eq!((&entry["credits"], &entry["balance_after"]), (&json!(credits), &json!(credits)));
     assert_eq!(entry["notes"], format!("Earned from: {}", course["title"].as_str().unwrap()));
-    assert_eq!(entry["certificate"], place["certificate_uuid"]);
+    assert_eq!(entry["certificate"], enrolment["certificate_uuid"]);
 
     let profile = me(&stack, &person).await;
     assert_eq!(

@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 use tests::stack::{Person, Stack, eventually};
 use tokio::task::JoinSet;
 
-async fn active_place(stack: &Stack, person: &Person) -> Value {
-    eventually("an active place", async || {
-        stack.places(person).await.into_iter().find(|place| place["status"] == "active")
+async fn active_enrolment(stack: &Stack, person: &Person) -> Value {
+    eventually("an active enrolment", async || {
+        stack.enrolments(person).await.into_iter().find(|enrolment| enrolment["status"] == "active")
     })
     .await
 }
 
 #[tokio::test]
-async fn a_card_payment_becomes_a_place_a_mail_and_a_notification() {
+async fn a_card_payment_becomes_an_enrolment_a_mail_and_a_notification() {
     let stack = Stack::running();
     let ada = stack.newcomer("Ada").await;
     let course = stack.course("safeguarding-essentials", &ada).await;
     let session = stack.buy(&course, &ada).await;
 
-    let place = active_place(&stack, &ada).await;
-    assert_eq!(place["stripe_checkout_session_id"], session.as_str());
+    let enrolment = active_enrolment(&stack, &ada).await;
+    assert_eq!(enrolment["stripe_checkout_session_id"], session.as_str());
     let list = stack.api(Method::GET, "/api/notifications/?unread=true", &ada, None).await.body;
     assert_eq!(list["count"], 1);
     let link = format!("/courses/{}/learn", course["uuid"].as_str().unwrap());
@@ -46,14 +46,14 @@ async fn a_hybrid_course_brings_registrants_join_links_and_a_second_mail() {
     let ada = stack.newcomer("Grace").await;
     let course = stack.course("clinical-audit-live", &ada).await;
     stack.buy(&course, &ada).await;
-    let place = eventually("three join links", async || {
-        let place = active_place(&stack, &ada).await;
-        let sessions = place["sessions"].as_array()?;
-        sessions.iter().all(|session| session["join_url"].is_string()).then(|| place.clone())
+    let enrolment = eventually("three join links", async || {
+        let enrolment = active_enrolment(&stack, &ada).await;
+        let sessions = enrolment["sessions"].as_array()?;
+        sessions.iter().all(|session| session["join_url"].is_string()).then(|| enrolment.clone())
     })
     .await;
-    assert_eq!(place["sessions"].as_array().unwrap().len(), 3);
-    assert_eq!(place["zoom_status"], "registered");
+    assert_eq!(enrolment["sessions"].as_array().unwrap().len(), 3);
+    assert_eq!(enrolment["zoom_status"], "registered");
     let registrants = stack.look("/zoom_url", &format!("/_control/registrants?email={}", ada.email)).await;
     assert_eq!(registrants["data"].as_array().unwrap().len(), 3, "one in each of the three meetings");
     let mails = eventually("the confirmation and three links", async || {
@@ -95,7 +95,7 @@ async fn the_same_event_a_hundred_times_over_twenty_connections() {
         deliveries.iter().all(|delivery| delivery["status"] == "delivered"
             && delivery["attempts"].as_array().unwrap().len() == 1)
     );
-    assert_eq!(stack.places(&ada).await.len(), 1);
+    assert_eq!(stack.enrolments(&ada).await.len(), 1);
     let notifications = stack.api(Method::GET, "/api/notifications/", &ada, None).await.body;
     assert_eq!(notifications["count"], 1);
     eventually("the confirmation", async || stack.mails(&ada, "").await.pop()).await;
@@ -104,14 +104,14 @@ async fn the_same_event_a_hundred_times_over_twenty_connections() {
 }
 
 #[tokio::test]
-async fn a_refund_ends_the_place_and_cancels_the_registrations() {
+async fn a_refund_ends_the_enrolment_and_cancels_the_registrations() {
     let stack = Stack::running();
     let ada = stack.newcomer("Refund").await;
     let course = stack.course("clinical-audit-live", &ada).await;
     let session = stack.buy(&course, &ada).await;
     eventually("three registrants", async || {
-        let place = active_place(&stack, &ada).await;
-        (place["zoom_status"] == "registered").then_some(())
+        let enrolment = active_enrolment(&stack, &ada).await;
+        (enrolment["zoom_status"] == "registered").then_some(())
     })
     .await;
     let sessions = stack.look("/stripe_url", "/_control/sessions").await;
@@ -120,11 +120,11 @@ async fn a_refund_ends_the_place_and_cancels_the_registrations() {
     stack
         .control("/stripe_url", &format!("/_control/payments/{payment}/refund"), json!({"wait": true}))
         .await;
-    let place = eventually("a revoked place", async || {
-        stack.places(&ada).await.into_iter().find(|place| place["status"] == "revoked")
+    let enrolment = eventually("a revoked enrolment", async || {
+        stack.enrolments(&ada).await.into_iter().find(|enrolment| enrolment["status"] == "revoked")
     })
     .await;
-    assert!(place["sessions"].as_array().unwrap().iter().all(|session| session["join_url"].is_null()));
+    assert!(enrolment["sessions"].as_array().unwrap().iter().all(|session| session["join_url"].is_null()));
     eventually("cancelled registrants", async || {
         let query = format!("/_control/registrants?email={}", ada.email);
         let registrants = stack.look("/zoom_url", &query).await;
@@ -158,7 +158,7 @@ async fn buying_twice_is_refused_before_stripe_is_asked() {
     let ada = stack.newcomer("Twice").await;
     let course = stack.course("safeguarding-essentials", &ada).await;
     stack.buy(&course, &ada).await;
-    active_place(&stack, &ada).await;
+    active_enrolment(&stack, &ada).await;
     let path = format!("/api/courses/{}/checkout/", course["uuid"].as_str().unwrap());
     let again = stack.api(Method::POST, &path, &ada, Some(json!({}))).await;
     assert_eq!((again.status, again.code()), (409, "ALREADY_ENROLLED"));

@@ -48,7 +48,7 @@ async fn free_course(stack: &Stack, settings: Value, hybrid: bool) -> [String; 4
     ids
 }
 
-/// Gives somebody a place in a free course.
+/// Gives somebody an enrolment in a free course.
 async fn enrol(stack: &Stack, course: &str, person: &Person) {
     let body = Some(json!({"course_uuid": course}));
     let enrolled = stack.api(Method::POST, "/api/enrollments/", person, body).await;
@@ -145,8 +145,11 @@ async fn a_mark_of_attendance_completes_a_course_that_waits_for_it() {
     assert_eq!((refused.status, refused.code()), (403, "PERMISSION_DENIED"));
     let marked = stack.api(Method::POST, &path, &ines, Some(body)).await;
     assert_eq!(marked.body["results"][0]["course_completed"], true, "{marked:?}");
-    let place = stack.places(&person).await.remove(0);
-    assert_eq!((&place["status"], place["certificate_uuid"].is_string()), (&json!("completed"), true));
+    let enrolment = stack.enrolments(&person).await.remove(0);
+    assert_eq!(
+        (&enrolment["status"], enrolment["certificate_uuid"].is_string()),
+        (&json!("completed"), true)
+    );
 }
 
 /// Every route of the whole API, as everybody, and whatever reaches the learner besides.
@@ -215,7 +218,7 @@ async fn no_route_and_no_mail_tells_a_key() {
     }
 }
 
-/// Somebody with a place in the course with the demo quiz, and the quiz as they see it.
+/// Somebody with an enrolment in the course with the demo quiz, and the quiz as they see it.
 async fn learner(stack: &Stack, name: &str) -> (Person, Value, Value) {
     let person = stack.newcomer(name).await;
     let course = stack.course("safeguarding-essentials", &person).await;

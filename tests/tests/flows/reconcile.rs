@@ -36,11 +36,11 @@ async fn a_payment_that_never_arrived_is_found_and_sent_again() {
     assert!(!missed.status.success());
     let line = format!("checkout.session.completed {session}: never judged");
     assert!(said(&missed).contains(&line), "{}", said(&missed));
-    assert_eq!(stack.places(&learner).await.len(), 0, "without --apply nothing is sent");
+    assert_eq!(stack.enrolments(&learner).await.len(), 0, "without --apply nothing is sent");
 
     let mended = ops(&["reconcile", "--days", "1", "--apply"]);
     assert!(mended.status.success(), "{}", said(&mended));
-    assert_eq!(stack.places(&learner).await[0]["stripe_checkout_session_id"], json!(session));
+    assert_eq!(stack.enrolments(&learner).await[0]["stripe_checkout_session_id"], json!(session));
     let mails = eventually("the mail", async || {
         Some(stack.mails(&learner, "enrolled").await).filter(|mails| !mails.is_empty())
     });

@@ -13,14 +13,14 @@ use tests::stack::{Person, Stack, eventually};
 
 const MIB: usize = 1024 * 1024;
 
-/// Somebody with a place in the free course, and its assignment, which takes every kind of file.
+/// Somebody with an enrolment in the free course, and its assignment, which takes every kind of file.
 async fn learner(stack: &Stack, name: &str) -> (Person, String) {
     let person = stack.newcomer(name).await;
     let courses = stack.file["demo"]["courses"].as_array().unwrap();
     let course = courses.iter().find(|course| course["slug"] == "cpd-portfolio-basics").unwrap();
     let body = json!({"course_uuid": course["uuid"]});
-    let place = stack.api(Method::POST, "/api/enrollments/", &person, Some(body)).await;
-    assert_eq!(place.status, 201, "{place:?}");
+    let enrolment = stack.api(Method::POST, "/api/enrollments/", &person, Some(body)).await;
+    assert_eq!(enrolment.status, 201, "{enrolment:?}");
     (person, course["assignment_uuid"].as_str().unwrap().to_owned())
 }
 

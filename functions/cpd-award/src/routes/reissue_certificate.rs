@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use domain::certificate::Certificate;
 use domain::{Credits, Refusal, one_line};
 use serde::Deserialize;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
@@ -49,7 +49,7 @@ pub struct ReissueRequest {
 pub async fn reissue_certificate(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(certificate_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -72,7 +72,7 @@ pub async fn reissue_certificate(
     };
     change(
         &app,
-        &call,
+        &context,
         &identity,
         (&key, &body),
         &certificate_uuid,

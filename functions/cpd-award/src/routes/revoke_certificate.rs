@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
@@ -41,7 +41,7 @@ pub struct RevocationRequest {
 pub async fn revoke_certificate(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(certificate_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -54,7 +54,7 @@ pub async fn revoke_certificate(
     };
     change(
         &app,
-        &call,
+        &context,
         &identity,
         (&key, &body),
         &certificate_uuid,

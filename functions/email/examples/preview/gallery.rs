@@ -2,7 +2,7 @@
 
 use domain::assignment::submission::Submission;
 use domain::enrolment::Enrolment;
-use domain::outbox::{Mail, SeatInSession};
+use domain::outbox::{Mail, SessionRegistrant};
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 use email::{Brand, Composed, CreditFacts, Facts, Letter};
 use jiff::Timestamp;
@@ -47,7 +47,7 @@ pub(crate) fn reference() -> MessageId {
 pub(crate) fn gallery() -> Vec<Piece> {
     let confirmed = Mail::EnrolmentConfirmed { learner: learner_id(), course: course_id() };
     let failed = Mail::PaymentFailed { learner: learner_id(), course: course_id() };
-    let seat = SeatInSession { learner: learner_id(), course: course_id(), session: session_id(0) };
+    let seat = SessionRegistrant { learner: learner_id(), course: course_id(), session: session_id(0) };
     let refunded = |amount: Option<i64>, access_ended| Mail::Refunded {
         learner: learner_id(),
         course: course_id(),

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct CourseView {
     /// Its id.
     pub uuid: Uuid,
-    /// For addresses that people read.
+    /// For keys that people read.
     pub slug: String,
     /// Its title.
     pub title: String,

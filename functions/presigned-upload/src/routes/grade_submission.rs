@@ -8,7 +8,10 @@ use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
 use domain::{Marks, Refusal};
 use serde::Deserialize;
 use serde_json::Number;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::bounded;
@@ -39,7 +42,7 @@ pub struct GradeRequest {
     pub version: Option<u64>,
 }
 
-/// Grade, give back or approve a submission, once.
+/// Grade, give back or approve a submission, idempotent.
 ///
 /// `grade` passes it from the passing score on and asks for another one below. The learner is told by a
 /// notification and a mail, and a pass counts towards completing the course, all in one transaction.
@@ -59,7 +62,7 @@ pub struct GradeRequest {
 pub async fn grade_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
     key: IdempotencyKey,
     body: RawBody,
@@ -84,8 +87,8 @@ pub async fn grade_submission(
     // Without a key of the client a fresh one finds a write whose answer got lost.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let route = format!("POST submission {submission_uuid} grade");
-    let once = Once::new(&key, identity.learner, &route, &body.0);
-    grade(&app, &identity, &call, &submission_uuid, &once, &said).await
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
+    grade(&app, &identity, &context, &submission_uuid, &idempotent, &said).await
 }
 
 /// The answer to a grade.

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
 use crate::views::UploadView;
@@ -25,16 +25,16 @@ use crate::views::UploadView;
 pub async fn renew_upload(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<UploadView>, Failure> {
     app.require_uploads()?;
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let key = keys::submission(owner.learner, owner.assignment, id);
-    let submission = app.store.get(call.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
+    let submission = app.store.get(context.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
     let now = app.clock.now();
     let signed = app.bucket.sign_put(submission.awaited(now)?, now).await?;
     Ok(Json(signed.into()))

@@ -33,7 +33,7 @@ pub struct CourseAttemptView {
     pub uuid: Uuid,
     /// Whose it is.
     pub learner: PersonView,
-    /// The place by which it was made.
+    /// The enrolment by which it was made.
     pub enrollment_uuid: Uuid,
     /// From 1, without gaps, for a learner.
     #[schema(minimum = 1)]

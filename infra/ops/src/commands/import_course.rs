@@ -80,7 +80,7 @@ fn explained(path: &Path, error: ImportError) -> anyhow::Error {
             let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
             anyhow!("what is stored already does not allow this import:\n  {}", lines.join("\n  "))
         }
-        ImportError::Overtaken => anyhow!("{file}: {error}"),
+        ImportError::Conflict => anyhow!("{file}: {error}"),
         ImportError::Store(error) => {
             anyhow!("{file} was not imported (or only in part; import it again): {error}")
         }

@@ -1,6 +1,6 @@
 //! The certificate of a completed course.
 //!
-//! It belongs to a place, and there is one for each place: re-issuing adds an issue, never a second
+//! It belongs to an enrolment, and there is one for each enrolment: re-issuing adds an issue, never a second
 //! certificate. Its credits are fixed by the issue, whatever the course is worth later.
 
 pub mod validity;
@@ -22,7 +22,7 @@ pub struct Certificate {
     pub number: String,
     /// What makes the public page findable by those who were shown it, and by nobody else.
     pub code: String,
-    /// The place that was completed.
+    /// The enrolment that was completed.
     pub enrolment: EnrolmentId,
     /// Whose it is.
     pub learner: LearnerId,
@@ -102,24 +102,24 @@ pub enum CertificateStatus {
 }
 
 impl Certificate {
-    /// The first issue for a place that was just completed. `None`: the course issues none, or the place
+    /// The first issue for an enrolment that was just completed. `None`: the course issues none, or the enrolment
     /// has one.
     pub fn first_issue(
-        place: &Enrolment,
+        enrolment: &Enrolment,
         course: &Course,
         learner_name: &str,
         clock: &dyn Clock,
         now: Timestamp,
     ) -> Option<Self> {
-        if !course.completion.issues_certificate || place.certificate.is_some() {
+        if !course.completion.issues_certificate || enrolment.certificate.is_some() {
             return None;
         }
         Some(Self {
             uuid: clock.new_id(),
             number: number(clock, now),
             code: letters(clock, 24),
-            enrolment: place.id,
-            learner: place.learner,
+            enrolment: enrolment.id,
+            learner: enrolment.learner,
             learner_name: learner_name.to_owned(),
             course: course.uuid,
             course_title: course.title.clone(),
@@ -127,7 +127,7 @@ impl Certificate {
             credits: course.cpd_credits,
             cpd_type: course.cpd_type.clone(),
             credits_valid_months: course.completion.credits_valid_months,
-            completed_at: place.completed_at.unwrap_or(now),
+            completed_at: enrolment.completed_at.unwrap_or(now),
             status: CertificateStatus::Active,
             issue: 1,
             issued_at: now,

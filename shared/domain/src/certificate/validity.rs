@@ -9,7 +9,7 @@ use crate::credits::ledger::Lot;
 /// Whether the paper in somebody's hand still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CertificateStanding {
+pub enum CertificateValidity {
     /// It does.
     Active,
     /// It was withdrawn, and nothing has come in its place.
@@ -18,7 +18,7 @@ pub enum CertificateStanding {
     Superseded,
 }
 
-impl CertificateStanding {
+impl CertificateValidity {
     /// The standing of an issue, given the certificate as it is now.
     pub fn of(issue: &Certificate, current: &Certificate) -> Self {
         match current.status {

@@ -19,7 +19,7 @@ use crate::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money, Refus
 pub struct Course {
     /// Named by the author and never changed.
     pub uuid: CourseId,
-    /// For addresses that people read.
+    /// For keys that people read.
     pub slug: String,
     /// Shown everywhere.
     pub title: String,
@@ -78,7 +78,7 @@ pub struct EnrolmentRule {
     /// Nobody may enrol from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<Timestamp>,
-    /// How many may hold a place at a time; absent: any number.
+    /// How many may be enrolled at a time; absent: any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<u32>,
 }
@@ -204,7 +204,7 @@ impl Course {
         self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
     }
 
-    /// Whether somebody may take a new place now, `taken` seats being taken already.
+    /// Whether another learner may enrol now, `taken` seats being taken already.
     pub fn admits(&self, taken: u32, now: Timestamp) -> Result<(), Refusal> {
         if !self.published {
             return Err(Refusal::NotPublished);

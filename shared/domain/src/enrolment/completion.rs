@@ -1,4 +1,4 @@
-//! When a course is complete, and what completing a content or attending a session does to a place.
+//! When a course is complete, and what completing a content or attending a session does to an enrolment.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use crate::enrolment::progress::Progress;
 use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::{ContentId, LiveSessionId};
 
-/// What completing a content (or attending a live session) meant for the place.
+/// What completing a content (or attending a live session) meant for the enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advance {
     /// It was complete before: nothing changes.
@@ -20,9 +20,9 @@ pub enum Advance {
 
 /// Whether the course's completion rule holds: all required contents, and every live session attended where
 /// the course demands it. Assignments are contents: they are completed by a passing grade.
-pub fn holds(course: &Course, place: &Enrolment) -> bool {
-    let contents = Progress::of(course, &place.completed_contents);
-    let attended = course.sessions.iter().all(|session| place.attended_sessions.contains(&session.uuid));
+pub fn holds(course: &Course, enrolment: &Enrolment) -> bool {
+    let contents = Progress::of(course, &enrolment.completed_contents);
+    let attended = course.sessions.iter().all(|session| enrolment.attended_sessions.contains(&session.uuid));
     let demands_attendance = course.completion.requires_attendance;
     // A course that requires nothing at all is never complete by itself.
     let requires_something = contents.required > 0 || demands_attendance && !course.sessions.is_empty();
@@ -30,7 +30,7 @@ pub fn holds(course: &Course, place: &Enrolment) -> bool {
 }
 
 impl Enrolment {
-    /// The place after a content was completed. The place must give access.
+    /// The enrolment after a content was completed. The enrolment must give access.
     pub fn complete_content(
         mut self,
         course: &Course,
@@ -45,7 +45,7 @@ impl Enrolment {
         }
     }
 
-    /// The place after a live session was attended. The place must give access.
+    /// The enrolment after a live session was attended. The enrolment must give access.
     pub fn attend(mut self, course: &Course, session: LiveSessionId, now: Timestamp) -> (Self, Advance) {
         let fresh = self.attended_sessions.insert(session);
         match (self.weigh_completion(course, now), fresh) {
@@ -55,7 +55,7 @@ impl Enrolment {
         }
     }
 
-    /// Completes the place if the rule holds now and did not before.
+    /// Completes the enrolment if the rule holds now and did not before.
     pub fn weigh_completion(&mut self, course: &Course, now: Timestamp) -> bool {
         let completes =
             self.status == EnrolmentStatus::Active && self.completed_at.is_none() && holds(course, self);

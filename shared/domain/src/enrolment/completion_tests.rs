@@ -30,7 +30,7 @@ fn course(modules: &[(bool, &[(u128, bool)])], sessions: &[u128], attendance: bo
     .unwrap()
 }
 
-fn place() -> Enrolment {
+fn enrolment() -> Enrolment {
     serde_json::from_value(json!({
         "id": Uuid::nil(), "learner": Uuid::nil(), "course": Uuid::nil(), "status": "active",
         "enrolled_at": "2026-01-01T00:00:00Z",
@@ -42,51 +42,55 @@ fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-fn complete(place: Enrolment, course: &Course, id: u128) -> (Enrolment, Advance) {
-    place.complete_content(course, ContentId(Uuid::from_u128(id)), now())
+fn complete(enrolment: Enrolment, course: &Course, id: u128) -> (Enrolment, Advance) {
+    enrolment.complete_content(course, ContentId(Uuid::from_u128(id)), now())
 }
 
 #[test]
 fn a_course_is_complete_once_and_for_all() {
     let course =
         course(&[(true, &[(1, true), (2, false)]), (true, &[(3, true)]), (false, &[(4, true)])], &[], false);
-    let (place, advance) = complete(place(), &course, 1);
-    assert_eq!((advance, place.status), (Advance::Content, EnrolmentStatus::Active));
-    let (place, advance) = complete(place, &course, 1);
+    let (enrolment, advance) = complete(enrolment(), &course, 1);
+    assert_eq!((advance, enrolment.status), (Advance::Content, EnrolmentStatus::Active));
+    let (enrolment, advance) = complete(enrolment, &course, 1);
     assert_eq!(advance, Advance::Nothing);
-    let (place, advance) = complete(place, &course, 3);
+    let (enrolment, advance) = complete(enrolment, &course, 3);
     assert_eq!(
-        (advance, place.status, place.completed_at),
+        (advance, enrolment.status, enrolment.completed_at),
         (Advance::Course, EnrolmentStatus::Completed, Some(now()))
     );
-    assert_eq!(complete(place.clone(), &course, 3).1, Advance::Nothing);
-    assert_eq!(complete(place, &course, 4).1, Advance::Content, "optional ones still count for themselves");
+    assert_eq!(complete(enrolment.clone(), &course, 3).1, Advance::Nothing);
+    assert_eq!(
+        complete(enrolment, &course, 4).1,
+        Advance::Content,
+        "optional ones still count for themselves"
+    );
 }
 
 #[test]
 fn attendance_is_demanded_only_where_the_course_says_so() {
     for (demanded, expected) in [(false, Advance::Course), (true, Advance::Content)] {
         let course = course(&[(true, &[(1, true)])], &[8, 9], demanded);
-        let (mut place, advance) = complete(place(), &course, 1);
+        let (mut enrolment, advance) = complete(enrolment(), &course, 1);
         assert_eq!(advance, expected);
-        place.attended_sessions.insert(LiveSessionId(Uuid::from_u128(8)));
-        assert!(!place.weigh_completion(&course, now()));
-        place.attended_sessions.insert(LiveSessionId(Uuid::from_u128(9)));
-        assert_eq!(place.weigh_completion(&course, now()), demanded);
+        enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(8)));
+        assert!(!enrolment.weigh_completion(&course, now()));
+        enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(9)));
+        assert_eq!(enrolment.weigh_completion(&course, now()), demanded);
     }
 }
 
 #[test]
 fn a_course_that_requires_nothing_is_never_complete_by_itself() {
     let course = course(&[(false, &[(1, true)]), (true, &[(2, false)])], &[], false);
-    let (place, _) = complete(place(), &course, 1);
-    assert_eq!(complete(place, &course, 2).1, Advance::Content);
+    let (enrolment, _) = complete(enrolment(), &course, 1);
+    assert_eq!(complete(enrolment, &course, 2).1, Advance::Content);
 }
 
 #[test]
-fn a_place_that_was_completed_before_is_not_completed_again() {
+fn an_enrolment_that_was_completed_before_is_not_completed_again() {
     let course = course(&[(true, &[(1, true)])], &[], false);
-    let earlier = Enrolment { completed_at: Some("2026-01-02T00:00:00Z".parse().unwrap()), ..place() };
-    let (place, advance) = complete(earlier.clone(), &course, 1);
-    assert_eq!((advance, place.completed_at), (Advance::Content, earlier.completed_at));
+    let earlier = Enrolment { completed_at: Some("2026-01-02T00:00:00Z".parse().unwrap()), ..enrolment() };
+    let (enrolment, advance) = complete(earlier.clone(), &course, 1);
+    assert_eq!((advance, enrolment.completed_at), (Advance::Content, earlier.completed_at));
 }

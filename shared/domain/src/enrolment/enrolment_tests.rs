@@ -1,4 +1,4 @@
-//! What payments do to a place, in every order that Stripe may choose.
+//! What payments do to an enrolment, in every order that Stripe may choose.
 
 use proptest::prelude::*;
 
@@ -17,24 +17,24 @@ fn payment(name: &str) -> Payment {
 
 fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, Change) {
     let session = payment.id.replace("pi_", "cs_");
-    Enrolment::take_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
+    Enrolment::apply_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
 }
 
 fn paid(name: &str) -> Enrolment {
-    let (place, change) = pay(None, &payment(name));
+    let (enrolment, change) = pay(None, &payment(name));
     assert_eq!(change, Change::Granted);
-    place
+    enrolment
 }
 
-fn session(place: &Enrolment) -> &str {
-    place.stripe_checkout_session_id.as_deref().unwrap_or("none")
+fn session(enrolment: &Enrolment) -> &str {
+    enrolment.stripe_checkout_session_id.as_deref().unwrap_or("none")
 }
 
 #[test]
-fn a_payment_grants_the_place_once() {
-    let place = paid("a");
-    assert_eq!((place.status, session(&place)), (EnrolmentStatus::Active, "cs_a"));
-    assert_eq!(pay(Some(place.clone()), &payment("a")), (place, Change::Quiet));
+fn a_payment_grants_the_enrolment_once() {
+    let enrolment = paid("a");
+    assert_eq!((enrolment.status, session(&enrolment)), (EnrolmentStatus::Active, "cs_a"));
+    assert_eq!(pay(Some(enrolment.clone()), &payment("a")), (enrolment, Change::Unchanged));
 }
 
 #[test]
@@ -49,16 +49,16 @@ fn a_second_payment_is_flagged_and_changes_nothing_else() {
 }
 
 #[test]
-fn a_payment_brings_an_ended_place_back() {
+fn a_payment_brings_an_ended_enrolment_back() {
     for status in [
         EnrolmentStatus::Pending,
         EnrolmentStatus::Dropped,
         EnrolmentStatus::Revoked,
         EnrolmentStatus::Expired,
     ] {
-        let (place, change) = pay(Some(Enrolment { status, ..paid("a") }), &payment("b"));
+        let (enrolment, change) = pay(Some(Enrolment { status, ..paid("a") }), &payment("b"));
         assert_eq!(
-            (place.status, session(&place), change),
+            (enrolment.status, session(&enrolment), change),
             (EnrolmentStatus::Active, "cs_b", Change::Granted)
         );
     }
@@ -66,46 +66,59 @@ fn a_payment_brings_an_ended_place_back() {
 
 #[test]
 fn a_course_completed_once_is_completed_again() {
-    let place = Enrolment { completed_at: Some(NOW), status: EnrolmentStatus::Completed, ..paid("a") };
-    let (place, change) = place.follow_payment(&payment("a").refund(4900, true, NOW));
-    assert_eq!((place.status, change), (EnrolmentStatus::Revoked, Change::Revoked { was_completed: true }));
-    assert_eq!(pay(Some(place), &payment("b")).0.status, EnrolmentStatus::Completed);
+    let enrolment = Enrolment { completed_at: Some(NOW), status: EnrolmentStatus::Completed, ..paid("a") };
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
+    assert_eq!(
+        (enrolment.status, change),
+        (EnrolmentStatus::Revoked, Change::Revoked { was_completed: true })
+    );
+    assert_eq!(pay(Some(enrolment), &payment("b")).0.status, EnrolmentStatus::Completed);
 }
 
 #[test]
-fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_place() {
-    let (place, _) = pay(Some(paid("a")), &payment("b"));
-    let (place, change) = place.follow_payment(&payment("a").refund(4900, true, NOW));
-    assert_eq!((place.status, session(&place), change), (EnrolmentStatus::Active, "cs_b", Change::Carried));
-    assert!(!place.payments[0].refund_due, "the flag is withdrawn");
-    let (place, change) = place.follow_payment(&payment("b").refund(4900, true, NOW));
-    assert_eq!((place.status, change), (EnrolmentStatus::Revoked, Change::Revoked { was_completed: false }));
+fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
+    let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
+    assert_eq!(
+        (enrolment.status, session(&enrolment), change),
+        (EnrolmentStatus::Active, "cs_b", Change::PaymentReplaced)
+    );
+    assert!(!enrolment.payments[0].refund_due, "the flag is withdrawn");
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
+    assert_eq!(
+        (enrolment.status, change),
+        (EnrolmentStatus::Revoked, Change::Revoked { was_completed: false })
+    );
 }
 
 #[test]
 fn a_refund_of_the_second_payment_changes_no_access() {
-    let (place, _) = pay(Some(paid("a")), &payment("b"));
-    let (after, change) = place.follow_payment(&payment("b").refund(4900, true, NOW));
-    assert_eq!((after, change), (paid("a"), Change::Carried));
+    let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
+    let (after, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
+    assert_eq!((after, change), (paid("a"), Change::PaymentReplaced));
 }
 
 #[test]
-fn a_refund_before_the_payment_writes_a_revoked_place() {
-    let (place, change) = pay(None, &payment("a").refund(4900, true, NOW));
-    assert_eq!((place.status, session(&place), change), (EnrolmentStatus::Revoked, "cs_a", Change::Quiet));
-    assert!(place.payments.is_empty());
+fn a_refund_before_the_payment_writes_a_revoked_enrolment() {
+    let (enrolment, change) = pay(None, &payment("a").refund(4900, true, NOW));
+    assert_eq!(
+        (enrolment.status, session(&enrolment), change),
+        (EnrolmentStatus::Revoked, "cs_a", Change::Unchanged)
+    );
+    assert!(enrolment.payments.is_empty());
 }
 
 #[test]
 fn a_dispute_suspends_and_its_end_decides() {
     for status in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
-        let place = Enrolment { status, ..paid("a") };
+        let enrolment = Enrolment { status, ..paid("a") };
         let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
-        let (place, change) = place.follow_payment(&disputed);
-        assert_eq!((place.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
-        let (won, change) = place.clone().follow_payment(&disputed.clone().dispute("dp", Dispute::Won, NOW));
+        let (enrolment, change) = enrolment.apply_payment_update(&disputed);
+        assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
+        let (won, change) =
+            enrolment.clone().apply_payment_update(&disputed.clone().dispute("dp", Dispute::Won, NOW));
         assert_eq!((won.status, change), (status, Change::Restored));
-        let (lost, change) = place.follow_payment(&disputed.dispute("dp", Dispute::Lost, NOW));
+        let (lost, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Lost, NOW));
         let was_completed = status == EnrolmentStatus::Completed;
         assert_eq!((lost.status, change), (EnrolmentStatus::Revoked, Change::Revoked { was_completed }));
     }
@@ -114,24 +127,24 @@ fn a_dispute_suspends_and_its_end_decides() {
 #[test]
 fn a_dispute_won_after_a_payment_that_came_disputed_welcomes_the_learner() {
     let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
-    let (place, change) = pay(None, &disputed);
-    assert_eq!((place.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
-    let (place, change) = place.follow_payment(&disputed.dispute("dp", Dispute::Won, NOW));
-    assert_eq!((place.status, change), (EnrolmentStatus::Active, Change::Granted));
+    let (enrolment, change) = pay(None, &disputed);
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
+    let (enrolment, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Won, NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Granted));
 }
 
 #[test]
 fn disputing_the_payment_that_came_on_top_takes_no_access() {
-    let (place, _) = pay(Some(paid("a")), &payment("b"));
-    let (place, change) = place.follow_payment(&payment("b").dispute("dp", Dispute::Open, NOW));
-    assert_eq!((place.status, change), (EnrolmentStatus::Active, Change::Quiet));
+    let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").dispute("dp", Dispute::Open, NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Unchanged));
 }
 
 #[test]
 fn leaving_keeps_everything() {
-    let place = paid("a");
-    let left = place.clone().leave().unwrap().unwrap();
-    assert_eq!(left, Enrolment { status: EnrolmentStatus::Dropped, ..place });
+    let enrolment = paid("a");
+    let left = enrolment.clone().leave().unwrap().unwrap();
+    assert_eq!(left, Enrolment { status: EnrolmentStatus::Dropped, ..enrolment });
     assert!(left.may_return());
     assert_eq!(left.leave(), Ok(None));
 }
@@ -145,7 +158,7 @@ enum Event {
     Lost,
 }
 
-fn apply(place: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enrolment>, Payment) {
+fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enrolment>, Payment) {
     let fact = match event {
         Event::Paid => fact.settle("cs_a", who().0, who().1, NOW),
         Event::Refunded => fact.refund(4900, true, NOW),
@@ -153,11 +166,11 @@ fn apply(place: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enro
         Event::Won => fact.dispute("dp", Dispute::Won, NOW),
         Event::Lost => fact.dispute("dp", Dispute::Lost, NOW),
     };
-    let place = match (event, place) {
-        (Event::Paid, place) => Some(pay(place, &fact).0),
-        (_, place) => place.map(|place| place.follow_payment(&fact).0),
+    let enrolment = match (event, enrolment) {
+        (Event::Paid, enrolment) => Some(pay(enrolment, &fact).0),
+        (_, enrolment) => enrolment.map(|enrolment| enrolment.apply_payment_update(&fact).0),
     };
-    (place, fact)
+    (enrolment, fact)
 }
 
 proptest! {
@@ -173,19 +186,19 @@ proptest! {
         if lost && !events.iter().any(|event| matches!(event, Event::Won)) {
             events.insert(at.min(events.len()), Event::Lost);
         }
-        let (mut place, mut fact) = (None, payment("a"));
+        let (mut enrolment, mut fact) = (None, payment("a"));
         for event in &events {
-            (place, fact) = apply(place, fact, event);
+            (enrolment, fact) = apply(enrolment, fact, event);
         }
-        prop_assert_eq!(place.is_some(), events.iter().any(|event| matches!(event, Event::Paid)));
-        if let Some(place) = place {
+        prop_assert_eq!(enrolment.is_some(), events.iter().any(|event| matches!(event, Event::Paid)));
+        if let Some(enrolment) = enrolment {
             let expected = match fact.standing() {
                 Standing::Good => EnrolmentStatus::Active,
                 Standing::Disputed => EnrolmentStatus::Suspended,
                 Standing::Gone => EnrolmentStatus::Revoked,
             };
-            prop_assert_eq!(place.status, expected);
-            prop_assert_eq!(place.payments.len(), usize::from(expected != EnrolmentStatus::Revoked));
+            prop_assert_eq!(enrolment.status, expected);
+            prop_assert_eq!(enrolment.payments.len(), usize::from(expected != EnrolmentStatus::Revoked));
         }
     }
 }

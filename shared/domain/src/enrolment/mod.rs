@@ -1,6 +1,6 @@
-//! A learner's place in a course, and what payments do to it.
+//! A learner's enrolment in a course, and what payments do to it.
 //!
-//! The place holds its live payments. Access follows from them: it ends when the last one is given back,
+//! The enrolment holds its live payments. Access follows from them: it ends when the last one is given back,
 //! and is suspended while every payment that carries it is disputed. A payment that came on top (paid
 //! twice) is flagged for refund and carries nothing until the one before it is gone.
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::payment::{Payment, Standing};
 use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal};
 
-/// The state of a place.
+/// The state of an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnrolmentStatus {
@@ -30,7 +30,7 @@ pub enum EnrolmentStatus {
     Suspended,
     /// The learner left.
     Dropped,
-    /// The money was given back, or an administrator took the place away.
+    /// The money was given back, or an administrator took the enrolment away.
     Revoked,
     /// The time to study is over.
     Expired,
@@ -42,13 +42,13 @@ impl EnrolmentStatus {
         matches!(self, Self::Active | Self::Completed)
     }
 
-    /// Whether the place counts against the course's capacity.
+    /// Whether the enrolment counts against the course's capacity.
     pub fn holds_seat(self) -> bool {
         matches!(self, Self::Active | Self::Completed | Self::Suspended)
     }
 }
 
-/// A payment that the place holds.
+/// A payment that the enrolment holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldPayment {
     /// Stripe's id of it.
@@ -63,7 +63,7 @@ pub struct HeldPayment {
     pub refund_due: bool,
 }
 
-/// A learner's place in a course.
+/// A learner's enrolment in a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
     /// Its id, given once; leaving and re-joining keeps it.
@@ -72,9 +72,9 @@ pub struct Enrolment {
     pub learner: LearnerId,
     /// Where.
     pub course: CourseId,
-    /// The state of the place.
+    /// The state of the enrolment.
     pub status: EnrolmentStatus,
-    /// The Checkout Session that carries the place; none for free courses.
+    /// The Checkout Session that carries the enrolment; none for free courses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stripe_checkout_session_id: Option<String>,
     /// The payments that were not given back.
@@ -83,10 +83,10 @@ pub struct Enrolment {
     /// What `suspended` goes back to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_from: Option<EnrolmentStatus>,
-    /// The learner has been welcomed (mail, notification, Zoom) since the place was last granted.
+    /// The learner has been welcomed (mail, notification, Zoom) since the enrolment was last granted.
     #[serde(default)]
     pub welcomed: bool,
-    /// When the place was first written.
+    /// When the enrolment was first written.
     pub enrolled_at: Timestamp,
     /// When the completion rule first held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,12 +102,12 @@ pub struct Enrolment {
     pub certificate: Option<Uuid>,
 }
 
-/// What a change of a payment meant for the place.
+/// What a change of a payment meant for the enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Nothing that anybody has to be told.
-    Quiet,
-    /// The place was granted: welcome the learner.
+    Unchanged,
+    /// The enrolment was granted: welcome the learner.
     Granted,
     /// Paid twice: flagged for refund.
     PaidTwice,
@@ -115,9 +115,9 @@ pub enum Change {
     Suspended,
     /// Access is back.
     Restored,
-    /// A payment was given back, another one carries the place.
-    Carried,
-    /// The last payment was given back: the place is gone.
+    /// A payment was given back, another one carries the enrolment.
+    PaymentReplaced,
+    /// The last payment was given back: the enrolment is gone.
     Revoked {
         /// The course had been completed; an administrator is told.
         was_completed: bool,
@@ -125,8 +125,8 @@ pub enum Change {
 }
 
 impl Enrolment {
-    /// A place that nothing carries yet.
-    fn vacant(id: EnrolmentId, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
+    /// An enrolment that nothing carries yet.
+    fn new_pending(id: EnrolmentId, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
         Self {
             id,
             learner,
@@ -144,10 +144,10 @@ impl Enrolment {
         }
     }
 
-    /// The place after `payment` of `session` was matched to it; `id` is used when there is none yet.
+    /// The enrolment after `payment` of `session` was matched to it; `id` is used when there is none yet.
     ///
-    /// A payment already held, or already gone while the place stands on another one, changes nothing.
-    pub fn take_payment(
+    /// A payment already held, or already gone while the enrolment stands on another one, changes nothing.
+    pub fn apply_payment(
         existing: Option<Self>,
         id: EnrolmentId,
         (learner, course): (LearnerId, CourseId),
@@ -155,9 +155,9 @@ impl Enrolment {
         session: &str,
         now: Timestamp,
     ) -> (Self, Change) {
-        let mut place = existing.unwrap_or_else(|| Self::vacant(id, learner, course, now));
-        if place.payments.iter().any(|held| held.payment == payment.id) {
-            return (place, Change::Quiet);
+        let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
+        if enrolment.payments.iter().any(|held| held.payment == payment.id) {
+            return (enrolment, Change::Unchanged);
         }
         let standing = payment.standing();
         let disputed = standing == Standing::Disputed;
@@ -167,31 +167,31 @@ impl Enrolment {
             disputed,
             refund_due: false,
         };
-        if place.status.holds_seat() {
+        if enrolment.status.holds_seat() {
             if standing == Standing::Gone {
-                return (place, Change::Quiet);
+                return (enrolment, Change::Unchanged);
             }
-            place.payments.push(HeldPayment { refund_due: true, ..held });
-            return (place, Change::PaidTwice);
+            enrolment.payments.push(HeldPayment { refund_due: true, ..held });
+            return (enrolment, Change::PaidTwice);
         }
         if standing == Standing::Gone {
-            if place.status == EnrolmentStatus::Pending {
-                place.status = EnrolmentStatus::Revoked;
-                place.stripe_checkout_session_id = Some(session.to_owned());
+            if enrolment.status == EnrolmentStatus::Pending {
+                enrolment.status = EnrolmentStatus::Revoked;
+                enrolment.stripe_checkout_session_id = Some(session.to_owned());
             }
-            return (place, Change::Quiet);
+            return (enrolment, Change::Unchanged);
         }
-        place.payments.push(held);
-        place.stripe_checkout_session_id = Some(session.to_owned());
-        (place.status, place.suspended_from) = match disputed {
-            true => (EnrolmentStatus::Suspended, Some(place.granted_status())),
-            false => (place.granted_status(), None),
+        enrolment.payments.push(held);
+        enrolment.stripe_checkout_session_id = Some(session.to_owned());
+        (enrolment.status, enrolment.suspended_from) = match disputed {
+            true => (EnrolmentStatus::Suspended, Some(enrolment.granted_status())),
+            false => (enrolment.granted_status(), None),
         };
-        place.welcomed = !disputed;
-        (place, if disputed { Change::Suspended } else { Change::Granted })
+        enrolment.welcomed = !disputed;
+        (enrolment, if disputed { Change::Suspended } else { Change::Granted })
     }
 
-    /// The place of a course that costs nothing, or the place of somebody who left and comes back to what
+    /// The enrolment in a course that costs nothing, or of somebody who left and comes back to what
     /// was paid for already.
     pub fn join_free(
         existing: Option<Self>,
@@ -199,16 +199,16 @@ impl Enrolment {
         (learner, course): (LearnerId, CourseId),
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let mut place = existing.unwrap_or_else(|| Self::vacant(id, learner, course, now));
-        if place.status.holds_seat() {
+        let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
+        if enrolment.status.holds_seat() {
             return Err(Refusal::AlreadyEnrolled);
         }
-        place.status = place.granted_status();
-        place.welcomed = true;
-        Ok(place)
+        enrolment.status = enrolment.granted_status();
+        enrolment.welcomed = true;
+        Ok(enrolment)
     }
 
-    /// Whether the learner left a place that is still paid for.
+    /// Whether the learner left an enrolment that is still paid for.
     pub fn may_return(&self) -> bool {
         self.status == EnrolmentStatus::Dropped
             && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
@@ -224,24 +224,24 @@ impl Enrolment {
             }
             EnrolmentStatus::Completed => Err(Refusal::Conflict("You have completed this course.")),
             EnrolmentStatus::Suspended => {
-                Err(Refusal::Conflict("This place is suspended while a payment is disputed."))
+                Err(Refusal::Conflict("This enrolment is suspended while a payment is disputed."))
             }
             EnrolmentStatus::Revoked | EnrolmentStatus::Expired => {
-                Err(Refusal::Conflict("This place has already ended."))
+                Err(Refusal::Conflict("This enrolment has already ended."))
             }
         }
     }
 
-    /// The place after something became known about a payment that it may hold.
-    pub fn follow_payment(mut self, payment: &Payment) -> (Self, Change) {
+    /// The enrolment after something became known about a payment that it may hold.
+    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, Change) {
         let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
-            return (self, Change::Quiet);
+            return (self, Change::Unchanged);
         };
         match payment.standing() {
             Standing::Gone => self.lose_payment(index),
             standing => {
                 self.payments[index].disputed = standing == Standing::Disputed;
-                let change = self.weigh_disputes();
+                let change = self.apply_disputes();
                 (self, change)
             }
         }
@@ -251,7 +251,7 @@ impl Enrolment {
         let lost = self.payments.remove(index);
         // A payment that came on top carried nothing, so nothing falls with it.
         if lost.refund_due {
-            return (self, Change::Carried);
+            return (self, Change::PaymentReplaced);
         }
         if self.payments.is_empty() {
             let was_completed =
@@ -261,19 +261,19 @@ impl Enrolment {
             self.welcomed = false;
             return (self, Change::Revoked { was_completed });
         }
-        let heir = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
-        self.payments[heir].refund_due = false;
+        let successor = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
+        self.payments[successor].refund_due = false;
         if self.stripe_checkout_session_id.as_deref() == Some(lost.session.as_str()) {
-            self.stripe_checkout_session_id = Some(self.payments[heir].session.clone());
+            self.stripe_checkout_session_id = Some(self.payments[successor].session.clone());
         }
-        match self.weigh_disputes() {
-            Change::Quiet => (self, Change::Carried),
+        match self.apply_disputes() {
+            Change::Unchanged => (self, Change::PaymentReplaced),
             change => (self, change),
         }
     }
 
-    /// Suspends or restores the place by the disputes of the payments that carry it.
-    fn weigh_disputes(&mut self) -> Change {
+    /// Suspends or restores the enrolment by the disputes of the payments that carry it.
+    fn apply_disputes(&mut self) -> Change {
         let mut carrying = self.payments.iter().filter(|held| !held.refund_due).peekable();
         let withheld = carrying.peek().is_some() && carrying.all(|held| held.disputed);
         match self.status {
@@ -289,11 +289,11 @@ impl Enrolment {
                     false => Change::Granted,
                 }
             }
-            _ => Change::Quiet,
+            _ => Change::Unchanged,
         }
     }
 
-    /// What a granted place is: a course completed once stays completed.
+    /// What a granted enrolment is: a course completed once stays completed.
     fn granted_status(&self) -> EnrolmentStatus {
         if self.completed_at.is_some() { EnrolmentStatus::Completed } else { EnrolmentStatus::Active }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::course::ZoomRoom;
-use crate::outbox::SeatInSession;
+use crate::outbox::SessionRegistrant;
 use crate::utc_day;
 use crate::{CourseId, LearnerId, LiveSessionId};
 
@@ -122,7 +122,7 @@ impl Registration {
     }
 
     /// A registration for that seat that is waiting for its turn.
-    pub fn pending_for(seat: SeatInSession, now: Timestamp) -> Self {
+    pub fn pending_for(seat: SessionRegistrant, now: Timestamp) -> Self {
         Self::pending(seat.learner, seat.course, seat.session, now)
     }
 

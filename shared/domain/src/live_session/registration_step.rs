@@ -1,9 +1,9 @@
-//! What has to be done next so that Zoom agrees with the place.
+//! What has to be done next so that Zoom agrees with the enrolment.
 //!
 //! A message about a seat is only a doorbell: whatever it says, and whenever and how often it comes, the
-//! next step follows from the place and the registration as they are.
+//! next step follows from the enrolment and the registration as they are.
 //!
-//! | The place | The registration | Step |
+//! | The enrolment | The registration | Step |
 //! |---|---|---|
 //! | gives access | registered, awaiting approval, failed | rest |
 //! | | none, pending, cancelled | ask (an unknown outcome is looked up first; a pause or a spent quota waits) |
@@ -44,14 +44,14 @@ pub enum Step {
 
 /// The next step for one seat, taken by `holder`, one delivery of a message.
 pub fn next_step(
-    place: Option<EnrolmentStatus>,
+    enrolment: Option<EnrolmentStatus>,
     registration: Option<&Registration>,
     holder: Uuid,
     now: Timestamp,
 ) -> Step {
-    let wanted = match place {
+    let wanted = match enrolment {
         Some(EnrolmentStatus::Suspended) => return Step::Rest,
-        place => place.is_some_and(EnrolmentStatus::gives_access),
+        enrolment => enrolment.is_some_and(EnrolmentStatus::gives_access),
     };
     match registration {
         None if wanted => Step::Ask,

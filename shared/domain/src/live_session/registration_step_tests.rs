@@ -1,4 +1,4 @@
-//! What the next step is, in every state of place, registration and day.
+//! What the next step is, in every state of enrolment, registration and day.
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -25,15 +25,15 @@ fn with(change: impl FnOnce(&mut Registration)) -> Registration {
     registration
 }
 
-fn step(place: EnrolmentStatus, registration: &Registration) -> Step {
-    next_step(Some(place), Some(registration), ME, now())
+fn step(enrolment: EnrolmentStatus, registration: &Registration) -> Step {
+    next_step(Some(enrolment), Some(registration), ME, now())
 }
 
 #[test]
-fn a_place_that_gives_access_is_registered_once() {
+fn an_enrolment_that_gives_access_is_registered_once() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
-    for place in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
-        assert_eq!(next_step(Some(place), None, ME, now()), Step::Ask);
+    for enrolment in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Ask);
         for (status, expected) in [
             (Pending, Step::Ask),
             (Cancelled, Step::Ask),
@@ -41,16 +41,16 @@ fn a_place_that_gives_access_is_registered_once() {
             (AwaitingApproval, Step::Rest),
             (Failed, Step::Rest),
         ] {
-            assert_eq!(step(place, &with(|it| it.status = status)), expected, "{place:?} {status:?}");
+            assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
         }
     }
 }
 
 #[test]
-fn a_place_that_has_ended_is_cancelled_where_zoom_knows_it() {
+fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
-    for place in [EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired] {
-        assert_eq!(next_step(Some(place), None, ME, now()), Step::Rest);
+    for enrolment in [EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired] {
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Rest);
         for (status, expected) in [
             (Pending, Step::Withdraw),
             (Cancelled, Step::Rest),
@@ -58,27 +58,27 @@ fn a_place_that_has_ended_is_cancelled_where_zoom_knows_it() {
             (AwaitingApproval, Step::Cancel),
             (Failed, Step::Withdraw),
         ] {
-            assert_eq!(step(place, &with(|it| it.status = status)), expected, "{place:?} {status:?}");
+            assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
         }
-        assert_eq!(step(place, &with(|it| it.outcome_unknown = true)), Step::LookUp);
+        assert_eq!(step(enrolment, &with(|it| it.outcome_unknown = true)), Step::LookUp);
         let half_cancelled = with(|it| {
             it.status = Cancelled;
             it.outcome_unknown = true;
             it.registrant_id = Some("r1".into());
         });
-        assert_eq!(step(place, &half_cancelled), Step::Cancel);
+        assert_eq!(step(enrolment, &half_cancelled), Step::Cancel);
         assert_eq!(step(EnrolmentStatus::Active, &half_cancelled), Step::LookUp);
     }
 }
 
 #[test]
-fn a_suspended_place_is_left_as_it_is() {
+fn a_suspended_enrolment_is_left_as_it_is() {
     assert_eq!(next_step(Some(EnrolmentStatus::Suspended), None, ME, now()), Step::Rest);
     assert_eq!(step(EnrolmentStatus::Suspended, &with(|it| it.outcome_unknown = true)), Step::Rest);
 }
 
 #[test]
-fn a_place_that_is_gone_does_not_stay_registered() {
+fn an_enrolment_that_is_gone_does_not_stay_registered() {
     let registered = with(|it| it.status = RegistrationStatus::Registered);
     assert_eq!(next_step(None, Some(&registered), ME, now()), Step::Cancel);
     assert_eq!(next_step(None, None, ME, now()), Step::Rest);
@@ -136,7 +136,7 @@ fn any_registration() -> impl Strategy<Value = Registration> {
     )
 }
 
-fn any_place() -> impl Strategy<Value = Option<EnrolmentStatus>> {
+fn any_enrolment() -> impl Strategy<Value = Option<EnrolmentStatus>> {
     use EnrolmentStatus::{Active, Completed, Dropped, Expired, Pending, Revoked, Suspended};
     prop::option::of(prop::sample::select(vec![
         Pending, Active, Completed, Suspended, Dropped, Revoked, Expired,
@@ -145,19 +145,19 @@ fn any_place() -> impl Strategy<Value = Option<EnrolmentStatus>> {
 
 proptest! {
     #[test]
-    fn zoom_is_asked_only_when_that_can_do_no_harm(place in any_place(), registration in any_registration()) {
-        let step = next_step(place, Some(&registration), ME, now());
+    fn zoom_is_asked_only_when_that_can_do_no_harm(enrolment in any_enrolment(), registration in any_registration()) {
+        let step = next_step(enrolment, Some(&registration), ME, now());
         let others_at_it = registration.is_held_against(ME, now()).is_some();
         if matches!(step, Step::Ask | Step::LookUp | Step::Cancel | Step::Withdraw) {
             prop_assert!(!others_at_it);
         }
         if step == Step::Ask {
-            prop_assert!(place.is_some_and(EnrolmentStatus::gives_access));
+            prop_assert!(enrolment.is_some_and(EnrolmentStatus::gives_access));
             prop_assert!(!registration.outcome_unknown);
             prop_assert!(registration.posts_on(utc_day(now())) < Registration::POSTS_PER_DAY_MAX);
         }
         if matches!(step, Step::Cancel | Step::Withdraw) {
-            prop_assert!(!place.is_some_and(EnrolmentStatus::gives_access));
+            prop_assert!(!enrolment.is_some_and(EnrolmentStatus::gives_access));
         }
         if let Step::Wait(until) | Step::InFlight(until) = step {
             prop_assert!(until > now());
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn what_zoom_may_know_of_an_ended_place_is_never_forgotten(registration in any_registration()) {
+    fn what_zoom_may_know_of_an_ended_enrolment_is_never_forgotten(registration in any_registration()) {
         let step = next_step(Some(EnrolmentStatus::Revoked), Some(&registration), ME, now());
         if registration.outcome_unknown {
             prop_assert!(matches!(step, Step::Cancel | Step::LookUp | Step::InFlight(_)));

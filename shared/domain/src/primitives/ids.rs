@@ -35,7 +35,7 @@ id!(/// A course, named by its author and never changed.
     CourseId);
 id!(/// One content of a course: a text, a video, a quiz, an assignment.
     ContentId);
-id!(/// A learner's place in a course. It outlives leaving, refunds and re-joining.
+id!(/// A learner's enrolment in a course. It outlives leaving, refunds and re-joining.
     EnrolmentId);
 id!(/// A live session of a hybrid course.
     LiveSessionId);

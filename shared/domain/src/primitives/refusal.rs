@@ -53,7 +53,7 @@ pub enum Refusal {
     /// Every seat is taken.
     #[error("This course is full.")]
     CourseFull,
-    /// The learner already has a place.
+    /// The learner already has an enrolment.
     #[error("You are already enrolled in this course.")]
     AlreadyEnrolled,
     /// The payment provider cannot be reached; nothing was charged.

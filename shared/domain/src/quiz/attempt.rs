@@ -29,7 +29,7 @@ pub struct Attempt {
     pub content: ContentId,
     /// In which course.
     pub course: CourseId,
-    /// By which place.
+    /// By which enrolment.
     pub enrolment: EnrolmentId,
     /// The version of the quiz that was asked and graded by. Not told to learners.
     pub quiz_version: u32,
@@ -88,7 +88,7 @@ pub struct OpenAttempt {
     pub parked: bool,
 }
 
-/// What a learner's next attempt at a quiz depends on. It belongs to the learner, not to the place: leaving
+/// What a learner's next attempt at a quiz depends on. It belongs to the learner, not to the enrolment: leaving
 /// and re-joining changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuizState {
@@ -126,7 +126,7 @@ pub struct Subject {
     pub content: ContentId,
     /// In which course.
     pub course: CourseId,
-    /// By which place.
+    /// By which enrolment.
     pub enrolment: EnrolmentId,
 }
 

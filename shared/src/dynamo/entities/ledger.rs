@@ -30,10 +30,10 @@ impl Entity for Certificate {
     }
 }
 
-/// From the id of a certificate to the place that it belongs to.
+/// From the id of a certificate to the enrolment that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificatePointer {
-    /// The place.
+    /// The enrolment.
     pub enrolment: EnrolmentId,
 }
 

@@ -155,7 +155,7 @@ async fn messages_that_are_none_of_ours() {
 }
 
 #[tokio::test]
-async fn a_place_that_was_lost_meanwhile_hands_nothing_in() {
+async fn an_enrolment_that_was_lost_meanwhile_hands_nothing_in() {
     let desk = UploadWorld::start(json!({})).await;
     let created = desk.announce("essay.pdf", pdf().len()).await;
     desk.upload(&created, &pdf());

@@ -121,7 +121,7 @@ async fn nobody_grades_what_was_replaced_meanwhile() {
         (graded.body["status"].as_str(), &graded.body["score"]),
         (Some("needs_revision"), &json!(59.99))
     );
-    assert!(!desk.world.place().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+    assert!(!desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
 }
 
 #[tokio::test]
@@ -131,9 +131,9 @@ async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
     let work = desk.hand_in("essay.pdf", &pdf()).await;
     let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(85.5))).await;
     assert_eq!((graded.status, graded.body["status"].as_str()), (200, Some("graded")), "{graded:?}");
-    let place = desk.world.place().await.unwrap();
-    assert_eq!(place.status, EnrolmentStatus::Completed);
-    let certificate = desk.world.get(&keys::certificate(place.id)).await.unwrap();
+    let enrolment = desk.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed);
+    let certificate = desk.world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!(certificate.learner_name, "Ada Learner", "the learner's name, not the instructor's");
     let notes = desk.world.notifications().await;
     let titles: Vec<&str> = notes.iter().map(|note| note.title.as_str()).collect();
@@ -162,7 +162,7 @@ async fn approving_signs_off_and_is_a_pass_too() {
     let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(70))).await;
     let approved = desk.grade(&desk.instructor, &graded, verdict(&graded, "approve", json!(null))).await;
     assert_eq!((approved.body["status"].as_str(), &approved.body["score"]), (Some("approved"), &json!(70)));
-    assert!(desk.world.place().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+    assert!(desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
     for (query, count) in [("", 1), ("?status=graded", 0), ("?status=approved", 1), ("?status=submitted", 0)]
     {
         let list = desk.course_list(query).await;
@@ -178,7 +178,7 @@ async fn whoever_has_left_is_told_but_completes_nothing() {
     desk.enrol(&desk.world.learner, "revoked").await;
     let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(90))).await;
     assert_eq!(graded.status, 200, "{graded:?}");
-    assert!(desk.world.place().await.unwrap().completed_contents.is_empty());
+    assert!(desk.world.enrolment().await.unwrap().completed_contents.is_empty());
     assert_eq!(desk.world.notifications().await.len(), 1);
 }
 

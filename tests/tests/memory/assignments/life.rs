@@ -37,8 +37,8 @@ async fn a_file_goes_up_is_verified_graded_and_comes_down() {
     assert_eq!((&seen.body["score"], seen.body["feedback"].as_str()), (&json!(85.5), Some("Good.")));
     assert!(seen.body["learner"].is_null());
 
-    let place = desk.world.place().await.unwrap();
-    assert!(place.completed_contents.contains(&ASSIGNMENT));
+    let enrolment = desk.world.enrolment().await.unwrap();
+    assert!(enrolment.completed_contents.contains(&ASSIGNMENT));
     let link = desk.learner("GET", &format!("/api/submissions/{}/download/", uuid(&created)), None).await;
     let url = link.body["url"].as_str().unwrap();
     assert!(url.contains(&keys[0]) && url.contains("X-Amz-Expires=300"), "{url}");

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use domain::CertificateStanding::{self, Active, Revoked, Superseded};
+use domain::CertificateValidity::{self, Active, Revoked, Superseded};
 use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, EntryKind};
 use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const VERIFY: &str = "https://learn.example/verify/7KQ2M9XD4HTV0123456789AB";
 
-fn drawn(certificate: &Certificate, standing: CertificateStanding) -> Vec<u8> {
+fn drawn(certificate: &Certificate, standing: CertificateValidity) -> Vec<u8> {
     pdf::certificate(&CertificateSheet {
         certificate,
         standing,
@@ -33,7 +33,7 @@ fn keep(name: &str, bytes: &[u8]) {
 }
 
 /// Names and titles as they come: long, in other scripts, hostile.
-fn samples(world: &World) -> Vec<(&'static str, CertificateStanding, Certificate)> {
+fn samples(world: &World) -> Vec<(&'static str, CertificateValidity, Certificate)> {
     let plain = world.a_certificate();
     let named = |name: &str| Certificate { learner_name: name.to_owned(), ..plain.clone() };
     let titled = |title: &str| Certificate { course_title: title.to_owned(), ..plain.clone() };

@@ -32,19 +32,19 @@ async fn complete_the_course(world: &World) -> Value {
         .send(&learner)
         .await;
     assert_eq!(done.status, 200, "{done:?}");
-    let places = ApiRequest::new("GET", "/api/enrollments/", &world.caller()).send(&learner).await;
-    places.body["results"][0].clone()
+    let enrolments = ApiRequest::new("GET", "/api/enrollments/", &world.caller()).send(&learner).await;
+    enrolments.body["results"][0].clone()
 }
 
 #[tokio::test]
 async fn completing_a_course_brings_a_certificate_that_everybody_can_verify() {
     let world = World::start().await;
-    let place = complete_the_course(&world).await;
+    let enrolment = complete_the_course(&world).await;
     let router = world.certificates().await;
     let list = ApiRequest::new("GET", "/api/certificates/", &world.caller()).send(&router).await;
     assert_eq!(list.status, 200, "{list:?}");
     let own = &list.body["results"][0];
-    assert_eq!(own["uuid"], place["certificate_uuid"]);
+    assert_eq!(own["uuid"], enrolment["certificate_uuid"]);
     assert_eq!((&own["status"], &own["credits"]), (&json!("active"), &json!("2.50")));
     let code = own["code"].as_str().unwrap();
     assert_eq!(own["verify_url"], format!("https://learn.example/verify/{code}"));

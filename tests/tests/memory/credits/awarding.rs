@@ -13,9 +13,9 @@ async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     let world = QuizWorld::start(quiz(serde_json::json!({}))).await;
     world.read_the_text().await;
     assert_eq!(world.submit(&right()).await.body["course_completed"], true);
-    let place = world.world.place().await.unwrap();
+    let enrolment = world.world.enrolment().await.unwrap();
     world.calls();
-    let answer = world.world.award().stream(records(&[place.id]), soon()).await;
+    let answer = world.world.award().stream(records(&[enrolment.id]), soon()).await;
     assert!(answer.batch_item_failures.is_empty());
     assert!(world.world.assert_only_conditional_puts() == 4, "entry, lot, head, marker");
 
@@ -24,17 +24,17 @@ async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     let entry = &stored.entries[0];
     assert_eq!((entry.sequence, entry.balance_after.to_string().as_str()), (1, "2.50"));
     assert_eq!(entry.notes, "Earned from: Clinical audit");
-    assert_eq!(entry.source.as_ref().map(|source| source.certificate), place.certificate);
+    assert_eq!(entry.source.as_ref().map(|source| source.certificate), enrolment.certificate);
     let notes = world.world.notifications().await;
     assert_eq!((notes.len(), notes[0].title.as_str()), (2, "2.50 CPD credits earned"));
     let rows = world.world.outbox().await;
-    let [Message::Mail(Mail::CreditsAwarded { learner, enrolment, issue: 1, .. })] =
+    let [Message::Mail(Mail::CreditsAwarded { learner, enrolment: completed, issue: 1, .. })] =
         rows.iter().map(|row| row.message.clone()).collect::<Vec<_>>()[..]
     else {
         panic!("one mail: {rows:?}");
     };
-    assert_eq!((learner, enrolment), (world.world.learner.id, place.id));
-    let settled = world.world.get(&keys::certificate(place.id)).await.unwrap().settled.unwrap();
+    assert_eq!((learner, completed), (world.world.learner.id, enrolment.id));
+    let settled = world.world.get(&keys::certificate(enrolment.id)).await.unwrap().settled.unwrap();
     assert_eq!((settled.issue, settled.status), (1, CertificateStatus::Active));
     assert!(world.world.get(&keys::cpd_goals(learner)).await.unwrap().remind_at.is_some());
 }

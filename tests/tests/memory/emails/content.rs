@@ -1,20 +1,20 @@
 //! What a learner reads: the facts of a mail as SES gets it, from what stands in the tables.
 
-use domain::outbox::{Mail, Message, SeatInSession};
+use domain::outbox::{Mail, Message, SessionRegistrant};
 use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
 use shared::dynamo::keys;
 use tests::mail::delivered;
 use tests::world::{World, hybrid_course};
 
-async fn register(world: &World, session: usize, status: RegistrationStatus) -> SeatInSession {
+async fn register(world: &World, session: usize, status: RegistrationStatus) -> SessionRegistrant {
     let (learner, course, session) =
         (world.learner.id, world.course.uuid, world.course.sessions[session].uuid);
     let mut registration = Registration::pending(learner, course, session, world.clock.now());
     registration.status = status;
     registration.join_url = Some(format!("https://us05web.zoom.us/w/{session}?tk=secret"));
     world.put(&keys::registration(learner, course, session), &registration).await;
-    SeatInSession { learner, course, session }
+    SessionRegistrant { learner, course, session }
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn times_are_in_the_learners_own_zone_once_it_is_known() {
 }
 
 #[tokio::test]
-async fn a_refund_says_what_became_of_the_place_by_now() {
+async fn a_refund_says_what_became_of_the_enrolment_by_now() {
     let world = World::start().await;
     let (learner, course) = (world.learner.id, world.course.uuid);
     let amount = Some(Money { amount: 4900, currency: "gbp".parse().unwrap() });
@@ -111,8 +111,8 @@ async fn a_refund_says_what_became_of_the_place_by_now() {
     assert!(delivered(&world.email(), &again).await);
     let inbox = world.cloud.inbox();
     assert!(inbox[0].body("Text").contains("49.00 GBP"));
-    assert!(inbox[0].body("Text").contains("Your place on the course has ended with it."));
-    assert!(inbox[1].body("Text").contains("Nothing changes for your place on the course."));
+    assert!(inbox[0].body("Text").contains("Your enrolment on the course has ended with it."));
+    assert!(inbox[1].body("Text").contains("Nothing changes for your enrolment on the course."));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::enrolment::EnrolmentStatus;
-use domain::outbox::{Mail, Message, QueuedMessage, SeatInSession};
+use domain::outbox::{Mail, Message, QueuedMessage, SessionRegistrant};
 use domain::{Clock, CourseId, LearnerId, LiveSessionId};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -32,9 +32,9 @@ async fn marker(world: &World, message: &QueuedMessage) -> Option<SentMarker> {
 }
 
 async fn set_status(world: &World, status: EnrolmentStatus) {
-    let mut place = world.place().await.expect("a place");
-    place.status = status;
-    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+    let mut enrolment = world.enrolment().await.expect("an enrolment");
+    enrolment.status = status;
+    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn the_same_message_twenty_times_in_parallel_is_one_mail() {
 async fn a_batch_gives_back_only_what_failed() {
     let world = enrolled().await;
     let good = serde_json::to_value(world.confirmation()).unwrap();
-    let another = Message::ZoomRegister(SeatInSession {
+    let another = Message::ZoomRegister(SessionRegistrant {
         learner: world.learner.id,
         course: world.course.uuid,
         session: LiveSessionId(Uuid::from_u128(1)),
@@ -208,7 +208,10 @@ async fn what_is_no_longer_true_is_settled_without_a_mail() {
     set_status(&world, EnrolmentStatus::Active).await;
     assert!(delivered(&app, &message).await, "a second delivery does not find it true again");
     let failed = Mail::PaymentFailed { learner: world.learner.id, course: world.course.uuid };
-    assert!(delivered(&app, &world.queued(Message::Mail(failed))).await, "the place was paid for otherwise");
+    assert!(
+        delivered(&app, &world.queued(Message::Mail(failed))).await,
+        "the enrolment was paid for otherwise"
+    );
     assert_eq!(world.cloud.inbox().len(), 0);
     assert!(matches!(marker(&world, &message).await, Some(SentMarker::Outdated { .. })));
 }

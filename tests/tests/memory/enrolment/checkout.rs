@@ -146,7 +146,7 @@ async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
 }
 
 #[tokio::test]
-async fn who_holds_a_place_need_not_buy_and_who_left_may() {
+async fn who_holds_an_enrolment_need_not_buy_and_who_left_may() {
     let (world, stripe) = (World::start().await, stripe().await);
     let webhook = world.webhook().await;
     world.deliver(&webhook, &world.purchase("a").completed()).await;
@@ -159,9 +159,9 @@ async fn who_holds_a_place_need_not_buy_and_who_left_may() {
         (EnrolmentStatus::Revoked, 201),
         (EnrolmentStatus::Expired, 201),
     ] {
-        let mut place = world.place().await.unwrap();
-        place.status = status;
-        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+        let mut enrolment = world.enrolment().await.unwrap();
+        enrolment.status = status;
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
         assert_eq!(enrol(&world, &router, None).await.status, expected, "{status:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! A payment becomes exactly one place, whatever Stripe sends, how often and in which order.
+//! A payment becomes exactly one enrolment, whatever Stripe sends, how often and in which order.
 
 use std::collections::BTreeSet;
 
@@ -25,21 +25,21 @@ async fn session(world: &World, id: &str) -> CheckoutSession {
 }
 
 #[tokio::test]
-async fn a_payment_becomes_a_place_with_everything_that_follows() {
+async fn a_payment_becomes_an_enrolment_with_everything_that_follows() {
     let world = World::with_course(hybrid_course()).await;
     let app = world.webhook().await;
     assert_eq!(world.deliver(&app, &world.purchase("a").completed()).await, (200, "enrolled".into()));
 
-    let place = world.place().await.unwrap();
-    assert_eq!(place.status, Active);
-    assert_eq!(place.stripe_checkout_session_id.as_deref(), Some("cs_a"));
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, Active);
+    assert_eq!(enrolment.stripe_checkout_session_id.as_deref(), Some("cs_a"));
     assert_eq!(effects(&world).await, (1, 3, 1));
     let note = &world.notifications().await[0];
     assert_eq!(note.title, "Enrolled in Clinical audit");
     assert_eq!(note.action_url, format!("/courses/{}/learn", world.course.uuid));
     assert_eq!(note.metadata["course_uuid"], world.course.uuid.to_string());
-    assert_eq!(note.metadata["enrollment_uuid"], place.id.to_string());
-    let pointer = world.get(&keys::enrolment_pointer(world.learner.id, place.id)).await.unwrap();
+    assert_eq!(note.metadata["enrollment_uuid"], enrolment.id.to_string());
+    let pointer = world.get(&keys::enrolment_pointer(world.learner.id, enrolment.id)).await.unwrap();
     assert_eq!((pointer.course, pointer.sessions.len()), (world.course.uuid, 3));
 }
 
@@ -76,7 +76,7 @@ async fn the_same_event_a_hundred_times_over_twenty_connections() {
 }
 
 #[tokio::test]
-async fn two_different_events_for_one_session_make_one_place() {
+async fn two_different_events_for_one_session_make_one_enrolment() {
     let world = World::start().await;
     let app = world.webhook().await;
     let event = world.purchase("a").completed();
@@ -118,8 +118,8 @@ fn permutations(events: &[Value]) -> Vec<Vec<Value>> {
     all
 }
 
-/// Delivers the events, each twice, in every order; the state of the place is the same in the end, and a
-/// learner is welcomed exactly when the place was granted at some moment.
+/// Delivers the events, each twice, in every order; the state of the enrolment is the same in the end, and a
+/// learner is welcomed exactly when the enrolment was granted at some moment.
 async fn in_every_order(
     names: &str,
     events: fn(&World) -> Vec<Value>,
@@ -135,9 +135,9 @@ async fn in_every_order(
             granted += usize::from(outcome == "enrolled");
         }
         let ids: Vec<_> = order.iter().map(|event| event["id"].as_str().unwrap()).collect();
-        let place = world.place().await.unwrap();
-        assert_eq!(place.status, expected, "{names}: {ids:?}");
-        assert_eq!(place.stripe_checkout_session_id.as_deref(), Some("cs_a"), "{names}: {ids:?}");
+        let enrolment = world.enrolment().await.unwrap();
+        assert_eq!(enrolment.status, expected, "{names}: {ids:?}");
+        assert_eq!(enrolment.stripe_checkout_session_id.as_deref(), Some("cs_a"), "{names}: {ids:?}");
         assert_eq!(effects(&world).await.0, granted, "{names}: {ids:?}");
         assert!(granted <= 1, "{names}: {ids:?}");
         assert!(granted == 1 || expected == Revoked, "{names}: {ids:?}");
@@ -185,18 +185,18 @@ async fn a_refund_and_a_completion_at_the_same_instant() {
         let (completed, refunded) = (purchase.completed(), purchase.refunded(4900));
         let (first, second) = tokio::join!(world.deliver(&app, &completed), world.deliver(&app, &refunded));
         assert_eq!((first.0, second.0), (200, 200));
-        assert_eq!(world.place().await.unwrap().status, Revoked);
+        assert_eq!(world.enrolment().await.unwrap().status, Revoked);
     }
 }
 
 #[tokio::test]
-async fn a_refund_before_completed_writes_a_revoked_place_and_welcomes_nobody() {
+async fn a_refund_before_completed_writes_a_revoked_enrolment_and_welcomes_nobody() {
     let world = World::with_course(hybrid_course()).await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").refunded(4900)).await;
-    assert_eq!(world.place().await, None);
+    assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &world.purchase("a").completed()).await.1, "settled_without_access");
-    assert_eq!(world.place().await.unwrap().status, Revoked);
+    assert_eq!(world.enrolment().await.unwrap().status, Revoked);
     assert_eq!(effects(&world).await, (0, 0, 0));
     assert_eq!(world.outbox().await, []);
 }
@@ -208,7 +208,7 @@ async fn unpaid_then_succeeded_then_failed() {
     let purchase = world.purchase("a");
     assert_eq!(world.deliver(&app, &purchase.completed_unpaid()).await.1, "pending");
     assert_eq!(session(&world, "cs_a").await.state, SessionState::Pending);
-    assert_eq!(world.place().await, None);
+    assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &purchase.succeeded()).await.1, "enrolled");
     assert_eq!(world.deliver(&app, &purchase.failed()).await.1, "already_settled");
     assert_eq!(session(&world, "cs_a").await.state, SessionState::Settled);
@@ -222,7 +222,7 @@ async fn a_delayed_payment_that_fails_is_told() {
     world.deliver(&app, &world.purchase("a").completed_unpaid()).await;
     assert_eq!(world.deliver(&app, &world.purchase("a").failed()).await.1, "closed");
     assert_eq!(session(&world, "cs_a").await.state, SessionState::Failed);
-    assert_eq!(world.place().await, None);
+    assert_eq!(world.enrolment().await, None);
     assert!(matches!(world.outbox().await[0].message, Message::Mail(Mail::PaymentFailed { .. })));
     assert_eq!(world.notifications().await[0].title, "Payment failed: Clinical audit");
 }
@@ -243,54 +243,54 @@ async fn a_second_payment_is_flagged_and_refunds_are_followed_one_by_one() {
     world.deliver(&app, &world.purchase("a").completed()).await;
     assert_eq!(world.deliver(&app, &world.purchase("b").completed()).await.1, "paid_twice");
     assert_eq!(effects(&world).await, (1, 0, 1));
-    assert_eq!(world.place().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
+    assert_eq!(world.enrolment().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
 
     assert_eq!(world.deliver(&app, &world.purchase("a").refunded(4900)).await.1, "carried");
-    let place = world.place().await.unwrap();
-    assert_eq!((place.status, place.stripe_checkout_session_id.as_deref()), (Active, Some("cs_b")));
-    assert!(!place.payments[0].refund_due);
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!((enrolment.status, enrolment.stripe_checkout_session_id.as_deref()), (Active, Some("cs_b")));
+    assert!(!enrolment.payments[0].refund_due);
 
     assert_eq!(world.deliver(&app, &world.purchase("b").refunded(4900)).await.1, "revoked");
-    assert_eq!(world.place().await.unwrap().status, Revoked);
+    assert_eq!(world.enrolment().await.unwrap().status, Revoked);
 }
 
 #[tokio::test]
-async fn paying_again_after_a_refund_or_after_leaving_brings_the_same_place_back() {
+async fn paying_again_after_a_refund_or_after_leaving_brings_the_same_enrolment_back() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
-    let id = world.place().await.unwrap().id;
+    let id = world.enrolment().await.unwrap().id;
     world.deliver(&app, &world.purchase("a").refunded(4900)).await;
     assert_eq!(world.deliver(&app, &world.purchase("b").completed()).await.1, "enrolled");
-    let place = world.place().await.unwrap();
+    let enrolment = world.enrolment().await.unwrap();
     assert_eq!(
-        (place.id, place.status, place.stripe_checkout_session_id.as_deref()),
+        (enrolment.id, enrolment.status, enrolment.stripe_checkout_session_id.as_deref()),
         (id, Active, Some("cs_b"))
     );
 
     for status in [Dropped, Expired] {
-        let mut place = world.place().await.unwrap();
-        place.status = status;
-        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+        let mut enrolment = world.enrolment().await.unwrap();
+        enrolment.status = status;
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
         let name = format!("{status:?}");
         assert_eq!(world.deliver(&app, &world.purchase(&name).completed()).await.1, "enrolled");
-        assert_eq!(world.place().await.unwrap().id, id);
+        assert_eq!(world.enrolment().await.unwrap().id, id);
     }
 }
 
 #[tokio::test]
-async fn a_payment_never_sets_a_completed_place_back() {
+async fn a_payment_never_sets_a_completed_enrolment_back() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
-    let mut place = world.place().await.unwrap();
-    place.status = Completed;
-    place.completed_at = world.course.published_at;
-    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+    let mut enrolment = world.enrolment().await.unwrap();
+    enrolment.status = Completed;
+    enrolment.completed_at = world.course.published_at;
+    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
     assert_eq!(world.deliver(&app, &world.purchase("b").completed()).await.1, "paid_twice");
-    assert_eq!(world.place().await.unwrap().status, Completed);
+    assert_eq!(world.enrolment().await.unwrap().status, Completed);
     world.deliver(&app, &world.purchase("a").refunded(4900)).await;
-    assert_eq!(world.place().await.unwrap().status, Completed);
+    assert_eq!(world.enrolment().await.unwrap().status, Completed);
     assert_eq!(world.deliver(&app, &world.purchase("b").refunded(4900)).await.1, "revoked");
 }
 
@@ -304,11 +304,11 @@ async fn a_dispute_suspends_and_an_inquiry_does_not() {
         world.deliver(&app, &purchase.dispute("created", "warning_needs_response")).await.1,
         "ignored"
     );
-    assert_eq!(world.place().await.unwrap().status, Active);
+    assert_eq!(world.enrolment().await.unwrap().status, Active);
     assert_eq!(world.deliver(&app, &purchase.dispute("created", "needs_response")).await.1, "suspended");
-    assert_eq!(world.place().await.unwrap().status, Suspended);
+    assert_eq!(world.enrolment().await.unwrap().status, Suspended);
     assert_eq!(world.deliver(&app, &purchase.dispute("closed", "won")).await.1, "restored");
-    assert_eq!(world.place().await.unwrap().status, Active);
+    assert_eq!(world.enrolment().await.unwrap().status, Active);
 }
 
 #[tokio::test]
@@ -333,7 +333,7 @@ async fn a_partial_refund_is_recorded_and_takes_nothing() {
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
     assert_eq!(world.deliver(&app, &world.purchase("a").refunded(1000)).await.1, "recorded");
-    assert_eq!(world.place().await.unwrap().status, Active);
+    assert_eq!(world.enrolment().await.unwrap().status, Active);
     assert_eq!(world.get(&keys::payment("pi_a")).await.unwrap().refunded_amount, 1000);
 }
 

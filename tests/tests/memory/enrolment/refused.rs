@@ -17,7 +17,7 @@ async fn session(world: &World, id: &str) -> CheckoutSession {
 }
 
 async fn assert_no_effect(world: &World) {
-    assert_eq!(world.place().await, None);
+    assert_eq!(world.enrolment().await, None);
     assert_eq!(world.outbox().await, []);
     assert_eq!(world.notifications().await, []);
 }
@@ -120,7 +120,7 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
     let preview = go(who, true).await.unwrap();
     assert_no_effect(&world).await;
     assert_eq!(go(who, false).await.unwrap(), preview);
-    assert_eq!(world.place().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
+    assert_eq!(world.enrolment().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
     assert_eq!(world.outbox().await.len(), 1);
     assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(SessionState::Settled))));
     assert!(matches!(
@@ -129,7 +129,7 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
     ));
 
     let refund = set(world.purchase("a").refunded(4900), "metadata", json!({}));
-    assert_eq!(world.deliver(&app, &refund).await.1, "revoked", "the payment knows its place by now");
+    assert_eq!(world.deliver(&app, &refund).await.1, "revoked", "the payment knows its enrolment by now");
 }
 
 #[tokio::test]

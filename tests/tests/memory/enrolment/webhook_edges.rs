@@ -34,7 +34,7 @@ async fn events_of_the_other_mode_are_remembered_and_do_nothing() {
         assert_eq!(world.deliver(&app, &event).await, (200, "livemode_mismatch".into()));
         assert_eq!(world.deliver(&app, &event).await, (200, "duplicate".into()), "and remembered");
     }
-    assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Active);
+    assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Active);
     assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (outbox, notes));
 }
 
@@ -44,7 +44,7 @@ async fn a_stage_that_takes_real_money_enrols_for_real_money_only() {
     let mut app = world.webhook().await;
     app.config.livemode = true;
     assert_eq!(world.deliver(&app, &world.purchase("a").completed()).await.1, "livemode_mismatch");
-    assert_eq!(world.place().await, None);
+    assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &live(world.purchase("b").completed())).await.1, "enrolled");
 }
 

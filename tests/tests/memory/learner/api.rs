@@ -81,11 +81,11 @@ async fn an_unpublished_course_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_place_is_shown_with_its_progress_and_sessions() {
+async fn an_enrolment_is_shown_with_its_progress_and_sessions() {
     let world = bought().await;
     let list = get(&world, "/api/enrollments/").await;
-    let place = &list["results"][0];
-    let keys: BTreeSet<&str> = place.as_object().unwrap().keys().map(String::as_str).collect();
+    let enrolment = &list["results"][0];
+    let keys: BTreeSet<&str> = enrolment.as_object().unwrap().keys().map(String::as_str).collect();
     for field in [
         "uuid",
         "course_uuid",
@@ -102,14 +102,17 @@ async fn a_place_is_shown_with_its_progress_and_sessions() {
     ] {
         assert!(keys.contains(field), "{field}");
     }
-    assert_eq!((&place["status"], &place["stripe_checkout_session_id"]), (&json!("active"), &json!("cs_a")));
-    assert_eq!((&place["progress_percent"], &place["zoom_status"]), (&json!(0), &json!("pending")));
-    assert_eq!(place["sessions"].as_array().unwrap().len(), 3);
-    assert_eq!(place["modules"][0]["status"], "not_started");
+    assert_eq!(
+        (&enrolment["status"], &enrolment["stripe_checkout_session_id"]),
+        (&json!("active"), &json!("cs_a"))
+    );
+    assert_eq!((&enrolment["progress_percent"], &enrolment["zoom_status"]), (&json!(0), &json!("pending")));
+    assert_eq!(enrolment["sessions"].as_array().unwrap().len(), 3);
+    assert_eq!(enrolment["modules"][0]["status"], "not_started");
 }
 
 #[tokio::test]
-async fn places_are_paged_newest_first_in_both_directions() {
+async fn enrolments_are_paged_newest_first_in_both_directions() {
     let world = free_world().await;
     let api = world.learner_api();
     for number in 0..5u128 {
@@ -126,7 +129,9 @@ async fn places_are_paged_newest_first_in_both_directions() {
     let mut path = Some("/api/enrollments/?page_size=2".to_owned());
     while let Some(next) = path {
         let page = get(&world, &next).await;
-        seen.extend(page["results"].as_array().unwrap().iter().map(|place| place["course_uuid"].clone()));
+        seen.extend(
+            page["results"].as_array().unwrap().iter().map(|enrolment| enrolment["course_uuid"].clone()),
+        );
         path = page["next"].as_str().map(|url| url.strip_prefix("https://api.example").unwrap().to_owned());
         pages.push(page);
     }
@@ -159,7 +164,7 @@ async fn strange_parameters_of_lists_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn content_needs_an_active_or_completed_place() {
+async fn content_needs_an_active_or_completed_enrolment() {
     let world = bought().await;
     let id = ContentId(Uuid::from_u128(0xe0));
     let body = json!({"markdown": "# Read"});
@@ -177,9 +182,9 @@ async fn content_needs_an_active_or_completed_place() {
         EnrolmentStatus::Dropped,
         EnrolmentStatus::Expired,
     ] {
-        let mut place = world.place().await.unwrap();
-        place.status = status;
-        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+        let mut enrolment = world.enrolment().await.unwrap();
+        enrolment.status = status;
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
         let answer = ApiRequest::new("GET", &path, &world.caller()).send(&world.learner_api()).await;
         assert_eq!((answer.status, answer.code()), (403, "NOT_ENROLLED"), "{status:?}");
     }
@@ -239,7 +244,7 @@ async fn a_free_course_is_joined_left_and_joined_again() {
     for _ in 0..2 {
         assert_eq!(ApiRequest::new("DELETE", &path, &world.caller()).send(&api).await.status, 204);
     }
-    assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Dropped);
+    assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Dropped);
     let again = join().send(&api).await;
     assert_eq!((again.status, &again.body["uuid"]), (201, &joined.body["uuid"]));
 }
@@ -269,10 +274,10 @@ async fn a_paid_course_cannot_be_joined_for_nothing() {
 }
 
 #[tokio::test]
-async fn who_left_a_paid_place_may_come_back_without_paying_twice() {
+async fn who_left_a_paid_enrolment_may_come_back_without_paying_twice() {
     let world = bought().await;
     let api = world.learner_api();
-    let path = format!("/api/enrollments/{}/", world.place().await.unwrap().id);
+    let path = format!("/api/enrollments/{}/", world.enrolment().await.unwrap().id);
     assert_eq!(ApiRequest::new("DELETE", &path, &world.caller()).send(&api).await.status, 204);
     let body = json!({"course_uuid": world.course.uuid});
     let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&api).await;

@@ -85,7 +85,7 @@ async fn a_process_may_stop_at_every_call_of_a_cancellation() {
         for nth in 0..4 {
             let hall = Hall::open().await;
             assert!(hall.deliver(&hall.register(0), 1).await);
-            hall.set_place(EnrolmentStatus::Revoked).await;
+            hall.set_enrolment(EnrolmentStatus::Revoked).await;
             hall.world.cloud.faults.plan(nth, fault);
             let case = format!("{fault:?} at call {nth}");
             assert!(deliver_through_deaths(&hall, &hall.cancel(0)).await, "{case}");

@@ -39,7 +39,7 @@ async fn a_seat_becomes_a_registrant_with_a_link_a_notification_and_a_mail() {
 
 #[tokio::test]
 async fn a_payment_for_a_hybrid_course_registers_all_three_sessions() {
-    let hall = Hall::without_place().await;
+    let hall = Hall::without_enrolment().await;
     let webhook = hall.world.webhook().await;
     hall.world.deliver(&webhook, &hall.world.purchase("a").completed()).await;
     let messages: Vec<_> = hall.postponed().await.into_iter().map(|row| hall.queued(row.message)).collect();
@@ -147,7 +147,7 @@ async fn another_address_in_the_profile_keeps_the_registration() {
 #[tokio::test]
 async fn messages_that_are_none_of_ours_go_back_and_the_rest_of_the_batch_does_not() {
     let hall = Hall::open().await;
-    hall.set_place(EnrolmentStatus::Completed).await;
+    hall.set_enrolment(EnrolmentStatus::Completed).await;
     let mail = domain::outbox::Mail::ZoomLinkReady(hall.seat(0));
     let messages = [hall.register(0), "not JSON".into(), hall.queued(Message::Mail(mail)), hall.register(1)];
     let answer = hall.app.handle(sqs_event(&messages, 1), soon()).await;

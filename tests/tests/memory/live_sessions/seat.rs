@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::enrolment::EnrolmentStatus;
-use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SeatInSession};
+use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant};
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use zoom::{App, Config, JoinHosts, Zoom, ZoomSecret};
 
 use super::desk::Desk;
 
-/// A world whose learner has a place in a course with three live sessions, and Zoom.
+/// A world whose learner has an enrolment in a course with three live sessions, and Zoom.
 pub(crate) struct Hall {
     pub(crate) world: World,
     pub(crate) desk: Desk,
@@ -25,31 +25,31 @@ pub(crate) struct Hall {
 
 impl Hall {
     pub(crate) async fn open() -> Self {
-        let hall = Self::without_place().await;
-        hall.set_place(EnrolmentStatus::Active).await;
+        let hall = Self::without_enrolment().await;
+        hall.set_enrolment(EnrolmentStatus::Active).await;
         hall
     }
 
-    pub(crate) async fn without_place() -> Self {
+    pub(crate) async fn without_enrolment() -> Self {
         let world = World::with_course(hybrid_course()).await;
         let desk = Desk::open().await;
         let app = app(&world, &desk.server.uri()).await;
         Self { world, desk, app }
     }
 
-    pub(crate) async fn set_place(&self, status: EnrolmentStatus) {
+    pub(crate) async fn set_enrolment(&self, status: EnrolmentStatus) {
         let world = &self.world;
-        let place = json!({
+        let enrolment = json!({
             "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": world.learner.id, "course": world.course.uuid,
             "status": status, "enrolled_at": world.clock.now(),
         });
-        let place = serde_json::from_value(place).unwrap();
-        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &place).await;
+        let enrolment = serde_json::from_value(enrolment).unwrap();
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
     }
 
-    pub(crate) fn seat(&self, session: usize) -> SeatInSession {
+    pub(crate) fn seat(&self, session: usize) -> SessionRegistrant {
         let course = &self.world.course;
-        SeatInSession {
+        SessionRegistrant {
             learner: self.world.learner.id,
             course: course.uuid,
             session: course.sessions[session].uuid,

@@ -1,5 +1,5 @@
-//! Weeks of a seat's life in a second: places that come and go, messages in any order, processes that die,
-//! a Zoom that fails. Whatever happened, in the end Zoom agrees with the place.
+//! Weeks of a seat's life in a second: enrolments that come and go, messages in any order, processes that die,
+//! a Zoom that fails. Whatever happened, in the end Zoom agrees with the enrolment.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ struct Life {
     hall: Hall,
     dice: Dice,
     queue: Vec<Value>,
-    place: EnrolmentStatus,
+    enrolment: EnrolmentStatus,
     posts: BTreeMap<String, usize>,
 }
 
@@ -44,13 +44,13 @@ impl Life {
     async fn begin(seed: u64) -> Self {
         let hall = Hall::open().await;
         let queue = vec![hall.register(0)];
-        Self { hall, dice: Dice(seed), queue, place: Active, posts: BTreeMap::new() }
+        Self { hall, dice: Dice(seed), queue, enrolment: Active, posts: BTreeMap::new() }
     }
 
-    async fn change_place(&mut self) {
-        self.place = self.dice.pick(&[Active, Completed, Dropped, Revoked, Suspended]);
-        self.hall.set_place(self.place).await;
-        match self.place {
+    async fn change_enrolment(&mut self) {
+        self.enrolment = self.dice.pick(&[Active, Completed, Dropped, Revoked, Suspended]);
+        self.hall.set_enrolment(self.enrolment).await;
+        match self.enrolment {
             Active | Completed => self.queue.push(self.hall.register(0)),
             _ => self.queue.push(self.hall.cancel(0)),
         }
@@ -136,12 +136,12 @@ impl Life {
 }
 
 #[tokio::test]
-async fn whatever_happens_zoom_agrees_with_the_place_in_the_end() {
+async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
     for seed in 0..6 {
         let mut life = Life::begin(seed).await;
         for _ in 0..STEPS {
             match life.dice.roll(8) {
-                0 | 1 => life.change_place().await,
+                0 | 1 => life.change_enrolment().await,
                 2 => life.mishap(),
                 3 => {
                     let minutes = life.dice.pick(&[1, 6, 60, 600]);
@@ -152,14 +152,16 @@ async fn whatever_happens_zoom_agrees_with_the_place_in_the_end() {
         }
         life.come_to_rest().await;
         let registration = life.hall.registration(0).await;
-        let case = format!("seed {seed}: {:?}, {registration:?}", life.place);
-        match life.place {
+        let case = format!("seed {seed}: {:?}, {registration:?}", life.enrolment);
+        match life.enrolment {
             Suspended => {}
-            place => assert_eq!(life.hall.desk.approved(), usize::from(place.gives_access()), "{case}"),
+            enrolment => {
+                assert_eq!(life.hall.desk.approved(), usize::from(enrolment.gives_access()), "{case}")
+            }
         }
         let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
-        if life.place != Suspended {
-            assert_eq!(shown, life.place.gives_access(), "{case}");
+        if life.enrolment != Suspended {
+            assert_eq!(shown, life.enrolment.gives_access(), "{case}");
         }
         assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
         let (titles, mails) = life.hall.told().await;

@@ -88,13 +88,13 @@ async fn a_message_that_cannot_be_hidden_is_not_lost() {
 async fn the_quota_of_a_day_is_two_and_counts_through_leaving_and_coming_back() {
     let hall = Hall::open().await;
     for _ in 0..3 {
-        hall.set_place(EnrolmentStatus::Active).await;
+        hall.set_enrolment(EnrolmentStatus::Active).await;
         assert!(hall.deliver(&hall.register(0), 1).await);
-        hall.set_place(EnrolmentStatus::Dropped).await;
+        hall.set_enrolment(EnrolmentStatus::Dropped).await;
         assert!(hall.deliver(&hall.cancel(0), 1).await);
     }
     assert_eq!((hall.desk.posts(), hall.desk.cancels(), hall.desk.approved()), (2, 2, 0));
-    hall.set_place(EnrolmentStatus::Active).await;
+    hall.set_enrolment(EnrolmentStatus::Active).await;
     assert!(hall.deliver(&hall.register(0), 1).await);
     let rows = hall.postponed().await;
     assert_eq!(rows.len(), 1, "the row of the third time stands already");
@@ -123,7 +123,7 @@ async fn three_sessions_of_one_address_stay_within_the_quota_of_each() {
 async fn a_limit_on_cancelling_waits_too() {
     let hall = Hall::open().await;
     assert!(hall.deliver(&hall.register(0), 1).await);
-    hall.set_place(EnrolmentStatus::Revoked).await;
+    hall.set_enrolment(EnrolmentStatus::Revoked).await;
     hall.desk.state().cancel_answers.push_back(429);
     assert!(hall.deliver(&hall.cancel(0), 1).await);
     let rows = hall.postponed().await;
@@ -139,7 +139,7 @@ async fn a_refund_while_a_registration_waits_withdraws_it() {
     let hall = Hall::open().await;
     hall.desk.plan([Mishap::Limited(None)]);
     assert!(hall.deliver(&hall.register(0), 1).await);
-    hall.set_place(EnrolmentStatus::Revoked).await;
+    hall.set_enrolment(EnrolmentStatus::Revoked).await;
     assert!(hall.deliver(&hall.cancel(0), 1).await);
     let rows = hall.postponed().await;
     hall.world.clock.set(rows[0].due_at);

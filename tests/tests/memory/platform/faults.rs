@@ -23,11 +23,11 @@ const EVERY_FAULT: [Fault; 8] = [
     Fault::ServerError,
 ];
 
-/// One mail, three registrations, one notification; and a place.
+/// One mail, three registrations, one notification; and an enrolment.
 async fn assert_exactly_one(world: &World, what: &str) {
     assert_eq!(world.outbox().await.len(), 4, "{what}");
     assert_eq!(world.notifications().await.len(), 1, "{what}");
-    assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Active, "{what}");
+    assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Active, "{what}");
 }
 
 #[tokio::test]
@@ -64,7 +64,11 @@ async fn a_refund_stops_at_any_call_and_stripe_tries_again() {
             if first.as_ref().is_none_or(|(status, _)| *status != 200) {
                 assert_eq!(world.deliver(&app, &event).await.0, 200);
             }
-            assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Revoked, "{fault:?} at {nth}");
+            assert_eq!(
+                world.enrolment().await.unwrap().status,
+                EnrolmentStatus::Revoked,
+                "{fault:?} at {nth}"
+            );
             // One mail and three cancellations more, one notification more.
             assert_eq!(
                 (world.outbox().await.len(), world.notifications().await.len()),
@@ -92,7 +96,7 @@ async fn a_store_that_stays_away_answers_503_and_changes_nothing() {
         assert_eq!(answer.status(), 503, "{fault:?}");
         assert!(answer.headers().contains_key("retry-after"));
         world.cloud.faults.clear();
-        assert_eq!(world.place().await, None);
+        assert_eq!(world.enrolment().await, None);
         assert_eq!(world.deliver(&app, &event).await, (200, "enrolled".into()));
     }
 }
@@ -205,7 +209,7 @@ async fn joining_and_leaving_stop_at_any_call_and_are_tried_again() {
             world.cloud.faults.until_death(leave()).await;
             world.cloud.faults.clear();
             assert_eq!(leave().await.status, 204, "{fault:?} at {nth}");
-            assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Dropped);
+            assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Dropped);
         }
     }
 }

@@ -30,7 +30,7 @@ async fn reading_all_notifications_of_then_reads_none_of_now() {
 }
 
 #[tokio::test]
-async fn leaving_twice_under_one_key_does_not_leave_a_place_that_was_taken_again() {
+async fn leaving_twice_under_one_key_does_not_leave_an_enrolment_that_was_taken_again() {
     let mut course = course();
     course.price.amount = 0;
     let world = World::with_course(course).await;
@@ -43,7 +43,7 @@ async fn leaving_twice_under_one_key_does_not_leave_a_place_that_was_taken_again
     assert_eq!(join().await.status, 201);
 
     assert_eq!(send(&world, &api, "DELETE", &path, "").await.status, 204);
-    assert_eq!(world.place().await.unwrap().status, EnrolmentStatus::Active);
+    assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Active);
     assert_eq!(send(&world, &api, "DELETE", &path, "{}").await.code(), "CONFLICT");
 }
 

@@ -23,15 +23,19 @@ const EVERY_FAULT: [Fault; 8] = [
 ];
 
 async fn certificate(world: &QuizWorld) -> Option<Certificate> {
-    world.world.get(&keys::certificate(world.world.place().await?.id)).await
+    world.world.get(&keys::certificate(world.world.enrolment().await?.id)).await
 }
 
 /// One completion, one certificate, one notice.
 async fn assert_completed_once(world: &QuizWorld, what: &str) {
-    let place = world.world.place().await.expect("there");
-    assert_eq!((place.status, place.completed_contents.len()), (EnrolmentStatus::Completed, 2), "{what}");
+    let enrolment = world.world.enrolment().await.expect("there");
+    assert_eq!(
+        (enrolment.status, enrolment.completed_contents.len()),
+        (EnrolmentStatus::Completed, 2),
+        "{what}"
+    );
     let certificate = certificate(world).await.unwrap_or_else(|| panic!("a certificate: {what}"));
-    assert_eq!(place.certificate, Some(certificate.uuid), "{what}");
+    assert_eq!(enrolment.certificate, Some(certificate.uuid), "{what}");
     assert_eq!(world.world.notifications().await.len(), 1, "{what}");
 }
 
@@ -45,13 +49,17 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
         (&json!("active"), &Value::Null)
     );
     assert_eq!(world.submit(&wrong()).await.body["course_completed"], false);
-    assert_eq!(world.world.place().await.unwrap().completed_contents.len(), 1, "failing completes nothing");
+    assert_eq!(
+        world.world.enrolment().await.unwrap().completed_contents.len(),
+        1,
+        "failing completes nothing"
+    );
     let passed = world.submit(&right()).await;
     assert_eq!((&passed.body["passed"], &passed.body["course_completed"]), (&json!(true), &json!(true)));
     assert_completed_once(&world, "passed").await;
 
     let certificate = certificate(&world).await.unwrap();
-    let place = world.world.place().await.unwrap();
+    let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!(
         (certificate.learner_name.as_str(), certificate.course_title.as_str()),
         ("Ada Learner", "Clinical audit")
@@ -62,13 +70,13 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     );
     assert_eq!((certificate.status, certificate.issue), (CertificateStatus::Active, 1));
     assert_eq!(
-        (Some(certificate.completed_at), place.completed_at),
-        (place.completed_at, Some(certificate.issued_at))
+        (Some(certificate.completed_at), enrolment.completed_at),
+        (enrolment.completed_at, Some(certificate.issued_at))
     );
     assert!(certificate.number.starts_with("CPD-2026-"), "{}", certificate.number);
     let code = world.world.get(&keys::certificate_code(&certificate.code)).await.unwrap();
-    assert_eq!(code.enrolment, place.id);
-    let issue = world.world.get(&keys::certificate_issue(place.id, 1)).await.unwrap();
+    assert_eq!(code.enrolment, enrolment.id);
+    let issue = world.world.get(&keys::certificate_issue(enrolment.id, 1)).await.unwrap();
     assert_eq!(issue.0, certificate);
     let notice = world.world.notifications().await.remove(0);
     assert_eq!(notice.title, "Course completed: Clinical audit");
@@ -96,13 +104,13 @@ async fn a_course_with_an_assignment_wants_both() {
         course.modules[0].contents.push(entry);
         world.world.put(&keys::course(course.uuid), &course).await;
         world.read_the_text().await;
-        // What a passing grade does to a place, until assignments are graded here.
+        // What a passing grade does to an enrolment, until assignments are graded here.
         let grade = async || {
             let key = keys::enrolment(world.world.learner.id, course.uuid);
-            let place = world.world.get(&key).await.unwrap();
-            let (place, _) = place.complete_content(&course, assignment, world.world.clock.now());
-            world.world.put(&key, &place).await;
-            place.status
+            let enrolment = world.world.get(&key).await.unwrap();
+            let (enrolment, _) = enrolment.complete_content(&course, assignment, world.world.clock.now());
+            world.world.put(&key, &enrolment).await;
+            enrolment.status
         };
         if graded_first {
             assert_eq!(grade().await, EnrolmentStatus::Active, "{first} first");
@@ -140,9 +148,9 @@ async fn a_course_may_issue_no_certificate() {
     world.world.put(&keys::course(course.uuid), &course).await;
     world.read_the_text().await;
     assert_eq!(world.submit(&right()).await.body["course_completed"], true);
-    let place = world.world.place().await.unwrap();
+    let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!(
-        (place.status, place.certificate, certificate(&world).await),
+        (enrolment.status, enrolment.certificate, certificate(&world).await),
         (EnrolmentStatus::Completed, None, None)
     );
     assert_eq!(world.world.notifications().await.len(), 1);
@@ -166,7 +174,7 @@ async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
         let answer = post(&path(QUIZ), json!({"completed": true})).send(&api).await;
         assert_eq!((answer.status, answer.code()), (400, "COMPLETED_BY_GRADING"), "{kind}");
     }
-    assert!(world.world.place().await.unwrap().completed_contents.is_empty());
+    assert!(world.world.enrolment().await.unwrap().completed_contents.is_empty());
     for body in [
         json!({"completed": false}),
         json!({}),

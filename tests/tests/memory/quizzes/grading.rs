@@ -1,7 +1,8 @@
 //! One learner and one quiz: what is asked, what is graded, what is refused.
 
+use domain::Clock;
 use domain::course::ContentKind;
-use domain::{Clock, authoring};
+use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
@@ -98,12 +99,12 @@ async fn every_demo_quiz_can_be_passed() {
         let authored = authoring::read(text).unwrap_or_else(|problems| panic!("{problems}"));
         let world = World::with_course(authored.course.clone()).await;
         world.store.import(soon(), &authored, world.clock.now()).await.unwrap();
-        let place = json!({
+        let enrolment = json!({
             "id": Uuid::from_u128(1), "learner": world.learner.id, "course": authored.course.uuid, "status": "active",
             "enrolled_at": world.clock.now(),
         });
-        let place = serde_json::from_value(place).unwrap();
-        world.put(&keys::enrolment(world.learner.id, authored.course.uuid), &place).await;
+        let enrolment = serde_json::from_value(enrolment).unwrap();
+        world.put(&keys::enrolment(world.learner.id, authored.course.uuid), &enrolment).await;
         let contents = authored.course.modules.iter().flat_map(|module| &module.contents);
         for content in contents.filter(|content| content.kind == ContentKind::Quiz) {
             let version = world.get(&keys::current_quiz(content.uuid)).await.unwrap();
@@ -194,7 +195,7 @@ async fn nothing_answered_is_a_graded_attempt() {
 }
 
 #[tokio::test]
-async fn only_a_place_that_gives_access_lets_in() {
+async fn only_an_enrolment_that_gives_access_lets_in() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     for (status, code) in [
         ("pending", "NOT_ENROLLED"),

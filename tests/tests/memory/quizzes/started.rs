@@ -78,7 +78,7 @@ async fn an_attempt_that_runs_out_is_graded_with_what_was_saved_on_the_next_read
         );
         assert_eq!((list["attempts"].as_array().unwrap().len(), &list["total_attempts"]), (1, &json!(1)));
         assert!(
-            world.world.place().await.unwrap().completed_contents.contains(&QUIZ),
+            world.world.enrolment().await.unwrap().completed_contents.contains(&QUIZ),
             "it passed: the content is complete"
         );
     }

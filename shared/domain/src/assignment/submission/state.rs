@@ -32,7 +32,7 @@ pub struct Current {
     pub submitted_at: Timestamp,
 }
 
-/// What the next submission depends on. It belongs to the learner, not to the place: leaving and re-joining
+/// What the next submission depends on. It belongs to the learner, not to the enrolment: leaving and re-joining
 /// changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssignmentState {

@@ -151,7 +151,7 @@ fn address(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
     let clean = url.len() <= 2_000
         && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
     let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    // No user name before the host: such addresses pretend to lead elsewhere.
+    // No user name before the host: such keys pretend to lead elsewhere.
     let named = host.is_some_and(|host| {
         let name = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
         host.starts_with(|first: char| first.is_ascii_alphanumeric()) && host.bytes().all(name)

@@ -22,7 +22,7 @@ pub struct CourseDefinition {
     pub schema: Option<String>,
     /// The id of the course. Make one (any UUID) and never change it: enrolments refer to it.
     pub uuid: Uuid,
-    /// A short name for addresses: lower-case letters, digits and single hyphens.
+    /// A short name for keys: lower-case letters, digits and single hyphens.
     #[schemars(length(min = 1, max = 80), regex(pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub slug: String,
     /// One line, shown everywhere and printed on the certificate.
@@ -41,7 +41,7 @@ pub struct CourseDefinition {
     /// How long a typical learner takes for everything, live sessions included.
     #[schemars(range(min = 1, max = 100_000))]
     pub duration_minutes: u32,
-    /// What a place costs; an amount of 0 makes the course free.
+    /// What an enrolment costs; an amount of 0 makes the course free.
     pub price: PriceDefinition,
     /// Who provides the course; printed on the certificate.
     #[schemars(length(min = 1, max = 200))]
@@ -70,7 +70,7 @@ pub struct CourseDefinition {
     pub sessions: Vec<SessionDefinition>,
 }
 
-/// What a place costs.
+/// What an enrolment costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceDefinition {

@@ -35,14 +35,14 @@ fn named<T>(
     result.map_err(|error| {
         let inner = error.path().to_string();
         // A text that ends too early leaves the place open: `price.?`.
-        let place = match (path, inner.trim_end_matches('?').trim_end_matches('.')) {
+        let enrolment = match (path, inner.trim_end_matches('?').trim_end_matches('.')) {
             (path, "") => path.to_owned(),
             ("", inner) => inner.to_owned(),
             (path, inner) if inner.starts_with('[') => format!("{path}{inner}"),
             (path, inner) => format!("{path}.{inner}"),
         };
         let mut problems = Problems::new();
-        problems.add(place, error.inner().to_string());
+        problems.add(enrolment, error.inner().to_string());
         problems
     })
 }

@@ -62,7 +62,7 @@ impl EntryKind {
 pub struct Source {
     /// The certificate.
     pub certificate: Uuid,
-    /// The place that it belongs to.
+    /// The enrolment that it belongs to.
     pub enrolment: EnrolmentId,
     /// The course.
     pub course: CourseId,

@@ -5,7 +5,7 @@ use tests::api::{ApiRequest, Caller};
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
 use uuid::Uuid;
 
-/// The numbers of the newest learners of a page, by their addresses.
+/// The numbers of the newest learners of a page, by their keys.
 fn emails(page: &Value) -> Vec<String> {
     let results = page["results"].as_array().unwrap().iter();
     results.map(|attempt| attempt["learner"]["email"].as_str().unwrap().to_owned()).collect()

@@ -26,12 +26,12 @@ async fn world() -> World {
 }
 
 async fn enrol(world: &World, learner: &Learner, status: &str) {
-    let place = json!({
+    let enrolment = json!({
         "id": Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000), "learner": learner.id, "course": world.course.uuid,
         "status": status, "enrolled_at": "2026-11-20T12:00:00Z",
     });
-    let place: Enrolment = serde_json::from_value(place).unwrap();
-    world.put(&keys::enrolment(learner.id, world.course.uuid), &place).await;
+    let enrolment: Enrolment = serde_json::from_value(enrolment).unwrap();
+    world.put(&keys::enrolment(learner.id, world.course.uuid), &enrolment).await;
 }
 
 fn instructor(world: &World) -> Caller {
@@ -55,10 +55,14 @@ async fn read(world: &World) -> Answer {
 }
 
 async fn assert_completed_once(world: &World, what: &str) {
-    let place = world.place().await.unwrap();
-    assert_eq!((place.status, place.attended_sessions.len()), (EnrolmentStatus::Completed, 3), "{what}");
-    let certificate = world.get(&keys::certificate(place.id)).await.unwrap();
-    assert_eq!(place.certificate, Some(certificate.uuid), "{what}");
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!(
+        (enrolment.status, enrolment.attended_sessions.len()),
+        (EnrolmentStatus::Completed, 3),
+        "{what}"
+    );
+    let certificate = world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    assert_eq!(enrolment.certificate, Some(certificate.uuid), "{what}");
     assert_eq!(certificate.learner_name, "Ada Learner", "{what}");
     assert_eq!(world.notifications().await.len(), 1, "{what}");
 }
@@ -84,8 +88,8 @@ async fn the_last_mark_completes_the_course_with_its_certificate() {
     assert_completed_once(&world, "marked twice").await;
     let undone = mark(&world, 2, json!({"absent": [world.learner.id]})).await;
     assert_eq!(undone.body["results"][0]["outcome"], "absent");
-    let place = world.place().await.unwrap();
-    assert_eq!((place.status, place.attended_sessions.len()), (EnrolmentStatus::Completed, 2));
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!((enrolment.status, enrolment.attended_sessions.len()), (EnrolmentStatus::Completed, 2));
     mark(&world, 2, json!({"attended": [world.learner.id]})).await;
     assert_completed_once(&world, "marked again").await;
 }
@@ -106,7 +110,7 @@ async fn a_mark_that_was_taken_back_no_longer_counts() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_place_does_not_hold_up_the_others() {
+async fn whoever_has_no_enrolment_does_not_hold_up_the_others() {
     let world = world().await;
     let mut others = Vec::new();
     for (number, status) in ["suspended", "dropped", "revoked", "completed"].into_iter().enumerate() {
@@ -143,7 +147,7 @@ async fn only_those_who_teach_the_course_mark_and_see_who_was_there() {
             let request = ApiRequest::new(method, &path(&world.course, 0), &caller).body(&body);
             assert_eq!(request.send(&world.learner_api()).await.status, status, "{method} {caller:?}");
         }
-        let marked = !world.place().await.unwrap().attended_sessions.is_empty();
+        let marked = !world.enrolment().await.unwrap().attended_sessions.is_empty();
         assert_eq!(marked, status == 200);
     }
     let own = mark(&world, 0, json!({"attended": [INSTRUCTOR]})).await;
@@ -173,7 +177,7 @@ async fn what_cannot_be_marked_is_refused() {
         let refused = mark(&world, 0, body.clone()).await;
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
     }
-    assert!(world.place().await.unwrap().attended_sessions.is_empty());
+    assert!(world.enrolment().await.unwrap().attended_sessions.is_empty());
 }
 
 #[tokio::test]
@@ -214,7 +218,7 @@ async fn the_same_key_gives_the_first_answer() {
     let first = send(json!({"attended": [world.learner.id]})).text(&api).await;
     mark(&world, 0, json!({"absent": [world.learner.id]})).await;
     assert_eq!(send(json!({"attended": [world.learner.id]})).text(&api).await, first);
-    assert!(world.place().await.unwrap().attended_sessions.is_empty(), "and nothing was done twice");
+    assert!(world.enrolment().await.unwrap().attended_sessions.is_empty(), "and nothing was done twice");
     assert_eq!(send(json!({"absent": [world.learner.id]})).send(&api).await.status, 409);
 }
 

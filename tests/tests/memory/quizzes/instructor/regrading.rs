@@ -73,8 +73,11 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
         (&json!(false), &json!(true), &json!(true))
     );
     assert_eq!(first["learner"]["email"], "ada@learner.example");
-    let place = world.world.place().await.unwrap();
-    assert_eq!((place.status, world.state(place.learner).await.passed), (EnrolmentStatus::Active, false));
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(
+        (enrolment.status, world.state(enrolment.learner).await.passed),
+        (EnrolmentStatus::Active, false)
+    );
     assert!(world.world.notifications().await.is_empty());
     assert_eq!(world.attempts().await.body["attempts"][1]["score"], 66.67);
 }
@@ -90,19 +93,22 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
     let changed = regrade(&world, false).await;
     assert_eq!((changed.len(), &changed[0]["course_completed"]), (1, &json!(true)));
 
-    let place = world.world.place().await.unwrap();
-    assert_eq!((place.status, place.completed_contents.contains(&QUIZ)), (EnrolmentStatus::Completed, true));
-    let certificate = world.world.get(&keys::certificate(place.id)).await.unwrap();
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(
+        (enrolment.status, enrolment.completed_contents.contains(&QUIZ)),
+        (EnrolmentStatus::Completed, true)
+    );
+    let certificate = world.world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!(
         (Some(certificate.uuid), certificate.learner_name.as_str()),
-        (place.certificate, "Ada Learner")
+        (enrolment.certificate, "Ada Learner")
     );
     let titles: Vec<String> = world.world.notifications().await.into_iter().map(|note| note.title).collect();
     assert_eq!(titles, ["Course completed: Clinical audit", "Graded again: Answer"]);
-    let head = world.world.get(&keys::notification_head(place.learner)).await.unwrap();
+    let head = world.world.get(&keys::notification_head(enrolment.learner)).await.unwrap();
     assert_eq!((head.total, head.unread), (2, 2), "two at once are counted as two");
 
-    assert_eq!(world.stored(place.learner).await, before, "the attempt itself is as it was");
+    assert_eq!(world.stored(enrolment.learner).await, before, "the attempt itself is as it was");
     let list = world.attempts().await.body;
     let attempt = &list["attempts"][0];
     assert_eq!((&attempt["score"], &attempt["passed"]), (&json!(100), &json!(true)));
@@ -111,7 +117,7 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
         (&json!("2026-11-22T12:00:00Z"), &json!("2026-11-22T13:00:00Z"))
     );
     assert_eq!(world.view().await.body["passed"], true);
-    let path = format!("attempts/{}/1/", place.learner);
+    let path = format!("attempts/{}/1/", enrolment.learner);
     let detail = world.teaching("GET", &path).send(&world.router).await.body;
     let gradings = detail["gradings"].as_array().unwrap();
     assert_eq!(
@@ -128,7 +134,7 @@ async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
     let world = QuizWorld::start(quiz(json!({"passing_score": 100}))).await;
     world.read_the_text().await;
     world.submit(&right()).await;
-    let certificate = world.world.place().await.unwrap().certificate;
+    let certificate = world.world.enrolment().await.unwrap().certificate;
     for (key, score) in [("a", 66.67), ("b", 100.0), ("c", 66.67)] {
         correct(&world, key, json!({"passing_score": 100})).await;
         let changed = regrade(&world, false).await;
@@ -137,9 +143,9 @@ async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
         assert_eq!((&changed[0]["passed_before"], &changed[0]["passed_after"]), (&json!(true), &json!(true)));
         assert!(regrade(&world, false).await.is_empty(), "the second time there is nothing to do");
     }
-    let place = world.world.place().await.unwrap();
-    assert_eq!((place.status, place.certificate), (EnrolmentStatus::Completed, certificate));
-    let path = format!("attempts/{}/1/", place.learner);
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!((enrolment.status, enrolment.certificate), (EnrolmentStatus::Completed, certificate));
+    let path = format!("attempts/{}/1/", enrolment.learner);
     let detail = world.teaching("GET", &path).send(&world.router).await.body;
     let numbers: Vec<u64> =
         detail["gradings"].as_array().unwrap().iter().map(|each| each["number"].as_u64().unwrap()).collect();
@@ -205,16 +211,16 @@ async fn whoever_left_gets_the_grading_too() {
     world.submit(&right_after()).await;
     let key = keys::enrolment(world.world.learner.id, world.world.course.uuid);
     let status = async |status| {
-        let mut place = world.world.get(&key).await.unwrap();
-        place.status = status;
-        world.world.put(&key, &place).await;
+        let mut enrolment = world.world.get(&key).await.unwrap();
+        enrolment.status = status;
+        world.world.put(&key, &enrolment).await;
     };
     status(EnrolmentStatus::Dropped).await;
     correct(&world, "a", json!({})).await;
     let changed = regrade(&world, false).await;
     assert_eq!((&changed[0]["passed_after"], &changed[0]["course_completed"]), (&json!(true), &json!(false)));
-    let place = world.world.place().await.unwrap();
-    assert_eq!((place.status, place.completed_contents.len()), (EnrolmentStatus::Dropped, 1));
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!((enrolment.status, enrolment.completed_contents.len()), (EnrolmentStatus::Dropped, 1));
     status(EnrolmentStatus::Active).await;
     assert_eq!(world.read_the_text().await.body["enrollment_status"], "completed");
 }

@@ -12,12 +12,12 @@ use super::regrading::{correct, regrade, right_after, step};
 
 /// One more grading, one completion, one certificate, two notices.
 async fn assert_regraded_once(world: &QuizWorld, what: &str) {
-    let place = world.world.place().await.unwrap();
-    assert_eq!(place.status, EnrolmentStatus::Completed, "{what}");
-    let certificate = world.world.get(&keys::certificate(place.id)).await;
-    assert_eq!(certificate.map(|certificate| certificate.uuid), place.certificate, "{what}");
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed, "{what}");
+    let certificate = world.world.get(&keys::certificate(enrolment.id)).await;
+    assert_eq!(certificate.map(|certificate| certificate.uuid), enrolment.certificate, "{what}");
     assert_eq!(world.world.notifications().await.len(), 2, "{what}");
-    let range = keys::gradings(place.learner, QUIZ, 1);
+    let range = keys::gradings(enrolment.learner, QUIZ, 1);
     let gradings = world.world.store.page(tests::world::soon(), &range, 10, None).await.unwrap().items;
     assert_eq!(gradings.len(), 1, "{what}");
 }

@@ -44,9 +44,9 @@ async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
         (attempt.submitted_at.to_string().as_str(), attempt.graded_at.to_string().as_str()),
         ("2026-11-22T12:10:00Z", "2026-11-22T12:30:00Z")
     );
-    let place = world.world.place().await.unwrap();
-    assert_eq!(place.status, EnrolmentStatus::Completed);
-    let certificate = world.world.get(&keys::certificate(place.id)).await.unwrap();
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed);
+    let certificate = world.world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!(certificate.learner_name, "Ada Learner", "from the profile: nobody is there to ask");
     assert_eq!(sweep(&world).await, (0, 0), "once");
     assert_eq!(world.attempts().await.body["total_attempts"], 1);
@@ -102,7 +102,7 @@ async fn whoever_may_not_come_in_finds_the_attempt_when_they_may() {
         world.enrol(&world.world.learner, "active").await;
         let list = world.attempts().await.body;
         assert_eq!((&list["total_attempts"], &list["attempts"][0]["score"]), (&json!(1), &json!(100)));
-        assert!(world.world.place().await.unwrap().completed_contents.contains(&QUIZ));
+        assert!(world.world.enrolment().await.unwrap().completed_contents.contains(&QUIZ));
     }
 }
 
@@ -144,9 +144,9 @@ async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
             world.world.cloud.faults.until_death(app.sweep(soon(), "sweep")).await;
             assert!(!world.world.cloud.faults.clear(), "{fault:?} at {nth}");
             sweep(&world).await;
-            let place = world.world.place().await.unwrap();
+            let enrolment = world.world.enrolment().await.unwrap();
             assert_eq!(
-                (place.status, world.stored(place.learner).await.len()),
+                (enrolment.status, world.stored(enrolment.learner).await.len()),
                 (EnrolmentStatus::Completed, 1)
             );
             assert_eq!(world.world.notifications().await.len(), 1, "{fault:?} at {nth}");

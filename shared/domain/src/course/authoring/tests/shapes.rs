@@ -15,7 +15,7 @@ fn a_text_that_ends_too_early_has_no_question_mark_for_a_path() {
 }
 
 #[test]
-fn the_path_leads_to_the_place() {
+fn the_path_leads_to_the_enrolment() {
     let in_quiz = |pointer: &str| format!("/modules/1/contents/0/quiz/{pointer}");
     for (broken, start) in [
         (without("/title"), "missing field `title`"),
