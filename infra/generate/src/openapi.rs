@@ -1,17 +1,17 @@
-//! The API's document: the parts that the functions produce, as one.
+//! The OpenAPI document: the parts that the functions produce, merged into one.
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, Info, OpenApi};
 
-/// Every function's part.
-pub fn parts() -> Vec<OpenApi> {
+/// Every function's part, under the deployed name of the function that serves it.
+pub fn parts() -> Vec<(&'static str, OpenApi)> {
     vec![
-        checkout::openapi(),
-        cpd_award::openapi(),
-        learner_api::openapi(),
-        quiz_submit::openapi(),
-        presigned_upload::openapi(),
-        certificates::openapi(),
+        ("checkout", checkout::openapi()),
+        ("cpd-api", cpd_award::openapi()),
+        ("learner-api", learner_api::openapi()),
+        ("quiz-submit", quiz_submit::openapi()),
+        ("presigned-upload", presigned_upload::openapi()),
+        ("certificates", certificates::openapi()),
     ]
 }
 
@@ -22,7 +22,7 @@ pub fn parts() -> Vec<OpenApi> {
 pub fn document() -> String {
     let mut document =
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());
-    for part in parts() {
+    for (_, part) in parts() {
         document.merge(part);
     }
     document.info.description =
