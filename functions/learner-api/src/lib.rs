@@ -2,7 +2,7 @@
 //! around it.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
-//! `router.rs`; its route in `template.yaml`.
+//! `router.rs`; then `cargo xtask generate`.
 
 mod config;
 mod router;

@@ -14,7 +14,7 @@
 //! | [`routes`] | one file per route: what it takes, what it decides, what it answers |
 //! | [`views`] | what a learner is shown; nothing there can hold a key |
 //!
-//! To add a route: a file in [`routes`]; its line in `router.rs`; its route in `template.yaml`.
+//! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
 mod config;
 mod contents;

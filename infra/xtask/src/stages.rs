@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::cargo::cargo;
 use crate::frontend::{self, npm};
+use crate::generate;
 use crate::paths::{in_root, python_tool, root};
 use crate::run::shown;
 use crate::tools;
@@ -49,6 +50,7 @@ pub(crate) fn unit() -> Vec<Stage> {
         Stage::command("rust: documentation", documentation),
         Stage::command("rust: tests", cargo(["test", "--workspace"])),
         Stage::new("front end: packages", frontend::install),
+        Stage::new("generated files", generate::check),
         Stage::command("front end: lint", npm(["run", "lint"])),
         Stage::command("front end: types", npm(["run", "typecheck"])),
         Stage::command("front end: tests", npm(["test"])),
