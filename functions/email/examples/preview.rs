@@ -21,7 +21,7 @@ fn main() -> ExitCode {
 
 fn write_all(directory: &Path) -> std::io::Result<()> {
     fs::create_dir_all(directory)?;
-    for sample in email::samples::all() {
+    for sample in email::all_samples() {
         let mail = sample.render().map_err(|error| std::io::Error::other(error.to_string()))?;
         fs::write(directory.join(sample.name).with_extension("html"), mail.html)?;
         let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);

@@ -22,8 +22,9 @@ use shared::runtime::metrics::{self, Metric};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use crate::compose_error::ComposeError;
 use crate::delivery_outcome::DeliveryOutcome;
-use crate::email::{AnyEmail, ComposeError, Composed};
+use crate::email::{AnyEmail, Composed};
 use crate::emails::Registered;
 use crate::mail_context::MailContext;
 use crate::mailer::{self, Envelope, SesResponse};

@@ -1,14 +1,12 @@
 //! What every e-mail provides: the items it is written from, and what it says.
 
 use domain::LearnerId;
-use shared::dynamo::{ItemKey, StoreError};
+use shared::dynamo::ItemKey;
 
+use crate::compose_error::ComposeError;
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
-
-/// Longest subject: mail programs cut off longer ones in the middle of a word.
-pub(crate) const SUBJECT_MAX: usize = 120;
 
 /// One e-mail, holding the ids and figures of its message.
 pub(crate) trait Email: Send + Sync {
@@ -60,18 +58,6 @@ impl Composed {
     pub(crate) fn content(content: impl EmailContent + 'static) -> Self {
         Self::Content(Box::new(content))
     }
-}
-
-/// Why an e-mail cannot be composed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ComposeError {
-    #[error("there is no {0}")]
-    Missing(&'static str),
-    /// Does not quote the address: it would be logged.
-    #[error("the profile holds no usable address")]
-    Address,
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Any e-mail: [`Email`] without its associated type, so that the registry can return all of them.

@@ -6,7 +6,7 @@ use domain::{CourseId, LearnerId, one_line};
 use shared::dynamo::{ItemKey, keys};
 
 use crate::brand::Brand;
-use crate::email::ComposeError;
+use crate::compose_error::ComposeError;
 use crate::formatting;
 use crate::stored_items::StoredItems;
 

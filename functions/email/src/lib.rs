@@ -8,6 +8,7 @@
 //! To add an e-mail, follow `docs/adding-a-mail.md`.
 
 mod brand;
+mod compose_error;
 mod config;
 mod deliver;
 mod delivery_outcome;
@@ -15,6 +16,7 @@ mod email;
 mod emails;
 mod enrolment_items;
 mod formatting;
+mod frame;
 mod handler;
 mod live_session;
 mod local_time;
@@ -29,7 +31,7 @@ mod stored_items;
 
 pub use brand::Brand;
 pub use config::Config;
-pub use emails::template_name;
+pub use emails::{all_samples, template_name};
 pub use render::Rendered;
 pub use samples::Sample;
 pub use sender::Sender;

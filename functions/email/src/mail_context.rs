@@ -4,7 +4,7 @@ use domain::{Learner, one_line};
 use jiff::Timestamp;
 
 use crate::brand::Brand;
-use crate::email::ComposeError;
+use crate::compose_error::ComposeError;
 use crate::formatting;
 use crate::sender::is_bare_address;
 

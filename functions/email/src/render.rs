@@ -7,7 +7,11 @@
 use domain::{MessageId, one_line};
 
 use crate::brand::Brand;
-use crate::email::{EmailContent, SUBJECT_MAX};
+use crate::email::EmailContent;
+use crate::frame::Frame;
+
+/// Longest subject: mail programs cut off longer ones in the middle of a word.
+const SUBJECT_MAX: usize = 120;
 
 /// A rendered e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,15 +22,6 @@ pub struct Rendered {
     pub html: String,
     /// The plain-text body.
     pub text: String,
-}
-
-/// What the layout needs around the content.
-pub(crate) struct Frame<'a> {
-    pub(crate) brand: &'a Brand,
-    pub(crate) subject: &'a str,
-    pub(crate) preheader: &'a str,
-    /// The message that the e-mail is sent for.
-    pub(crate) reference: MessageId,
 }
 
 /// Renders the content in its layout.

@@ -5,15 +5,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use email::samples::{self, HOSTILE_NAME, REFERENCE};
-use email::{Rendered, Sample};
+use email::samples::{HOSTILE_NAME, REFERENCE};
+use email::{Rendered, Sample, all_samples};
 
 fn mails() -> Vec<(Sample, Rendered)> {
     let rendered = |sample: Sample| {
         let mail = sample.render().expect("a template that works");
         (sample, mail)
     };
-    samples::all().into_iter().map(rendered).collect()
+    all_samples().into_iter().map(rendered).collect()
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn every_snapshot_belongs_to_a_sample() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".snap"))
         .collect();
-    let expected: BTreeSet<String> = samples::all()
+    let expected: BTreeSet<String> = all_samples()
         .iter()
         .flat_map(|Sample { name, html_snapshot, .. }| {
             let html = html_snapshot.then(|| format!("mails__{name}.html.snap"));

@@ -33,8 +33,8 @@ macro_rules! registry {
             }
         }
 
-        /// The samples of every e-mail.
-        pub(crate) fn samples() -> Vec<Sample> {
+        /// The samples of every e-mail, for the preview gallery and the snapshot tests.
+        pub fn all_samples() -> Vec<Sample> {
             [$($folder::samples::samples()),+].into_iter().flatten().collect()
         }
     };

@@ -1,6 +1,6 @@
 //! Sample e-mails for the preview gallery and the snapshot tests, and the people and courses in them.
 //!
-//! Each e-mail lists its samples in its own folder; [`all`] collects them from the registry.
+//! Each e-mail lists its samples in its own folder; [`crate::all_samples`] collects them from the registry.
 
 use domain::course::Course;
 use domain::enrolment::Enrolment;
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use crate::brand::Brand;
 use crate::email::{Composed, Email, EmailContent};
-use crate::emails;
 use crate::enrolment_items::EnrolmentItems;
 use crate::mail_context::MailContext;
 use crate::render::{Rendered, render};
@@ -38,11 +37,6 @@ pub struct Sample {
     /// Whether the snapshots hold its HTML too, and not only its text.
     pub html_snapshot: bool,
     content: Box<dyn EmailContent>,
-}
-
-/// Every sample of every e-mail.
-pub fn all() -> Vec<Sample> {
-    emails::samples()
 }
 
 impl Sample {

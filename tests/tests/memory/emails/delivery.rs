@@ -91,12 +91,15 @@ async fn a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_ov
     assert_eq!(world.cloud.inbox().len(), 1);
 }
 
-/// The metric is a line on standard output, so this test reads that of the one above.
+/// The metric is a line on standard output, so this test runs others and reads theirs.
 #[test]
 fn what_is_sent_after_a_lease_ran_out_is_counted_once() {
     let counted = |test: &str| {
         let this = std::env::current_exe().unwrap();
-        let run = std::process::Command::new(this).args(["--exact", test, "--nocapture"]).output().unwrap();
+        let (_, module) = module_path!().split_once("::").unwrap();
+        let test = format!("{module}::{test}");
+        let run = std::process::Command::new(this).args(["--exact", &test, "--nocapture"]).output().unwrap();
+        assert!(String::from_utf8_lossy(&run.stdout).contains("1 passed"), "{test} does not exist");
         String::from_utf8_lossy(&run.stdout).matches("\"MailOutcomeUnknown\":1").count()
     };
     assert_eq!(counted("a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_over"), 1);

@@ -6,10 +6,11 @@ use domain::assignment::submission::{Submission, SubmissionStatus};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId, one_line};
 use shared::dynamo::{ItemKey, Key, keys};
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems, TITLE_MAX};
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

@@ -7,11 +7,12 @@ use domain::credits::ledger::{Amount, Lot};
 use domain::{CourseId, EnrolmentId, LearnerId, one_line};
 use shared::dynamo::{ItemKey, keys};
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::TITLE_MAX;
 use crate::formatting;
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

@@ -6,9 +6,10 @@ use domain::credits::ledger::Amount;
 use jiff::Timestamp;
 use shared::dynamo::ItemKey;
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

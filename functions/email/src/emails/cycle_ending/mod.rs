@@ -7,10 +7,11 @@ use domain::{Learner, LearnerId};
 use jiff::civil::Date;
 use shared::dynamo::ItemKey;
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::formatting;
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

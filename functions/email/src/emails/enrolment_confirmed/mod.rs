@@ -4,12 +4,13 @@ use askama::Template;
 use domain::{CourseId, LearnerId, Registration};
 use shared::dynamo::{ItemKey, Key, keys};
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
 use crate::formatting;
+use crate::frame::Frame;
 use crate::live_session::{SessionAccess, SessionDetails};
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

@@ -5,10 +5,11 @@ use askama::Template;
 use domain::{CourseId, LearnerId};
 use shared::dynamo::ItemKey;
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
+use crate::frame::Frame;
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;

@@ -6,11 +6,12 @@ use domain::outbox::SessionRegistrant;
 use domain::{LearnerId, Registration};
 use shared::dynamo::{ItemKey, Key, keys};
 
-use crate::email::{ComposeError, Composed, Email, EmailContent};
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
+use crate::frame::Frame;
 use crate::live_session::{SessionAccess, SessionDetails};
 use crate::mail_context::MailContext;
-use crate::render::Frame;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;
