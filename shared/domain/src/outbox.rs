@@ -130,13 +130,6 @@ pub enum Mail {
         #[serde(default)]
         missing: Vec<MissingCredits>,
     },
-    /// An enrolment has been idle for a while.
-    CourseReminder {
-        /// The recipient.
-        learner: LearnerId,
-        /// The idle course.
-        course: CourseId,
-    },
 }
 
 /// A credit type that falls short of its goal.

@@ -6,7 +6,6 @@ use crate::email::AnyEmail;
 use crate::samples::Sample;
 
 mod assignment_graded;
-mod course_reminder;
 mod credits_awarded;
 mod credits_expiring;
 mod cycle_ending;
@@ -50,7 +49,6 @@ registry! {
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
     CreditsExpiring { learner, credits, expires_at } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
-    CourseReminder { learner, course } => course_reminder,
 }
 
 /// The name of the e-mail that a message asks for.
