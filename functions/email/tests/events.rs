@@ -15,8 +15,8 @@ fn bodies(event: &str) -> Vec<Result<QueuedMessage, serde_json::Error>> {
 /// The names in a folder of the crate.
 fn names(folder: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-    entries.map(|name| name.into_string().unwrap()).collect()
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+    entries.map(|name| name.into_string().expect("a name in UTF-8")).collect()
 }
 
 /// The folder's name is the tag that is stored and queued: renaming one without the other loses e-mails.
