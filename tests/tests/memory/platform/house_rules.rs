@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md, held over the sources themselves.
+//! The invariants of docs/architecture.md, held over the sources themselves.
 //!
 //! To add a rule: a test that names the file and the line, and says what to do instead.
 
