@@ -50,12 +50,12 @@ pub fn quiz(settings: Value) -> Value {
 }
 
 /// Everything right.
-pub fn right() -> Value {
+pub fn all_correct() -> Value {
     json!({"q1": "b", "q2": "c", "q3": ["d", "a"]})
 }
 
 /// Everything wrong.
-pub fn wrong() -> Value {
+pub fn all_wrong() -> Value {
     json!({"q1": "a", "q2": "a", "q3": ["a"]})
 }
 
@@ -124,12 +124,12 @@ impl QuizWorld {
     }
 
     /// A request about the quiz by whoever teaches the course; `path` is what follows on the quiz.
-    pub fn teaching(&self, method: &str, path: &str) -> ApiRequest {
-        ApiRequest::new(method, &self.taught(path), &self.instructor())
+    pub fn instructor_request(&self, method: &str, path: &str) -> ApiRequest {
+        ApiRequest::new(method, &self.instructor_path(path), &self.instructor())
     }
 
     /// The path of a route about the quiz for those who teach the course.
-    pub fn taught(&self, path: &str) -> String {
+    pub fn instructor_path(&self, path: &str) -> String {
         format!("/api/courses/{}/quizzes/{QUIZ}/{path}", self.world.course.uuid)
     }
 
@@ -155,7 +155,7 @@ impl QuizWorld {
     }
 
     /// Starts an attempt.
-    pub async fn open(&self) -> Answer {
+    pub async fn start_attempt(&self) -> Answer {
         self.request("POST", "/api/learning/quiz/start/")
             .body(&json!({"content_uuid": QUIZ}))
             .send(&self.router)
@@ -202,7 +202,7 @@ impl QuizWorld {
     }
 
     /// Completes the text, as the learner.
-    pub async fn read_the_text(&self) -> Answer {
+    pub async fn complete_text(&self) -> Answer {
         let path = format!("/api/learning/progress/content/{TEXT}/");
         self.request("POST", &path).body(&json!({"completed": true})).send(&self.world.learner_api()).await
     }

@@ -14,7 +14,7 @@ use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::http::{Failure, Identity, RequestContext};
 use uuid::Uuid;
 
-use crate::contents::Home;
+use crate::contents::ContentLocation;
 use crate::state::App;
 
 /// One request of one learner about one quiz.
@@ -25,7 +25,7 @@ pub(crate) struct Visit<'a> {
     pub(crate) claims: Option<&'a Identity>,
     pub(crate) context: &'a RequestContext,
     pub(crate) content: ContentId,
-    pub(crate) home: Home,
+    pub(crate) location: ContentLocation,
     /// The id of the attempt that this request may make: the same however often it is judged.
     pub(crate) id: Uuid,
 }
@@ -81,8 +81,8 @@ impl<'a> Visit<'a> {
         context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        let home = app.contents.home(&app.store, context.deadline, content).await?;
-        Ok(Self { app, learner, claims, context, content, home, id: app.clock.new_id() })
+        let location = app.contents.location(&app.store, context.deadline, content).await?;
+        Ok(Self { app, learner, claims, context, content, location, id: app.clock.new_id() })
     }
 
     /// Reads everything, judges, writes; and again as long as the judgement asks for it.
@@ -91,7 +91,7 @@ impl<'a> Visit<'a> {
         more: Vec<ItemKey>,
         mut judge: impl FnMut(&Snapshot) -> Judged<T>,
     ) -> Result<T, Failure> {
-        let (learner, course) = (self.learner, self.home.course);
+        let (learner, course) = (self.learner, self.location.course);
         let mut keys = more;
         keys.extend([
             ItemKey::from(&keys::current_quiz(self.content)),
@@ -149,13 +149,13 @@ impl Desk {
     /// There is no such quiz, or the learner never had an enrolment in its course.
     pub(crate) fn for_history(visit: &Visit<'_>, snapshot: &Snapshot) -> Result<Self, Failure> {
         let (learner, content) = (visit.learner, visit.content);
-        let enrolment = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
-        let course = snapshot.get(&keys::course(visit.home.course))?.ok_or(Refusal::NotFound)?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, visit.location.course))?;
+        let course = snapshot.get(&keys::course(visit.location.course))?.ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
         if !course.published && enrolment.is_none() {
             return Err(Refusal::NotFound.into());
         }
-        if visit.home.kind != ContentKind::Quiz {
+        if visit.location.kind != ContentKind::Quiz {
             return Err(Refusal::NotAQuiz.into());
         }
         let enrolment = enrolment.ok_or(Refusal::NotEnrolled)?;

@@ -7,9 +7,9 @@
 //! |---|---|
 //! | `contents.rs` | which course a content belongs to, remembered for ever |
 //! | `desk.rs` | what one read finds, who is let in, and what has to be read besides |
-//! | `hand_in.rs` | an attempt with everything that follows from it, in one transaction |
+//! | `submission.rs` | an attempt with everything that follows from it, in one transaction |
 //! | `sweep.rs` | attempts that ran out and whose learners do not come back |
-//! | `lectern.rs` | the same quiz before those who teach it |
+//! | `instructor_quiz.rs` | the same quiz before those who teach it |
 //! | `regrading.rs` | grading attempts again after a key was corrected |
 //! | [`routes`] | one file per route: what it takes, what it decides, what it answers |
 //! | [`views`] | what a learner is shown; nothing there can hold a key |
@@ -19,12 +19,12 @@
 mod config;
 mod contents;
 mod desk;
-mod hand_in;
-mod lectern;
+mod instructor_quiz;
 mod regrading;
 mod router;
 pub mod routes;
 mod state;
+mod submission;
 mod sweep;
 pub mod views;
 

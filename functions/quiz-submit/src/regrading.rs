@@ -18,7 +18,7 @@ use shared::http::{Failure, RequestContext, cursor_text};
 use shared::unit_of_work::{Studied, UnitOfWork, about_course};
 use tokio::time::Instant;
 
-use crate::lectern::{Lectern, keys};
+use crate::instructor_quiz::{InstructorQuiz, keys};
 use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
@@ -31,7 +31,7 @@ const RESERVE: Duration = Duration::from_secs(3);
 pub(crate) struct Regrading<'a> {
     pub(crate) app: &'a App,
     pub(crate) context: &'a RequestContext,
-    pub(crate) lectern: &'a Lectern,
+    pub(crate) instructor_quiz: &'a InstructorQuiz,
     pub(crate) by: LearnerId,
 }
 
@@ -41,7 +41,7 @@ impl Regrading<'_> {
         if matches!(cursor, Some(Cursor::NewerThan(_))) {
             return Err(Refusal::field("cursor", "not a cursor of grading again").into());
         }
-        let shards = keys::attempts_at(self.lectern.content);
+        let shards = keys::attempts_at(self.instructor_quiz.content);
         let page = self.app.store.sharded_page(self.context.deadline, &shards, A_STEP, cursor).await?;
         let found = self.read(&page.items).await?;
         let versions = self.versions(&found, &page.items).await?;
@@ -81,10 +81,12 @@ impl Regrading<'_> {
     async fn read(&self, page: &[Owned<Attempt>]) -> Result<Snapshot, Failure> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
         let mut wanted = keys(&owned, true);
-        wanted.push((&keys::current_quiz(self.lectern.content)).into());
-        wanted.push((&keys::course(self.lectern.course.uuid)).into());
+        wanted.push((&keys::current_quiz(self.instructor_quiz.content)).into());
+        wanted.push((&keys::course(self.instructor_quiz.course.uuid)).into());
         wanted.extend(
-            page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
+            page.iter().map(|owned| {
+                ItemKey::from(&keys::enrolment(owned.learner, self.instructor_quiz.course.uuid))
+            }),
         );
         Ok(self.app.store.read(self.context.deadline, &wanted).await?)
     }
@@ -99,7 +101,7 @@ impl Regrading<'_> {
         for owned in page {
             numbers.extend(found.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
-        let key = |number: &u32| keys::quiz_version(self.lectern.content, *number);
+        let key = |number: &u32| keys::quiz_version(self.instructor_quiz.content, *number);
         let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
         let stored = self.app.store.read(self.context.deadline, &wanted).await?;
         let mut versions = BTreeMap::new();
@@ -124,8 +126,8 @@ impl Case<'_> {
         snapshot: &Snapshot,
         kept: &mut BTreeSet<String>,
     ) -> Result<Option<(Grading, RegradedAttempt)>, Failure> {
-        let Regrading { app, lectern, by, .. } = self.regrading;
-        let (learner, content) = (self.attempt.learner, lectern.content);
+        let Regrading { app, instructor_quiz, by, .. } = self.regrading;
+        let (learner, content) = (self.attempt.learner, instructor_quiz.content);
         let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
         let newest = snapshot.get(&keys::current_grading(learner, content, self.attempt.number))?;
         let newest = newest.map(|newest| newest.0);
@@ -138,8 +140,8 @@ impl Case<'_> {
             return Ok(None);
         };
         let before = self.attempt.clone().counted_by(newest);
-        let enrolment = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
-        let course = snapshot.get(&keys::course(lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
+        let enrolment = snapshot.get(&keys::enrolment(learner, instructor_quiz.course.uuid))?;
+        let course = snapshot.get(&keys::course(instructor_quiz.course.uuid))?.ok_or(Refusal::NotFound)?;
         let completes = |enrolment: Enrolment| {
             enrolment.complete_content(&course, content, graded.1).1 == Advance::Course
         };
@@ -151,8 +153,9 @@ impl Case<'_> {
 
     /// Writes the grading with what follows from it; nothing when somebody else has just done so.
     async fn write(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
-        let Regrading { app, lectern, context, .. } = self.regrading;
-        let (learner, content, course) = (self.attempt.learner, lectern.content, lectern.course.uuid);
+        let Regrading { app, instructor_quiz, context, .. } = self.regrading;
+        let (learner, content, course) =
+            (self.attempt.learner, instructor_quiz.content, instructor_quiz.course.uuid);
         let keys = [
             ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),
             (&keys::current_quiz(content)).into(),
@@ -180,9 +183,9 @@ impl Case<'_> {
         view: &RegradedAttempt,
         unit: &mut UnitOfWork<'_>,
     ) -> Result<(), Failure> {
-        let Lectern { content, .. } = *self.regrading.lectern;
+        let InstructorQuiz { content, .. } = *self.regrading.instructor_quiz;
         let (learner, number) = (self.attempt.learner, self.attempt.number);
-        let course = snapshot.get(&keys::course(self.regrading.lectern.course.uuid))?;
+        let course = snapshot.get(&keys::course(self.regrading.instructor_quiz.course.uuid))?;
         let course = course.ok_or(Refusal::NotFound)?;
         let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
         let state_key = keys::quiz_state(learner, content);
@@ -198,7 +201,7 @@ impl Case<'_> {
         let mut state = stored.value.clone();
         (state.regraded, state.passed) = (true, state.passed || grading.passed);
         unit.transaction.save(&state_key, Some(&stored), &state)?;
-        let title = format!("Graded again: {}", self.regrading.lectern.title());
+        let title = format!("Graded again: {}", self.regrading.instructor_quiz.title());
         let message = format!(
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before

@@ -12,8 +12,8 @@ use shared::http::{Failure, RequestContext};
 use tokio::time::Instant;
 
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::settle;
 use crate::state::App;
+use crate::submission::submit_expired;
 
 /// Attempts that one run takes from each partition of the index.
 const SWEEP_LIMIT: u8 = 25;
@@ -30,7 +30,7 @@ pub struct Swept {
 }
 
 /// What became of one attempt.
-enum Outcome {
+enum SweepOutcome {
     Settled,
     Parked,
 }
@@ -57,9 +57,9 @@ impl App {
                 break;
             }
             let Some(content) = keys::quiz_of(&owned.key) else { continue };
-            match self.settle_absent(owned.learner, content, &context).await {
-                Ok(Outcome::Settled) => swept.settled += 1,
-                Ok(Outcome::Parked) => swept.parked += 1,
+            match self.submit_expired_of(owned.learner, content, &context).await {
+                Ok(SweepOutcome::Settled) => swept.settled += 1,
+                Ok(SweepOutcome::Parked) => swept.parked += 1,
                 Err(error) => {
                     tracing::error!(%error, learner = %owned.learner, %content, "an attempt stays open");
                     failure = failure.or(Some(error));
@@ -69,12 +69,12 @@ impl App {
         failure.map_or(Ok(swept), Err)
     }
 
-    async fn settle_absent(
+    async fn submit_expired_of(
         &self,
         learner: LearnerId,
         content: ContentId,
         context: &RequestContext,
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<SweepOutcome, Failure> {
         let visit = Visit::in_absence(self, learner, context, content).await?;
         let judge = |snapshot: &Snapshot| {
             let now = self.clock.now();
@@ -85,9 +85,9 @@ impl App {
                 desk => desk?,
             };
             match desk.version() {
-                _ if !desk.is_overdue(now) => answered(Outcome::Settled),
+                _ if !desk.is_overdue(now) => answered(SweepOutcome::Settled),
                 Err(number) => Ok(Decision::Answer(Step::ReadVersion(number))),
-                Ok(version) => settle(&desk, &visit, version),
+                Ok(version) => submit_expired(&desk, &visit, version),
             }
         };
         visit.decide(Vec::new(), judge).await
@@ -95,15 +95,15 @@ impl App {
 }
 
 /// Takes the attempt out of the sweep's index.
-fn park(visit: &Visit<'_>, snapshot: &Snapshot, now: Timestamp) -> Judged<Outcome> {
+fn park(visit: &Visit<'_>, snapshot: &Snapshot, now: Timestamp) -> Judged<SweepOutcome> {
     let key = keys::quiz_state(visit.learner, visit.content);
-    let Some(stored) = snapshot.read(&key)? else { return answered(Outcome::Settled) };
+    let Some(stored) = snapshot.read(&key)? else { return answered(SweepOutcome::Settled) };
     let mut state = stored.value.clone();
     let Some(open) = state.open.as_mut().filter(|open| open.is_over(now)) else {
-        return answered(Outcome::Settled);
+        return answered(SweepOutcome::Settled);
     };
     open.parked = true;
     let mut transaction = Transaction::new();
     transaction.save(&key, Some(&stored), &state)?;
-    written(transaction, Outcome::Parked)
+    written(transaction, SweepOutcome::Parked)
 }

@@ -10,7 +10,7 @@ use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz, keys};
 use crate::state::App;
 use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
 
@@ -38,13 +38,14 @@ pub async fn get_course_attempt(
     context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid, attempt_number)): Path<(String, String, String, String)>,
 ) -> Result<Json<CourseAttemptDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let number: u32 = attempt_number.parse().map_err(|_| Refusal::NotFound)?;
-    let content = lectern.content;
+    let content = instructor_quiz.content;
     let owned = [(learner, keys::attempt(learner, content, number))];
     let snapshot = app.store.read(context.deadline, &keys(&owned, true)).await?;
-    let Gathered { attempts, people } = Gathered::from(&snapshot, &owned)?;
+    let GradedAttempts { attempts, people } = GradedAttempts::from(&snapshot, &owned)?;
     let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
     let version = keys::quiz_version(content, attempt.quiz_version);
     let version = app.store.get(context.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;

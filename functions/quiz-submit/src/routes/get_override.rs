@@ -8,7 +8,7 @@ use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::Lectern;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::state::App;
 use crate::views::{GrantView, OverrideDetail, OverrideView};
 
@@ -30,9 +30,10 @@ pub async fn get_override(
     context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
 ) -> Result<Json<OverrideDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let (course, content) = (lectern.course.uuid, lectern.content);
+    let (course, content) = (instructor_quiz.course.uuid, instructor_quiz.content);
     let (enrolment, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
     let (profile, quiz) = (keys::learner(learner), keys::current_quiz(content));
     let keys = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];

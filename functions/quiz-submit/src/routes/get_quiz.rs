@@ -9,8 +9,8 @@ use shared::dynamo::Decision;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::desk::{Desk, Step, Visit, answered};
-use crate::hand_in::settle;
 use crate::state::App;
+use crate::submission::submit_expired;
 use crate::views::QuizView;
 
 /// Show a quiz to a learner with an active or completed enrolment; never a key.
@@ -39,7 +39,7 @@ pub async fn get_quiz(
         let desk = Desk::of(&visit, snapshot, now)?;
         match desk.version() {
             Err(number) => Ok(Decision::Answer(Step::ReadVersion(number))),
-            Ok(version) if desk.is_overdue(now) && app.enabled => settle(&desk, &visit, version),
+            Ok(version) if desk.is_overdue(now) && app.enabled => submit_expired(&desk, &visit, version),
             Ok(version) => answered(QuizView::new(&desk, version, content.0, now)),
         }
     });

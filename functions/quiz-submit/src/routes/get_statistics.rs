@@ -9,7 +9,7 @@ use domain::quiz::item_statistics::ItemStatistics;
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz, keys};
 use crate::state::App;
 use crate::views::StatisticsView;
 
@@ -36,18 +36,19 @@ pub async fn get_statistics(
     context: RequestContext,
     Path((course_uuid, content_uuid)): Path<(String, String)>,
 ) -> Result<Json<StatisticsView>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let shards = keys::attempts_at(lectern.content);
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let shards = keys::attempts_at(instructor_quiz.content);
     let page = app.store.sharded_page(context.deadline, &shards, MOST_COUNTED, None).await?;
     let complete = page.older.is_none();
     let page = page.map(|owned| (owned.learner, owned.key));
-    let version = keys::current_quiz(lectern.content);
+    let version = keys::current_quiz(instructor_quiz.content);
     let mut wanted = keys(&page.items, false);
     wanted.push((&version).into());
     let snapshot = app.store.read(context.deadline, &wanted).await?;
     let quiz = snapshot.get(&version)?.ok_or(Refusal::NotFound)?.quiz;
     let mut statistics = ItemStatistics::default();
-    for (attempt, newest) in Gathered::from(&snapshot, &page.items)?.attempts {
+    for (attempt, newest) in GradedAttempts::from(&snapshot, &page.items)?.attempts {
         statistics.count(&attempt.counted_by(newest));
     }
     Ok(Json(StatisticsView::new(&statistics, complete, &quiz)))

@@ -9,8 +9,8 @@ use shared::dynamo::{Decision, ItemKey, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
 use crate::desk::{Desk, Step, Visit, answered};
-use crate::hand_in::settle;
 use crate::state::App;
+use crate::submission::submit_expired;
 use crate::views::{AttemptList, AttemptView};
 
 /// List the learner's attempts at a quiz, the newest first.
@@ -43,7 +43,7 @@ pub async fn list_attempts(
         let settles = desk.is_overdue(now) && app.enabled && desk.enrolment.value.status.gives_access();
         match desk.version() {
             Err(number) if settles => Ok(Decision::Answer(Step::ReadVersion(number))),
-            Ok(version) if settles => settle(&desk, &visit, version),
+            Ok(version) if settles => submit_expired(&desk, &visit, version),
             _ => answered(desk),
         }
     });

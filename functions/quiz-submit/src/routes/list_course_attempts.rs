@@ -11,7 +11,7 @@ use shared::dynamo::{Key, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz, keys};
 use crate::state::App;
 use crate::views::CourseAttemptView;
 
@@ -50,24 +50,25 @@ pub async fn list_course_attempts(
     let (size, cursor) = query.page()?;
     let one = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
     let one = one.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let found: Page<(LearnerId, Key<Attempt>)> = match one {
         // A learner's own attempts stand side by side: no index is needed.
         Some(learner) => {
-            let range = keys::attempts(learner, lectern.content);
+            let range = keys::attempts(learner, instructor_quiz.content);
             let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
             let key = |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
             page.map(key)
         }
         None => {
-            let shards = keys::attempts_at(lectern.content);
+            let shards = keys::attempts_at(instructor_quiz.content);
             let page =
                 app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
             page.map(|owned| (owned.learner, owned.key))
         }
     };
     let snapshot = app.store.read(context.deadline, &keys(&found.items, true)).await?;
-    let Gathered { attempts, people } = Gathered::from(&snapshot, &found.items)?;
+    let GradedAttempts { attempts, people } = GradedAttempts::from(&snapshot, &found.items)?;
     let page = Page { items: attempts, older: found.older, newer: found.newer };
     Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &people))))
 }

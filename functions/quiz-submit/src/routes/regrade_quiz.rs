@@ -14,7 +14,7 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::lectern::Lectern;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::regrading::Regrading;
 use crate::state::App;
 use crate::views::RegradeReply;
@@ -65,14 +65,20 @@ pub async fn regrade_quiz(
     bounded(&body)?;
     let request: RegradeRequest = json_body(&body.0)?;
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let idempotent =
-        IdempotentRequest::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let idempotent = IdempotentRequest::new(
+        &key,
+        identity.learner,
+        &format!("POST regrade {}", instructor_quiz.content),
+        &body.0,
+    );
     let known = app.store.read(context.deadline, &idempotent.keys()).await?;
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
-    let step = Regrading { app: &app, context: &context, lectern: &lectern, by: identity.learner };
+    let step =
+        Regrading { app: &app, context: &context, instructor_quiz: &instructor_quiz, by: identity.learner };
     let answer: RegradeReply = step.step(request.dry_run, cursor.as_ref()).await?;
     let reply = Reply::new(StatusCode::OK, &answer);
     // The attempts are done, each for itself; the answer is kept for whoever repeats the request.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::quiz::Submitted;
+use domain::quiz::SubmittedAnswers;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::dynamo::{Decision, Snapshot, Transaction};
@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 
 use super::bounded;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::settle;
 use crate::state::App;
+use crate::submission::submit_expired;
 use crate::views::{Chosen, SavedView};
 
 /// What was answered so far.
@@ -26,7 +26,7 @@ use crate::views::{Chosen, SavedView};
 pub struct AnswersSoFar {
     /// By question; takes the place of what was saved before.
     #[schema(value_type = BTreeMap<String, Chosen>)]
-    pub submitted_answers: Submitted,
+    pub submitted_answers: SubmittedAnswers,
 }
 
 /// Save the answers of the open attempt. They are graded when its time is over before they are submitted.
@@ -77,7 +77,7 @@ fn judge(
         Err(number) => return Ok(Decision::Answer(Step::ReadVersion(number))),
     };
     if desk.is_overdue(now) {
-        return settle(&desk, visit, version);
+        return submit_expired(&desk, visit, version);
     }
     let mut state = desk.state.clone();
     let none = Refusal::Conflict("No attempt is open: none was started, or its time is over.");

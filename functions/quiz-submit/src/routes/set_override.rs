@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 use super::bounded;
 use crate::desk::Step;
-use crate::lectern::Lectern;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::state::App;
 use crate::views::OverrideView;
 
@@ -71,26 +71,27 @@ pub async fn set_override(
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
     let request: OverrideRequest = json_body(&body.0)?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let instructor_quiz =
+        InstructorQuiz::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     // Whoever teaches may also learn, but grants themselves nothing.
     if learner == identity.learner {
         return Err(Refusal::PermissionDenied.into());
     }
     let grant = request.checked(app.as_ref(), &identity)?;
-    let content = lectern.content;
+    let content = instructor_quiz.content;
     let route = format!("PUT quiz override {content} {learner}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([
-        ItemKey::from(&keys::enrolment(learner, lectern.course.uuid)),
+        ItemKey::from(&keys::enrolment(learner, instructor_quiz.course.uuid)),
         (&keys::quiz_state(learner, content)).into(),
         (&keys::learner(learner)).into(),
         (&keys::current_quiz(content)).into(),
     ]);
     // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
     loop {
-        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &idempotent, snapshot);
+        let judge = |snapshot: &Snapshot| judge(&instructor_quiz, learner, &grant, &idempotent, snapshot);
         match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
@@ -127,7 +128,7 @@ impl OverrideRequest {
 }
 
 fn judge(
-    lectern: &Lectern,
+    instructor_quiz: &InstructorQuiz,
     learner: LearnerId,
     grant: &QuizOverride,
     idempotent: &IdempotentRequest,
@@ -136,8 +137,8 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(Step::Done(reply)));
     }
-    let content: ContentId = lectern.content;
-    snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
+    let content: ContentId = instructor_quiz.content;
+    snapshot.get(&keys::enrolment(learner, instructor_quiz.course.uuid))?.ok_or(Refusal::NotFound)?;
     let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
     let stored = snapshot.read(&keys::quiz_state(learner, content))?;
     let before = stored.as_ref().map(|read| read.value.clone()).unwrap_or_default();

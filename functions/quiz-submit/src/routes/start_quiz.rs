@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::bounded;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::settle;
 use crate::state::App;
+use crate::submission::submit_expired;
 use crate::views::QuizView;
 
 /// Which quiz.
@@ -73,7 +73,7 @@ fn judge(visit: &Visit<'_>, idempotent: &IdempotentRequest, snapshot: &Snapshot)
         Err(number) => return Ok(Decision::Answer(Step::ReadVersion(number))),
     };
     if desk.is_overdue(unit.now) {
-        return settle(&desk, visit, version);
+        return submit_expired(&desk, visit, version);
     }
     if desk.state.open.is_some() {
         return answered(Reply::new(

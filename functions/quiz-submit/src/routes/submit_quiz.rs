@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::quiz::{Answers, Submitted};
+use domain::quiz::{Answers, SubmittedAnswers};
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::dynamo::Snapshot;
@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 use super::bounded;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::hand_in;
 use crate::state::App;
+use crate::submission::submit;
 use crate::views::{Chosen, SubmitReply};
 
 /// The most that a client may claim to have spent: a year.
@@ -33,7 +33,7 @@ pub struct QuizSubmission {
     pub content_uuid: Uuid,
     /// By question; what is missing was not answered, which is wrong.
     #[schema(value_type = BTreeMap<String, Chosen>)]
-    pub submitted_answers: Submitted,
+    pub submitted_answers: SubmittedAnswers,
     /// How long the learner took, as the client measured it.
     #[serde(default)]
     #[schema(maximum = 31_622_400)]
@@ -107,7 +107,7 @@ fn judge(
             checked.map_err(Refusal::Validation)?
         }
     };
-    let graded = hand_in(&desk, visit, version, &mut unit, answers, submission.time_spent_seconds)?;
+    let graded = submit(&desk, visit, version, &mut unit, answers, submission.time_spent_seconds)?;
     let reply = Reply::new(StatusCode::CREATED, &SubmitReply::new(&graded, &desk.current.quiz));
     idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
     written(unit.transaction, reply)

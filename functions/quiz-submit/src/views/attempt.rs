@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::number::{number, percentage};
-use crate::hand_in::Graded;
+use crate::submission::Graded;
 
 /// What was chosen: the id of an option, or for a multiple choice a list of such ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

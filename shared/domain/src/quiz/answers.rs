@@ -1,6 +1,6 @@
 //! What a learner chose: as it arrives, and as it is kept once it was checked.
 //!
-//! [`Submitted`] is whatever a client sent. Only [`Submitted::check`] turns it into [`Answers`], so that
+//! [`SubmittedAnswers`] is whatever a client sent. Only [`SubmittedAnswers::check`] turns it into [`Answers`], so that
 //! what is graded and stored names questions that were asked and options that were offered, and nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +16,7 @@ const MOST_REASONS: usize = 20;
 
 /// Answers as a client sent them, in its order; a question may stand there twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Submitted(Vec<(String, Choice)>);
+pub struct SubmittedAnswers(Vec<(String, Choice)>);
 
 /// The answer to one question as a client sent it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,24 +51,24 @@ impl Answer {
     }
 }
 
-impl<'de> Deserialize<'de> for Submitted {
+impl<'de> Deserialize<'de> for SubmittedAnswers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Pairs;
 
         impl<'de> Visitor<'de> for Pairs {
-            type Value = Submitted;
+            type Value = SubmittedAnswers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object with an answer for each question id")
             }
 
             // A map would keep the last of two answers to one question in silence.
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Submitted, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SubmittedAnswers, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Submitted(pairs))
+                Ok(SubmittedAnswers(pairs))
             }
         }
 
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Submitted {
 /// Reasons by their place in the body.
 type Reasons = BTreeMap<String, Vec<String>>;
 
-impl Submitted {
+impl SubmittedAnswers {
     /// Holds the answers against the questions that were asked.
     ///
     /// # Errors

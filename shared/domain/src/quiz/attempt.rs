@@ -132,7 +132,7 @@ pub struct Subject {
 
 /// What is handed in, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandedIn {
+pub struct SubmittedWork {
     /// The version of the quiz that was asked.
     pub quiz_version: u32,
     /// The checked answers.
@@ -219,7 +219,7 @@ impl QuizState {
     }
 
     /// The state after the open attempt (or, `id` being fresh, one that was never started) was handed in.
-    pub fn hand_in(mut self, subject: Subject, id: Uuid, work: HandedIn) -> (Self, Attempt) {
+    pub fn submit(mut self, subject: Subject, id: Uuid, work: SubmittedWork) -> (Self, Attempt) {
         let open = self.open.take();
         let started_at = open.as_ref().map(|open| open.started_at);
         let measured = started_at.map(|started| work.at.duration_since(started).as_secs());

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::quiz::{Answer, OptionId, QuestionKey, QuestionKind, Submitted};
+use crate::quiz::{Answer, OptionId, QuestionKey, QuestionKind, SubmittedAnswers};
 
 const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -106,7 +106,7 @@ fn multiple_choice_is_all_or_nothing_and_unanswered_is_wrong() {
         (json!({"q0": [], "q1": "a"}), "0"),
         (json!({}), "0"),
     ] {
-        let submitted: Submitted = serde_json::from_value(body.clone()).unwrap();
+        let submitted: SubmittedAnswers = serde_json::from_value(body.clone()).unwrap();
         let answers = submitted.check(&questions, "submitted_answers").unwrap();
         assert_eq!(grade(&questions, Percent::SEVENTY, &key, &answers).score.to_string(), shown, "{body}");
     }
@@ -124,18 +124,18 @@ fn what_was_not_asked_or_offered_is_refused_with_its_path() {
         (r#"{"q0": ["a", "a"]}"#, "submitted_answers.q0[1]"),
         (r#"{"q1": "a", "q1": "b"}"#, "submitted_answers.q1"),
     ] {
-        let submitted: Submitted = serde_json::from_str(body).unwrap();
+        let submitted: SubmittedAnswers = serde_json::from_str(body).unwrap();
         let reasons = submitted.check(&questions, "submitted_answers").unwrap_err();
         assert_eq!(reasons.keys().collect::<Vec<_>>(), [path], "{body}");
     }
     for body in
         ["[]", "null", "1", r#"{"q1": null}"#, r#"{"q1": 1}"#, r#"{"q1": {"a": true}}"#, r#"{"q0": [["a"]]}"#]
     {
-        assert!(serde_json::from_str::<Submitted>(body).is_err(), "{body}");
+        assert!(serde_json::from_str::<SubmittedAnswers>(body).is_err(), "{body}");
     }
     let flood: String = (0..5000).map(|number| format!(r#""x{number}": "a","#)).collect();
     let flood = format!("{{{}}}", flood.trim_end_matches(','));
-    let submitted: Submitted = serde_json::from_str(&flood).unwrap();
+    let submitted: SubmittedAnswers = serde_json::from_str(&flood).unwrap();
     assert!(submitted.check(&questions, "submitted_answers").unwrap_err().len() <= 20);
 }
 

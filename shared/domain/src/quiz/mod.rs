@@ -19,7 +19,7 @@ mod question;
 pub(crate) mod quiz_override;
 pub mod regrade;
 
-pub use answers::{Answer, Answers, Submitted};
+pub use answers::{Answer, Answers, SubmittedAnswers};
 pub use ids::{InvalidId, OptionId, QuestionId};
 pub use key::{AnswerKey, QuestionKey, QuizVersion};
 pub use question::{AnswerOption, Question, QuestionKind, Quiz, Review};

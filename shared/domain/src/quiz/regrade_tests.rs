@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::quiz::Submitted;
-use crate::quiz::attempt::{HandedIn, QuizState, Subject};
+use crate::quiz::SubmittedAnswers;
+use crate::quiz::attempt::{QuizState, Subject, SubmittedWork};
 use crate::{CourseId, EnrolmentId};
 
 fn at() -> Timestamp {
@@ -30,7 +30,7 @@ fn version(number: u32, questions: &[(&str, &str)], passing: &str) -> QuizVersio
 }
 
 fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
-    let submitted: Submitted = serde_json::from_value(answers).unwrap();
+    let submitted: SubmittedAnswers = serde_json::from_value(answers).unwrap();
     let answers = submitted.check(&version.quiz.questions, "").unwrap();
     let nil = Uuid::nil();
     let subject = Subject {
@@ -39,7 +39,7 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
         course: CourseId(nil),
         enrolment: EnrolmentId(nil),
     };
-    let work = HandedIn {
+    let work = SubmittedWork {
         quiz_version: version.number,
         grade: grade(&version.quiz.questions, version.quiz.passing_score, &version.key, &answers),
         answers,
@@ -48,7 +48,7 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
         now: at(),
         expired: false,
     };
-    QuizState::default().hand_in(subject, nil, work).1
+    QuizState::default().submit(subject, nil, work).1
 }
 
 fn regraded(

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use uuid::Uuid;
 
 const EVERY_FAULT: [Fault; 8] = [
@@ -42,19 +42,19 @@ async fn assert_completed_once(world: &QuizWorld, what: &str) {
 #[tokio::test]
 async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    let read = world.read_the_text().await;
+    let read = world.complete_text().await;
     assert_eq!((read.status, &read.body["progress_percent"]), (200, &json!(50)));
     assert_eq!(
         (&read.body["enrollment_status"], &read.body["certificate_uuid"]),
         (&json!("active"), &Value::Null)
     );
-    assert_eq!(world.submit(&wrong()).await.body["course_completed"], false);
+    assert_eq!(world.submit(&all_wrong()).await.body["course_completed"], false);
     assert_eq!(
         world.world.enrolment().await.unwrap().completed_contents.len(),
         1,
         "failing completes nothing"
     );
-    let passed = world.submit(&right()).await;
+    let passed = world.submit(&all_correct()).await;
     assert_eq!((&passed.body["passed"], &passed.body["course_completed"]), (&json!(true), &json!(true)));
     assert_completed_once(&world, "passed").await;
 
@@ -83,9 +83,9 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     assert_eq!(notice.action_url, format!("/courses/{}/learn", world.world.course.uuid));
 
     // Whatever comes afterwards changes nothing of it.
-    assert_eq!(world.submit(&right()).await.body["course_completed"], false);
-    world.submit(&wrong()).await;
-    assert_eq!(world.read_the_text().await.body["certificate_uuid"], json!(certificate.uuid));
+    assert_eq!(world.submit(&all_correct()).await.body["course_completed"], false);
+    world.submit(&all_wrong()).await;
+    assert_eq!(world.complete_text().await.body["certificate_uuid"], json!(certificate.uuid));
     assert_completed_once(&world, "afterwards").await;
     let list =
         ApiRequest::new("GET", &format!("/api/courses/{}/", world.world.course.uuid), &world.world.caller());
@@ -103,7 +103,7 @@ async fn a_course_with_an_assignment_wants_both() {
         (entry.uuid, entry.kind) = (assignment, ContentKind::Assignment);
         course.modules[0].contents.push(entry);
         world.world.put(&keys::course(course.uuid), &course).await;
-        world.read_the_text().await;
+        world.complete_text().await;
         // What a passing grade does to an enrolment, until assignments are graded here.
         let grade = async || {
             let key = keys::enrolment(world.world.learner.id, course.uuid);
@@ -114,9 +114,9 @@ async fn a_course_with_an_assignment_wants_both() {
         };
         if graded_first {
             assert_eq!(grade().await, EnrolmentStatus::Active, "{first} first");
-            assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+            assert_eq!(world.submit(&all_correct()).await.body["course_completed"], true);
         } else {
-            assert_eq!(world.submit(&right()).await.body["course_completed"], false, "{first} first");
+            assert_eq!(world.submit(&all_correct()).await.body["course_completed"], false, "{first} first");
             assert_eq!(grade().await, EnrolmentStatus::Completed);
         }
     }
@@ -126,17 +126,17 @@ async fn a_course_with_an_assignment_wants_both() {
 #[tokio::test]
 async fn a_course_that_asks_for_less_now_completes_at_the_learners_next_word() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    assert_eq!(world.read_the_text().await.body["enrollment_status"], "active");
+    assert_eq!(world.complete_text().await.body["enrollment_status"], "active");
     let key = keys::course(world.world.course.uuid);
     let mut course = world.world.get(&key).await.unwrap();
     course.modules[0].contents[1].is_required = false;
     world.world.put(&key, &course).await;
-    let again = world.read_the_text().await.body;
+    let again = world.complete_text().await.body;
     assert_eq!(
         (&again["enrollment_status"], again["certificate_uuid"].is_string()),
         (&json!("completed"), true)
     );
-    assert_eq!(world.read_the_text().await.body, again);
+    assert_eq!(world.complete_text().await.body, again);
     assert_eq!(world.world.notifications().await.len(), 1);
 }
 
@@ -146,8 +146,8 @@ async fn a_course_may_issue_no_certificate() {
     let mut course = world.world.get(&keys::course(world.world.course.uuid)).await.unwrap();
     course.completion.issues_certificate = false;
     world.world.put(&keys::course(course.uuid), &course).await;
-    world.read_the_text().await;
-    assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+    world.complete_text().await;
+    assert_eq!(world.submit(&all_correct()).await.body["course_completed"], true);
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!(
         (enrolment.status, enrolment.certificate, certificate(&world).await),
@@ -190,7 +190,7 @@ async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
         ApiRequest::new("POST", &path(TEXT), &stranger).body(&json!({"completed": true})).send(&api).await;
     assert_eq!((answer.status, answer.code()), (403, "NOT_ENROLLED"));
     world.enrol(&world.world.learner, "suspended").await;
-    assert_eq!(world.read_the_text().await.code(), "NOT_ENROLLED");
+    assert_eq!(world.complete_text().await.code(), "NOT_ENROLLED");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -198,9 +198,9 @@ async fn the_last_two_contents_at_the_same_time_are_one_completion() {
     let mut conflicts = 0;
     for round in 0..15 {
         let world = QuizWorld::start(quiz(json!({}))).await;
-        let answers = right();
+        let answers = all_correct();
         world.calls();
-        let (read, graded) = tokio::join!(world.read_the_text(), world.submit(&answers));
+        let (read, graded) = tokio::join!(world.complete_text(), world.submit(&answers));
         assert_eq!((read.status, graded.status), (200, 201), "round {round}");
         let writes = world.calls().iter().filter(|call| call.ends_with("TransactWriteItems")).count();
         conflicts += writes - 2;
@@ -214,8 +214,9 @@ async fn a_submission_that_stops_at_any_call_is_one_attempt_in_the_end() {
     for fault in EVERY_FAULT {
         for nth in 0..3 {
             let world = QuizWorld::start(quiz(json!({"max_attempts": 2}))).await;
-            world.read_the_text().await;
-            let submit = || world.submission(&world.world.caller(), &right()).header("idempotency-key", "k");
+            world.complete_text().await;
+            let submit =
+                || world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "k");
             world.world.cloud.faults.plan(nth, fault);
             let first = world.world.cloud.faults.until_death(submit().send(&world.router)).await;
             assert!(!world.world.cloud.faults.clear(), "call {nth} was made");
@@ -242,7 +243,7 @@ async fn a_lost_answer_is_not_a_second_attempt() {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
         world.view().await;
         world.world.cloud.faults.plan(1, fault);
-        let answer = world.submit(&wrong()).await;
+        let answer = world.submit(&all_wrong()).await;
         assert_eq!((answer.status, &answer.body["attempt"]["attempt_number"]), (201, &json!(1)), "{fault:?}");
         assert_eq!(
             (world.state(world.world.learner.id).await.used, answer.body["remaining_attempts"].as_u64()),
@@ -258,8 +259,8 @@ async fn starting_and_saving_that_stop_at_any_call_can_be_repeated() {
             let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10, "max_attempts": 1}))).await;
             world.view().await;
             world.world.cloud.faults.plan(nth, fault);
-            world.world.cloud.faults.until_death(world.open()).await;
-            let open = world.open().await.body["open_attempt"].clone();
+            world.world.cloud.faults.until_death(world.start_attempt()).await;
+            let open = world.start_attempt().await.body["open_attempt"].clone();
             world.world.cloud.faults.plan(nth, fault);
             world.world.cloud.faults.until_death(world.save(&json!({"q1": "b"}))).await;
             world.save(&json!({"q1": "b"})).await;
@@ -284,7 +285,7 @@ async fn a_store_that_stays_away_answers_503_and_burns_nothing() {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
         world.view().await;
         (1..500).for_each(|nth| world.world.cloud.faults.plan(nth, fault));
-        let submission = world.submission(&world.world.caller(), &right());
+        let submission = world.submission(&world.world.caller(), &all_correct());
         let answer = submission.within(std::time::Duration::from_millis(1200)).send(&world.router).await;
         world.world.cloud.faults.clear();
         assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"), "{fault:?}");
@@ -295,6 +296,6 @@ async fn a_store_that_stays_away_answers_503_and_burns_nothing() {
             ),
             (0, 0)
         );
-        assert_eq!(world.submit(&right()).await.status, 201);
+        assert_eq!(world.submit(&all_correct()).await.status, 201);
     }
 }

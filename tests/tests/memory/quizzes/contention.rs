@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{Answer, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
 
 /// A storm is about numbers and limits. How long one takes is the machine's affair, so it gets far more than the
 /// 20 s of `template.yaml`; what happens at the deadline has a test of its own.
@@ -18,7 +18,7 @@ const TIME: Duration = Duration::from_secs(300);
 /// Sends the same submission of a learner `count` times at once.
 async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option<&str>) -> Vec<Answer> {
     let send = |_| {
-        let mut request = world.submission(&Caller::new(learner), &wrong()).within(TIME);
+        let mut request = world.submission(&Caller::new(learner), &all_wrong()).within(TIME);
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -98,7 +98,7 @@ async fn fifty_learners_without_a_limit_lose_no_attempt() {
 async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>> {
     let mut waiting = Vec::new();
     for learner in learners {
-        let request = |_| world.submission(&Caller::new(learner), &wrong()).within(TIME);
+        let request = |_| world.submission(&Caller::new(learner), &all_wrong()).within(TIME);
         let requests: Vec<_> = (0..64).map(request).collect();
         let router = world.router.clone();
         waiting.push(
@@ -139,24 +139,24 @@ async fn the_same_key_twenty_times_at_once_is_one_attempt_and_one_answer() {
     let bodies: BTreeSet<String> = answers.iter().map(|answer| answer.body.to_string()).collect();
     assert_eq!((bodies.len(), answers[0].status, world.stored(learner.id).await.len()), (1, 201, 1));
 
-    let other = world.submission(&world.world.caller(), &right()).header("idempotency-key", "once");
+    let other = world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "once");
     let answer = other.send(&world.router).await;
     assert_eq!((answer.status, answer.code()), (409, "CONFLICT"), "the same key with another body");
-    let fresh = world.submission(&world.world.caller(), &right()).header("idempotency-key", "twice");
+    let fresh = world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "twice");
     assert_eq!(fresh.send(&world.router).await.body["attempt"]["attempt_number"], 2);
 }
 
 #[tokio::test]
 async fn the_first_and_the_five_hundredth_attempt_cost_the_same() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let both = ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"];
     assert_eq!(
         world.calls(),
         ["DynamoDB.BatchGetItem", both[0], both[1]],
         "cold: the content's course is looked up"
     );
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     assert_eq!(world.calls(), both, "warm: one read and one transaction");
 
     let id = world.world.learner.id;
@@ -168,7 +168,7 @@ async fn the_first_and_the_five_hundredth_attempt_cost_the_same() {
         }
     }
     world.world.put(&keys::quiz_state(id, QUIZ), &QuizState { used: 499, ..QuizState::default() }).await;
-    let answer = world.submit(&right()).await;
+    let answer = world.submit(&all_correct()).await;
     assert_eq!(
         (&answer.body["attempt"]["attempt_number"], world.calls()),
         (&json!(500), both.map(str::to_owned).into())
@@ -192,11 +192,11 @@ async fn starting_and_saving_cost_one_read_and_one_write_each() {
     world.view().await;
     world.calls();
     let both = ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"];
-    assert_eq!(world.open().await.status, 201);
+    assert_eq!(world.start_attempt().await.status, 201);
     assert_eq!(world.calls(), both);
     assert_eq!(world.save(&json!({"q1": "b"})).await.status, 200);
     assert_eq!(world.calls(), both);
-    assert_eq!(world.submit(&right()).await.status, 201);
+    assert_eq!(world.submit(&all_correct()).await.status, 201);
     assert_eq!(world.calls(), both);
     world.view().await;
     assert_eq!(world.calls(), ["DynamoDB.BatchGetItem"]);

@@ -6,7 +6,7 @@ use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
-use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use tests::world::{World, soon};
 use uuid::Uuid;
 
@@ -178,8 +178,8 @@ async fn what_cannot_be_graded_is_refused_and_burns_nothing() {
         assert!(answer.body["error"]["details"].get(path).is_some(), "{path}: {}", answer.body);
     }
     assert_eq!(world.state(world.world.learner.id).await.used, 0);
-    assert_eq!(world.submit(&wrong()).await.status, 201);
-    let answer = world.submit(&right()).await;
+    assert_eq!(world.submit(&all_wrong()).await.status, 201);
+    let answer = world.submit(&all_correct()).await;
     assert_eq!((answer.status, answer.code()), (403, "MAX_ATTEMPTS_REACHED"));
 }
 
@@ -207,8 +207,8 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
         ("active", ""),
     ] {
         world.enrol(&world.world.learner, status).await;
-        let submitted = world.submit(&wrong()).await;
-        for answer in [submitted, world.view().await, world.open().await] {
+        let submitted = world.submit(&all_wrong()).await;
+        for answer in [submitted, world.view().await, world.start_attempt().await] {
             assert_eq!(answer.code(), code, "{status}: {}", answer.body);
         }
     }
@@ -217,7 +217,7 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
         (
             "POST",
             "/api/learning/quiz/submit/".to_owned(),
-            json!({"content_uuid": QUIZ, "submitted_answers": right()}),
+            json!({"content_uuid": QUIZ, "submitted_answers": all_correct()}),
         ),
         ("POST", "/api/learning/quiz/start/".to_owned(), json!({"content_uuid": QUIZ})),
         ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": {}})),
@@ -255,8 +255,8 @@ async fn what_is_no_quiz_or_not_there_is_said_so() {
     removed.modules[0].contents.pop();
     for course in [later, unpublished, removed] {
         world.world.put(&shared::dynamo::keys::course(course.uuid), &course).await;
-        let submitted = world.submit(&right()).await;
-        for answer in [submitted, world.view().await, world.open().await] {
+        let submitted = world.submit(&all_correct()).await;
+        for answer in [submitted, world.view().await, world.start_attempt().await] {
             assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"));
         }
     }
@@ -266,12 +266,12 @@ async fn what_is_no_quiz_or_not_there_is_said_so() {
 #[tokio::test]
 async fn leaving_and_coming_back_does_not_reset_attempts() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 2}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     world.enrol(&world.world.learner, "dropped").await;
     assert_eq!(world.attempts().await.body["total_attempts"], 1, "the history stays");
     world.enrol(&world.world.learner, "active").await;
-    assert_eq!(world.submit(&wrong()).await.body["attempt"]["attempt_number"], 2);
-    assert_eq!(world.submit(&wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
+    assert_eq!(world.submit(&all_wrong()).await.body["attempt"]["attempt_number"], 2);
+    assert_eq!(world.submit(&all_wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
 }
 
 #[tokio::test]
@@ -280,10 +280,10 @@ async fn the_review_setting_governs_what_is_told() {
     {
         let world = QuizWorld::start(quiz(json!({"review": review, "max_attempts": 2}))).await;
         let told = |answer: &Value| answer["results"].as_array().unwrap().len();
-        assert_eq!(told(&world.submit(&wrong()).await.body), first, "{review}");
-        assert_eq!(told(&world.submit(&wrong()).await.body), last, "{review}, exhausted");
+        assert_eq!(told(&world.submit(&all_wrong()).await.body), first, "{review}");
+        assert_eq!(told(&world.submit(&all_wrong()).await.body), last, "{review}, exhausted");
         let world = QuizWorld::start(quiz(json!({"review": review}))).await;
-        assert_eq!(told(&world.submit(&right()).await.body), last, "{review}, passed");
+        assert_eq!(told(&world.submit(&all_correct()).await.body), last, "{review}, passed");
     }
 }
 
@@ -291,21 +291,21 @@ async fn the_review_setting_governs_what_is_told() {
 async fn a_learner_may_have_more_attempts_than_others_and_may_have_to_wait() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1, "retry_delay_minutes": 10}))).await;
     let id = world.world.learner.id;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let state = domain::quiz::attempt::QuizState { extra_attempts: 1, ..world.state(id).await };
     world.world.put(&shared::dynamo::keys::quiz_state(id, QUIZ), &state).await;
-    let early = world.submit(&wrong()).await;
+    let early = world.submit(&all_wrong()).await;
     assert_eq!((early.status, early.code()), (409, "CONFLICT"));
     assert_eq!(world.view().await.body["next_attempt_at"], "2026-11-22T12:10:00Z");
     world.world.clock.advance(jiff::SignedDuration::from_mins(10));
-    let last = world.submit(&wrong()).await;
+    let last = world.submit(&all_wrong()).await;
     assert_eq!((&last.body["max_attempts"], &last.body["remaining_attempts"]), (&json!(2), &json!(0)));
 }
 
 #[tokio::test]
 async fn switched_off_nothing_is_graded_and_the_history_is_still_shown() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let off = quiz_submit::router(quiz_submit::App {
         store: world.world.cloud.aws.store(tests::world::tables_of(&["main", "outbox", "keys"])),
         clock: world.world.clock.clone(),
@@ -313,7 +313,7 @@ async fn switched_off_nothing_is_graded_and_the_history_is_still_shown() {
         enabled: false,
         contents: quiz_submit::Contents::default(),
     });
-    let answer = world.submission(&world.world.caller(), &right()).send(&off).await;
+    let answer = world.submission(&world.world.caller(), &all_correct()).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
     let list = world.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/")).send(&off).await;
     assert_eq!((list.status, &list.body["total_attempts"]), (200, &json!(1)));

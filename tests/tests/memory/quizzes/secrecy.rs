@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::log::Log;
-use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, questions, quiz, right, wrong};
+use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, all_correct, all_wrong, questions, quiz};
 use uuid::Uuid;
 
 /// Every route of the two functions that a person can call, with a body where it takes one.
@@ -17,9 +17,14 @@ fn every_request(world: &QuizWorld) -> Vec<(bool, &'static str, String, Value)> 
     vec![
         (true, "GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
         (true, "POST", "/api/learning/quiz/start/".into(), json!({"content_uuid": QUIZ})),
-        (true, "PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": right()})),
-        (true, "POST", "/api/learning/quiz/submit/".into(), submit(wrong())),
-        (true, "POST", "/api/learning/quiz/submit/".into(), submit(right())),
+        (
+            true,
+            "PUT",
+            format!("/api/learning/quiz/{QUIZ}/answers/"),
+            json!({"submitted_answers": all_correct()}),
+        ),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(all_wrong())),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(all_correct())),
         (true, "POST", "/api/learning/quiz/submit/".into(), submit(json!({"q1": CANARY.to_uppercase()}))),
         (true, "GET", format!("/api/learning/quiz/attempts/{QUIZ}/"), Value::Null),
         (false, "GET", "/api/courses/".into(), Value::Null),
@@ -149,7 +154,7 @@ fn any_json_is_a_refusal_and_burns_nothing() {
         ("POST", "/api/learning/quiz/start/".to_owned()),
         ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/")),
     ];
-    runtime.block_on(world.open());
+    runtime.block_on(world.start_attempt());
     runner
         .run(&prop_oneof![any_json(), almost_right()], |body| {
             prop_assume!(

@@ -8,7 +8,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::log::Log;
-use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use tests::world::soon;
 use uuid::Uuid;
 
@@ -45,10 +45,10 @@ fn bodies() -> Vec<Value> {
         Value::Null,
         json!({}),
         json!({"content_uuid": QUIZ}),
-        answers(wrong()),
-        answers(right()),
+        answers(all_wrong()),
+        answers(all_correct()),
         answers(json!({"q1": CANARY.to_uppercase(), "q9": "a"})),
-        json!({"submitted_answers": right()}),
+        json!({"submitted_answers": all_correct()}),
         json!({"completed": true}),
         json!({"dry_run": true}),
         json!({"extra_attempts": 1}),
@@ -61,7 +61,7 @@ async fn no_route_of_the_document_tells_the_key_to_anybody() {
     let _guard = tracing::subscriber::set_default(log.subscriber("info,quiz_submit=trace,shared=trace"));
     let world = QuizWorld::start(quiz(json!({}))).await;
     let api = world.world.learner_api();
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let mut said = String::new();
     for (document, router) in [(quiz_submit::openapi(), &world.router), (learner_api::openapi(), &api)] {
         let router: &Router = router;
@@ -100,7 +100,7 @@ async fn no_route_of_the_document_tells_the_key_to_anybody() {
 #[tokio::test]
 async fn nobody_elses_data_is_told_to_those_who_do_not_teach_the_course() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     for caller in [world.stranger("[learner]"), world.stranger("[instructor]"), Caller::nobody()] {
         for (method, path) in routes(&quiz_submit::openapi(), &world) {
             let text = ApiRequest::new(&method, &path, &caller).body(&json!({})).text(&world.router).await;
@@ -144,7 +144,7 @@ fn any_json_is_an_answer_or_a_refusal_and_never_a_failure() {
     runner
         .run(&any_json(), |body| {
             for (method, path) in &routes {
-                let request = world.teaching(method, path).body(&body);
+                let request = world.instructor_request(method, path).body(&body);
                 let answer = runtime.block_on(request.send(&world.router));
                 prop_assert!(answer.status < 500, "{} {} {}", path, body, answer.status);
                 prop_assert!(body.is_object() || answer.status == 400, "{} {} {}", path, body, answer.status);

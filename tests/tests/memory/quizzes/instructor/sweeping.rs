@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, questions, quiz, right};
+use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};
 use tests::world::soon;
 
 fn timed() -> Value {
@@ -26,8 +26,8 @@ fn minutes(world: &QuizWorld, count: i64) {
 #[tokio::test]
 async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
     let world = QuizWorld::start(timed()).await;
-    world.read_the_text().await;
-    world.open().await;
+    world.complete_text().await;
+    world.start_attempt().await;
     world.save(&json!({"q1": "b", "q2": "c"})).await;
     minutes(&world, 10);
     assert_eq!(sweep(&world).await, (0, 0), "within the grace, answers may still be on their way");
@@ -55,7 +55,7 @@ async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
 #[tokio::test]
 async fn only_what_ran_out_is_touched() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     minutes(&world, 5);
     let other = world.learner(1).await;
     let start = ApiRequest::new("POST", "/api/learning/quiz/start/", &Caller::new(&other));
@@ -68,7 +68,7 @@ async fn only_what_ran_out_is_touched() {
     );
     // An attempt without an end is nobody's business.
     let plain = QuizWorld::start(quiz(json!({}))).await;
-    plain.open().await;
+    plain.start_attempt().await;
     minutes(&plain, 60 * 24 * 365);
     assert_eq!(sweep(&plain).await, (0, 0));
 }
@@ -76,8 +76,8 @@ async fn only_what_ran_out_is_touched() {
 #[tokio::test]
 async fn an_attempt_keeps_the_version_it_was_started_under() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
-    world.save(&right()).await;
+    world.start_attempt().await;
+    world.save(&all_correct()).await;
     let mut changed = questions();
     changed[0]["correctAnswer"] = "a".into();
     world.import(json!({"questions": changed, "time_limit_minutes": 10})).await;
@@ -92,8 +92,8 @@ async fn an_attempt_keeps_the_version_it_was_started_under() {
 async fn whoever_may_not_come_in_finds_the_attempt_when_they_may() {
     for status in ["suspended", "dropped", "revoked"] {
         let world = QuizWorld::start(timed()).await;
-        world.open().await;
-        world.save(&right()).await;
+        world.start_attempt().await;
+        world.save(&all_correct()).await;
         world.enrol(&world.world.learner, status).await;
         minutes(&world, 30);
         assert_eq!(sweep(&world).await, (0, 1), "{status}");
@@ -135,9 +135,9 @@ async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
     {
         for nth in [0, 9, 10, 11, 12] {
             let world = QuizWorld::start(timed()).await;
-            world.read_the_text().await;
-            world.open().await;
-            world.save(&right()).await;
+            world.complete_text().await;
+            world.start_attempt().await;
+            world.save(&all_correct()).await;
             minutes(&world, 30);
             let app = world.app();
             world.world.cloud.faults.plan(nth, fault);
@@ -158,9 +158,9 @@ async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
 async fn the_sweep_and_the_learner_at_once_are_one_attempt() {
     for round in 0..8 {
         let world = QuizWorld::start(timed()).await;
-        world.read_the_text().await;
-        world.open().await;
-        world.save(&right()).await;
+        world.complete_text().await;
+        world.start_attempt().await;
+        world.save(&all_correct()).await;
         minutes(&world, 30);
         let answers = json!({});
         let (_, _, submitted) = tokio::join!(sweep(&world), world.view(), world.submit(&answers));
@@ -174,7 +174,7 @@ async fn the_sweep_and_the_learner_at_once_are_one_attempt() {
 #[tokio::test]
 async fn switched_off_nothing_is_graded() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     minutes(&world, 30);
     let off = quiz_submit::App { enabled: false, ..world.app() };
     assert_eq!(off.sweep(soon(), "sweep").await.unwrap(), quiz_submit::Swept::default());
@@ -186,7 +186,7 @@ async fn switched_off_nothing_is_graded() {
 #[tokio::test]
 async fn many_are_taken_in_several_runs() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     let state = world.state(world.world.learner.id).await;
     for number in 0..60u128 {
         let learner = world.learner(u32::try_from(number).unwrap()).await;

@@ -1,4 +1,4 @@
-//! The lectern from which a quiz is taught: whoever teaches the course may look at its attempts.
+//! A quiz as its instructors see it: whoever teaches the course may look at its attempts.
 //!
 //! What is seen from here is never a key: answers, results and shares are enough to teach by, and whoever
 //! corrects a key does it where courses are written. Shares do show which option was right; they are for
@@ -15,12 +15,12 @@ use shared::http::{Failure, Group, Identity, RequestContext};
 use crate::state::App;
 
 /// A quiz before somebody who teaches its course.
-pub(crate) struct Lectern {
+pub(crate) struct InstructorQuiz {
     pub(crate) course: Course,
     pub(crate) content: ContentId,
 }
 
-impl Lectern {
+impl InstructorQuiz {
     /// Lets in who teaches the course.
     ///
     /// # Errors
@@ -39,11 +39,11 @@ impl Lectern {
         let stored = app.store.get(context.deadline, &keys::course(course)).await?;
         let course = stored.map(|read| read.value).filter(|course| identity.teaches(course));
         let course = course.ok_or(Refusal::NotFound)?;
-        let home = app.contents.home(&app.store, context.deadline, content).await?;
-        if home.course != course.uuid {
+        let location = app.contents.location(&app.store, context.deadline, content).await?;
+        if location.course != course.uuid {
             return Err(Refusal::NotFound.into());
         }
-        if home.kind != ContentKind::Quiz {
+        if location.kind != ContentKind::Quiz {
             return Err(Refusal::NotAQuiz.into());
         }
         Ok(Self { course, content })
@@ -56,7 +56,7 @@ impl Lectern {
 }
 
 /// Attempts with what belongs to them, read in one batch.
-pub(crate) struct Gathered {
+pub(crate) struct GradedAttempts {
     /// In the order in which they were asked for; each as its newest grading says.
     pub(crate) attempts: Vec<(Attempt, Option<domain::quiz::regrade::Grading>)>,
     /// Those whose profile was asked for.
@@ -79,18 +79,18 @@ pub(crate) fn keys(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<Ite
     keys
 }
 
-impl Gathered {
+impl GradedAttempts {
     /// What stands there. An attempt that is in the index and not in the table yet is left out.
     pub(crate) fn from(snapshot: &Snapshot, owned: &[(LearnerId, Key<Attempt>)]) -> Result<Self, StoreError> {
-        let mut gathered = Self { attempts: Vec::new(), people: BTreeMap::new() };
+        let mut graded = Self { attempts: Vec::new(), people: BTreeMap::new() };
         for (learner, key) in owned {
             let Some(attempt) = snapshot.get(key)? else { continue };
             let newest = snapshot.get(&keys::current_grading(*learner, attempt.content, attempt.number))?;
-            gathered.attempts.push((attempt, newest.map(|newest| newest.0)));
+            graded.attempts.push((attempt, newest.map(|newest| newest.0)));
             if let Some(person) = snapshot.get(&keys::learner(*learner))? {
-                gathered.people.insert(*learner, person);
+                graded.people.insert(*learner, person);
             }
         }
-        Ok(gathered)
+        Ok(graded)
     }
 }

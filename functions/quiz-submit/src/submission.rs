@@ -1,7 +1,7 @@
 //! An attempt and everything that follows from it, in one transaction.
 
 use domain::enrolment::completion::Advance;
-use domain::quiz::attempt::{Attempt, HandedIn, QuizState};
+use domain::quiz::attempt::{Attempt, QuizState, SubmittedWork};
 use domain::quiz::grading::grade;
 use domain::quiz::{Answers, QuizVersion};
 use shared::dynamo::{Decision, keys};
@@ -18,7 +18,7 @@ pub(crate) struct Graded {
 }
 
 /// Grades the answers and gathers what has to be written for them.
-pub(crate) fn hand_in(
+pub(crate) fn submit(
     desk: &Desk,
     visit: &Visit<'_>,
     version: &QuizVersion,
@@ -32,7 +32,7 @@ pub(crate) fn hand_in(
         Some(open) => (open.saved.clone(), open.expires_at.unwrap_or(unit.now)),
         None => (answers, unit.now),
     };
-    let work = HandedIn {
+    let work = SubmittedWork {
         quiz_version: version.number,
         grade: grade(&desk.paper(version), version.quiz.passing_score, &version.key, &answers),
         answers,
@@ -41,7 +41,7 @@ pub(crate) fn hand_in(
         now: unit.now,
         expired: over.is_some(),
     };
-    let (state, attempt) = desk.state.clone().hand_in(desk.subject(visit), visit.id, work);
+    let (state, attempt) = desk.state.clone().submit(desk.subject(visit), visit.id, work);
     unit.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
     desk.save_state(visit, &mut unit.transaction, &state)?;
     let advance = if attempt.passed {
@@ -62,8 +62,8 @@ pub(crate) fn hand_in(
 }
 
 /// Grades an attempt whose time is over with what was saved; the request is then judged again.
-pub(crate) fn settle<T>(desk: &Desk, visit: &Visit<'_>, version: &QuizVersion) -> Judged<T> {
+pub(crate) fn submit_expired<T>(desk: &Desk, visit: &Visit<'_>, version: &QuizVersion) -> Judged<T> {
     let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
-    hand_in(desk, visit, version, &mut unit, Answers::default(), None)?;
+    submit(desk, visit, version, &mut unit, Answers::default(), None)?;
     Ok(Decision::Write(unit.transaction, Step::Again))
 }
