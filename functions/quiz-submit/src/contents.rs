@@ -1,4 +1,4 @@
-//! Which course a content belongs to: it never changes, so a warm function knows it without reading.
+//! The course and kind of each content. They never change, so a warm function knows them without reading.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use shared::dynamo::{Store, keys};
 use shared::http::Failure;
 use tokio::time::Instant;
 
-/// More than any provider has; a bound all the same.
+/// More than any provider has; bounds the memory all the same.
 const MOST: usize = 50_000;
 
 /// What never changes about a content.
@@ -24,7 +24,7 @@ pub(crate) struct ContentLocation {
 pub struct Contents(Mutex<HashMap<ContentId, ContentLocation>>);
 
 impl Contents {
-    /// Where the content belongs. Contents that do not exist are not remembered: they may yet be imported.
+    /// Where the content belongs. Unknown contents are not remembered: they may yet be imported.
     pub(crate) async fn location(
         &self,
         store: &Store,

@@ -1,31 +1,32 @@
-//! A quiz as its instructors see it: whoever teaches the course may look at its attempts.
+//! A quiz as the instructors of its course see it.
 //!
-//! What is seen from here is never a key: answers, results and shares are enough to teach by, and whoever
-//! corrects a key does it where courses are written. Shares do show which option was right; they are for
-//! those who teach the course and for nobody else.
+//! Nothing here holds an answer key: instructors correct keys where they write the course. Statistics do reveal
+//! which option is right, so they are for the course's instructors only.
 
 use std::collections::BTreeMap;
 
 use domain::course::{ContentKind, Course};
 use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::Grading;
 use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
 use shared::dynamo::{ItemKey, Key, Snapshot, StoreError, keys};
 use shared::http::{Failure, Group, Identity, RequestContext};
 
 use crate::state::App;
 
-/// A quiz before somebody who teaches its course.
+/// A quiz in a course that the caller teaches.
 pub(crate) struct InstructorQuiz {
     pub(crate) course: Course,
     pub(crate) content: ContentId,
 }
 
 impl InstructorQuiz {
-    /// Lets in who teaches the course.
+    /// Finds the quiz, provided that the caller teaches its course.
     ///
     /// # Errors
-    /// `PERMISSION_DENIED` for those who teach nothing, `NOT_FOUND` for those who teach elsewhere, `NOT_A_QUIZ`.
-    pub(crate) async fn of(
+    /// `PERMISSION_DENIED` for anyone who is not an instructor, `NOT_FOUND` for instructors of other courses,
+    /// `NOT_A_QUIZ`.
+    pub(crate) async fn find(
         app: &App,
         identity: &Identity,
         context: &RequestContext,
@@ -49,46 +50,44 @@ impl InstructorQuiz {
         Ok(Self { course, content })
     }
 
-    /// The quiz's title.
     pub(crate) fn title(&self) -> &str {
         self.course.content(self.content).map_or("", |entry| &entry.title)
     }
 }
 
-/// Attempts with what belongs to them, read in one batch.
+/// Attempts with their newest gradings and their learners, read in one batch.
 pub(crate) struct GradedAttempts {
-    /// In the order in which they were asked for; each as its newest grading says.
-    pub(crate) attempts: Vec<(Attempt, Option<domain::quiz::regrade::Grading>)>,
-    /// Those whose profile was asked for.
-    pub(crate) people: BTreeMap<LearnerId, Learner>,
-}
-
-/// What has to be read of attempts: themselves, their newest gradings and, unless `people` is false, whose
-/// they are.
-pub(crate) fn keys(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<ItemKey> {
-    let mut keys = Vec::new();
-    for (learner, key) in owned {
-        keys.push(key.into());
-        if let Some((quiz, number)) = keys::attempt_of(key) {
-            keys.push((&keys::current_grading(*learner, quiz, number)).into());
-        }
-        if people {
-            keys.push((&keys::learner(*learner)).into());
-        }
-    }
-    keys
+    /// In the order of the request.
+    pub(crate) attempts: Vec<(Attempt, Option<Grading>)>,
+    /// The profiles that were read.
+    pub(crate) learners: BTreeMap<LearnerId, Learner>,
 }
 
 impl GradedAttempts {
-    /// What stands there. An attempt that is in the index and not in the table yet is left out.
+    /// The attempts and their newest gradings, and the learners' profiles if wanted.
+    pub(crate) fn keys(owned: &[(LearnerId, Key<Attempt>)], with_profiles: bool) -> Vec<ItemKey> {
+        let mut keys = Vec::new();
+        for (learner, key) in owned {
+            keys.push(key.into());
+            if let Some((quiz, number)) = keys::attempt_of(key) {
+                keys.push((&keys::current_grading(*learner, quiz, number)).into());
+            }
+            if with_profiles {
+                keys.push((&keys::learner(*learner)).into());
+            }
+        }
+        keys
+    }
+
+    /// Collects what was read. Skips an attempt that the index lists before the table has it.
     pub(crate) fn from(snapshot: &Snapshot, owned: &[(LearnerId, Key<Attempt>)]) -> Result<Self, StoreError> {
-        let mut graded = Self { attempts: Vec::new(), people: BTreeMap::new() };
+        let mut graded = Self { attempts: Vec::new(), learners: BTreeMap::new() };
         for (learner, key) in owned {
             let Some(attempt) = snapshot.get(key)? else { continue };
             let newest = snapshot.get(&keys::current_grading(*learner, attempt.content, attempt.number))?;
             graded.attempts.push((attempt, newest.map(|newest| newest.0)));
-            if let Some(person) = snapshot.get(&keys::learner(*learner))? {
-                graded.people.insert(*learner, person);
+            if let Some(profile) = snapshot.get(&keys::learner(*learner))? {
+                graded.learners.insert(*learner, profile);
             }
         }
         Ok(graded)

@@ -1,69 +1,68 @@
 //! An attempt and everything that follows from it, in one transaction.
 
 use domain::enrolment::completion::Advance;
+use domain::quiz::Answers;
 use domain::quiz::attempt::{Attempt, QuizState, SubmittedWork};
 use domain::quiz::grading::grade;
-use domain::quiz::{Answers, QuizVersion};
-use shared::dynamo::{Decision, keys};
+use shared::dynamo::{Transaction, keys};
 use shared::http::Failure;
 use shared::unit_of_work::{Studied, UnitOfWork};
 
-use crate::desk::{Desk, Judged, Step, Visit};
+use crate::context::QuizContext;
 
-/// An attempt as it is about to be written.
-pub(crate) struct Graded {
+/// A graded attempt that is about to be written.
+pub(crate) struct GradedSubmission {
     pub(crate) attempt: Attempt,
     pub(crate) state: QuizState,
     pub(crate) advance: Advance,
 }
 
-/// Grades the answers and gathers what has to be written for them.
+/// Grades the answers and adds everything that has to be written for them.
+///
+/// After the end of the attempt, `answers` are ignored: what was saved in time is submitted, as of the end.
 pub(crate) fn submit(
-    desk: &Desk,
-    visit: &Visit<'_>,
-    version: &QuizVersion,
+    context: &QuizContext<'_>,
     unit: &mut UnitOfWork<'_>,
     answers: Answers,
     claimed_seconds: Option<u32>,
-) -> Result<Graded, Failure> {
-    // What arrives after the end counts as handed in at the end, with what had been saved by then.
-    let over = desk.state.open.as_ref().filter(|open| open.is_over(unit.now));
-    let (answers, at) = match over {
+) -> Result<GradedSubmission, Failure> {
+    let expired = context.state.open.as_ref().filter(|_| context.is_overdue());
+    let (answers, submitted_at) = match expired {
         Some(open) => (open.saved.clone(), open.expires_at.unwrap_or(unit.now)),
         None => (answers, unit.now),
     };
+    let version = context.version();
     let work = SubmittedWork {
         quiz_version: version.number,
-        grade: grade(&desk.paper(version), version.quiz.passing_score, &version.key, &answers),
+        grade: grade(&context.paper(), version.quiz.passing_score, &version.key, &answers),
         answers,
         claimed_seconds,
-        at,
-        now: unit.now,
-        expired: over.is_some(),
+        submitted_at,
+        graded_at: unit.now,
+        expired: expired.is_some(),
     };
-    let (state, attempt) = desk.state.clone().submit(desk.subject(visit), visit.id, work);
+    let state = context.state.clone();
+    let (state, attempt) = state.submit(context.subject(), context.request.attempt_id, work);
     unit.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
-    desk.save_state(visit, &mut unit.transaction, &state)?;
+    context.save_state(&mut unit.transaction, &state)?;
     let advance = if attempt.passed {
         let studied = Studied {
-            enrolment: &desk.enrolment,
-            course: &desk.course,
-            notes: desk.notes.as_ref(),
-            name: desk.certificate_name(visit),
+            enrolment: &context.enrolment,
+            course: &context.course,
+            notes: context.notifications.as_ref(),
+            name: context.certificate_name(),
         };
         unit.complete_content(studied, attempt.content)?.1
     } else {
-        // Nothing to write on the enrolment, but it must not have been left or refunded meanwhile.
-        let enrolment = &desk.enrolment.value;
-        unit.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &desk.enrolment);
+        context.require_enrolment(&mut unit.transaction);
         Advance::Nothing
     };
-    Ok(Graded { attempt, state, advance })
+    Ok(GradedSubmission { attempt, state, advance })
 }
 
-/// Grades an attempt whose time is over with what was saved; the request is then judged again.
-pub(crate) fn submit_expired<T>(desk: &Desk, visit: &Visit<'_>, version: &QuizVersion) -> Judged<T> {
-    let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
-    submit(desk, visit, version, &mut unit, Answers::default(), None)?;
-    Ok(Decision::Write(unit.transaction, Step::Again))
+/// The transaction that submits an expired attempt with what was saved.
+pub(crate) fn submit_expired(context: &QuizContext<'_>) -> Result<Transaction, Failure> {
+    let mut unit = context.unit_of_work();
+    submit(context, &mut unit, Answers::default(), None)?;
+    Ok(unit.transaction)
 }

@@ -1,4 +1,4 @@
-//! A key was corrected: attempts are graded again, and nothing is lost or taken away.
+//! Regrading after a key was corrected: nothing is lost or withdrawn.
 
 use domain::Learner;
 use domain::enrolment::EnrolmentStatus;
@@ -7,12 +7,12 @@ use shared::dynamo::keys;
 use tests::api::Answer;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_correct, all_wrong, questions, quiz};
 
-/// The answers that are all right once `a` is right for the first question.
+/// Answers that are all correct once `a` is the key of the first question.
 pub(crate) fn all_correct_after() -> Value {
     json!({"q1": "a", "q2": "c", "q3": ["a", "d"]})
 }
 
-/// Imports the quiz again with `right` for the first question.
+/// Imports the quiz again with `right` as the key of the first question.
 pub(crate) async fn correct_key(world: &QuizWorld, right: &str, settings: Value) {
     let mut corrected = questions();
     corrected[0]["correctAnswer"] = right.into();
@@ -27,7 +27,7 @@ pub(crate) async fn regrade_batch(world: &QuizWorld, body: Value) -> Answer {
     answer
 }
 
-/// Every step to the end; what all of them changed.
+/// Regrades all batches; returns the changed attempts.
 pub(crate) async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
     let (mut changed, mut cursor) = (Vec::new(), Value::Null);
     loop {
@@ -46,24 +46,24 @@ pub(crate) async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_change_and_changes_nothing() {
+async fn a_dry_run_shows_the_changes_and_saves_nothing() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.complete_text().await;
     world.submit(&all_correct_after()).await;
     world.submit(&all_wrong()).await;
     correct_key(&world, "a", json!({})).await;
-    let told = regrade_batch(&world, json!({"dry_run": true})).await.body;
+    let reply = regrade_batch(&world, json!({"dry_run": true})).await.body;
     assert_eq!(
-        (&told["dry_run"], &told["looked_at"], &told["unchanged"], &told["next_cursor"]),
+        (&reply["dry_run"], &reply["looked_at"], &reply["unchanged"], &reply["next_cursor"]),
         (&json!(true), &json!(2), &json!(0), &Value::Null)
     );
-    // The wrong answers to the first question are right now as well, and fail all the same.
-    let second = &told["changed"][0];
+    // The wrong answer to the first question has become correct too, but the attempt still fails.
+    let second = &reply["changed"][0];
     assert_eq!(
         (&second["score_before"], &second["score_after"], &second["passed_after"]),
         (&json!(0), &json!(33.33), &json!(false))
     );
-    let first = &told["changed"][1];
+    let first = &reply["changed"][1];
     assert_eq!(
         (&first["attempt_number"], &first["score_before"], &first["score_after"]),
         (&json!(1), &json!(66.67), &json!(100))
@@ -83,7 +83,7 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
+async fn a_new_pass_completes_the_course_and_notifies_the_learner() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.complete_text().await;
     world.submit(&all_correct_after()).await;
@@ -104,7 +104,7 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
         (enrolment.certificate, "Ada Learner")
     );
     let titles: Vec<String> = world.world.notifications().await.into_iter().map(|note| note.title).collect();
-    assert_eq!(titles, ["Course completed: Clinical audit", "Graded again: Answer"]);
+    assert_eq!(titles, ["Course completed: Clinical audit", "Quiz regraded: Answer"]);
     let head = world.world.get(&keys::notification_head(enrolment.learner)).await.unwrap();
     assert_eq!((head.total, head.unread), (2, 2), "two at once are counted as two");
 
@@ -141,7 +141,7 @@ async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
         assert_eq!(changed.len(), 1, "{key}");
         assert_eq!(changed[0]["score_after"].as_f64(), Some(score));
         assert_eq!((&changed[0]["passed_before"], &changed[0]["passed_after"]), (&json!(true), &json!(true)));
-        assert!(regrade(&world, false).await.is_empty(), "the second time there is nothing to do");
+        assert!(regrade(&world, false).await.is_empty(), "nothing to do the second time");
     }
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!((enrolment.status, enrolment.certificate), (EnrolmentStatus::Completed, certificate));
@@ -158,7 +158,7 @@ async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
 }
 
 #[tokio::test]
-async fn many_attempts_are_graded_step_by_step_and_each_once() {
+async fn many_attempts_are_regraded_in_batches_and_each_once() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let mut learners = Vec::new();
     for number in 0..30 {
@@ -191,7 +191,7 @@ async fn assert_passed(world: &QuizWorld, learner: &Learner) {
 }
 
 #[tokio::test]
-async fn another_question_of_the_same_id_keeps_its_key_and_is_named() {
+async fn a_changed_question_keeps_its_key_and_is_listed() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_wrong()).await;
     let mut changed = questions();
@@ -199,14 +199,14 @@ async fn another_question_of_the_same_id_keeps_its_key_and_is_named() {
     changed[0]["correctAnswer"] = "a".into();
     changed[1]["correctAnswer"] = "a".into();
     world.import(json!({"questions": changed})).await;
-    let told = regrade_batch(&world, json!({})).await.body;
-    assert_eq!(told["kept_questions"], json!(["q1"]));
-    assert_eq!(told["changed"][0]["score_after"], 33.33, "the second question only");
+    let reply = regrade_batch(&world, json!({})).await.body;
+    assert_eq!(reply["kept_questions"], json!(["q1"]));
+    assert_eq!(reply["changed"][0]["score_after"], 33.33, "the second question only");
 }
 
-/// Whoever left keeps what the regrade gave them, and it counts when they come back.
+/// Learners who left keep the new grading, and it counts when they return.
 #[tokio::test]
-async fn whoever_left_gets_the_grading_too() {
+async fn learners_who_left_are_regraded_too() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_correct_after()).await;
     let key = keys::enrolment(world.world.learner.id, world.world.course.uuid);
@@ -226,7 +226,7 @@ async fn whoever_left_gets_the_grading_too() {
 }
 
 #[tokio::test]
-async fn bodies_and_keys_are_as_everywhere() {
+async fn invalid_bodies_and_idempotency_keys_are_handled() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_correct_after()).await;
     correct_key(&world, "a", json!({})).await;
