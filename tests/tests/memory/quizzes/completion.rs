@@ -26,7 +26,7 @@ async fn certificate(world: &QuizWorld) -> Option<Certificate> {
     world.world.get(&keys::certificate(world.world.enrolment().await?.id)).await
 }
 
-/// One completion, one certificate, one notice.
+/// Expects one completion, one certificate and one notification.
 async fn assert_completed_once(world: &QuizWorld, what: &str) {
     let enrolment = world.world.enrolment().await.expect("there");
     assert_eq!(
@@ -82,7 +82,7 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     assert_eq!(notice.title, "Course completed: Clinical audit");
     assert_eq!(notice.action_url, format!("/courses/{}/learn", world.world.course.uuid));
 
-    // Whatever comes afterwards changes nothing of it.
+    // Later submissions change none of this.
     assert_eq!(world.submit(&all_correct()).await.body["course_completed"], false);
     world.submit(&all_wrong()).await;
     assert_eq!(world.complete_text().await.body["certificate_uuid"], json!(certificate.uuid));
@@ -92,9 +92,9 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     assert_eq!(list.send(&world.world.learner_api()).await.status, 200);
 }
 
-/// The original forgot quizzes as soon as a course had an assignment.
+/// The original ignored quizzes in courses with an assignment.
 #[tokio::test]
-async fn a_course_with_an_assignment_wants_both() {
+async fn a_course_with_an_assignment_requires_both() {
     let assignment = ContentId(Uuid::from_u128(0xe2));
     for (first, graded_first) in [("assignment", true), ("quiz", false)] {
         let world = QuizWorld::start(quiz(json!({}))).await;
@@ -104,7 +104,7 @@ async fn a_course_with_an_assignment_wants_both() {
         course.modules[0].contents.push(entry);
         world.world.put(&keys::course(course.uuid), &course).await;
         world.complete_text().await;
-        // What a passing grade does to an enrolment, until assignments are graded here.
+        // Does to the enrolment what a passing grade for the assignment does.
         let grade = async || {
             let key = keys::enrolment(world.world.learner.id, course.uuid);
             let enrolment = world.world.get(&key).await.unwrap();
@@ -122,9 +122,9 @@ async fn a_course_with_an_assignment_wants_both() {
     }
 }
 
-/// What was complete before is looked at again: the author may have taken away what was still missing.
+/// Completion is checked again on every update: the author may have removed the missing requirement.
 #[tokio::test]
-async fn a_course_that_asks_for_less_now_completes_at_the_learners_next_word() {
+async fn a_course_with_lowered_requirements_completes_on_the_next_progress_update() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     assert_eq!(world.complete_text().await.body["enrollment_status"], "active");
     let key = keys::course(world.world.course.uuid);
@@ -157,7 +157,7 @@ async fn a_course_may_issue_no_certificate() {
 }
 
 #[tokio::test]
-async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
+async fn quizzes_and_assignments_cannot_be_marked_complete() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let api = world.world.learner_api();
     let path = |id| format!("/api/learning/progress/content/{id}/");
@@ -210,7 +210,7 @@ async fn the_last_two_contents_at_the_same_time_are_one_completion() {
 }
 
 #[tokio::test]
-async fn a_submission_that_stops_at_any_call_is_one_attempt_in_the_end() {
+async fn a_submission_interrupted_at_any_call_is_one_attempt() {
     for fault in EVERY_FAULT {
         for nth in 0..3 {
             let world = QuizWorld::start(quiz(json!({"max_attempts": 2}))).await;
@@ -236,9 +236,9 @@ async fn a_submission_that_stops_at_any_call_is_one_attempt_in_the_end() {
     }
 }
 
-/// A client without a key cannot repeat safely; but what we repeat ourselves must not count twice.
+/// A client without a key cannot repeat safely, but the function's own retries must not count twice.
 #[tokio::test]
-async fn a_lost_answer_is_not_a_second_attempt() {
+async fn a_lost_reply_is_not_a_second_attempt() {
     for fault in [Fault::BreakAfter, Fault::BreakBefore, Fault::ServerError] {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
         world.view().await;
@@ -253,7 +253,7 @@ async fn a_lost_answer_is_not_a_second_attempt() {
 }
 
 #[tokio::test]
-async fn starting_and_saving_that_stop_at_any_call_can_be_repeated() {
+async fn starting_and_saving_can_be_repeated_after_an_interruption() {
     for fault in EVERY_FAULT {
         for nth in 0..2 {
             let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10, "max_attempts": 1}))).await;
@@ -280,7 +280,7 @@ async fn starting_and_saving_that_stop_at_any_call_can_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_store_that_stays_away_answers_503_and_burns_nothing() {
+async fn an_unavailable_store_answers_503_and_uses_no_attempt() {
     for fault in [Fault::ServerError, Fault::Throttle, Fault::TransactionConflict, Fault::BreakBefore] {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
         world.view().await;

@@ -1,4 +1,4 @@
-//! One learner and one quiz: what is asked, what is graded, what is refused.
+//! One learner and one quiz: what is shown, graded and refused.
 
 use domain::Clock;
 use domain::course::ContentKind;
@@ -11,7 +11,7 @@ use tests::world::{World, soon};
 use uuid::Uuid;
 
 #[tokio::test]
-async fn a_submission_is_answered_in_the_seeds_shape() {
+async fn a_submission_reply_has_the_seeds_shape() {
     let world = QuizWorld::start(quiz(json!({"maxAttempts": 3}))).await;
     let answer = world.submit(&json!({"q1": "b", "q3": ["a", "d"]})).await;
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -52,9 +52,9 @@ async fn a_submission_is_answered_in_the_seeds_shape() {
     );
 }
 
-/// Every way in which an author may write the same quiz (specification 3.3).
+/// Every format in which an author may write the same quiz (specification 3.3).
 #[tokio::test]
-async fn every_spelling_of_authoring_can_be_passed() {
+async fn every_authoring_format_can_be_passed() {
     let options = |right: &[&str]| -> Value {
         ["a", "b", "c"]
             .iter()
@@ -87,7 +87,7 @@ async fn every_spelling_of_authoring_can_be_passed() {
     }
 }
 
-/// Whoever knows the answers to a demo quiz gets all of it.
+/// Correct answers to a demo quiz score 100.
 #[tokio::test]
 async fn every_demo_quiz_can_be_passed() {
     let mut passed = 0;
@@ -149,7 +149,7 @@ async fn twenty_nine_of_fifty_passes_at_fifty_eight() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_graded_is_refused_and_burns_nothing() {
+async fn invalid_answers_are_refused_and_use_no_attempt() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
     let body = |answers: Value| json!({"content_uuid": QUIZ, "submitted_answers": answers});
     for (body, path) in [
@@ -184,7 +184,7 @@ async fn what_cannot_be_graded_is_refused_and_burns_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_answered_is_a_graded_attempt() {
+async fn an_empty_submission_is_a_graded_attempt() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let answer = world.submit(&json!({})).await;
     assert_eq!(
@@ -195,7 +195,7 @@ async fn nothing_answered_is_a_graded_attempt() {
 }
 
 #[tokio::test]
-async fn only_an_enrolment_that_gives_access_lets_in() {
+async fn only_an_enrolment_with_access_is_let_in() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     for (status, code) in [
         ("pending", "NOT_ENROLLED"),
@@ -234,7 +234,7 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
 }
 
 #[tokio::test]
-async fn what_is_no_quiz_or_not_there_is_said_so() {
+async fn missing_quizzes_and_other_contents_are_refused() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let submit = |content: Uuid| {
         let body = json!({"content_uuid": content, "submitted_answers": {}});
@@ -275,20 +275,20 @@ async fn leaving_and_coming_back_does_not_reset_attempts() {
 }
 
 #[tokio::test]
-async fn the_review_setting_governs_what_is_told() {
+async fn the_review_setting_governs_which_results_are_shown() {
     for (review, first, last) in [("after_submit", 3, 3), ("after_pass_or_exhausted", 0, 3), ("never", 0, 0)]
     {
         let world = QuizWorld::start(quiz(json!({"review": review, "max_attempts": 2}))).await;
-        let told = |answer: &Value| answer["results"].as_array().unwrap().len();
-        assert_eq!(told(&world.submit(&all_wrong()).await.body), first, "{review}");
-        assert_eq!(told(&world.submit(&all_wrong()).await.body), last, "{review}, exhausted");
+        let shown = |answer: &Value| answer["results"].as_array().unwrap().len();
+        assert_eq!(shown(&world.submit(&all_wrong()).await.body), first, "{review}");
+        assert_eq!(shown(&world.submit(&all_wrong()).await.body), last, "{review}, exhausted");
         let world = QuizWorld::start(quiz(json!({"review": review}))).await;
-        assert_eq!(told(&world.submit(&all_correct()).await.body), last, "{review}, passed");
+        assert_eq!(shown(&world.submit(&all_correct()).await.body), last, "{review}, passed");
     }
 }
 
 #[tokio::test]
-async fn a_learner_may_have_more_attempts_than_others_and_may_have_to_wait() {
+async fn extra_attempts_and_the_retry_delay_apply() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1, "retry_delay_minutes": 10}))).await;
     let id = world.world.learner.id;
     world.submit(&all_wrong()).await;
@@ -303,7 +303,7 @@ async fn a_learner_may_have_more_attempts_than_others_and_may_have_to_wait() {
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_graded_and_the_history_is_still_shown() {
+async fn while_paused_nothing_is_graded_and_the_history_is_still_shown() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_wrong()).await;
     let off = quiz_submit::router(quiz_submit::App {

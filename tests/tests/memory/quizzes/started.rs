@@ -1,4 +1,4 @@
-//! Timed, shuffled and pooled quizzes: start, save, resume, submit, run out of time.
+//! Timed, shuffled and pooled quizzes: starting, saving, resuming, submitting and running out of time.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ fn minutes(count: i64) -> SignedDuration {
 }
 
 #[tokio::test]
-async fn a_timed_quiz_is_seen_only_once_it_was_started() {
+async fn a_timed_quiz_hides_its_questions_until_it_is_started() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
     let before = world.view().await.body;
     assert_eq!(
@@ -52,7 +52,7 @@ async fn a_timed_quiz_is_seen_only_once_it_was_started() {
 }
 
 #[tokio::test]
-async fn an_attempt_that_runs_out_is_graded_with_what_was_saved_on_the_next_read() {
+async fn an_expired_attempt_is_graded_with_the_saved_answers_on_the_next_read() {
     let path = format!("/api/learning/quiz/attempts/{QUIZ}/");
     for read in [format!("/api/learning/quiz/{QUIZ}/"), path.clone()] {
         let world =
@@ -85,7 +85,7 @@ async fn an_attempt_that_runs_out_is_graded_with_what_was_saved_on_the_next_read
 }
 
 #[tokio::test]
-async fn what_comes_after_the_end_does_not_count() {
+async fn answers_after_the_end_do_not_count() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
     world.start_attempt().await;
     world.save(&json!({"q1": "b"})).await;
@@ -115,7 +115,7 @@ async fn what_comes_after_the_end_does_not_count() {
 }
 
 #[tokio::test]
-async fn an_open_attempt_keeps_its_version_whatever_the_author_changes() {
+async fn an_open_attempt_keeps_its_version_when_the_author_changes_the_quiz() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
     world.start_attempt().await;
     let mut changed = questions();
@@ -132,7 +132,7 @@ async fn an_open_attempt_keeps_its_version_whatever_the_author_changes() {
 }
 
 #[tokio::test]
-async fn a_pool_asks_some_of_the_questions_in_an_order_of_its_own() {
+async fn a_pool_asks_some_questions_in_a_random_order() {
     let world = QuizWorld::start(quiz(json!({"pool": 2, "shuffle": true}))).await;
     let mut papers = BTreeSet::new();
     for number in 1..=12 {
@@ -153,13 +153,13 @@ async fn a_pool_asks_some_of_the_questions_in_an_order_of_its_own() {
         answers.as_object_mut().unwrap().remove(other);
         let done = world.submit(&answers).await.body;
         assert_eq!((&done["score"], &done["attempt"]["attempt_number"]), (&json!(100), &json!(number)));
-        let told: Vec<&str> = done["results"]
+        let shown: Vec<&str> = done["results"]
             .as_array()
             .unwrap()
             .iter()
             .map(|result| result["question_id"].as_str().unwrap())
             .collect();
-        assert_eq!(told, asked, "in the order in which they were asked");
+        assert_eq!(shown, asked, "in the order in which they were asked");
         papers.insert(asked);
     }
     assert!(papers.len() > 2, "{papers:?}");
@@ -200,7 +200,7 @@ async fn a_learner_may_have_more_time_than_others() {
 }
 
 #[tokio::test]
-async fn a_plain_quiz_may_be_started_so_that_answers_are_saved() {
+async fn a_plain_quiz_can_be_started_to_save_answers() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let view = world.view().await.body;
     assert_eq!((&view["needs_start"], ids(&view).len()), (&json!(false), 3));

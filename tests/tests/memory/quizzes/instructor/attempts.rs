@@ -1,11 +1,11 @@
-//! Who answered a quiz, and how: for those who teach the course, and for nobody else.
+//! The attempts at a quiz, for the course's instructors only.
 
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use uuid::Uuid;
 
-/// The numbers of the newest learners of a page, by their keys.
+/// The learners' addresses, in the order of the page.
 fn emails(page: &Value) -> Vec<String> {
     let results = page["results"].as_array().unwrap().iter();
     results.map(|attempt| attempt["learner"]["email"].as_str().unwrap().to_owned()).collect()
@@ -121,7 +121,7 @@ async fn one_attempt_is_shown_question_by_question_without_its_key() {
 }
 
 #[tokio::test]
-async fn only_those_who_teach_the_course_are_let_in() {
+async fn only_instructors_of_the_course_are_let_in() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_wrong()).await;
     let learner = world.world.learner.id;
@@ -137,7 +137,7 @@ async fn only_those_who_teach_the_course_are_let_in() {
         (world.world.caller(), 403, "PERMISSION_DENIED"),
         (world.world.caller().with("cognito:groups", "[learner]"), 403, "PERMISSION_DENIED"),
         (world.stranger("[instructor]"), 404, "NOT_FOUND"),
-        // Named by the course and no instructor any more.
+        // Listed by the course, but no longer in the instructors' group.
         (world.instructor().with("cognito:groups", "[learner]"), 403, "PERMISSION_DENIED"),
         (Caller::nobody(), 401, "NOT_AUTHENTICATED"),
         (world.instructor(), 200, ""),

@@ -1,4 +1,4 @@
-//! More attempts and more time for one learner, and who granted them.
+//! More attempts and more time for one learner.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -6,14 +6,14 @@ use shared::dynamo::keys;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_wrong, questions, quiz};
 use uuid::Uuid;
 
-/// Grants this to the world's learner.
+/// Grants an override to the world's learner.
 async fn grant(world: &QuizWorld, body: Value) -> tests::api::Answer {
     let path = format!("overrides/{}/", world.world.learner.id);
     world.instructor_request("PUT", &path).body(&body).send(&world.router).await
 }
 
 #[tokio::test]
-async fn extra_attempts_hold_at_once_and_end_when_they_are_taken_back() {
+async fn extra_attempts_apply_immediately_until_withdrawn() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
     world.submit(&all_wrong()).await;
     assert_eq!(world.submit(&all_wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
@@ -41,7 +41,7 @@ async fn extra_attempts_hold_at_once_and_end_when_they_are_taken_back() {
 }
 
 #[tokio::test]
-async fn extra_time_is_for_the_next_attempt_and_for_the_one_that_is_going_on() {
+async fn extra_time_applies_to_the_open_and_the_next_attempt() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
     assert_eq!(world.start_attempt().await.body["open_attempt"]["expires_at"], "2026-11-22T12:10:00Z");
     let granted = grant(&world, json!({"extra_time_percent": 25, "extra_minutes": 2})).await;
@@ -65,7 +65,7 @@ async fn extra_time_is_for_the_next_attempt_and_for_the_one_that_is_going_on() {
 }
 
 #[tokio::test]
-async fn an_open_attempt_is_extended_by_the_limit_that_it_was_started_under() {
+async fn an_open_attempt_is_extended_by_the_limit_it_was_started_under() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
     world.start_attempt().await;
     world.import(json!({"questions": questions(), "time_limit_minutes": 60})).await;
@@ -75,7 +75,7 @@ async fn an_open_attempt_is_extended_by_the_limit_that_it_was_started_under() {
 }
 
 #[tokio::test]
-async fn what_is_no_grant_is_refused() {
+async fn invalid_grants_are_refused() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     for (body, field) in [
         (json!({"extra_attempts": 101}), "extra_attempts"),
@@ -94,7 +94,7 @@ async fn what_is_no_grant_is_refused() {
     assert_eq!(
         own.send(&world.router).await.code(),
         "PERMISSION_DENIED",
-        "nobody grants themselves anything"
+        "instructors cannot grant themselves anything"
     );
     let path = format!("overrides/{}/", Uuid::from_u128(0x77));
     for method in ["GET", "PUT"] {

@@ -1,4 +1,4 @@
-//! How the questions did.
+//! Statistics of a quiz's questions.
 
 use serde_json::{Value, json};
 use tests::quizzes::{CANARY, QuizWorld, all_correct, all_wrong, questions, quiz};
@@ -10,7 +10,7 @@ async fn statistics(world: &QuizWorld) -> Value {
 }
 
 #[tokio::test]
-async fn shares_are_counted_over_all_learners() {
+async fn percentages_cover_all_learners() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let none = statistics(&world).await;
     assert_eq!(
@@ -60,7 +60,7 @@ async fn a_question_that_was_not_drawn_was_not_asked() {
 }
 
 #[tokio::test]
-async fn they_follow_the_newest_grading_and_the_newest_questions() {
+async fn statistics_follow_the_newest_grading_and_the_newest_questions() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&json!({"q1": "a"})).await;
     let mut corrected = questions();
@@ -76,9 +76,9 @@ async fn they_follow_the_newest_grading_and_the_newest_questions() {
     );
 }
 
-/// The bound: 500 attempts, ten partitions, ten batches; what is beyond is said to be.
+/// At most 500 attempts from ten partitions are read, in eleven batches.
 #[tokio::test]
-async fn the_cost_is_bounded_and_what_is_left_out_is_said() {
+async fn the_cost_is_bounded_and_an_incomplete_count_is_marked() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_correct()).await;
     let attempt = world.stored(world.world.learner.id).await.remove(0);
