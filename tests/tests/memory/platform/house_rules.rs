@@ -1,4 +1,4 @@
-//! The invariants of ARCHITECTURE.md, held over the sources themselves.
+//! The invariants of docs/architecture.md, held over the sources themselves.
 //!
 //! To add a rule: a test that names the file and the line, and says what to do instead.
 
@@ -72,7 +72,8 @@ fn public_items_are_documented() {
     let kinds = ["fn ", "async fn ", "struct ", "enum ", "trait ", "type ", "const ", "static "];
     let is_public = |line: &str| {
         let item = line.trim_start().strip_prefix("pub ");
-        item.is_some_and(|item| kinds.iter().any(|kind| item.starts_with(kind)))
+        // What a macro makes is documented where the macro is called.
+        item.is_some_and(|item| !item.contains('$') && kinds.iter().any(|kind| item.starts_with(kind)))
     };
     let mut breaches = Vec::new();
     for source in sources().iter().filter(|source| source.is_in("shared/") || source.is_in("functions/")) {

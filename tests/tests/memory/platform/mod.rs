@@ -1,6 +1,7 @@
 //! Promises of every function: faults, repetitions, logs, refusals, the rules of this repository.
 
 mod dependencies;
+mod documentation;
 mod faults;
 mod golden_events;
 mod house_rules;
