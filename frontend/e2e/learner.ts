@@ -1,5 +1,6 @@
 /** A new learner for each test, so that no test sees what another one did; and short ways to a state. */
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { demoCourse, stack } from "./stack.ts";
 
 export interface Learner {
@@ -28,9 +29,9 @@ export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void
 
 /** By the page. */
 export async function takeFree(page: Page, courseUuid: string): Promise<void> {
-  await page.goto(`/courses/${courseUuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid }));
   await page.getByRole("button", { name: "Enrol" }).click();
-  await expect(page).toHaveURL(`/courses/${courseUuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid }));
 }
 
 /** By the API and Stripe's stand-in, for tests that are not about paying. */

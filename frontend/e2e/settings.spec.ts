@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { routes } from "../src/shared/navigation/paths.ts";
 import { newLearner, signIn } from "./learner.ts";
 
 test("a learner sets the time zone of the mails, and it stays set", async ({ page }) => {
@@ -16,7 +17,7 @@ test("a learner sets the time zone of the mails, and it stays set", async ({ pag
 
 test("the API knows time zones by the old names that browsers give them", async ({ page }) => {
   await signIn(page, newLearner());
-  await page.goto("/settings");
+  await page.goto(routes.settings);
   for (const name of ["Asia/Calcutta", "America/Buenos_Aires"]) {
     await page.getByRole("combobox", { name: "Time zone" }).selectOption(name);
     const answer = page.waitForResponse((response) => response.request().method() === "PATCH");

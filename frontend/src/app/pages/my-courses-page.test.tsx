@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { routes } from "@/shared/navigation/paths";
 import { anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, server } from "@/testing/server";
@@ -15,13 +16,13 @@ it("gathers all pages of enrolments, so that no course of mine is ever offered f
       );
     }),
   );
-  renderApp("/my-courses");
+  renderApp(routes.myCourses);
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
   expect(screen.getByRole("link", { name: "Consent" })).toBeVisible();
   expect(screen.getByRole("heading", { name: "Past" })).toBeVisible();
 });
 
 it("invites to the catalogue when there is none", async () => {
-  renderApp("/my-courses");
+  renderApp(routes.myCourses);
   expect(await screen.findByText("You have no courses yet")).toBeVisible();
 });

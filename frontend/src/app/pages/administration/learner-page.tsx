@@ -10,6 +10,7 @@ import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { EntryTable } from "@/features/cpd/entry-table";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { CreditEntry } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -21,7 +22,7 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { AdministratorsOnly } from "./administrators-only";
 import { changeable } from "./changeable";
 
-const route = getRouteApi("/learner/admin/learners/$learnerUuid");
+const route = getRouteApi(`/learner${routes.learnerAccount}`);
 const PAGE_SIZE = 50;
 
 export function LearnerPage() {
@@ -45,7 +46,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
   const courses = useInfiniteQuery(catalogueQuery());
   return (
     <>
-      <Link to="/admin" className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
+      <Link to={routes.administration} className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
         <ArrowLeft aria-hidden="true" className="size-4" />
         Administration
       </Link>

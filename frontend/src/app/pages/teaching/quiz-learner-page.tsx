@@ -5,6 +5,7 @@ import { OverrideForm } from "@/features/quiz-teaching/override-form";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
 import type { QuizOverrideDetail } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
@@ -12,7 +13,7 @@ import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid");
+const route = getRouteApi(`/learner${routes.quizLearner}`);
 
 /** One learner at one quiz: what they may do, what they did. */
 export function QuizLearnerPage() {
@@ -29,7 +30,7 @@ export function QuizLearnerPage() {
   usePageTitle(learner === undefined ? "Learner" : learner.name || learner.email || "Learner");
   return (
     <>
-      <BackLink to="/teaching/$courseUuid/quizzes/$contentUuid" params={quiz}>
+      <BackLink to={routes.taughtQuiz} params={quiz}>
         {contentTitle(course.data, contentUuid) ?? "The quiz"}
       </BackLink>
       <QueryView query={override} level={1} skeleton={<TeachingSkeleton label="Loading the learner" />}>

@@ -7,6 +7,7 @@ import { SubmissionWork } from "@/features/submissions/submission-work";
 import { $api } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -14,7 +15,7 @@ import { QueryView } from "@/shared/ui/query-view";
 import { BackLink } from "./back-link";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/submissions/$submissionUuid");
+const route = getRouteApi(`/learner${routes.submission}`);
 
 /** One piece of work, and the place to grade it. */
 export function SubmissionPage() {
@@ -29,7 +30,7 @@ export function SubmissionPage() {
   usePageTitle(submission.data === undefined ? "Submission" : `Submission of ${learnerName(submission.data.learner)}`);
   return (
     <div className="max-w-5xl">
-      <BackLink to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+      <BackLink to={routes.submissions} params={{ courseUuid }}>
         Submissions
       </BackLink>
       <QueryView query={submission} level={1} skeleton={<TeachingSkeleton label="Loading the submission" />}>
@@ -91,7 +92,7 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
         title="The learner has replaced this work"
         actions={
           <Button asChild size="sm">
-            <Link to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+            <Link to={routes.submissions} params={{ courseUuid }}>
               See what waits to be graded
             </Link>
           </Button>
