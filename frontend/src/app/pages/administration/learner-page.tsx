@@ -2,9 +2,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { CertificateChange } from "@/features/administration/use-change-certificate";
-import { AdjustForm } from "@/features/administration/adjust-form";
 import { CertificateChangeDialog } from "@/features/administration/certificate-change-dialog";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { EntryTable } from "@/features/cpd/entry-table";
@@ -24,6 +23,11 @@ import { changeable } from "./changeable";
 
 const route = getRouteApi(`/learner${routes.learnerAccount}`);
 const PAGE_SIZE = 50;
+
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const AdjustForm = lazy(() =>
+  import("@/features/administration/adjust-form").then((module) => ({ default: module.AdjustForm })),
+);
 
 export function LearnerPage() {
   usePageTitle("Learner");
@@ -76,11 +80,13 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
               </PageHeader>
               <div className="space-y-6">
                 <Panel title="Adjust credits" actions={<Balance credits={balance} />}>
-                  <AdjustForm
-                    learnerUuid={learnerUuid}
-                    balance={balance}
-                    knownTypes={[...new Set(types.filter((type) => type !== ""))].sort()}
-                  />
+                  <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+                    <AdjustForm
+                      learnerUuid={learnerUuid}
+                      balance={balance}
+                      knownTypes={[...new Set(types.filter((type) => type !== ""))].sort()}
+                    />
+                  </Suspense>
                 </Panel>
                 <Panel title="Credit History">
                   {entries.length === 0 ? (

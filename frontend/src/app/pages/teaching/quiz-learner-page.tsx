@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { GrantHistory, OverrideFacts } from "@/features/quiz-teaching/override-detail";
-import { OverrideForm } from "@/features/quiz-teaching/override-form";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
 import type { QuizOverrideDetail } from "@/shared/api/types";
@@ -9,9 +9,15 @@ import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
+import { Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
 import { TeachingSkeleton } from "./teaching-skeleton";
+
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const OverrideForm = lazy(() =>
+  import("@/features/quiz-teaching/override-form").then((module) => ({ default: module.OverrideForm })),
+);
 
 const route = getRouteApi(`/learner${routes.quizLearner}`);
 
@@ -60,7 +66,9 @@ function Learner({ quiz, learnerUuid, detail }: LearnerProps) {
           Extra attempts and time
         </h2>
         {/* What was saved is the new start of the form. */}
-        <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
+        <Suspense fallback={<Skeleton className="h-60 w-full" />}>
+          <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
+        </Suspense>
       </section>
       <GrantHistory history={history} />
       <section aria-labelledby="attempts" className="max-w-2xl space-y-4">

@@ -193,7 +193,7 @@ describe("one learner at a quiz", () => {
     );
     expect(await screen.findByText("0 of 3")).toBeVisible();
     const type = async (label: string, text: string) => {
-      await user.clear(screen.getByLabelText(label));
+      await user.clear(await screen.findByLabelText(label));
       await user.type(screen.getByLabelText(label), text);
     };
     await type("Extra attempts", "1");

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { GradeForm } from "@/features/submissions/grade-form";
+import { lazy, Suspense } from "react";
 import { GradedWork } from "@/features/submissions/graded-work";
 import { learnerName } from "@/features/submissions/learner-name";
 import { SubmissionStatus } from "@/features/submissions/submission-status";
@@ -12,8 +12,12 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
+import { Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "./back-link";
 import { TeachingSkeleton } from "./teaching-skeleton";
+
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const GradeForm = lazy(() => import("@/features/submissions/grade-form").then((module) => ({ default: module.GradeForm })));
 
 const route = getRouteApi(`/learner${routes.submission}`);
 
@@ -104,7 +108,11 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
   }
   switch (submission.status) {
     case "submitted":
-      return <GradeForm key={submission.uuid} submission={submission} />;
+      return (
+        <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+          <GradeForm key={submission.uuid} submission={submission} />
+        </Suspense>
+      );
     case "graded":
     case "approved":
     case "needs_revision":
