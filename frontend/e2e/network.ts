@@ -1,14 +1,14 @@
 /**
- * A line between a browser and the stack that can be cut in the middle of an upload. The browser's own
- * emulation cannot: what is under way when it goes offline still arrives.
+ * A proxy between the browser and the stack that can break an upload part-way. The browser's own offline
+ * emulation cannot: requests already in progress still arrive.
  */
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Network {
-  /** For a browser context's `proxy`, for this machine's own addresses too. */
+  /** For a browser context's `proxy` option; also proxies local addresses. */
   proxy: { server: string; bypass: string };
-  /** Every upload breaks off after so many bytes; null mends the line. */
+  /** Breaks every upload after this many bytes; null restores the connection. */
   cutAfter: (bytes: number | null) => void;
   close: () => void;
 }

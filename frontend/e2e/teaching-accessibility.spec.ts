@@ -1,11 +1,11 @@
-/** axe on the pages of those who teach, in every look. */
+/** axe on the instructors' pages, at every width and in both themes. */
 import { expect, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
 import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
-test("axe finds nothing on the pages of those who teach", async ({ page, request }) => {
+test("axe finds no violations on the instructors' pages", async ({ page, request }) => {
   test.slow();
   const { uuid, quiz_content_uuid: quiz } = demoCourse("hybrid");
   await buy(request, newLearner(), uuid);
@@ -19,7 +19,7 @@ test("axe finds nothing on the pages of those who teach", async ({ page, request
     ["files", `${pathTo(routes.submissions, { courseUuid: uuid })}?show=files`],
     ["quiz attempts", pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })],
     ["quiz statistics", `${pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })}?show=statistics`],
-    ["grading again", `${pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })}?show=regrade`],
+    ["regrading", `${pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })}?show=regrade`],
     ["attendance", session ?? routes.teaching],
   ];
   for (const [name, address] of pages) {
@@ -30,7 +30,7 @@ test("axe finds nothing on the pages of those who teach", async ({ page, request
   }
 });
 
-test("the open section is seen in the menu of a telephone, which has no room for all", async ({ page }) => {
+test("the current section is visible in a phone's menu, which has no room for all sections", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await signIn(page, demoPerson("admin"));
   for (const [name, address] of [["Administration", routes.administration], ["Catalogue", routes.courses], ["Teaching", routes.teaching]] as const) {

@@ -1,4 +1,4 @@
-/** Every page in every look: three widths, two themes, axe on each, and never a sideways scroll. */
+/** Checks a page at three widths in two themes: no axe violations and no sideways scrolling. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
@@ -6,12 +6,12 @@ import { expect, type Page } from "@playwright/test";
 
 const widths = [360, 768, 1280];
 const themes = ["light", "dark"] as const;
-/** A folder, for whoever wants to look for themselves: `PICTURES=/tmp/pictures npm run e2e -- accessibility`. */
+/** An optional folder for screenshots: `PICTURES=/tmp/pictures npm run e2e -- accessibility`. */
 const pictures = process.env.PICTURES;
-/** Read into the page once: the Playwright package of axe does it anew for each look, and opens a page for each result. */
+/** Injected once per page: axe's Playwright package injects it for every run and opens a new page for each result. */
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** The page as it stands; the layout follows the window without a reload. */
+/** Checks the page in its current state; the layout adapts to the viewport without a reload. */
 export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(axeSource);
   for (const width of widths) {
@@ -31,14 +31,14 @@ export async function inspect(page: Page, name: string): Promise<void> {
 
 async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // The videos' pages are other people's; there is nothing in them that we could mend.
+    // Embedded video players belong to others, so skip their frames.
     const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
     const { violations: found } = await axe.run({ iframes: false, resultTypes: ["violations"] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   });
 }
 
-/** Until the last colour has changed: in between, axe would measure a contrast that nobody sees. */
+/** Waits for colour transitions to finish, so that axe does not measure an intermediate contrast. */
 async function show(page: Page, theme: (typeof themes)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await expect(page.locator("html")).toHaveClass(theme === "dark" ? /dark/ : /^(?!.*dark)/);

@@ -1,15 +1,15 @@
 //! An administrator says whose an unmatched or rejected session is.
 //!
 //! The money is there; what was missing is known by a person. From here on the session is settled as if
-//! its metadata had said so, and a refund or a dispute follows it to the place.
+//! its metadata had said so, and a refund or a dispute follows it to the enrolment.
 
 use tokio::time::Instant;
 
-use crate::domain::enrolment::Change;
-use crate::domain::payment::Payment;
-use crate::domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
-use crate::dynamo::{Address, Decision, Store, StoreError, keys};
-use crate::record::{PlaceRead, Record};
+use crate::dynamo::{Decision, ItemKey, Store, StoreError, keys};
+use crate::unit_of_work::{EnrolmentRead, UnitOfWork};
+use domain::enrolment::Change;
+use domain::payment::Payment;
+use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
 
 /// Why a session is not attached.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum AttachError {
 /// What attaching a session does, or would do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
-    /// To the place.
+    /// To the enrolment.
     pub change: Change,
     /// What was paid, where Stripe has said it.
     pub paid: Option<Money>,
@@ -62,11 +62,11 @@ pub async fn attach(
     let session_key = keys::checkout_session(session);
     let known = store.get(deadline, &session_key).await?.ok_or(AttachError::UnknownSession)?;
     let payment_key = keys::payment(&known.value.payment);
-    let mut addresses: Vec<Address> = PlaceRead::addresses(learner, course);
-    addresses.extend([(&session_key).into(), (&payment_key).into(), (&keys::learner(learner)).into()]);
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(learner, course);
+    keys.extend([(&session_key).into(), (&payment_key).into(), (&keys::learner(learner)).into()]);
     let correlation_id = format!("attach {session}");
     store
-        .decide(deadline, &addresses, |snapshot| {
+        .decide(deadline, &keys, |snapshot| {
             let session_read = snapshot.read(&session_key)?.ok_or(AttachError::UnknownSession)?;
             if !session_read.value.state.may_be_attached() {
                 return Err(AttachError::NotWaiting(session_read.value.state));
@@ -75,23 +75,23 @@ pub async fn attach(
                 return Err(AttachError::NotPaid);
             }
             snapshot.read(&keys::learner(learner))?.ok_or(AttachError::UnknownLearner)?;
-            let read = PlaceRead::from(snapshot, learner, course)?;
+            let read = EnrolmentRead::from(snapshot, learner, course)?;
             let course = read.course.as_ref().ok_or(AttachError::UnknownCourse)?;
             let payment_read = snapshot.read(&payment_key)?;
             let payment = payment_read.as_ref().map_or_else(
                 || Payment::unknown(session_read.value.payment.clone(), clock.now()),
                 |read| read.value.clone(),
             );
-            let mut record = Record::new(clock, &correlation_id);
+            let mut unit = UnitOfWork::new(clock, &correlation_id);
             let session = CheckoutSession {
                 state: SessionState::Settled,
                 reason: None,
                 learner: Some(learner),
                 course: Some(course.uuid),
-                changed_at: record.now,
+                changed_at: unit.now,
                 ..session_read.value.clone()
             };
-            let settled = record.settle(
+            let settled = unit.settle(
                 (Some(&session_read), session),
                 (payment_read.as_ref(), payment),
                 (learner, course),
@@ -105,7 +105,7 @@ pub async fn attach(
             };
             Ok(match dry_run {
                 true => Decision::Answer(attached),
-                false => Decision::Write(record.transaction, attached),
+                false => Decision::Write(unit.transaction, attached),
             })
         })
         .await

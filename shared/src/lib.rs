@@ -1,12 +1,11 @@
-//! What the functions share: the rules of the business and the adapters that carry them.
+//! What the functions share around the rules in [`domain`]: storage, HTTP, Stripe, documents, start-up.
 //!
 //! | Room | Holds | May import |
 //! |---|---|---|
-//! | [`domain`] | rules, states, amounts; no vendor, no clock, no randomness | nothing of the other rooms |
 //! | [`stripe`] | signature verification and the tolerant reading of Stripe's events | `domain` |
 //! | [`dynamo`] | the only place that names a key or an attribute | `domain` |
-//! | [`record`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
-//! | [`standing`] | what counts in a learner's current period | `domain`, `dynamo` |
+//! | [`unit_of_work`] | a fact with everything that follows from it, in one transaction | `domain`, `dynamo` |
+//! | [`goal_progress`] | what counts in a learner's current period | `domain`, `dynamo` |
 //! | [`attach`] | an administrator says whose a payment is | `domain`, `dynamo`, `record` |
 //! | [`reconcile`] | what Stripe says that the tables do not | `domain`, `dynamo`, `stripe` |
 //! | [`queue`] | reading what a record of a queue says | `domain` |
@@ -16,9 +15,10 @@
 
 #[cfg(feature = "dynamo")]
 pub mod attach;
-pub mod domain;
 #[cfg(feature = "dynamo")]
 pub mod dynamo;
+#[cfg(feature = "dynamo")]
+pub mod goal_progress;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "pdf")]
@@ -27,11 +27,9 @@ pub mod pdf;
 pub mod queue;
 #[cfg(all(feature = "dynamo", feature = "stripe"))]
 pub mod reconcile;
-#[cfg(feature = "dynamo")]
-pub mod record;
 #[cfg(feature = "runtime")]
 pub mod runtime;
-#[cfg(feature = "dynamo")]
-pub mod standing;
 #[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(feature = "dynamo")]
+pub mod unit_of_work;

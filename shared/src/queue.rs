@@ -2,7 +2,7 @@
 
 use aws_lambda_events::event::sqs::SqsMessage;
 
-use crate::domain::outbox::QueuedMessage;
+use domain::outbox::QueuedMessage;
 
 /// The message of a record; one that is none of ours is named in the log and not shown.
 pub fn read(record: &SqsMessage) -> Option<QueuedMessage> {

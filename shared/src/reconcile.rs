@@ -7,10 +7,10 @@ use std::fmt;
 
 use tokio::time::Instant;
 
-use crate::domain::payment::{Dispute, Payment};
-use crate::domain::{CheckoutSession, SessionState};
-use crate::dynamo::{Address, Snapshot, Store, StoreError, keys};
+use crate::dynamo::{ItemKey, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
+use domain::payment::{Dispute, Payment};
+use domain::{CheckoutSession, SessionState};
 
 /// Where an event and the tables disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub struct Finding {
 /// # Errors
 /// The store's.
 pub async fn compare(store: &Store, deadline: Instant, events: &[Event]) -> Result<Vec<Finding>, StoreError> {
-    let addresses: Vec<Address> = events.iter().flat_map(addresses).collect();
-    let snapshot = store.read(deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = events.iter().flat_map(keys).collect();
+    let snapshot = store.read(deadline, &keys).await?;
     let mut findings = Vec::new();
     for event in events {
         if let Some(difference) = difference(event, &snapshot)? {
@@ -77,7 +77,7 @@ fn about(fact: &Fact) -> Option<&str> {
     }
 }
 
-fn addresses(event: &Event) -> Vec<Address> {
+fn keys(event: &Event) -> Vec<ItemKey> {
     let Some(about) = about(&event.fact) else { return Vec::new() };
     let payment = match &event.fact {
         Fact::SessionCompleted(facts) => facts.payment_id(),

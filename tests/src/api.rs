@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 use axum::Router;
 use axum::body::to_bytes;
 use axum::response::Response;
+use domain::Learner;
 use lambda_http::{Context, RequestExt};
 use serde_json::{Value, json};
-use shared::domain::Learner;
 use tower::ServiceExt;
 
 use crate::world::{World, tables_of};

@@ -7,10 +7,10 @@ use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use cpd_award::{App, Award, Exports, Ledger, Settlement, Sweep, Swept};
+use domain::certificate::Certificate;
+use domain::credits::ledger::{Amount, Entry, Head, Lot, audit};
+use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::domain::certificate::Certificate;
-use shared::domain::ledger::{Amount, Entry, Head, Lot, audit};
-use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{CertificateIssue, CertificatePointer, Transaction, keys};
 use uuid::Uuid;
 

@@ -1,9 +1,9 @@
 //! The mail function in a world, and the messages that it lives on.
 
+use domain::outbox::{Mail, Message, QueuedMessage};
+use domain::{Clock, EnrolmentId, MessageId};
 use email::{App, Brand, Config, Sender};
 use serde_json::{Value, json};
-use shared::domain::outbox::{Mail, Message, QueuedMessage};
-use shared::domain::{Clock, EnrolmentId, MessageId};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -32,17 +32,17 @@ impl World {
         }
     }
 
-    /// Gives the learner a place in the course, past the webhook.
+    /// Gives the learner an enrolment in the course, past the webhook.
     ///
     /// # Panics
     /// When it cannot be stored.
     pub async fn enrol(&self) {
-        let place = json!({
+        let enrolment = json!({
             "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": self.learner.id, "course": self.course.uuid,
             "status": "active", "enrolled_at": self.clock.now(),
         });
-        let place = serde_json::from_value(place).expect("a place");
-        self.put(&shared::dynamo::keys::enrolment(self.learner.id, self.course.uuid), &place).await;
+        let enrolment = serde_json::from_value(enrolment).expect("an enrolment");
+        self.put(&shared::dynamo::keys::enrolment(self.learner.id, self.course.uuid), &enrolment).await;
     }
 
     /// A message as the relay queues it.
@@ -50,7 +50,7 @@ impl World {
         QueuedMessage { id: MessageId(self.clock.new_id()), message, correlation_id: "evt_1".into() }
     }
 
-    /// The message that confirms the learner's place in the course.
+    /// The message that confirms the learner's enrolment in the course.
     pub fn confirmation(&self) -> QueuedMessage {
         self.queued(Message::Mail(Mail::EnrolmentConfirmed {
             learner: self.learner.id,

@@ -1,10 +1,10 @@
 //! A world with a quiz in it, imported as an author would, and the function that grades it.
 
 use axum::Router;
+use domain::course::authoring;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::domain::attempt::{Attempt, QuizState};
-use shared::domain::authoring;
-use shared::domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{StoredContent, keys};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub const QUIZ: ContentId = ContentId(Uuid::from_u128(0xe1));
 /// Who teaches the course.
 pub const INSTRUCTOR: LearnerId = LearnerId(Uuid::from_u128(0x1e5));
 
-/// A world with a course of one text and one quiz, and a learner with a place in it.
+/// A world with a course of one text and one quiz, and a learner with an enrolment in it.
 pub struct QuizWorld {
     /// The world.
     pub world: World,
@@ -93,18 +93,18 @@ impl QuizWorld {
         self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
     }
 
-    /// Gives somebody a place of this status.
+    /// Gives somebody an enrolment of this status.
     ///
     /// # Panics
     /// When it cannot be stored.
     pub async fn enrol(&self, learner: &Learner, status: &str) {
         let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000));
-        let place = json!({
+        let enrolment = json!({
             "id": id, "learner": learner.id, "course": self.world.course.uuid, "status": status,
             "enrolled_at": self.world.clock.now(),
         });
-        let place = serde_json::from_value(place).expect("a place");
-        self.world.put(&keys::enrolment(learner.id, self.world.course.uuid), &place).await;
+        let enrolment = serde_json::from_value(enrolment).expect("an enrolment");
+        self.world.put(&keys::enrolment(learner.id, self.world.course.uuid), &enrolment).await;
     }
 
     /// A request to the quiz function by the world's learner.
@@ -207,7 +207,7 @@ impl QuizWorld {
         self.request("POST", &path).body(&json!({"completed": true})).send(&self.world.learner_api()).await
     }
 
-    /// Another learner with a place.
+    /// Another learner with an enrolment.
     pub async fn learner(&self, number: u32) -> Learner {
         let learner = Learner {
             id: LearnerId(Uuid::from_u128(0x1000 + u128::from(number))),

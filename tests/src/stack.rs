@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
+use domain::Clock;
+use domain::course::authoring;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::domain::{Clock, authoring};
 use shared::dynamo::Tables;
 use shared::runtime::{Aws, SystemClock};
 use tokio::time::{Instant, sleep};
@@ -222,8 +223,8 @@ impl Stack {
             .collect()
     }
 
-    /// The person's places.
-    pub async fn places(&self, person: &Person) -> Vec<Value> {
+    /// The person's enrolments.
+    pub async fn enrolments(&self, person: &Person) -> Vec<Value> {
         let list = self.api(Method::GET, "/api/enrollments/", person, None).await;
         assert_eq!(list.status, 200, "{list:?}");
         list.body["results"].as_array().cloned().unwrap_or_default()

@@ -9,7 +9,7 @@ use crate::stack::{Person, Stack};
 const FREE_COURSE: &str = include_str!("../../infra/demo/courses/cpd-portfolio-basics.json");
 
 impl Stack {
-    /// Takes everything that the free demo course requires; answers the place, which is completed.
+    /// Takes everything that the free demo course requires; answers the enrolment, which is completed.
     ///
     /// # Panics
     /// When a step is refused.
@@ -31,9 +31,9 @@ impl Stack {
             let answer = self.api(Method::POST, &path, person, Some(body)).await;
             assert!(answer.status < 300, "{uuid}: {answer:?}");
         }
-        let place = self.places(person).await.remove(0);
-        assert_eq!(place["status"], "completed", "{place:?}");
-        place
+        let enrolment = self.enrolments(person).await.remove(0);
+        assert_eq!(enrolment["status"], "completed", "{enrolment:?}");
+        enrolment
     }
 }
 

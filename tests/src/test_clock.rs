@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::Clock;
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::Clock;
 use uuid::{ContextV7, Uuid};
 
 /// Starts at a fixed moment and stands still until it is moved; ids are fresh and sort by their making.

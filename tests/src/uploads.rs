@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
+use domain::assignment::submission::{AssignmentState, Submission};
+use domain::course::authoring;
+use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
-use shared::domain::authoring;
-use shared::domain::submission::{AssignmentState, Submission};
-use shared::domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use shared::dynamo::keys;
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ pub const ASSIGNMENT: ContentId = ContentId(Uuid::from_u128(0xe2));
 /// A second one, in the same course.
 pub const OTHER: ContentId = ContentId(Uuid::from_u128(0xe3));
 
-/// A world with a course of one text and two assignments, and a learner with a place in it.
+/// A world with a course of one text and two assignments, and a learner with an enrolment in it.
 pub struct UploadWorld {
     /// The world.
     pub world: World,
@@ -96,21 +96,21 @@ impl UploadWorld {
         self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
     }
 
-    /// Gives somebody a place of this status.
+    /// Gives somebody an enrolment of this status.
     ///
     /// # Panics
     /// When it cannot be stored.
     pub async fn enrol(&self, learner: &Learner, status: &str) {
         let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000));
-        let place = json!({
+        let enrolment = json!({
             "id": id, "learner": learner.id, "course": self.world.course.uuid, "status": status,
             "enrolled_at": self.world.clock.now(),
         });
-        let place = serde_json::from_value(place).expect("a place");
-        self.world.put(&keys::enrolment(learner.id, self.world.course.uuid), &place).await;
+        let enrolment = serde_json::from_value(enrolment).expect("an enrolment");
+        self.world.put(&keys::enrolment(learner.id, self.world.course.uuid), &enrolment).await;
     }
 
-    /// Somebody without a place, in these groups.
+    /// Somebody without an enrolment, in these groups.
     pub fn stranger(&self, groups: &str) -> Caller {
         caller(LearnerId(Uuid::from_u128(0x5774)), groups)
     }

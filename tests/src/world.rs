@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::notification::Notification;
+use domain::outbox::OutboxRow;
+use domain::{Clock, CourseId, Learner, LearnerId};
 use jiff::Timestamp;
 use lambda_http::{Body, Request};
 use serde_json::Value;
-use shared::domain::course::Course;
-use shared::domain::enrolment::Enrolment;
-use shared::domain::notification::Notification;
-use shared::domain::outbox::OutboxRow;
-use shared::domain::{Clock, CourseId, Learner, LearnerId};
 use shared::dynamo::{CatalogueEntry, Entity, Key, Store, Tables, Transaction, keys};
 use shared::runtime::{SecretSource, Secrets};
 use shared::stripe::signature::{self, SigningSecret};
@@ -109,8 +109,8 @@ impl World {
         self.store.get(soon(), key).await.expect("readable").map(|read| read.value)
     }
 
-    /// The learner's place in the course.
-    pub async fn place(&self) -> Option<Enrolment> {
+    /// The learner's enrolment in the course.
+    pub async fn enrolment(&self) -> Option<Enrolment> {
         self.get(&keys::enrolment(self.learner.id, self.course.uuid)).await
     }
 

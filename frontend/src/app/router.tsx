@@ -1,7 +1,7 @@
 /**
- * Every address of the site. To add a page: a file in `pages`, a route here with `lazyPage`
- * (each page is a chunk of its own), and, if the page has data, its query in the route's `loader`, so
- * that data and code load at the same time. Loaders do not wait: a page draws its own skeleton.
+ * Every route of the site. To add a page: add a file in `pages`, a route here with `lazyPage` (each page
+ * is a separate chunk) and, if the page has data, its query in the route's `loader`, so that data and
+ * code load in parallel. Loaders do not wait: a page renders its own skeleton.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import {
@@ -57,7 +57,7 @@ const callbackRoute = createRoute({
   component: lazyPage(() => import("./pages/callback-page"), "CallbackPage"),
 });
 
-/** Open to everybody, signed in or not: a certificate is shown to people who have no account here. */
+/** Public, because people who check a certificate have no account here. */
 const verifyStartRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: routes.verifyStart,
@@ -74,7 +74,7 @@ const verifyRoute = createRoute({
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
 });
 
-/** Everything below it needs a signed-in learner, and has the header. */
+/** Parent of all routes that require a signed-in user and show the header. */
 export const learnerRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "learner",
@@ -229,7 +229,7 @@ const checkoutCancelledRoute = createRoute({
   component: lazyPage(() => import("./pages/checkout-cancelled-page"), "CheckoutCancelledPage"),
 });
 
-/** A day in an address: "2026-01-31". */
+/** A date in the search parameters, such as "2026-01-31". */
 function day(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }
@@ -267,7 +267,7 @@ export function createAppRouter(context: RouterContext) {
     routeTree,
     context,
     defaultPreload: "intent",
-    // The query cache decides what is fresh; the router must not keep a second opinion.
+    // Freshness is up to the query cache; the router must not cache as well.
     defaultPreloadStaleTime: 0,
     defaultErrorComponent: CrashPage,
     scrollRestoration: true,

@@ -1,4 +1,4 @@
-/** The addresses of those who teach. Who may see what is the API's to decide; the menu only offers the way. */
+/** Routes for instructors. The API enforces access; the menu only offers the links. */
 import { createRoute } from "@tanstack/react-router";
 import { attendanceQuery } from "@/features/attendance/attendance-query";
 import { catalogueQuery } from "@/features/courses/catalogue-query";

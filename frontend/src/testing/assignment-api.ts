@@ -1,4 +1,4 @@
-/** The API around one assignment, pretended: what was handed in, what is announced, what becomes of it. */
+/** A mocked API for one assignment and its submissions. */
 import { HttpResponse } from "msw";
 import type { Content, Submission } from "@/shared/api/types";
 import { anAssignment, aSubmission, pageOf } from "./fixtures";
@@ -10,7 +10,7 @@ export const BUCKET = "https://bucket.test";
 export const announced = (): Submission =>
   aSubmission({ status: "awaiting_upload", attempt_number: null, submitted_at: null });
 
-/** Tests change its fields; the handlers answer by what they are at the time. */
+/** Tests change its fields; the handlers respond with the current values. */
 export class AssignmentApi {
   content: Content = anAssignment();
   submissions: Submission[] = [];
@@ -21,7 +21,7 @@ export class AssignmentApi {
   expiresInMs = 900_000;
   closedReason: string | null = null;
   uploadsEnabled = true;
-  /** What the file turns out to be once it is looked at. */
+  /** The result of checking the file. */
   outcome: Partial<Submission> = { status: "submitted" };
 
   target(name: string) {

@@ -1,4 +1,4 @@
-/** The mocks follow the document: the compiler must refuse each of these, or `npm run typecheck` fails. */
+/** The mocks follow the document: the compiler must reject each of these, or `npm run typecheck` fails. */
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { aCourse } from "./fixtures";

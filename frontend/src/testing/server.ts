@@ -1,4 +1,4 @@
-/** The API as the tests see it: one learner, no enrolments, nothing unread. Tests override what they are about. */
+/** The mocked API: one learner, no enrolments, nothing unread. Tests override what they need. */
 import { HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { createOpenApiHttp } from "openapi-msw";
@@ -11,7 +11,7 @@ export const API_URL = "https://api.test";
 /** Handlers for the paths of the OpenAPI document: a wrong path, method or body is a type error. */
 export const http = createOpenApiHttp<paths>({ baseUrl: API_URL });
 
-/** An answer in the API's error shape. */
+/** A response in the API's error format. */
 export function refusal(status: number, code: string, message = "Said by the API.") {
   return HttpResponse.json<components["schemas"]["ErrorBody"]>({ error: { code, message } }, { status });
 }

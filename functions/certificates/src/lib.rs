@@ -6,15 +6,17 @@
 //!
 //! Whatever is asked for leads through [`lookup`]: from a code or an id to an issue and to what became of
 //! it. To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line
-//! in `app.rs`; its route in `template.yaml`.
+//! in `router.rs`; then `cargo xtask generate`.
 
-mod app;
 pub mod badge;
 mod config;
 mod lookup;
+mod router;
 pub mod routes;
 pub mod sheet;
+mod state;
 pub mod views;
 
-pub use app::{App, openapi, router};
 pub use config::{BadgeSecret, Config};
+pub use router::{openapi, router};
+pub use state::App;

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use shared::pdf::{CertificateSheet, certificate};
 use utoipa::ToSchema;
 
-use crate::app::App;
 use crate::lookup::Found;
+use crate::state::App;
 
 /// A document.
 #[derive(Clone, Debug, ToSchema)]

@@ -1,13 +1,14 @@
 //! What the API shows of a certificate.
 
+use domain::CertificateValidity;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::CertificateStanding;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::lookup::Found;
+use crate::state::App;
+use shared::http::schemas;
 
 /// A certificate, as its learner sees it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -22,7 +23,8 @@ pub struct CertificateView {
     /// The public page that says whether it holds.
     pub verify_url: String,
     /// Whether it holds.
-    pub status: CertificateStanding,
+    #[schema(value_type = schemas::CertificateValidity)]
+    pub status: CertificateValidity,
     /// The current issue, from 1.
     pub issue: u32,
     /// The name that stands on it.
@@ -56,7 +58,8 @@ pub struct CertificateView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PublicCertificateView {
     /// Whether the issue that bears this code holds.
-    pub status: CertificateStanding,
+    #[schema(value_type = schemas::CertificateValidity)]
+    pub status: CertificateValidity,
     /// The number of that issue.
     #[schema(example = "CPD-2026-7KQ2-M9XD-4HTV")]
     pub number: String,

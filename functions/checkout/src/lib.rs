@@ -1,11 +1,13 @@
 //! A learner wants to buy: a Checkout Session at Stripe, and the way to its page.
 //!
-//! Nothing is granted here. The place comes with the money, through `webhook`.
+//! Nothing is granted here. The enrolment comes with the money, through `webhook`.
 
-mod app;
 mod config;
+mod router;
 pub mod routes;
+mod state;
 mod stripe_api;
 
-pub use app::{App, openapi, router};
 pub use config::{Config, StripeSecret};
+pub use router::{openapi, router};
+pub use state::App;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use shared::domain::course::Course;
-use shared::domain::purchase::{
+use domain::course::Course;
+use domain::payment::purchase::{
     METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
 };
 use shared::http::Identity;

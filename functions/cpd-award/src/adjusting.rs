@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use shared::domain::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::{LearnerId, Refusal, one_line};
-use shared::dynamo::{Address, AdjustmentMarker, Decision, Read, Snapshot, Store, StoreError, keys};
-use shared::http::{Call, Failure, Identity, Once, Reply};
-use shared::record::Record;
+use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
+use domain::notification::Notice;
+use domain::{LearnerId, Refusal, one_line};
+use shared::dynamo::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
+use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::posting::post;
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// The longest reason.
@@ -56,7 +56,7 @@ pub(crate) fn refused(limit: LedgerError) -> Refusal {
 /// What makes a repeated adjustment the same one.
 pub(crate) enum Unique<'a> {
     /// The request's `Idempotency-Key`.
-    Request(&'a Once),
+    Request(&'a IdempotentRequest),
     /// The row of a batch.
     Row(&'a str),
 }
@@ -76,34 +76,34 @@ enum Step {
     Again,
 }
 
-/// Adjusts a ledger, once.
+/// Adjusts a ledger, idempotent.
 ///
 /// Lots are found by a query, which no batch read can hold; the head is written by everything that changes
 /// them, so they are as they were found if it is.
 pub(crate) async fn adjust(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     learner: LearnerId,
     adjustment: &Adjustment,
     unique: &Unique<'_>,
 ) -> Result<Adjusted, Failure> {
     let id = app.clock.new_id();
-    let mut addresses: Vec<Address> = vec![
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::ledger_head(learner)).into(),
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
     match unique {
-        Unique::Request(once) => addresses.extend(once.addresses()),
-        Unique::Row(row) => addresses.push((&keys::adjustment_marker(learner, row)).into()),
+        Unique::Request(idempotent) => keys.extend(idempotent.keys()),
+        Unique::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
     loop {
-        let found = Found::read(&app.store, call.deadline, learner, adjustment.credits).await?;
+        let found = Found::read(&app.store, context.deadline, learner, adjustment.credits).await?;
         let judge = |snapshot: &Snapshot| {
-            let record = Record::new(app.clock.as_ref(), &call.correlation_id);
-            judge(snapshot, record, (learner, adjustment), &found, unique, id)
+            let unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+            judge(snapshot, unit, (learner, adjustment), &found, unique, id)
         };
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(adjusted) => return Ok(adjusted),
             Step::Again => {}
         }
@@ -143,15 +143,15 @@ impl Found {
 
 fn judge(
     snapshot: &Snapshot,
-    mut record: Record<'_>,
+    mut unit: UnitOfWork<'_>,
     (learner, adjustment): (LearnerId, &Adjustment),
     found: &Found,
     unique: &Unique<'_>,
     id: Uuid,
 ) -> Result<Decision<Step>, Failure> {
     match unique {
-        Unique::Request(once) => {
-            if let Some(reply) = once.replay(snapshot)? {
+        Unique::Request(idempotent) => {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(Step::Done(Adjusted::Reply(reply))));
             }
         }
@@ -168,8 +168,8 @@ fn judge(
     }
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
     let lots: Vec<Lot> = found.lots.iter().map(|read| read.value.clone()).collect();
-    let posting = Posting::on(before).adjust(adjustment, &lots, id, record.now).map_err(refused)?;
-    post(&mut record.transaction, head.as_ref(), &found.lots, &posting)?;
+    let posting = Posting::on(before).adjust(adjustment, &lots, id, unit.now).map_err(refused)?;
+    post(&mut unit.transaction, head.as_ref(), &found.lots, &posting)?;
     let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Step::Again)) };
     let notice = Notice {
         title: format!("Your CPD credits were adjusted by {}", entry.credits),
@@ -177,19 +177,19 @@ fn judge(
         action_url: "/cpd".to_owned(),
         metadata: BTreeMap::new(),
     };
-    record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+    unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     let adjusted = match unique {
-        Unique::Request(once) => {
+        Unique::Request(idempotent) => {
             let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(entry));
-            once.remember(&mut record.transaction, &reply, record.now)?;
+            idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             Adjusted::Reply(reply)
         }
         Unique::Row(row) => {
             let marker =
-                AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: record.now };
-            record.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
+                AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: unit.now };
+            unit.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
             Adjusted::Entry(Box::new(entry))
         }
     };
-    Ok(Decision::Write(record.transaction, Step::Done(adjusted)))
+    Ok(Decision::Write(unit.transaction, Step::Done(adjusted)))
 }

@@ -4,15 +4,15 @@
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use domain::Refusal;
+use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
-use shared::domain::Refusal;
-use shared::domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
-use shared::dynamo::{Address, CertificateAction, CertificateIssue, Decision, Snapshot, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, Reply};
-use shared::record::Record;
+use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
+use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
+use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::AdminCertificate;
 
 /// The longest reason.
@@ -32,7 +32,7 @@ pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     match text.is_empty() || text.chars().count() > REASON_MAX {
         true => Err(Refusal::field("reason", format!("1 to {REASON_MAX} characters that say why"))),
-        false => Ok(shared::domain::one_line(text, REASON_MAX)),
+        false => Ok(domain::one_line(text, REASON_MAX)),
     }
 }
 
@@ -55,7 +55,7 @@ enum Step {
 /// time.
 pub(crate) async fn change(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     identity: &Identity,
     (key, body): (&IdempotencyKey, &Bytes),
     certificate: &str,
@@ -63,22 +63,27 @@ pub(crate) async fn change(
     become_of: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
 ) -> Result<Reply, Failure> {
     let uuid: Uuid = certificate.parse().map_err(|_| Refusal::NotFound)?;
-    let pointer = app.store.get(call.deadline, &keys::certificate_pointer(uuid)).await?;
+    let pointer = app.store.get(context.deadline, &keys::certificate_pointer(uuid)).await?;
     let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
     let action_id = app.clock.new_id();
     // Without a key of the client a fresh one takes its place: a write whose answer got lost finds itself.
     let key = IdempotencyKey(key.0.clone().or_else(|| Some(action_id.to_string())));
-    let once = Once::new(&key, identity.learner, &format!("POST certificate {uuid} {}", what.action), body);
+    let idempotent = IdempotentRequest::new(
+        &key,
+        identity.learner,
+        &format!("POST certificate {uuid} {}", what.action),
+        body,
+    );
     let certificate_key = keys::certificate(enrolment);
     loop {
-        let known = app.store.get(call.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
+        let known = app.store.get(context.deadline, &certificate_key).await?.ok_or(Refusal::NotFound)?.value;
         let profile_key = keys::learner(known.learner);
         let issue_key = keys::certificate_issue(enrolment, known.issue);
-        let mut addresses: Vec<Address> =
+        let mut keys: Vec<ItemKey> =
             vec![(&certificate_key).into(), (&issue_key).into(), (&profile_key).into()];
-        addresses.extend(once.addresses());
+        keys.extend(idempotent.keys());
         let judge = |snapshot: &Snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(Step::Done(reply)));
             }
             let before = snapshot.read(&certificate_key)?.ok_or(Refusal::NotFound)?;
@@ -88,17 +93,17 @@ pub(crate) async fn change(
             if before.value.learner == identity.learner {
                 return Err(Refusal::PermissionDenied.into());
             }
-            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
             let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
-            let after = become_of(before.value.clone(), profile.as_deref(), record.now)?;
+            let after = become_of(before.value.clone(), profile.as_deref(), unit.now)?;
             match after.status {
                 // The issue is on record as withdrawn too, for whoever holds its code.
                 CertificateStatus::Revoked => {
-                    record.transaction.save(&certificate_key, Some(&before), &after)?;
+                    unit.transaction.save(&certificate_key, Some(&before), &after)?;
                     let issue = snapshot.read(&issue_key)?;
-                    record.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
+                    unit.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
                 }
-                CertificateStatus::Active => record.issue(Some(&before), &after)?,
+                CertificateStatus::Active => unit.issue(Some(&before), &after)?,
             }
             let action = CertificateAction {
                 uuid: action_id,
@@ -106,14 +111,14 @@ pub(crate) async fn change(
                 issue: after.issue,
                 actor: identity.learner,
                 reason: what.why.to_owned(),
-                at: record.now,
+                at: unit.now,
             };
-            record.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
+            unit.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
             let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
-            once.remember(&mut record.transaction, &reply, record.now)?;
-            Ok::<_, Failure>(Decision::Write(record.transaction, Step::Done(reply)))
+            idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+            Ok::<_, Failure>(Decision::Write(unit.transaction, Step::Done(reply)))
         };
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
             Step::Again => {}
         }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
+use domain::credits::transcript::Transcript;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use shared::domain::transcript::Transcript;
 use shared::runtime::Aws;
 use utoipa::ToSchema;
 use uuid::Uuid;

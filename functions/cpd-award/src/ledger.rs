@@ -7,16 +7,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use shared::domain::certificate::{Certificate, Due};
-use shared::domain::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::{Clock, EnrolmentId, Learner, LearnerId};
+use domain::certificate::{Certificate, Due};
+use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use shared::dynamo::{
-    Address, AwardMarker, Decision, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
+    AwardMarker, Decision, ItemKey, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
 };
-use shared::record::Record;
 use shared::runtime::metrics::{self, Metric};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -74,10 +74,11 @@ impl Ledger {
     ) -> Result<Settlement, StoreError> {
         let mut total = Settlement::default();
         while let Some(plan) = self.plan(deadline, enrolment).await? {
-            let addresses = plan.addresses();
-            let judge =
-                |snapshot: &Snapshot| plan.judge(snapshot, Record::new(self.clock.as_ref(), correlation_id));
-            match self.store.decide(deadline, &addresses, judge).await? {
+            let keys = plan.keys();
+            let judge = |snapshot: &Snapshot| {
+                plan.judge(snapshot, UnitOfWork::new(self.clock.as_ref(), correlation_id))
+            };
+            match self.store.decide(deadline, &keys, judge).await? {
                 Step::Done(done) => {
                     total.awarded += done.awarded;
                     total.revoked += done.revoked;
@@ -117,9 +118,9 @@ impl Ledger {
 }
 
 impl Plan {
-    fn addresses(&self) -> Vec<Address> {
+    fn keys(&self) -> Vec<ItemKey> {
         let (enrolment, learner, issue) = (self.enrolment, self.learner, self.due.issue());
-        let mut addresses: Vec<Address> = vec![
+        let mut keys: Vec<ItemKey> = vec![
             (&keys::certificate(enrolment)).into(),
             (&keys::certificate_issue(enrolment, issue)).into(),
             (&keys::award_marker(enrolment, issue)).into(),
@@ -129,11 +130,11 @@ impl Plan {
             (&keys::cpd_goals(learner)).into(),
             (&keys::learner(learner)).into(),
         ];
-        addresses.extend(self.lot.iter().map(Address::from));
-        addresses
+        keys.extend(self.lot.iter().map(ItemKey::from));
+        keys
     }
 
-    fn judge(&self, snapshot: &Snapshot, mut record: Record<'_>) -> Result<Decision<Step>, StoreError> {
+    fn judge(&self, snapshot: &Snapshot, mut unit: UnitOfWork<'_>) -> Result<Decision<Step>, StoreError> {
         let (enrolment, learner) = (self.enrolment, self.learner);
         let key = keys::certificate(enrolment);
         let Some(certificate) = snapshot.read(&key)? else { return Ok(Decision::Answer(Step::Again)) };
@@ -146,7 +147,7 @@ impl Plan {
             Some(lot) => snapshot.read(lot)?.into_iter().collect(),
             None => Vec::new(),
         };
-        let posting = match self.posting(snapshot, &certificate.value, Posting::on(before), &lots, &record) {
+        let posting = match self.posting(snapshot, &certificate.value, Posting::on(before), &lots, &unit) {
             Ok(posting) => posting?,
             Err(limit) => return Ok(Decision::Answer(Step::Parked(limit))),
         };
@@ -154,15 +155,15 @@ impl Plan {
         for entry in &posting.entries {
             done.awarded += u32::from(entry.kind == EntryKind::Earned);
             done.revoked += u32::from(entry.kind == EntryKind::Revoked);
-            self.mark(&mut record, entry, &posting.lots)?;
+            self.mark(&mut unit, entry, &posting.lots)?;
         }
         if let Some(last) = posting.entries.last() {
-            post(&mut record.transaction, head.as_ref(), &lots, &posting)?;
-            self.tell(&mut record, snapshot, &certificate.value, last)?;
+            post(&mut unit.transaction, head.as_ref(), &lots, &posting)?;
+            self.tell(&mut unit, snapshot, &certificate.value, last)?;
         }
         let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
-        record.transaction.save(&key, Some(&certificate), &settled)?;
-        Ok(Decision::Write(record.transaction, Step::Done(done)))
+        unit.transaction.save(&key, Some(&certificate), &settled)?;
+        Ok(Decision::Write(unit.transaction, Step::Done(done)))
     }
 
     /// The entries that are missing: none, one, or both of an issue that was revoked before it was awarded.
@@ -173,7 +174,7 @@ impl Plan {
         certificate: &Certificate,
         mut posting: Posting,
         lots: &[Read<Lot>],
-        record: &Record<'_>,
+        unit: &UnitOfWork<'_>,
     ) -> Result<Result<Posting, StoreError>, LedgerError> {
         let number = self.due.issue();
         let known = || -> Result<_, StoreError> {
@@ -195,19 +196,19 @@ impl Plan {
                 return Ok(Err(StoreError::Corrupt { entity, key, reason }));
             };
             if !issue.credits.is_zero() {
-                posting = posting.award(&issue, self.ids[0], record.now)?;
+                posting = posting.award(&issue, self.ids[0], unit.now)?;
                 lot = posting.lots.values().next().cloned();
             }
         }
         if let (Due::AwardRevoked(_) | Due::Revoke(_), None, Some(lot)) = (self.due, revoked, lot) {
-            posting = posting.revoke(lot, self.ids[1], record.now)?;
+            posting = posting.revoke(lot, self.ids[1], unit.now)?;
         }
         Ok(Ok(posting))
     }
 
     fn mark(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         entry: &Entry,
         lots: &BTreeMap<LotPosition, Lot>,
     ) -> Result<(), StoreError> {
@@ -217,11 +218,11 @@ impl Plan {
                 let lot = lots.keys().find(|lot| lot.sequence == sequence);
                 let lot = lot.copied().unwrap_or(LotPosition { expires_at: None, sequence });
                 let marker = AwardMarker { learner, sequence, lot, awarded_at: entry.created_at };
-                record.transaction.create(&keys::award_marker(self.enrolment, issue), &marker)
+                unit.transaction.create(&keys::award_marker(self.enrolment, issue), &marker)
             }
             _ => {
                 let marker = RevokedMarker { learner, sequence, revoked_at: entry.created_at };
-                record.transaction.create(&keys::revoked_marker(self.enrolment, issue), &marker)
+                unit.transaction.create(&keys::revoked_marker(self.enrolment, issue), &marker)
             }
         }
     }
@@ -230,7 +231,7 @@ impl Plan {
     /// that it was revoked.
     fn tell(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         snapshot: &Snapshot,
         certificate: &Certificate,
         last: &Entry,
@@ -239,7 +240,7 @@ impl Plan {
         let (title, course) = (&certificate.course_title, certificate.course);
         let (headline, message) = match last.kind {
             EntryKind::Earned => {
-                record.send(Message::Mail(Mail::CreditsAwarded {
+                unit.send(Message::Mail(Mail::CreditsAwarded {
                     learner,
                     course,
                     enrolment: self.enrolment,
@@ -272,12 +273,12 @@ impl Plan {
                 ("enrollment_uuid".to_owned(), self.enrolment.to_string()),
             ]),
         };
-        record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+        unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
         // With the first credits the learner is reminded before a period ends without enough of them.
         if snapshot.read(&keys::cpd_goals(learner))?.is_none() {
             let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
-            let goals = CpdGoals::standard(learner).scheduled(&zone, record.now);
-            record.transaction.create(&keys::cpd_goals(learner), &goals)?;
+            let goals = CpdGoals::standard(learner).scheduled(&zone, unit.now);
+            unit.transaction.create(&keys::cpd_goals(learner), &goals)?;
         }
         Ok(())
     }

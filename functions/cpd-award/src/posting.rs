@@ -1,6 +1,6 @@
 //! A posting as writes of one transaction: entries created, head and lots put over what was read.
 
-use shared::domain::ledger::{Head, Lot, Posting};
+use domain::credits::ledger::{Head, Lot, Posting};
 use shared::dynamo::{Read, StoreError, Transaction, keys};
 
 /// Writes a posting. `lots` are the lots as they were read; one that is not among them is new.

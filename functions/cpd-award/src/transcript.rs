@@ -1,15 +1,15 @@
 //! A learner's transcript: the entries of a period, in days of the learner's zone, with totals per year.
 
+use domain::credits::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
+use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
+use domain::{Learner, Refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::domain::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
-use shared::domain::transcript::{CycleTotal, Transcript, TranscriptEntry};
-use shared::domain::{Learner, Refusal};
-use shared::dynamo::{Address, keys};
-use shared::http::{Call, Failure, Identity};
+use shared::dynamo::{ItemKey, keys};
+use shared::http::{Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::routes::list_transactions::Days;
+use crate::state::App;
 
 /// Entries that one transcript holds. Nobody has more in a lifetime; it bounds what one request reads.
 const ENTRIES_MAX: usize = 200_000;
@@ -19,14 +19,14 @@ const CYCLES_MAX: usize = 100;
 /// Reads the caller's transcript.
 pub(crate) async fn transcript(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     identity: &Identity,
     days: Days,
 ) -> Result<Transcript, Failure> {
     let learner = identity.learner;
     let (profile_key, goals_key) = (keys::learner(learner), keys::cpd_goals(learner));
-    let addresses: Vec<Address> = vec![(&profile_key).into(), (&goals_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&profile_key).into(), (&goals_key).into()];
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(profile.as_ref());
@@ -35,7 +35,7 @@ pub(crate) async fn transcript(
         (None, None) => keys::ledger_entries(learner),
         _ => keys::ledger_entries_between(learner, from, to),
     };
-    let found = app.store.ascending(call.deadline, &range, ENTRIES_MAX + 1).await?;
+    let found = app.store.ascending(context.deadline, &range, ENTRIES_MAX + 1).await?;
     if found.len() > ENTRIES_MAX {
         return Err(Refusal::field("from", "too many entries: ask for a shorter period").into());
     }

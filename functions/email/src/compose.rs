@@ -13,13 +13,13 @@
 //! What cannot be found out (no profile, no course) is an error: the message ends in the dead letters, where
 //! the operator sees it.
 
+use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::course::{Course, LiveSession};
+use domain::enrolment::Enrolment;
+use domain::outbox::{Mail, SessionRegistrant};
+use domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, LiveSession};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::outbox::{Mail, SeatInSession};
-use shared::domain::submission::{Submission, SubmissionStatus};
-use shared::domain::{Learner, Registration, RegistrationStatus, SubmissionId, one_line};
-use shared::dynamo::{Address, Snapshot, Store, StoreError, keys};
+use shared::dynamo::{ItemKey, Snapshot, Store, StoreError, keys};
 use tokio::time::Instant;
 
 use crate::letter::{
@@ -71,14 +71,14 @@ pub enum ComposeError {
 
 impl Facts {
     /// The keys of what the mail speaks of, as far as they are known beforehand.
-    pub(crate) fn addresses(mail: &Mail) -> Vec<Address> {
+    pub(crate) fn addresses(mail: &Mail) -> Vec<ItemKey> {
         let learner = mail.learner();
-        let mut addresses: Vec<Address> = vec![(&keys::learner(learner)).into()];
+        let mut addresses: Vec<ItemKey> = vec![(&keys::learner(learner)).into()];
         if let Some(course) = mail.course() {
             addresses.push((&keys::course(course)).into());
             addresses.push((&keys::enrolment(learner, course)).into());
         }
-        if let Mail::ZoomLinkReady(SeatInSession { course, session, .. }) = mail {
+        if let Mail::ZoomLinkReady(SessionRegistrant { course, session, .. }) = mail {
             addresses.push((&keys::registration(learner, *course, *session)).into());
         }
         if let Mail::AssignmentGraded { assignment, submission, .. } = mail {
@@ -105,7 +105,7 @@ impl Facts {
             Mail::ZoomLinkReady(seat) => snapshot.get(&registration(seat.session))?.into_iter().collect(),
             Mail::EnrolmentConfirmed { .. } => {
                 let keys: Vec<_> = course.sessions.iter().map(|session| registration(session.uuid)).collect();
-                let addresses: Vec<Address> = keys.iter().map(Into::into).collect();
+                let addresses: Vec<ItemKey> = keys.iter().map(Into::into).collect();
                 let snapshot = store.read(deadline, &addresses).await?;
                 let found: Result<Vec<_>, _> = keys.iter().map(|key| snapshot.get(key)).collect();
                 found?.into_iter().flatten().collect()

@@ -6,13 +6,13 @@
 //! | credits expire soon | they have expired |
 //! | a period ends with credits missing | it has ended |
 
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::credits::ledger::Lot;
+use domain::outbox::Mail;
+use domain::{Learner, one_line};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use shared::domain::certificate::{Certificate, CertificateStatus};
-use shared::domain::ledger::Lot;
-use shared::domain::outbox::Mail;
-use shared::domain::{Learner, one_line};
-use shared::dynamo::{Address, Snapshot, keys};
+use shared::dynamo::{ItemKey, Snapshot, keys};
 
 use crate::compose::{ComposeError, Composed};
 use crate::letter::{CreditsAwarded, CreditsExpiring, CycleEnding, Letter, MissingKind, NAME_MAX, TITLE_MAX};
@@ -36,8 +36,8 @@ impl CreditFacts {
     }
 
     /// The keys of what the mail speaks of.
-    pub(crate) fn addresses(mail: &Mail) -> Vec<Address> {
-        let mut addresses: Vec<Address> = vec![(&keys::learner(mail.learner())).into()];
+    pub(crate) fn addresses(mail: &Mail) -> Vec<ItemKey> {
+        let mut addresses: Vec<ItemKey> = vec![(&keys::learner(mail.learner())).into()];
         if let Mail::CreditsAwarded { enrolment, .. } = mail {
             addresses.push((&keys::certificate(*enrolment)).into());
         }

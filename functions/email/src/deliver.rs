@@ -15,9 +15,9 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
+use domain::MessageId;
+use domain::outbox::Mail;
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::MessageId;
-use shared::domain::outbox::Mail;
 use shared::dynamo::{Read, SentMarker, StoreError, Transaction, keys};
 use shared::runtime::metrics::{self, Metric};
 use tokio::time::Instant;
@@ -59,7 +59,7 @@ struct Claimed {
     to: String,
 }
 
-/// Sends the mail of a message, once.
+/// Sends the mail of a message, idempotent.
 pub(crate) async fn deliver(
     app: &App,
     id: MessageId,

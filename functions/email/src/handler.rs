@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use shared::domain::Clock;
-use shared::domain::outbox::Message;
+use domain::Clock;
+use domain::outbox::Message;
 use shared::dynamo::Store;
 use shared::queue::read;
 use shared::runtime::{Aws, SystemClock};

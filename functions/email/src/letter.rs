@@ -3,7 +3,7 @@
 //! Whatever was written by somebody else has been through [`one_line`] when it arrives here, so templates
 //! only place it; the HTML ones escape it as well.
 
-use shared::domain::one_line;
+use domain::one_line;
 
 use crate::when::When;
 

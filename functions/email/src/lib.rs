@@ -5,7 +5,7 @@
 //! what the mail says at this moment, and whether it is still true; [`letter`] is that mail before it has a
 //! form; [`mod@render`] gives it subject, HTML and text; [`mailer`] hands it to SES.
 //!
-//! To add a mail: a variant of `shared::domain::outbox::Mail`, its facts and its "still true?" in
+//! To add a mail: a variant of `domain::outbox::Mail`, its facts and its "still true?" in
 //! [`compose`], its letter, its two files under `templates/`, a variant in `examples/preview.rs`.
 
 mod compose;

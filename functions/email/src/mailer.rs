@@ -5,7 +5,7 @@ use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
-use shared::domain::MessageId;
+use domain::MessageId;
 use tokio::time::Instant;
 
 use crate::handler::App;
@@ -36,7 +36,7 @@ pub(crate) enum Answer {
     Unknown(&'static str),
 }
 
-/// Hands the mail to SES, once.
+/// Hands the mail to SES, idempotent.
 pub(crate) async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instant) -> Answer {
     let request = match request(app, envelope, mail) {
         Ok(request) => request,
@@ -44,8 +44,8 @@ pub(crate) async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, un
     };
     // A retry by the SDK after a time-out would be a second mail, and SES has no key to tell the two apart.
     // So it is switched off here and not on the client, where somebody could forget it.
-    let once = aws_sdk_sesv2::Config::builder().retry_config(RetryConfig::disabled());
-    match tokio::time::timeout_at(until, request.customize().config_override(once).send()).await {
+    let idempotent = aws_sdk_sesv2::Config::builder().retry_config(RetryConfig::disabled());
+    match tokio::time::timeout_at(until, request.customize().config_override(idempotent).send()).await {
         Ok(Ok(output)) => Answer::Accepted(output.message_id.unwrap_or_default()),
         Ok(Err(error)) => judge(&error),
         Err(_) => Answer::Unknown("no answer before the deadline"),

@@ -5,7 +5,7 @@
 //! the layout's `<style>`. There are no pictures: most mail programs hide them until they are asked.
 
 use askama::Template;
-use shared::domain::{MessageId, one_line};
+use domain::{MessageId, one_line};
 
 use crate::letter::{
     Access, AssignmentGraded, CreditsAwarded, CreditsExpiring, CycleEnding, EnrolmentConfirmed, Letter,

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use shared::domain::one_line;
+use domain::one_line;
 
 /// The longest display name that mail programs show usefully.
 const NAME_MAX: usize = 64;

@@ -1,7 +1,7 @@
 //! What a course holds, in the words of the front end.
 
-use shared::domain::course::{ContentKind, Course, Format};
-use shared::domain::{Credits, one_line};
+use domain::course::{ContentKind, Course, Format};
+use domain::{Credits, one_line};
 
 /// "45 min", "2 h", "4 h 30 min".
 pub(crate) fn duration(minutes: u32) -> String {

@@ -1,7 +1,7 @@
 //! The golden events are what the queue delivers: `cargo lambda invoke email --data-file` sends them.
 
 use aws_lambda_events::event::sqs::SqsEvent;
-use shared::domain::outbox::{Message, QueuedMessage};
+use domain::outbox::{Message, QueuedMessage};
 
 fn bodies(event: &str) -> Vec<Result<QueuedMessage, serde_json::Error>> {
     let event: SqsEvent = serde_json::from_str(event).expect("an event of SQS");

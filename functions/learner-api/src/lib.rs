@@ -1,13 +1,15 @@
-//! What a learner reads: courses, contents, places, notifications, the profile; and the small writes
+//! What a learner reads: courses, contents, enrolments, notifications, the profile; and the small writes
 //! around it.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
-//! `app.rs`; its route in `template.yaml`.
+//! `router.rs`; then `cargo xtask generate`.
 
-mod app;
 mod config;
+mod router;
 pub mod routes;
+mod state;
 pub mod views;
 
-pub use app::{App, openapi, router};
 pub use config::Config;
+pub use router::{openapi, router};
+pub use state::App;

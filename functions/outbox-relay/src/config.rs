@@ -1,6 +1,6 @@
 //! What the functions are told by their environment.
 
-use shared::domain::outbox::Queue;
+use domain::outbox::Queue;
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
 
@@ -13,7 +13,7 @@ pub struct Config {
     pub queues: Queues,
 }
 
-/// The addresses of the queues.
+/// The keys of the queues.
 #[derive(Clone, Debug)]
 pub struct Queues {
     /// Read by `email`.

@@ -4,8 +4,10 @@
 //! A row is deleted once SQS has accepted its message. A crash in between sends it twice; every consumer
 //! does the work once by the message's id.
 
-mod app;
 mod config;
+mod relay;
+mod state;
 
-pub use app::{App, RelayError};
 pub use config::{Config, Queues};
+pub use relay::RelayError;
+pub use state::App;

@@ -5,16 +5,16 @@
 //! nobody confirmed within a day; what lies below the mark is then removed for good.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use domain::Refusal;
+use domain::assignment::submission::quarantined_submission;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
-use shared::domain::Refusal;
-use shared::domain::submission::quarantined_submission;
 use shared::dynamo::keys;
 use shared::http::Failure;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::confirm::{Confirmation, author};
+use crate::state::App;
 
 /// One object that has arrived, or was marked as deleted.
 struct Arrival {

@@ -1,4 +1,4 @@
-//! An upload becomes a submission, or is refused: once, whoever says that it is there.
+//! An upload becomes a submission, or is refused: idempotent, whoever says that it is there.
 //!
 //! The route and the bucket's event do the same thing. One pinned version of what arrived is looked at,
 //! copied to a key that follows from it, recorded in one transaction, and removed from quarantine. Each
@@ -9,17 +9,17 @@
 //! | before the transaction | the next route or event begins anew; the copy lands on the same key |
 //! | after the transaction | it is settled; what is left in quarantine goes with the next event, or by lifecycle |
 
-use shared::domain::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
-use shared::domain::{Refusal, SubmissionId};
-use shared::dynamo::{Address, Decision, Read, Snapshot, SubmissionOwner, keys};
+use domain::assignment::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
+use domain::{Refusal, SubmissionId};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, SubmissionOwner, keys};
 use shared::http::Failure;
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::bucket::{Arrived, BucketError};
 use crate::desk::Desk;
 use crate::inspect;
+use crate::state::App;
 
 /// How often another version may turn up while one is looked at.
 const TRIES: usize = 3;
@@ -61,7 +61,7 @@ impl Confirmation<'_> {
 
     async fn settled(&self) -> Result<Read<Submission>, Failure> {
         for _ in 0..TRIES {
-            let snapshot = self.app.store.read(self.deadline, &self.addresses()).await?;
+            let snapshot = self.app.store.read(self.deadline, &self.keys()).await?;
             let submission = self.submission(&snapshot)?;
             if submission.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok(submission);
@@ -73,7 +73,7 @@ impl Confirmation<'_> {
                 return Err(Refusal::Conflict("The file has not arrived yet.").into());
             };
             match self.look(&submission.value, &desk, &arrived).await {
-                Ok(verdict) => return self.record(Found { arrived: &arrived, verdict }).await,
+                Ok(verdict) => return self.unit(Found { arrived: &arrived, verdict }).await,
                 // Somebody else has settled it meanwhile and removed what we were looking at.
                 Err(BucketError::Gone) => {}
                 Err(error) => return Err(error.into()),
@@ -82,10 +82,10 @@ impl Confirmation<'_> {
         Err(Failure::Unavailable("The file is being worked on. Please try again."))
     }
 
-    fn addresses(&self) -> Vec<Address> {
-        let mut addresses = Desk::addresses(self.author);
-        addresses.push((&keys::submission(self.author.learner, self.author.assignment, self.id)).into());
-        addresses
+    fn keys(&self) -> Vec<ItemKey> {
+        let mut keys = Desk::keys(self.author);
+        keys.push((&keys::submission(self.author.learner, self.author.assignment, self.id)).into());
+        keys
     }
 
     fn submission(&self, snapshot: &Snapshot) -> Result<Read<Submission>, Failure> {
@@ -116,18 +116,18 @@ impl Confirmation<'_> {
     }
 
     /// Writes what was found, unless somebody else has; then clears up.
-    async fn record(&self, found: Found<'_>) -> Result<Read<Submission>, Failure> {
-        let addresses = self.addresses();
-        let settled = self.app.store.decide(self.deadline, &addresses, |snapshot| {
+    async fn unit(&self, found: Found<'_>) -> Result<Read<Submission>, Failure> {
+        let keys = self.keys();
+        let settled = self.app.store.decide(self.deadline, &keys, |snapshot| {
             let before = self.submission(snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
             let desk = Desk::of(self.author, snapshot)?;
-            let mut record = Record::new(self.app.clock.as_ref(), self.correlation_id);
-            desk.admit(record.now)?;
+            let mut unit = UnitOfWork::new(self.app.clock.as_ref(), self.correlation_id);
+            desk.admit(unit.now)?;
             let work = before.value.clone();
-            let at = arrival(&work, found.arrived, record.now);
+            let at = arrival(&work, found.arrived, unit.now);
             // A race for the last attempt is lost here: the loser is told so, like any other refusal.
             let verdict =
                 found.verdict.clone().and_then(|file| match desk.state.admits(&desk.assignment, at) {
@@ -138,17 +138,17 @@ impl Confirmation<'_> {
                     Err(refusal) => Err(refusal.to_string()),
                 });
             let value = match verdict {
-                Ok(file) => desk.hand_in(&mut record, Some(&before), (work, Some(file)), at)?,
+                Ok(file) => desk.hand_in(&mut unit, Some(&before), (work, Some(file)), at)?,
                 Err(reason) => {
                     let state = desk.state.clone().close(self.id);
                     let work = work.reject(reason)?;
-                    desk.save(&mut record, Some(&before), &work)?;
-                    desk.save_state(&mut record, &state)?;
+                    desk.save(&mut unit, Some(&before), &work)?;
+                    desk.save_state(&mut unit, &state)?;
                     work
                 }
             };
             let version = before.version + 1;
-            Ok(Decision::Write(record.transaction, Read { version, value }))
+            Ok(Decision::Write(unit.transaction, Read { version, value }))
         });
         let settled = settled.await?;
         self.clear_up(&found, &settled.value).await;

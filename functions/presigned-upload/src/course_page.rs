@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::assignment::Assignment;
+use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::course::Course;
+use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::submission::{Submission, SubmissionStatus};
-use shared::domain::{CourseId, Learner, Refusal};
-use shared::dynamo::{Address, CourseSubmission, Page, Read, keys};
-use shared::http::{Call, Failure, Identity, ListQuery};
+use shared::dynamo::{CourseSubmission, ItemKey, Page, Read, keys};
+use shared::http::schemas;
+use shared::http::{Failure, Identity, ListQuery, RequestContext};
 use utoipa::IntoParams;
 
-use crate::app::App;
 use crate::desk::assignment_of;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// Where it stands.
@@ -22,7 +23,7 @@ use crate::views::{Subject, SubmissionView};
 #[into_params(parameter_in = Query)]
 pub struct OfStatus {
     /// `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them.
-    #[param(value_type = Option<SubmissionStatus>)]
+    #[param(value_type = Option<schemas::SubmissionStatus>)]
     pub status: Option<String>,
 }
 
@@ -57,7 +58,7 @@ impl CoursePage {
     pub(crate) async fn read(
         app: &App,
         identity: &Identity,
-        call: &Call,
+        context: &RequestContext,
         uuid: &str,
         filter: &OfStatus,
         query: &ListQuery,
@@ -65,13 +66,14 @@ impl CoursePage {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let (size, cursor) = query.page()?;
         let status = filter.parsed()?;
-        let course = app.store.get(call.deadline, &keys::course(id)).await?.ok_or(Refusal::NotFound)?.value;
+        let course =
+            app.store.get(context.deadline, &keys::course(id)).await?.ok_or(Refusal::NotFound)?.value;
         if !identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
         let range = keys::course_submissions(id, status);
-        let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-        let snapshot = app.store.read(call.deadline, &addresses(&page.items)).await?;
+        let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+        let snapshot = app.store.read(context.deadline, &keys(&page.items)).await?;
         let mut assignments = BTreeMap::new();
         let mut lines = Vec::new();
         for line in &page.items {
@@ -90,8 +92,8 @@ impl CoursePage {
     }
 }
 
-fn addresses(lines: &[CourseSubmission]) -> Vec<Address> {
-    let of = |line: &CourseSubmission| -> [Address; 3] {
+fn keys(lines: &[CourseSubmission]) -> Vec<ItemKey> {
+    let of = |line: &CourseSubmission| -> [ItemKey; 3] {
         [
             (&keys::submission(line.learner, line.assignment, line.submission)).into(),
             (&keys::learner(line.learner)).into(),

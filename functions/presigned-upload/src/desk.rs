@@ -1,19 +1,19 @@
 //! The desk at which a learner hands something in: what one read finds, who is let in, and what is
 //! written for work that is handed in.
 
-use jiff::Timestamp;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::enrolment::Enrolment;
-use shared::domain::submission::{
+use domain::assignment::Assignment;
+use domain::assignment::submission::{
     AssignmentState, Author, Storage, Submission, SubmissionStatus, VerifiedFile,
 };
-use shared::domain::{ContentId, Refusal};
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::{ContentId, Refusal};
+use jiff::Timestamp;
 use shared::dynamo::{
-    Address, CourseSubmission, HandedIn, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
+    CourseSubmission, HandedIn, ItemKey, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
 };
 use shared::http::Failure;
-use shared::record::Record;
+use shared::unit_of_work::UnitOfWork;
 
 /// What was found.
 pub(crate) struct Desk {
@@ -21,7 +21,7 @@ pub(crate) struct Desk {
     pub(crate) assignment: Assignment,
     pub(crate) title: String,
     course: Course,
-    place: Option<Read<Enrolment>>,
+    enrolment: Option<Read<Enrolment>>,
     stored_state: Option<Read<AssignmentState>>,
     pub(crate) state: AssignmentState,
     stored_storage: Option<Read<Storage>>,
@@ -46,7 +46,7 @@ fn parse(stored: StoredContent) -> Result<Assignment, StoreError> {
 
 impl Desk {
     /// What has to be read.
-    pub(crate) fn addresses(author: Author) -> Vec<Address> {
+    pub(crate) fn keys(author: Author) -> Vec<ItemKey> {
         let Author { learner, assignment, course } = author;
         vec![
             (&keys::content(assignment)).into(),
@@ -68,7 +68,7 @@ impl Desk {
         Ok(Self {
             assignment: assignment_of(snapshot, author.assignment)?,
             title: title.unwrap_or_default(),
-            place: snapshot.read(&keys::enrolment(author.learner, author.course))?,
+            enrolment: snapshot.read(&keys::enrolment(author.learner, author.course))?,
             state: stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default(),
             stored_state,
             stored_storage: snapshot.read(&keys::storage(author.learner))?,
@@ -77,30 +77,30 @@ impl Desk {
         })
     }
 
-    /// Lets the learner in: published, released, and a place that gives access.
+    /// Lets the learner in: published, released, and an enrolment that gives access.
     ///
     /// # Errors
     /// The refusal, in that order.
     pub(crate) fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
         let entry = self.course.content(self.author.assignment).ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
-        if !self.course.published && self.place.is_none()
+        if !self.course.published && self.enrolment.is_none()
             || entry.released_at.is_some_and(|released_at| now < released_at)
         {
             return Err(Refusal::NotFound);
         }
-        match &self.place {
-            Some(place) if place.value.status.gives_access() => Ok(()),
+        match &self.enrolment {
+            Some(enrolment) if enrolment.value.status.gives_access() => Ok(()),
             _ => Err(Refusal::NotEnrolled),
         }
     }
 
-    /// Lets somebody in who looks back: whoever once had a place keeps the history.
+    /// Lets somebody in who looks back: whoever once had an enrolment keeps the history.
     ///
     /// # Errors
-    /// The learner never had a place.
+    /// The learner never had an enrolment.
     pub(crate) fn admit_to_history(&self) -> Result<(), Refusal> {
-        match (&self.place, self.course.published) {
+        match (&self.enrolment, self.course.published) {
             (Some(_), _) => Ok(()),
             (None, true) => Err(Refusal::NotEnrolled),
             (None, false) => Err(Refusal::NotFound),
@@ -119,32 +119,33 @@ impl Desk {
     /// Writes the state over what was read.
     pub(crate) fn save_state(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         state: &AssignmentState,
     ) -> Result<(), StoreError> {
         let key = keys::assignment_state(self.author.learner, self.author.assignment);
-        record.transaction.save(&key, self.stored_state.as_ref(), state)
+        unit.transaction.save(&key, self.stored_state.as_ref(), state)
     }
 
     /// Writes the submission, and the way to it when it is new.
     pub(crate) fn save(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         before: Option<&Read<Submission>>,
         work: &Submission,
     ) -> Result<(), StoreError> {
         let Author { learner, assignment, course } = self.author;
         if before.is_none() {
             let owner = SubmissionOwner { learner, assignment, course };
-            record.transaction.create(&keys::submission_owner(work.id), &owner)?;
+            unit.transaction.create(&keys::submission_owner(work.id), &owner)?;
         }
-        record.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
+        unit.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
     }
 
-    /// Holds the transaction to the place as it was read: not left and not refunded meanwhile.
-    pub(crate) fn require_place(&self, record: &mut Record<'_>) {
-        if let Some(place) = &self.place {
-            record.transaction.require(&keys::enrolment(place.value.learner, place.value.course), place);
+    /// Holds the transaction to the enrolment as it was read: not left and not refunded meanwhile.
+    pub(crate) fn require_enrolment(&self, unit: &mut UnitOfWork<'_>) {
+        if let Some(enrolment) = &self.enrolment {
+            unit.transaction
+                .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
         }
     }
 
@@ -154,7 +155,7 @@ impl Desk {
     /// Nothing more may be handed in.
     pub(crate) fn hand_in(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         before: Option<&Read<Submission>>,
         (work, file): (Submission, Option<VerifiedFile>),
         at: Timestamp,
@@ -163,25 +164,25 @@ impl Desk {
         let (state, number, replaced) = self.state.clone().hand_in(work.id, &self.assignment, at)?;
         if let Some(file) = &file {
             let storage = self.storage_with(file.size_bytes)?;
-            record.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
+            unit.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
         }
         let work = work.hand_in(file, number, &self.assignment, at)?;
-        self.save(record, before, &work)?;
-        self.save_state(record, &state)?;
-        self.require_place(record);
+        self.save(unit, before, &work)?;
+        self.save_state(unit, &state)?;
+        self.require_enrolment(unit);
         let marker = HandedIn { submission: work.id };
-        record.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
+        unit.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
         // What was replaced leaves the course's lists; it stays in the learner's own.
         if let Some(replaced) = replaced {
             for status in [None, Some(SubmissionStatus::Submitted)] {
                 let line =
                     keys::course_submission(course, status, replaced.submitted_at, replaced.submission);
-                record.transaction.remove(&line);
+                unit.transaction.remove(&line);
             }
         }
         let line = CourseSubmission { learner, assignment, submission: work.id };
         for status in [None, Some(SubmissionStatus::Submitted)] {
-            record.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
+            unit.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
         }
         Ok(work)
     }

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::submission::{Action, Author, Submission, SubmissionStatus};
-use shared::domain::{Learner, Marks, Refusal};
-use shared::dynamo::{Address, CourseSubmission, Decision, Read, Snapshot, keys};
-use shared::http::{Call, Failure, Identity, Once, Reply};
-use shared::record::{Record, Studied};
+use domain::assignment::submission::{Action, Author, Submission, SubmissionStatus};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Learner, Marks, Refusal};
+use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
+use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::confirm::author;
 use crate::desk::assignment_of;
 use crate::routes::grade_submission::answer;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// What is said.
@@ -31,14 +31,14 @@ pub(crate) struct Said {
 pub(crate) async fn grade(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     uuid: &str,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     said: &Said,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(call.deadline, uuid).await?;
+    let (id, owner) = app.owner(context.deadline, uuid).await?;
     let Author { learner, assignment, course } = author(owner);
-    let mut addresses: Vec<Address> = vec![
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::submission(learner, assignment, id)).into(),
         (&keys::assignment_state(learner, assignment)).into(),
         (&keys::content(assignment)).into(),
@@ -47,20 +47,20 @@ pub(crate) async fn grade(
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
-    addresses.extend(once.addresses());
-    let grading = Grading { app, identity, call, author: author(owner), entry: app.clock.new_id(), said };
+    keys.extend(idempotent.keys());
+    let grading = Grading { app, identity, context, author: author(owner), entry: app.clock.new_id(), said };
     let key = keys::submission(learner, assignment, id);
     let judge = |snapshot: &Snapshot| {
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
-        grading.judge(once, before, snapshot)
+        grading.judge(idempotent, before, snapshot)
     };
-    app.store.decide(call.deadline, &addresses, judge).await
+    app.store.decide(context.deadline, &keys, judge).await
 }
 
 struct Grading<'a> {
     app: &'a App,
     identity: &'a Identity,
-    call: &'a Call,
+    context: &'a RequestContext,
     author: Author,
     entry: Uuid,
     said: &'a Said,
@@ -69,7 +69,7 @@ struct Grading<'a> {
 impl Grading<'_> {
     fn judge(
         &self,
-        once: &Once,
+        idempotent: &IdempotentRequest,
         before: Read<Submission>,
         snapshot: &Snapshot,
     ) -> Result<Decision<Reply>, Failure> {
@@ -81,20 +81,20 @@ impl Grading<'_> {
         if !self.identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
-        if let Some(reply) = once.replay(snapshot)? {
+        if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(reply));
         }
         let assignment = assignment_of(snapshot, content)?;
         let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
         let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let said = (self.said.score, self.said.feedback.clone());
         let (work, entry) = before.value.clone().grade(
             &assignment,
             self.said.action,
             said,
             self.identity.learner,
-            record.now,
+            unit.now,
         )?;
         if state.has_replaced(work.id) {
             return Err(
@@ -108,19 +108,19 @@ impl Grading<'_> {
             .into());
         }
         let saved = Read { version: before.version + 1, value: work };
-        record.transaction.save(
+        unit.transaction.save(
             &keys::submission(learner, content, saved.value.id),
             Some(&before),
             &saved.value,
         )?;
-        record.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
+        unit.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
         if let Some(current) = &mut state.current {
             current.status = saved.value.status;
-            move_line(&mut record, self.author, &before.value, &saved.value)?;
+            move_line(&mut unit, self.author, &before.value, &saved.value)?;
         }
         let state_key = keys::assignment_state(learner, content);
-        record.transaction.save(&state_key, stored_state.as_ref(), &state)?;
-        record.send(Message::Mail(Mail::AssignmentGraded {
+        unit.transaction.save(&state_key, stored_state.as_ref(), &state)?;
+        unit.send(Message::Mail(Mail::AssignmentGraded {
             learner,
             course: course.uuid,
             assignment: content,
@@ -128,34 +128,34 @@ impl Grading<'_> {
         }))?;
         let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
         let notice = notice(&saved.value, title);
-        let place = snapshot.read(&keys::enrolment(learner, course.uuid))?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?;
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
-        record.notify(learner, notes.as_ref(), notice)?;
+        unit.notify(learner, notes.as_ref(), notice)?;
         // Somebody who has left is told, but completes nothing.
-        let studies = place.as_ref().filter(|place| place.value.status.gives_access());
-        if let Some(place) = studies.filter(|_| saved.value.status.is_passed()) {
+        let studies = enrolment.as_ref().filter(|enrolment| enrolment.value.status.gives_access());
+        if let Some(enrolment) = studies.filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { place, course: &course, notes: notes.as_ref(), name };
-            record.complete_content(studied, content)?;
+            let studied = Studied { enrolment, course: &course, notes: notes.as_ref(), name };
+            unit.complete_content(studied, content)?;
         }
         let subject = Subject {
             assignment: &assignment,
             title,
             state: Some(&state),
             learner: profile.as_ref(),
-            now: record.now,
+            now: unit.now,
         };
         let reply = answer(&SubmissionView::new(&saved, &subject));
-        once.remember(&mut record.transaction, &reply, record.now)?;
-        Ok(Decision::Write(record.transaction, reply))
+        idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+        Ok(Decision::Write(unit.transaction, reply))
     }
 }
 
 /// Moves the work from the list of its old status to that of its new one.
 fn move_line(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     author: Author,
     before: &Submission,
     after: &Submission,
@@ -163,9 +163,9 @@ fn move_line(
     let Author { learner, assignment, course } = author;
     let Some(at) = after.submitted_at else { return Ok(()) };
     let key = |status| keys::course_submission(course, Some(status), at, after.id);
-    record.transaction.remove(&key(before.status));
+    unit.transaction.remove(&key(before.status));
     let line = CourseSubmission { learner, assignment, submission: after.id };
-    Ok(record.transaction.create(&key(after.status), &line)?)
+    Ok(unit.transaction.create(&key(after.status), &line)?)
 }
 
 fn notice(work: &Submission, title: &str) -> Notice {

@@ -1,16 +1,16 @@
 //! A submission as somebody may see it: its learner, its course's instructors, administrators. To anybody
 //! else it does not exist.
 
+use domain::assignment::Assignment;
+use domain::assignment::submission::{AssignmentState, Submission};
+use domain::course::Course;
+use domain::{Learner, Refusal};
 use jiff::Timestamp;
-use shared::domain::assignment::Assignment;
-use shared::domain::course::Course;
-use shared::domain::submission::{AssignmentState, Submission};
-use shared::domain::{Learner, Refusal};
-use shared::dynamo::{Address, Read, keys};
-use shared::http::{Call, Failure, Identity};
+use shared::dynamo::{ItemKey, Read, keys};
+use shared::http::{Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::desk::assignment_of;
+use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
 /// What was found.
@@ -28,19 +28,24 @@ impl Sight {
     ///
     /// # Errors
     /// It does not exist, or not for this person.
-    pub(crate) async fn of(app: &App, identity: &Identity, call: &Call, uuid: &str) -> Result<Self, Failure> {
-        let (id, owner) = app.owner(call.deadline, uuid).await?;
+    pub(crate) async fn of(
+        app: &App,
+        identity: &Identity,
+        context: &RequestContext,
+        uuid: &str,
+    ) -> Result<Self, Failure> {
+        let (id, owner) = app.owner(context.deadline, uuid).await?;
         let submission = keys::submission(owner.learner, owner.assignment, id);
         let (course, profile) = (keys::course(owner.course), keys::learner(owner.learner));
         let state = keys::assignment_state(owner.learner, owner.assignment);
-        let addresses: [Address; 5] = [
+        let keys: [ItemKey; 5] = [
             (&submission).into(),
             (&course).into(),
             (&profile).into(),
             (&state).into(),
             (&keys::content(owner.assignment)).into(),
         ];
-        let snapshot = app.store.read(call.deadline, &addresses).await?;
+        let snapshot = app.store.read(context.deadline, &keys).await?;
         let course = snapshot.get(&course)?.ok_or(Refusal::NotFound)?;
         let (teaches, own) = (identity.teaches(&course), owner.learner == identity.learner);
         if !teaches && !own {

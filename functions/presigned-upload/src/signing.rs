@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use domain::assignment::submission::{Upload, VerifiedFile};
 use jiff::{SignedDuration, Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use shared::domain::submission::{Upload, VerifiedFile};
 use shared::http::Failure;
 
 use crate::bucket::Bucket;
@@ -113,7 +113,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-    use shared::domain::submission::FileOffer;
+    use domain::assignment::submission::FileOffer;
 
     use super::*;
 

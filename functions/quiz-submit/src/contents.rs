@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use shared::domain::course::ContentKind;
-use shared::domain::{ContentId, CourseId, Refusal};
+use domain::course::ContentKind;
+use domain::{ContentId, CourseId, Refusal};
 use shared::dynamo::{Store, keys};
 use shared::http::Failure;
 use tokio::time::Instant;

@@ -3,19 +3,19 @@
 //! A warm visit costs one read. A second one happens only when an open attempt asks an older version of
 //! the quiz than the current one, or when its time turned out to be over.
 
+use domain::course::{ContentKind, Course};
+use domain::enrolment::Enrolment;
+use domain::notification::NotificationHead;
+use domain::quiz::attempt::{QuizState, Subject};
+use domain::quiz::{Question, QuizVersion};
+use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
-use shared::domain::attempt::{QuizState, Subject};
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::notification::NotificationHead;
-use shared::domain::quiz::{Question, QuizVersion};
-use shared::domain::{ContentId, Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
-use shared::http::{Call, Failure, Identity};
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
+use shared::http::{Failure, Identity, RequestContext};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::contents::Home;
+use crate::state::App;
 
 /// One request of one learner about one quiz.
 pub(crate) struct Visit<'a> {
@@ -23,7 +23,7 @@ pub(crate) struct Visit<'a> {
     pub(crate) learner: LearnerId,
     /// Who the learner is by the claims of the request; the sweep has none, and takes the profile's word.
     pub(crate) claims: Option<&'a Identity>,
-    pub(crate) call: &'a Call,
+    pub(crate) context: &'a RequestContext,
     pub(crate) content: ContentId,
     pub(crate) home: Home,
     /// The id of the attempt that this request may make: the same however often it is judged.
@@ -58,55 +58,53 @@ impl<'a> Visit<'a> {
     pub(crate) async fn to(
         app: &'a App,
         identity: &'a Identity,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        Self::of(app, identity.learner, Some(identity), call, content).await
+        Self::of(app, identity.learner, Some(identity), context, content).await
     }
 
     /// The same for somebody who is not there: an attempt ran out.
     pub(crate) async fn in_absence(
         app: &'a App,
         learner: LearnerId,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        Self::of(app, learner, None, call, content).await
+        Self::of(app, learner, None, context, content).await
     }
 
     async fn of(
         app: &'a App,
         learner: LearnerId,
         claims: Option<&'a Identity>,
-        call: &'a Call,
+        context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        let home = app.contents.home(&app.store, call.deadline, content).await?;
-        Ok(Self { app, learner, claims, call, content, home, id: app.clock.new_id() })
+        let home = app.contents.home(&app.store, context.deadline, content).await?;
+        Ok(Self { app, learner, claims, context, content, home, id: app.clock.new_id() })
     }
 
     /// Reads everything, judges, writes; and again as long as the judgement asks for it.
     pub(crate) async fn decide<T>(
         &self,
-        more: Vec<Address>,
+        more: Vec<ItemKey>,
         mut judge: impl FnMut(&Snapshot) -> Judged<T>,
     ) -> Result<T, Failure> {
         let (learner, course) = (self.learner, self.home.course);
-        let mut addresses = more;
-        addresses.extend([
-            Address::from(&keys::current_quiz(self.content)),
-            Address::from(&keys::quiz_state(learner, self.content)),
-            Address::from(&keys::enrolment(learner, course)),
-            Address::from(&keys::course(course)),
-            Address::from(&keys::learner(learner)),
-            Address::from(&keys::notification_head(learner)),
+        let mut keys = more;
+        keys.extend([
+            ItemKey::from(&keys::current_quiz(self.content)),
+            ItemKey::from(&keys::quiz_state(learner, self.content)),
+            ItemKey::from(&keys::enrolment(learner, course)),
+            ItemKey::from(&keys::course(course)),
+            ItemKey::from(&keys::learner(learner)),
+            ItemKey::from(&keys::notification_head(learner)),
         ]);
         loop {
-            match self.app.store.decide(self.call.deadline, &addresses, &mut judge).await? {
+            match self.app.store.decide(self.context.deadline, &keys, &mut judge).await? {
                 Step::Done(answer) => return Ok(answer),
-                Step::ReadVersion(number) => {
-                    addresses.push((&keys::quiz_version(self.content, number)).into())
-                }
+                Step::ReadVersion(number) => keys.push((&keys::quiz_version(self.content, number)).into()),
                 Step::Again => {}
             }
         }
@@ -117,19 +115,19 @@ impl<'a> Visit<'a> {
 pub(crate) struct Desk {
     pub(crate) course: Course,
     pub(crate) title: String,
-    pub(crate) place: Read<Enrolment>,
+    pub(crate) enrolment: Read<Enrolment>,
     stored_state: Option<Read<QuizState>>,
     pub(crate) state: QuizState,
     pub(crate) notes: Option<Read<NotificationHead>>,
     pub(crate) profile: Option<Learner>,
-    /// The newest version: limits, delays and what is revealed follow it at once.
+    /// The newest version: limits, delays and what is revealed follow it at idempotent.
     pub(crate) current: QuizVersion,
     /// The version that the open attempt asks, when it is an older one and was read.
     older: Option<QuizVersion>,
 }
 
 impl Desk {
-    /// Lets the learner in: published, released, a quiz, and a place that gives access.
+    /// Lets the learner in: published, released, a quiz, and an enrolment that gives access.
     ///
     /// # Errors
     /// The refusal, in that order.
@@ -139,28 +137,28 @@ impl Desk {
         if !desk.course.published || entry.released_at.is_some_and(|released_at| now < released_at) {
             return Err(Refusal::NotFound.into());
         }
-        if !desk.place.value.status.gives_access() {
+        if !desk.enrolment.value.status.gives_access() {
             return Err(Refusal::NotEnrolled.into());
         }
         Ok(desk)
     }
 
-    /// The same for somebody who only looks back: whoever once had a place keeps the history.
+    /// The same for somebody who only looks back: whoever once had an enrolment keeps the history.
     ///
     /// # Errors
-    /// There is no such quiz, or the learner never had a place in its course.
+    /// There is no such quiz, or the learner never had an enrolment in its course.
     pub(crate) fn for_history(visit: &Visit<'_>, snapshot: &Snapshot) -> Result<Self, Failure> {
         let (learner, content) = (visit.learner, visit.content);
-        let place = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, visit.home.course))?;
         let course = snapshot.get(&keys::course(visit.home.course))?.ok_or(Refusal::NotFound)?;
         // To a stranger an unpublished course looks like one that does not exist.
-        if !course.published && place.is_none() {
+        if !course.published && enrolment.is_none() {
             return Err(Refusal::NotFound.into());
         }
         if visit.home.kind != ContentKind::Quiz {
             return Err(Refusal::NotAQuiz.into());
         }
-        let place = place.ok_or(Refusal::NotEnrolled)?;
+        let enrolment = enrolment.ok_or(Refusal::NotEnrolled)?;
         let stored_state = snapshot.read(&keys::quiz_state(learner, content))?;
         let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         let older = match &state.open {
@@ -173,7 +171,7 @@ impl Desk {
             notes: snapshot.read(&keys::notification_head(learner))?,
             profile: snapshot.get(&keys::learner(learner))?,
             course,
-            place,
+            enrolment,
             stored_state,
             state,
             older,
@@ -231,7 +229,7 @@ impl Desk {
             learner: visit.learner,
             content: visit.content,
             course: self.course.uuid,
-            enrolment: self.place.value.id,
+            enrolment: self.enrolment.value.id,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! An attempt and everything that follows from it, in one transaction.
 
-use shared::domain::attempt::{Attempt, HandedIn, QuizState};
-use shared::domain::completion::Advance;
-use shared::domain::grading::grade;
-use shared::domain::quiz::{Answers, QuizVersion};
+use domain::enrolment::completion::Advance;
+use domain::quiz::attempt::{Attempt, HandedIn, QuizState};
+use domain::quiz::grading::grade;
+use domain::quiz::{Answers, QuizVersion};
 use shared::dynamo::{Decision, keys};
 use shared::http::Failure;
-use shared::record::{Record, Studied};
+use shared::unit_of_work::{Studied, UnitOfWork};
 
 use crate::desk::{Desk, Judged, Step, Visit};
 
@@ -22,15 +22,15 @@ pub(crate) fn hand_in(
     desk: &Desk,
     visit: &Visit<'_>,
     version: &QuizVersion,
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     answers: Answers,
     claimed_seconds: Option<u32>,
 ) -> Result<Graded, Failure> {
     // What arrives after the end counts as handed in at the end, with what had been saved by then.
-    let over = desk.state.open.as_ref().filter(|open| open.is_over(record.now));
+    let over = desk.state.open.as_ref().filter(|open| open.is_over(unit.now));
     let (answers, at) = match over {
-        Some(open) => (open.saved.clone(), open.expires_at.unwrap_or(record.now)),
-        None => (answers, record.now),
+        Some(open) => (open.saved.clone(), open.expires_at.unwrap_or(unit.now)),
+        None => (answers, unit.now),
     };
     let work = HandedIn {
         quiz_version: version.number,
@@ -38,24 +38,24 @@ pub(crate) fn hand_in(
         answers,
         claimed_seconds,
         at,
-        now: record.now,
+        now: unit.now,
         expired: over.is_some(),
     };
     let (state, attempt) = desk.state.clone().hand_in(desk.subject(visit), visit.id, work);
-    record.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
-    desk.save_state(visit, &mut record.transaction, &state)?;
+    unit.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
+    desk.save_state(visit, &mut unit.transaction, &state)?;
     let advance = if attempt.passed {
         let studied = Studied {
-            place: &desk.place,
+            enrolment: &desk.enrolment,
             course: &desk.course,
             notes: desk.notes.as_ref(),
             name: desk.certificate_name(visit),
         };
-        record.complete_content(studied, attempt.content)?.1
+        unit.complete_content(studied, attempt.content)?.1
     } else {
-        // Nothing to write on the place, but it must not have been left or refunded meanwhile.
-        let place = &desk.place.value;
-        record.transaction.require(&keys::enrolment(place.learner, place.course), &desk.place);
+        // Nothing to write on the enrolment, but it must not have been left or refunded meanwhile.
+        let enrolment = &desk.enrolment.value;
+        unit.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &desk.enrolment);
         Advance::Nothing
     };
     Ok(Graded { attempt, state, advance })
@@ -63,7 +63,7 @@ pub(crate) fn hand_in(
 
 /// Grades an attempt whose time is over with what was saved; the request is then judged again.
 pub(crate) fn settle<T>(desk: &Desk, visit: &Visit<'_>, version: &QuizVersion) -> Judged<T> {
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
-    hand_in(desk, visit, version, &mut record, Answers::default(), None)?;
-    Ok(Decision::Write(record.transaction, Step::Again))
+    let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
+    hand_in(desk, visit, version, &mut unit, Answers::default(), None)?;
+    Ok(Decision::Write(unit.transaction, Step::Again))
 }

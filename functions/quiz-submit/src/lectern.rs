@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use shared::domain::attempt::Attempt;
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, Key, Snapshot, StoreError, keys};
-use shared::http::{Call, Failure, Group, Identity};
+use domain::course::{ContentKind, Course};
+use domain::quiz::attempt::Attempt;
+use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
+use shared::dynamo::{ItemKey, Key, Snapshot, StoreError, keys};
+use shared::http::{Failure, Group, Identity, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 
 /// A quiz before somebody who teaches its course.
 pub(crate) struct Lectern {
@@ -28,7 +28,7 @@ impl Lectern {
     pub(crate) async fn of(
         app: &App,
         identity: &Identity,
-        call: &Call,
+        context: &RequestContext,
         (course, content): (&str, &str),
     ) -> Result<Self, Failure> {
         if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
@@ -36,10 +36,10 @@ impl Lectern {
         }
         let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
         let content: ContentId = content.parse().map_err(|_| Refusal::NotFound)?;
-        let stored = app.store.get(call.deadline, &keys::course(course)).await?;
+        let stored = app.store.get(context.deadline, &keys::course(course)).await?;
         let course = stored.map(|read| read.value).filter(|course| identity.teaches(course));
         let course = course.ok_or(Refusal::NotFound)?;
-        let home = app.contents.home(&app.store, call.deadline, content).await?;
+        let home = app.contents.home(&app.store, context.deadline, content).await?;
         if home.course != course.uuid {
             return Err(Refusal::NotFound.into());
         }
@@ -58,25 +58,25 @@ impl Lectern {
 /// Attempts with what belongs to them, read in one batch.
 pub(crate) struct Gathered {
     /// In the order in which they were asked for; each as its newest grading says.
-    pub(crate) attempts: Vec<(Attempt, Option<shared::domain::regrade::Grading>)>,
+    pub(crate) attempts: Vec<(Attempt, Option<domain::quiz::regrade::Grading>)>,
     /// Those whose profile was asked for.
     pub(crate) people: BTreeMap<LearnerId, Learner>,
 }
 
 /// What has to be read of attempts: themselves, their newest gradings and, unless `people` is false, whose
 /// they are.
-pub(crate) fn addresses(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<Address> {
-    let mut addresses = Vec::new();
+pub(crate) fn keys(owned: &[(LearnerId, Key<Attempt>)], people: bool) -> Vec<ItemKey> {
+    let mut keys = Vec::new();
     for (learner, key) in owned {
-        addresses.push(key.into());
+        keys.push(key.into());
         if let Some((quiz, number)) = keys::attempt_of(key) {
-            addresses.push((&keys::current_grading(*learner, quiz, number)).into());
+            keys.push((&keys::current_grading(*learner, quiz, number)).into());
         }
         if people {
-            addresses.push((&keys::learner(*learner)).into());
+            keys.push((&keys::learner(*learner)).into());
         }
     }
-    addresses
+    keys
 }
 
 impl Gathered {

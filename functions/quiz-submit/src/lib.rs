@@ -14,20 +14,22 @@
 //! | [`routes`] | one file per route: what it takes, what it decides, what it answers |
 //! | [`views`] | what a learner is shown; nothing there can hold a key |
 //!
-//! To add a route: a file in [`routes`]; its line in `app.rs`; its route in `template.yaml`.
+//! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
-mod app;
 mod config;
 mod contents;
 mod desk;
 mod hand_in;
 mod lectern;
 mod regrading;
+mod router;
 pub mod routes;
+mod state;
 mod sweep;
 pub mod views;
 
-pub use app::{App, openapi, router};
 pub use config::Config;
 pub use contents::Contents;
+pub use router::{openapi, router};
+pub use state::App;
 pub use sweep::Swept;

@@ -7,19 +7,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use shared::domain::attempt::Attempt;
-use shared::domain::completion::Advance;
-use shared::domain::enrolment::Enrolment;
-use shared::domain::quiz::QuizVersion;
-use shared::domain::regrade::{CorrectedKey, Grading};
-use shared::domain::{Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, CurrentGrading, Cursor, Decision, Owned, Snapshot, keys};
-use shared::http::{Call, Failure, cursor_text};
-use shared::record::{Record, Studied, about_course};
+use domain::enrolment::Enrolment;
+use domain::enrolment::completion::Advance;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::{CorrectedKey, Grading};
+use domain::{Learner, LearnerId, Refusal};
+use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
+use shared::http::{Failure, RequestContext, cursor_text};
+use shared::unit_of_work::{Studied, UnitOfWork, about_course};
 use tokio::time::Instant;
 
-use crate::app::App;
-use crate::lectern::{Lectern, addresses};
+use crate::lectern::{Lectern, keys};
+use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
 /// Attempts that one call looks at: all of them may change, and each then takes two round trips.
@@ -30,7 +30,7 @@ const RESERVE: Duration = Duration::from_secs(3);
 /// Grading a quiz's attempts again.
 pub(crate) struct Regrading<'a> {
     pub(crate) app: &'a App,
-    pub(crate) call: &'a Call,
+    pub(crate) context: &'a RequestContext,
     pub(crate) lectern: &'a Lectern,
     pub(crate) by: LearnerId,
 }
@@ -42,7 +42,7 @@ impl Regrading<'_> {
             return Err(Refusal::field("cursor", "not a cursor of grading again").into());
         }
         let shards = keys::attempts_at(self.lectern.content);
-        let page = self.app.store.sharded_page(self.call.deadline, &shards, A_STEP, cursor).await?;
+        let page = self.app.store.sharded_page(self.context.deadline, &shards, A_STEP, cursor).await?;
         let found = self.read(&page.items).await?;
         let versions = self.versions(&found, &page.items).await?;
         let mut reply = RegradeReply {
@@ -56,7 +56,7 @@ impl Regrading<'_> {
         let (mut kept, mut last) = (BTreeSet::new(), None::<&Owned<Attempt>>);
         for owned in &page.items {
             // At least one, so that every call gets further.
-            if let Some(last) = last.filter(|_| Instant::now() + RESERVE > self.call.deadline) {
+            if let Some(last) = last.filter(|_| Instant::now() + RESERVE > self.context.deadline) {
                 reply.next_cursor = Some(cursor_text(&last.cursor()));
                 break;
             }
@@ -80,13 +80,13 @@ impl Regrading<'_> {
     /// Everything that says which of these attempts would change.
     async fn read(&self, page: &[Owned<Attempt>]) -> Result<Snapshot, Failure> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
-        let mut wanted = addresses(&owned, true);
+        let mut wanted = keys(&owned, true);
         wanted.push((&keys::current_quiz(self.lectern.content)).into());
         wanted.push((&keys::course(self.lectern.course.uuid)).into());
         wanted.extend(
-            page.iter().map(|owned| Address::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
+            page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
         );
-        Ok(self.app.store.read(self.call.deadline, &wanted).await?)
+        Ok(self.app.store.read(self.context.deadline, &wanted).await?)
     }
 
     /// The versions that these attempts were asked under.
@@ -100,8 +100,8 @@ impl Regrading<'_> {
             numbers.extend(found.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
         let key = |number: &u32| keys::quiz_version(self.lectern.content, *number);
-        let wanted: Vec<Address> = numbers.iter().map(|number| Address::from(&key(number))).collect();
-        let stored = self.app.store.read(self.call.deadline, &wanted).await?;
+        let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
+        let stored = self.app.store.read(self.context.deadline, &wanted).await?;
         let mut versions = BTreeMap::new();
         for number in numbers {
             versions.extend(stored.get(&key(&number))?.map(|version| (number, version)));
@@ -110,7 +110,7 @@ impl Regrading<'_> {
     }
 }
 
-/// One attempt. It and the version it was asked under never change, so they are read once.
+/// One attempt. It and the version it was asked under never change, so they are read idempotent.
 struct Case<'a> {
     regrading: &'a Regrading<'a>,
     attempt: Attempt,
@@ -138,11 +138,12 @@ impl Case<'_> {
             return Ok(None);
         };
         let before = self.attempt.clone().counted_by(newest);
-        let place = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
+        let enrolment = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
         let course = snapshot.get(&keys::course(lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
-        let completes =
-            |place: Enrolment| place.complete_content(&course, content, graded.1).1 == Advance::Course;
-        let completes = grading.passed && !before.passed && place.is_some_and(completes);
+        let completes = |enrolment: Enrolment| {
+            enrolment.complete_content(&course, content, graded.1).1 == Advance::Course
+        };
+        let completes = grading.passed && !before.passed && enrolment.is_some_and(completes);
         let profile = snapshot.get(&keys::learner(learner))?;
         let view = RegradedAttempt::new(&before, &grading, profile.as_ref(), completes);
         Ok(Some((grading, view)))
@@ -150,10 +151,10 @@ impl Case<'_> {
 
     /// Writes the grading with what follows from it; nothing when somebody else has just done so.
     async fn write(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
-        let Regrading { app, lectern, call, .. } = self.regrading;
+        let Regrading { app, lectern, context, .. } = self.regrading;
         let (learner, content, course) = (self.attempt.learner, lectern.content, lectern.course.uuid);
-        let addresses = [
-            Address::from(&keys::current_grading(learner, content, self.attempt.number)),
+        let keys = [
+            ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),
             (&keys::current_quiz(content)).into(),
             (&keys::quiz_state(learner, content)).into(),
             (&keys::enrolment(learner, course)).into(),
@@ -165,11 +166,11 @@ impl Case<'_> {
             let Some((grading, view)) = self.judge(snapshot, kept)? else {
                 return Ok(Decision::Answer(None));
             };
-            let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
-            self.gather(snapshot, &grading, &view, &mut record)?;
-            Ok(Decision::Write(record.transaction, Some(view)))
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+            self.gather(snapshot, &grading, &view, &mut unit)?;
+            Ok(Decision::Write(unit.transaction, Some(view)))
         };
-        app.store.decide(call.deadline, &addresses, judge).await
+        app.store.decide(context.deadline, &keys, judge).await
     }
 
     fn gather(
@@ -177,13 +178,13 @@ impl Case<'_> {
         snapshot: &Snapshot,
         grading: &Grading,
         view: &RegradedAttempt,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
     ) -> Result<(), Failure> {
         let Lectern { content, .. } = *self.regrading.lectern;
         let (learner, number) = (self.attempt.learner, self.attempt.number);
         let course = snapshot.get(&keys::course(self.regrading.lectern.course.uuid))?;
         let course = course.ok_or(Refusal::NotFound)?;
-        let place = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
+        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
         let state_key = keys::quiz_state(learner, content);
         let stored = snapshot.read(&state_key)?.ok_or(Refusal::NotFound)?;
         let current_key = keys::current_grading(learner, content, number);
@@ -192,22 +193,22 @@ impl Case<'_> {
         let profile = snapshot.get(&keys::learner(learner))?;
 
         let history = keys::grading(learner, content, number, grading.number);
-        record.transaction.create(&history, grading)?;
-        record.transaction.save(&current_key, current.as_ref(), &CurrentGrading(grading.clone()))?;
+        unit.transaction.create(&history, grading)?;
+        unit.transaction.save(&current_key, current.as_ref(), &CurrentGrading(grading.clone()))?;
         let mut state = stored.value.clone();
         (state.regraded, state.passed) = (true, state.passed || grading.passed);
-        record.transaction.save(&state_key, Some(&stored), &state)?;
+        unit.transaction.save(&state_key, Some(&stored), &state)?;
         let title = format!("Graded again: {}", self.regrading.lectern.title());
         let message = format!(
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before
         );
-        record.notify(learner, notes.as_ref(), about_course(&place.value, &course, title, message))?;
+        unit.notify(learner, notes.as_ref(), about_course(&enrolment.value, &course, title, message))?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
-            record.complete_content(studied, content)?;
+            let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
+            unit.complete_content(studied, content)?;
         }
         Ok(())
     }

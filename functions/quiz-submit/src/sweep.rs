@@ -4,16 +4,16 @@
 
 use std::time::Duration;
 
+use domain::quiz::attempt::GRACE;
+use domain::{ContentId, LearnerId};
 use jiff::Timestamp;
-use shared::domain::attempt::GRACE;
-use shared::domain::{ContentId, LearnerId};
 use shared::dynamo::{Decision, Snapshot, Transaction, keys};
-use shared::http::{Call, Failure};
+use shared::http::{Failure, RequestContext};
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 
 /// Attempts that one run takes from each partition of the index.
 const SWEEP_LIMIT: u8 = 25;
@@ -50,14 +50,14 @@ impl App {
         }
         let before = self.clock.now() - GRACE;
         let due = self.store.due_before(deadline, &keys::open_attempts(), before, SWEEP_LIMIT).await?;
-        let call = Call { deadline, correlation_id: correlation_id.to_owned() };
+        let context = RequestContext { deadline, correlation_id: correlation_id.to_owned() };
         let mut failure = None;
         for owned in due {
             if Instant::now() + RESERVE > deadline {
                 break;
             }
             let Some(content) = keys::quiz_of(&owned.key) else { continue };
-            match self.settle_absent(owned.learner, content, &call).await {
+            match self.settle_absent(owned.learner, content, &context).await {
                 Ok(Outcome::Settled) => swept.settled += 1,
                 Ok(Outcome::Parked) => swept.parked += 1,
                 Err(error) => {
@@ -73,9 +73,9 @@ impl App {
         &self,
         learner: LearnerId,
         content: ContentId,
-        call: &Call,
+        context: &RequestContext,
     ) -> Result<Outcome, Failure> {
-        let visit = Visit::in_absence(self, learner, call, content).await?;
+        let visit = Visit::in_absence(self, learner, context, content).await?;
         let judge = |snapshot: &Snapshot| {
             let now = self.clock.now();
             let desk = match Desk::of(&visit, snapshot, now) {

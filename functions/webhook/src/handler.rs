@@ -1,56 +1,20 @@
 //! Belief first: nothing of a request is read, stored or logged before its signature holds.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use serde_json::json;
-use shared::domain::Clock;
-use shared::dynamo::{Store, StoreError};
-use shared::runtime::{Aws, SecretSource, Secrets, SystemClock, deadline};
+use shared::dynamo::StoreError;
+use shared::runtime::deadline;
 use shared::stripe::event::{self, Event};
 use shared::stripe::signature::{self, SignatureError};
 use tokio::time::Instant;
 
-use crate::config::{Config, StripeSecret};
-
-/// A secret that is younger than this cannot just have been rolled.
-const SECRET_MAY_BE_STALE_AFTER: Duration = Duration::from_secs(30);
-
-/// The function with everything that it needs.
-pub struct App {
-    /// The tables.
-    pub store: Store,
-    /// Time and ids.
-    pub clock: Arc<dyn Clock>,
-    /// Stripe's secret.
-    pub secrets: Secrets<StripeSecret>,
-    /// A failed signature asks once for a secret that is older than this: it may just have been rolled.
-    pub secret_may_be_stale_after: Duration,
-    /// The environment.
-    pub config: Config,
-}
+use crate::config::StripeSecret;
+use crate::state::App;
 
 impl App {
-    /// Fetches the secret and builds the store; without a secret the function does not start.
-    ///
-    /// # Errors
-    /// The secret cannot be fetched, or holds no signing secret.
-    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
-        let secrets = Secrets::load(source, StripeSecret::check).await?;
-        let store = aws.store(config.tables.clone());
-        Ok(Self {
-            store,
-            clock: Arc::new(SystemClock),
-            secrets,
-            secret_may_be_stale_after: SECRET_MAY_BE_STALE_AFTER,
-            config,
-        })
-    }
-
     /// Answers one request of the Function URL.
     ///
     /// # Errors
@@ -72,8 +36,8 @@ impl App {
             return unavailable("The webhook is switched off; please send this event again later.");
         }
         let body = request.body().as_ref();
-        if let Err(reason) = self.believe(request, body).await {
-            tracing::warn!(%reason, "an event was not believed");
+        if let Err(reason) = self.verify_signature(request, body).await {
+            tracing::warn!(%reason, "signature verification failed");
             let error = error("BAD_SIGNATURE", "The signature does not match.");
             return reply(StatusCode::BAD_REQUEST, &json!({"error": error}));
         }
@@ -115,7 +79,7 @@ impl App {
         }
     }
 
-    async fn believe(&self, request: &Request, body: &[u8]) -> Result<(), SignatureError> {
+    async fn verify_signature(&self, request: &Request, body: &[u8]) -> Result<(), SignatureError> {
         let header = request.headers().get("stripe-signature").and_then(|value| value.to_str().ok());
         let check = |secret: &StripeSecret| {
             signature::verify(header, body, &secret.signing_secrets(), self.clock.now())

@@ -1,13 +1,13 @@
 //! What an event means: the outcomes, and the frame that every judgement shares.
 
-use shared::domain::{Clock, payment::Payment};
+use domain::{Clock, payment::Payment};
 use shared::dynamo::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
-use shared::record::Record;
 use shared::runtime::metrics::{self, Metric};
 use shared::stripe::event::{Event, Fact};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 
-use crate::handler::App;
+use crate::state::App;
 
 /// What came of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +16,14 @@ pub enum Outcome {
     Duplicate,
     /// Nothing that we act on.
     Ignored,
-    /// The place was granted.
+    /// The enrolment was granted.
     Enrolled {
         /// Beyond the capacity of the course.
         overbooked: bool,
     },
     /// The session had led to its outcome before.
     AlreadySettled,
-    /// The payment came over a place that was paid for: flagged for refund.
+    /// The payment came over an enrolment that was paid for: flagged for refund.
     PaidTwice,
     /// The payment was given back or disputed before it was complete: no access.
     SettledWithoutAccess,
@@ -35,15 +35,15 @@ pub enum Outcome {
     Unmatched,
     /// The session ended without money.
     Closed,
-    /// A fact about a payment was kept; the place did not change.
+    /// A fact about a payment was kept; the enrolment did not change.
     Recorded,
-    /// The place is gone.
+    /// The enrolment is gone.
     Revoked {
         /// The course had been completed.
         was_completed: bool,
     },
-    /// Another payment carries the place now.
-    Carried,
+    /// Another payment carries the enrolment now.
+    PaymentReplaced,
     /// Access is withheld.
     Suspended,
     /// Access is back.
@@ -66,7 +66,7 @@ impl Outcome {
             Self::Closed => "closed",
             Self::Recorded => "recorded",
             Self::Revoked { .. } => "revoked",
-            Self::Carried => "carried",
+            Self::PaymentReplaced => "carried",
             Self::Suspended => "suspended",
             Self::Restored => "restored",
         }
@@ -102,13 +102,13 @@ pub(crate) async fn judge(app: &App, event: &Event, deadline: Instant) -> Result
 
 /// An event of Stripe's other mode: no money of this stage moved, so only the event is remembered.
 pub(crate) async fn foreign_mode(app: &App, event: &Event, deadline: Instant) -> Result<Outcome, StoreError> {
-    let addresses = [(&keys::event_marker(&event.id)).into()];
+    let keys = [(&keys::event_marker(&event.id)).into()];
     app.store
-        .decide(deadline, &addresses, |snapshot| {
+        .decide(deadline, &keys, |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             match judgement.is_duplicate()? {
                 true => Ok(Decision::Answer(Outcome::Duplicate)),
-                false => judgement.write(judgement.record(), Outcome::Rejected("livemode_mismatch")),
+                false => judgement.write(judgement.unit_of_work(), Outcome::Rejected("livemode_mismatch")),
             }
         })
         .await
@@ -138,22 +138,22 @@ impl<'a> Judgement<'a> {
     }
 
     /// An empty record of this event.
-    pub(crate) fn record(&self) -> Record<'a> {
-        Record::new(self.app.clock.as_ref(), &self.event.id)
+    pub(crate) fn unit_of_work(&self) -> UnitOfWork<'a> {
+        UnitOfWork::new(self.app.clock.as_ref(), &self.event.id)
     }
 
     /// Writes the record, together with the memory of the event.
     pub(crate) fn write(
         &self,
-        mut record: Record<'a>,
+        mut unit: UnitOfWork<'a>,
         outcome: Outcome,
     ) -> Result<Decision<Outcome>, StoreError> {
         let marker = EventMarker {
             kind: self.event.kind.clone(),
             outcome: outcome.name().to_owned(),
-            judged_at: record.now,
+            judged_at: unit.now,
         };
-        record.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
-        Ok(Decision::Write(record.transaction, outcome))
+        unit.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
+        Ok(Decision::Write(unit.transaction, outcome))
     }
 }

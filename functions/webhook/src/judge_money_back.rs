@@ -1,22 +1,22 @@
 //! Money that goes back: refunds and disputes, before or after the payment they belong to.
 //!
-//! Both are facts about a payment first. Whose place it carried stands on the payment itself once it was
+//! Both are facts about a payment first. Whose enrolment it carried stands on the payment itself once it was
 //! settled, or in the metadata that Stripe copies from the payment intent to the charge.
 
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Change, Enrolment};
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::payment::Payment;
-use shared::domain::purchase::{METADATA_COURSE, METADATA_LEARNER};
-use shared::domain::{CourseId, LearnerId, Money};
-use shared::dynamo::{Address, Decision, Snapshot, StoreError, keys};
-use shared::record::{PlaceRead, Record};
+use domain::course::Course;
+use domain::enrolment::{Change, Enrolment};
+use domain::outbox::{Mail, Message};
+use domain::payment::Payment;
+use domain::payment::purchase::{METADATA_COURSE, METADATA_LEARNER};
+use domain::{CourseId, LearnerId, Money};
+use shared::dynamo::{Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::stripe::event::{DisputeFacts, Event, RefundFacts};
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork};
 use tokio::time::Instant;
 
-use crate::handler::App;
 use crate::judge::{Judgement, Outcome, foreign_mode};
 use crate::judge_session::tell;
+use crate::state::App;
 
 /// Whom and what a payment was for.
 type Attribution = (LearnerId, CourseId);
@@ -65,7 +65,7 @@ fn named(facts: &RefundFacts) -> Option<Attribution> {
 
 /// Why a judgement stops before its end.
 enum Stop {
-    /// The payment belongs to another place than the one that was read.
+    /// The payment belongs to another enrolment than the one that was read.
     BelongsTo(Attribution),
     Store(StoreError),
 }
@@ -76,7 +76,7 @@ impl From<StoreError> for Stop {
     }
 }
 
-/// Adds a fact to the payment, and lets the place follow.
+/// Adds a fact to the payment, and lets the enrolment follow.
 async fn follow(
     app: &App,
     event: &Event,
@@ -92,8 +92,8 @@ async fn follow(
         attribution = read.and_then(|read| owner(&read.value));
     }
     loop {
-        let addresses = addresses(event, payment_id, attribution);
-        let judged = app.store.decide(deadline, &addresses, |snapshot| {
+        let keys = keys(event, payment_id, attribution);
+        let judged = app.store.decide(deadline, &keys, |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
@@ -105,15 +105,15 @@ async fn follow(
             }
             let (learner, course) = attribution.unzip();
             let payment = add(payment.attributed(learner, course));
-            let mut record = judgement.record();
-            record.transaction.save(&keys::payment(payment_id), payment_read.as_ref(), &payment)?;
+            let mut unit = judgement.unit_of_work();
+            unit.transaction.save(&keys::payment(payment_id), payment_read.as_ref(), &payment)?;
             let outcome = match attribution {
                 Some(attribution) => {
-                    change_place(&mut record, snapshot, attribution, &payment, amount.clone())?
+                    change_enrolment(&mut unit, snapshot, attribution, &payment, amount.clone())?
                 }
                 None => Outcome::Recorded,
             };
-            Ok(judgement.write(record, outcome)?)
+            Ok(judgement.write(unit, outcome)?)
         });
         match judged.await {
             Ok(outcome) => return Ok(outcome),
@@ -123,93 +123,95 @@ async fn follow(
     }
 }
 
-/// Whose place the payment carries or carried.
+/// Whose enrolment the payment carries or carried.
 fn owner(payment: &Payment) -> Option<Attribution> {
     payment.learner.zip(payment.course).filter(|_| payment.settled)
 }
 
-fn addresses(event: &Event, payment_id: &str, attribution: Option<Attribution>) -> Vec<Address> {
-    let mut addresses: Vec<Address> =
+fn keys(event: &Event, payment_id: &str, attribution: Option<Attribution>) -> Vec<ItemKey> {
+    let mut keys: Vec<ItemKey> =
         vec![(&keys::event_marker(&event.id)).into(), (&keys::payment(payment_id)).into()];
     if let Some((learner, course)) = attribution {
-        addresses.extend(PlaceRead::addresses(learner, course));
+        keys.extend(EnrolmentRead::keys(learner, course));
     }
-    addresses
+    keys
 }
 
-fn change_place(
-    record: &mut Record<'_>,
+fn change_enrolment(
+    unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     (learner, course): Attribution,
     payment: &Payment,
     amount: Option<Money>,
 ) -> Result<Outcome, StoreError> {
-    let read = PlaceRead::from(snapshot, learner, course)?;
-    let (Some(place_read), Some(course)) = (&read.place, &read.course) else { return Ok(Outcome::Recorded) };
-    let before = &place_read.value;
-    let (place, change) = before.clone().follow_payment(payment);
-    if place != *before {
-        record.save_place(Some(place_read), &place, course, None)?;
+    let read = EnrolmentRead::from(snapshot, learner, course)?;
+    let (Some(enrolment_read), Some(course)) = (&read.enrolment, &read.course) else {
+        return Ok(Outcome::Recorded);
+    };
+    let before = &enrolment_read.value;
+    let (enrolment, change) = before.clone().apply_payment_update(payment);
+    if enrolment != *before {
+        unit.save_enrolment(Some(enrolment_read), &enrolment, course, None)?;
     }
-    effects(record, &place, course, &read, change, amount)
+    effects(unit, &enrolment, course, &read, change, amount)
 }
 
 fn effects(
-    record: &mut Record<'_>,
-    place: &Enrolment,
+    unit: &mut UnitOfWork<'_>,
+    enrolment: &Enrolment,
     course: &Course,
-    read: &PlaceRead,
+    read: &EnrolmentRead,
     change: Change,
     amount: Option<Money>,
 ) -> Result<Outcome, StoreError> {
     let refund = |access_ended| {
         Message::Mail(Mail::Refunded {
-            learner: place.learner,
+            learner: enrolment.learner,
             course: course.uuid,
             amount: amount.clone(),
             access_ended,
         })
     };
     Ok(match change {
-        Change::Quiet | Change::PaidTwice => Outcome::Recorded,
-        Change::Carried => {
-            record.send(refund(false))?;
+        Change::Unchanged | Change::PaidTwice => Outcome::Recorded,
+        Change::PaymentReplaced => {
+            unit.send(refund(false))?;
             tell(
-                record,
-                place,
+                unit,
+                enrolment,
                 course,
                 read,
                 "Payment refunded",
-                "One of your payments was refunded. Your place stays.",
+                "One of your payments was refunded. Your enrolment stays.",
             )?;
-            Outcome::Carried
+            Outcome::PaymentReplaced
         }
         Change::Revoked { was_completed } => {
-            record.send(refund(true))?;
-            record.tell_zoom(place, course, Message::ZoomCancel)?;
+            unit.send(refund(true))?;
+            unit.enqueue_zoom(enrolment, course, Message::ZoomCancel)?;
             tell(
-                record,
-                place,
+                unit,
+                enrolment,
                 course,
                 read,
-                "Place ended",
-                "Your payment was returned, so your place has ended.",
+                "Enrolment ended",
+                "Your payment was returned, so your enrolment has ended.",
             )?;
             Outcome::Revoked { was_completed }
         }
         Change::Suspended => {
             let message = "Your payment is disputed. Access is paused until your bank has decided.";
-            tell(record, place, course, read, "Access paused", message)?;
+            tell(unit, enrolment, course, read, "Access paused", message)?;
             Outcome::Suspended
         }
         Change::Restored => {
-            // Zoom's consumer lets messages rest while a place is suspended.
-            record.tell_zoom(place, course, Message::ZoomRegister)?;
-            tell(record, place, course, read, "Access restored", "The dispute is settled. Welcome back.")?;
+            // Zoom's consumer lets messages rest while an enrolment is suspended.
+            unit.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
+            tell(unit, enrolment, course, read, "Access restored", "The dispute is settled. Welcome back.")?;
             Outcome::Restored
         }
         Change::Granted => {
-            record.welcome(place, course, read.notes.as_ref())?;
+            unit.notify_granted(enrolment, course, read.notes.as_ref())?;
             Outcome::Enrolled { overbooked: false }
         }
     })

@@ -1,18 +1,18 @@
 //! Checkout Sessions: completed, failed, expired.
 
+use domain::course::Course;
+use domain::enrolment::{Change, Enrolment};
+use domain::outbox::{Mail, Message};
+use domain::payment::purchase::{Claim, SessionFacts};
+use domain::{CheckoutSession, LearnerId, SessionState};
 use jiff::Timestamp;
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Change, Enrolment};
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::purchase::{Claim, SessionFacts};
-use shared::domain::{CheckoutSession, LearnerId, SessionState};
-use shared::dynamo::{Address, Decision, Read, StoreError, keys};
-use shared::record::{PlaceRead, Record, about_course};
+use shared::dynamo::{Decision, ItemKey, Read, StoreError, keys};
 use shared::stripe::event::Event;
+use shared::unit_of_work::{EnrolmentRead, UnitOfWork, about_course};
 use tokio::time::Instant;
 
-use crate::handler::App;
 use crate::judge::{Judgement, Outcome, foreign_mode};
+use crate::state::App;
 
 /// `checkout.session.completed` and `.async_payment_succeeded`.
 pub(crate) async fn completed(
@@ -23,22 +23,22 @@ pub(crate) async fn completed(
 ) -> Result<Outcome, StoreError> {
     let claim = facts.claim();
     app.store
-        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+        .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
             }
             let session = snapshot.read(&keys::checkout_session(&facts.id))?;
             if session.as_ref().is_some_and(|read| read.value.state == SessionState::Settled) {
-                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+                return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
             match &claim {
-                Claim::Unmatched => judgement.put_aside(facts, session.as_ref(), Outcome::Unmatched),
+                Claim::Unmatched => judgement.hold_for_review(facts, session.as_ref(), Outcome::Unmatched),
                 Claim::Broken(reason) => {
-                    judgement.put_aside(facts, session.as_ref(), Outcome::Rejected(reason))
+                    judgement.hold_for_review(facts, session.as_ref(), Outcome::Rejected(reason))
                 }
                 Claim::Purchase { learner, course, asked } => {
-                    let read = PlaceRead::from(snapshot, *learner, *course)?;
+                    let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                     let known = snapshot.read(&keys::learner(*learner))?.is_some();
                     let reason = match &read.course {
                         None => Some("course_unknown"),
@@ -52,7 +52,7 @@ pub(crate) async fn completed(
                         (None, Some(_)) => judgement.wait(facts, session.as_ref()),
                         (reason, _) => {
                             let outcome = Outcome::Rejected(reason.unwrap_or("course_unknown"));
-                            judgement.put_aside(facts, session.as_ref(), outcome)
+                            judgement.hold_for_review(facts, session.as_ref(), outcome)
                         }
                     }
                 }
@@ -74,7 +74,7 @@ pub(crate) async fn closed(
     }
     let claim = facts.claim();
     app.store
-        .decide(deadline, &addresses(event, facts, &claim), |snapshot| {
+        .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let judgement = Judgement { app, event, snapshot };
             if judgement.is_duplicate()? {
                 return Ok(Decision::Answer(Outcome::Duplicate));
@@ -83,20 +83,20 @@ pub(crate) async fn closed(
             let before = session.as_ref().map(|read| read.value.state);
             // Money that has come is stronger than the news that it did not.
             if !matches!(before, None | Some(SessionState::Pending)) {
-                return judgement.write(judgement.record(), Outcome::AlreadySettled);
+                return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
-            let mut record = judgement.record();
+            let mut unit = judgement.unit_of_work();
             let state = if failed { SessionState::Failed } else { SessionState::Expired };
-            judgement.save_session(&mut record, facts, session.as_ref(), state, None)?;
+            judgement.save_session(&mut unit, facts, session.as_ref(), state, None)?;
             if let Claim::Purchase { learner, course, .. } = &claim {
-                let read = PlaceRead::from(snapshot, *learner, *course)?;
+                let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                 let known = snapshot.read(&keys::learner(*learner))?.is_some();
                 if let (Some(course), true) = (&read.course, known) {
                     let pending = before == Some(SessionState::Pending);
-                    tell_unpaid(&mut record, *learner, course, &read, failed, pending)?;
+                    tell_unpaid(&mut unit, *learner, course, &read, failed, pending)?;
                 }
             }
-            judgement.write(record, Outcome::Closed)
+            judgement.write(unit, Outcome::Closed)
         })
         .await
 }
@@ -104,15 +104,15 @@ pub(crate) async fn closed(
 /// Somebody who only closed the payment page gets no mail: they know. A payment that was on its way and
 /// did not come is told by mail too.
 fn tell_unpaid(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     learner: LearnerId,
     course: &Course,
-    read: &PlaceRead,
+    read: &EnrolmentRead,
     failed: bool,
     pending: bool,
 ) -> Result<(), StoreError> {
     if failed || pending {
-        record.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
+        unit.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
     }
     let (title, message) = match failed {
         true => {
@@ -120,30 +120,30 @@ fn tell_unpaid(
         }
         false => ("Checkout expired", "You were not charged. You can start again whenever you like."),
     };
-    let place = read.place.as_ref().map(|read| &read.value);
-    let mut notice = shared::domain::notification::Notice {
+    let enrolment = read.enrolment.as_ref().map(|read| &read.value);
+    let mut notice = domain::notification::Notice {
         title: format!("{title}: {}", course.title),
         message: message.to_owned(),
         action_url: format!("/courses/{}", course.uuid),
         metadata: [("course_uuid".to_owned(), course.uuid.to_string())].into(),
     };
-    if let Some(place) = place {
-        notice.metadata.insert("enrollment_uuid".to_owned(), place.id.to_string());
+    if let Some(enrolment) = enrolment {
+        notice.metadata.insert("enrollment_uuid".to_owned(), enrolment.id.to_string());
     }
-    record.notify(learner, read.notes.as_ref(), notice)
+    unit.notify(learner, read.notes.as_ref(), notice)
 }
 
-fn addresses(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<Address> {
-    let mut addresses: Vec<Address> = vec![
+fn keys(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<ItemKey> {
+    let mut keys: Vec<ItemKey> = vec![
         (&keys::event_marker(&event.id)).into(),
         (&keys::checkout_session(&facts.id)).into(),
         (&keys::payment(facts.payment_id())).into(),
     ];
     if let Claim::Purchase { learner, course, .. } = claim {
-        addresses.push((&keys::learner(*learner)).into());
-        addresses.extend(PlaceRead::addresses(*learner, *course));
+        keys.push((&keys::learner(*learner)).into());
+        keys.extend(EnrolmentRead::keys(*learner, *course));
     }
-    addresses
+    keys
 }
 
 fn session_record(
@@ -172,30 +172,30 @@ fn session_record(
 impl Judgement<'_> {
     fn save_session(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         facts: &SessionFacts,
         read: Option<&Read<CheckoutSession>>,
         state: SessionState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
-        let session = session_record(facts, state, reason, record.now);
-        record.transaction.save(&keys::checkout_session(&facts.id), read, &session)
+        let session = session_record(facts, state, reason, unit.now);
+        unit.transaction.save(&keys::checkout_session(&facts.id), read, &session)
     }
 
     /// Rejected or unmatched: remembered for an administrator, without any other effect.
-    fn put_aside(
+    fn hold_for_review(
         &self,
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,
         outcome: Outcome,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let (state, reason) = match outcome {
             Outcome::Rejected(reason) => (SessionState::Rejected, Some(reason)),
             _ => (SessionState::Unmatched, None),
         };
-        self.save_session(&mut record, facts, session, state, reason)?;
-        self.write(record, outcome)
+        self.save_session(&mut unit, facts, session, state, reason)?;
+        self.write(unit, outcome)
     }
 
     /// A delayed payment method: the session is complete, the money is not there yet.
@@ -204,13 +204,13 @@ impl Judgement<'_> {
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let before = session.map(|read| read.value.state);
         // `completed` may arrive behind the news that the payment failed.
         if matches!(before, None | Some(SessionState::Rejected | SessionState::Unmatched)) {
-            self.save_session(&mut record, facts, session, SessionState::Pending, None)?;
+            self.save_session(&mut unit, facts, session, SessionState::Pending, None)?;
         }
-        self.write(record, Outcome::Pending)
+        self.write(unit, Outcome::Pending)
     }
 
     /// The money is there, and it is what we asked for.
@@ -219,12 +219,12 @@ impl Judgement<'_> {
         facts: &SessionFacts,
         session: Option<&Read<CheckoutSession>>,
         (learner, course): (LearnerId, &Course),
-        read: &PlaceRead,
+        read: &EnrolmentRead,
     ) -> Result<Decision<Outcome>, StoreError> {
-        let mut record = self.record();
+        let mut unit = self.unit_of_work();
         let (payment_read, payment) = self.payment(facts.payment_id())?;
-        let settled = record.settle(
-            (session, session_record(facts, SessionState::Settled, None, record.now)),
+        let settled = unit.settle(
+            (session, session_record(facts, SessionState::Settled, None, unit.now)),
             (payment_read.as_ref(), payment),
             (learner, course),
             read,
@@ -234,19 +234,19 @@ impl Judgement<'_> {
             Change::PaidTwice => Outcome::PaidTwice,
             _ => Outcome::SettledWithoutAccess,
         };
-        self.write(record, outcome)
+        self.write(unit, outcome)
     }
 }
 
 /// What a learner is told when access changes.
 pub(crate) fn tell(
-    record: &mut Record<'_>,
-    place: &Enrolment,
+    unit: &mut UnitOfWork<'_>,
+    enrolment: &Enrolment,
     course: &Course,
-    read: &PlaceRead,
+    read: &EnrolmentRead,
     title: &str,
     message: &str,
 ) -> Result<(), StoreError> {
-    let notice = about_course(place, course, format!("{title}: {}", course.title), message.to_owned());
-    record.notify(place.learner, read.notes.as_ref(), notice)
+    let notice = about_course(enrolment, course, format!("{title}: {}", course.title), message.to_owned());
+    unit.notify(enrolment.learner, read.notes.as_ref(), notice)
 }

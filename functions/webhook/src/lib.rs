@@ -1,4 +1,4 @@
-//! Stripe's events become places in courses.
+//! Stripe's events become enrolments in courses.
 //!
 //! The way of an event: [`handler`] believes it (signature) and reads it; [`judge`] decides, from one
 //! batch read, what it means, and writes that in one transaction. A failure of ours answers 5xx, so that
@@ -12,7 +12,8 @@ mod handler;
 mod judge;
 mod judge_money_back;
 mod judge_session;
+mod state;
 
 pub use config::{Config, StripeSecret};
-pub use handler::App;
 pub use judge::Outcome;
+pub use state::App;

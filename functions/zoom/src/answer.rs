@@ -1,10 +1,12 @@
 //! What an answer of Zoom means, told apart by what the caller has to do.
 
+use domain::next_utc_day;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
-use shared::domain::waiting::{next_utc_day, retry_after};
+
+use crate::retry_after::retry_after;
 
 /// The account's rate per second is free again after this; enough for a burst to thin out.
 const PER_SECOND_WAIT: SignedDuration = SignedDuration::from_secs(15);
@@ -56,7 +58,7 @@ impl ZoomError {
         }
     }
 
-    /// What went wrong on the way. The words of `reqwest` carry addresses, so they are not used.
+    /// What went wrong on the way. The words of `reqwest` carry keys, so they are not used.
     pub(crate) fn on_the_way(error: &reqwest::Error) -> Self {
         match error {
             error if error.is_connect() => Self::NotSent("no connection"),

@@ -1,9 +1,9 @@
 //! Before Zoom is asked: what is to be done, and the record that says that it is being done.
 
+use domain::course::{Course, ZoomRoom};
+use domain::live_session::registration_step::{Step, next_step};
+use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, ZoomRoom};
-use shared::domain::registration_step::{Step, next_step};
-use shared::domain::{Learner, Lease, RegistrantName, Registration};
 use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use tokio::time::Instant;
 
@@ -44,7 +44,7 @@ pub(crate) enum Work {
     Ask(Person),
     /// Whether it knows the address.
     LookUp {
-        /// The place gives access: what is found is kept.
+        /// The enrolment gives access: what is found is kept.
         wanted: bool,
     },
     /// To cancel the registrant of this id.
@@ -54,11 +54,11 @@ pub(crate) enum Work {
 impl Round<'_> {
     /// Decides on the next step, and writes down that it is being taken.
     pub(crate) async fn claim(&self) -> Result<Claim, StoreError> {
-        let addresses = Facts::addresses(self.delivery.seat);
+        let keys = Facts::keys(self.delivery.seat);
         let mut begun = None;
         self.app
             .store
-            .decide(self.deadline, &addresses, |snapshot| {
+            .decide(self.deadline, &keys, |snapshot| {
                 let facts = Facts::from(snapshot, self.delivery.seat)?;
                 // The answer to our write was lost, and the write was not.
                 let held = facts.registration.as_ref().is_some_and(|read| read.value.is_held_by(self.holder));

@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::course::{ZoomRoom, ZoomRoomKind};
+use domain::{Clock, RegistrantName};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::domain::course::{ZoomRoom, ZoomRoomKind};
-use shared::domain::{Clock, RegistrantName};
 use shared::runtime::Secrets;
 use tokio::time::Instant;
 use url::Url;

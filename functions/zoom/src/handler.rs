@@ -1,53 +1,17 @@
 //! A batch from the queue: each message is judged by itself, and only those that are not settled go back.
 
-use std::sync::Arc;
-
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use lambda_runtime::Error;
-use shared::domain::Clock;
-use shared::domain::outbox::{Message, SeatInSession};
-use shared::dynamo::Store;
+use domain::outbox::{Message, SessionRegistrant};
 use shared::queue::read;
-use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
 use tokio::time::Instant;
 
-use crate::client::Zoom;
-use crate::config::{Config, ZoomSecret};
 use crate::outcome::Outcome;
-use crate::patience::{hidden_seconds, queue_url, receives};
 use crate::seat::{Delivery, bring_in_line};
-
-/// The function with everything that it needs.
-pub struct App {
-    /// The tables.
-    pub store: Store,
-    /// The way to Zoom.
-    pub zoom: Zoom,
-    /// The way to the queue, to hide a message that has to wait.
-    pub sqs: aws_sdk_sqs::Client,
-    /// Time and ids.
-    pub clock: Arc<dyn Clock>,
-}
+use crate::state::App;
+use crate::visibility::{hidden_seconds, queue_url, receives};
 
 impl App {
-    /// Fetches the secret and builds the clients; without a secret the function does not start.
-    ///
-    /// # Errors
-    /// The secret cannot be fetched or lacks a part; the machine has no trust roots.
-    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
-        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
-        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
-        let secrets = Secrets::load(source, ZoomSecret::check).await?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        Ok(Self {
-            store: aws.store(config.tables.clone()),
-            zoom: Zoom::new(&config, secrets, clock.clone())?,
-            sqs: aws_sdk_sqs::Client::new(&aws.config),
-            clock,
-        })
-    }
-
-    /// Brings Zoom in line with the places that a batch names; answers which messages have to come back.
+    /// Brings Zoom in line with the enrolments that a batch names; answers which messages have to come back.
     ///
     /// One after the other: Zoom bounds the calls of an account to a few a second.
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
@@ -107,7 +71,7 @@ impl App {
     }
 }
 
-fn seat(message: &Message) -> Option<SeatInSession> {
+fn seat(message: &Message) -> Option<SessionRegistrant> {
     match message {
         Message::ZoomRegister(seat) | Message::ZoomCancel(seat) => Some(*seat),
         Message::Mail(_) => None,

@@ -1,14 +1,14 @@
-//! Learners become registrants of live sessions at Zoom, and stop being so when their place ends.
+//! Learners become registrants of live sessions at Zoom, and stop being so when their enrolment ends.
 //!
 //! The way of a message: [`handler`] takes it from the batch and says what became of it; [`seat`] brings
-//! Zoom in line with the place, step by step: `claim` writes down what is about to happen, [`client`]
+//! Zoom in line with the enrolment, step by step: `claim` writes down what is about to happen, [`client`]
 //! speaks with Zoom, `settle` writes down what came of it, with the notification and the mail that follow.
 //!
 //! A message is a doorbell. Duplicates, late and reordered messages find nothing left to do; a process
 //! that dies leaves a record from which the next one knows what may have happened at Zoom.
 //!
 //! To add something that Zoom is asked for: its call in [`client`], its step in
-//! `shared::domain::registration_step`, its arm in [`seat`].
+//! `domain::live_session::registration_step`, its arm in [`seat`].
 
 mod answer;
 mod claim;
@@ -19,14 +19,16 @@ mod config;
 mod handler;
 mod join_link;
 mod outcome;
-mod patience;
+mod retry_after;
 mod seat;
 mod settle;
+mod state;
 mod token;
+mod visibility;
 
 pub use answer::ZoomError;
 pub use client::Zoom;
 pub use config::{Config, ZoomSecret};
-pub use handler::App;
 pub use join_link::JoinHosts;
 pub use outcome::Outcome;
+pub use state::App;

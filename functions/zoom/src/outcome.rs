@@ -1,7 +1,7 @@
 //! What became of a message.
 
+use domain::Clock;
 use jiff::Timestamp;
-use shared::domain::Clock;
 use shared::runtime::metrics::{self, Metric};
 
 use crate::answer::ZoomError;

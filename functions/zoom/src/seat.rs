@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::notification::NotificationHead;
-use shared::domain::outbox::{Message, SeatInSession};
-use shared::domain::{Learner, Registration};
-use shared::dynamo::{Address, Read, Snapshot, StoreError, keys};
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::notification::NotificationHead;
+use domain::outbox::{Message, SessionRegistrant};
+use domain::{Learner, Registration};
+use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::answer::ZoomError;
 use crate::claim::{Claim, Claimed, Work};
 use crate::client::Registrant;
-use crate::handler::App;
 use crate::outcome::Outcome;
+use crate::state::App;
 
 /// Less than this is not enough to ask Zoom and to write down the answer.
 const ENOUGH: Duration = Duration::from_secs(5);
@@ -28,7 +28,7 @@ const ROUNDS_MAX: u8 = 3;
 #[derive(Clone, Copy)]
 pub(crate) struct Delivery<'a> {
     pub(crate) message: &'a Message,
-    pub(crate) seat: SeatInSession,
+    pub(crate) seat: SessionRegistrant,
     pub(crate) correlation_id: &'a str,
     /// How often the queue has handed it out, this time included.
     pub(crate) receives: u32,
@@ -129,7 +129,7 @@ impl Round<'_> {
         }
     }
 
-    /// Registered, unless the place has ended meanwhile: then Zoom forgets at once.
+    /// Registered, unless the enrolment has ended meanwhile: then Zoom forgets at idempotent.
     async fn confirm_or_cancel(
         &self,
         claimed: &Claimed,
@@ -163,7 +163,7 @@ impl Round<'_> {
 
 /// Everything that is known about a seat, from one read.
 pub(crate) struct Facts {
-    pub(crate) place: Option<Read<Enrolment>>,
+    pub(crate) enrolment: Option<Read<Enrolment>>,
     pub(crate) registration: Option<Read<Registration>>,
     pub(crate) course: Option<Course>,
     pub(crate) learner: Option<Learner>,
@@ -171,8 +171,8 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn addresses(seat: SeatInSession) -> Vec<Address> {
-        let SeatInSession { learner, course, session } = seat;
+    pub(crate) fn keys(seat: SessionRegistrant) -> Vec<ItemKey> {
+        let SessionRegistrant { learner, course, session } = seat;
         vec![
             (&keys::enrolment(learner, course)).into(),
             (&keys::registration(learner, course, session)).into(),
@@ -182,10 +182,10 @@ impl Facts {
         ]
     }
 
-    pub(crate) fn from(snapshot: &Snapshot, seat: SeatInSession) -> Result<Self, StoreError> {
-        let SeatInSession { learner, course, session } = seat;
+    pub(crate) fn from(snapshot: &Snapshot, seat: SessionRegistrant) -> Result<Self, StoreError> {
+        let SessionRegistrant { learner, course, session } = seat;
         Ok(Self {
-            place: snapshot.read(&keys::enrolment(learner, course))?,
+            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
             registration: snapshot.read(&keys::registration(learner, course, session))?,
             course: snapshot.get(&keys::course(course))?,
             learner: snapshot.get(&keys::learner(learner))?,
@@ -194,6 +194,6 @@ impl Facts {
     }
 
     pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
-        self.place.as_ref().map(|read| read.value.status)
+        self.enrolment.as_ref().map(|read| read.value.status)
     }
 }

@@ -1,24 +1,24 @@
 //! After Zoom has answered: the record, and what follows from it, in one transaction.
 
+use domain::course::{Course, LiveSession};
+use domain::enrolment::Enrolment;
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::domain::course::{Course, LiveSession};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::waiting::WaitingPlace;
-use shared::domain::{Pause, Registration};
 use shared::dynamo::{Decision, Read, StoreError, keys};
-use shared::record::{Record, about_course};
+use shared::unit_of_work::{UnitOfWork, about_course};
 
 use crate::client::{Link, Registrant};
 use crate::outcome::Outcome;
 use crate::seat::{Facts, Round};
+use crate::visibility::waits_in_outbox;
 
 /// Rows that are due at the same midnight are spread over this many seconds.
 const JITTER_SECONDS: u128 = 60;
 
 impl Round<'_> {
-    /// Writes down that Zoom has the registrant, and tells the learner; `None` when the place gives no access
+    /// Writes down that Zoom has the registrant, and tells the learner; `None` when the enrolment gives no access
     /// any more, and nobody is told anything.
     pub(crate) async fn confirm(&self, registrant: &Registrant) -> Result<Option<Outcome>, StoreError> {
         let (link, link_refused) = match &registrant.link {
@@ -32,39 +32,40 @@ impl Round<'_> {
         };
         self.decide(|facts, now| {
             let Some(held) = self.held(facts) else { return Ok(Decision::Answer(Some(outcome.clone()))) };
-            let (Some(place), true) =
-                (&facts.place, facts.status().is_some_and(|status| status.gives_access()))
+            let (Some(enrolment), true) =
+                (&facts.enrolment, facts.status().is_some_and(|status| status.gives_access()))
             else {
                 return Ok(Decision::Answer(None));
             };
             let mut next = held.value.clone().confirmed(registrant.id.clone(), link.clone(), now);
             next.failure = link_refused.then(|| "join_url_refused".to_owned());
-            let mut record = self.record();
-            record.transaction.save(&self.key(), Some(held), &next)?;
-            // What is told is true: the place still gives access at the instant of the write.
-            record.transaction.require(&keys::enrolment(place.value.learner, place.value.course), place);
-            self.tell(&mut record, facts, &place.value, link.is_some())?;
-            Ok(Decision::Write(record.transaction, Some(outcome.clone())))
+            let mut unit = self.unit_of_work();
+            unit.transaction.save(&self.key(), Some(held), &next)?;
+            // What is told is true: the enrolment still gives access at the instant of the write.
+            unit.transaction
+                .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
+            self.tell(&mut unit, facts, &enrolment.value, link.is_some())?;
+            Ok(Decision::Write(unit.transaction, Some(outcome.clone())))
         })
         .await
     }
 
     fn tell(
         &self,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         facts: &Facts,
-        place: &Enrolment,
+        enrolment: &Enrolment,
         has_link: bool,
     ) -> Result<(), StoreError> {
         let seat = self.delivery.seat;
         if has_link {
-            record.send(Message::Mail(Mail::ZoomLinkReady(seat)))?;
+            unit.send(Message::Mail(Mail::ZoomLinkReady(seat)))?;
         }
         let course = facts.course.as_ref();
         let Some((course, session)) = course.and_then(|it| Some((it, it.session(seat.session)?))) else {
             return Ok(());
         };
-        record.notify(seat.learner, facts.notes.as_ref(), notice(place, course, session, has_link))
+        unit.notify(seat.learner, facts.notes.as_ref(), notice(enrolment, course, session, has_link))
     }
 
     /// Zoom refuses for good.
@@ -87,9 +88,9 @@ impl Round<'_> {
     ) -> Result<(), StoreError> {
         self.decide(|facts, now| {
             let Some(held) = self.held(facts) else { return Ok(Decision::Answer(())) };
-            let mut record = self.record();
-            record.transaction.save(&self.key(), Some(held), &change(held.value.clone(), now))?;
-            Ok(Decision::Write(record.transaction, ()))
+            let mut unit = self.unit_of_work();
+            unit.transaction.save(&self.key(), Some(held), &change(held.value.clone(), now))?;
+            Ok(Decision::Write(unit.transaction, ()))
         })
         .await
     }
@@ -102,8 +103,7 @@ impl Round<'_> {
         wanted: bool,
         change: impl Fn(Registration, Timestamp) -> Registration,
     ) -> Result<Outcome, StoreError> {
-        let place = WaitingPlace::choose(until, self.app.clock.now(), self.delivery.receives);
-        let in_outbox = place == WaitingPlace::Outbox;
+        let in_outbox = waits_in_outbox(until, self.app.clock.now(), self.delivery.receives);
         let due = if in_outbox { self.spread(until) } else { until };
         let pause = Pause { until: due, in_outbox };
         self.decide(|facts, now| {
@@ -118,27 +118,26 @@ impl Round<'_> {
             let Some(read) = free else { return Ok(Decision::Answer(outcome)) };
             let next = change(read.value.clone(), now);
             let next = if wanted { next.paused(pause, now) } else { next.at_rest(now) };
-            let mut record = self.record();
-            record.transaction.save(&self.key(), Some(read), &next)?;
+            let mut unit = self.unit_of_work();
+            unit.transaction.save(&self.key(), Some(read), &next)?;
             if in_outbox {
-                record.send_at(self.delivery.message.clone(), due)?;
+                unit.send_at(self.delivery.message.clone(), due)?;
             }
-            Ok(Decision::Write(record.transaction, outcome))
+            Ok(Decision::Write(unit.transaction, outcome))
         })
         .await
     }
 
     /// Lets the message wait for somebody else who is at the seat, without touching the record.
     pub(crate) async fn stand_back(&self, until: Timestamp) -> Result<Outcome, StoreError> {
-        let place = WaitingPlace::choose(until, self.app.clock.now(), self.delivery.receives);
-        if place == WaitingPlace::Queue {
+        if !waits_in_outbox(until, self.app.clock.now(), self.delivery.receives) {
             return Ok(Outcome::InFlight(until));
         }
         let due = self.spread(until);
-        let mut record = self.record();
-        record.send_at(self.delivery.message.clone(), due)?;
+        let mut unit = self.unit_of_work();
+        unit.send_at(self.delivery.message.clone(), due)?;
         // Not written can only mean that it was written by a first try whose answer was lost.
-        self.app.store.write(self.deadline, &record.transaction).await?;
+        self.app.store.write(self.deadline, &unit.transaction).await?;
         Ok(Outcome::Postponed { until: due, too_late: false })
     }
 
@@ -146,13 +145,11 @@ impl Round<'_> {
         &self,
         mut judge: impl FnMut(&Facts, Timestamp) -> Result<Decision<T>, StoreError>,
     ) -> Result<T, StoreError> {
-        let addresses = Facts::addresses(self.delivery.seat);
+        let keys = Facts::keys(self.delivery.seat);
         let now = self.app.clock.now();
         let store = &self.app.store;
         store
-            .decide(self.deadline, &addresses, |snapshot| {
-                judge(&Facts::from(snapshot, self.delivery.seat)?, now)
-            })
+            .decide(self.deadline, &keys, |snapshot| judge(&Facts::from(snapshot, self.delivery.seat)?, now))
             .await
     }
 
@@ -160,8 +157,8 @@ impl Round<'_> {
         facts.registration.as_ref().filter(|read| read.value.is_held_by(self.holder))
     }
 
-    fn record(&self) -> Record<'_> {
-        Record::new(self.app.clock.as_ref(), self.delivery.correlation_id)
+    fn unit_of_work(&self) -> UnitOfWork<'_> {
+        UnitOfWork::new(self.app.clock.as_ref(), self.delivery.correlation_id)
     }
 
     fn is_too_late(&self, facts: &Facts, due: Timestamp) -> bool {
@@ -176,7 +173,7 @@ impl Round<'_> {
     }
 }
 
-fn notice(place: &Enrolment, course: &Course, session: &LiveSession, has_link: bool) -> Notice {
+fn notice(enrolment: &Enrolment, course: &Course, session: &LiveSession, has_link: bool) -> Notice {
     let (title, message) = match has_link {
         true => (
             "Your Zoom link is ready",
@@ -190,5 +187,5 @@ fn notice(place: &Enrolment, course: &Course, session: &LiveSession, has_link: b
             ),
         ),
     };
-    about_course(place, course, title.to_owned(), message)
+    about_course(enrolment, course, title.to_owned(), message)
 }

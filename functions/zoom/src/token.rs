@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::Clock;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use shared::domain::Clock;
 use shared::runtime::Secrets;
 use tokio::sync::Mutex;
 use tokio::time::Instant;

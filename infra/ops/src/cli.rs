@@ -21,14 +21,14 @@ use crate::event::SendEvent;
 #[command(name = "ops", version, propagate_version = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) enrolment: Enrolment,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 /// Which deployment is meant.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Place {
+pub(crate) struct Enrolment {
     /// Description of a running stack [default: .local/stack.json here or in a folder above]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Which deployment")]
     pub(crate) stack: Option<PathBuf>,

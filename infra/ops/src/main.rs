@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
-    let target = Target::new(cli.place);
+    let target = Target::new(cli.enrolment);
     match cli.command {
         Command::ImportCourse(args) => commands::import_course::run(&args, &target).await,
         Command::CourseSchema => {

@@ -1,6 +1,6 @@
 //! Who somebody is on the local stack: the issuer derives every `sub` from the address.
 
-use shared::domain::LearnerId;
+use domain::LearnerId;
 use uuid::Uuid;
 
 /// The `sub` that the local issuer gives to an address.

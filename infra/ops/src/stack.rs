@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use domain::{CourseId, LearnerId};
 use serde::Deserialize;
-use shared::domain::{CourseId, LearnerId};
 
 /// Where the file stands below the repository.
 const FILE: &str = ".local/stack.json";

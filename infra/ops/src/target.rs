@@ -9,36 +9,36 @@ use shared::dynamo::{Store, Tables};
 use shared::runtime::{Aws, Environment};
 use tokio::time::Instant;
 
-use crate::cli::Place;
+use crate::cli::Enrolment;
 use crate::stack::Stack;
 
 /// How long a command waits for the store before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Target {
-    place: Place,
+    enrolment: Enrolment,
 }
 
 impl Target {
-    pub(crate) fn new(place: Place) -> Self {
-        Self { place }
+    pub(crate) fn new(enrolment: Enrolment) -> Self {
+        Self { enrolment }
     }
 
     /// The local stack, when one is described and AWS is not asked for.
     pub(crate) fn stack(&self) -> anyhow::Result<Option<Stack>> {
-        let place = &self.place;
+        let enrolment = &self.enrolment;
         let aws = [
-            &place.profile,
-            &place.region,
-            &place.main_table,
-            &place.outbox_table,
-            &place.keys_table,
-            &place.ledger_table,
+            &enrolment.profile,
+            &enrolment.region,
+            &enrolment.main_table,
+            &enrolment.outbox_table,
+            &enrolment.keys_table,
+            &enrolment.ledger_table,
         ];
         if aws.iter().any(|flag| flag.is_some()) {
             return Ok(None);
         }
-        Stack::find(place.stack.as_deref())
+        Stack::find(enrolment.stack.as_deref())
     }
 
     /// The local stack, for commands that know no other place.
@@ -60,8 +60,8 @@ impl Target {
                 loader.endpoint_url(endpoint).region(Region::new(region)).credentials_provider(keys)
             }
             None => {
-                let region = self.place.region.clone().map(Region::new);
-                let loader = match &self.place.profile {
+                let region = self.enrolment.region.clone().map(Region::new);
+                let loader = match &self.enrolment.profile {
                     Some(profile) => loader.profile_name(profile),
                     None => loader,
                 };
@@ -83,10 +83,10 @@ impl Target {
             None => {
                 let named = Environment.tables();
                 Tables {
-                    main: self.place.main_table.clone().or(named.main),
-                    outbox: self.place.outbox_table.clone().or(named.outbox),
-                    keys: self.place.keys_table.clone().or(named.keys),
-                    ledger: self.place.ledger_table.clone().or(named.ledger),
+                    main: self.enrolment.main_table.clone().or(named.main),
+                    outbox: self.enrolment.outbox_table.clone().or(named.outbox),
+                    keys: self.enrolment.keys_table.clone().or(named.keys),
+                    ledger: self.enrolment.ledger_table.clone().or(named.ledger),
                 }
             }
         };

@@ -12,12 +12,12 @@ use tokio::time::Instant;
 use super::entities::{AdjustmentMarker, AwardMarker, RevokedMarker};
 use super::error::StoreError;
 use super::item::{Item, from_item};
-use super::key::{Address, Entity, Table};
+use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;
-use crate::domain::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
-use crate::domain::{EnrolmentId, LearnerId};
+use domain::credits::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
+use domain::{EnrolmentId, LearnerId};
 
 /// How long one page of the scan may take.
 const PAGE: Duration = Duration::from_secs(30);
@@ -79,7 +79,7 @@ impl Store {
         loop {
             let scan = self.client.scan().table_name(table).consistent_read(true);
             let scan = scan.set_exclusive_start_key(start.take());
-            let output = self.until(Instant::now() + PAGE, || scan.clone().send()).await?;
+            let output = self.retry_read(Instant::now() + PAGE, || scan.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 check.report.items += 1;
                 let (pk, sk) = (text(&item, "pk"), text(&item, "sk"));
@@ -139,7 +139,7 @@ impl Store {
                 .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
                 .consistent_read(true)
                 .set_exclusive_start_key(start.take());
-            let output = self.until(Instant::now() + PAGE, || query.clone().send()).await?;
+            let output = self.retry_read(Instant::now() + PAGE, || query.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 partition.take(&pk, &text(&item, "sk"), &item);
             }
@@ -196,7 +196,7 @@ impl Store {
 
 impl Partition {
     fn take(&mut self, pk: &str, sk: &str, item: &Item) {
-        let address = Address { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
+        let address = ItemKey { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
         match sk.split('#').next().unwrap_or_default() {
             "ENTRY" => self.entries.extend(read::<Entry>(&address, item, &mut self.broken)),
             "LOT" => self.lots.extend(read::<Lot>(&address, item, &mut self.broken)),
@@ -230,7 +230,7 @@ impl Partition {
 
 impl Check {
     fn marker(&mut self, pk: &str, sk: &str, item: &Item) {
-        let address = Address { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
+        let address = ItemKey { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
         let Some(enrolment) = keys::certificate_of(pk) else {
             self.report.breaches.push(format!("{address} is nothing that belongs into a ledger"));
             return;
@@ -298,7 +298,7 @@ fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option
 
 /// An item as its entity; one that cannot be read, that stands in an index where it does not belong, or that
 /// was written more than once although it must not be, is named.
-fn read<T: Entity>(address: &Address, item: &Item, broken: &mut Vec<String>) -> Option<T> {
+fn read<T: Entity>(address: &ItemKey, item: &Item, broken: &mut Vec<String>) -> Option<T> {
     let read = match from_item::<T>(address, item) {
         Ok(read) => read,
         Err(error) => {

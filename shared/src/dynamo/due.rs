@@ -17,8 +17,8 @@ use super::item::Item;
 use super::key::{Key, Table};
 use super::keys::{self, sortable};
 use super::store::Store;
-use crate::domain::ledger::Lot;
-use crate::domain::{EnrolmentId, LearnerId};
+use domain::credits::ledger::Lot;
+use domain::{EnrolmentId, LearnerId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl Store {
             .expression_attribute_values(":from", AttributeValue::S(start))
             .expression_attribute_values(":to", AttributeValue::S(until))
             .limit(DUE_PAGE);
-        let found = self.until(deadline, || query.clone().send()).await?.items.unwrap_or_default();
+        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
         let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
         let last = found.last().and_then(|item| text(item, "due_sk"));
         let full = found.len() >= usize::try_from(DUE_PAGE).unwrap_or(usize::MAX);

@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::attempt::{Attempt, QuizState};
-use crate::domain::certificate::Certificate;
-use crate::domain::course::{ContentKind, Course};
-use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::{Notification, NotificationHead};
-use crate::domain::outbox::OutboxRow;
-use crate::domain::payment::Payment;
-use crate::domain::quiz::QuizVersion;
-use crate::domain::regrade::Grading;
-use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission};
-use crate::domain::{
+use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission};
+use domain::certificate::Certificate;
+use domain::course::{ContentKind, Course};
+use domain::enrolment::Enrolment;
+use domain::notification::{Notification, NotificationHead};
+use domain::outbox::OutboxRow;
+use domain::payment::Payment;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, QuizOverride,
     Registration, SubmissionId,
 };
@@ -116,7 +116,7 @@ pub struct CertificateIssue(pub Certificate);
 /// From the public code of an issue of a certificate to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
-    /// The place that the certificate belongs to.
+    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
     /// The issue: one that is not the current one was superseded.
     pub issue: u32,
@@ -125,7 +125,7 @@ pub struct CertificateCode {
 /// A certificate among those of its learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldCertificate {
-    /// The place that the certificate belongs to.
+    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
 }
 
@@ -162,14 +162,14 @@ pub struct StoredContent {
     pub body: Value,
 }
 
-/// From the id of a place to the place.
+/// From the id of an enrolment to the enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentPointer {
-    /// The place.
+    /// The enrolment.
     pub enrolment: EnrolmentId,
     /// The course it is in.
     pub course: CourseId,
-    /// The live sessions that the course had when the place was first written.
+    /// The live sessions that the course had when the enrolment was first written.
     #[serde(default)]
     pub sessions: Vec<LiveSessionId>,
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::StoreError;
-use super::key::{Address, Entity};
+use super::key::{Entity, ItemKey};
 use super::snapshot::Read;
 
 /// One item as the SDK speaks of it.
@@ -15,7 +15,7 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 pub(super) const VERSION: &str = "version";
 
 /// The item to write for an entity.
-pub(super) fn to_item<T: Entity>(address: &Address, version: u64, value: &T) -> Result<Item, StoreError> {
+pub(super) fn to_item<T: Entity>(address: &ItemKey, version: u64, value: &T) -> Result<Item, StoreError> {
     let mut item: Item = serde_dynamo::to_item(value)
         .map_err(|error| StoreError::Refused(format!("{} cannot be stored: {error}", T::NAME)))?;
     item.insert("pk".to_owned(), AttributeValue::S(address.pk.clone()));
@@ -31,7 +31,7 @@ pub(super) fn to_item<T: Entity>(address: &Address, version: u64, value: &T) -> 
 }
 
 /// The entity behind an item; an item that is not one is an error that names it.
-pub(super) fn from_item<T: Entity>(address: &Address, item: &Item) -> Result<Read<T>, StoreError> {
+pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Read<T>, StoreError> {
     let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
     let version = match item.get(VERSION) {
         Some(AttributeValue::N(text)) => {

@@ -55,8 +55,8 @@ impl<T> Key<T> {
 }
 
 impl<T: Entity> Key<T> {
-    pub(super) fn address(&self) -> Address {
-        Address { table: T::TABLE, pk: self.pk.clone(), sk: self.sk.clone() }
+    pub(super) fn item_key(&self) -> ItemKey {
+        ItemKey { table: T::TABLE, pk: self.pk.clone(), sk: self.sk.clone() }
     }
 }
 
@@ -74,13 +74,13 @@ impl<T> fmt::Debug for Key<T> {
 
 /// A key whose entity has been forgotten: what a batch read takes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Address {
+pub struct ItemKey {
     pub(super) table: Table,
     pub(super) pk: String,
     pub(super) sk: String,
 }
 
-impl fmt::Display for Address {
+impl fmt::Display for ItemKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {}/{}", self.table, self.pk, self.sk)
     }

@@ -5,17 +5,17 @@ mod ledger;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::attempt::{Attempt, QuizState};
-use crate::domain::certificate::Certificate;
-use crate::domain::course::Course;
-use crate::domain::enrolment::Enrolment;
-use crate::domain::notification::{Notification, NotificationHead};
-use crate::domain::outbox::OutboxRow;
-use crate::domain::payment::Payment;
-use crate::domain::quiz::QuizVersion;
-use crate::domain::regrade::Grading;
-use crate::domain::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
-use crate::domain::{
+use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
+use domain::certificate::Certificate;
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::notification::{Notification, NotificationHead};
+use domain::outbox::OutboxRow;
+use domain::payment::Payment;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::{
     CheckoutSession, ContentId, CourseId, EnrolmentId, Learner, LearnerId, LiveSessionId, MessageId,
     NotificationId, QuizOverride, Registration, SubmissionId,
 };
@@ -188,7 +188,7 @@ pub fn attempt_of(attempt: &Key<Attempt>) -> Option<(ContentId, u32)> {
     Some((quiz.parse().ok()?, number.parse().ok()?))
 }
 
-/// The certificate of a place: one for each, by construction.
+/// The certificate of an enrolment: one for each, by construction.
 pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
     Key::new(format!("CERT#{enrolment}"), "META")
 }
@@ -218,22 +218,22 @@ pub fn learner(learner: LearnerId) -> Key<Learner> {
     Key::new(user(learner), "PROFILE")
 }
 
-/// A learner's place in a course: one per learner and course, by construction.
+/// A learner's enrolment in a course: one per learner and course, by construction.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
     Key::new(user(learner), format!("ENROLMENT#{course}"))
 }
 
-/// The places in a course, of all learners.
+/// The enrolments in a course, of all learners.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
 }
 
-/// From the id of a place to the place, inside the learner's own partition: a stranger finds nothing.
+/// From the id of an enrolment to the enrolment, inside the learner's own partition: a stranger finds nothing.
 pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<EnrolmentPointer> {
     Key::new(user(learner), format!("ENROLLED#{enrolment}"))
 }
 
-/// A learner's places, in the order of their making.
+/// A learner's enrolments, in the order of their making.
 pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
     Range::prefix(user(learner), "ENROLLED#")
 }

@@ -2,7 +2,7 @@
 //!
 //! **Architecture invariant:** nothing outside this module names a key, an attribute or an
 //! `AttributeValue`. A caller asks for typed keys ([`keys`]), gets a [`Snapshot`], decides with the rules
-//! of [`crate::domain`], and hands back a [`Transaction`]; [`Store::decide`] does the round trips, judges
+//! of [`domain`], and hands back a [`Transaction`]; [`Store::decide`] does the round trips, judges
 //! every conflict by reading again, and gives up at the deadline with nothing changed.
 //!
 //! To add an entity: its `impl Entity` in `entities.rs`, its key in `keys.rs`.
@@ -30,7 +30,7 @@ pub use entities::{
 };
 pub use error::StoreError;
 pub use importing::{Action, Change, ImportError, ImportReport, Subject};
-pub use key::{Address, Entity, Key, Table};
+pub use key::{Entity, ItemKey, Key, Table};
 pub use page::{Cursor, Page, Range};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use super::entities::OUTBOX_SHARDS;
 use super::error::StoreError;
 use super::item::from_item;
-use super::key::{Address, Entity};
+use super::key::{Entity, ItemKey};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Store;
-use crate::domain::MessageId;
+use domain::MessageId;
 
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Store {
             .consistent_read(range.index.is_none())
             .scan_index_forward(backwards)
             .limit(i32::from(size) + 2);
-        let found = self.until(deadline, || query.clone().send()).await?.items.unwrap_or_default();
+        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
         let edge = match cursor {
             Some(Cursor::OlderThan(sk) | Cursor::NewerThan(sk)) => Some(sk.as_str()),
             None => None,
@@ -138,7 +138,7 @@ impl Store {
         for item in &found {
             let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
             if Some(sk.as_str()) != edge {
-                let address = Address { table: T::TABLE, pk: range.pk.clone(), sk };
+                let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
                 let value = from_item::<T>(&address, item)?.value;
                 rows.push((address.sk, value));
             }
@@ -189,10 +189,10 @@ impl Store {
                 .consistent_read(range.index.is_none())
                 .set_exclusive_start_key(start.take())
                 .limit(left);
-            let output = self.until(deadline, || query.clone().send()).await?;
+            let output = self.retry_read(deadline, || query.clone().send()).await?;
             for item in output.items.unwrap_or_default() {
                 let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-                found.push(from_item(&Address { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+                found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
             }
             start = output.last_evaluated_key.filter(|key| !key.is_empty());
             if start.is_none() || found.len() >= at_most {
@@ -224,7 +224,7 @@ impl Store {
                 .expression_attribute_values(":shard", AttributeValue::S(format!("DUE#{shard}")))
                 .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
                 .limit(i32::from(limit));
-            let output = self.until(deadline, || query.clone().send()).await?;
+            let output = self.retry_read(deadline, || query.clone().send()).await?;
             overdue.extend(
                 output
                     .items

@@ -16,7 +16,7 @@ use super::key::{Entity, Key};
 use super::keys;
 use super::page::{Cursor, Page};
 use super::store::Store;
-use crate::domain::LearnerId;
+use domain::LearnerId;
 
 /// The partitions of an index that hold one list.
 #[derive(Clone, Debug)]
@@ -148,7 +148,7 @@ impl Store {
                 .scan_index_forward(wanted.oldest_first)
                 .limit(wanted.limit.into());
             let store = self.clone();
-            queries.spawn(async move { store.until(deadline, || query.clone().send()).await });
+            queries.spawn(async move { store.retry_read(deadline, || query.clone().send()).await });
         }
         let mut found = BTreeMap::new();
         while let Some(answer) = queries.join_next().await {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::error::StoreError;
 use super::item::{Item, from_item};
-use super::key::{Address, Entity, Key};
+use super::key::{Entity, ItemKey, Key};
 
 /// An entity and the version under which it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Read<T> {
 /// The items behind the keys that were asked for, all read with strong consistency.
 #[derive(Debug, Default)]
 pub struct Snapshot {
-    pub(super) items: HashMap<Address, Item>,
+    pub(super) items: HashMap<ItemKey, Item>,
 }
 
 impl Snapshot {
@@ -27,7 +27,7 @@ impl Snapshot {
     /// # Errors
     /// An item that is not a `T` is corrupt, and said to be.
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
-        let address = key.address();
+        let address = key.item_key();
         self.items.get(&address).map(|item| from_item(&address, item)).transpose()
     }
 

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::error::StoreError;
 use super::item::Item;
-use super::key::{Address, Entity, Key, Table};
+use super::key::{Entity, ItemKey, Key, Table};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
@@ -44,10 +44,14 @@ impl Tables {
 /// What a caller decides after reading.
 #[derive(Debug)]
 pub enum Decision<T> {
-    /// Nothing is to be written.
+    /// Write nothing; this is the answer.
     Answer(T),
     /// Write this; then that is the answer.
     Write(Transaction, T),
+    /// Read these items too, then decide again: only what was read tells that they are needed.
+    ReadAlso(Vec<ItemKey>),
+    /// Write this first, then read and decide again: something was overdue.
+    WriteFirst(Transaction),
 }
 
 /// The tables, and the way to them.
@@ -59,7 +63,7 @@ pub struct Store {
 
 pub(super) enum Rejected {
     /// Somebody else was faster: read again and judge again.
-    Overtaken,
+    Conflict,
     /// Busy, or the outcome is not known: the same write again.
     Busy(String),
     /// For good.
@@ -72,30 +76,40 @@ impl Store {
         Self { client, tables }
     }
 
-    /// Reads, decides, writes; and again from the start when somebody else was faster, until `deadline`.
+    /// Reads, decides, writes; starts again after a conflicting write, until `deadline`.
     ///
-    /// `judge` may be called several times and must not have effects of its own. A write whose outcome is
-    /// not known is sent again: if the first one did happen, its own markers make the next judgement find it.
+    /// `decide` may be called several times and must have no effects of its own. A write whose outcome is
+    /// unknown is sent again: if the first one succeeded, its own markers make the next decision find it.
     ///
     /// # Errors
-    /// What `judge` refuses with, or the store's own failure.
+    /// What `decide` refuses with, or the store's own failure.
     pub async fn decide<T, E: From<StoreError>>(
         &self,
         deadline: Instant,
-        addresses: &[Address],
-        mut judge: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
+        keys: &[ItemKey],
+        mut decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
-        let mut pauses = pauses_up_to(OVERTAKEN_PAUSE, deadline);
+        let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
+        let mut keys = keys.to_vec();
         loop {
-            let snapshot = self.read(deadline, addresses).await?;
-            let (transaction, answer) = match judge(&snapshot)? {
+            let snapshot = self.read(deadline, &keys).await?;
+            let (transaction, answer) = match decide(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
-                Decision::Write(transaction, answer) => (transaction, answer),
+                Decision::Write(transaction, answer) => (transaction, Some(answer)),
+                Decision::WriteFirst(transaction) => (transaction, None),
+                Decision::ReadAlso(more) if more.iter().all(|key| keys.contains(key)) => {
+                    return Err(StoreError::Refused("items were asked for twice".to_owned()).into());
+                }
+                Decision::ReadAlso(more) => {
+                    keys.extend(more);
+                    continue;
+                }
             };
-            if self.write(deadline, &transaction).await? {
-                return Ok(answer);
+            match (self.write(deadline, &transaction).await?, answer) {
+                (true, Some(answer)) => return Ok(answer),
+                (true, None) => {}
+                (false, _) => backoff.wait("a conflicting write".to_owned()).await?,
             }
-            pauses.wait("overtaken by another writer".to_owned()).await?;
         }
     }
 
@@ -105,18 +119,18 @@ impl Store {
     /// The store was away until the deadline, or refuses for good.
     pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
         let items = transaction.items(&self.tables)?;
-        let mut pauses = pauses(deadline);
+        let mut backoff = backoff(deadline);
         loop {
             let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send();
-            let answer = pauses.bound(sent).await;
+            let answer = backoff.bound(sent).await;
             match answer {
                 Some(Ok(_)) => return Ok(true),
                 Some(Err(error)) => match judge_rejection(&error) {
-                    Rejected::Overtaken => return Ok(false),
-                    Rejected::Busy(last) => pauses.wait(last).await?,
+                    Rejected::Conflict => return Ok(false),
+                    Rejected::Busy(last) => backoff.wait(last).await?,
                     Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
                 },
-                None => pauses.wait("no answer to a write".to_owned()).await?,
+                None => backoff.wait("no answer to a write".to_owned()).await?,
             }
         }
     }
@@ -125,37 +139,37 @@ impl Store {
     ///
     /// # Errors
     /// The store was away until the deadline, or refuses for good.
-    pub async fn read(&self, deadline: Instant, addresses: &[Address]) -> Result<Snapshot, StoreError> {
+    pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::default();
-        let mut pauses = pauses(deadline);
-        let mut wanted: Vec<Address> = addresses.to_vec();
+        let mut backoff = backoff(deadline);
+        let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
         while !wanted.is_empty() {
-            let batch: Vec<Address> = wanted.drain(..wanted.len().min(100)).collect();
+            let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
             let mut left = Some(self.request(&batch)?);
             while let Some(request) = left.take() {
                 let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
-                match pauses.bound(sent).await {
+                match backoff.bound(sent).await {
                     Some(Ok(output)) => {
                         for (table, items) in output.responses.unwrap_or_default() {
                             self.collect(&mut snapshot, &table, items)?;
                         }
                         left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
                         if left.is_some() {
-                            pauses.wait("keys were left unprocessed".to_owned()).await?;
+                            backoff.wait("keys were left unprocessed".to_owned()).await?;
                         }
                     }
                     Some(Err(error)) => {
                         match judge_error(&error) {
-                            Rejected::Busy(last) => pauses.wait(last).await?,
+                            Rejected::Busy(last) => backoff.wait(last).await?,
                             Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
-                            Rejected::Overtaken => {}
+                            Rejected::Conflict => {}
                         }
                         left = Some(request);
                     }
                     None => {
-                        pauses.wait("no answer to a read".to_owned()).await?;
+                        backoff.wait("no answer to a read".to_owned()).await?;
                         left = Some(request);
                     }
                 }
@@ -173,10 +187,10 @@ impl Store {
         deadline: Instant,
         key: &Key<T>,
     ) -> Result<Option<Read<T>>, StoreError> {
-        self.read(deadline, &[key.address()]).await?.read(key)
+        self.read(deadline, &[key.item_key()]).await?.read(key)
     }
 
-    fn request(&self, batch: &[Address]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
+    fn request(&self, batch: &[ItemKey]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
         let mut by_table: HashMap<String, Vec<Item>> = HashMap::new();
         for address in batch {
             let key = HashMap::from([
@@ -202,15 +216,15 @@ impl Store {
         for item in items {
             let text =
                 |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            snapshot.items.insert(Address { table, pk: text("pk"), sk: text("sk") }, item);
+            snapshot.items.insert(ItemKey { table, pk: text("pk"), sk: text("sk") }, item);
         }
         Ok(())
     }
 }
 
-impl<T: Entity> From<&Key<T>> for Address {
+impl<T: Entity> From<&Key<T>> for ItemKey {
     fn from(key: &Key<T>) -> Self {
-        key.address()
+        key.item_key()
     }
 }
 
@@ -222,7 +236,7 @@ fn judge_rejection(error: &SdkError<TransactWriteItemsError>) -> Rejected {
     let codes: Vec<&str> =
         cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
     if codes.contains(&"ConditionalCheckFailed") {
-        return Rejected::Overtaken;
+        return Rejected::Conflict;
     }
     let busy = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
     match codes.iter().find(|code| **code != "None") {
@@ -260,39 +274,39 @@ pub(super) fn judge_error<E: ProvideErrorMetadata + std::fmt::Debug>(error: &Sdk
     }
 }
 
-/// Jittered pauses that end at the deadline.
-pub(super) struct Pauses {
-    backoff: backon::ExponentialBackoff,
+/// Jittered backoff that end at the deadline.
+pub(super) struct Backoff {
+    delays: backon::ExponentialBackoff,
     started: Instant,
     deadline: Instant,
 }
 
-/// Whoever was overtaken waits for a few others at most, each of whom got something done: long pauses would
+/// Whoever was overtaken waits for a few others at most, each of whom got something done: long backoff would
 /// only let the last of them run into the deadline.
-const OVERTAKEN_PAUSE: Duration = Duration::from_millis(60);
+const CONFLICT_PAUSE_MAX: Duration = Duration::from_millis(60);
 
-pub(super) fn pauses(deadline: Instant) -> Pauses {
-    pauses_up_to(Duration::from_millis(500), deadline)
+pub(super) fn backoff(deadline: Instant) -> Backoff {
+    backoff_up_to(Duration::from_millis(500), deadline)
 }
 
-fn pauses_up_to(longest: Duration, deadline: Instant) -> Pauses {
-    let backoff = backon::ExponentialBuilder::default()
+fn backoff_up_to(longest: Duration, deadline: Instant) -> Backoff {
+    let delays = backon::ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(10))
         .with_max_delay(longest)
         .with_jitter()
         .without_max_times()
         .build();
-    Pauses { backoff, started: Instant::now(), deadline }
+    Backoff { delays, started: Instant::now(), deadline }
 }
 
-impl Pauses {
+impl Backoff {
     /// The answer of a call, or `None` when the deadline comes first.
     async fn bound<T>(&self, call: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout_at(self.deadline, call).await.ok()
     }
 
     async fn wait(&mut self, last: String) -> Result<(), StoreError> {
-        let pause = self.backoff.next().unwrap_or(Duration::from_millis(500));
+        let pause = self.delays.next().unwrap_or(Duration::from_millis(500));
         let now = Instant::now();
         if now + pause >= self.deadline {
             return Err(StoreError::Unavailable { waited: now - self.started, last });
@@ -304,7 +318,7 @@ impl Pauses {
 
 impl Store {
     /// Repeats a read until it succeeds, is refused for good, or the deadline comes.
-    pub(super) async fn until<T, E, F>(
+    pub(super) async fn retry_read<T, E, F>(
         &self,
         deadline: Instant,
         call: impl Fn() -> F,
@@ -313,16 +327,16 @@ impl Store {
         E: ProvideErrorMetadata + std::fmt::Debug,
         F: Future<Output = Result<T, SdkError<E>>>,
     {
-        let mut pauses = pauses(deadline);
+        let mut backoff = backoff(deadline);
         loop {
-            match pauses.bound(call()).await {
+            match backoff.bound(call()).await {
                 Some(Ok(output)) => return Ok(output),
                 Some(Err(error)) => match judge_error(&error) {
                     Rejected::Refused(reason) => return Err(StoreError::Refused(reason)),
-                    Rejected::Busy(last) => pauses.wait(last).await?,
-                    Rejected::Overtaken => {}
+                    Rejected::Busy(last) => backoff.wait(last).await?,
+                    Rejected::Conflict => {}
                 },
-                None => pauses.wait("no answer to a read".to_owned()).await?,
+                None => backoff.wait("no answer to a read".to_owned()).await?,
             }
         }
     }

@@ -2,12 +2,12 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
-use crate::domain::outbox::OutboxRow;
+use domain::outbox::OutboxRow;
 
 use super::entities::Seats;
 use super::error::StoreError;
 use super::item::{VERSION, to_item};
-use super::key::{Address, Entity, Key, Table};
+use super::key::{Entity, ItemKey, Key, Table};
 use super::keys;
 use super::snapshot::Read;
 use super::store::Tables;
@@ -21,9 +21,9 @@ pub struct Transaction {
 #[derive(Debug)]
 enum Write {
     Put { item: super::item::Item, over: Option<u64> },
-    Remove { address: Address },
-    Require { address: Address, version: u64 },
-    Adjust { address: Address, by: i64, at_most: Option<i64> },
+    Remove { address: ItemKey },
+    Require { address: ItemKey, version: u64 },
+    Adjust { address: ItemKey, by: i64, at_most: Option<i64> },
 }
 
 impl Transaction {
@@ -42,7 +42,7 @@ impl Transaction {
     /// # Errors
     /// When the value cannot be stored.
     pub fn create<T: Entity>(&mut self, key: &Key<T>, value: &T) -> Result<(), StoreError> {
-        let item = to_item(&key.address(), 1, value)?;
+        let item = to_item(&key.item_key(), 1, value)?;
         self.put(T::TABLE, item, None);
         Ok(())
     }
@@ -75,25 +75,25 @@ impl Transaction {
         if T::ONCE {
             return Err(StoreError::Refused(format!("a {} is written once", T::NAME)));
         }
-        let item = to_item(&key.address(), read.version + 1, value)?;
+        let item = to_item(&key.item_key(), read.version + 1, value)?;
         self.put(T::TABLE, item, Some(read.version));
         Ok(())
     }
 
     /// Writes nothing there, but holds only while the item is still as it was read.
     pub fn require<T: Entity>(&mut self, key: &Key<T>, read: &Read<T>) {
-        self.writes.push((T::TABLE, Write::Require { address: key.address(), version: read.version }));
+        self.writes.push((T::TABLE, Write::Require { address: key.item_key(), version: read.version }));
     }
 
     /// Removes an item, whether or not it is there. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
-        self.writes.push((T::TABLE, Write::Remove { address: key.address() }));
+        self.writes.push((T::TABLE, Write::Remove { address: key.item_key() }));
     }
 
     /// Takes (or gives back) seats. With `at_most`, only while that many are not exceeded afterwards.
     pub fn adjust_seats(&mut self, key: &Key<Seats>, by: i64, at_most: Option<i64>) {
-        self.writes.push((Table::Main, Write::Adjust { address: key.address(), by, at_most }));
+        self.writes.push((Table::Main, Write::Adjust { address: key.item_key(), by, at_most }));
     }
 
     /// Writes a message into the outbox.

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::domain::Refusal;
 use crate::dynamo::StoreError;
+use domain::Refusal;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{LearnerId, Refusal};
-use crate::dynamo::{Address, Decision, IdempotencyRecord, Key, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{Decision, IdempotencyRecord, ItemKey, Key, Snapshot, StoreError, Transaction, keys};
+use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
 
@@ -70,14 +70,14 @@ impl IntoResponse for Reply {
 
 /// One write that may be repeated.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct IdempotentRequest {
     record: Option<Key<IdempotencyRecord>>,
     body_hash: String,
     /// Names the write towards a partner of ours that knows idempotency keys itself.
     pub hash: Option<String>,
 }
 
-impl Once {
+impl IdempotentRequest {
     /// The write of `learner` on `route` (method and path, ids included) with this body.
     pub fn new(key: &IdempotencyKey, learner: LearnerId, route: &str, body: &[u8]) -> Self {
         let hash = key.0.as_ref().map(|key| hash(&[route.as_bytes(), key.as_bytes()]));
@@ -86,8 +86,8 @@ impl Once {
     }
 
     /// What has to be read.
-    pub fn addresses(&self) -> Vec<Address> {
-        self.record.iter().map(Address::from).collect()
+    pub fn keys(&self) -> Vec<ItemKey> {
+        self.record.iter().map(ItemKey::from).collect()
     }
 
     /// The first answer, if the write was done before.

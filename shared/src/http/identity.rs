@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::domain::course::Course;
-use crate::domain::{LearnerId, Refusal};
+use domain::course::Course;
+use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
 

@@ -1,10 +1,10 @@
-//! Bodies: read once, refused with the path of what is wrong.
+//! Bodies: read idempotent, refused with the path of what is wrong.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
-use crate::domain::Refusal;
+use domain::Refusal;
 
 use super::error::Failure;
 

@@ -2,18 +2,19 @@
 //!
 //! **Architecture invariant:** nothing outside this module names a status code of a refusal.
 
-mod call;
 mod error;
+mod error_layer;
 mod idempotency;
 mod identity;
 mod json;
-mod listing;
-mod rewording;
+mod pagination;
+mod request_context;
+pub mod schemas;
 
-pub use call::Call;
 pub use error::{ErrorBody, ErrorDetail, Failure};
-pub use idempotency::{IdempotencyKey, Once, Reply};
+pub use error_layer::error_layer;
+pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
-pub use listing::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
-pub use rewording::in_our_words;
+pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
+pub use request_context::RequestContext;

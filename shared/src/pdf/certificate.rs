@@ -18,8 +18,8 @@ use super::fit::{Block, Fit};
 use super::fonts::Style;
 use super::qr;
 use super::text::{self, Line};
-use crate::domain::certificate::Certificate;
-use crate::domain::{CertificateStanding, one_line};
+use domain::certificate::Certificate;
+use domain::{CertificateValidity, one_line};
 
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;
@@ -36,7 +36,7 @@ pub struct CertificateSheet<'a> {
     /// The issue.
     pub certificate: &'a Certificate,
     /// Whether it still holds; one that does not says so across the page.
-    pub standing: CertificateStanding,
+    pub standing: CertificateValidity,
     /// Who runs the platform.
     pub provider: &'a str,
     /// Where everybody can see whether it still holds; also in the code.
@@ -255,12 +255,12 @@ fn is_complete(certificate: &Certificate) -> bool {
 /// What a certificate that no longer holds says of itself: across the page, and in words.
 fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
     match sheet.standing {
-        CertificateStanding::Active => None,
-        CertificateStanding::Revoked => {
+        CertificateValidity::Active => None,
+        CertificateValidity::Revoked => {
             let when = sheet.certificate.revoked_at.map(|at| format!(" on {}", day(at))).unwrap_or_default();
             Some(("REVOKED", format!("this certificate was withdrawn{when} and is not valid")))
         }
-        CertificateStanding::Superseded => {
+        CertificateValidity::Superseded => {
             let reason = "this certificate was withdrawn; a newer issue has taken its place";
             Some(("SUPERSEDED", reason.to_owned()))
         }

@@ -17,9 +17,9 @@ use super::draw::{self, ACCENT, Align, FAINT, INK, Look, look};
 use super::fonts::Style;
 use super::table::{Column, Row, Table};
 use super::text::{self, Line};
-use crate::domain::ledger::{Amount, EntryKind};
-use crate::domain::one_line;
-use crate::domain::transcript::{Transcript, TranscriptEntry};
+use domain::credits::ledger::{Amount, EntryKind};
+use domain::credits::transcript::{Transcript, TranscriptEntry};
+use domain::one_line;
 
 const TITLE: &str = "Transcript of CPD credits";
 const WIDTH: f32 = 595.28;

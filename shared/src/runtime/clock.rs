@@ -3,7 +3,7 @@
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use uuid::Uuid;
 
-use crate::domain::Clock;
+use domain::Clock;
 
 /// The clock of the machine.
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::json;
 
-use crate::domain::Clock;
+use domain::Clock;
 
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Cpd";
@@ -14,9 +14,9 @@ pub const NAMESPACE: &str = "Cpd";
 pub enum Metric {
     /// A payment that is not what we asked for.
     RejectedPayment,
-    /// A payment over a place that was already paid for.
+    /// A payment over an enrolment that was already paid for.
     DuplicatePayment,
-    /// A paid place beyond the capacity.
+    /// A paid enrolment beyond the capacity.
     Overbooked,
     /// A completed course whose payment was given back.
     CompletedEnrolmentRevoked,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::domain::payment::Dispute;
-use crate::domain::purchase::SessionFacts;
+use domain::payment::Dispute;
+use domain::payment::purchase::SessionFacts;
 
 /// An event that was believed.
 #[derive(Clone, Debug, PartialEq, Eq)]

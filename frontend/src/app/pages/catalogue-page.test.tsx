@@ -1,4 +1,4 @@
-/** The catalogue, and with it the states that every page shares: empty, failed, offline. */
+/** The catalogue, and the states that every page shares: empty, failed and offline. */
 import { act, screen } from "@testing-library/react";
 import { onlineManager } from "@tanstack/react-query";
 import { HttpResponse } from "msw";
@@ -8,7 +8,7 @@ import { aCourse, anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
-it("shows each course with its format, credits, duration and price, and what it is to the learner", async () => {
+it("shows each course with its format, credits, duration and price, and the learner's status", async () => {
   const free = aCourse({ uuid: uuid(2), title: "Record keeping", price: { amount: 0, currency: "gbp" } });
   server.use(
     http.get("/api/courses/", () => HttpResponse.json(pageOf([aCourse(), free]))),
@@ -29,10 +29,10 @@ it("says so when there are no courses", async () => {
 });
 
 it.each([
-  ["our own error", () => refusal(503, "UNAVAILABLE"), "The service is briefly unavailable"],
+  ["our own error", () => refusal(503, "UNAVAILABLE"), "The service is temporarily unavailable"],
   ["the gateway's", () => HttpResponse.json({ message: "Too Many Requests" }, { status: 429 }), "Too many requests"],
-  ["no answer at all", () => HttpResponse.error(), "We could not reach the server"],
-  ["a page of HTML", () => new HttpResponse("<h1>502</h1>", { status: 502 }), "The service is briefly unavailable"],
+  ["no response at all", () => HttpResponse.error(), "We couldn’t reach the server"],
+  ["a page of HTML", () => new HttpResponse("<h1>502</h1>", { status: 502 }), "The service is temporarily unavailable"],
 ])("explains %s and tries again when asked", async (_what, failure, title) => {
   server.use(http.get("/api/courses/", failure, { once: true }));
   const { user } = renderApp(routes.courses);
@@ -41,10 +41,10 @@ it.each([
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
 });
 
-it("waits for the network when offline, says so, and loads by itself when it is back", async () => {
+it("waits for the network when offline, says so, and loads when it is back", async () => {
   onlineManager.setOnline(false);
   renderApp(routes.courses);
-  expect(await screen.findByRole("heading", { name: "You are offline" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "You’re offline" })).toBeVisible();
   act(() => {
     onlineManager.setOnline(true);
   });

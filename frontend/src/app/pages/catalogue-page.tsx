@@ -20,13 +20,13 @@ export function CataloguePage() {
   return (
     <>
       <PageHeader title="Course catalogue">
-        Learn at your own pace, or join an instructor live. Every course earns CPD credits.
+        Learn at your own pace or join live sessions. Every course earns CPD credits.
       </PageHeader>
       <QueryView query={courses} skeleton={<CatalogueSkeleton />}>
         {(list) =>
           list.length === 0 ? (
             <PageMessage icon={BookOpen} title="No courses yet">
-              New courses are being prepared. Please come back soon.
+              There are no courses to show at the moment. Check back soon.
             </PageMessage>
           ) : (
             <>

@@ -1,4 +1,4 @@
-/** The two addresses for payment pages that do not know the course's page. */
+/** The two return addresses for payment pages that do not know the course page. */
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
@@ -7,7 +7,7 @@ import { anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, server } from "@/testing/server";
 
-it("finds the course that a session paid for", async () => {
+it("finds the course that was paid for", async () => {
   server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
   const { router } = renderApp(`${routes.checkoutSuccess}?session_id=cs_test_1`);
   await waitFor(() => {
@@ -15,7 +15,7 @@ it("finds the course that a session paid for", async () => {
   });
 });
 
-it("goes to the course when it is named, and waits there", async () => {
+it("goes to the course when the address names it, and waits there", async () => {
   const { router } = renderApp(`${routes.checkoutSuccess}?session_id=cs_test_1&course_uuid=${COURSE}`);
   expect(await screen.findByRole("heading", { name: "Confirming your payment" })).toBeVisible();
   expect(router.state.location.pathname).toBe(pathTo(routes.learn, { courseUuid: COURSE }));
@@ -23,6 +23,6 @@ it("goes to the course when it is named, and waits there", async () => {
 
 it("says that nothing was charged after cancelling", async () => {
   renderApp(`${routes.checkoutCancelled}?course_uuid=${COURSE}`);
-  expect(await screen.findByText(/You have not been charged/)).toBeVisible();
+  expect(await screen.findByText(/You haven’t been charged/)).toBeVisible();
   expect(screen.getByRole("link", { name: "Back to the course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
 });

@@ -55,14 +55,14 @@ function NoCourses() {
   return (
     <PageMessage
       icon={BookOpen}
-      title="You have no courses yet"
+      title="You haven’t enrolled in any courses yet"
       actions={
         <Button asChild>
           <Link to={routes.courses}>Browse the catalogue</Link>
         </Button>
       }
     >
-      Once you enrol on a course, it stays here with your progress.
+      Courses you enrol in appear here with your progress.
     </PageMessage>
   );
 }

@@ -9,7 +9,7 @@ import { http, refusal, server } from "@/testing/server";
 
 let notifications: Notification[] = [];
 
-/** As the API does it: a page, an opaque cursor, a filter. The host in `next` is not one we may call. */
+/** Behaves like the API: pages, an opaque cursor and a filter. The host in `next` must not be called. */
 beforeEach(() => {
   notifications = [1, 2, 3].map((n) => aNotification(n, { is_read: n === 3 }));
   server.use(
@@ -40,7 +40,7 @@ beforeEach(() => {
 const badge = () => screen.queryByTestId("unread-badge");
 
 describe("the list of notifications", () => {
-  it("marks one as read and takes it off the badge at once", async () => {
+  it("marks one as read and updates the badge at once", async () => {
     const { user } = renderApp(routes.notifications);
     await waitFor(() => {
       expect(badge()).toHaveTextContent("2");
@@ -51,12 +51,12 @@ describe("the list of notifications", () => {
     expect(within(item).queryByRole("button", { name: /Mark as read/ })).not.toBeInTheDocument();
   });
 
-  it("puts everything back when marking fails, and says so", async () => {
+  it("reverts when marking fails, and says so", async () => {
     server.use(http.post("/api/notifications/{notification_uuid}/read/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp(routes.notifications);
     const item = (await screen.findByRole("link", { name: "Notification 1" })).closest("li") as HTMLElement;
     await user.click(within(item).getByRole("button", { name: /Mark as read/ }));
-    expect(await screen.findByText("Not marked as read")).toBeVisible();
+    expect(await screen.findByText("Couldn’t mark as read")).toBeVisible();
     expect(await within(item).findByRole("button", { name: /Mark as read/ })).toBeVisible();
     await waitFor(() => {
       expect(badge()).toHaveTextContent("2");
@@ -72,7 +72,7 @@ describe("the list of notifications", () => {
     expect(screen.queryByRole("button", { name: /Mark as read/ })).not.toBeInTheDocument();
   });
 
-  it("reads a notification by following its link", async () => {
+  it("marks a notification as read when its link is followed", async () => {
     server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
     const { user, router } = renderApp(routes.notifications);
     await user.click(await screen.findByRole("link", { name: "Notification 1" }));
@@ -84,13 +84,13 @@ describe("the list of notifications", () => {
     });
   });
 
-  it("never links outside of the site", async () => {
+  it("never links outside the site", async () => {
     notifications = [aNotification(1, { action_url: "//evil.example/courses" })];
     renderApp(routes.notifications);
     expect((await screen.findByText("Notification 1")).closest("a")).toBeNull();
   });
 
-  it("filters by unread, in the address too", async () => {
+  it("filters by unread and keeps the filter in the address", async () => {
     const { user, router } = renderApp(routes.notifications);
     await screen.findByText("Notification 3");
     await user.click(screen.getByRole("radio", { name: "Unread" }));
@@ -100,14 +100,14 @@ describe("the list of notifications", () => {
     expect(router.state.location.search).toEqual({ show: "unread" });
   });
 
-  it("fetches older ones by the cursor alone", async () => {
+  it("fetches older ones using only the cursor", async () => {
     const { user } = renderApp(routes.notifications);
     await user.click(await screen.findByRole("button", { name: "Show older notifications" }));
     expect(await screen.findByText("An older one")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Show older notifications" })).not.toBeInTheDocument();
   });
 
-  it("says so when there is nothing", async () => {
+  it("says so when there are none", async () => {
     server.use(http.get("/api/notifications/", () => HttpResponse.json(pageOf([]))));
     renderApp(routes.notifications);
     expect(await screen.findByText("No notifications yet")).toBeVisible();

@@ -39,7 +39,7 @@ export function NotificationsPage() {
       <PageHeader title="Notifications" />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <Segmented
-          label="Which notifications to show"
+          label="Show notifications"
           value={unreadOnly ? "unread" : "all"}
           options={views}
           onChange={(view) => {
@@ -89,10 +89,10 @@ export function NotificationsPage() {
 
 function Nothing({ unreadOnly }: { unreadOnly: boolean }) {
   return (
-    <PageMessage icon={BellOff} title={unreadOnly ? "You are up to date" : "No notifications yet"}>
+    <PageMessage icon={BellOff} title={unreadOnly ? "You’re all caught up" : "No notifications yet"}>
       {unreadOnly
-        ? "There is nothing that you have not read."
-        : "We will tell you here when you enrol, when a joining link is ready and when something needs you."}
+        ? "No unread notifications."
+        : "You’ll be notified here when you enrol, when a joining link is ready and when something needs your attention."}
     </PageMessage>
   );
 }

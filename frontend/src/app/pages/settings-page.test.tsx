@@ -8,7 +8,7 @@ import { http, refusal, server } from "@/testing/server";
 
 const zone = () => screen.findByRole<HTMLSelectElement>("combobox", { name: "Time zone" });
 
-it("is reached from the account menu and saves a time zone", async () => {
+it("opens from the account menu and saves a time zone", async () => {
   let sent: unknown;
   server.use(
     http.patch("/api/users/me/", async ({ request }) => {
@@ -27,14 +27,14 @@ it("is reached from the account menu and saves a time zone", async () => {
   expect(await zone()).toHaveValue("America/New_York");
 });
 
-it("offers the device's own zone in one press", async () => {
+it("offers the device's own time zone in one click", async () => {
   const { user } = renderApp(routes.settings);
-  await user.click(await screen.findByRole("button", { name: /Use this device’s: Europe\/London/ }));
+  await user.click(await screen.findByRole("button", { name: /Use this device’s time zone: Europe\/London/ }));
   expect(await zone()).toHaveValue("Europe/London");
   expect(screen.queryByRole("button", { name: /Use this device’s/ })).not.toBeInTheDocument();
 });
 
-it("lists a zone that this browser does not know, when it is the learner's", async () => {
+it("lists the learner's time zone even if this browser does not know it", async () => {
   server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner({ time_zone: "Europe/Nowhere" }))));
   renderApp(routes.settings);
   expect(await zone()).toHaveValue("Europe/Nowhere");
@@ -45,7 +45,7 @@ it("keeps the choice and says so when saving fails", async () => {
   const { user } = renderApp(routes.settings);
   await user.selectOptions(await zone(), "Paris");
   await user.click(screen.getByRole("button", { name: "Save" }));
-  expect(await screen.findByText("Your time zone was not saved")).toBeVisible();
+  expect(await screen.findByText("Your time zone wasn’t saved")).toBeVisible();
   await waitFor(async () => {
     expect(await zone()).toHaveValue("Europe/Paris");
   });

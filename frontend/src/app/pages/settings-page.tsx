@@ -18,7 +18,7 @@ export function SettingsPage() {
       </div>
       {me.data !== undefined && (
         <p className="mt-6 text-muted">
-          Your learner ID, for questions to an administrator:{" "}
+          Your learner ID, in case an administrator asks for it:{" "}
           <code className="text-ink [overflow-wrap:anywhere]">{me.data.uuid}</code>
         </p>
       )}

@@ -15,7 +15,7 @@ const sections = [
   { to: routes.myCourses, label: "My courses", exact: false },
   { to: routes.cpd, label: "My CPD", exact: false },
 ] as const;
-/** Only a convenience: what a person may do is decided by the API, at every request. */
+/** Only a convenience: the API enforces access on every request. */
 const sectionsOfGroups = [
   { groups: ["instructor", "admin"], to: routes.teaching, label: "Teaching", exact: false },
   { groups: ["admin"], to: routes.administration, label: "Administration", exact: false },
@@ -34,7 +34,7 @@ export function AppShell() {
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-brand focus:px-4 focus:py-2 focus:font-semibold focus:text-on-brand"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="z-30 border-b border-line bg-surface md:sticky md:top-0">
         <div className="page flex min-h-16 flex-wrap items-center gap-x-8">
@@ -76,8 +76,8 @@ export function AppShell() {
 }
 
 /**
- * A new page in a browser starts at its top, for the eye and for the keyboard. The router only cares
- * for the eye, so the focus is moved here; not on the first page, where the browser does it itself.
+ * Opening a new page starts at the top, both visually and for the keyboard. The router restores only
+ * the scroll position, so focus is moved here; except on the first page, where the browser does it.
  */
 function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
   const router = useRouter();
@@ -90,7 +90,7 @@ function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
   );
 }
 
-/** On a telephone there is not room for every section of an administrator: the one that is open is always seen. */
+/** An administrator's sections do not all fit on a phone, so the current one is scrolled into view. */
 function useCurrentSectionInView(nav: React.RefObject<HTMLElement | null>, sectionCount: number): void {
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => {

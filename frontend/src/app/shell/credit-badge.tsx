@@ -1,7 +1,7 @@
 /**
- * The balance, on every page. Credits are awarded some moments after a course was completed, by
- * another process than the one that answered this browser; so after a completion it looks often for
- * a while, and when the balance has changed, everything that shows credits is asked for anew.
+ * The balance, on every page. Credits are awarded shortly after a course is completed, by a different
+ * process from the one that answered this browser. So after a completion the badge polls frequently
+ * for a while, and when the balance changes, everything that shows credits is refetched.
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";

@@ -1,4 +1,4 @@
-/** Credits added or taken by hand: an amount, its type and a reason that the learner will read. */
+/** Adds or deducts credits manually, with a type and a reason that the learner can see. */
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
@@ -46,7 +46,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       },
       {
         onSuccess: (entry) => {
-          showToast({ tone: "success", title: "Credits adjusted", detail: `The balance is ${entry.balance_after}.` });
+          showToast({ tone: "success", title: "Credits adjusted", detail: `The new balance is ${entry.balance_after}.` });
           reset({ credits: "", type, reason: "" });
         },
         onSettled: () => {
@@ -68,7 +68,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       }}
     >
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field label="Credits" hint="With a minus to take some away: -2.50" error={errors.credits?.message}>
+        <Field label="Credits" hint="Use a minus sign to deduct credits: -2.50" error={errors.credits?.message}>
           {(wiring) => (
             <Input
               {...wiring}
@@ -77,7 +77,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
             />
           )}
         </Field>
-        <Field label="Type of credit" hint="The type whose goal it counts towards">
+        <Field label="CPD type" hint="The credits count towards the goal for this type">
           {(wiring) => (
             <Select
               {...wiring}
@@ -106,7 +106,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         )}
       </Field>
       {adjust.isError && (
-        <Notice tone="danger" title="The credits were not adjusted">
+        <Notice tone="danger" title="The credits weren’t adjusted">
           <RefusalText error={adjust.error} />
         </Notice>
       )}
@@ -114,7 +114,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Adjust these credits?"
+        title="Adjust credits?"
         confirmLabel={adjust.isPending ? "Adjusting…" : "Adjust"}
         confirmTone="primary"
         cancelLabel="Cancel"
@@ -122,25 +122,25 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         onConfirm={send}
       >
         <p>
-          <strong className="text-ink">{signedCredits(creditsOf(hundredthsOf(credits) ?? 0))}</strong> credits of{" "}
-          {formatCpdType(type)}. The balance goes from {balance} to <strong className="text-ink">{after}</strong>.
+          <strong className="text-ink">{signedCredits(creditsOf(hundredthsOf(credits) ?? 0))}</strong> credits (
+          {formatCpdType(type)}). The balance changes from {balance} to <strong className="text-ink">{after}</strong>.
         </p>
         <p>Reason: {reason}</p>
-        <p>The entry stays for ever. A mistake is corrected by another adjustment.</p>
+        <p>The entry is permanent. To correct a mistake, make another adjustment.</p>
       </ConfirmDialog>
     </form>
   );
 }
 
 function reasonProblem(reason: string): string | undefined {
-  return reason.trim() === "" ? "Say why; the learner reads it, and an auditor may." : undefined;
+  return reason.trim() === "" ? "Enter a reason. The learner will see it, and so may an auditor." : undefined;
 }
 
 function creditsProblem(credits: string, balance: string): string | undefined {
   const hundredths = hundredthsOf(credits);
-  if (hundredths === null) return "Enter a number with at most two decimals, such as 2.50 or -1.";
-  if (hundredths === 0) return "Nothing would change.";
-  if (Math.abs(hundredths) > ENTRY_MAX_HUNDREDTHS) return "One entry holds at most 9999.99 credits.";
-  if ((hundredthsOf(balance) ?? 0) + hundredths < 0) return `The balance of ${balance} would fall below zero.`;
+  if (hundredths === null) return "Enter a number with up to two decimal places, such as 2.50 or -1.";
+  if (hundredths === 0) return "Enter an amount other than zero.";
+  if (Math.abs(hundredths) > ENTRY_MAX_HUNDREDTHS) return "An entry can’t exceed 9999.99 credits.";
+  if ((hundredthsOf(balance) ?? 0) + hundredths < 0) return `This would take the balance of ${balance} below zero.`;
   return undefined;
 }

@@ -9,7 +9,7 @@ const paths = {
   reissue: "/api/admin/certificates/{certificate_uuid}/reissue/",
 } as const;
 
-/** The ledger follows the certificate by itself, some seconds later. */
+/** The ledger is updated asynchronously, some seconds later, so it is refetched after each of these delays. */
 const FOLLOWS_WITHIN_MS = [1500, 4000, 10_000];
 
 export function useChangeCertificate(change: CertificateChange) {

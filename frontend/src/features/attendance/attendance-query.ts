@@ -2,7 +2,7 @@ import { pagedQuery, results } from "@/shared/api/paging";
 
 const PAGE_SIZE = 50;
 
-/** Who is enrolled on the course, and who was at the live session. */
+/** The course's enrolled learners, and whether they attended the live session. */
 export const attendanceQuery = (courseUuid: string, sessionUuid: string) =>
   pagedQuery(
     "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/",

@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/shared/api/client";
 import { refresh } from "@/shared/api/query-cache";
 
-/** What the API takes in one request. */
+/** The API's limit for one request. */
 const LEARNERS_MAX = 100;
 
 export type Marks = ReadonlyMap<string, boolean>;
 
-/** Marks who was there and who was not; marking twice is marking once. */
+/** Records attendance and absence. Repeating a mark has no further effect. */
 export function useMarkAttendance(courseUuid: string, sessionUuid: string) {
   const queryClient = useQueryClient();
   return useMutation({
@@ -27,7 +27,7 @@ export function useMarkAttendance(courseUuid: string, sessionUuid: string) {
       }
       return { marked: all.length, completed };
     },
-    // Waited for, so that no box falls back to what it was before the new state is there.
+    // Awaited, so that no checkbox briefly shows its old state.
     onSettled: () => refresh(queryClient, ["/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/"]),
   });
 }

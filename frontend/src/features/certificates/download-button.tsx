@@ -24,7 +24,7 @@ export function DownloadButton({ certificate, file, icon, tone = "quiet", childr
     >
       {!download.isPending && icon}
       {children}
-      <span className="sr-only"> of {certificate.course_title}</span>
+      <span className="sr-only"> for {certificate.course_title}</span>
     </Button>
   );
 }

@@ -7,7 +7,7 @@ import { showToast } from "@/shared/ui/toast-store";
 
 export type CertificateFile = "pdf" | "credential";
 
-/** A certificate as a file: on paper, or signed for a wallet (Open Badges). */
+/** Downloads a certificate as a PDF or as a signed wallet credential (Open Badges). */
 export function useDownloadCertificate(certificate: Pick<Certificate, "uuid" | "number">) {
   return useMutation({
     mutationFn: (file: CertificateFile) => fetchFile(certificate.uuid, file),
@@ -15,7 +15,7 @@ export function useDownloadCertificate(certificate: Pick<Certificate, "uuid" | "
       saveBlob(content, file === "pdf" ? `${certificate.number}.pdf` : `${certificate.number}.jwt`);
     },
     onError: (error) => {
-      showToast({ tone: "danger", title: "The certificate could not be downloaded", detail: describeError(error).detail });
+      showToast({ tone: "danger", title: "The certificate couldn’t be downloaded", detail: describeError(error).detail });
     },
   });
 }

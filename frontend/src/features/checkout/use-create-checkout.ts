@@ -3,7 +3,7 @@ import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { safeUrl } from "@/shared/navigation/safe-url";
 
 /**
- * Opens a Stripe Checkout Session and answers the address of its page. The enrolment itself comes later,
+ * Opens a Stripe Checkout Session and returns the URL of its page. The enrolment itself comes later,
  * from Stripe's event to the back end, never from this browser.
  */
 export function useCreateCheckout() {

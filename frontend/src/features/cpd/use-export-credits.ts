@@ -22,12 +22,12 @@ export function useExportCredits() {
   return useMutation({
     mutationFn: exportCredits,
     onError: (error) => {
-      showToast({ tone: "danger", title: "The history could not be exported", detail: describeError(error).detail });
+      showToast({ tone: "danger", title: "Your credit history couldn’t be exported", detail: describeError(error).detail });
     },
   });
 }
 
-/** The answer is the file, or, of a large one, where it can be fetched for a few minutes. */
+/** The response is the file itself or, for a large one, a link that is valid for a few minutes. */
 async function exportCredits({ format, from, to }: Export): Promise<void> {
   const query = { format, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   const { data, response } = await api.GET("/api/users/cpd_transactions/export/", {

@@ -1,9 +1,9 @@
-/** All entries of one period, for its chart. Few people have more than a page of them in a year. */
+/** All entries of one period, for its chart. Few learners have more than one page in a year. */
 import { useQuery } from "@tanstack/react-query";
 import { fetchAllPages, results } from "@/shared/api/paging";
 
 const PAGE_SIZE = 100;
-/** An end to it, whatever somebody's ledger holds; the chart says when it does not show everything. */
+/** An upper limit, however long the ledger is. The chart says when it does not show everything. */
 const PAGES_MAX = 10;
 
 interface Period {

@@ -7,7 +7,7 @@ export function useSaveGoals() {
   return $api.useMutation("put", "/api/users/cpd_goals/", {
     onSuccess: async (goals) => {
       queryClient.setQueryData(cacheKey("/api/users/cpd_goals/"), goals);
-      // What is missing to the goal stands in the profile and in the sums.
+      // The profile and the totals include the progress towards the goal.
       await refresh(queryClient, [
         "/api/users/me/",
         "/api/users/cpd_goals/",

@@ -1,5 +1,5 @@
 /**
- * All enrolments of the learner. A person has few of them and every page needs to know about one
+ * All the learner's enrolments. There are few of them and every page needs to look one up
  * (is this course mine?), so all pages are fetched into one cache entry.
  */
 import { queryOptions, useQuery } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ export const enrolmentsQuery = () =>
     queryFn: async ({ signal }): Promise<Enrolment[]> => results(await fetchAllPages("/api/enrollments/", EVERYTHING, signal)),
   });
 
-/** `lookAgainAfter` says, from what is known, in how many milliseconds to ask again; false: not at all. */
+/** `lookAgainAfter` returns the delay until the next fetch in milliseconds, or false to stop. */
 export function useEnrolments(lookAgainAfter: (known: readonly Enrolment[]) => number | false = () => false) {
   return useQuery({
     ...enrolmentsQuery(),

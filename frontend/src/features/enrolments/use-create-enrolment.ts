@@ -2,12 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { enrolmentsQuery } from "./enrolments-query";
 
-/** Enrols on a free course. Courses with a price are paid for instead, see features/checkout. */
+/** Enrols the learner in a free course. Paid courses go through features/checkout. */
 export function useCreateEnrolment() {
   const queryClient = useQueryClient();
   return useIntentionMutation("post", "/api/enrollments/", {
     onSuccess: (enrolment) => {
-      // At once, or the course's page would say for a moment that the learner is not enrolled.
+      // Update the cache at once, so that the course page never flashes "not enrolled".
       queryClient.setQueryData(enrolmentsQuery().queryKey, (known) =>
         known && [enrolment, ...known.filter(({ uuid }) => uuid !== enrolment.uuid)],
       );

@@ -8,7 +8,7 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
 
-/** The learner says that a reading, video, document or link is done. */
+/** Marks a reading, video, document or link as complete. */
 export function CompleteButton({ content }: { content: Content }) {
   const queryClient = useQueryClient();
   const params = { path: { content_uuid: content.uuid } };
@@ -31,7 +31,7 @@ export function CompleteButton({ content }: { content: Content }) {
           showToast({
             tone: "success",
             title: courseDone ? "Course completed" : "Marked as complete",
-            detail: courseDone ? "Well done: that was the last required part." : content.title,
+            detail: courseDone ? "Well done! That was the last required part." : content.title,
           });
         },
       },
@@ -47,7 +47,7 @@ export function CompleteButton({ content }: { content: Content }) {
       {content.completed ? (
         <p className="flex min-h-11 items-center gap-2 font-semibold text-success">
           <Check aria-hidden="true" className="size-5" />
-          You have completed this part
+          You’ve completed this part
         </p>
       ) : (
         <Button tone="secondary" busy={complete.isPending} onClick={save}>

@@ -51,8 +51,8 @@ function VideoFile({ title, src }: { title: string; src: string }) {
     return (
       <Notice
         tone="danger"
-        title="The video could not be played"
-        actions={<ExternalLink href={src}>Open it by itself</ExternalLink>}
+        title="The video couldn’t be played"
+        actions={<ExternalLink href={src}>Open video file</ExternalLink>}
       >
         Check your connection and reload the page.
       </Notice>
@@ -70,7 +70,7 @@ function VideoFile({ title, src }: { title: string; src: string }) {
         setFailed(true);
       }}
     >
-      Your browser cannot play this video.
+      Your browser can’t play this video.
     </video>
   );
 }

@@ -1,4 +1,4 @@
-/** Shows a notification as read at once, in every cached list, before the API has said so. */
+/** Optimistic updates: marks notifications as read in every cached list before the API responds. */
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { cacheKey, refresh } from "@/shared/api/query-cache";
 import type { Notification, NotificationPage } from "@/shared/api/types";
@@ -7,7 +7,7 @@ type Lists = InfiniteData<NotificationPage, string | null>;
 
 const everyList = { queryKey: cacheKey("/api/notifications/") };
 
-/** Marks what `isMeant` picks. A list on its way is dropped, since it would bring the old state back. */
+/** Marks the notifications that `isMeant` selects. Cancels requests in progress, which would restore the old state. */
 export async function showAsRead(queryClient: QueryClient, isMeant: (notification: Notification) => boolean): Promise<void> {
   await queryClient.cancelQueries(everyList);
   const now = new Date().toISOString();
@@ -25,7 +25,7 @@ export function showUnreadCount(queryClient: QueryClient, change: (unread: numbe
   );
 }
 
-/** The truth again, after a write that may or may not have been carried out. */
+/** Refetches after a write, whether or not it succeeded. */
 export function refreshNotifications(queryClient: QueryClient): Promise<void> {
   return refresh(queryClient, ["/api/notifications/", "/api/users/me/"]);
 }

@@ -4,6 +4,6 @@ export const notificationsQuery = (unreadOnly: boolean) =>
   pagedQuery(
     "/api/notifications/",
     { params: { query: unreadOnly ? { unread: true } : {} } },
-    // This list is looked at to see what is new.
+    // The page exists to show what is new.
     { select: results, staleTime: 0 },
   );

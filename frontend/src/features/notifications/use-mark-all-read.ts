@@ -12,7 +12,7 @@ export function useMarkAllRead() {
       showUnreadCount(queryClient, () => 0);
     },
     onError: (error) => {
-      showToast({ tone: "danger", title: "Not marked as read", detail: describeError(error).title });
+      showToast({ tone: "danger", title: "Couldn’t mark as read", detail: describeError(error).title });
     },
     onSettled: () => refreshNotifications(queryClient),
   });

@@ -13,7 +13,7 @@ export function useMarkRead() {
       showUnreadCount(queryClient, (unread) => unread - 1);
     },
     onError: async (error) => {
-      showToast({ tone: "danger", title: "Not marked as read", detail: describeError(error).title });
+      showToast({ tone: "danger", title: "Couldn’t mark as read", detail: describeError(error).title });
       await refreshNotifications(queryClient);
     },
     onSuccess: () => refresh(queryClient, ["/api/users/me/"]),

@@ -47,8 +47,8 @@ export function TimeZoneForm({ me }: { me: Me }) {
           Time zone
         </label>
         <p id={`${id}-hint`} className="text-muted">
-          E-mails give the times of live sessions in this zone, or as the course announces them until you choose one.
-          The pages of this site follow your device.
+          Emails show live session times in this time zone. Until you choose one, they use the course’s own. Pages on
+          this site use your device’s time zone.
         </p>
         <Select
           id={id}
@@ -80,13 +80,13 @@ export function TimeZoneForm({ me }: { me: Me }) {
                 setChosen(device);
               }}
             >
-              Use this device’s: {device.replaceAll("_", " ")}
+              Use this device’s time zone: {device.replaceAll("_", " ")}
             </Button>
           </p>
         )}
       </div>
       {update.isError && (
-        <Notice tone="danger" title="Your time zone was not saved">
+        <Notice tone="danger" title="Your time zone wasn’t saved">
           {describeError(update.error).detail}
         </Notice>
       )}

@@ -1,6 +1,6 @@
 import { $api } from "@/shared/api/client";
 
-/** Notifications come from Stripe's and Zoom's side at any time, so the badge looks now and then. */
+/** Stripe and Zoom events can create notifications at any time, so the badge polls. */
 const REFRESH_MS = 30_000;
 
 export function useMe(refreshMs: number = REFRESH_MS) {

@@ -18,7 +18,7 @@ const PAGE_SIZE = 25;
 
 interface AttemptListProps {
   quiz: QuizAddress;
-  /** Those of one learner only, whose name is on the page already. */
+  /** Shows only this learner's attempts, without their name, which the page already shows. */
   learnerUuid?: string;
 }
 
@@ -36,7 +36,7 @@ export function AttemptList({ quiz, learnerUuid }: AttemptListProps) {
       {(list) =>
         list.length === 0 ? (
           <PageMessage icon={ListChecks} title="No attempts yet">
-            What learners submit appears here a moment later.
+            Attempts appear here shortly after learners submit them.
           </PageMessage>
         ) : (
           <>
@@ -94,8 +94,8 @@ function AttemptRow({ quiz, attempt, named }: AttemptRowProps) {
       </div>
       {(attempt.expired || attempt.regraded_at !== null) && (
         <p className="flex flex-wrap gap-2 sm:col-span-full">
-          {attempt.expired && <Badge tone="accent">Time was over</Badge>}
-          {attempt.regraded_at !== null && <Badge>Graded again on {formatDate(attempt.regraded_at)}</Badge>}
+          {attempt.expired && <Badge tone="accent">Time ran out</Badge>}
+          {attempt.regraded_at !== null && <Badge>Regraded on {formatDate(attempt.regraded_at)}</Badge>}
         </p>
       )}
     </li>

@@ -13,10 +13,10 @@ import { pathOf, type QuizAddress } from "./quiz-address";
 
 const fieldClasses = "min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink";
 
-/** More attempts or more time for one learner; what is saved takes the place of what was granted before. */
+/** Extra attempts and time for one learner. Saving replaces the previous grant. */
 export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: QuizOverride }) {
   const queryClient = useQueryClient();
-  // The same grant twice is one grant, so that a lost answer needs no key to be remembered.
+  // Saving the same grant twice has no further effect, so no idempotency key is kept.
   const save = $api.useMutation("put", "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/", {
     onSettled: () => {
       void refresh(queryClient, ["/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/"]);
@@ -35,7 +35,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
       {
         onSuccess: () => {
           setValue("reason", "");
-          showToast({ tone: "success", title: "Saved", detail: "It holds from now on, for an attempt under way too." });
+          showToast({ tone: "success", title: "Saved", detail: "This takes effect now, including for an attempt in progress." });
         },
       },
     );
@@ -45,7 +45,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
     <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={(event) => void submit(event)}>
       <div className="grid gap-4 sm:grid-cols-3">
         <NumberField label="Extra attempts" {...register("extra_attempts", { valueAsNumber: true })} max={100} />
-        {timed && <NumberField label="Extra time, percent" {...register("extra_time_percent", { valueAsNumber: true })} max={400} />}
+        {timed && <NumberField label="Extra time (%)" {...register("extra_time_percent", { valueAsNumber: true })} max={400} />}
         {timed && <NumberField label="Extra minutes" {...register("extra_minutes", { valueAsNumber: true })} max={1440} />}
       </div>
       <label className="block space-y-1.5">
@@ -55,7 +55,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
           maxLength={500}
           {...register("reason")}
         />
-        <span className="block text-sm text-muted">Kept with your name. The learner does not see it.</span>
+        <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
       {save.isError && (
         <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>

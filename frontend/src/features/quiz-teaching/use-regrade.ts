@@ -5,16 +5,16 @@ import { refresh } from "@/shared/api/query-cache";
 import type { RegradedAttempt } from "@/shared/api/types";
 import { pathOf, type QuizAddress } from "./quiz-address";
 
-/** What grading again did, or would do, over all of its steps so far. */
+/** What regrading did, or would do, over all steps so far. */
 export interface RegradeSum {
   dryRun: boolean;
   lookedAt: number;
   changed: readonly RegradedAttempt[];
-  /** Questions that kept the key they were asked with, since they have changed. */
+  /** Questions that have changed since, and so keep the key they were asked with. */
   keptQuestions: ReadonlySet<string>;
 }
 
-/** Everything that shows a score of this quiz to those who teach it. */
+/** Everything that shows instructors a score in this quiz. */
 const stalePaths = [
   "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/",
   "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/",
@@ -22,7 +22,7 @@ const stalePaths = [
   "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
 ] as const;
 
-/** Goes through all attempts, a step at a time; each step may be repeated, so a failure loses nothing. */
+/** Regrades all attempts in steps. Each step can be repeated, so a failure loses nothing. */
 export function useRegrade(quiz: QuizAddress) {
   const queryClient = useQueryClient();
   const [soFar, setSoFar] = useState(0);

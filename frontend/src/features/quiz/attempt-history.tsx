@@ -25,7 +25,7 @@ export function AttemptHistory({ contentUuid }: { contentUuid: string }) {
       <QueryView query={attempts} skeleton={<HistorySkeleton />}>
         {(list) =>
           list.length === 0 ? (
-            <p className="text-muted">You have not attempted this quiz yet.</p>
+            <p className="text-muted">You haven’t attempted this quiz yet.</p>
           ) : (
             <>
               <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
@@ -53,8 +53,8 @@ function AttemptRow({ attempt, now }: { attempt: QuizAttempt; now: Date }) {
       <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-6">
         <p className="font-semibold">{attemptText(attempt)}</p>
         <p className="text-muted">
-          {attempt.expired && "Time was over · "}
-          {attempt.regraded_at !== undefined && "Graded again · "}
+          {attempt.expired && "Time ran out · "}
+          {attempt.regraded_at !== undefined && "Regraded · "}
           <time dateTime={attempt.submitted_at}>{formatAgo(attempt.submitted_at, now)}</time>
         </p>
       </div>

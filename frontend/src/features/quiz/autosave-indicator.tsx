@@ -2,7 +2,7 @@ import { Check, CloudOff } from "lucide-react";
 import { Spinner } from "@/shared/ui/spinner";
 import type { SaveState } from "./answer-saver";
 
-/** Where the answers of a started attempt are: the learner may close the page when it says "Saved". */
+/** Shows whether the answers are saved. Once it says "Saved", the learner can safely close the page. */
 export function AutosaveIndicator({ state }: { state: SaveState }) {
   return (
     <p role="status" className="flex items-center gap-1.5 text-muted">
@@ -19,7 +19,7 @@ export function AutosaveIndicator({ state }: { state: SaveState }) {
       {(state === "retrying" || state === "refused") && (
         <span className="flex items-center gap-1.5 text-danger">
           <CloudOff aria-hidden="true" className="size-4 shrink-0" />
-          {state === "retrying" ? "Not saved yet. We keep trying." : "Not saved"}
+          {state === "retrying" ? "Not saved yet. Retrying…" : "Not saved"}
         </span>
       )}
     </p>

@@ -1,4 +1,4 @@
-/** A quiz on its page: its rules, then its start, its questions or its result, then the attempts so far. */
+/** A quiz: its rules, then its start, questions or result, then the attempts so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { QueryView } from "@/shared/ui/query-view";
@@ -62,7 +62,7 @@ function QuizPanel({ quiz }: { quiz: Quiz }) {
       ) : quiz.needs_start && attempt === null ? (
         <QuizStart quiz={quiz} closed={closed} onStart={reset} />
       ) : (
-        // Another attempt is another form; one that is merely looked at again keeps its answers.
+        // A new attempt gets a new form; refetching the same attempt keeps its answers.
         <QuizForm
           key={attempt?.uuid ?? `round ${round}`}
           quiz={quiz}

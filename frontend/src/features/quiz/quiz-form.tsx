@@ -11,9 +11,9 @@ import { useAnswers } from "./use-answers";
 
 interface QuizFormProps {
   quiz: Quiz;
-  /** No attempt is left, or the next one has to wait. */
+  /** No attempts are left, or the learner has to wait before the next one. */
   closed: boolean;
-  /** What was sent last has no answer yet, so that it must not be changed. */
+  /** The last submission has no response yet, so its answers must not change. */
   unsettled: boolean;
   submitting: boolean;
   onSubmit: (submission: Omit<Submission, "key">) => void;
@@ -104,10 +104,10 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
 function unansweredText(unanswered: number): string {
   if (unanswered === 0) return "You have answered every question.";
   const questions = unanswered === 1 ? "1 question is" : `${unanswered} questions are`;
-  return `${questions} unanswered and will count as wrong.`;
+  return `${questions} unanswered and will be marked incorrect.`;
 }
 
 function costText({ remaining_attempts: left }: Quiz): string {
   if (left === null) return "You can try again as often as you like.";
-  return left === 1 ? "This is your last attempt." : `You have ${left} attempts left, this one included.`;
+  return left === 1 ? "This is your last attempt." : `You have ${left} attempts left, including this one.`;
 }

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/shared/api/client";
 import type { QuizView } from "@/shared/api/types";
 
-/** A quiz, with how far the server's clock was ahead of this device's when it arrived. */
+/** A quiz, and how far the server's clock is ahead of this device's. */
 export interface Quiz extends QuizView {
   clock_offset_ms: number;
 }
@@ -16,10 +16,10 @@ export const quizQuery = (contentUuid: string) => {
   return queryOptions({
     queryKey: ["get", "/api/learning/quiz/{content_uuid}/", init],
     queryFn: async ({ signal }) => onArrival(await unwrap(api.GET("/api/learning/quiz/{content_uuid}/", { ...init, signal }))),
-    // Attempts are used up in other tabs and on other devices too.
+    // Attempts may be used in other tabs and on other devices.
     staleTime: 0,
   });
 };
 
-/** What a change of an attempt makes stale. */
+/** The paths that a change to an attempt makes stale. */
 export const quizPaths = ["/api/learning/quiz/{content_uuid}/", "/api/learning/quiz/attempts/{content_uuid}/"] as const;

@@ -5,7 +5,7 @@ import { isOutcomeUnknown } from "@/shared/api/use-intention-mutation";
 import type { Answers } from "./answers";
 import { quizPaths, quizQuery } from "./quiz-query";
 
-/** Saves all answers of the open attempt, and keeps the cache up to date for whoever comes back to the page. */
+/** Saves all answers of the open attempt and updates the cache, in case the learner returns to the page. */
 export async function saveAnswers(queryClient: QueryClient, contentUuid: string, answers: Answers): Promise<void> {
   try {
     const saved = await unwrap(
@@ -23,7 +23,7 @@ export async function saveAnswers(queryClient: QueryClient, contentUuid: string,
     );
   } catch (error) {
     if (!isOutcomeUnknown(error)) {
-      // The attempt is over, or was handed in from another window: look at what there is now.
+      // The attempt ended or was submitted from another window, so refetch.
       void refresh(queryClient, quizPaths);
     }
     throw error;

@@ -11,11 +11,11 @@ interface AnswersInHand {
   answers: Answers;
   choose: (questionId: string, chosen: Chosen | null) => void;
   saveState: SaveState;
-  /** To be called before handing in. */
+  /** Call before submitting. */
   stopSaving: () => void;
 }
 
-/** The answers of one attempt. Those of a started one are saved as they change and shared between windows. */
+/** The answers of one attempt. In a started attempt they are saved on change and shared between windows. */
 export function useAnswers(quiz: Quiz): AnswersInHand {
   const attempt = quiz.open_attempt;
   const attemptUuid = attempt?.uuid ?? null;

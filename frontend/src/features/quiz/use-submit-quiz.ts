@@ -1,6 +1,6 @@
 /**
- * One key and one body per submission. While its outcome is unknown it is kept as it was sent, so that
- * sending it again finds the first attempt's result instead of using up another attempt.
+ * One key and one body per submission. While the outcome is unknown, both are kept, so that sending it
+ * again returns the first attempt's result instead of using another attempt.
  */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
@@ -13,7 +13,7 @@ import { quizPaths, quizQuery } from "./quiz-query";
 
 export interface Submission {
   key: string;
-  /** What was asked, for the result: the next attempt may ask something else. */
+  /** The questions of this attempt, for the result: the next attempt may have different ones. */
   questions: readonly QuizQuestion[];
   answers: Answers;
   secondsSpent: number;
@@ -47,7 +47,7 @@ export function useSubmitQuiz(contentUuid: string) {
       underWay.current = false;
       if (isOutcomeUnknown(error)) return;
       unsettled.current = null;
-      // A pass completes this part, perhaps the course, and brings a notification and a certificate.
+      // Passing may complete the content and the course, and create a notification and a certificate.
       void refresh(queryClient, [
         ...quizPaths,
         "/api/learning/content/{content_uuid}/",
@@ -58,10 +58,10 @@ export function useSubmitQuiz(contentUuid: string) {
     },
   });
   const { mutate } = mutation;
-  /** Sends these answers; while an earlier submission is unsettled, that one again. */
+  /** Submits these answers, or resends an earlier submission whose outcome is still unknown. */
   const submit = useCallback(
     (submission: Omit<Submission, "key">) => {
-      // A second press may come before React has drawn that the first one is under way.
+      // A second click may arrive before React has rendered the busy state.
       if (underWay.current) return;
       underWay.current = true;
       unsettled.current ??= { ...submission, key: crypto.randomUUID() };

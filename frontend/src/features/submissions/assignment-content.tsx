@@ -1,4 +1,4 @@
-/** An assignment on its page: its rules, its task, the place to hand in, and what was handed in so far. */
+/** An assignment: its rules, instructions, submission form and the submissions so far. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Submission } from "@/shared/api/types";
@@ -19,7 +19,7 @@ import { useSubmissionUpload } from "./use-submission-upload";
 
 interface AssignmentContentProps {
   assignment: Assignment;
-  /** The task, already drawn. */
+  /** The rendered instructions. */
   instructions: ReactNode;
 }
 
@@ -51,14 +51,14 @@ function SubmissionSection({ assignment, progress }: { assignment: Assignment; p
   const settled = state.phase === "settled" ? state.submission : words;
   const received = settled !== null && settled.status !== "rejected";
   useEffect(() => {
-    // The button that was pressed last is gone; what came of it stands under this heading.
+    // The button that was clicked is gone, so move focus to the heading above the result.
     if (settled !== null) heading.current?.focus();
   }, [settled]);
   const open = progress.doing === "submit" || (progress.doing === "replace" && replacing);
   return (
     <section aria-labelledby="submit" className="max-w-2xl space-y-5">
       <h2 id="submit" ref={heading} tabIndex={-1} className="text-2xl">
-        Hand in
+        Submit your work
       </h2>
       {state.phase !== "idle" && state.phase !== "settled" ? (
         <UploadPanel upload={upload} state={state} />

@@ -2,12 +2,12 @@ import { formatDate, formatTime } from "@/shared/format/date-time";
 import { type Assignment, formatLimit } from "./assignment";
 import type { AssignmentProgress } from "./assignment-progress";
 
-/** The rules of an assignment: until when, for how much, how often, in which form. */
+/** The rules of an assignment: due date, pass mark, attempts and file types. */
 export function AssignmentFacts({ assignment, progress }: { assignment: Assignment; progress: AssignmentProgress }) {
   const { dueAt, passingScore, maxScore, extensions, maxBytes } = assignment;
   const facts: [string, string][] = [
     ["Due", dueAt === null ? "No due date" : `${formatDate(dueAt)}, ${formatTime(dueAt)}`],
-    ["To pass", `${passingScore} of ${maxScore} marks`],
+    ["Pass mark", `${passingScore} of ${maxScore} marks`],
     ["Attempts left", attemptsLeft(progress)],
     ["Files", `${extensions.join(", ")} (max ${formatLimit(maxBytes)})`],
   ];

@@ -1,16 +1,16 @@
-/** How a learner stands with an assignment, and what may be done now. */
+/** A learner's progress in an assignment, and what they can do now. */
 import type { Submission } from "@/shared/api/types";
 import type { Work } from "./submissions-query";
 import type { Assignment } from "./assignment";
 
 export interface AssignmentProgress extends Work {
-  /** What counts now: the last work that arrived. */
+  /** The latest work that arrived, which is the one that counts. */
   current: Submission | null;
   passed: boolean;
   overdue: boolean;
-  /** Announced uploads whose file never arrived. */
+  /** Announced uploads whose file has not arrived. */
   unfinished: readonly Submission[];
-  /** `replace`: the last work waits for its grade, and another attempt may take its place. */
+  /** `replace`: the latest work is waiting to be graded and can still be replaced by another attempt. */
   doing: "submit" | "replace" | "nothing";
 }
 
@@ -18,7 +18,7 @@ export function progressOf(assignment: Assignment, work: Work, now: Date): Assig
   const current = work.submissions.find(({ attempt_number: number }) => number !== null) ?? null;
   const waiting = current?.status === "submitted";
   const overdue = assignment.dueAt !== null && now.getTime() > Date.parse(assignment.dueAt);
-  // The list was fetched some time ago; whether it is due by now, this page knows itself.
+  // The list may be stale, so check the due date against the current time.
   const closed = work.closedReason !== null || (waiting && overdue);
   return {
     ...work,

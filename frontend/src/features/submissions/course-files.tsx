@@ -12,16 +12,16 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { type StatusFilter, submissionFilter } from "./submission-filter";
 import { learnerName } from "./learner-name";
 
-/** Browsers drop downloads that begin at the same moment. */
+/** Browsers drop downloads that start at the same moment. */
 const BETWEEN_FILES_MS = 400;
 
-/** Many files at once: their links, and one button that fetches them one after the other. */
+/** Links to all files, and a button that downloads them one after another. */
 export function CourseFiles({ courseUuid, status }: { courseUuid: string; status: StatusFilter }) {
   const files = useInfiniteQuery(
     pagedQuery(
       "/api/courses/{course_uuid}/submissions/files/",
       { params: { path: { course_uuid: courseUuid }, query: submissionFilter(status) } },
-      // The links die within minutes, so they are of no use to whoever comes back later.
+      // The links expire within minutes, so they must not be shown from the cache.
       { select: results, staleTime: 0, gcTime: 0 },
     ),
   );
@@ -31,8 +31,8 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
         const addresses = list.map(({ url }) => safeUrl(url)).filter((address) => address !== null);
         if (list.length === 0) {
           return (
-            <PageMessage icon={FolderDown} title="No files here">
-              Links and texts are read on their own pages.
+            <PageMessage icon={FolderDown} title="No files">
+              Open each submission to read its link or text.
             </PageMessage>
           );
         }
@@ -50,10 +50,10 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
                 }}
               >
                 <Download aria-hidden="true" className="size-4" />
-                Download {addresses.length === 1 ? "this file" : `these ${addresses.length} files`}
+                Download {addresses.length === 1 ? "1 file" : `${addresses.length} files`}
               </Button>
               <p className="text-muted">
-                Links live five minutes; your browser may ask whether this site may save several files.
+                Links expire after five minutes. Your browser may ask you to allow multiple downloads.
               </p>
             </div>
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">

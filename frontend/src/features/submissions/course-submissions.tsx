@@ -20,7 +20,7 @@ interface CourseSubmissionsProps {
   status: StatusFilter;
 }
 
-/** What was handed in for a course, for those who grade it. */
+/** The submissions in a course, for instructors. */
 export function CourseSubmissions({ courseUuid, status }: CourseSubmissionsProps) {
   const submissions = useInfiniteQuery(
     pagedQuery(
@@ -33,8 +33,8 @@ export function CourseSubmissions({ courseUuid, status }: CourseSubmissionsProps
     <QueryView query={submissions} skeleton={<SubmissionsSkeleton />}>
       {(list) =>
         list.length === 0 ? (
-          <PageMessage icon={Inbox} title={status === "submitted" ? "Nothing waits to be graded" : "Nothing here"}>
-            What learners hand in appears here a moment later.
+          <PageMessage icon={Inbox} title={status === "submitted" ? "Nothing to grade" : "No submissions"}>
+            Submissions appear here shortly after learners send them.
           </PageMessage>
         ) : (
           <>

@@ -18,7 +18,7 @@ interface LinkOrTextFormProps {
   onSubmitted: (submission: Submission) => void;
 }
 
-/** Work that is no file: an address where it lies, or the text itself. */
+/** Submits a link or a text instead of a file. */
 export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrTextFormProps) {
   const id = useId();
   const { formState, handleSubmit, register } = useForm({
@@ -51,19 +51,19 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
       )}
       <p id={`${id}-hint`} className="text-sm text-muted">
         {kind === "link"
-          ? "It must start with https://, and your instructor must be able to open it without asking you."
-          : `Plain text, at most ${TEXT_MAX.toLocaleString("en-GB")} characters.`}
+          ? "It must start with https://, and your instructor must be able to open it without asking for access."
+          : `Plain text, up to ${TEXT_MAX.toLocaleString("en-GB")} characters.`}
       </p>
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
       {submit.isError && (
-        <Notice tone="danger" title={`Not handed in: ${describeError(submit.error).title}`}>
+        <Notice tone="danger" title={`Not submitted: ${describeError(submit.error).title}`}>
           {describeError(submit.error).detail}
         </Notice>
       )}
       <Button type="submit" busy={submit.isPending}>
-        {submit.isPending ? "Handing in…" : kind === "link" ? "Hand in this link" : "Hand in this text"}
+        {submit.isPending ? "Submitting…" : kind === "link" ? "Submit link" : "Submit text"}
       </Button>
     </form>
   );
@@ -72,9 +72,9 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
 function linkProblem(entered: string): string | undefined {
   const text = entered.trim();
   const parsed = URL.canParse(text) ? new URL(text) : null;
-  return parsed?.protocol === "https:" ? undefined : "Enter the whole address, starting with https://";
+  return parsed?.protocol === "https:" ? undefined : "Enter the full address, starting with https://";
 }
 
 function textProblem(entered: string): string | undefined {
-  return entered.trim() === "" ? "Write your answer first" : undefined;
+  return entered.trim() === "" ? "Enter your answer" : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Submission } from "@/shared/api/types";
 
-/** null: whatever was handed in. */
+/** null means all submissions. */
 export type StatusFilter = Submission["status"] | null;
 
-/** As the API's lists take it. */
+/** The filter as the API's lists expect it. */
 export const submissionFilter = (status: StatusFilter) => (status === null ? {} : { status });

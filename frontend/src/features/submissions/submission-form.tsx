@@ -18,7 +18,7 @@ interface SubmissionFormProps {
   assignment: Assignment;
   upload: SubmissionUpload;
   progress: AssignmentProgress;
-  /** Handed in without a file, which needs no upload. */
+  /** Called when a link or a text was submitted, which needs no upload. */
   onSubmitted: (submission: Submission) => void;
 }
 
@@ -26,16 +26,16 @@ export function SubmissionForm({ assignment, upload, progress, onSubmitted }: Su
   const [way, setWay] = useState<(typeof ways)[number]["value"]>(progress.uploadsEnabled ? "file" : "link");
   return (
     <div className="space-y-5">
-      <Segmented label="How to hand in" value={way} options={ways} onChange={setWay} />
+      <Segmented label="Submission type" value={way} options={ways} onChange={setWay} />
       {way === "file" && !progress.uploadsEnabled ? (
-        <Notice tone="waiting" title="Files cannot be uploaded right now">
-          Hand in a link to your work instead, or come back later.
+        <Notice tone="waiting" title="File uploads are unavailable right now">
+          Submit a link to your work instead, or come back later.
         </Notice>
       ) : way === "file" ? (
         <FileField
           assignment={assignment}
           onSubmit={(file) => {
-            // The same file once more is the same upload, not another one.
+            // Choosing the same file again resumes its upload instead of starting another.
             const name = file.name.normalize("NFC");
             const same = progress.unfinished.find((open) => open.file?.name === name && open.file.size_bytes === file.size);
             upload.start(file, same);

@@ -10,7 +10,7 @@ interface SubmissionHistoryProps {
   submissions: readonly Submission[];
 }
 
-/** Everything the learner has handed in, or tried to. */
+/** Everything the learner has submitted or tried to submit. */
 export function SubmissionHistory({ query, submissions }: SubmissionHistoryProps) {
   return (
     <section aria-labelledby="submissions" className="max-w-2xl space-y-4">
@@ -18,7 +18,7 @@ export function SubmissionHistory({ query, submissions }: SubmissionHistoryProps
         Your submissions
       </h2>
       {submissions.length === 0 ? (
-        <p className="text-muted">You have not handed in anything yet.</p>
+        <p className="text-muted">You haven’t submitted anything yet.</p>
       ) : (
         <>
           <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
@@ -54,7 +54,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   );
 }
 
-/** What never arrived used up no attempt, and has no number. */
+/** Work that never arrived used no attempt and has no number. */
 function attemptName(number: number | null): string {
-  return number !== null ? `Attempt #${number}` : "Not handed in";
+  return number !== null ? `Attempt #${number}` : "Not submitted";
 }

@@ -1,7 +1,7 @@
 /**
- * One file on its way: announced to the API, put into the bucket, confirmed, looked at. Every step
- * can be repeated, so that after a failure the way goes on where it broke off, and a file that has
- * arrived is never sent twice. It is kept outside of the page, which may be left meanwhile.
+ * The upload of one file: announce it to the API, put it into the bucket, confirm it, wait for its check.
+ * Every step can be repeated, so a retry resumes where the last try failed, and a file that has arrived
+ * is never sent twice. The upload lives outside the page, which the learner may leave meanwhile.
  */
 import { ApiError } from "@/shared/api/api-error";
 import type { Submission } from "@/shared/api/types";
@@ -14,7 +14,7 @@ export type SubmissionUploadState =
   | { phase: "failed"; file: File; error: unknown }
   | { phase: "settled"; file: File; submission: Submission };
 
-/** A submission whose file is not there yet, and where it goes. */
+/** A submission whose file has not arrived, and where to upload it. */
 export interface OpenUpload {
   submission: Submission;
   target: UploadTarget | null;
@@ -22,14 +22,14 @@ export interface OpenUpload {
 
 export interface SubmissionUploadSteps {
   announce: (file: File, key: string, signal: AbortSignal) => Promise<OpenUpload>;
-  /** A fresh address for an upload that was announced before. */
+  /** Gets a new URL for an upload that was announced before. */
   renew: (submissionUuid: string, signal: AbortSignal) => Promise<UploadTarget>;
-  /** Answers once the file was looked at, or with what is known so far. */
+  /** Returns the checked submission, or its state so far if the check takes longer. */
   confirm: (submissionUuid: string, signal: AbortSignal) => Promise<Submission>;
   look: (submissionUuid: string, signal: AbortSignal) => Promise<Submission>;
-  /** The announced file will not come. */
+  /** Cancels an announced upload. */
   giveUp: (submissionUuid: string) => Promise<void>;
-  /** Something has changed that others show too. */
+  /** Called when data that other pages show has changed. */
   onSettled: () => void;
 }
 
@@ -57,7 +57,7 @@ export class SubmissionUpload {
     return () => this.#listeners.delete(listener);
   };
 
-  /** `unfinished` is an earlier announcement of this very file, which needs no second one. */
+  /** `unfinished` is an earlier announcement of the same file, to be resumed. */
   readonly start = (file: File, unfinished: Submission | null = null): void => {
     if (this.isUnderWay) return;
     this.#file = file;
@@ -67,7 +67,7 @@ export class SubmissionUpload {
     void this.#run(file);
   };
 
-  /** Goes on where the last try broke off. */
+  /** Resumes where the last try failed. */
   readonly retry = (): void => {
     if (this.#file !== null && this.#state.phase === "failed") void this.#run(this.#file);
   };
@@ -79,13 +79,13 @@ export class SubmissionUpload {
     this.#upload = null;
     this.#become({ phase: "idle" });
     this.#steps.onSettled();
-    // An upload that stays announced counts as open for a day. Whatever comes of it, the learner goes on.
+    // An announced upload stays open for a day unless cancelled. If cancelling fails, the learner can go on.
     if (given !== null) {
       void this.#steps.giveUp(given.submission.uuid).then(this.#steps.onSettled, () => undefined);
     }
   };
 
-  /** What came of the last one was read. */
+  /** Forgets the result of the last upload once it has been read. */
   readonly forget = (): void => {
     if (!this.isUnderWay) this.#become({ phase: "idle" });
   };
@@ -112,7 +112,7 @@ export class SubmissionUpload {
       this.#become({ phase: "settled", file, submission });
     } catch (error) {
       if (signal.aborted) return;
-      // A confirmation that is refused says that the file did not arrive as announced.
+      // A refused confirmation means that the file did not arrive as announced.
       if (error instanceof ApiError && !error.isPassing) this.#stored = false;
       this.#become({ phase: "failed", file, error });
     }
@@ -133,7 +133,7 @@ export class SubmissionUpload {
       await put();
     } catch (error) {
       if (!(error instanceof ApiError && error.code === UPLOAD_REFUSED)) throw error;
-      // Most likely the address is over by the store's clock, which is not this device's.
+      // The URL has probably expired by the bucket's clock, which may differ from this device's.
       upload.target = null;
       await put();
     }

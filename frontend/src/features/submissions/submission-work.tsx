@@ -11,7 +11,7 @@ import { ExternalLink } from "@/shared/ui/external-link";
 
 const iconClasses = "mt-0.5 size-5 shrink-0 text-muted";
 
-/** What was handed in: a file, a link, a text; for the learner and for the instructor. */
+/** The submitted file, link or text, for the learner and the instructor. */
 export function SubmissionWork({ submission }: { submission: Submission }) {
   const { file, file_url: link, content } = submission;
   const address = safeUrl(link);
@@ -47,7 +47,7 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   );
 }
 
-/** Refused files are deleted, and unfinished ones were never there. */
+/** Rejected files are deleted, and unfinished uploads were never stored. */
 function isStored({ status }: Submission): boolean {
   return status !== "awaiting_upload" && status !== "rejected" && status !== "draft";
 }

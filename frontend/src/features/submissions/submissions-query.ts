@@ -5,12 +5,12 @@ import type { Submission } from "@/shared/api/types";
 export interface Work {
   /** Newest first. */
   submissions: readonly Submission[];
-  /** null: any number. */
+  /** null means unlimited. */
   maxAttempts: number | null;
   attemptsLeft: number | null;
-  /** Why nothing may be handed in now; null: something may. */
+  /** Why nothing can be submitted now; null if something can. */
   closedReason: string | null;
-  /** Files are taken; if not, a link and a text still are. */
+  /** Whether files can be uploaded; links and texts can be submitted either way. */
   uploadsEnabled: boolean;
 }
 
@@ -29,12 +29,12 @@ export const submissionsQuery = (assignmentUuid: string) =>
           uploadsEnabled: newest?.uploads_enabled ?? true,
         };
       },
-      // Graded by somebody else, and handed in from other devices too.
+      // An instructor may grade it, and the learner may submit from another device.
       staleTime: 0,
     },
   );
 
-/** Stale once work was handed in, which may have completed the part, and brings notifications. */
+/** The paths that a submission makes stale: it may complete the content and create notifications. */
 export const staleAfterSubmission = [
   "/api/submissions/",
   "/api/learning/content/{content_uuid}/",

@@ -13,7 +13,7 @@ interface UploadPanelProps {
   state: Exclude<SubmissionUploadState, { phase: "idle" | "settled" }>;
 }
 
-/** A file on its way, or stuck. */
+/** An upload in progress, or one that failed. */
 export function UploadPanel({ upload, state }: UploadPanelProps) {
   if (state.phase === "failed") return <Stuck upload={upload} file={state.file} error={state.error} />;
   const { file } = state;
@@ -66,7 +66,7 @@ function Stuck({ upload, file, error }: { upload: SubmissionUpload; file: File; 
       }
     >
       <p>
-        <bdi className="break-words">{file.name}</bdi> has not been handed in. {detail}
+        <bdi className="break-words">{file.name}</bdi> hasn’t been submitted. {detail}
       </p>
     </Notice>
   );
@@ -83,7 +83,7 @@ function failureText(error: unknown): ErrorText {
       detail: "The file may have changed since you chose it. Choose it again.",
     };
   }
-  // The API says these to the learner, in words that name the limit.
+  // The API's messages for these codes are written for learners and name the limit.
   if (error instanceof ApiError && ["FILE_TOO_LARGE", "INVALID_FILE_TYPE", "CONFLICT"].includes(code)) {
     return { title: error.message, detail: "" };
   }

@@ -1,4 +1,4 @@
-/** The small requests around the bytes of one submission. */
+/** The API requests around uploading a file. */
 import { api, unwrap } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { mediaTypeOf } from "./assignment";
@@ -7,7 +7,7 @@ import type { OpenUpload } from "./submission-upload";
 
 const of = (submissionUuid: string) => ({ path: { submission_uuid: submissionUuid } });
 
-/** Announces a file; the answer says where it goes. */
+/** Announces a file; the response says where to upload it. */
 export async function announceFile(
   assignmentUuid: string,
   file: File,
@@ -27,12 +27,12 @@ export async function announceFile(
   return { submission, target: upload ?? null };
 }
 
-/** A fresh address for an announced file whose first one is over. */
+/** A new upload URL for an announced file whose first URL has expired. */
 export function renewUpload(submissionUuid: string, signal: AbortSignal): Promise<UploadTarget> {
   return unwrap(api.POST("/api/submissions/{submission_uuid}/upload-url/", { params: of(submissionUuid), signal }));
 }
 
-/** The bytes are in the bucket: have them looked at. */
+/** Tells the API that the file is in the bucket, so that it is checked. */
 export function completeUpload(submissionUuid: string, signal: AbortSignal): Promise<Submission> {
   return unwrap(api.POST("/api/submissions/{submission_uuid}/complete/", { params: of(submissionUuid), signal }));
 }
@@ -41,7 +41,7 @@ export function getSubmission(submissionUuid: string, signal: AbortSignal): Prom
   return unwrap(api.GET("/api/submissions/{submission_uuid}/", { params: of(submissionUuid), signal }));
 }
 
-/** The announced file will not come; it is open no longer. */
+/** Cancels an announced upload. */
 export async function giveUpUpload(submissionUuid: string): Promise<void> {
   await unwrap(api.DELETE("/api/submissions/{submission_uuid}/", { params: of(submissionUuid) }));
 }

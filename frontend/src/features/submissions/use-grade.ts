@@ -11,18 +11,18 @@ export interface Verdict {
   feedback: string;
 }
 
-/** Says something of the work as it was seen: the API refuses it when the work has changed since. */
+/** Grades the version the instructor has seen: the API rejects the grade if the work has changed since. */
 export function useGrade({ uuid, version }: Submission) {
   const queryClient = useQueryClient();
   const params = { path: { submission_uuid: uuid } };
   const intention = useRef<{ said: string; key: string } | null>(null);
-  /** The version that was spoken of, until that is known to have failed. */
+  /** The version being graded, until grading is known to have failed. */
   const spokenOf = useRef<number | null>(null);
   const mutation = useMutation({
     mutationFn: (verdict: Verdict) => {
       const { score, ...said } = verdict;
       const body = { ...said, version, ...(score !== null && { score }) };
-      // The same words again are the same intention; other words are another one.
+      // An identical request is the same intention; a different one gets a new key.
       const text = JSON.stringify(body);
       if (intention.current?.said !== text) intention.current = { said: text, key: crypto.randomUUID() };
       return unwrap(
@@ -50,7 +50,7 @@ export function useGrade({ uuid, version }: Submission) {
   const { mutate } = mutation;
   const say = useCallback(
     (verdict: Verdict, onSuccess: (graded: Submission) => void) => {
-      // A second press may come before React has drawn what came of the first one.
+      // A second click may arrive before React has rendered the result of the first.
       if (spokenOf.current === version) return;
       spokenOf.current = version;
       mutate(verdict, { onSuccess });

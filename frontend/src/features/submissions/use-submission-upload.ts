@@ -5,7 +5,7 @@ import { SubmissionUpload, type SubmissionUploadState } from "./submission-uploa
 import { staleAfterSubmission } from "./submissions-query";
 import { announceFile, completeUpload, getSubmission, giveUpUpload, renewUpload } from "./upload-requests";
 
-/** By session and assignment: an upload outlives its page, and a new session knows nothing of it. */
+/** Uploads by session and assignment. An upload outlives its page but not its session. */
 const uploads = new WeakMap<QueryClient, Map<string, SubmissionUpload>>();
 
 function uploadOf(queryClient: QueryClient, assignmentUuid: string): SubmissionUpload {
@@ -34,7 +34,7 @@ export function useSubmissionUpload(assignmentUuid: string): { upload: Submissio
   const sending = upload.isUnderWay;
   useEffect(() => {
     if (!sending) return;
-    // Closing the window would cut the upload; the browser asks first.
+    // Closing the window would interrupt the upload, so the browser asks first.
     const ask = (event: BeforeUnloadEvent) => {
       event.preventDefault();
     };

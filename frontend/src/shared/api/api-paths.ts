@@ -1,7 +1,7 @@
 /**
- * The paths of the OpenAPI document as the client sees them. The document says what a failure looks
- * like on the wire; the client turns every failure into an `ApiError` before anyone sees it, so that
- * is the error type of each operation here.
+ * The paths of the OpenAPI document as the client sees them. The document describes failures on the
+ * wire; the client turns every failure into an `ApiError`, so that is the error type of each operation
+ * here.
  */
 import type { FetchResponse, MaybeOptionalInit } from "openapi-fetch";
 import type { HttpMethod, MediaType, OkStatus, PathsWithMethod } from "openapi-typescript-helpers";
@@ -26,7 +26,7 @@ export type ApiPaths = {
 /** Every path that can be called with this method. */
 export type PathOf<Method extends HttpMethod> = PathsWithMethod<ApiPaths, Method>;
 
-/** What a request takes: its parameters and its body. */
+/** A request's parameters and body. */
 export type InitOf<Method extends HttpMethod, Path extends PathOf<Method>> = MaybeOptionalInit<ApiPaths[Path], Method>;
 
 /** The body of a successful response. */

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe("every request", () => {
-  it("carries the token, and a read carries no idempotency key", async () => {
+  it("carries the token; a read carries no idempotency key", async () => {
     let headers = new Headers();
     server.use(
       http.get("/api/users/me/", ({ request }) => {
@@ -25,7 +25,7 @@ describe("every request", () => {
     expect(headers.has("Idempotency-Key")).toBe(false);
   });
 
-  it("that writes carries an idempotency key, its own when the caller gave none", async () => {
+  it("that writes carries an idempotency key, generated unless the caller gave one", async () => {
     const keys: (string | null)[] = [];
     server.use(
       http.post("/api/notifications/read-all/", ({ request }) => {
@@ -74,7 +74,7 @@ describe("a refusal", () => {
     expect(error).toMatchObject({ code, status, isPassing, message: "Said by the gateway" });
   });
 
-  it("that is no JSON at all is still one of ours", async () => {
+  it("that is not JSON still becomes an ApiError", async () => {
     expect(await refused(new HttpResponse("<h1>Bad gateway</h1>", { status: 502 }))).toMatchObject({
       code: "UNAVAILABLE",
       status: 502,
@@ -86,7 +86,7 @@ describe("a refusal", () => {
     expect(rejected).toHaveBeenCalledOnce();
   });
 
-  it("by the network is told apart from a request that the page gave up", async () => {
+  it("by the network is distinguished from a request that the page cancelled", async () => {
     expect(await refused(HttpResponse.error())).toMatchObject({ code: "NETWORK", status: 0, isPassing: true });
     const given = new AbortController();
     given.abort();

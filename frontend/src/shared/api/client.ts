@@ -1,8 +1,8 @@
 /**
- * The typed client of the API. Paths, parameters and shapes come from the generated `schema.d.ts`;
- * everything that concerns all requests (token, timeouts, idempotency, errors) is here and nowhere
- * else. Components call `$api`, which adds caching; `api` serves the few requests that are not a
- * plain query or mutation. `connectApi` runs once at the start, when the stage's configuration is known.
+ * The typed API client. Paths, parameters and shapes come from the generated `schema.d.ts`. Everything
+ * that concerns all requests (token, timeouts, idempotency, errors) is here and nowhere else.
+ * Components call `$api`, which adds caching; `api` is for the few requests that are not a plain query
+ * or mutation. `connectApi` is called once at start-up, when the stage's configuration is known.
  */
 import createClient from "openapi-fetch";
 import createQueryHooks from "openapi-react-query";
@@ -14,7 +14,7 @@ const TIMEOUT_MS = 20_000;
 interface Connection {
   baseUrl: string;
   token: () => string | null;
-  /** The API refused our token: the session is over, whatever the clock says. */
+  /** The API rejected our token, so the session is over even if the token has not expired. */
   onRejectedToken: () => void;
 }
 
@@ -29,7 +29,7 @@ function connected(): Connection {
   return connection;
 }
 
-/** The base URL is known only after the start, when this module has long been loaded. */
+/** Adds the base URL, which is known only after this module has been loaded. */
 class StageRequest extends Request {
   constructor(path: RequestInfo | URL, init?: RequestInit) {
     super(`${connected().baseUrl}${path as string}`, init);
@@ -57,7 +57,7 @@ api.use({
 /** Query and mutation hooks by method and path; the cache keys are `[method, path, init]`. */
 export const $api = createQueryHooks(api);
 
-/** The data of a response. A failure has been thrown as an `ApiError` by then. */
+/** Returns a response's data. Failed requests have already thrown an `ApiError`. */
 export async function unwrap<T>(call: Promise<{ data?: T }>): Promise<T> {
   const { data } = await call;
   return data as T;
@@ -76,7 +76,7 @@ async function fetchWithTimeout(request: Request): Promise<Response> {
   try {
     return await fetch(request, { signal: AbortSignal.any([request.signal, timeout]) });
   } catch (failure) {
-    // A page that was left cancels its queries; that is nobody's error.
+    // Leaving a page cancels its queries, which is not an error.
     if (request.signal.aborted) throw failure;
     throw ApiError.unreachable(timeout.aborted ? "TIMEOUT" : "NETWORK");
   }

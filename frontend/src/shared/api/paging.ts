@@ -1,6 +1,6 @@
 /**
- * Lists are paged by an opaque cursor inside the `next` URL. Only its query is taken: the host in it
- * is whatever the API believes it is called, which behind a proxy is not what we can reach.
+ * Lists are paged by an opaque cursor in the `next` URL. Only its query is used: behind a proxy, the
+ * host in it is not one the browser can reach.
  */
 import { type InfiniteData, infiniteQueryOptions } from "@tanstack/react-query";
 import type { DataOf, InitOf, PathOf } from "./api-paths";
@@ -10,7 +10,7 @@ interface AnyPage {
   next?: string | null;
 }
 
-/** The paths that answer with a page of a list. */
+/** The paths that return a page of a list. */
 type PagedPath = { [Path in PathOf<"get">]: DataOf<"get", Path> extends AnyPage & { next: unknown } ? Path : never }[PathOf<"get">];
 
 type Pages<Path extends PagedPath> = InfiniteData<DataOf<"get", Path>, string | null>;
@@ -21,7 +21,7 @@ interface Paging<Path extends PagedPath, Selected> {
   gcTime?: number;
 }
 
-/** The options of a list that grows page by page, for `useInfiniteQuery` and for the loader of a route. */
+/** The options of a list that loads page by page, for `useInfiniteQuery` and a route's loader. */
 export function pagedQuery<Path extends PagedPath, Selected>(
   path: Path,
   init: NonNullable<InitOf<"get", Path>>,
@@ -41,7 +41,7 @@ export function results<Row>({ pages }: { pages: readonly { results: readonly Ro
   return pages.flatMap((page) => page.results);
 }
 
-/** A list that is short by nature, to its end or for `pagesMax` pages. */
+/** Fetches a whole short list, up to `pagesMax` pages. */
 export async function fetchAllPages<Path extends PagedPath>(
   path: Path,
   init: NonNullable<InitOf<"get", Path>>,

@@ -1,7 +1,7 @@
 /**
- * A write with one idempotency key per intention, not per request: pressing "Enrol" again after a lost
- * response must give the first response, not a second payment page. The key is kept while the outcome is
- * unknown, and renewed once the API has accepted or refused the write.
+ * A write with one idempotency key per intention, not per request: clicking "Enrol" again after a lost
+ * response must return the first response, not a second payment page. The key is kept while the outcome
+ * is unknown and renewed once the API has accepted or rejected the write.
  */
 import { useMutation, type UseMutationResult, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
@@ -13,12 +13,12 @@ import { refresh } from "./query-cache";
 type Write = "post" | "put" | "patch" | "delete";
 
 interface IntentionOptions<Data, Result> {
-  /** Makes of the response what the caller needs, or refuses it with an `ApiError`. */
+  /** Converts the response for the caller, or rejects it by throwing an `ApiError`. */
   read?: (data: Data) => Result;
-  /** Fetched again once the outcome is known. Not awaited: what the caller does on success comes first. */
+  /** Paths to refetch once the outcome is known. Not awaited, so the caller's success handler runs first. */
   refreshes?: readonly PathOf<"get">[];
   onSuccess?: (result: Result) => void;
-  /** The API has accepted or refused the write. */
+  /** Called when the API has accepted or rejected the write. */
   onOutcome?: () => void;
 }
 
@@ -47,7 +47,7 @@ export function useIntentionMutation<Method extends Write, Path extends PathOf<M
   });
 }
 
-/** Whether the API may or may not have carried out a write that failed like this. */
+/** Whether it is unknown if the API carried out a write that failed with this error. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof ApiError && error.isPassing;
 }

@@ -1,4 +1,4 @@
-/** Addresses that came from data are judged before they become a link or a navigation. */
+/** Addresses from data are validated before they become a link or a navigation. */
 
 /**
  * A path inside this site, or null. "//host" and "/\host" are other sites to a browser, and so is
@@ -15,7 +15,7 @@ export function safePath(address: string | null | undefined): string | null {
   }
 }
 
-/** An https address (or http on this very machine, where the stand-ins live), or null. */
+/** An https address, or an http address on this machine, where the stand-ins run; otherwise null. */
 export function safeUrl(address: string | null | undefined): URL | null {
   if (!address) return null;
   try {

@@ -1,12 +1,12 @@
 //! The credential itself, unsigned.
 
+use domain::certificate::Certificate;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::domain::certificate::Certificate;
 
-use super::addresses::Addresses;
 use super::shapes::{achievement, credits, issuer};
+use super::urls::BadgeUrls;
 
 /// The contexts that give the names their meaning, in the order that the specification asks for.
 pub(crate) const CONTEXTS: [&str; 2] =
@@ -19,7 +19,7 @@ const SCHEMA: &str =
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The identifiers.
-    pub addresses: Addresses<'a>,
+    pub urls: BadgeUrls<'a>,
     /// Who runs the platform.
     pub provider: &'a str,
     /// The front end.
@@ -32,23 +32,23 @@ pub struct Facts<'a> {
 
 /// An issue as an `OpenBadgeCredential`. The same issue gives the same credential.
 pub fn credential(certificate: &Certificate, facts: &Facts<'_>) -> Value {
-    let addresses = facts.addresses;
+    let urls = facts.urls;
     let mut credential = json!({
         "@context": CONTEXTS,
-        "id": addresses.credential(certificate),
+        "id": urls.credential(certificate),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.course_title,
-        "issuer": issuer(facts.provider, facts.frontend_url, addresses),
+        "issuer": issuer(facts.provider, facts.frontend_url, urls),
         "validFrom": second(certificate.issued_at),
         "credentialSubject": {
-            "id": addresses.recipient(certificate),
+            "id": urls.recipient(certificate),
             "type": ["AchievementSubject"],
             "identifier": identifiers(certificate, facts.email),
             "activityEndDate": second(certificate.completed_at),
             "creditsEarned": credits(certificate.credits),
             "achievement": achievement(
                 certificate.course, &certificate.course_title, &certificate.organiser, certificate.credits,
-                &certificate.cpd_type, addresses,
+                &certificate.cpd_type, urls,
             ),
         },
         "evidence": [{
@@ -58,7 +58,7 @@ pub fn credential(certificate: &Certificate, facts: &Facts<'_>) -> Value {
             "description": "The page that says whether this certificate still holds.",
         }],
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
-        "credentialStatus": {"id": addresses.revocations(certificate), "type": "1EdTechRevocationList"},
+        "credentialStatus": {"id": urls.revocations(certificate), "type": "1EdTechRevocationList"},
     });
     if let Some(until) = certificate.credits_valid_until() {
         credential["validUntil"] = second(until).into();

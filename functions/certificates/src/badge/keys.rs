@@ -8,7 +8,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::addresses::Addresses;
+use super::urls::BadgeUrls;
 use crate::config::BadgeSecret;
 
 /// A public key (RFC 7517).
@@ -45,7 +45,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// The keys of a secret, named by their addresses below `api`.
+    /// The keys of a secret, named by their URLs below `api`.
     ///
     /// # Errors
     /// The part of the secret that is missing or no RSA key.
@@ -80,7 +80,7 @@ fn named(key: &Jwk, api: &str) -> Option<(String, PublicKey)> {
     let AlgorithmParameters::RSA(parts) = &key.algorithm else { return None };
     let id = key.thumbprint(ThumbprintHash::SHA256).ok()?;
     let public = PublicKey {
-        kid: Addresses { api }.key(&id),
+        kid: BadgeUrls { api }.key(&id),
         kty: "RSA".to_owned(),
         alg: "RS256".to_owned(),
         purpose: "sig".to_owned(),

@@ -7,14 +7,14 @@ use jsonwebtoken::{Algorithm, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::dynamo::{StoreError, keys};
-use shared::http::{Call, Failure};
+use shared::http::{Failure, RequestContext};
 use utoipa::ToSchema;
 
-use super::addresses::Addresses;
 use super::credential::{Facts, credential};
 use super::keys::KeyRing;
-use crate::app::App;
+use super::urls::BadgeUrls;
 use crate::lookup::Found;
+use crate::state::App;
 
 /// A credential in both forms.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -27,11 +27,15 @@ pub struct SignedCredential {
 }
 
 /// Signs what an issue says.
-pub(crate) async fn sign(app: &App, call: &Call, found: &Found) -> Result<SignedCredential, Failure> {
-    let learner = app.store.get(call.deadline, &keys::learner(found.issue.learner)).await?;
+pub(crate) async fn sign(
+    app: &App,
+    context: &RequestContext,
+    found: &Found,
+) -> Result<SignedCredential, Failure> {
+    let learner = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
     let facts = Facts {
-        addresses: Addresses { api: &config.api_url },
+        urls: BadgeUrls { api: &config.api_url },
         provider: &config.provider,
         frontend_url: &config.frontend_url,
         verify_url: &app.verify_url(&found.issue.code),

@@ -1,16 +1,16 @@
 //! What a credential holds and what the API shows by itself under the same identifier: the issuer, the
 //! achievement, the list of what was revoked.
 
+use domain::{CourseId, Credits};
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value, json};
-use shared::domain::{CourseId, Credits};
 use utoipa::ToSchema;
 
-use super::addresses::Addresses;
+use super::urls::BadgeUrls;
 
 /// Who issues: a `Profile`.
-pub(crate) fn issuer(provider: &str, frontend_url: &str, addresses: Addresses<'_>) -> Value {
-    json!({"id": addresses.issuer(), "type": ["Profile"], "name": provider, "url": frontend_url})
+pub(crate) fn issuer(provider: &str, frontend_url: &str, urls: BadgeUrls<'_>) -> Value {
+    json!({"id": urls.issuer(), "type": ["Profile"], "name": provider, "url": frontend_url})
 }
 
 /// What was achieved: an `Achievement`.
@@ -20,10 +20,10 @@ pub(crate) fn achievement(
     organiser: &str,
     available: Credits,
     cpd_type: &str,
-    addresses: Addresses<'_>,
+    urls: BadgeUrls<'_>,
 ) -> Value {
     json!({
-        "id": addresses.achievement(course),
+        "id": urls.achievement(course),
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
         "name": title,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::{CourseId, Refusal};
 use serde_json::Value;
-use shared::domain::{CourseId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::app::App;
-use crate::badge::{self, Addresses, CONTEXTS};
+use crate::badge::{self, BadgeUrls, CONTEXTS};
+use crate::state::App;
 
 /// A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
 /// were never published are not found.
@@ -21,11 +21,12 @@ use crate::badge::{self, Addresses, CONTEXTS};
 )]
 pub async fn get_achievement(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
 ) -> Result<Json<Value>, Failure> {
     let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let course = app.store.get(call.deadline, &keys::course(course)).await?.ok_or(Refusal::NotFound)?.value;
+    let course =
+        app.store.get(context.deadline, &keys::course(course)).await?.ok_or(Refusal::NotFound)?.value;
     if course.published_at.is_none() {
         return Err(Refusal::NotFound.into());
     }
@@ -35,7 +36,7 @@ pub async fn get_achievement(
         &course.organiser,
         course.cpd_credits,
         &course.cpd_type,
-        Addresses { api: &app.config.api_url },
+        BadgeUrls { api: &app.config.api_url },
     );
     achievement["@context"] = CONTEXTS.as_slice().into();
     Ok(Json(achievement))

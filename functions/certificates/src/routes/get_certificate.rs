@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::lookup;
+use crate::state::App;
 use crate::views::CertificateView;
 
 /// Show a certificate of the learner's own.
@@ -19,9 +19,9 @@ use crate::views::CertificateView;
 pub async fn get_certificate(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(certificate_uuid): Path<String>,
 ) -> Result<Json<CertificateView>, Failure> {
-    let found = lookup::by_uuid(&app, &call, identity.learner, &certificate_uuid).await?;
+    let found = lookup::by_uuid(&app, &context, identity.learner, &certificate_uuid).await?;
     Ok(Json(CertificateView::new(&app, &found)))
 }

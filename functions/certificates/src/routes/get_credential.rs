@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::badge::{self, SignedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
 /// those who accept `application/json`.
@@ -24,10 +24,10 @@ use crate::lookup;
 pub async fn get_credential(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(certificate_uuid): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_uuid(&app, &call, identity.learner, &certificate_uuid).await?;
-    Ok(badge::answer(&headers, badge::sign(&app, &call, &found).await?))
+    let found = lookup::by_uuid(&app, &context, identity.learner, &certificate_uuid).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &context, &found).await?))
 }

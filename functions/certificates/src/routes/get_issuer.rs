@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
-use crate::app::App;
-use crate::badge::{self, Addresses, CONTEXTS};
+use crate::badge::{self, BadgeUrls, CONTEXTS};
+use crate::state::App;
 
 /// The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to.
 #[utoipa::path(
@@ -17,7 +17,7 @@ use crate::badge::{self, Addresses, CONTEXTS};
 pub async fn get_issuer(State(app): State<Arc<App>>) -> Json<Value> {
     let config = &app.config;
     let mut issuer =
-        badge::issuer(&config.provider, &config.frontend_url, Addresses { api: &config.api_url });
+        badge::issuer(&config.provider, &config.frontend_url, BadgeUrls { api: &config.api_url });
     issuer["@context"] = CONTEXTS.as_slice().into();
     Json(issuer)
 }

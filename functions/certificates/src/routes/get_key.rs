@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
+use domain::Refusal;
 use shared::http::{ErrorBody, Failure};
 
-use crate::app::App;
 use crate::badge::{self, PublicKey};
+use crate::state::App;
 
 /// The public key that a credential names as its `kid`.
 #[utoipa::path(

@@ -8,8 +8,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use shared::http::{ErrorBody, Failure};
 
-use crate::app::App;
 use crate::badge::{self, PublicKeys};
+use crate::state::App;
 
 /// The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier.
 #[utoipa::path(

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::lookup;
 use crate::sheet::{self, PdfDocument};
+use crate::state::App;
 
 /// A certificate of the learner's own as a PDF.
 #[utoipa::path(
@@ -22,9 +22,9 @@ use crate::sheet::{self, PdfDocument};
 pub async fn get_pdf(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(certificate_uuid): Path<String>,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_uuid(&app, &call, identity.learner, &certificate_uuid).await?;
+    let found = lookup::by_uuid(&app, &context, identity.learner, &certificate_uuid).await?;
     Ok(sheet::answer(&app, &found))
 }

@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::app::App;
 use crate::lookup;
+use crate::state::App;
 use crate::views::PublicCertificateView;
 
 /// Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
@@ -21,10 +21,10 @@ use crate::views::PublicCertificateView;
 )]
 pub async fn get_public_certificate(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let found = lookup::by_code(&app, &call, &code).await?;
+    let found = lookup::by_code(&app, &context, &code).await?;
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
     Ok((no_store, Json(PublicCertificateView::from(found))))
 }

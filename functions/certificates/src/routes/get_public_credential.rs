@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::app::App;
 use crate::badge::{self, SignedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
 /// for those who accept `application/json`. Whether it holds is said by the list that it names.
@@ -23,10 +23,10 @@ use crate::lookup;
 )]
 pub async fn get_public_credential(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_code(&app, &call, &code).await?;
-    Ok(badge::answer(&headers, badge::sign(&app, &call, &found).await?))
+    let found = lookup::by_code(&app, &context, &code).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &context, &found).await?))
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use shared::http::{Call, ErrorBody, Failure};
+use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::app::App;
 use crate::lookup;
 use crate::sheet::{self, PdfDocument};
+use crate::state::App;
 
 /// The certificate as a PDF, without signing in. One that no longer holds says so across the page.
 #[utoipa::path(
@@ -21,9 +21,9 @@ use crate::sheet::{self, PdfDocument};
 )]
 pub async fn get_public_pdf(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(code): Path<String>,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_code(&app, &call, &code).await?;
+    let found = lookup::by_code(&app, &context, &code).await?;
     Ok(sheet::answer(&app, &found))
 }

@@ -6,12 +6,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use shared::domain::CertificateStanding;
-use shared::http::{Call, ErrorBody, Failure};
+use domain::CertificateValidity;
+use shared::http::{ErrorBody, Failure, RequestContext};
 
-use crate::app::App;
-use crate::badge::{Addresses, RevocationList, RevokedCredential};
+use crate::badge::{BadgeUrls, RevocationList, RevokedCredential};
 use crate::lookup;
+use crate::state::App;
 
 /// The list of revocations that a credential names as its status: empty while the certificate holds.
 #[utoipa::path(
@@ -21,24 +21,24 @@ use crate::lookup;
 )]
 pub async fn get_revocations(
     State(app): State<Arc<App>>,
-    call: Call,
+    context: RequestContext,
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let found = lookup::by_code(&app, &call, &code).await?;
-    let addresses = Addresses { api: &app.config.api_url };
+    let found = lookup::by_code(&app, &context, &code).await?;
+    let keys = BadgeUrls { api: &app.config.api_url };
     let reason = match found.standing() {
-        CertificateStanding::Active => None,
-        CertificateStanding::Revoked => Some("The certificate was withdrawn."),
-        CertificateStanding::Superseded => Some("The certificate was issued anew."),
+        CertificateValidity::Active => None,
+        CertificateValidity::Revoked => Some("The certificate was withdrawn."),
+        CertificateValidity::Superseded => Some("The certificate was issued anew."),
     };
     let revoked = reason.map(|reason| RevokedCredential {
-        id: addresses.credential(&found.issue),
+        id: keys.credential(&found.issue),
         revoked: true,
         revocation_reason: reason.to_owned(),
     });
     let list = RevocationList {
-        id: addresses.revocations(&found.issue),
-        issuer: addresses.issuer(),
+        id: keys.revocations(&found.issue),
+        issuer: keys.issuer(),
         revoked_credential: revoked.into_iter().collect(),
     };
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(list)))

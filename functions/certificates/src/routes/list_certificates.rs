@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::dynamo::{Address, HeldCertificate, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::dynamo::{HeldCertificate, ItemKey, keys};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
 use crate::lookup::Found;
+use crate::state::App;
 use crate::views::CertificateView;
 
 /// List the learner's certificates, the newest first; revoked ones too, as such.
@@ -19,16 +19,16 @@ use crate::views::CertificateView;
 pub async fn list_certificates(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<CertificateView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::held_certificates(identity.learner);
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
     let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
-    let addresses: Vec<Address> = page.items.iter().map(|pointer| Address::from(&behind(pointer))).collect();
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = page.items.iter().map(|pointer| ItemKey::from(&behind(pointer))).collect();
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let mut results = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         if let Some(issue) = snapshot.get(&behind(pointer))? {

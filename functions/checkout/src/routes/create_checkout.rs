@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::course::Course;
+use domain::enrolment::EnrolmentStatus;
+use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::course::Course;
-use shared::domain::enrolment::EnrolmentStatus;
-use shared::domain::{CourseId, Learner, Refusal};
-use shared::dynamo::{Address, Decision, Read, Snapshot, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
-use shared::record::PlaceRead;
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
+use shared::unit_of_work::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 use crate::stripe_api::create_session;
 
 /// Two clicks within this many seconds lead to the same session.
@@ -47,45 +49,46 @@ pub struct CheckoutSessionView {
 pub async fn create_checkout(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(course_uuid): Path<String>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let once = Once::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
     let profile_key = keys::learner(identity.learner);
-    let mut addresses: Vec<Address> = PlaceRead::addresses(identity.learner, course_id);
-    addresses.push((&profile_key).into());
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course_id);
+    keys.push((&profile_key).into());
+    keys.extend(idempotent.keys());
 
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
-    if let Some(reply) = once.replay(&snapshot)? {
+    let snapshot = app.store.read(context.deadline, &keys).await?;
+    if let Some(reply) = idempotent.replay(&snapshot)? {
         return Ok(reply);
     }
-    let read = PlaceRead::from(&snapshot, identity.learner, course_id)?;
+    let read = EnrolmentRead::from(&snapshot, identity.learner, course_id)?;
     let course = may_buy(&app, read.course.as_ref(), &read)?;
-    let stripe_key = stripe_key(&app, &once, &identity, course, &read);
+    let stripe_key = stripe_key(&app, &idempotent, &identity, course, &read);
     let secret = app.secrets.current().await;
     let session = create_session(&app.config, &secret.api_key, &stripe_key, course, &identity).await;
     let session = session.map_err(|error| {
-        tracing::error!(%error, correlation_id = call.correlation_id, "no checkout session");
+        tracing::error!(%error, correlation_id = context.correlation_id, "no checkout session");
         Refusal::PaymentUnavailable
     })?;
     let reply =
         Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
 
     // The profile has to be there before the money comes; it is written before the learner is sent to pay.
-    let first = remember(&app, &snapshot, &identity, &once, &reply)?;
-    if first.is_empty() || app.store.write(call.deadline, &first).await? {
+    let first = remember(&app, &snapshot, &identity, &idempotent, &reply)?;
+    if first.is_empty() || app.store.write(context.deadline, &first).await? {
         return Ok(reply);
     }
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+        .decide(context.deadline, &keys, |snapshot| {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
-            let transaction = remember(&app, snapshot, &identity, &once, &reply)?;
+            let transaction = remember(&app, snapshot, &identity, &idempotent, &reply)?;
             match transaction.is_empty() {
                 true => Ok(Decision::Answer(reply.clone())),
                 false => Ok::<_, Failure>(Decision::Write(transaction, reply.clone())),
@@ -94,7 +97,7 @@ pub async fn create_checkout(
         .await
 }
 
-fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Result<&'a Course, Refusal> {
+fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentRead) -> Result<&'a Course, Refusal> {
     let course = course.ok_or(Refusal::NotFound)?;
     if !course.published {
         return Err(Refusal::NotPublished);
@@ -102,7 +105,7 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Resul
     if course.price.is_free() {
         return Err(Refusal::CourseIsFree);
     }
-    let status = read.place.as_ref().map(|read| read.value.status);
+    let status = read.enrolment.as_ref().map(|read| read.value.status);
     if status.is_some_and(EnrolmentStatus::holds_seat) {
         return Err(Refusal::AlreadyEnrolled);
     }
@@ -113,10 +116,16 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &PlaceRead) -> Resul
 
 /// Names the session towards Stripe. Stripe keeps its answer 24 hours and refuses the same key with other
 /// parameters; so everything that the parameters follow from is part of the key, and so is the state of
-/// the place: somebody who buys again after a refund gets a new session.
-fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read: &PlaceRead) -> String {
-    let place_version = read.place.as_ref().map_or(0, |read| read.version);
-    let repeated = match &once.hash {
+/// the enrolment: somebody who buys again after a refund gets a new session.
+fn stripe_key(
+    app: &App,
+    idempotent: &IdempotentRequest,
+    identity: &Identity,
+    course: &Course,
+    read: &EnrolmentRead,
+) -> String {
+    let enrolment_version = read.enrolment.as_ref().map_or(0, |read| read.version);
+    let repeated = match &idempotent.hash {
         Some(hash) => hash.clone(),
         None => (app.clock.now().as_second() / SAME_SESSION_SECONDS).to_string(),
     };
@@ -127,7 +136,7 @@ fn stripe_key(app: &App, once: &Once, identity: &Identity, course: &Course, read
         course.price.currency.as_str().to_owned(),
         course.title.clone(),
         identity.email.clone(),
-        place_version.to_string(),
+        enrolment_version.to_string(),
         repeated,
     ];
     format!("checkout-{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, parts.join("\n").as_bytes()))
@@ -137,7 +146,7 @@ fn remember(
     app: &App,
     snapshot: &Snapshot,
     identity: &Identity,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     reply: &Reply,
 ) -> Result<Transaction, Failure> {
     let key = keys::learner(identity.learner);
@@ -149,6 +158,6 @@ fn remember(
     {
         transaction.save(&key, stored.as_ref(), &profile)?;
     }
-    once.remember(&mut transaction, reply, now)?;
+    idempotent.remember(&mut transaction, reply, now)?;
     Ok(transaction)
 }

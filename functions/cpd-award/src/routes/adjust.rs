@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use domain::LearnerId;
 use serde::Deserialize;
-use shared::domain::LearnerId;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::access::require_admin;
 use crate::adjusting::{Adjusted, Unique, adjust as apply, checked};
-use crate::app::{App, require_admin};
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// A correction.
@@ -47,7 +51,7 @@ pub struct AdjustmentRequest {
 pub async fn adjust(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
@@ -58,8 +62,8 @@ pub async fn adjust(
     // Without a key of the client a fresh one takes its place: a write whose answer got lost is found again
     // by it, and does not become a second adjustment.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
-    let once = Once::new(&key, identity.learner, "POST cpd adjustment", &body);
-    match apply(&app, &call, learner, &adjustment, &Unique::Request(&once)).await? {
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustment", &body);
+    match apply(&app, &context, learner, &adjustment, &Unique::Request(&idempotent)).await? {
         Adjusted::Reply(reply) => Ok(reply),
         Adjusted::Entry(_) | Adjusted::Before => Ok(Reply::nothing()),
     }

@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::credits::ledger::{Adjustment, Amount, row_key};
+use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::domain::ledger::{Adjustment, Amount, row_key};
-use shared::domain::{LearnerId, Refusal};
-use shared::dynamo::{Address, Snapshot, StoreError, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, Reply, json_body};
+use shared::dynamo::{ItemKey, Snapshot, StoreError, keys};
+use shared::http::{ErrorBody, Failure, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
 
+use crate::access::require_admin;
 use crate::adjusting::{Adjusted, Unique, adjust, checked};
-use crate::app::{App, require_admin};
+use crate::state::App;
 use crate::views::{BulkReport, BulkRow, RowOutcome};
 
 /// Rows that one request takes.
@@ -58,7 +59,7 @@ pub struct BulkAdjustmentRequest {
 pub async fn adjust_bulk(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     require_admin(&identity)?;
@@ -69,7 +70,7 @@ pub async fn adjust_bulk(
         );
     }
     let rows = read(&identity, request.batch.trim(), &request.csv)?;
-    let mut report = plan(&app, &call, &rows).await?;
+    let mut report = plan(&app, &context, &rows).await?;
     if !request.dry_run {
         let refused = report.iter().filter_map(|row| {
             let reason = row.refusal.clone()?;
@@ -80,7 +81,7 @@ pub async fn adjust_bulk(
             return Err(Refusal::Validation(refused).into());
         }
         for (row, shown) in rows.iter().zip(&mut report) {
-            apply(&app, &call, row, shown).await?;
+            apply(&app, &context, row, shown).await?;
         }
     }
     let count = |outcomes: &[RowOutcome]| {
@@ -166,16 +167,16 @@ fn reason(refusal: &Refusal) -> String {
 }
 
 /// What each row would do, one after the other, over the balances as they are.
-async fn plan(app: &App, call: &Call, rows: &[Row]) -> Result<Vec<BulkRow>, Failure> {
-    let mut addresses: Vec<Address> = Vec::new();
+async fn plan(app: &App, context: &RequestContext, rows: &[Row]) -> Result<Vec<BulkRow>, Failure> {
+    let mut keys: Vec<ItemKey> = Vec::new();
     for row in rows {
         if let Ok((learner, _)) = &row.asked {
-            addresses.push((&keys::ledger_head(*learner)).into());
-            addresses.push((&keys::learner(*learner)).into());
-            addresses.push((&keys::adjustment_marker(*learner, &row.key)).into());
+            keys.push((&keys::ledger_head(*learner)).into());
+            keys.push((&keys::learner(*learner)).into());
+            keys.push((&keys::adjustment_marker(*learner, &row.key)).into());
         }
     }
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let mut balances = BTreeMap::new();
     rows.iter().map(|row| Ok(plan_row(&snapshot, row, &mut balances)?)).collect()
 }
@@ -222,9 +223,9 @@ fn plan_row(
 }
 
 /// Applies a row. What has come in between may refuse it after all; the others go on.
-async fn apply(app: &App, call: &Call, row: &Row, shown: &mut BulkRow) -> Result<(), Failure> {
+async fn apply(app: &App, context: &RequestContext, row: &Row, shown: &mut BulkRow) -> Result<(), Failure> {
     let Ok((learner, adjustment)) = &row.asked else { return Ok(()) };
-    match adjust(app, call, *learner, adjustment, &Unique::Row(&row.key)).await {
+    match adjust(app, context, *learner, adjustment, &Unique::Row(&row.key)).await {
         Ok(Adjusted::Entry(entry)) => {
             shown.outcome = RowOutcome::Applied;
             shown.balance_before = Some((entry.balance_after - entry.credits).to_string());

@@ -6,14 +6,14 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Refusal;
 use serde::Deserialize;
-use shared::domain::Refusal;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use utoipa::{IntoParams, ToSchema};
 
 use super::list_transactions::Days;
-use crate::app::App;
 use crate::export::{ExportLink, Form, INLINE_BYTES_MAX, TranscriptFile};
+use crate::state::App;
 use crate::transcript::transcript;
 
 /// The form of an export.
@@ -63,13 +63,13 @@ pub struct ExportQuery {
 pub async fn export_transactions(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, Failure> {
     let form = Form::named(query.format.as_deref().unwrap_or("csv"));
     let form = form.ok_or_else(|| Refusal::field("format", "csv, json or pdf"))?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
-    let file = form.write(&transcript(&app, &call, &identity, days).await?);
+    let file = form.write(&transcript(&app, &context, &identity, days).await?);
     if file.len() > INLINE_BYTES_MAX {
         let key = format!("transcripts/{}/{}.{}", identity.learner, app.clock.new_id(), form.extension());
         let link = app.exports.put(&key, file, form, app.clock.now()).await;

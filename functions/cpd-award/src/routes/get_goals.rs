@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use shared::domain::ledger::CpdGoals;
-use shared::domain::{Learner, LearnerId};
-use shared::dynamo::{Address, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity};
-use shared::standing::standing;
+use domain::credits::ledger::CpdGoals;
+use domain::{Learner, LearnerId};
+use shared::dynamo::{ItemKey, keys};
+use shared::goal_progress::goal_progress;
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CpdGoalsView;
 
 /// Show the learner's CPD goals.
@@ -21,27 +21,28 @@ use crate::views::CpdGoalsView;
 pub async fn get_goals(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
 ) -> Result<Json<CpdGoalsView>, Failure> {
     let learner = identity.learner;
-    let goals = app.store.get(call.deadline, &keys::cpd_goals(learner)).await?.map(|read| read.value);
+    let goals = app.store.get(context.deadline, &keys::cpd_goals(learner)).await?.map(|read| read.value);
     let goals = goals.unwrap_or_else(|| CpdGoals::standard(learner));
-    show(&app, &call, learner, &goals).await.map(Json)
+    show(&app, &context, learner, &goals).await.map(Json)
 }
 
 /// The goals with where the learner stands.
 pub(super) async fn show(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     learner: LearnerId,
     goals: &CpdGoals,
 ) -> Result<CpdGoalsView, Failure> {
     let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let (zone, head) = (Learner::zone(profile.as_ref()), snapshot.get(&head_key)?);
-    let stands = standing(&app.store, call.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;
+    let stands =
+        goal_progress(&app.store, context.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;
     let name = profile.and_then(|profile| profile.time_zone).unwrap_or_else(|| "UTC".to_owned());
     Ok(CpdGoalsView::new(goals, name, &stands))
 }

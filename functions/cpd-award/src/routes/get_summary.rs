@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::Learner;
+use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
-use shared::domain::Learner;
-use shared::domain::ledger::{CpdGoals, EntryKind, Head, Lot};
-use shared::dynamo::{Address, StoreError, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity};
-use shared::standing::{standing, totals_before};
+use shared::dynamo::{ItemKey, StoreError, keys};
+use shared::goal_progress::{goal_progress, totals_before};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
 
 /// Years that are shown: the current one and those before it.
@@ -29,17 +29,18 @@ const LOOKED_AT: usize = 100;
 pub async fn get_summary(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
 ) -> Result<Json<TransactionsSummary>, Failure> {
     let learner = identity.learner;
     let (head_key, goals_key) = (keys::ledger_head(learner), keys::cpd_goals(learner));
     let profile_key = keys::learner(learner);
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
-    let stands = standing(&app.store, call.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
+    let stands =
+        goal_progress(&app.store, context.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
     let by_transaction_type = EntryKind::ALL.into_iter().map(|kind| {
         let tally = head.totals.of(kind);
         TransactionTypeTotal {
@@ -58,16 +59,16 @@ pub async fn get_summary(
     Ok(Json(TransactionsSummary {
         total_cpd_credits: head.balance.to_string(),
         current: (&stands).into(),
-        periods: years(&app, &call, &goals, &zone, &head).await?,
+        periods: years(&app, &context, &goals, &zone, &head).await?,
         by_transaction_type: by_transaction_type.collect(),
         by_cpd_type: by_cpd_type.collect(),
-        expiring: expiring(&app, &call, &head).await?,
+        expiring: expiring(&app, &context, &head).await?,
     }))
 }
 
 async fn years(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     goals: &CpdGoals,
     zone: &TimeZone,
     head: &Head,
@@ -77,16 +78,20 @@ async fn years(
     let mut years = Vec::new();
     for _ in 0..YEARS {
         let start = period.moments(zone).0;
-        let first = totals_before(&app.store, call.deadline, head, start).await?.credited();
+        let first = totals_before(&app.store, context.deadline, head, start).await?.credited();
         years.push(PeriodTotal { start: period.start, end: period.end, earned: (last - first).to_string() });
         (period, last) = (goals.period.before(period), first);
     }
     Ok(years)
 }
 
-async fn expiring(app: &App, call: &Call, head: &Head) -> Result<Vec<ExpiringCredits>, StoreError> {
+async fn expiring(
+    app: &App,
+    context: &RequestContext,
+    head: &Head,
+) -> Result<Vec<ExpiringCredits>, StoreError> {
     let range = keys::ledger_lots_from(head.learner, head.open_from);
-    let lots = app.store.ascending(call.deadline, &range, LOOKED_AT).await?;
+    let lots = app.store.ascending(context.deadline, &range, LOOKED_AT).await?;
     let show = |lot: Lot| {
         Some(ExpiringCredits {
             credits: lot.remaining.to_string(),

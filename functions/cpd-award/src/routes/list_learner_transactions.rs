@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity, List, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, PageAddress, RequestContext};
 
 use super::list_transactions::{TransactionQuery, history};
-use crate::app::{App, require_admin};
+use crate::access::require_admin;
+use crate::state::App;
 use crate::views::CpdTransaction;
 
 /// List a learner's CPD transactions, the newest first. Administrators only.
@@ -27,13 +28,13 @@ use crate::views::CpdTransaction;
 pub async fn list_learner_transactions(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(learner_uuid): Path<String>,
     Query(query): Query<TransactionQuery>,
     address: PageAddress,
 ) -> Result<Json<List<CpdTransaction>>, Failure> {
     require_admin(&identity)?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    app.store.get(call.deadline, &keys::learner(learner)).await?.ok_or(Refusal::NotFound)?;
-    history(&app, &call, learner, query, &address).await.map(Json)
+    app.store.get(context.deadline, &keys::learner(learner)).await?.ok_or(Refusal::NotFound)?;
+    history(&app, &context, learner, query, &address).await.map(Json)
 }

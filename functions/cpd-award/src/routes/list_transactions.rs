@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::credits::ledger::{EntryKind, Head, Period, Totals};
+use domain::{Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::domain::ledger::{EntryKind, Head, Period, Totals};
-use shared::domain::{Learner, LearnerId, Refusal};
-use shared::dynamo::{Address, StoreError, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
-use shared::standing::totals_before;
+use shared::dynamo::{ItemKey, StoreError, keys};
+use shared::goal_progress::totals_before;
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::{CpdTransaction, TransactionType};
 
 /// The parameters of the history.
@@ -48,17 +48,17 @@ pub struct TransactionQuery {
 pub async fn list_transactions(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<TransactionQuery>,
     address: PageAddress,
 ) -> Result<Json<List<CpdTransaction>>, Failure> {
-    history(&app, &call, identity.learner, query, &address).await.map(Json)
+    history(&app, &context, identity.learner, query, &address).await.map(Json)
 }
 
 /// A learner's history, for whoever may see it.
 pub(crate) async fn history(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     learner: LearnerId,
     query: TransactionQuery,
     address: &PageAddress,
@@ -67,8 +67,8 @@ pub(crate) async fn history(
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
     let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&head_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&profile_key).into()];
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let (from, to) = days.moments(snapshot.get(&profile_key)?.as_ref());
     let range = match (kind, days.any()) {
@@ -76,15 +76,15 @@ pub(crate) async fn history(
         (None, true) => keys::ledger_entries_between(learner, from, to),
         (Some(kind), _) => keys::ledger_entries_of(learner, kind, from, to),
     };
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let count = count(app, call, &head, kind, days.any().then_some((from, to))).await?;
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let count = count(app, context, &head, kind, days.any().then_some((from, to))).await?;
     Ok(address.list(Some(count), page, CpdTransaction::from))
 }
 
 /// How many entries there are: the difference of two running counts.
 async fn count(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     head: &Head,
     kind: Option<EntryKind>,
     between: Option<(Timestamp, Timestamp)>,
@@ -94,8 +94,8 @@ async fn count(
         None => EntryKind::ALL.iter().map(|kind| totals.of(*kind).count).sum(),
     };
     let Some((from, to)) = between else { return Ok(of(&head.totals)) };
-    let last = totals_before(&app.store, call.deadline, head, to).await?;
-    let first = totals_before(&app.store, call.deadline, head, from).await?;
+    let last = totals_before(&app.store, context.deadline, head, to).await?;
+    let first = totals_before(&app.store, context.deadline, head, from).await?;
     Ok(of(&last).saturating_sub(of(&first)))
 }
 

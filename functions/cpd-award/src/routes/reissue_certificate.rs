@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use domain::certificate::Certificate;
+use domain::{Credits, Refusal, one_line};
 use serde::Deserialize;
-use shared::domain::certificate::Certificate;
-use shared::domain::{Credits, Refusal, one_line};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
 
-use crate::app::{App, require_admin};
+use crate::access::require_admin;
 use crate::certificates::{Change, change, invalid, reason};
+use crate::state::App;
 use crate::views::AdminCertificate;
 
 /// A new issue.
@@ -48,7 +49,7 @@ pub struct ReissueRequest {
 pub async fn reissue_certificate(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(certificate_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -71,7 +72,7 @@ pub async fn reissue_certificate(
     };
     change(
         &app,
-        &call,
+        &context,
         &identity,
         (&key, &body),
         &certificate_uuid,

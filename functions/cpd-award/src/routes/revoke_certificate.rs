@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use serde::Deserialize;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, json_body};
+use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
 
-use crate::app::{App, require_admin};
+use crate::access::require_admin;
 use crate::certificates::{Change, change, invalid, reason};
+use crate::state::App;
 use crate::views::AdminCertificate;
 
 /// Why a certificate is withdrawn.
@@ -40,7 +41,7 @@ pub struct RevocationRequest {
 pub async fn revoke_certificate(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(certificate_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -48,12 +49,12 @@ pub async fn revoke_certificate(
     require_admin(&identity)?;
     let request: RevocationRequest = json_body(&body)?;
     let why = reason(&request.reason)?;
-    let change_to = |certificate: shared::domain::certificate::Certificate, _: Option<&str>, now| {
+    let change_to = |certificate: domain::certificate::Certificate, _: Option<&str>, now| {
         certificate.revoke(&why, now).map_err(invalid)
     };
     change(
         &app,
-        &call,
+        &context,
         &identity,
         (&key, &body),
         &certificate_uuid,

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::credits::ledger::{CpdGoals, GOALS_MAX};
+use domain::{Learner, Refusal};
 use serde::Deserialize;
-use shared::domain::ledger::{CpdGoals, GOALS_MAX};
-use shared::domain::{Learner, Refusal};
-use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, RawBody, json_body};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::http::{ErrorBody, Failure, Identity, RawBody, RequestContext, json_body};
 use utoipa::ToSchema;
 
 use super::get_goals::show;
-use crate::app::App;
+use crate::state::App;
 use crate::views::{CpdGoalsView, PeriodSetting, TypeGoalView, goal, goals_by_type};
 
 /// A learner's goals, as they are to be.
@@ -39,7 +39,7 @@ pub struct CpdGoalsUpdate {
 pub async fn set_goals(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     RawBody(body): RawBody,
 ) -> Result<Json<CpdGoalsView>, Failure> {
     let update: CpdGoalsUpdate = json_body(&body)?;
@@ -50,8 +50,8 @@ pub async fn set_goals(
     let by_type = goals_by_type(&update.by_type)?;
     let learner = identity.learner;
     let (goals_key, profile_key) = (keys::cpd_goals(learner), keys::learner(learner));
-    let addresses: Vec<Address> = vec![(&goals_key).into(), (&profile_key).into()];
-    let goals = app.store.decide(call.deadline, &addresses, |snapshot| {
+    let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&profile_key).into()];
+    let goals = app.store.decide(context.deadline, &keys, |snapshot| {
         let before = snapshot.read(&goals_key)?;
         let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
         let goals = CpdGoals { learner, period, credits, by_type: by_type.clone(), remind_at: None };
@@ -61,5 +61,5 @@ pub async fn set_goals(
         Ok::<_, Failure>(Decision::Write(transaction, goals))
     });
     let goals = goals.await?;
-    show(&app, &call, learner, &goals).await.map(Json)
+    show(&app, &context, learner, &goals).await.map(Json)
 }

@@ -1,14 +1,14 @@
-//! Periods that end with credits missing: 90, 60, 30 and 7 days before, each once.
+//! Periods that end with credits missing: 90, 60, 30 and 7 days before, each idempotent.
 
 use std::collections::BTreeMap;
 
-use shared::domain::ledger::CpdGoals;
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message, MissingCredits};
-use shared::domain::{Learner, LearnerId};
-use shared::dynamo::{Address, Decision, Progress, Read, Snapshot, StoreError, keys};
-use shared::record::Record;
-use shared::standing::{Standing, standing};
+use domain::credits::ledger::CpdGoals;
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message, MissingCredits};
+use domain::{Learner, LearnerId};
+use shared::dynamo::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
+use shared::goal_progress::{GoalProgress, goal_progress};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 
 use super::{Sweep, Swept, in_time};
@@ -34,9 +34,9 @@ impl Sweep {
     async fn cycle_of(&self, deadline: Instant, learner: LearnerId) -> Result<bool, StoreError> {
         let store = &self.ledger.store;
         let (goals_key, head_key) = (keys::cpd_goals(learner), keys::ledger_head(learner));
-        let addresses: Vec<Address> =
+        let keys: Vec<ItemKey> =
             vec![(&goals_key).into(), (&head_key).into(), (&keys::learner(learner)).into()];
-        let snapshot = store.read(deadline, &addresses).await?;
+        let snapshot = store.read(deadline, &keys).await?;
         let Some(goals) = snapshot.read(&goals_key)? else { return Ok(false) };
         let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
         let now = self.ledger.clock.now();
@@ -44,29 +44,29 @@ impl Sweep {
             return Ok(false);
         }
         let head = snapshot.get(&head_key)?;
-        let stands = standing(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
+        let stands = goal_progress(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
         let next = goals.value.clone().scheduled(&zone, now);
-        let addresses: Vec<Address> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
+        let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
         let judge = |snapshot: &Snapshot| {
             // Goals that were changed in the meantime have a reminder of their own.
             if snapshot.read(&goals_key)?.map(|read| read.version) != Some(goals.version) {
                 return Ok(Decision::Answer(false));
             }
-            let mut record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
-            record.transaction.save(&goals_key, Some(&goals), &next)?;
+            let mut unit = UnitOfWork::new(self.ledger.clock.as_ref(), "cpd-sweep");
+            unit.transaction.save(&goals_key, Some(&goals), &next)?;
             let soon = goals.value.ends_soon(&zone, now);
-            let reminded = soon && remind(&mut record, snapshot, &goals, &stands)?;
-            Ok::<_, StoreError>(Decision::Write(record.transaction, reminded))
+            let reminded = soon && remind(&mut unit, snapshot, &goals, &stands)?;
+            Ok::<_, StoreError>(Decision::Write(unit.transaction, reminded))
         };
-        store.decide(deadline, &addresses, judge).await
+        store.decide(deadline, &keys, judge).await
     }
 }
 
 fn remind(
-    record: &mut Record<'_>,
+    unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     goals: &Read<CpdGoals>,
-    stands: &Standing,
+    stands: &GoalProgress,
 ) -> Result<bool, StoreError> {
     let learner = goals.value.learner;
     let kinds = stands.by_type.iter().filter(|kind| !kind.remaining().is_zero());
@@ -78,7 +78,7 @@ fn remind(
     }
     let ends_on = stands.period.end;
     let (earned, goal) = (stands.earned, stands.goal);
-    record.send(Message::Mail(Mail::CycleEnding { learner, ends_on, earned, goal, missing }))?;
+    unit.send(Message::Mail(Mail::CycleEnding { learner, ends_on, earned, goal, missing }))?;
     let notice = Notice {
         title: "Your CPD year ends soon".to_owned(),
         message: format!(
@@ -88,6 +88,6 @@ fn remind(
         action_url: "/cpd".to_owned(),
         metadata: BTreeMap::new(),
     };
-    record.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
+    unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
     Ok(true)
 }

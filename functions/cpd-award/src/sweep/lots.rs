@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::credits::ledger::{Amount, Head, Lot, Posting};
+use domain::notification::Notice;
+use domain::outbox::{Mail, Message};
+use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use shared::domain::ledger::{Amount, Head, Lot, Posting};
-use shared::domain::notification::Notice;
-use shared::domain::outbox::{Mail, Message};
-use shared::domain::{Learner, LearnerId};
-use shared::dynamo::{Address, Decision, DueLot, Key, Progress, Read, Snapshot, StoreError, keys};
-use shared::record::Record;
+use shared::dynamo::{Decision, DueLot, ItemKey, Key, Progress, Read, Snapshot, StoreError, keys};
+use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -53,29 +53,29 @@ impl Sweep {
         learner: LearnerId,
         lots: &[Key<Lot>],
     ) -> Result<Done, StoreError> {
-        let mut addresses: Vec<Address> = lots.iter().map(Address::from).collect();
-        addresses.extend([
-            Address::from(&keys::ledger_head(learner)),
-            Address::from(&keys::notification_head(learner)),
-            Address::from(&keys::learner(learner)),
+        let mut keys: Vec<ItemKey> = lots.iter().map(ItemKey::from).collect();
+        keys.extend([
+            ItemKey::from(&keys::ledger_head(learner)),
+            ItemKey::from(&keys::notification_head(learner)),
+            ItemKey::from(&keys::learner(learner)),
         ]);
         let ids: Vec<Uuid> = lots.iter().map(|_| self.ledger.clock.new_id()).collect();
         let judge = |snapshot: &Snapshot| {
-            let record = Record::new(self.ledger.clock.as_ref(), "cpd-sweep");
-            judge(snapshot, record, learner, lots, &ids)
+            let unit = UnitOfWork::new(self.ledger.clock.as_ref(), "cpd-sweep");
+            judge(snapshot, unit, learner, lots, &ids)
         };
-        self.ledger.store.decide(deadline, &addresses, judge).await
+        self.ledger.store.decide(deadline, &keys, judge).await
     }
 }
 
 fn judge(
     snapshot: &Snapshot,
-    mut record: Record<'_>,
+    mut unit: UnitOfWork<'_>,
     learner: LearnerId,
     keys_of_lots: &[Key<Lot>],
     ids: &[Uuid],
 ) -> Result<Decision<Done>, StoreError> {
-    let now = record.now;
+    let now = unit.now;
     let head = snapshot.read(&keys::ledger_head(learner))?;
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
     let mut lots: Vec<Read<Lot>> = Vec::new();
@@ -93,14 +93,14 @@ fn judge(
             posting = posting.expire(lot, *id, now).map_err(refused)?;
         } else {
             let lot = lot.reminded(now);
-            record.transaction.save(&keys::ledger_lot(learner, lot.position), Some(read), &lot)?;
+            unit.transaction.save(&keys::ledger_lot(learner, lot.position), Some(read), &lot)?;
             warned.push(lot);
         }
     }
     let notes = snapshot.read(&keys::notification_head(learner))?;
     let warning = soonest(&warned);
     if let Some((credits, expires_at)) = warning {
-        record.send(Message::Mail(Mail::CreditsExpiring { learner, credits, expires_at }))?;
+        unit.send(Message::Mail(Mail::CreditsExpiring { learner, credits, expires_at }))?;
     }
     let done = Done {
         expired: posting.entries.len().try_into().unwrap_or(u64::MAX),
@@ -120,12 +120,12 @@ fn judge(
         (None, None) => None,
     };
     if !posting.entries.is_empty() {
-        post(&mut record.transaction, head.as_ref(), &lots, &posting)?;
+        post(&mut unit.transaction, head.as_ref(), &lots, &posting)?;
     }
     let Some((title, message)) = notice else { return Ok(Decision::Answer(done)) };
     let notice = Notice { title, message, action_url: "/cpd".to_owned(), metadata: BTreeMap::new() };
-    record.notify(learner, notes.as_ref(), notice)?;
-    Ok(Decision::Write(record.transaction, done))
+    unit.notify(learner, notes.as_ref(), notice)?;
+    Ok(Decision::Write(unit.transaction, done))
 }
 
 /// How many credits go, and when the first of them do.

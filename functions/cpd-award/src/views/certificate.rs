@@ -1,8 +1,8 @@
 //! A certificate as an administrator sees it after changing it.
 
+use domain::certificate::{Certificate, CertificateStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::certificate::{Certificate, CertificateStatus};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

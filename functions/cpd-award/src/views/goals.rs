@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::Refusal;
+use domain::credits::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::domain::Refusal;
-use shared::domain::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
-use shared::standing::Standing;
+use shared::goal_progress::GoalProgress;
 use utoipa::ToSchema;
 
 /// How CPD years are counted.
@@ -95,8 +95,8 @@ pub struct YearProgress {
     pub remaining: String,
 }
 
-impl From<&Standing> for YearProgress {
-    fn from(standing: &Standing) -> Self {
+impl From<&GoalProgress> for YearProgress {
+    fn from(standing: &GoalProgress) -> Self {
         Self {
             start: standing.period.start,
             end: standing.period.end,
@@ -125,7 +125,7 @@ pub struct CpdGoalsView {
 
 impl CpdGoalsView {
     /// The goals of a learner who stands there.
-    pub(crate) fn new(goals: &CpdGoals, time_zone: String, standing: &Standing) -> Self {
+    pub(crate) fn new(goals: &CpdGoals, time_zone: String, standing: &GoalProgress) -> Self {
         let by_type = goals.by_type.iter();
         Self {
             period: goals.period.into(),
@@ -153,7 +153,7 @@ pub(crate) fn goals_by_type(views: &[TypeGoalView]) -> Result<BTreeMap<String, A
     let mut goals = BTreeMap::new();
     for (index, view) in views.iter().enumerate() {
         let path = format!("by_type[{index}]");
-        let kind = shared::domain::one_line(&view.cpd_type, 60);
+        let kind = domain::one_line(&view.cpd_type, 60);
         if kind.is_empty() {
             return Err(Refusal::field(&format!("{path}.cpd_type"), "names a kind of credit"));
         }

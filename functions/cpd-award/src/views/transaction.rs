@@ -1,8 +1,8 @@
 //! An entry of the ledger, as learners and administrators see it.
 
+use domain::credits::ledger::{Actor, Entry, EntryKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::ledger::{Actor, Entry, EntryKind};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -1,12 +1,12 @@
 //! Every mail in every shape that customers may see: what the preview shows and what the snapshots hold.
 
+use domain::assignment::submission::Submission;
+use domain::enrolment::Enrolment;
+use domain::outbox::{Mail, SessionRegistrant};
+use domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 use email::{Brand, Composed, CreditFacts, Facts, Letter};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shared::domain::enrolment::Enrolment;
-use shared::domain::outbox::{Mail, SeatInSession};
-use shared::domain::submission::Submission;
-use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, MessageId, Money, Registration};
 
 const LEARNER: &str = "019b0000-0000-7000-8000-000000000001";
 const COURSE: &str = "019b0000-0000-7000-8000-0000000000c1";
@@ -47,7 +47,7 @@ pub(crate) fn reference() -> MessageId {
 pub(crate) fn gallery() -> Vec<Piece> {
     let confirmed = Mail::EnrolmentConfirmed { learner: learner_id(), course: course_id() };
     let failed = Mail::PaymentFailed { learner: learner_id(), course: course_id() };
-    let seat = SeatInSession { learner: learner_id(), course: course_id(), session: session_id(0) };
+    let seat = SessionRegistrant { learner: learner_id(), course: course_id(), session: session_id(0) };
     let refunded = |amount: Option<i64>, access_ended| Mail::Refunded {
         learner: learner_id(),
         course: course_id(),

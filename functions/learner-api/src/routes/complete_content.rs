@@ -5,19 +5,23 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::course::{ContentKind, Course};
+use domain::enrolment::completion::Advance;
+use domain::enrolment::progress::Progress;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::completion::Advance;
-use shared::domain::course::{ContentKind, Course};
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::progress::Progress;
-use shared::domain::{ContentId, CourseId, Learner, Refusal};
-use shared::dynamo::{Address, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::{Record, Studied};
+use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
+use shared::http::schemas;
 
 /// What the learner says.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,7 +41,8 @@ pub struct ProgressView {
     /// Required contents of the course that are complete, of all.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
-    /// The state of the place.
+    /// The state of the enrolment.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// The certificate, once there is one.
     #[schema(required)]
@@ -60,7 +65,7 @@ pub struct ProgressView {
 pub async fn complete_content(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(content_uuid): Path<String>,
     RawBody(body): RawBody,
@@ -71,36 +76,36 @@ pub async fn complete_content(
         return Err(Refusal::field("completed", "only true: what is complete stays complete").into());
     }
     let course =
-        app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
-    let once = Once::new(&key, identity.learner, &format!("POST progress {id}"), &body);
-    let mut addresses = vec![
-        Address::from(&keys::enrolment(identity.learner, course)),
-        Address::from(&keys::course(course)),
-        Address::from(&keys::learner(identity.learner)),
-        Address::from(&keys::notification_head(identity.learner)),
+        app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("POST progress {id}"), &body);
+    let mut keys = vec![
+        ItemKey::from(&keys::enrolment(identity.learner, course)),
+        ItemKey::from(&keys::course(course)),
+        ItemKey::from(&keys::learner(identity.learner)),
+        ItemKey::from(&keys::notification_head(identity.learner)),
     ];
-    addresses.extend(once.addresses());
-    let judge = |snapshot: &Snapshot| judge(&app, &identity, &call, &once, (course, id), snapshot);
-    app.store.decide(call.deadline, &addresses, judge).await
+    keys.extend(idempotent.keys());
+    let judge = |snapshot: &Snapshot| judge(&app, &identity, &context, &idempotent, (course, id), snapshot);
+    app.store.decide(context.deadline, &keys, judge).await
 }
 
 fn judge(
     app: &App,
     identity: &Identity,
-    call: &Call,
-    once: &Once,
+    context: &RequestContext,
+    idempotent: &IdempotentRequest,
     (course, id): (CourseId, ContentId),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
-    if let Some(reply) = once.replay(snapshot)? {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
-    let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
-    let place = snapshot.read(&keys::enrolment(identity.learner, course))?;
+    let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
+    let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).filter(|_| course.published).ok_or(Refusal::NotFound)?;
-    let place = place.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
-    if entry.released_at.is_some_and(|released_at| record.now < released_at) {
+    let enrolment = enrolment.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());
     }
     if matches!(entry.kind, ContentKind::Quiz | ContentKind::Assignment) {
@@ -111,24 +116,24 @@ fn judge(
         snapshot.get(&keys::learner(identity.learner))?,
     );
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
-    let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
+    let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
     // Also when it was complete before: the author may have taken away what was still missing.
-    let (after, advance) = record.complete_content(studied, id)?;
+    let (after, advance) = unit.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
     if advance == Advance::Nothing {
-        return Ok(once.nothing_to_do(reply, record.now)?);
+        return Ok(idempotent.nothing_to_do(reply, unit.now)?);
     }
-    once.remember(&mut record.transaction, &reply, record.now)?;
-    Ok(Decision::Write(record.transaction, reply))
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    Ok(Decision::Write(unit.transaction, reply))
 }
 
-fn reply(place: &Enrolment, course: &Course, id: ContentId) -> Reply {
+fn reply(enrolment: &Enrolment, course: &Course, id: ContentId) -> Reply {
     let view = ProgressView {
         content_uuid: id.0,
         completed: true,
-        progress_percent: Progress::of(course, &place.completed_contents).percent,
-        enrollment_status: place.status,
-        certificate_uuid: place.certificate,
+        progress_percent: Progress::of(course, &enrolment.completed_contents).percent,
+        enrollment_status: enrolment.status,
+        certificate_uuid: enrolment.certificate,
     };
     Reply::new(StatusCode::OK, &view)
 }

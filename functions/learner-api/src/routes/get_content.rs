@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::course::ContentKind;
+use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::domain::course::ContentKind;
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
+use shared::http::schemas;
 
 /// A content.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -25,6 +26,7 @@ pub struct ContentView {
     /// Its title.
     pub title: String,
     /// What it is.
+    #[schema(value_type = schemas::ContentKind)]
     pub kind: ContentKind,
     /// The module is complete without an optional content.
     pub is_required: bool,
@@ -36,7 +38,7 @@ pub struct ContentView {
     pub completed: bool,
 }
 
-/// Show a content to a learner with an active or completed place.
+/// Show a content to a learner with an active or completed enrolment.
 #[utoipa::path(
     get, path = "/api/learning/content/{content_uuid}/", operation_id = "getContent", tag = "learning",
     params(("content_uuid" = Uuid, Path)),
@@ -49,18 +51,20 @@ pub struct ContentView {
 pub async fn get_content(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(content_uuid): Path<String>,
 ) -> Result<Json<ContentView>, Failure> {
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let content = app.store.get(call.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
-    let (course_key, place_key) =
+    let content = app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
+    let (course_key, enrolment_key) =
         (keys::course(content.course), keys::enrolment(identity.learner, content.course));
-    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&place_key).into()]).await?;
+    let snapshot = app.store.read(context.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let place =
-        snapshot.get(&place_key)?.filter(|place| place.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    let enrolment = snapshot
+        .get(&enrolment_key)?
+        .filter(|enrolment| enrolment.status.gives_access())
+        .ok_or(Refusal::NotEnrolled)?;
     if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
         return Err(Refusal::NotFound.into());
     }
@@ -72,6 +76,6 @@ pub async fn get_content(
         is_required: entry.is_required,
         // A quiz may draw some questions of many: the whole pool is not for reading.
         body: if entry.kind == ContentKind::Quiz { Value::Null } else { content.body },
-        completed: place.completed_contents.contains(&id),
+        completed: enrolment.completed_contents.contains(&id),
     }))
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{CourseId, Refusal};
+use domain::{CourseId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CourseView;
 
-/// Show a course: published ones to everybody, others to those who have a place in it or teach it.
+/// Show a course: published ones to everybody, others to those who have an enrolment in it or teach it.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/", operation_id = "getCourse", tag = "courses",
     params(("course_uuid" = Uuid, Path)),
@@ -20,14 +20,14 @@ use crate::views::CourseView;
 pub async fn get_course(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
 ) -> Result<Json<CourseView>, Failure> {
     let course: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let (course_key, place_key) = (keys::course(course), keys::enrolment(identity.learner, course));
-    let snapshot = app.store.read(call.deadline, &[(&course_key).into(), (&place_key).into()]).await?;
+    let (course_key, enrolment_key) = (keys::course(course), keys::enrolment(identity.learner, course));
+    let snapshot = app.store.read(context.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
-    if !course.published && snapshot.get(&place_key)?.is_none() && !identity.teaches(&course) {
+    if !course.published && snapshot.get(&enrolment_key)?.is_none() && !identity.teaches(&course) {
         return Err(Refusal::NotPublished.into());
     }
     Ok(Json(CourseView::new(course, &identity)))

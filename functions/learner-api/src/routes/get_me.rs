@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::Learner;
+use domain::credits::ledger::{Amount, CpdGoals, Head};
+use domain::notification::NotificationHead;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::domain::Learner;
-use shared::domain::ledger::{Amount, CpdGoals, Head};
-use shared::domain::notification::NotificationHead;
-use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, Group, Identity};
-use shared::standing::{Standing, standing};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::goal_progress::{GoalProgress, goal_progress};
+use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::state::App;
 
 /// A person, with the counters of the header.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -71,7 +71,7 @@ pub(crate) struct CreditsRead {
     /// The sum of all entries.
     pub(crate) balance: Amount,
     /// What counts in the current period.
-    pub(crate) standing: Standing,
+    pub(crate) standing: GoalProgress,
 }
 
 /// Show who is signed in.
@@ -85,16 +85,16 @@ pub(crate) struct CreditsRead {
 pub async fn get_me(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
 ) -> Result<Json<Me>, Failure> {
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let addresses: Vec<Address> =
+    let keys: Vec<ItemKey> =
         vec![(&profile_key).into(), (&head_key).into(), (&ledger_key).into(), (&goals_key).into()];
     let (profile, head, ledger, goals) = app
         .store
-        .decide(call.deadline, &addresses, |snapshot| {
+        .decide(context.deadline, &keys, |snapshot| {
             let stored = snapshot.read(&profile_key)?;
             let head = snapshot.get(&head_key)?.unwrap_or_default();
             let known = stored.as_ref().map(|read| &read.value);
@@ -116,19 +116,19 @@ pub async fn get_me(
         .await?;
     let zone = Learner::zone(Some(&profile));
     let goals = goals.unwrap_or_else(|| CpdGoals::standard(identity.learner));
-    let credits = credits(&app, &call, &zone, ledger.as_ref(), &goals).await?;
+    let credits = credits(&app, &context, &zone, ledger.as_ref(), &goals).await?;
     Ok(Json(me(&identity, &profile, &head, &credits)))
 }
 
 /// What the ledger says of a learner; one query at most, at the start of the current period.
 pub(crate) async fn credits(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     zone: &TimeZone,
     head: Option<&Head>,
     goals: &CpdGoals,
 ) -> Result<CreditsRead, Failure> {
-    let standing = standing(&app.store, call.deadline, goals, zone, head, app.clock.now()).await?;
+    let standing = goal_progress(&app.store, context.deadline, goals, zone, head, app.clock.now()).await?;
     Ok(CreditsRead { balance: head.map(|head| head.balance).unwrap_or_default(), standing })
 }
 

@@ -1,21 +1,21 @@
-//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has a place, and who was there.
+//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has an enrolment, and who was there.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::course::Course;
-use shared::domain::{CourseId, LiveSessionId, Refusal};
-use shared::dynamo::{Address, Page, keys};
-use shared::http::{Call, ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress};
+use domain::course::Course;
+use domain::{CourseId, LiveSessionId, Refusal};
+use shared::dynamo::{ItemKey, Page, keys};
+use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::AttendeeView;
 
-/// List the learners of a course, the newest place first, with their attendance at a live session; for those
+/// List the learners of a course, the newest enrolment first, with their attendance at a live session; for those
 /// who teach the course.
 ///
-/// A page costs the same however many there are. A place that was taken just now may appear a moment later.
+/// A page costs the same however many there are. An enrolment that was taken just now may appear a moment later.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "listAttendance",
     tag = "teaching",
@@ -30,26 +30,26 @@ use crate::views::AttendeeView;
 pub async fn list_attendance(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, session_uuid)): Path<(String, String)>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<AttendeeView>>, Failure> {
     let (size, cursor) = query.page()?;
-    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
+    let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
     let shards = keys::enrolments_in(course.uuid);
-    let found = app.store.sharded_page(call.deadline, &shards, size.into(), cursor.as_ref()).await?;
-    let mut wanted: Vec<Address> = Vec::new();
+    let found = app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
+    let mut wanted: Vec<ItemKey> = Vec::new();
     for owned in &found.items {
-        wanted.extend([Address::from(&owned.key), (&keys::learner(owned.learner)).into()]);
+        wanted.extend([ItemKey::from(&owned.key), (&keys::learner(owned.learner)).into()]);
     }
-    let snapshot = app.store.read(call.deadline, &wanted).await?;
+    let snapshot = app.store.read(context.deadline, &wanted).await?;
     let mut attendees = Vec::new();
     for owned in &found.items {
         let profile = snapshot.get(&keys::learner(owned.learner))?;
-        // The index may know a place before the table's reader does; it is there at the next look.
-        if let Some(place) = snapshot.get(&owned.key)? {
-            attendees.push(AttendeeView::new(&place, profile.as_ref(), session));
+        // The index may know an enrolment before the table's reader does; it is there at the next look.
+        if let Some(enrolment) = snapshot.get(&owned.key)? {
+            attendees.push(AttendeeView::new(&enrolment, profile.as_ref(), session));
         }
     }
     let page = Page { items: attendees, older: found.older, newer: found.newer };
@@ -63,7 +63,7 @@ pub async fn list_attendance(
 pub(super) async fn taught(
     app: &App,
     identity: &Identity,
-    call: &Call,
+    context: &RequestContext,
     (course, session): (&str, &str),
 ) -> Result<(Course, LiveSessionId), Failure> {
     if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
@@ -71,7 +71,7 @@ pub(super) async fn taught(
     }
     let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
     let session: LiveSessionId = session.parse().map_err(|_| Refusal::NotFound)?;
-    let stored = app.store.get(call.deadline, &keys::course(course)).await?.map(|read| read.value);
+    let stored = app.store.get(context.deadline, &keys::course(course)).await?.map(|read| read.value);
     let course = stored.filter(|course| identity.teaches(course)).ok_or(Refusal::NotFound)?;
     course.session(session).ok_or(Refusal::NotFound)?;
     Ok((course, session))

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::CourseView;
 
 /// List the published courses, the newest first.
@@ -18,11 +18,11 @@ use crate::views::CourseView;
 pub async fn list_courses(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<CourseView>>, Failure> {
     let (size, cursor) = query.page()?;
-    let page = app.store.page(call.deadline, &keys::catalogue(), size, cursor.as_ref()).await?;
+    let page = app.store.page(context.deadline, &keys::catalogue(), size, cursor.as_ref()).await?;
     Ok(Json(address.list(None, page, |entry| CourseView::new(entry.0, &identity))))
 }

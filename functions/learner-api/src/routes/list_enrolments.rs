@@ -1,20 +1,20 @@
-//! `GET /api/enrollments/`: the learner's places.
+//! `GET /api/enrollments/`: the learner's enrolments.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::domain::{LearnerId, Registration};
-use shared::dynamo::{Address, EnrolmentPointer, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use domain::{LearnerId, Registration};
+use shared::dynamo::{EnrolmentPointer, ItemKey, Snapshot, keys};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::EnrolmentView;
 
-/// List the learner's places, the newest first.
+/// List the learner's enrolments, the newest first.
 ///
 /// The page of pointers is one query, everything that they point to one batch read: the cost follows from
-/// the page, not from how many places there are.
+/// the page, not from how many enrolments there are.
 #[utoipa::path(
     get, path = "/api/enrollments/", operation_id = "listEnrolments", tag = "enrolments", params(ListQuery),
     responses((status = 200, body = List<EnrolmentView>), (status = 400, body = ErrorBody)),
@@ -22,39 +22,39 @@ use crate::views::EnrolmentView;
 pub async fn list_enrolments(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<EnrolmentView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::enrolment_pointers(identity.learner);
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let addresses: Vec<Address> =
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let keys: Vec<ItemKey> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
-    // Sessions that a course got after the place was written: a read more, and only where there are some.
-    let mut addresses = Vec::new();
+    let snapshot = app.store.read(context.deadline, &keys).await?;
+    // Sessions that a course got after the enrolment was written: a read more, and only where there are some.
+    let mut keys = Vec::new();
     for pointer in &page.items {
-        addresses.extend(later(identity.learner, pointer, &snapshot)?);
+        keys.extend(later(identity.learner, pointer, &snapshot)?);
     }
-    let later = app.store.read(call.deadline, &addresses).await?;
+    let later = app.store.read(context.deadline, &keys).await?;
     let mut views = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         views.extend(view(identity.learner, pointer, [&snapshot, &later])?);
     }
     let mut list = address.list(None, page, |_| ());
     let results = std::mem::take(&mut list.results);
-    debug_assert_eq!(results.len(), views.len(), "every pointer leads to a place");
+    debug_assert_eq!(results.len(), views.len(), "every pointer leads to an enrolment");
     Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results: views }))
 }
 
 /// The keys behind a pointer.
-fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<Address> {
+fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<ItemKey> {
     let course = pointer.course;
     let sessions =
-        pointer.sessions.iter().map(|session| Address::from(&keys::registration(learner, course, *session)));
-    let place = [Address::from(&keys::enrolment(learner, course)), Address::from(&keys::course(course))];
-    place.into_iter().chain(sessions).collect()
+        pointer.sessions.iter().map(|session| ItemKey::from(&keys::registration(learner, course, *session)));
+    let enrolment = [ItemKey::from(&keys::enrolment(learner, course)), ItemKey::from(&keys::course(course))];
+    enrolment.into_iter().chain(sessions).collect()
 }
 
 /// The registrations that only the course as it is now leads to.
@@ -62,25 +62,25 @@ fn later(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     snapshot: &Snapshot,
-) -> Result<Vec<Address>, Failure> {
+) -> Result<Vec<ItemKey>, Failure> {
     let Some(course) = snapshot.get(&keys::course(pointer.course))? else { return Ok(Vec::new()) };
     let new = course.sessions.iter().filter(|session| !pointer.sessions.contains(&session.uuid));
     Ok(new.map(|session| (&keys::registration(learner, course.uuid, session.uuid)).into()).collect())
 }
 
-/// The place behind a pointer.
+/// The enrolment behind a pointer.
 fn view(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
     [snapshot, later]: [&Snapshot; 2],
 ) -> Result<Option<EnrolmentView>, Failure> {
-    let place = snapshot.get(&keys::enrolment(learner, pointer.course))?;
+    let enrolment = snapshot.get(&keys::enrolment(learner, pointer.course))?;
     let course = snapshot.get(&keys::course(pointer.course))?;
-    let (Some(place), Some(course)) = (place, course) else { return Ok(None) };
+    let (Some(enrolment), Some(course)) = (enrolment, course) else { return Ok(None) };
     let mut registrations: Vec<Registration> = Vec::new();
     for session in &course.sessions {
         let key = keys::registration(learner, course.uuid, session.uuid);
         registrations.extend(snapshot.get(&key)?.or(later.get(&key)?));
     }
-    Ok(Some(EnrolmentView::new(place, &course, &registrations)))
+    Ok(Some(EnrolmentView::new(enrolment, &course, &registrations)))
 }

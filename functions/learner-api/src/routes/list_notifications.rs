@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::Refusal;
 use serde::Deserialize;
-use shared::domain::Refusal;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::NotificationView;
 
 /// The parameters of the list.
@@ -36,7 +36,7 @@ pub struct NotificationQuery {
 pub async fn list_notifications(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(query): Query<NotificationQuery>,
     address: PageAddress,
 ) -> Result<Json<List<NotificationView>>, Failure> {
@@ -47,13 +47,13 @@ pub async fn list_notifications(
     };
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
     let head_key = keys::notification_head(identity.learner);
-    let head = app.store.get(call.deadline, &head_key).await?.map(|read| read.value).unwrap_or_default();
+    let head = app.store.get(context.deadline, &head_key).await?.map(|read| read.value).unwrap_or_default();
     // Unread ones have copies of their own behind the watermark, so that the filter costs no more than
     // the list.
     let (range, count) = match unread {
         true => (keys::unread_notifications(identity.learner, head.read_through), head.unread),
         false => (keys::notifications(identity.learner), head.total),
     };
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
     Ok(Json(address.list(Some(count), page, |notification| NotificationView::new(notification, &head))))
 }

@@ -5,17 +5,20 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::enrolment::completion::Advance;
+use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::domain::completion::Advance;
-use shared::domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
-use shared::dynamo::{Address, Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::{Record, Studied};
+use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
+use shared::unit_of_work::{Studied, UnitOfWork};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::list_attendance::taught;
-use crate::app::App;
+use crate::state::App;
 use crate::views::{AttendanceOutcome, AttendanceReply, MarkedView};
 
 /// The most learners that one request names; each takes a read and a transaction.
@@ -57,7 +60,7 @@ pub struct AttendanceRequest {
 pub async fn mark_attendance(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path((course_uuid, session_uuid)): Path<(String, String)>,
     RawBody(body): RawBody,
@@ -68,28 +71,32 @@ pub async fn mark_attendance(
     if marks.iter().any(|(learner, _)| *learner == identity.learner) {
         return Err(Refusal::PermissionDenied.into());
     }
-    let (course, session) = taught(&app, &identity, &call, (&course_uuid, &session_uuid)).await?;
-    let once =
-        Once::new(&key, identity.learner, &format!("POST attendance {} {session}", course.uuid), &body);
-    let known = app.store.read(call.deadline, &once.addresses()).await?;
-    if let Some(reply) = once.replay(&known)? {
+    let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
+    let idempotent = IdempotentRequest::new(
+        &key,
+        identity.learner,
+        &format!("POST attendance {} {session}", course.uuid),
+        &body,
+    );
+    let known = app.store.read(context.deadline, &idempotent.keys()).await?;
+    if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
     let mut results = Vec::new();
     for (learner, attended) in marks {
-        let mark = Mark { app: &app, call: &call, course: course.uuid, session, learner, attended };
+        let mark = Mark { app: &app, context: &context, course: course.uuid, session, learner, attended };
         results.push(mark.write().await?);
     }
     let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });
     // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        match once.replay(snapshot)? {
+        match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(once.nothing_to_do(reply.clone(), now)?),
+            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.addresses(), keep).await
+    app.store.decide(context.deadline, &idempotent.keys(), keep).await
 }
 
 impl AttendanceRequest {
@@ -112,7 +119,7 @@ impl AttendanceRequest {
 /// One learner's mark.
 struct Mark<'a> {
     app: &'a App,
-    call: &'a Call,
+    context: &'a RequestContext,
     course: CourseId,
     session: LiveSessionId,
     learner: LearnerId,
@@ -121,13 +128,13 @@ struct Mark<'a> {
 
 impl Mark<'_> {
     async fn write(&self) -> Result<MarkedView, Failure> {
-        let addresses = [
-            Address::from(&keys::enrolment(self.learner, self.course)),
+        let keys = [
+            ItemKey::from(&keys::enrolment(self.learner, self.course)),
             (&keys::course(self.course)).into(),
             (&keys::learner(self.learner)).into(),
             (&keys::notification_head(self.learner)).into(),
         ];
-        self.app.store.decide(self.call.deadline, &addresses, |snapshot| self.judge(snapshot)).await
+        self.app.store.decide(self.context.deadline, &keys, |snapshot| self.judge(snapshot)).await
     }
 
     fn judge(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {
@@ -136,10 +143,10 @@ impl Mark<'_> {
             outcome,
             course_completed,
         };
-        let place_key = keys::enrolment(self.learner, self.course);
-        let place = snapshot.read(&place_key)?.filter(|read| read.value.status.gives_access());
-        // Somebody without a place that gives access does not hold up the others.
-        let Some(place) = place else {
+        let enrolment_key = keys::enrolment(self.learner, self.course);
+        let enrolment = snapshot.read(&enrolment_key)?.filter(|read| read.value.status.gives_access());
+        // Somebody without an enrolment that gives access does not hold up the others.
+        let Some(enrolment) = enrolment else {
             return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
         };
         let outcome = match self.attended {
@@ -147,23 +154,23 @@ impl Mark<'_> {
             false => AttendanceOutcome::Absent,
         };
         let course = snapshot.get(&keys::course(self.course))?.ok_or(Refusal::NotFound)?;
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         if !self.attended {
-            let mut after = place.value.clone();
+            let mut after = enrolment.value.clone();
             if !after.attended_sessions.remove(&self.session) {
                 return Ok(Decision::Answer(view(outcome, false)));
             }
-            record.transaction.save(&place_key, Some(&place), &after)?;
-            return Ok(Decision::Write(record.transaction, view(outcome, false)));
+            unit.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
+            return Ok(Decision::Write(unit.transaction, view(outcome, false)));
         }
         let notes = snapshot.read(&keys::notification_head(self.learner))?;
         let profile = snapshot.get(&keys::learner(self.learner))?;
         let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
         let name = Learner::certificate_name(profile.as_ref(), email, "");
-        let studied = Studied { place: &place, course: &course, notes: notes.as_ref(), name };
-        match record.attend_session(studied, self.session)?.1 {
+        let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
+        match unit.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
-            advance => Ok(Decision::Write(record.transaction, view(outcome, advance == Advance::Course))),
+            advance => Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course))),
         }
     }
 }

@@ -11,6 +11,6 @@ pub mod list_courses;
 pub mod list_enrolments;
 pub mod list_notifications;
 pub mod mark_attendance;
+pub mod mark_notification_read;
 pub mod read_all_notifications;
-pub mod read_notification;
 pub mod update_me;

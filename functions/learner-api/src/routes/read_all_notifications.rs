@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, Failure, IdempotencyKey, Identity, Once, RawBody, Reply};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext};
 use utoipa::ToSchema;
 
-use crate::app::App;
+use crate::state::App;
 
 /// What "read all" did.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -29,17 +29,17 @@ pub struct ReadAll {
 pub async fn read_all_notifications(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let once = Once::new(&key, identity.learner, "POST read-all", &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST read-all", &body);
     let head_key = keys::notification_head(identity.learner);
-    let mut addresses: Vec<Address> = vec![(&head_key).into()];
-    addresses.extend(once.addresses());
+    let mut keys: Vec<ItemKey> = vec![(&head_key).into()];
+    keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+        .decide(context.deadline, &keys, |snapshot| {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let head = snapshot.read(&head_key)?;
@@ -48,11 +48,11 @@ pub async fn read_all_notifications(
             let marked_read = counters.read_all(now);
             let reply = Reply::new(StatusCode::OK, &ReadAll { marked_read, unread: counters.unread });
             if marked_read == 0 {
-                return Ok(once.nothing_to_do(reply, now)?);
+                return Ok(idempotent.nothing_to_do(reply, now)?);
             }
             let mut transaction = Transaction::new();
             transaction.save(&head_key, head.as_ref(), &counters)?;
-            once.remember(&mut transaction, &reply, now)?;
+            idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })
         .await

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::credits::ledger::CpdGoals;
+use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::domain::ledger::CpdGoals;
-use shared::domain::{Learner, Refusal};
-use shared::dynamo::{Address, Decision, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Transaction, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};
-use crate::app::App;
+use crate::state::App;
 
 /// What a person may set.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -34,27 +37,27 @@ pub struct MeUpdate {
 pub async fn update_me(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let update: MeUpdate = json_body(&body)?;
     let zone = TimeZone::get(&update.time_zone);
     let zone = zone.map_err(|_| Refusal::field("time_zone", "an IANA name such as Europe/London"))?;
-    let once = Once::new(&key, identity.learner, "PATCH me", &body);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
     // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
-    let ledger: Vec<Address> = vec![(&ledger_key).into(), (&goals_key).into()];
-    let snapshot = app.store.read(call.deadline, &ledger).await?;
+    let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into()];
+    let snapshot = app.store.read(context.deadline, &ledger).await?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(identity.learner));
-    let credits = credits(&app, &call, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
-    let mut addresses: Vec<Address> = vec![(&profile_key).into(), (&head_key).into()];
-    addresses.extend(once.addresses());
+    let credits = credits(&app, &context, &zone, snapshot.get(&ledger_key)?.as_ref(), &goals).await?;
+    let mut keys: Vec<ItemKey> = vec![(&profile_key).into(), (&head_key).into()];
+    keys.extend(idempotent.keys());
     app.store
-        .decide(call.deadline, &addresses, |snapshot| {
-            if let Some(reply) = once.replay(snapshot)? {
+        .decide(context.deadline, &keys, |snapshot| {
+            if let Some(reply) = idempotent.replay(snapshot)? {
                 return Ok(Decision::Answer(reply));
             }
             let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
@@ -68,7 +71,7 @@ pub async fn update_me(
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
             transaction.save(&profile_key, stored.as_ref(), &profile)?;
-            once.remember(&mut transaction, &reply, now)?;
+            idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })
         .await

@@ -1,8 +1,9 @@
 //! Attendance at live sessions, as those who teach the course see it.
 
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Learner, LiveSessionId};
 use serde::{Deserialize, Serialize};
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::{Learner, LiveSessionId};
+use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -15,9 +16,10 @@ pub struct AttendeeView {
     pub email: String,
     /// Their name; may be empty.
     pub name: String,
-    /// Their place.
+    /// Their enrolment.
     pub enrollment_uuid: Uuid,
-    /// The state of the place; only active and completed ones can be marked.
+    /// The state of the enrolment; only active and completed ones can be marked.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// Whether they were there.
     pub attended: bool,
@@ -51,20 +53,20 @@ pub enum AttendanceOutcome {
     Attended,
     /// They were not.
     Absent,
-    /// They have no place in the course that gives access: nothing was marked.
+    /// They have no enrolment in the course that gives access: nothing was marked.
     NotEnrolled,
 }
 
 impl AttendeeView {
     /// A learner's attendance at `session`.
-    pub(crate) fn new(place: &Enrolment, profile: Option<&Learner>, session: LiveSessionId) -> Self {
+    pub(crate) fn new(enrolment: &Enrolment, profile: Option<&Learner>, session: LiveSessionId) -> Self {
         Self {
-            learner_uuid: place.learner.0,
+            learner_uuid: enrolment.learner.0,
             email: profile.map(|profile| profile.email.clone()).unwrap_or_default(),
             name: profile.map(|profile| profile.name.clone()).unwrap_or_default(),
-            enrollment_uuid: place.id.0,
-            enrollment_status: place.status,
-            attended: place.attended_sessions.contains(&session),
+            enrollment_uuid: enrolment.id.0,
+            enrollment_status: enrolment.status,
+            attended: enrolment.attended_sessions.contains(&session),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A course as anyone signed in may see it: the outline, never the contents.
 
+use domain::course::{ContentKind, Course, Format};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::course::{ContentKind, Course, Format};
 use shared::http::Identity;
+use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -12,13 +13,14 @@ use uuid::Uuid;
 pub struct CourseView {
     /// Its id.
     pub uuid: Uuid,
-    /// For addresses that people read.
+    /// For keys that people read.
     pub slug: String,
     /// Its title.
     pub title: String,
     /// One or more paragraphs of plain text.
     pub description: String,
     /// With or without live sessions.
+    #[schema(value_type = schemas::CourseFormat)]
     pub format: Format,
     /// What completing it is worth, with two decimals.
     #[schema(example = "2.50")]
@@ -70,6 +72,7 @@ pub struct ContentOutline {
     /// Its title.
     pub title: String,
     /// What it is.
+    #[schema(value_type = schemas::ContentKind)]
     pub kind: ContentKind,
     /// The module is complete without an optional content.
     pub is_required: bool,
@@ -95,7 +98,7 @@ pub struct SessionView {
 impl CourseView {
     /// The course as this person sees it.
     pub fn new(course: Course, identity: &Identity) -> Self {
-        let contents = |module: &shared::domain::course::Module| {
+        let contents = |module: &domain::course::Module| {
             let entries = module.contents.iter().map(|entry| ContentOutline {
                 uuid: entry.uuid.0,
                 title: entry.title.clone(),

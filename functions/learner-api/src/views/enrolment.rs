@@ -1,15 +1,16 @@
-//! A learner's place with its progress and its live sessions.
+//! A learner's enrolment with its progress and its live sessions.
 
+use domain::course::Course;
+use domain::enrolment::progress::{Progress, Stage};
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Registration, RegistrationStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::course::Course;
-use shared::domain::enrolment::{Enrolment, EnrolmentStatus};
-use shared::domain::progress::{Progress, Stage};
-use shared::domain::{Registration, RegistrationStatus};
+use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A place in a course.
+/// An enrolment in a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnrolmentView {
     /// Its id.
@@ -18,9 +19,10 @@ pub struct EnrolmentView {
     pub course_uuid: Uuid,
     /// The course's title.
     pub course_title: String,
-    /// The state of the place.
+    /// The state of the enrolment.
+    #[schema(value_type = schemas::EnrolmentStatus)]
     pub status: EnrolmentStatus,
-    /// The Checkout Session that carries the place; `null` for free courses.
+    /// The Checkout Session that carries the enrolment; `null` for free courses.
     #[schema(required)]
     pub stripe_checkout_session_id: Option<String>,
     /// Required contents that are complete, of all.
@@ -29,14 +31,14 @@ pub struct EnrolmentView {
     /// Progress by module.
     pub modules: Vec<EnrolledModule>,
     /// The least advanced of the live sessions; `null` for self-paced courses.
-    #[schema(required)]
+    #[schema(required, value_type = Option<schemas::RegistrationStatus>)]
     pub zoom_status: Option<RegistrationStatus>,
     /// The live sessions.
     pub sessions: Vec<EnrolledSession>,
     /// The certificate, once there is one.
     #[schema(required)]
     pub certificate_uuid: Option<Uuid>,
-    /// When the place was first given.
+    /// When the enrolment was first given.
     #[schema(value_type = String, format = DateTime)]
     pub enrolled_at: Timestamp,
     /// When the course was completed.
@@ -70,21 +72,22 @@ pub struct EnrolledModule {
     pub completed_contents: Vec<Uuid>,
 }
 
-/// A live session of the place.
+/// A live session of the enrolment.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnrolledSession {
     /// The session.
     pub uuid: Uuid,
     /// How far the registration with Zoom has come.
+    #[schema(value_type = schemas::RegistrationStatus)]
     pub zoom_status: RegistrationStatus,
-    /// The learner's own link, while the place gives access.
+    /// The learner's own link, while the enrolment gives access.
     #[schema(required)]
     pub join_url: Option<String>,
 }
 
 impl EnrolmentView {
-    /// The view of a place; `registrations` in any order, those that Zoom has not heard of may be missing.
-    pub fn new(place: Enrolment, course: &Course, registrations: &[Registration]) -> Self {
+    /// The view of an enrolment; `registrations` in any order, those that Zoom has not heard of may be missing.
+    pub fn new(enrolment: Enrolment, course: &Course, registrations: &[Registration]) -> Self {
         let sessions: Vec<EnrolledSession> = course
             .sessions
             .iter()
@@ -96,11 +99,11 @@ impl EnrolmentView {
                     uuid: session.uuid.0,
                     zoom_status: registration
                         .map_or(RegistrationStatus::Pending, |registration| registration.status),
-                    join_url: join_url.filter(|_| place.status.gives_access()),
+                    join_url: join_url.filter(|_| enrolment.status.gives_access()),
                 }
             })
             .collect();
-        let progress = Progress::of(course, &place.completed_contents);
+        let progress = Progress::of(course, &enrolment.completed_contents);
         let modules = progress.modules.iter().map(|module| EnrolledModule {
             uuid: module.uuid,
             status: match module.stage {
@@ -112,10 +115,10 @@ impl EnrolmentView {
             completed_contents: module.completed.iter().map(|content| content.0).collect(),
         });
         Self {
-            uuid: place.id.0,
+            uuid: enrolment.id.0,
             course_uuid: course.uuid.0,
             course_title: course.title.clone(),
-            status: place.status,
+            status: enrolment.status,
             progress_percent: progress.percent,
             modules: modules.collect(),
             zoom_status: sessions
@@ -123,10 +126,10 @@ impl EnrolmentView {
                 .map(|session| session.zoom_status)
                 .min_by_key(|status| rank(*status)),
             sessions,
-            stripe_checkout_session_id: place.stripe_checkout_session_id,
-            certificate_uuid: place.certificate,
-            enrolled_at: place.enrolled_at,
-            completed_at: place.completed_at,
+            stripe_checkout_session_id: enrolment.stripe_checkout_session_id,
+            certificate_uuid: enrolment.certificate,
+            enrolled_at: enrolment.enrolled_at,
+            completed_at: enrolment.completed_at,
         }
     }
 }

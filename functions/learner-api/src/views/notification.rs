@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::notification::{Notification, NotificationHead};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::notification::{Notification, NotificationHead};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

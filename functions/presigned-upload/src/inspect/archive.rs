@@ -199,7 +199,7 @@ fn kind_of(entry: &ZipFileEntry<'_>) -> Kind {
 }
 
 fn shown(entry: &ZipFileEntry<'_>) -> String {
-    shared::domain::one_line(&String::from_utf8_lossy(entry.name_raw()), 80)
+    domain::one_line(&String::from_utf8_lossy(entry.name_raw()), 80)
 }
 
 /// The rules of an archive, for a document that is one.

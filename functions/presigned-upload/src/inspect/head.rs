@@ -1,6 +1,6 @@
 //! The first bytes of a file: they say what it is, and its name must say the same.
 
-use shared::domain::assignment::FileType;
+use domain::assignment::FileType;
 
 use super::Verdict;
 

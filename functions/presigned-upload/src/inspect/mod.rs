@@ -16,9 +16,9 @@ mod ranges;
 mod text;
 mod word;
 
+use domain::assignment::FileType;
+use domain::assignment::submission::FileOffer;
 use sha2::{Digest, Sha256};
-use shared::domain::assignment::FileType;
-use shared::domain::submission::FileOffer;
 
 use crate::bucket::{Arrived, Bucket, BucketError};
 use ranges::Ranges;

@@ -18,10 +18,10 @@ pub(super) fn check(ranges: &mut Ranges) -> Verdict {
     let before = position(&start, b" obj").map_or(start.as_slice(), |at| &start[..at]);
     let behind = last_position(&end, b"%%EOF").map_or(end.as_slice(), |at| &end[at..]);
     if head::active(before).is_some() || head::active(behind).is_some() {
-        return Err("This is a PDF and a web page at once, which is not taken.".to_owned());
+        return Err("This is a PDF and a web page at idempotent, which is not taken.".to_owned());
     }
     if position(&end, b"PK\x05\x06").is_some() {
-        return Err("This is a PDF and an archive at once, which is not taken.".to_owned());
+        return Err("This is a PDF and an archive at idempotent, which is not taken.".to_owned());
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn check_jpg(ranges: &mut Ranges) -> Verdict {
     let end = ranges.part(from, JPG_END).map_err(unread)?;
     let Some(at) = last_position(&end, b"\xFF\xD9") else { return Err(cut_off()) };
     if head::active(&end[at..]).is_some() || position(&end[at..], b"PK\x05\x06").is_some() {
-        return Err("This is a picture and something else at once, which is not taken.".to_owned());
+        return Err("This is a picture and something else at idempotent, which is not taken.".to_owned());
     }
     Ok(())
 }

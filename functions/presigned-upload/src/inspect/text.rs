@@ -1,4 +1,4 @@
-//! Plain text: no bytes that no text has, in whatever encoding; read through once, a stretch at a time.
+//! Plain text: no bytes that no text has, in whatever encoding; read through idempotent, a stretch at a time.
 
 use super::{Verdict, head};
 

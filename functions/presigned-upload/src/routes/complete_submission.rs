@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
-use shared::domain::submission::SubmissionStatus;
-use shared::dynamo::{Address, Decision, Read, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity};
-use shared::record::Record;
+use domain::Refusal;
+use domain::assignment::submission::SubmissionStatus;
+use shared::dynamo::{Decision, ItemKey, Read, keys};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::unit_of_work::UnitOfWork;
 
-use crate::app::App;
 use crate::confirm::{Confirmation, author};
 use crate::desk::Desk;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// Say that the file has been uploaded, or hand in a draft.
@@ -35,35 +35,35 @@ use crate::views::SubmissionView;
 pub async fn complete_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<SubmissionView>, Failure> {
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let author = author(owner);
-    let (deadline, correlation_id) = (call.deadline, call.correlation_id.as_str());
+    let (deadline, correlation_id) = (context.deadline, context.correlation_id.as_str());
     let confirmation = Confirmation { app: &app, deadline, correlation_id, id, author };
     let settled = confirmation.settle().await?;
     if settled.value.status == SubmissionStatus::Draft {
         let key = keys::submission(owner.learner, owner.assignment, id);
-        let mut addresses = Desk::addresses(author);
-        addresses.push(Address::from(&key));
-        let handed_in = app.store.decide(deadline, &addresses, |snapshot| {
+        let mut keys = Desk::keys(author);
+        keys.push(ItemKey::from(&key));
+        let handed_in = app.store.decide(deadline, &keys, |snapshot| {
             let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
             if before.value.status != SubmissionStatus::Draft {
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
             let desk = Desk::of(author, snapshot)?;
-            let mut record = Record::new(app.clock.as_ref(), correlation_id);
-            let now = record.now;
+            let mut unit = UnitOfWork::new(app.clock.as_ref(), correlation_id);
+            let now = unit.now;
             desk.admit(now)?;
-            let value = desk.hand_in(&mut record, Some(&before), (before.value.clone(), None), now)?;
-            Ok(Decision::Write(record.transaction, Read { version: before.version + 1, value }))
+            let value = desk.hand_in(&mut unit, Some(&before), (before.value.clone(), None), now)?;
+            Ok(Decision::Write(unit.transaction, Read { version: before.version + 1, value }))
         });
         handed_in.await?;
     }
-    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
     Ok(Json(sight.view(app.clock.now())))
 }

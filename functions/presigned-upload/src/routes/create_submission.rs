@@ -1,4 +1,4 @@
-//! `POST /api/submissions/`: work is handed in at once, kept as a draft, or its file is announced.
+//! `POST /api/submissions/`: work is handed in at idempotent, kept as a draft, or its file is announced.
 
 use std::sync::Arc;
 
@@ -6,18 +6,21 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
+use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::domain::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
-use shared::domain::{ContentId, Refusal, SubmissionId};
-use shared::dynamo::{Address, Decision, Read, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::Record;
+use shared::dynamo::{Decision, ItemKey, Read, Snapshot, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::Desk;
+use crate::state::App;
 use crate::views::{Created, Subject, SubmissionView};
 
 /// Work for an assignment: a file, a link, a text, or several of them.
@@ -88,7 +91,7 @@ pub struct NewContent {
 pub async fn create_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
@@ -98,25 +101,26 @@ pub async fn create_submission(
         app.require_uploads()?;
     }
     let assignment = ContentId(new.assignment);
-    let course = app.assignments.course(&app.store, call.deadline, assignment).await?;
+    let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let id = SubmissionId(app.clock.new_id());
     // Without a key of the client the submission's own id takes its place: a write whose answer got lost is
     // found again by it, and does not become a second submission.
     let key = IdempotencyKey(key.0.or_else(|| Some(id.to_string())));
-    let once = Once::new(&key, identity.learner, "POST submissions", &body.0);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST submissions", &body.0);
     let work = Work::check(
         new.content.as_ref().and_then(|content| content.text.as_deref()),
         new.file_url.as_deref(),
     )?;
-    let request = Request { app: &app, call: &call, author, id, random: app.clock.new_id(), new: &new, work };
+    let request =
+        Request { app: &app, context: &context, author, id, random: app.clock.new_id(), new: &new, work };
     let mut draft = None;
     let (mut reply, upload) = loop {
-        let mut addresses = Desk::addresses(author);
-        addresses.extend(once.addresses());
-        addresses.extend(draft.map(|draft| Address::from(&request.key(draft))));
-        let judge = |snapshot: &Snapshot| request.judge(&once, draft, snapshot);
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        let mut keys = Desk::keys(author);
+        keys.extend(idempotent.keys());
+        keys.extend(draft.map(|draft| ItemKey::from(&request.key(draft))));
+        let judge = |snapshot: &Snapshot| request.judge(&idempotent, draft, snapshot);
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply, upload) => break (reply, upload),
             Step::ReadDraft(id) => draft = Some(id),
         }
@@ -128,7 +132,7 @@ pub async fn create_submission(
 /// One request.
 struct Request<'a> {
     app: &'a App,
-    call: &'a Call,
+    context: &'a RequestContext,
     author: Author,
     id: SubmissionId,
     random: Uuid,
@@ -150,22 +154,22 @@ impl Request<'_> {
 
     fn judge(
         &self,
-        once: &Once,
+        idempotent: &IdempotentRequest,
         draft: Option<SubmissionId>,
         snapshot: &Snapshot,
     ) -> Result<Decision<Step>, Failure> {
-        if let Some(reply) = once.replay(snapshot)? {
+        if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer(Step::Done(reply, None)));
         }
-        let mut record = Record::new(self.app.clock.as_ref(), &self.call.correlation_id);
+        let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         let desk = Desk::of(self.author, snapshot)?;
-        desk.admit(record.now)?;
-        desk.state.admits(&desk.assignment, record.now)?;
+        desk.admit(unit.now)?;
+        desk.state.admits(&desk.assignment, unit.now)?;
         let saved = match (&self.new.file, self.new.draft) {
             (Some(_), true) => {
                 return Err(Refusal::field("draft", "a file is uploaded at once; it is no draft").into());
             }
-            (Some(file), false) => self.announce(&desk, &mut record, file)?,
+            (Some(file), false) => self.announce(&desk, &mut unit, file)?,
             (None, _) if self.work.is_empty() => {
                 return Err(Refusal::field("file", "a file, a link or a text is needed").into());
             }
@@ -173,64 +177,59 @@ impl Request<'_> {
                 Some(existing) if draft != Some(existing) => {
                     return Ok(Decision::Answer(Step::ReadDraft(existing)));
                 }
-                existing => self.keep(&desk, &mut record, snapshot, existing)?,
+                existing => self.keep(&desk, &mut unit, snapshot, existing)?,
             },
             (None, false) => {
-                let work = Submission::draft(self.id, self.author, self.work.clone(), record.now);
-                let now = record.now;
-                Read { version: 1, value: desk.hand_in(&mut record, None, (work, None), now)? }
+                let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
+                let now = unit.now;
+                Read { version: 1, value: desk.hand_in(&mut unit, None, (work, None), now)? }
             }
         };
         let state = None; // it is the newest there is
-        let subject = Subject {
-            assignment: &desk.assignment,
-            title: &desk.title,
-            state,
-            learner: None,
-            now: record.now,
-        };
+        let subject =
+            Subject { assignment: &desk.assignment, title: &desk.title, state, learner: None, now: unit.now };
         let reply = Reply::new(StatusCode::CREATED, &SubmissionView::new(&saved, &subject));
-        once.remember(&mut record.transaction, &reply, record.now)?;
-        Ok(Decision::Write(record.transaction, Step::Done(reply, saved.value.upload)))
+        idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+        Ok(Decision::Write(unit.transaction, Step::Done(reply, saved.value.upload)))
     }
 
     fn announce(
         &self,
         desk: &Desk,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         file: &NewFile,
     ) -> Result<Read<Submission>, Failure> {
         let sha256 = file.sha256.as_deref().map(checksum).transpose()?;
         let offer =
             FileOffer::check(&desk.assignment, &file.name, file.size_bytes, &file.content_type, sha256)?;
         desk.storage_with(offer.size_bytes)?;
-        let work = Submission::draft(self.id, self.author, self.work.clone(), record.now);
+        let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
         let work = work.await_upload(offer, quarantine_key(self.id, self.random));
-        let expires_at = work.upload.as_ref().map_or(record.now, |upload| upload.expires_at);
-        let state = desk.state.clone().open(self.id, expires_at, record.now)?;
-        desk.save(record, None, &work)?;
-        desk.save_state(record, &state)?;
-        desk.require_place(record);
+        let expires_at = work.upload.as_ref().map_or(unit.now, |upload| upload.expires_at);
+        let state = desk.state.clone().open(self.id, expires_at, unit.now)?;
+        desk.save(unit, None, &work)?;
+        desk.save_state(unit, &state)?;
+        desk.require_enrolment(unit);
         Ok(Read { version: 1, value: work })
     }
 
     fn keep(
         &self,
         desk: &Desk,
-        record: &mut Record<'_>,
+        unit: &mut UnitOfWork<'_>,
         snapshot: &Snapshot,
         existing: Option<SubmissionId>,
     ) -> Result<Read<Submission>, Failure> {
         let before = existing.map(|id| snapshot.read(&self.key(id))).transpose()?.flatten();
         let value = match &before {
             Some(before) => before.value.clone().rewrite(self.work.clone())?,
-            None => Submission::draft(self.id, self.author, self.work.clone(), record.now),
+            None => Submission::draft(self.id, self.author, self.work.clone(), unit.now),
         };
-        desk.save(record, before.as_ref(), &value)?;
+        desk.save(unit, before.as_ref(), &value)?;
         let mut state = desk.state.clone();
         state.draft = Some(value.id);
-        desk.save_state(record, &state)?;
-        desk.require_place(record);
+        desk.save_state(unit, &state)?;
+        desk.require_enrolment(unit);
         Ok(Read { version: before.map_or(1, |before| before.version + 1), value })
     }
 
@@ -247,7 +246,7 @@ impl Request<'_> {
             Some(upload) => Some(upload),
             None => {
                 let key = self.key(SubmissionId(created.submission.uuid));
-                let stored = self.app.store.get(self.call.deadline, &key).await?;
+                let stored = self.app.store.get(self.context.deadline, &key).await?;
                 stored.and_then(|stored| stored.value.awaited(now).ok().cloned())
             }
         };

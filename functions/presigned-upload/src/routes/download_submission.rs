@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use domain::Refusal;
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::bucket::Scan;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::DownloadView;
 
 /// Get a link to the file of a submission; it lives five minutes.
@@ -26,10 +26,10 @@ use crate::views::DownloadView;
 pub async fn download_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<DownloadView>, Failure> {
-    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
     let file = sight.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
     if app.malware_protection {
         let refused = match app.bucket.scan(&file.key).await? {

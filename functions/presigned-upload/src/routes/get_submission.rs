@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::reading::Sight;
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// Show a submission; to anybody else it does not exist.
@@ -19,9 +19,9 @@ use crate::views::SubmissionView;
 pub async fn get_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<SubmissionView>, Failure> {
-    let sight = Sight::of(&app, &identity, &call, &submission_uuid).await?;
+    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
     Ok(Json(sight.view(app.clock.now())))
 }

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use shared::domain::submission::SubmissionStatus;
-use shared::domain::{Refusal, SubmissionId};
+use domain::assignment::submission::SubmissionStatus;
+use domain::{Refusal, SubmissionId};
 use shared::dynamo::{Decision, Snapshot, SubmissionOwner, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, Reply};
-use shared::record::Record;
+use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
+use shared::unit_of_work::UnitOfWork;
 
-use crate::app::App;
 use crate::confirm::author;
 use crate::desk::Desk;
+use crate::state::App;
 
 /// Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
-/// after all are removed. Giving up twice is giving up once.
+/// after all are removed. Giving up twice is giving up idempotent.
 #[utoipa::path(
     delete, path = "/api/submissions/{submission_uuid}/", operation_id = "giveUpUpload", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
@@ -28,21 +28,21 @@ use crate::desk::Desk;
 pub async fn give_up_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
-    let mut addresses = Desk::addresses(author(owner));
-    addresses.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    app.store.decide(call.deadline, &addresses, |snapshot| judge(&app, &call, (id, owner), snapshot)).await
+    let mut keys = Desk::keys(author(owner));
+    keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
+    app.store.decide(context.deadline, &keys, |snapshot| judge(&app, &context, (id, owner), snapshot)).await
 }
 
 fn judge(
     app: &App,
-    call: &Call,
+    context: &RequestContext,
     (id, owner): (SubmissionId, SubmissionOwner),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
@@ -52,9 +52,9 @@ fn judge(
         return Ok(Decision::Answer(Reply::nothing()));
     }
     let desk = Desk::of(author(owner), snapshot)?;
-    let mut record = Record::new(app.clock.as_ref(), &call.correlation_id);
+    let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let work = before.value.clone().give_up()?;
-    desk.save(&mut record, Some(&before), &work)?;
-    desk.save_state(&mut record, &desk.state.clone().close(id))?;
-    Ok(Decision::Write(record.transaction, Reply::nothing()))
+    desk.save(&mut unit, Some(&before), &work)?;
+    desk.save_state(&mut unit, &desk.state.clone().close(id))?;
+    Ok(Decision::Write(unit.transaction, Reply::nothing()))
 }

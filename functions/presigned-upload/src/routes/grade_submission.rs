@@ -4,17 +4,21 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
+use domain::{Marks, Refusal};
 use serde::Deserialize;
 use serde_json::Number;
-use shared::domain::submission::{Action, FEEDBACK_CHARACTERS_MAX};
-use shared::domain::{Marks, Refusal};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::grading::{Said, grade};
+use crate::state::App;
 use crate::views::{SubmissionView, marks_or_null};
+use shared::http::schemas;
 
 /// What is said of a piece of work.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -29,6 +33,7 @@ pub struct GradeRequest {
     #[schema(max_length = 10_000)]
     pub feedback: Option<String>,
     /// What is done.
+    #[schema(value_type = schemas::GradeAction)]
     pub action: Action,
     /// The `version` of the submission that was looked at: a grade for another one is refused. Without it the
     /// work is graded as it is now; what was replaced or graded is refused all the same.
@@ -37,7 +42,7 @@ pub struct GradeRequest {
     pub version: Option<u64>,
 }
 
-/// Grade, give back or approve a submission, once.
+/// Grade, give back or approve a submission, idempotent.
 ///
 /// `grade` passes it from the passing score on and asks for another one below. The learner is told by a
 /// notification and a mail, and a pass counts towards completing the course, all in one transaction.
@@ -57,7 +62,7 @@ pub struct GradeRequest {
 pub async fn grade_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
     key: IdempotencyKey,
     body: RawBody,
@@ -82,8 +87,8 @@ pub async fn grade_submission(
     // Without a key of the client a fresh one finds a write whose answer got lost.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let route = format!("POST submission {submission_uuid} grade");
-    let once = Once::new(&key, identity.learner, &route, &body.0);
-    grade(&app, &identity, &call, &submission_uuid, &once, &said).await
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
+    grade(&app, &identity, &context, &submission_uuid, &idempotent, &said).await
 }
 
 /// The answer to a grade.

@@ -1,14 +1,14 @@
-//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for taking away many files at once.
+//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for taking away many files at idempotent.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
 use crate::bucket::Scan;
 use crate::course_page::{CoursePage, Line, OfStatus};
+use crate::state::App;
 use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 
 /// List the files of what was handed in, each with a link that lives five minutes.
@@ -28,13 +28,13 @@ use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 pub async fn list_course_files(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
     Query(filter): Query<OfStatus>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<CourseFileList>, Failure> {
-    let page = CoursePage::read(&app, &identity, &call, &course_uuid, &filter, &query).await?;
+    let page = CoursePage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
     let list = address.list(None, page.lines, |line| line);
     let mut results = Vec::new();
     for line in &list.results {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
 use crate::course_page::{CoursePage, OfStatus};
+use crate::state::App;
 use crate::views::SubmissionView;
 
 /// List what was handed in for a course's assignments, the newest first; replaced work is not among it.
@@ -25,13 +25,13 @@ use crate::views::SubmissionView;
 pub async fn list_course_submissions(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(course_uuid): Path<String>,
     Query(filter): Query<OfStatus>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<SubmissionView>>, Failure> {
-    let page = CoursePage::read(&app, &identity, &call, &course_uuid, &filter, &query).await?;
+    let page = CoursePage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
     let now = app.clock.now();
     Ok(Json(address.list(None, page.lines, |line| line.view(&page.course, now))))
 }

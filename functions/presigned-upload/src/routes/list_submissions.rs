@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
+use domain::assignment::submission::Author;
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::submission::Author;
-use shared::domain::{ContentId, Refusal};
-use shared::dynamo::{Address, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
+use shared::dynamo::{ItemKey, keys};
+use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::app::App;
 use crate::desk::Desk;
+use crate::state::App;
 use crate::views::{Subject, SubmissionList, SubmissionView};
 
 /// Which assignment.
@@ -40,7 +40,7 @@ pub struct OfAssignment {
 pub async fn list_submissions(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Query(which): Query<OfAssignment>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
@@ -48,14 +48,14 @@ pub async fn list_submissions(
     let named = which.assignment.ok_or_else(|| Refusal::field("assignment", "is needed"))?;
     let assignment: ContentId = named.parse().map_err(|_| Refusal::NotFound)?;
     let (size, cursor) = query.page()?;
-    let course = app.assignments.course(&app.store, call.deadline, assignment).await?;
+    let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let range = keys::submissions(identity.learner, assignment);
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
-    let mut addresses = Desk::addresses(author);
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let mut keys = Desk::keys(author);
     let of = |id| keys::submission(identity.learner, assignment, id);
-    addresses.extend(page.items.iter().map(|work| Address::from(&of(work.id))));
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
+    keys.extend(page.items.iter().map(|work| ItemKey::from(&of(work.id))));
+    let snapshot = app.store.read(context.deadline, &keys).await?;
     let (desk, now) = (Desk::of(author, &snapshot)?, app.clock.now());
     desk.admit_to_history()?;
     let (assignment, state) = (&desk.assignment, Some(&desk.state));

@@ -11,8 +11,8 @@ pub mod list_course_submissions;
 pub mod list_submissions;
 pub mod renew_upload;
 
-use shared::domain::Refusal;
-use shared::domain::submission::{FEEDBACK_CHARACTERS_MAX, TEXT_BYTES_MAX};
+use domain::Refusal;
+use domain::assignment::submission::{FEEDBACK_CHARACTERS_MAX, TEXT_BYTES_MAX};
 use shared::http::RawBody;
 
 /// The largest body that is read: the longest text, every character of it escaped, and some room. Files do

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
+use domain::Refusal;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
+use crate::state::App;
 use crate::views::UploadView;
 
 /// Ask for a fresh address for an upload whose first one has expired, for the same file.
@@ -25,16 +25,16 @@ use crate::views::UploadView;
 pub async fn renew_upload(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<UploadView>, Failure> {
     app.require_uploads()?;
-    let (id, owner) = app.owner(call.deadline, &submission_uuid).await?;
+    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let key = keys::submission(owner.learner, owner.assignment, id);
-    let submission = app.store.get(call.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
+    let submission = app.store.get(context.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
     let now = app.clock.now();
     let signed = app.bucket.sign_put(submission.awaited(now)?, now).await?;
     Ok(Json(signed.into()))

@@ -1,4 +1,4 @@
-//! What people are shown of submissions. Keys and addresses of the bucket never stand in a view; a signed
+//! What people are shown of submissions. Keys and keys of the bucket never stand in a view; a signed
 //! address is made for one answer and not stored.
 
 mod submission;

@@ -2,13 +2,14 @@
 
 use std::fmt::Display;
 
+use domain::Learner;
+use domain::assignment::Assignment;
+use domain::assignment::submission::{AssignmentState, Submission, SubmissionStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::Learner;
-use shared::domain::assignment::Assignment;
-use shared::domain::submission::{AssignmentState, Submission, SubmissionStatus};
 use shared::dynamo::Read;
+use shared::http::schemas;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -61,6 +62,7 @@ pub struct SubmissionView {
     #[schema(required)]
     pub attempt_number: Option<u32>,
     /// Where it stands.
+    #[schema(value_type = schemas::SubmissionStatus)]
     pub status: SubmissionStatus,
     /// Why the file was refused, in plain words.
     #[schema(required)]
@@ -209,7 +211,7 @@ impl LearnerView {
 impl FileView {
     /// The verified file, or the announced one while it is still to come.
     pub(crate) fn of(work: &Submission) -> Option<Self> {
-        let kind = |kind: shared::domain::assignment::FileType| kind.extension().to_owned();
+        let kind = |kind: domain::assignment::FileType| kind.extension().to_owned();
         if let Some(file) = &work.file {
             return Some(Self {
                 name: file.name.clone(),

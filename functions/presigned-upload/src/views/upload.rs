@@ -1,4 +1,4 @@
-//! Signed addresses as they are handed out.
+//! Signed keys as they are handed out.
 
 use std::collections::BTreeMap;
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
+use crate::state::App;
 use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
 
 /// The most gradings that are shown of one attempt.
@@ -35,24 +35,24 @@ const MOST_GRADINGS: u8 = 100;
 pub async fn get_course_attempt(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid, attempt_number)): Path<(String, String, String, String)>,
 ) -> Result<Json<CourseAttemptDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let number: u32 = attempt_number.parse().map_err(|_| Refusal::NotFound)?;
     let content = lectern.content;
     let owned = [(learner, keys::attempt(learner, content, number))];
-    let snapshot = app.store.read(call.deadline, &addresses(&owned, true)).await?;
+    let snapshot = app.store.read(context.deadline, &keys(&owned, true)).await?;
     let Gathered { attempts, people } = Gathered::from(&snapshot, &owned)?;
     let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
     let version = keys::quiz_version(content, attempt.quiz_version);
-    let version = app.store.get(call.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;
+    let version = app.store.get(context.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;
     let later = match newest {
         None => Vec::new(),
         Some(_) => {
             let range = keys::gradings(learner, content, number);
-            app.store.page(call.deadline, &range, MOST_GRADINGS, None).await?.items
+            app.store.page(context.deadline, &range, MOST_GRADINGS, None).await?.items
         }
     };
     let counted = attempt.clone().counted_by(newest.clone());

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{LearnerId, Refusal};
+use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::lectern::Lectern;
+use crate::state::App;
 use crate::views::{GrantView, OverrideDetail, OverrideView};
 
 /// Show what holds for one learner at a quiz, and how it came about; for those who teach the course.
@@ -21,26 +21,26 @@ use crate::views::{GrantView, OverrideDetail, OverrideView};
         (status = 200, body = OverrideDetail),
         (status = 400, body = ErrorBody, description = "`NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
+        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
     ),
 )]
 pub async fn get_override(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
 ) -> Result<Json<OverrideDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (course, content) = (lectern.course.uuid, lectern.content);
-    let (place, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
+    let (enrolment, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
     let (profile, quiz) = (keys::learner(learner), keys::current_quiz(content));
-    let addresses = [(&place).into(), (&state).into(), (&profile).into(), (&quiz).into()];
-    let snapshot = app.store.read(call.deadline, &addresses).await?;
-    snapshot.get(&place)?.ok_or(Refusal::NotFound)?;
+    let keys = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];
+    let snapshot = app.store.read(context.deadline, &keys).await?;
+    snapshot.get(&enrolment)?.ok_or(Refusal::NotFound)?;
     let quiz = snapshot.get(&quiz)?.ok_or(Refusal::NotFound)?.quiz;
     let state = snapshot.get(&state)?.unwrap_or_default();
     let current = OverrideView::new(learner, snapshot.get(&profile)?.as_ref(), &state, &quiz);
-    let granted = app.store.page(call.deadline, &keys::quiz_overrides(learner, content), 50, None).await?;
+    let granted = app.store.page(context.deadline, &keys::quiz_overrides(learner, content), 50, None).await?;
     Ok(Json(OverrideDetail { current, history: granted.items.into_iter().map(GrantView::from).collect() }))
 }

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::{ContentId, Refusal};
+use domain::{ContentId, Refusal};
 use shared::dynamo::Decision;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
 use crate::desk::{Desk, Step, Visit, answered};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::QuizView;
 
-/// Show a quiz to a learner with an active or completed place; never a key.
+/// Show a quiz to a learner with an active or completed enrolment; never a key.
 ///
 /// An attempt whose time is over is graded first, with what was saved.
 #[utoipa::path(
@@ -29,11 +29,11 @@ use crate::views::QuizView;
 pub async fn get_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(content_uuid): Path<String>,
 ) -> Result<Json<QuizView>, Failure> {
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let visit = Visit::to(&app, &identity, &call, content).await?;
+    let visit = Visit::to(&app, &identity, &context, content).await?;
     let view = visit.decide(Vec::new(), |snapshot| {
         let now = app.clock.now();
         let desk = Desk::of(&visit, snapshot, now)?;

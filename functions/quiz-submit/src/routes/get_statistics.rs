@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use shared::domain::Refusal;
-use shared::domain::item_statistics::ItemStatistics;
+use domain::Refusal;
+use domain::quiz::item_statistics::ItemStatistics;
 use shared::dynamo::keys;
-use shared::http::{Call, ErrorBody, Failure, Identity};
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::app::App;
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
+use crate::state::App;
 use crate::views::StatisticsView;
 
 /// The newest attempts that are counted: enough to judge a question by, and a bound on what the answer costs.
@@ -33,18 +33,18 @@ pub const MOST_COUNTED: u16 = 500;
 pub async fn get_statistics(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, content_uuid)): Path<(String, String)>,
 ) -> Result<Json<StatisticsView>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let shards = keys::attempts_at(lectern.content);
-    let page = app.store.sharded_page(call.deadline, &shards, MOST_COUNTED, None).await?;
+    let page = app.store.sharded_page(context.deadline, &shards, MOST_COUNTED, None).await?;
     let complete = page.older.is_none();
     let page = page.map(|owned| (owned.learner, owned.key));
     let version = keys::current_quiz(lectern.content);
-    let mut wanted = addresses(&page.items, false);
+    let mut wanted = keys(&page.items, false);
     wanted.push((&version).into());
-    let snapshot = app.store.read(call.deadline, &wanted).await?;
+    let snapshot = app.store.read(context.deadline, &wanted).await?;
     let quiz = snapshot.get(&version)?.ok_or(Refusal::NotFound)?.quiz;
     let mut statistics = ItemStatistics::default();
     for (attempt, newest) in Gathered::from(&snapshot, &page.items)?.attempts {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use shared::domain::{ContentId, Refusal};
-use shared::dynamo::{Address, Decision, Page, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, ListQuery, PageAddress};
+use domain::{ContentId, Refusal};
+use shared::dynamo::{Decision, ItemKey, Page, keys};
+use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
-use crate::app::App;
 use crate::desk::{Desk, Step, Visit, answered};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::{AttemptList, AttemptView};
 
 /// List the learner's attempts at a quiz, the newest first.
@@ -29,18 +29,18 @@ use crate::views::{AttemptList, AttemptView};
 pub async fn list_attempts(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path(content_uuid): Path<String>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<AttemptList>, Failure> {
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (size, cursor) = query.page()?;
-    let visit = Visit::to(&app, &identity, &call, content).await?;
+    let visit = Visit::to(&app, &identity, &context, content).await?;
     let desk = visit.decide(Vec::new(), |snapshot| {
         let now = app.clock.now();
         let desk = Desk::for_history(&visit, snapshot)?;
-        let settles = desk.is_overdue(now) && app.enabled && desk.place.value.status.gives_access();
+        let settles = desk.is_overdue(now) && app.enabled && desk.enrolment.value.status.gives_access();
         match desk.version() {
             Err(number) if settles => Ok(Decision::Answer(Step::ReadVersion(number))),
             Ok(version) if settles => settle(&desk, &visit, version),
@@ -49,14 +49,14 @@ pub async fn list_attempts(
     });
     let desk = desk.await?;
     let range = keys::attempts(identity.learner, content);
-    let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
     // Most learners' attempts were graded once; only those of others are looked for beside them.
     let grading = |number| keys::current_grading(identity.learner, content, number);
-    let wanted: Vec<Address> = match desk.state.regraded {
-        true => page.items.iter().map(|attempt| Address::from(&grading(attempt.number))).collect(),
+    let wanted: Vec<ItemKey> = match desk.state.regraded {
+        true => page.items.iter().map(|attempt| ItemKey::from(&grading(attempt.number))).collect(),
         false => Vec::new(),
     };
-    let gradings = app.store.read(call.deadline, &wanted).await?;
+    let gradings = app.store.read(context.deadline, &wanted).await?;
     let mut attempts = Vec::new();
     for attempt in page.items {
         let newest = gradings.get(&grading(attempt.number))?.map(|newest| newest.0);

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use domain::quiz::attempt::Attempt;
+use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::domain::attempt::Attempt;
-use shared::domain::{LearnerId, Refusal};
 use shared::dynamo::{Key, Page, keys};
-use shared::http::{Call, ErrorBody, Failure, Identity, List, ListQuery, PageAddress};
+use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::app::App;
-use crate::lectern::{Gathered, Lectern, addresses};
+use crate::lectern::{Gathered, Lectern, keys};
+use crate::state::App;
 use crate::views::CourseAttemptView;
 
 /// Which attempts.
@@ -41,7 +41,7 @@ pub struct CourseAttemptQuery {
 pub async fn list_course_attempts(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     Path((course_uuid, content_uuid)): Path<(String, String)>,
     Query(filter): Query<CourseAttemptQuery>,
     Query(query): Query<ListQuery>,
@@ -50,22 +50,23 @@ pub async fn list_course_attempts(
     let (size, cursor) = query.page()?;
     let one = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
     let one = one.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let found: Page<(LearnerId, Key<Attempt>)> = match one {
         // A learner's own attempts stand side by side: no index is needed.
         Some(learner) => {
             let range = keys::attempts(learner, lectern.content);
-            let page = app.store.page(call.deadline, &range, size, cursor.as_ref()).await?;
+            let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
             let key = |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
             page.map(key)
         }
         None => {
             let shards = keys::attempts_at(lectern.content);
-            let page = app.store.sharded_page(call.deadline, &shards, size.into(), cursor.as_ref()).await?;
+            let page =
+                app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
             page.map(|owned| (owned.learner, owned.key))
         }
     };
-    let snapshot = app.store.read(call.deadline, &addresses(&found.items, true)).await?;
+    let snapshot = app.store.read(context.deadline, &keys(&found.items, true)).await?;
     let Gathered { attempts, people } = Gathered::from(&snapshot, &found.items)?;
     let page = Page { items: attempts, older: found.older, newer: found.newer };
     Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &people))))

@@ -12,8 +12,8 @@ pub mod set_override;
 pub mod start_quiz;
 pub mod submit_quiz;
 
-use shared::domain::Refusal;
-use shared::domain::authoring::MAX_ITEM_BYTES;
+use domain::Refusal;
+use domain::course::authoring::MAX_ITEM_BYTES;
 use shared::http::RawBody;
 
 /// The largest body that is read: no quiz is larger, so no answers to one are. An attempt with such answers

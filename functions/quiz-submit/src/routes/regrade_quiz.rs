@@ -8,14 +8,15 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, Snapshot};
 use shared::http::{
-    Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body, read_cursor,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body, read_cursor,
 };
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::lectern::Lectern;
 use crate::regrading::Regrading;
+use crate::state::App;
 use crate::views::RegradeReply;
 
 /// Which step of grading again.
@@ -55,7 +56,7 @@ pub struct RegradeRequest {
 pub async fn regrade_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path((course_uuid, content_uuid)): Path<(String, String)>,
     body: RawBody,
@@ -64,22 +65,23 @@ pub async fn regrade_quiz(
     bounded(&body)?;
     let request: RegradeRequest = json_body(&body.0)?;
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
-    let once = Once::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
-    let known = app.store.read(call.deadline, &once.addresses()).await?;
-    if let Some(reply) = once.replay(&known)? {
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
+    let known = app.store.read(context.deadline, &idempotent.keys()).await?;
+    if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
-    let step = Regrading { app: &app, call: &call, lectern: &lectern, by: identity.learner };
+    let step = Regrading { app: &app, context: &context, lectern: &lectern, by: identity.learner };
     let answer: RegradeReply = step.step(request.dry_run, cursor.as_ref()).await?;
     let reply = Reply::new(StatusCode::OK, &answer);
     // The attempts are done, each for itself; the answer is kept for whoever repeats the request.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        match once.replay(snapshot)? {
+        match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(once.nothing_to_do(reply.clone(), now)?),
+            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(call.deadline, &once.addresses(), keep).await
+    app.store.decide(context.deadline, &idempotent.keys(), keep).await
 }

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::quiz::Submitted;
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::quiz::Submitted;
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::{Decision, Snapshot, Transaction};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::{Chosen, SavedView};
 
 /// What was answered so far.
@@ -43,7 +46,7 @@ pub struct AnswersSoFar {
 pub async fn save_answers(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path(content_uuid): Path<String>,
     body: RawBody,
@@ -52,13 +55,19 @@ pub async fn save_answers(
     bounded(&body)?;
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let request: AnswersSoFar = json_body(&body.0)?;
-    let visit = Visit::to(&app, &identity, &call, content).await?;
-    let once = Once::new(&key, identity.learner, &format!("PUT quiz answers {content}"), &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, &request, snapshot)).await
+    let visit = Visit::to(&app, &identity, &context, content).await?;
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("PUT quiz answers {content}"), &body.0);
+    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, &request, snapshot)).await
 }
 
-fn judge(visit: &Visit<'_>, once: &Once, request: &AnswersSoFar, snapshot: &Snapshot) -> Judged<Reply> {
-    if let Some(reply) = once.replay(snapshot)? {
+fn judge(
+    visit: &Visit<'_>,
+    idempotent: &IdempotentRequest,
+    request: &AnswersSoFar,
+    snapshot: &Snapshot,
+) -> Judged<Reply> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
     let now = visit.app.clock.now();
@@ -79,6 +88,6 @@ fn judge(visit: &Visit<'_>, once: &Once, request: &AnswersSoFar, snapshot: &Snap
     let reply = Reply::new(StatusCode::OK, &SavedView { saved_at: now, expires_at: open.expires_at });
     let mut transaction = Transaction::new();
     desk.save_state(visit, &mut transaction, &state)?;
-    once.remember(&mut transaction, &reply, now)?;
+    idempotent.remember(&mut transaction, &reply, now)?;
     written(transaction, reply)
 }

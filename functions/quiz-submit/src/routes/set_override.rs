@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
-use shared::domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
-use shared::dynamo::{Address, Decision, Snapshot, Transaction, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
+use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::Step;
 use crate::lectern::Lectern;
+use crate::state::App;
 use crate::views::OverrideView;
 
 /// What a learner is granted; it takes the place of what was granted before.
@@ -54,21 +57,21 @@ pub struct OverrideRequest {
         (status = 200, body = OverrideView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had a place in the course"),
+        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
 )]
 pub async fn set_override(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
     body: RawBody,
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
     let request: OverrideRequest = json_body(&body.0)?;
-    let lectern = Lectern::of(&app, &identity, &call, (&course_uuid, &content_uuid)).await?;
+    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     // Whoever teaches may also learn, but grants themselves nothing.
     if learner == identity.learner {
@@ -77,20 +80,20 @@ pub async fn set_override(
     let grant = request.checked(app.as_ref(), &identity)?;
     let content = lectern.content;
     let route = format!("PUT quiz override {content} {learner}");
-    let once = Once::new(&key, identity.learner, &route, &body.0);
-    let mut addresses = once.addresses();
-    addresses.extend([
-        Address::from(&keys::enrolment(learner, lectern.course.uuid)),
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
+    let mut keys = idempotent.keys();
+    keys.extend([
+        ItemKey::from(&keys::enrolment(learner, lectern.course.uuid)),
         (&keys::quiz_state(learner, content)).into(),
         (&keys::learner(learner)).into(),
         (&keys::current_quiz(content)).into(),
     ]);
     // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
     loop {
-        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &once, snapshot);
-        match app.store.decide(call.deadline, &addresses, judge).await? {
+        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &idempotent, snapshot);
+        match app.store.decide(context.deadline, &keys, judge).await? {
             Step::Done(reply) => return Ok(reply),
-            Step::ReadVersion(number) => addresses.push((&keys::quiz_version(content, number)).into()),
+            Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
             Step::Again => {}
         }
     }
@@ -127,10 +130,10 @@ fn judge(
     lectern: &Lectern,
     learner: LearnerId,
     grant: &QuizOverride,
-    once: &Once,
+    idempotent: &IdempotentRequest,
     snapshot: &Snapshot,
 ) -> Result<Decision<Step<Reply>>, Failure> {
-    if let Some(reply) = once.replay(snapshot)? {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(Step::Done(reply)));
     }
     let content: ContentId = lectern.content;
@@ -153,6 +156,6 @@ fn judge(
     let mut transaction = Transaction::new();
     transaction.save(&keys::quiz_state(learner, content), stored.as_ref(), &state)?;
     transaction.create(&keys::quiz_override(learner, content, grant.id), grant)?;
-    once.remember(&mut transaction, &reply, grant.granted_at)?;
+    idempotent.remember(&mut transaction, &reply, grant.granted_at)?;
     Ok(Decision::Write(transaction, Step::Done(reply)))
 }

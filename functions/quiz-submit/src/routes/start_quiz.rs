@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::ContentId;
 use serde::{Deserialize, Serialize};
-use shared::domain::ContentId;
 use shared::dynamo::{Decision, Snapshot, keys};
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::Record;
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::settle;
+use crate::state::App;
 use crate::views::QuizView;
 
 /// Which quiz.
@@ -47,46 +50,46 @@ pub struct QuizStart {
 pub async fn start_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
     app.require_enabled()?;
     bounded(&body)?;
     let request: QuizStart = json_body(&body.0)?;
-    let visit = Visit::to(&app, &identity, &call, ContentId(request.content_uuid)).await?;
-    let once = Once::new(&key, identity.learner, "POST quiz start", &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, snapshot)).await
+    let visit = Visit::to(&app, &identity, &context, ContentId(request.content_uuid)).await?;
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz start", &body.0);
+    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, snapshot)).await
 }
 
-fn judge(visit: &Visit<'_>, once: &Once, snapshot: &Snapshot) -> Judged<Reply> {
-    if let Some(reply) = once.replay(snapshot)? {
+fn judge(visit: &Visit<'_>, idempotent: &IdempotentRequest, snapshot: &Snapshot) -> Judged<Reply> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
-    let mut desk = Desk::of(visit, snapshot, record.now)?;
+    let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
+    let mut desk = Desk::of(visit, snapshot, unit.now)?;
     let version = match desk.version() {
         Ok(version) => version,
         Err(number) => return Ok(Decision::Answer(Step::ReadVersion(number))),
     };
-    if desk.is_overdue(record.now) {
+    if desk.is_overdue(unit.now) {
         return settle(&desk, visit, version);
     }
     if desk.state.open.is_some() {
         return answered(Reply::new(
             StatusCode::OK,
-            &QuizView::new(&desk, version, visit.content.0, record.now),
+            &QuizView::new(&desk, version, visit.content.0, unit.now),
         ));
     }
-    desk.state.admits(&desk.current.quiz, record.now)?;
+    desk.state.admits(&desk.current.quiz, unit.now)?;
     let mut state = desk.state.clone();
-    state.open = Some(state.start(&desk.current.quiz, desk.current.number, visit.id, record.now));
-    desk.save_state(visit, &mut record.transaction, &state)?;
-    let place = &desk.place.value;
-    record.transaction.require(&keys::enrolment(place.learner, place.course), &desk.place);
+    state.open = Some(state.start(&desk.current.quiz, desk.current.number, visit.id, unit.now));
+    desk.save_state(visit, &mut unit.transaction, &state)?;
+    let enrolment = &desk.enrolment.value;
+    unit.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &desk.enrolment);
     desk.state = state;
-    let view = QuizView::new(&desk, &desk.current, visit.content.0, record.now);
+    let view = QuizView::new(&desk, &desk.current, visit.content.0, unit.now);
     let reply = Reply::new(StatusCode::CREATED, &view);
-    once.remember(&mut record.transaction, &reply, record.now)?;
-    written(record.transaction, reply)
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    written(unit.transaction, reply)
 }

@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::quiz::{Answers, Submitted};
+use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::domain::quiz::{Answers, Submitted};
-use shared::domain::{ContentId, Refusal};
 use shared::dynamo::Snapshot;
-use shared::http::{Call, ErrorBody, Failure, IdempotencyKey, Identity, Once, RawBody, Reply, json_body};
-use shared::record::Record;
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    json_body,
+};
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::app::App;
 use crate::desk::{Desk, Judged, Step, Visit, answered, written};
 use crate::hand_in::hand_in;
+use crate::state::App;
 use crate::views::{Chosen, SubmitReply};
 
 /// The most that a client may claim to have spent: a year.
@@ -57,7 +60,7 @@ pub struct QuizSubmission {
 pub async fn submit_quiz(
     State(app): State<Arc<App>>,
     identity: Identity,
-    call: Call,
+    context: RequestContext,
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
@@ -67,40 +70,45 @@ pub async fn submit_quiz(
     if submission.time_spent_seconds.is_some_and(|seconds| seconds > MOST_SECONDS) {
         return Err(Refusal::field("time_spent_seconds", format!("at most {MOST_SECONDS}")).into());
     }
-    let visit = Visit::to(&app, &identity, &call, ContentId(submission.content_uuid)).await?;
+    let visit = Visit::to(&app, &identity, &context, ContentId(submission.content_uuid)).await?;
     // Without a key of the client the attempt's own id takes its place: a write whose answer got lost is
     // found again by it, and does not become a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(visit.id.to_string())));
-    let once = Once::new(&key, identity.learner, "POST quiz submit", &body.0);
-    visit.decide(once.addresses(), |snapshot| judge(&visit, &once, &submission, snapshot)).await
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz submit", &body.0);
+    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, &submission, snapshot)).await
 }
 
-fn judge(visit: &Visit<'_>, once: &Once, submission: &QuizSubmission, snapshot: &Snapshot) -> Judged<Reply> {
-    if let Some(reply) = once.replay(snapshot)? {
+fn judge(
+    visit: &Visit<'_>,
+    idempotent: &IdempotentRequest,
+    submission: &QuizSubmission,
+    snapshot: &Snapshot,
+) -> Judged<Reply> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
         return answered(reply);
     }
-    let mut record = Record::new(visit.app.clock.as_ref(), &visit.call.correlation_id);
-    let desk = Desk::of(visit, snapshot, record.now)?;
+    let mut unit = UnitOfWork::new(visit.app.clock.as_ref(), &visit.context.correlation_id);
+    let desk = Desk::of(visit, snapshot, unit.now)?;
     let version = match desk.version() {
         Ok(version) => version,
         Err(number) => return Ok(shared::dynamo::Decision::Answer(Step::ReadVersion(number))),
     };
     if desk.state.open.is_none() {
-        desk.state.admits(&desk.current.quiz, record.now)?;
+        desk.state.admits(&desk.current.quiz, unit.now)?;
         if desk.current.quiz.needs_start() {
             return Err(Refusal::Conflict("Start this quiz before you submit it.").into());
         }
     }
-    // Once the time is over, what comes is not even looked at.
-    let answers = match desk.is_overdue(record.now) {
+    // IdempotentRequest the time is over, what comes is not even looked at.
+    let answers = match desk.is_overdue(unit.now) {
         true => Answers::default(),
         false => {
             let checked = submission.submitted_answers.check(&desk.paper(version), "submitted_answers");
             checked.map_err(Refusal::Validation)?
         }
     };
-    let graded = hand_in(&desk, visit, version, &mut record, answers, submission.time_spent_seconds)?;
+    let graded = hand_in(&desk, visit, version, &mut unit, answers, submission.time_spent_seconds)?;
     let reply = Reply::new(StatusCode::CREATED, &SubmitReply::new(&graded, &desk.current.quiz));
-    once.remember(&mut record.transaction, &reply, record.now)?;
-    written(record.transaction, reply)
+    idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+    written(unit.transaction, reply)
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::enrolment::completion::Advance;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::quiz::{Answer, Answers, Quiz};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::attempt::{Attempt, QuizState};
-use shared::domain::completion::Advance;
-use shared::domain::quiz::{Answer, Answers, Quiz};
-use shared::domain::regrade::Grading;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -170,7 +170,7 @@ fn results(attempt: &Attempt, state: &QuizState, quiz: &Quiz) -> Vec<ResultView>
     if !state.reveals(quiz) {
         return Vec::new();
     }
-    let view = |result: &shared::domain::grading::QuestionResult| ResultView {
+    let view = |result: &domain::quiz::grading::QuestionResult| ResultView {
         question_id: result.question_id.to_string(),
         correct: result.correct,
     };

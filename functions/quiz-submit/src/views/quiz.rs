@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use domain::quiz::attempt::OpenAttempt;
+use domain::quiz::{Question, QuestionKind, QuizVersion};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::attempt::OpenAttempt;
-use shared::domain::quiz::{Question, QuestionKind, QuizVersion};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -1,10 +1,10 @@
 //! What a learner was granted, as those who teach the course see it.
 
+use domain::quiz::Quiz;
+use domain::quiz::attempt::QuizState;
+use domain::{Learner, LearnerId, QuizOverride};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use shared::domain::attempt::QuizState;
-use shared::domain::quiz::Quiz;
-use shared::domain::{Learner, LearnerId, QuizOverride};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -1,10 +1,10 @@
 //! What grading again changed, or would change.
 
+use domain::Learner;
+use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::Grading;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::Learner;
-use shared::domain::attempt::Attempt;
-use shared::domain::regrade::Grading;
 use utoipa::ToSchema;
 
 use super::number::{number, percentage};

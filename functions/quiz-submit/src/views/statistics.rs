@@ -1,9 +1,9 @@
 //! How the questions of a quiz did, for those who teach the course.
 
+use domain::quiz::item_statistics::{ItemStatistics, share};
+use domain::quiz::{Question, Quiz};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::item_statistics::{ItemStatistics, share};
-use shared::domain::quiz::{Question, Quiz};
 use utoipa::ToSchema;
 
 use super::number::number;
@@ -79,7 +79,7 @@ impl StatisticsView {
 
 fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
     let item = statistics.item(question);
-    let option = |option: &shared::domain::quiz::AnswerOption| OptionShareView {
+    let option = |option: &domain::quiz::AnswerOption| OptionShareView {
         option_id: option.id.to_string(),
         text: option.text.clone(),
         chosen: item.chosen(&option.id),

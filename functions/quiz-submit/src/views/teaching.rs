@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::Attempt;
+use domain::quiz::regrade::Grading;
+use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::domain::attempt::Attempt;
-use shared::domain::quiz::QuizVersion;
-use shared::domain::regrade::Grading;
-use shared::domain::{Learner, LearnerId};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub struct CourseAttemptView {
     pub uuid: Uuid,
     /// Whose it is.
     pub learner: PersonView,
-    /// The place by which it was made.
+    /// The enrolment by which it was made.
     pub enrollment_uuid: Uuid,
     /// From 1, without gaps, for a learner.
     #[schema(minimum = 1)]

@@ -7,10 +7,10 @@ mod tokens;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use domain::course::{ZoomRoom, ZoomRoomKind};
+use domain::{Clock, RegistrantName};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shared::domain::course::{ZoomRoom, ZoomRoomKind};
-use shared::domain::{Clock, RegistrantName};
 use shared::runtime::{SecretSource, Secrets};
 use tokio::time::Instant;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! `ops event NAME`: a signed Stripe event, sent to the webhook.
 
 use anyhow::{Context, bail};
-use shared::domain::Clock;
+use domain::Clock;
 use shared::runtime::SystemClock;
 
 use crate::event::{Delivery, Facts, SendEvent, envelope};

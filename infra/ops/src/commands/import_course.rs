@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use shared::domain::Clock;
-use shared::domain::authoring::{self, Authored};
+use domain::Clock;
+use domain::course::authoring::{self, Authored};
 use shared::dynamo::{Action, Change, ImportError, ImportReport, Subject};
 use shared::runtime::SystemClock;
 use uuid::Uuid;
@@ -80,7 +80,7 @@ fn explained(path: &Path, error: ImportError) -> anyhow::Error {
             let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
             anyhow!("what is stored already does not allow this import:\n  {}", lines.join("\n  "))
         }
-        ImportError::Overtaken => anyhow!("{file}: {error}"),
+        ImportError::Conflict => anyhow!("{file}: {error}"),
         ImportError::Store(error) => {
             anyhow!("{file} was not imported (or only in part; import it again): {error}")
         }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use domain::{Clock, Learner, LearnerId};
 use serde::Deserialize;
-use shared::domain::{Clock, Learner, LearnerId};
 use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use shared::runtime::SystemClock;
 
@@ -46,8 +46,8 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
     for person in people {
         let id = person.user_uuid.unwrap_or_else(|| learner_of(&person.email));
         let key = keys::learner(id);
-        let addresses = [(&key).into()];
-        let changed = store.decide(deadline(), &addresses, |snapshot| {
+        let keys = [(&key).into()];
+        let changed = store.decide(deadline(), &keys, |snapshot| {
             let stored = snapshot.read(&key)?;
             let old = stored.as_ref().map(|read| &read.value);
             let Some(fresh) = Learner::refreshed(old, id, &person.email, &person.name, SystemClock.now())

@@ -2,7 +2,7 @@
 //! says that it cannot.
 
 use anyhow::anyhow;
-use shared::domain::Clock;
+use domain::Clock;
 use shared::dynamo::keys;
 use shared::runtime::SystemClock;
 

@@ -3,9 +3,9 @@
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use domain::Clock;
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::domain::Clock;
 use shared::reconcile::{Difference, Finding, compare};
 use shared::runtime::SystemClock;
 use shared::stripe::event::{Event, parse};

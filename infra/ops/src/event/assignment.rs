@@ -29,12 +29,12 @@ impl Assignment {
     /// Puts the value at the path: JSON where it is JSON, otherwise a text. Objects on the way are made.
     pub(crate) fn apply(&self, root: &mut Value) -> anyhow::Result<()> {
         let value = serde_json::from_str(&self.value).unwrap_or_else(|_| Value::String(self.value.clone()));
-        let mut place = root;
+        let mut enrolment = root;
         for step in self.name.split('.') {
-            if place.is_null() {
-                *place = Value::Object(Map::new());
+            if enrolment.is_null() {
+                *enrolment = Value::Object(Map::new());
             }
-            place = match place {
+            enrolment = match enrolment {
                 Value::Object(fields) => fields.entry(step).or_insert(Value::Null),
                 Value::Array(items) => {
                     match step.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
@@ -47,7 +47,7 @@ impl Assignment {
                 }
             };
         }
-        *place = value;
+        *enrolment = value;
         Ok(())
     }
 }

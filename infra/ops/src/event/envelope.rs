@@ -1,7 +1,7 @@
 //! The event around the object.
 
+use domain::Clock;
 use serde_json::{Value, json};
-use shared::domain::Clock;
 
 use super::ids::fresh;
 use super::{Facts, SendEvent, objects};
@@ -41,8 +41,8 @@ pub(crate) fn envelope(args: &SendEvent, facts: &Facts, clock: &dyn Clock) -> an
 
 #[cfg(test)]
 mod tests {
-    use shared::domain::payment::Dispute;
-    use shared::domain::purchase::Claim;
+    use domain::payment::Dispute;
+    use domain::payment::purchase::Claim;
     use shared::runtime::SystemClock;
     use shared::stripe::event::{Fact, parse};
 

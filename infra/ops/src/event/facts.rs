@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
-use shared::domain::purchase::{
+use domain::payment::purchase::{
     METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
 };
-use shared::domain::{Clock, CourseId, LearnerId, Money};
+use domain::{Clock, CourseId, LearnerId, Money};
 use shared::dynamo::keys;
 
 use super::SendEvent;

@@ -1,6 +1,6 @@
 //! Stripe's ids. Those of a session follow from it, so that `--session cs_1` alone names a whole purchase.
 
-use shared::domain::Clock;
+use domain::Clock;
 use uuid::Uuid;
 
 /// Something that was not there before.

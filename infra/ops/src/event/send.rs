@@ -55,7 +55,7 @@ impl Delivery {
         for _ in 0..times {
             let (client, delivery, room) = (client.clone(), Arc::clone(&delivery), Arc::clone(&room));
             tasks.spawn(async move {
-                let _place = room.acquire_owned().await?;
+                let _enrolment = room.acquire_owned().await?;
                 delivery.once(&client).await
             });
         }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::certificate::Certificate;
-use crate::domain::ledger::{CpdGoals, Entry, Head, Lot, LotPosition};
-use crate::domain::{EnrolmentId, LearnerId};
 use crate::dynamo::due::Work;
 use crate::dynamo::key::{Entity, Table};
 use crate::dynamo::keys::{entries_of, entry_time, shard, sortable};
+use domain::certificate::Certificate;
+use domain::credits::ledger::{CpdGoals, Entry, Head, Lot, LotPosition};
+use domain::{EnrolmentId, LearnerId};
 
 impl Entity for Certificate {
     const NAME: &'static str = "certificate";
@@ -30,10 +30,10 @@ impl Entity for Certificate {
     }
 }
 
-/// From the id of a certificate to the place that it belongs to.
+/// From the id of a certificate to the enrolment that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificatePointer {
-    /// The place.
+    /// The enrolment.
     pub enrolment: EnrolmentId,
 }
 

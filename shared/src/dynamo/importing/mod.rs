@@ -15,7 +15,7 @@ use super::error::StoreError;
 use super::keys;
 use super::store::Store;
 use super::transaction::Transaction;
-use crate::domain::authoring::{Authored, Problems};
+use domain::course::authoring::{Authored, Problems};
 use plan::{Found, Plan};
 
 /// How often an import that was overtaken starts anew.
@@ -75,7 +75,7 @@ pub enum ImportError {
     Refused(Problems),
     /// Somebody else imports the same course.
     #[error("another import of this course was faster, again and again; wait for it and import again")]
-    Overtaken,
+    Conflict,
     /// The store failed. What was written so far is found by the next import.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -113,7 +113,7 @@ impl Store {
                 return Ok(report.clone());
             }
         }
-        Err(ImportError::Overtaken)
+        Err(ImportError::Conflict)
     }
 
     /// `false`: somebody else was faster, or an earlier try of ours did arrive. The next plan finds out.
@@ -132,7 +132,7 @@ impl Store {
         authored: &Authored,
         now: Timestamp,
     ) -> Result<Plan, ImportError> {
-        let snapshot = self.read(deadline, &plan::addresses(authored)).await?;
+        let snapshot = self.read(deadline, &plan::keys(authored)).await?;
         let stored = snapshot.read(&keys::course(authored.course.uuid))?;
         let entry = match stored.as_ref().and_then(|read| read.value.published_at) {
             Some(at) => self.get(deadline, &keys::catalogue_entry(authored.course.uuid, at)).await?,

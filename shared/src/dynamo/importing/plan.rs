@@ -4,16 +4,16 @@ use jiff::Timestamp;
 
 use super::batches::Batches;
 use super::{Action, Change, ImportError, ImportReport, Subject};
-use crate::domain::authoring::{Authored, AuthoredContent, Problems};
-use crate::domain::content::ContentBody;
-use crate::domain::course::Course;
-use crate::domain::quiz::QuizVersion;
 use crate::dynamo::entities::{CatalogueEntry, StoredContent};
 use crate::dynamo::error::StoreError;
-use crate::dynamo::key::Address;
+use crate::dynamo::key::ItemKey;
 use crate::dynamo::keys;
 use crate::dynamo::snapshot::{Read, Snapshot};
 use crate::dynamo::transaction::Transaction;
+use domain::course::Course;
+use domain::course::authoring::{Authored, AuthoredContent, Problems};
+use domain::course::content::ContentBody;
+use domain::quiz::QuizVersion;
 
 /// What is to be written, and in which order.
 pub(super) struct Plan {
@@ -37,15 +37,15 @@ struct Draft {
 }
 
 /// What has to be read before an import can be planned.
-pub(super) fn addresses(authored: &Authored) -> Vec<Address> {
-    let mut addresses = vec![(&keys::course(authored.course.uuid)).into()];
+pub(super) fn keys(authored: &Authored) -> Vec<ItemKey> {
+    let mut keys = vec![(&keys::course(authored.course.uuid)).into()];
     for content in &authored.contents {
-        addresses.push((&keys::content(content.uuid)).into());
+        keys.push((&keys::content(content.uuid)).into());
         if content.key.is_some() {
-            addresses.push((&keys::current_quiz(content.uuid)).into());
+            keys.push((&keys::current_quiz(content.uuid)).into());
         }
     }
-    addresses
+    keys
 }
 
 pub(super) fn plan(authored: &Authored, found: &Found, now: Timestamp) -> Result<Plan, ImportError> {
@@ -162,7 +162,7 @@ impl Draft {
         if sold_without && course.enrolment.capacity.is_some() {
             self.problems.add(
                 "enrolment.capacity",
-                "cannot be added once the course was published, since the places taken so far were not counted; \
+                "cannot be added once the course was published, since the enrolments taken so far were not counted; \
                  remove it, or end the enrolment with closes_at",
             );
         }
@@ -181,7 +181,7 @@ impl Draft {
         for session in &course.sessions {
             if old.published_at.is_some() && old.session(session.uuid).is_none() {
                 self.report.notes.push(format!(
-                    "The live session {:?} is new: learners who already have a place are not registered for it.",
+                    "The live session {:?} is new: learners who already have an enrolment are not registered for it.",
                     session.topic
                 ));
             }

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::ledger::{CpdGoals, Entry, EntryKind, Head, Lot, LotPosition};
-use crate::domain::{EnrolmentId, LearnerId};
 use crate::dynamo::entities::{
     AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, RevokedMarker,
 };
 use crate::dynamo::key::Key;
 use crate::dynamo::page::{Index, Range};
+use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, Lot, LotPosition};
+use domain::{EnrolmentId, LearnerId};
 
 use super::{sortable, user};
 

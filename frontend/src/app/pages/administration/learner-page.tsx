@@ -1,4 +1,4 @@
-/** One learner's ledger as an administrator sees it, and what can be corrected in it. */
+/** One learner's ledger, as administrators see it, with the possible corrections. */
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
@@ -43,7 +43,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
     pagedQuery(
       "/api/admin/learners/{learner_uuid}/cpd_transactions/",
       { params: { path: { learner_uuid: learnerUuid }, query: { page_size: PAGE_SIZE } } },
-      // Corrections are made on what is seen here, so it is never an old copy.
+      // Corrections are based on this list, so it must not be stale.
       { select: results, staleTime: 0 },
     ),
   );
@@ -58,14 +58,14 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
         query={transactions}
         level={1}
         skeleton={
-          <Loading wholePage label="Loading the learner's credits">
+          <Loading wholePage label="Loading the learner’s credits">
             <Skeleton className="h-96 w-full rounded-xl" />
           </Loading>
         }
         renderError={(error) =>
           error.code === "NOT_FOUND" ? (
-            <PageMessage urgent level={1} icon={SearchX} title="There is no such learner">
-              Compare the ID with the one in the learner’s settings. Who has never signed in has none.
+            <PageMessage urgent level={1} icon={SearchX} title="Learner not found">
+              Check the ID against the one in the learner’s settings. Learners who have never signed in don’t have one.
             </PageMessage>
           ) : null
         }
@@ -75,7 +75,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
           const types = [...entries.map((entry) => entry.cpd_type), ...(courses.data ?? []).map((course) => course.cpd_type)];
           return (
             <>
-              <PageHeader title="A learner’s credits">
+              <PageHeader title="Learner’s credits">
                 <span className="[overflow-wrap:anywhere]">{learnerUuid}</span>
               </PageHeader>
               <div className="space-y-6">
@@ -142,7 +142,7 @@ function History({ entries }: { entries: readonly CreditEntry[] }) {
                 setAsked(offer);
               }}
             >
-              {offer.change === "revoke" ? "Revoke certificate…" : "Re-issue certificate…"}
+              {offer.change === "revoke" ? "Revoke certificate…" : "Reissue certificate…"}
               <span className="sr-only"> {offer.certificate.number}</span>
             </Button>
           );

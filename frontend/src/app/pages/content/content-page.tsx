@@ -19,7 +19,7 @@ import { QueryView } from "@/shared/ui/query-view";
 import { ContentNav } from "./content-nav";
 import { PreviousAndNext } from "./previous-and-next";
 
-// Each kind of work is a chunk of its own: nobody needs both on one page, and a reading needs neither.
+// Quizzes and assignments are separate chunks: no page needs both, and a reading needs neither.
 const QuizContent = lazy(() => import("@/features/quiz/quiz-content").then((module) => ({ default: module.QuizContent })));
 const AssignmentContent = lazy(() =>
   import("@/features/submissions/assignment-content").then((module) => ({ default: module.AssignmentContent })),
@@ -37,7 +37,7 @@ export function ContentPage() {
   usePageTitle(content.data?.title ?? "Course content");
   return (
     <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
-      {/* The outline beside the text is a comfort of wide screens; narrow ones have the page before. */}
+      {/* The outline is shown only on wide screens; on narrow ones the previous page has it. */}
       <div className="sticky top-24 hidden max-h-[calc(100dvh-8rem)] overflow-y-auto lg:block">
         {course.data && <ContentNav course={course.data} currentUuid={contentUuid} completed={completed} />}
       </div>
@@ -73,7 +73,7 @@ export function ContentPage() {
   );
 }
 
-/** What is answered or handed in has a feature of its own; the rest is read. */
+/** Quizzes and assignments have their own features; everything else is shown as content. */
 function Work({ content }: { content: Content }) {
   switch (content.kind) {
     case "quiz":
@@ -108,17 +108,17 @@ function NoAccess({ error, courseUuid }: { error: ApiError; courseUuid: string }
   return (
     <PageMessage
       icon={LockKeyhole}
-      title="This is for enrolled learners"
+      title="This is for enrolled learners only"
       level={1}
       actions={
         <Button asChild>
           <Link to={routes.course} params={{ courseUuid }}>
-            See the course
+            View course
           </Link>
         </Button>
       }
     >
-      You need a current place on the course to open its content.
+      You need an active enrolment in this course to open its content.
     </PageMessage>
   );
 }

@@ -64,9 +64,9 @@ beforeEach(() => {
 
 const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }));
 
-it("shows no question before the start, then counts down by the server's clock and saves answers", async () => {
+it("shows no questions before the start, then counts down by the server's clock and saves answers", async () => {
   const { user } = open();
-  const start = await screen.findByRole("button", { name: "Start the quiz" });
+  const start = await screen.findByRole("button", { name: "Start quiz" });
   expect(screen.queryByRole("radio")).not.toBeInTheDocument();
   await user.click(start);
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -75,16 +75,16 @@ it("shows no question before the start, then counts down by the server's clock a
   expect(saved).toEqual([{ first: "notice" }]);
 });
 
-it("is resumed after a reload, with its answers and the time that is left", async () => {
+it("resumes after a reload, with its answers and the remaining time", async () => {
   quiz = opened(300_000, { first: "act", signs: ["rain"] });
   open();
   expect(await screen.findByRole("radio", { name: "Act" })).toBeChecked();
   expect(screen.getByRole("checkbox", { name: "Rain" })).toBeChecked();
   expect(screen.getByRole("timer")).toHaveTextContent(/^(5:00|4:5\d) left$/);
-  expect(screen.queryByRole("button", { name: "Start the quiz" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Start quiz" })).not.toBeInTheDocument();
 });
 
-it("saves at once when the page is being left", async () => {
+it("saves immediately when the page is left", async () => {
   quiz = opened(300_000);
   const { user, unmount } = open();
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -94,30 +94,30 @@ it("saves at once when the page is being left", async () => {
   });
 });
 
-it("keeps trying to save while the network is away, and says so", async () => {
+it("keeps retrying to save while the network is down, and says so", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   quiz = opened(300_000);
   server.use(http.put("/api/learning/quiz/{content_uuid}/answers/", () => HttpResponse.error(), { once: true }));
   const { user } = open();
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
   await act(() => vi.advanceTimersByTimeAsync(1000));
-  expect(await screen.findByText("Not saved yet. We keep trying.")).toBeVisible();
+  expect(await screen.findByText("Not saved yet. Retrying…")).toBeVisible();
   await act(() => vi.advanceTimersByTimeAsync(5000));
   expect(await screen.findByText("Saved")).toBeVisible();
   expect(saved).toEqual([{ first: "notice" }]);
 });
 
-it("hands in by itself when the time is over, once", async () => {
+it("submits automatically when time runs out, once", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   quiz = opened(3000, { first: "notice" });
   open();
   await screen.findByRole("timer");
   await act(() => vi.advanceTimersByTimeAsync(4000));
-  expect(await screen.findByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
   expect(submitted).toEqual([{ first: "notice" }]);
 });
 
-it("leads on when the attempt ended somewhere else", async () => {
+it("offers the next attempt when this one ended elsewhere", async () => {
   quiz = opened(300_000, { first: "notice" });
   server.use(
     http.put("/api/learning/quiz/{content_uuid}/answers/", () => {
@@ -128,12 +128,12 @@ it("leads on when the attempt ended somewhere else", async () => {
   );
   const { user } = open();
   await user.click(await screen.findByRole("radio", { name: "Act" }));
-  expect(await screen.findByRole("button", { name: "Start the quiz" })).toBeVisible();
+  expect(await screen.findByRole("button", { name: "Start quiz" })).toBeVisible();
   expect(await screen.findByText("Attempt #1: Score 60% (Failed)")).toBeVisible();
-  expect(screen.getByText(/Time was over/)).toBeVisible();
+  expect(screen.getByText(/Time ran out/)).toBeVisible();
 });
 
-it("takes over what another window of the same attempt answers, so that neither undoes the other", async () => {
+it("takes over answers from another window with the same attempt, so that neither overwrites the other", async () => {
   const real = BroadcastChannel;
   const channels: { onmessage: ((event: { data: unknown }) => void) | null; said: unknown[] }[] = [];
   vi.stubGlobal(

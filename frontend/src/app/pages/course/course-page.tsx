@@ -29,7 +29,7 @@ export function CoursePage() {
       {checkout === "cancelled" && (
         <div className="mb-8">
           <Notice tone="info" title="Payment cancelled">
-            You have not been charged. You can enrol whenever you are ready.
+            You haven’t been charged. You can enrol whenever you’re ready.
           </Notice>
         </div>
       )}
@@ -65,7 +65,7 @@ function CourseDetails({ course }: { course: Course }) {
         )}
         <section aria-labelledby="outline" className="space-y-4">
           <h2 id="outline" className="text-2xl">
-            What you will work through
+            Course outline
           </h2>
           <CourseOutline modules={course.modules} />
         </section>

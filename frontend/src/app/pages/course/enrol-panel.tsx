@@ -1,4 +1,4 @@
-/** Price, facts and the one button of a course page. */
+/** The price, key facts and main button of a course page. */
 import { Link } from "@tanstack/react-router";
 import { Award } from "lucide-react";
 import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
@@ -49,7 +49,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** When the enrolments could not be fetched, "Enrol" is offered: the API refuses a second place itself. */
+/** If the enrolments cannot be fetched, "Enrol" is still offered: the API rejects a second enrolment. */
 function Action({ course, enrolment }: { course: Course; enrolment: Enrolment | null }) {
   if (enrolment !== null && !mayEnrol(enrolment.status)) return <Continue enrolment={enrolment} />;
   return (
@@ -61,15 +61,15 @@ function Action({ course, enrolment }: { course: Course; enrolment: Enrolment | 
 }
 
 const pastEnrolments: Partial<Record<Enrolment["status"], string>> = {
-  dropped: "You left this course. You can take a place again.",
-  revoked: "Your earlier place was withdrawn when its payment was returned. You can take a place again.",
-  expired: "Your earlier place has expired. You can take a place again.",
+  dropped: "You left this course. You can enrol again.",
+  revoked: "Your enrolment was withdrawn when your payment was returned. You can enrol again.",
+  expired: "Your enrolment has expired. You can enrol again.",
 };
 
 const continueLabels: Partial<Record<Enrolment["status"], string>> = {
-  pending: "See your payment",
-  suspended: "See your place",
-  completed: "Review the course",
+  pending: "View your payment",
+  suspended: "View your enrolment",
+  completed: "Review course",
 };
 
 function Continue({ enrolment }: { enrolment: Enrolment }) {
@@ -84,7 +84,7 @@ function Continue({ enrolment }: { enrolment: Enrolment }) {
         <Button asChild tone="secondary" className="w-full">
           <Link to={routes.cpd} hash="certificates">
             <Award aria-hidden="true" className="size-4.5" />
-            Your certificate
+            View certificate
           </Link>
         </Button>
       )}

@@ -28,7 +28,7 @@ export function BalancePanel({ me }: { me: Me }) {
           }}
         >
           <Target aria-hidden="true" className="size-4.5" />
-          {editing ? "Keep the goal" : "Change the goal"}
+          {editing ? "Cancel" : "Edit goal"}
         </Button>
       }
     >
@@ -41,7 +41,7 @@ export function BalancePanel({ me }: { me: Me }) {
             <span className="block font-serif text-4xl leading-none font-semibold tabular-nums" data-testid="balance">
               {me.total_cpd_credits}
             </span>
-            <span className="text-muted">credits in all</span>
+            <span className="text-muted">credits in total</span>
           </span>
         </p>
         <GoalProgress cpd={me.cpd} />

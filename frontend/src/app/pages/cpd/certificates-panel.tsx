@@ -23,9 +23,9 @@ export function CertificatesPanel() {
         {(list) =>
           list.length === 0 ? (
             <p className="text-muted">
-              No certificates yet. You get one for each course that you complete:{" "}
+              No certificates yet. To earn one,{" "}
               <Link to={routes.courses} className="link">
-                see the catalogue
+                complete a course
               </Link>
               .
             </p>

@@ -26,7 +26,7 @@ beforeEach(() => {
 const panel = (name: string) => screen.findByRole("region", { name });
 
 describe("the balance", () => {
-  it("stands in the header and on the page, with what the goal still asks for", async () => {
+  it("is shown in the header and on the page, with the credits still needed for the goal", async () => {
     renderApp(routes.cpd);
     expect(await screen.findByRole("link", { name: "12.50 CPD Credits" })).toHaveAttribute("href", routes.cpd);
     const balance = within(await panel("Your CPD Credits"));
@@ -35,7 +35,7 @@ describe("the balance", () => {
     expect(balance.getByText("21.00 credits to your annual goal")).toBeVisible();
   });
 
-  it("changes by itself soon after a course was completed, and says so", async () => {
+  it("updates automatically soon after a course was completed, and says so", async () => {
     server.use(
       http.get("/api/enrollments/", () =>
         HttpResponse.json(
@@ -52,7 +52,7 @@ describe("the balance", () => {
 });
 
 describe("the goal", () => {
-  it("is set with a fiscal year and a type of credit", async () => {
+  it("can be set with a fiscal year and a CPD type", async () => {
     let sent: unknown;
     server.use(
       http.put("/api/users/cpd_goals/", async ({ request }) => {
@@ -61,17 +61,17 @@ describe("the goal", () => {
       }),
     );
     const { user } = renderApp(routes.cpd);
-    await user.click(await screen.findByRole("button", { name: "Change the goal" }));
+    await user.click(await screen.findByRole("button", { name: "Edit goal" }));
     const form = within(await screen.findByRole("form", { name: "Your goal" }));
     await user.click(form.getByRole("radio", { name: /Fiscal year/ }));
-    await user.selectOptions(form.getByRole("combobox", { name: "It starts on the first of" }), "October");
-    const credits = form.getByRole("textbox", { name: "Credits in each period" });
+    await user.selectOptions(form.getByRole("combobox", { name: "Starts on the first of" }), "October");
+    const credits = form.getByRole("textbox", { name: "Credits per period" });
     await user.clear(credits);
     await user.type(credits, "1,5");
     await user.click(await form.findByRole("button", { name: "Add" }));
     await user.type(form.getByRole("textbox", { name: "Safeguarding" }), "12.5");
     await user.click(form.getByRole("button", { name: "Save goal" }));
-    expect(await form.findByRole("alert")).toHaveTextContent("at most two decimals");
+    expect(await form.findByRole("alert")).toHaveTextContent("up to two decimal places");
     expect(sent).toBeUndefined();
     await user.clear(credits);
     await user.type(credits, "40");
@@ -86,7 +86,7 @@ describe("the goal", () => {
 });
 
 describe("the history", () => {
-  it("shows date, source, credits and balance, and pages on", async () => {
+  it("shows date, source, credits and balance, and loads more pages", async () => {
     server.use(
       http.get(TRANSACTIONS, ({ request }) =>
         HttpResponse.json(
@@ -108,7 +108,7 @@ describe("the history", () => {
     expect(await screen.findByText("Earned from: Course 2")).toBeVisible();
   });
 
-  it("is filtered by type and day, and the filter stands in the address", async () => {
+  it("is filtered by type and date, and keeps the filter in the address", async () => {
     const asked: string[] = [];
     server.use(
       http.get(TRANSACTIONS, ({ request }) => {
@@ -117,7 +117,7 @@ describe("the history", () => {
       }),
     );
     const { user, router } = renderApp(`${routes.cpd}?from=2026-01-01&type=nonsense`);
-    expect(await screen.findByText("Nothing matches this filter.")).toBeVisible();
+    expect(await screen.findByText("No entries match your filters.")).toBeVisible();
     await user.selectOptions(screen.getByRole("combobox", { name: "Type" }), "Revoked");
     await waitFor(() => {
       expect(asked.at(-1)).toContain("transaction_type=revoked&from=2026-01-01");
@@ -127,7 +127,7 @@ describe("the history", () => {
     expect(await screen.findByText(/No entries yet/)).toBeVisible();
   });
 
-  it("is exported for the period shown", async () => {
+  it("is exported for the filtered period", async () => {
     let asked = "";
     server.use(
       http.get("/api/users/cpd_transactions/export/", ({ request }) => {
@@ -165,11 +165,11 @@ describe("the history", () => {
     const { user } = renderApp(routes.cpd);
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /PDF/ }));
-    expect(await screen.findByText("The history could not be exported")).toBeVisible();
+    expect(await screen.findByText("Your credit history couldn’t be exported")).toBeVisible();
   });
 });
 
-it("draws the credits of each month, and gives the same numbers as a table", async () => {
+it("draws the credits by month, and shows the same numbers as a table", async () => {
   server.use(
     http.get("/api/users/cpd_transactions/summary/", () =>
       HttpResponse.json(
@@ -195,14 +195,14 @@ it("draws the credits of each month, and gives the same numbers as a table", asy
   const { user } = renderApp(routes.cpd);
   const period = within(await panel("This period"));
   expect((await period.findAllByRole("img", { name: "Credits by month and type: 9.00 in 12 months" })).length).toBeGreaterThan(0);
-  await user.click(period.getByText("Show as a table"));
+  await user.click(period.getByText("Show as table"));
   const november = period.getByRole("row", { name: /November 2026/ });
   expect(within(november).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["4.00", "2.50"]);
   expect(period.getByText("5.00 of 10.00")).toBeVisible();
   expect(period.getByText("1 February 2027")).toBeVisible();
 });
 
-it("lists certificates with their PDF, their public page and the credential for a wallet", async () => {
+it("lists certificates with their PDF, verification page and wallet credential", async () => {
   server.use(
     http.get("/api/certificates/", () => HttpResponse.json(pageOf([aCertificate()]))),
     http.get("/api/certificates/{certificate_uuid}/pdf/", () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
@@ -214,8 +214,8 @@ it("lists certificates with their PDF, their public page and the credential for 
     "href",
     pathTo(routes.verify, { code: "0123456789ABCDEFGHJKMNPQ" }),
   );
-  await user.click(certificates.getByRole("button", { name: "PDF of Safeguarding Essentials" }));
-  await user.click(certificates.getByRole("button", { name: "Wallet credential of Safeguarding Essentials" }));
+  await user.click(certificates.getByRole("button", { name: "PDF for Safeguarding Essentials" }));
+  await user.click(certificates.getByRole("button", { name: "Wallet credential for Safeguarding Essentials" }));
   await waitFor(() => {
     expect(saved.mock.calls.map(([, name]) => name).sort()).toEqual([
       "CPD-2026-7KQ2-M9XD-4HTV.jwt",

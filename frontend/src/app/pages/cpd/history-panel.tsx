@@ -24,8 +24,8 @@ export function HistoryPanel({ filter, onFilter }: HistoryPanelProps) {
           entries.length === 0 ? (
             <p className="py-6 text-muted">
               {isFiltered
-                ? "Nothing matches this filter."
-                : "No entries yet. Complete a course, and its credits are the first."}
+                ? "No entries match your filters."
+                : "No entries yet. Complete a course to earn your first credits."}
             </p>
           ) : (
             <>

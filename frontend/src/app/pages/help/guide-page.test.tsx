@@ -4,7 +4,7 @@ import { renderApp } from "@/testing/render-app";
 import { guides } from "@/features/help/guides";
 import { pathTo, routes } from "@/shared/navigation/paths";
 
-it.each(guides)("$title is reached from the help menu", async ({ title }) => {
+it.each(guides)("$title opens from the help menu", async ({ title }) => {
   const { user } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("button", { name: "Help" }));
   await user.click(await screen.findByRole("menuitem", { name: title }));
@@ -14,7 +14,7 @@ it.each(guides)("$title is reached from the help menu", async ({ title }) => {
   for (const picture of pictures) expect(picture).toHaveAttribute("src");
 });
 
-it("an unknown guide is no page", async () => {
+it("an unknown guide is not found", async () => {
   renderApp(pathTo(routes.guide, { guide: "nobody" }));
-  expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
 });

@@ -72,8 +72,8 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
 }
 
 function startLabel(enrolment: Enrolment): string {
-  if (enrolment.status === "completed") return "Review the course";
-  return enrolment.progress_percent === 0 ? "Start the course" : "Continue";
+  if (enrolment.status === "completed") return "Review course";
+  return enrolment.progress_percent === 0 ? "Start course" : "Continue";
 }
 
 function ContentTitle({ course, content }: { course: Course; content: OutlineContent }) {

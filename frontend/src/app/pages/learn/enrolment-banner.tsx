@@ -1,4 +1,4 @@
-/** What is special about this place, if anything, and what the learner can do. */
+/** What is special about this enrolment, if anything, and what the learner can do. */
 import { Link } from "@tanstack/react-router";
 import { OwnCertificate } from "@/features/certificates/own-certificate";
 import type { Enrolment } from "@/shared/api/types";
@@ -15,31 +15,31 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
       return (
         <Notice
           tone="success"
-          title="You have completed this course"
+          title="You’ve completed this course"
           actions={enrolment.certificate_uuid != null && <OwnCertificate certificateUuid={enrolment.certificate_uuid} />}
         >
           {enrolment.completed_at && <>Completed on {formatDate(enrolment.completed_at)}. </>}
-          All of it stays open to you.
+          You can still open all its content.
         </Notice>
       );
     case "pending":
       return (
-        <Notice tone="waiting" title="Your payment is on its way">
-          Some ways to pay take up to a few working days. The course opens by itself once the payment has arrived, and we
-          send you an e-mail.
+        <Notice tone="waiting" title="Your payment is pending">
+          Some payment methods take a few working days. Once your payment arrives, the course opens automatically and
+          we’ll send you an email.
         </Notice>
       );
     case "suspended":
       return (
-        <Notice tone="waiting" title="Your place is paused">
+        <Notice tone="waiting" title="Your enrolment is paused">
           The payment for this course is being disputed with the bank. Your progress is kept, and the course opens again
-          if the dispute is decided in favour of the payment.
+          if the dispute is resolved in favour of the payment.
         </Notice>
       );
     case "revoked":
       return (
-        <Notice tone="danger" title="Your place was withdrawn" actions={<EnrolAgain enrolment={enrolment} />}>
-          The payment for this course was returned to you, so its content is closed. You can enrol again at any time.
+        <Notice tone="danger" title="Your enrolment was withdrawn" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your payment for this course was returned, so its content is closed. You can enrol again at any time.
         </Notice>
       );
     case "dropped":
@@ -50,8 +50,8 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
       );
     case "expired":
       return (
-        <Notice tone="info" title="Your place has expired" actions={<EnrolAgain enrolment={enrolment} />}>
-          The time for this course is over. You can enrol again at any time.
+        <Notice tone="info" title="Your enrolment has expired" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your time on this course has ended. You can enrol again at any time.
         </Notice>
       );
   }
@@ -61,7 +61,7 @@ function EnrolAgain({ enrolment }: { enrolment: Enrolment }) {
   return (
     <Button asChild size="sm">
       <Link to={routes.course} params={{ courseUuid: enrolment.course_uuid }}>
-        See the course
+        View course
       </Link>
     </Button>
   );

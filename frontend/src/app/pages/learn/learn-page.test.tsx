@@ -15,10 +15,10 @@ beforeEach(() => {
   server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))));
 });
 
-describe("coming back from the payment page", () => {
+describe("returning from the payment page", () => {
   const back = `${address}?session_id=cs_test_1`;
 
-  it("waits for the place, then shows it, says so once and cleans the address", async () => {
+  it("waits for the enrolment, then shows it, announces it once and cleans the address", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     enrolments = [];
     const { router } = renderApp(back);
@@ -32,7 +32,7 @@ describe("coming back from the payment page", () => {
     });
   });
 
-  it("keeps waiting while only the old, refunded place is there", async () => {
+  it("keeps waiting while there is only the old, refunded enrolment", async () => {
     enrolments = [anEnrolment({ status: "revoked", stripe_checkout_session_id: "cs_test_old" })];
     renderApp(back);
     expect(await screen.findByRole("heading", { name: "Confirming your payment" })).toBeVisible();
@@ -41,24 +41,24 @@ describe("coming back from the payment page", () => {
   it("shows a payment that takes days as pending, not as an endless wait", async () => {
     enrolments = [anEnrolment({ status: "pending" })];
     renderApp(back);
-    expect(await screen.findByText("Your payment is on its way")).toBeVisible();
+    expect(await screen.findByText("Your payment is pending")).toBeVisible();
   });
 
-  it("stops asking after a while, says that nothing is lost, and looks again when told", async () => {
+  it("stops polling after a while, says that nothing is lost, and checks again on request", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     enrolments = [];
     const { user } = renderApp(back);
     await screen.findByRole("heading", { name: "Confirming your payment" });
     await act(() => vi.advanceTimersByTimeAsync(95_000));
-    expect(await screen.findByRole("heading", { name: "Your payment is not confirmed yet" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Your payment hasn’t been confirmed yet" })).toBeVisible();
     enrolments = [anEnrolment()];
     await user.click(screen.getByRole("button", { name: "Check again" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
   });
 });
 
-describe("an open place", () => {
-  it("links every part, quizzes and assignments too", async () => {
+describe("an active enrolment", () => {
+  it("links every part, including quizzes and assignments", async () => {
     const [module] = aCourse().modules;
     if (!module) throw new Error("the fixture has a module");
     const assignment: OutlineContent = { uuid: uuid(115), title: "Your plan", kind: "assignment", is_required: true };
@@ -99,7 +99,7 @@ describe("an open place", () => {
     ]);
   });
 
-  it("is left only after a confirmation", async () => {
+  it("ends only after confirmation", async () => {
     let left = 0;
     server.use(
       http.delete("/api/enrollments/{enrollment_uuid}/", () => {
@@ -126,7 +126,7 @@ describe("an open place", () => {
     await user.click(await screen.findByRole("button", { name: "Leave course" }));
     const dialog = await screen.findByRole("alertdialog");
     await user.click(within(dialog).getByRole("button", { name: "Leave course" }));
-    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The service is briefly unavailable");
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The service is temporarily unavailable");
   });
 });
 
@@ -142,7 +142,7 @@ describe("live sessions", () => {
     return renderApp(address);
   }
 
-  it("shows the joining link as soon as it is there", async () => {
+  it("shows the joining link as soon as it is ready", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     withRegistration([{ uuid: SESSION, zoom_status: "pending", join_url: null }]);
     expect(await screen.findByText(/Your joining link is being prepared/)).toBeVisible();
@@ -151,9 +151,9 @@ describe("live sessions", () => {
     expect(await screen.findByRole("link", { name: /Join on Zoom/ })).toHaveAttribute("href", join);
   });
 
-  it("tells who must be approved, and whose registration failed", async () => {
+  it("says when a registration awaits approval", async () => {
     withRegistration([{ uuid: SESSION, zoom_status: "awaiting_approval", join_url: null }]);
-    expect(await screen.findByText(/approves registrations by hand/)).toBeVisible();
+    expect(await screen.findByText(/approves registrations manually/)).toBeVisible();
   });
 
   it("never links to anything but https", async () => {
@@ -163,13 +163,13 @@ describe("live sessions", () => {
   });
 });
 
-describe("a place that is not open", () => {
+describe("an inactive enrolment", () => {
   it.each([
-    ["suspended", "Your place is paused"],
-    ["revoked", "Your place was withdrawn"],
+    ["suspended", "Your enrolment is paused"],
+    ["revoked", "Your enrolment was withdrawn"],
     ["dropped", "You left this course"],
-    ["expired", "Your place has expired"],
-    ["pending", "Your payment is on its way"],
+    ["expired", "Your enrolment has expired"],
+    ["pending", "Your payment is pending"],
   ] as const)("says what it means to be %s and opens nothing", async (status, title) => {
     enrolments = [anEnrolment({ status })];
     renderApp(address);
@@ -178,9 +178,9 @@ describe("a place that is not open", () => {
     expect(screen.queryByRole("button", { name: "Leave course" })).not.toBeInTheDocument();
   });
 
-  it("sends somebody without any place to the course page", async () => {
+  it("sends a learner who is not enrolled to the course page", async () => {
     enrolments = [];
     renderApp(address);
-    expect(await screen.findByRole("link", { name: "See the course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
+    expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
   });
 });

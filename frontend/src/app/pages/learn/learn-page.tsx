@@ -1,6 +1,6 @@
 /**
- * The page behind the link in mails and notifications, and where Stripe sends a learner back to with
- * `session_id`. It belongs to anyone who has, had or is about to have a place on the course.
+ * The page that emails and notifications link to, and where Stripe returns a learner with
+ * `session_id`. It serves anyone who is, was or is about to be enrolled in the course.
  */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";

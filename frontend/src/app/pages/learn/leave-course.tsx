@@ -28,7 +28,7 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
         Leave this course
       </h2>
       <p className="mt-1 mb-4 max-w-2xl text-muted">
-        Your place is given up and live session registrations are cancelled. Your progress is kept.
+        Your enrolment ends and your live session registrations are cancelled. Your progress is kept.
       </p>
       <Button
         tone="danger"
@@ -50,8 +50,8 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
         onConfirm={confirm}
       >
         <p>
-          You will lose access to “{enrolment.course_title}”. Leaving does not refund a payment, and coming back to a paid
-          course means paying again.
+          You’ll lose access to “{enrolment.course_title}”. Leaving doesn’t refund your payment, and you’ll have to pay
+          again to rejoin a paid course.
         </p>
         {leave.isError && (
           <p role="alert" className="font-semibold text-danger">

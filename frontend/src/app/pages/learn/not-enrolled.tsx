@@ -8,17 +8,17 @@ export function NotEnrolled({ courseUuid }: { courseUuid: string }) {
   return (
     <PageMessage
       icon={DoorOpen}
-      title="You do not have a place on this course"
+      title="You’re not enrolled in this course"
       level={1}
       actions={
         <Button asChild>
           <Link to={routes.course} params={{ courseUuid }}>
-            See the course
+            View course
           </Link>
         </Button>
       }
     >
-      If you enrolled with another address, sign out and sign in with that one.
+      If you enrolled with a different email address, sign out and sign in with that one.
     </PageMessage>
   );
 }

@@ -10,8 +10,8 @@ import { showToast } from "@/shared/ui/toast-store";
 const route = getRouteApi(`/learner${routes.learn}`);
 
 /**
- * Says once that the payment went through, and takes the session id out of the address, so that
- * neither a reload nor a bookmark says it again.
+ * Announces the payment once and removes the session ID from the address, so that neither a reload
+ * nor a bookmark announces it again.
  */
 export function useArrival(enrolment: Enrolment | null, awaited: boolean, sessionId: string | null): void {
   const queryClient = useQueryClient();
@@ -19,7 +19,7 @@ export function useArrival(enrolment: Enrolment | null, awaited: boolean, sessio
   useEffect(() => {
     if (sessionId === null || awaited || enrolment === null) return;
     if (opensContent(enrolment.status)) {
-      showToast({ tone: "success", title: "Payment received", detail: `You are enrolled on ${enrolment.course_title}.` });
+      showToast({ tone: "success", title: "Payment received", detail: `You’re enrolled in ${enrolment.course_title}.` });
     }
     void refresh(queryClient, ["/api/notifications/", "/api/users/me/"]);
     void navigate({ search: {}, replace: true });

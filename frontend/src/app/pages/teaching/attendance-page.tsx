@@ -10,7 +10,7 @@ import { BackLink } from "./back-link";
 
 const route = getRouteApi(`/learner${routes.attendance}`);
 
-/** Who was at a live session. */
+/** Attendance at a live session. */
 export function AttendancePage() {
   const { courseUuid, sessionUuid } = route.useParams();
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
@@ -21,7 +21,7 @@ export function AttendancePage() {
   return (
     <>
       <BackLink to={routes.taughtCourse} params={{ courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>
       <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} />

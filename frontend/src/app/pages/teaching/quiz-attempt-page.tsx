@@ -12,7 +12,7 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi(`/learner${routes.quizAttempt}`);
 
-/** One attempt of one learner, question by question. */
+/** One learner's attempt, question by question. */
 export function QuizAttemptPage() {
   const { courseUuid, contentUuid, learnerUuid, number } = route.useParams();
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
@@ -25,7 +25,7 @@ export function QuizAttemptPage() {
   return (
     <>
       <BackLink to={routes.taughtQuiz} params={{ courseUuid, contentUuid }}>
-        {contentTitle(course.data, contentUuid) ?? "The quiz"}
+        {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={attempt} level={1} skeleton={<TeachingSkeleton label="Loading the attempt" />}>
         {(detail) => {

@@ -21,7 +21,7 @@ const OverrideForm = lazy(() =>
 
 const route = getRouteApi(`/learner${routes.quizLearner}`);
 
-/** One learner at one quiz: what they may do, what they did. */
+/** One learner in one quiz: their limits, extra attempts and attempts. */
 export function QuizLearnerPage() {
   const { courseUuid, contentUuid, learnerUuid } = route.useParams();
   const quiz = { courseUuid, contentUuid };
@@ -37,7 +37,7 @@ export function QuizLearnerPage() {
   return (
     <>
       <BackLink to={routes.taughtQuiz} params={quiz}>
-        {contentTitle(course.data, contentUuid) ?? "The quiz"}
+        {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={override} level={1} skeleton={<TeachingSkeleton label="Loading the learner" />}>
         {(detail) => <Learner quiz={quiz} learnerUuid={learnerUuid} detail={detail} />}
@@ -65,7 +65,7 @@ function Learner({ quiz, learnerUuid, detail }: LearnerProps) {
         <h2 id="extra" className="text-2xl">
           Extra attempts and time
         </h2>
-        {/* What was saved is the new start of the form. */}
+        {/* Resets the form to the saved values. */}
         <Suspense fallback={<Skeleton className="h-60 w-full" />}>
           <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
         </Suspense>

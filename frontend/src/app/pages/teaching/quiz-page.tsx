@@ -15,10 +15,10 @@ const route = getRouteApi(`/learner${routes.taughtQuiz}`);
 const views = [
   { value: "attempts", label: "Attempts" },
   { value: "statistics", label: "Statistics" },
-  { value: "regrade", label: "Grade again" },
+  { value: "regrade", label: "Regrade" },
 ] as const;
 
-/** A quiz as its instructors see it. */
+/** A quiz, as instructors see it. */
 export function TaughtQuizPage() {
   const quiz = route.useParams();
   const { show = "attempts" } = route.useSearch();
@@ -29,12 +29,12 @@ export function TaughtQuizPage() {
   return (
     <div className="max-w-4xl">
       <BackLink to={routes.taughtCourse} params={{ courseUuid: quiz.courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title} />
       <div className="mb-6 overflow-x-auto">
         <Segmented
-          label="What to show of the quiz"
+          label="View"
           value={show}
           options={views}
           onChange={(view) => {

@@ -21,17 +21,17 @@ const GradeForm = lazy(() => import("@/features/submissions/grade-form").then((m
 
 const route = getRouteApi(`/learner${routes.submission}`);
 
-/** One piece of work, and the place to grade it. */
+/** One submission and its grading. */
 export function SubmissionPage() {
   const { courseUuid, submissionUuid } = route.useParams();
   const submission = $api.useQuery(
     "get",
     "/api/submissions/{submission_uuid}/",
     { params: { path: { submission_uuid: submissionUuid } } },
-    // Looked at on purpose, and perhaps replaced by its learner since.
+    // The learner may have replaced it since it was last fetched.
     { staleTime: 0 },
   );
-  usePageTitle(submission.data === undefined ? "Submission" : `Submission of ${learnerName(submission.data.learner)}`);
+  usePageTitle(submission.data === undefined ? "Submission" : `Submission by ${learnerName(submission.data.learner)}`);
   return (
     <div className="max-w-5xl">
       <BackLink to={routes.submissions} params={{ courseUuid }}>
@@ -74,7 +74,7 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
           </h2>
           <SubmissionWork submission={submission} />
           {submission.file_url !== null && (
-            <p className="text-sm text-muted">The link leads to another site. Nobody has looked at what is there.</p>
+            <p className="text-sm text-muted">This link opens another site, which we haven’t checked.</p>
           )}
         </section>
         <section aria-labelledby="grade" className="min-w-0 space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
@@ -97,12 +97,12 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
         actions={
           <Button asChild size="sm">
             <Link to={routes.submissions} params={{ courseUuid }}>
-              See what waits to be graded
+              View submissions to grade
             </Link>
           </Button>
         }
       >
-        A newer attempt stands in its place, and is the one to grade.
+        Grade the newer attempt instead.
       </Notice>
     );
   }
@@ -120,6 +120,6 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
     case "draft":
     case "awaiting_upload":
     case "rejected":
-      return <p className="text-muted">This has not been handed in, so that there is nothing to grade.</p>;
+      return <p className="text-muted">This hasn’t been submitted, so there’s nothing to grade.</p>;
   }
 }

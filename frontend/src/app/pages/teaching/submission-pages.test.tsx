@@ -26,7 +26,7 @@ describe("the submissions of a course", () => {
     );
   });
 
-  it("open with what waits to be graded, flag what is late, and go on by pages", async () => {
+  it("open with those waiting to be graded, flag late ones and load more pages", async () => {
     const { user } = renderApp(address);
     const link = await screen.findByRole("link", { name: /^Learner 1\s?, Reflective account, attempt 1$/ });
     expect(link).toHaveAttribute("href", pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
@@ -37,20 +37,20 @@ describe("the submissions of a course", () => {
     expect(asked).toEqual(["submitted first", "submitted older"]);
   });
 
-  it("are filtered by status, which stands in the address", async () => {
+  it("are filtered by status, which is kept in the address", async () => {
     const { user, router } = renderApp(address);
-    await user.selectOptions(await screen.findByRole("combobox", { name: "Which submissions to show" }), "Needs revision");
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Show submissions" }), "Needs revision");
     await waitFor(() => {
       expect(asked.at(-1)).toBe("needs_revision first");
     });
     expect(router.state.location.search).toEqual({ status: "needs_revision" });
-    await user.selectOptions(screen.getByRole("combobox"), "Everything handed in");
+    await user.selectOptions(screen.getByRole("combobox"), "All submissions");
     await waitFor(() => {
       expect(asked.at(-1)).toBe("all first");
     });
   });
 
-  it("are downloaded together, file by file", async () => {
+  it("can be downloaded together, file by file", async () => {
     const save = vi.spyOn(saving, "saveFile").mockImplementation(() => undefined);
     const file = (n: number, url: string | null) => ({
       submission: uuid(800 + n),
@@ -73,7 +73,7 @@ describe("the submissions of a course", () => {
     const { user } = renderApp(`${address}?show=files`);
     expect(await screen.findByRole("link", { name: "essay1.pdf" })).toHaveAttribute("href", "https://bucket.test/1");
     expect(screen.getByText(/essay3.pdf \(still being checked\)/)).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Download these 2 files" }));
+    await user.click(screen.getByRole("button", { name: "Download 2 files" }));
     await waitFor(() => {
       expect(save.mock.calls.map(([saved]) => saved.href)).toEqual(["https://bucket.test/1", "https://bucket.test/2"]);
     });
@@ -102,7 +102,7 @@ describe("one submission", () => {
   });
   const open = () => renderApp(pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
 
-  it("shows who, what and when, with file, link and text", async () => {
+  it("shows the learner, time, file, link and text", async () => {
     open();
     expect(await screen.findByRole("heading", { level: 1, name: "Learner 1" })).toBeVisible();
     expect(screen.getByText(/learner1@learner.example/)).toBeVisible();
@@ -112,7 +112,7 @@ describe("one submission", () => {
     expect(shown).toHaveTextContent("I noticed.");
   });
 
-  it("is graded with marks and words, once", async () => {
+  it("is graded with a score and feedback, once", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85,5");
     await user.type(screen.getByLabelText("Feedback"), " Well done. ");
@@ -126,11 +126,11 @@ describe("one submission", () => {
 
   it.each([
     ["", "Enter a score, or return the work for revision"],
-    ["101", "Enter a number from 0 to 100, with at most two decimals"],
-    ["-1", "Enter a number from 0 to 100, with at most two decimals"],
-    ["85.555", "Enter a number from 0 to 100, with at most two decimals"],
-    ["1e1", "Enter a number from 0 to 100, with at most two decimals"],
-  ])("takes no score like %j", async (score, reason) => {
+    ["101", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["-1", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["85.555", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["1e1", "Enter a number from 0 to 100, with up to two decimal places"],
+  ])("rejects the score %j", async (score, reason) => {
     const { user } = open();
     const field = await screen.findByLabelText("Score (0 to 100)");
     if (score !== "") await user.type(field, score);
@@ -140,11 +140,11 @@ describe("one submission", () => {
     expect(said).toEqual([]);
   });
 
-  it("is returned without a score, or approved with one that passes", async () => {
+  it("can be returned without a score, or approved with a passing one", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "59.99");
     await user.click(screen.getByRole("button", { name: "Approve" }));
-    expect(await screen.findByText("Approving needs at least 60")).toBeVisible();
+    expect(await screen.findByText("To approve this work, the score must be at least 60")).toBeVisible();
     answer = () => {
       work = { ...work, status: "needs_revision", feedback: "Say more.", version: 5 };
       return HttpResponse.json(work);
@@ -155,7 +155,7 @@ describe("one submission", () => {
     expect(said.map(({ body }) => body)).toEqual([{ action: "return", feedback: "Say more.", version: 4 }]);
   });
 
-  it("says so when the learner has replaced it meanwhile, and shows how it stands now", async () => {
+  it("says so when the learner has replaced it meanwhile, and shows the latest version", async () => {
     answer = () => {
       work = { ...work, replaced: true, version: 5 };
       return refusal(409, "CONFLICT");
@@ -164,11 +164,11 @@ describe("one submission", () => {
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
     await user.click(screen.getByRole("button", { name: "Save grade" }));
     expect(await screen.findByText("The learner has replaced this work")).toBeVisible();
-    expect(screen.getByRole("link", { name: "See what waits to be graded" })).toHaveAttribute("href", address);
+    expect(screen.getByRole("link", { name: "View submissions to grade" })).toHaveAttribute("href", address);
     expect(screen.queryByRole("button", { name: "Save grade" })).not.toBeInTheDocument();
   });
 
-  it("keeps the words when it has changed otherwise", async () => {
+  it("keeps the feedback when the work has changed otherwise", async () => {
     answer = () => {
       work = { ...work, version: 6 };
       return refusal(409, "CONFLICT");
@@ -187,7 +187,7 @@ describe("one submission", () => {
     expect(said[1]?.key).not.toBe(said[0]?.key);
   });
 
-  it("repeats the same words under the same key when the answer got lost", async () => {
+  it("resends the same grade with the same key when the response was lost", async () => {
     const real = answer;
     answer = () => {
       answer = real;

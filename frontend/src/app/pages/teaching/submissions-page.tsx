@@ -22,10 +22,10 @@ const filters = [
   ["needs_revision", "Needs revision"],
   ["graded", "Passed"],
   ["approved", "Approved"],
-  ["all", "Everything handed in"],
+  ["all", "All submissions"],
 ] as const;
 
-/** What was handed in for a course. Opens with what waits to be graded. */
+/** The submissions in a course. Opens with those waiting to be graded. */
 export function SubmissionsPage() {
   usePageTitle("Submissions");
   const { courseUuid } = route.useParams();
@@ -36,12 +36,12 @@ export function SubmissionsPage() {
   return (
     <div className="max-w-4xl">
       <BackLink to={routes.taughtCourse} params={{ courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title="Submissions" />
       <div className="mb-5 flex flex-wrap items-center gap-3">
         <label className="w-full sm:w-72">
-          <span className="sr-only">Which submissions to show</span>
+          <span className="sr-only">Show submissions</span>
           <Select
             value={status}
             onChange={({ target }) => {
@@ -60,7 +60,7 @@ export function SubmissionsPage() {
           </Select>
         </label>
         <Segmented
-          label="Work or files"
+          label="View"
           value={show ?? "work"}
           options={views}
           onChange={(view) => {

@@ -13,7 +13,7 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi(`/learner${routes.taughtCourse}`);
 
-/** What there is to do in one course. */
+/** An instructor's tasks in one course. */
 export function TaughtCoursePage() {
   const { courseUuid } = route.useParams();
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
@@ -50,7 +50,7 @@ function Tasks({ course }: { course: Course }) {
             key={quiz.uuid}
             icon={ListChecks}
             title={`Quiz: ${quiz.title}`}
-            detail="Attempts, statistics, grading again"
+            detail="Attempts, statistics and regrading"
             link={{ to: routes.taughtQuiz, params: { courseUuid, contentUuid: quiz.uuid } }}
           />
         ))}

@@ -10,27 +10,27 @@ const as = (...groups: ("learner" | "instructor" | "admin")[]) => {
   server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))));
 };
 
-it.each(["instructor", "admin"] as const)("is offered to an %s, with the courses that are theirs", async (group) => {
+it.each(["instructor", "admin"] as const)("is offered to an %s, with their courses", async (group) => {
   as(group);
   server.use(
     http.get("/api/courses/", () =>
-      HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Somebody else's" })])),
+      HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Someone else's" })])),
     ),
   );
   const { user } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("link", { name: "Teaching" }));
   expect(await screen.findByRole("link", { name: /Safeguarding Essentials/ })).toHaveAttribute("href", pathTo(routes.taughtCourse, { courseUuid: COURSE }));
-  expect(screen.queryByText("Somebody else's")).not.toBeInTheDocument();
+  expect(screen.queryByText("Someone else's")).not.toBeInTheDocument();
 });
 
-it("is not offered to a learner, and says so to one who comes by the address", async () => {
+it("is not offered to a learner, and says so when opened directly", async () => {
   as("learner");
   renderApp(routes.teaching);
-  expect(await screen.findByText("You do not teach a course")).toBeVisible();
+  expect(await screen.findByText("You don’t teach any courses")).toBeVisible();
   expect(screen.queryByRole("link", { name: "Teaching" })).not.toBeInTheDocument();
 });
 
-it("leads from a course to its submissions, quizzes and live sessions", async () => {
+it("links a course to its submissions, quizzes and live sessions", async () => {
   const [module] = aCourse().modules;
   if (!module) throw new Error("the fixture has a module");
   const contents = [...module.contents, { uuid: uuid(114), title: "Your plan", kind: "assignment" as const, is_required: true }];
@@ -46,7 +46,7 @@ it("leads from a course to its submissions, quizzes and live sessions", async ()
   expect(await link(/Attendance: Asking a question/)).toBe(pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION }));
 });
 
-it("marks who was there and takes a mark back, in one request", async () => {
+it("marks one learner present and another absent in one request", async () => {
   const attendees = [
     anAttendee(1, { name: "Ada Learner" }),
     anAttendee(2, { name: "", attended: true }),
@@ -76,7 +76,7 @@ it("marks who was there and takes a mark back, in one request", async () => {
   expect(screen.getByRole("checkbox", { name: /Cy Gone/ })).toBeDisabled();
   await user.click(ada);
   await user.click(screen.getByRole("checkbox", { name: /learner2@learner.example/ }));
-  expect(screen.getByText("2 changes not saved yet")).toBeVisible();
+  expect(screen.getByText("2 unsaved changes")).toBeVisible();
   await user.click(save);
   expect(await screen.findByText(/Not saved/)).toBeVisible();
   expect(ada).toBeChecked();
@@ -86,8 +86,8 @@ it("marks who was there and takes a mark back, in one request", async () => {
   expect(sent[0]).toEqual(sent[1]);
 });
 
-it("hides a course of somebody else like one that does not exist", async () => {
+it("treats someone else's course as one that does not exist", async () => {
   server.use(http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => refusal(404, "NOT_FOUND")));
   renderApp(pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION }));
-  expect(within(await screen.findByRole("alert")).getByText("We could not find that")).toBeVisible();
+  expect(within(await screen.findByRole("alert")).getByText("We couldn’t find that")).toBeVisible();
 });

@@ -13,7 +13,7 @@ it.each([
   ["active", "This certificate is valid"],
   ["revoked", "This certificate has been revoked"],
   ["superseded", "This certificate has been superseded"],
-] as const)("says without a sign-in that a certificate is %s", async (status, heading) => {
+] as const)("says, without signing in, that a certificate is %s", async (status, heading) => {
   server.use(http.get("/api/public/certificates/{code}/", () => HttpResponse.json(aVerification({ status }))));
   renderApp(pathTo(routes.verify, { code: CODE }), stranger());
   expect(await screen.findByRole("heading", { level: 1, name: heading })).toBeVisible();
@@ -21,26 +21,26 @@ it.each([
   expect(screen.getByText("2.50 (Safeguarding)")).toBeVisible();
 });
 
-it("says that a code is unknown, and lets another one be tried", async () => {
+it("says that a code is unknown, and lets the visitor try another", async () => {
   server.use(
     http.get("/api/public/certificates/{code}/", ({ params }) =>
       params.code === CODE ? HttpResponse.json(aVerification()) : refusal(404, "NOT_FOUND"),
     ),
   );
   const { user } = renderApp(pathTo(routes.verify, { code: "nothing" }), stranger());
-  expect(await screen.findByRole("heading", { name: "We know no certificate with this code" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "We couldn’t find this certificate" })).toBeVisible();
   await user.type(screen.getByRole("textbox", { name: "Check another certificate" }), ` ${CODE} `);
   await user.click(screen.getByRole("button", { name: "Verify" }));
   expect(await screen.findByRole("heading", { name: "This certificate is valid" })).toBeVisible();
 });
 
-it("does not call a certificate unknown when it could not be looked up", async () => {
+it("does not call a certificate unknown when the lookup failed", async () => {
   server.use(http.get("/api/public/certificates/{code}/", () => refusal(503, "UNAVAILABLE")));
   renderApp(pathTo(routes.verify, { code: CODE }), stranger());
-  expect(await screen.findByRole("heading", { name: "The service is briefly unavailable" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "The service is temporarily unavailable" })).toBeVisible();
 });
 
-it("has a page for a code on paper", async () => {
+it("has a page for entering a code by hand", async () => {
   renderApp(routes.verifyStart, stranger());
   expect(await screen.findByRole("heading", { level: 1, name: "Verify a certificate" })).toBeVisible();
 });

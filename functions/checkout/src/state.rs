@@ -1,0 +1,36 @@
+//! What the function holds between requests.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use lambda_http::Error;
+use shared::dynamo::Store;
+use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+
+use crate::config::{Config, StripeSecret};
+
+/// What the function holds between requests.
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+    /// Stripe's secret.
+    pub secrets: Secrets<StripeSecret>,
+    /// The environment.
+    pub config: Config,
+}
+
+impl App {
+    /// Fetches the secret and builds the store; without a secret the function does not start.
+    ///
+    /// # Errors
+    /// The secret cannot be fetched, or holds no key.
+    pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
+        let client = aws_sdk_secretsmanager::Client::new(&aws.config);
+        let source = SecretSource::Manager { client, id: config.secret_id.clone() };
+        let secrets = Secrets::load(source, StripeSecret::check).await?;
+        let store = aws.store(config.tables.clone());
+        Ok(Self { store, clock: Arc::new(SystemClock), secrets, config })
+    }
+}

@@ -1,0 +1,12 @@
+//! Who may call the administrators' routes.
+
+use domain::Refusal;
+use shared::http::{Failure, Group, Identity};
+
+/// Refuses everybody but administrators.
+pub(crate) fn require_admin(identity: &Identity) -> Result<(), Failure> {
+    match identity.is(Group::Admin) {
+        true => Ok(()),
+        false => Err(Refusal::PermissionDenied.into()),
+    }
+}

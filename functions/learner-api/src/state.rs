@@ -1,0 +1,27 @@
+//! What the function holds between requests.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use shared::dynamo::Store;
+use shared::runtime::{Aws, SystemClock};
+
+use crate::config::Config;
+
+/// What the function holds between requests.
+pub struct App {
+    /// The tables.
+    pub store: Store,
+    /// Time and ids.
+    pub clock: Arc<dyn Clock>,
+    /// The claim that holds the groups.
+    pub groups_claim: String,
+}
+
+impl App {
+    /// Builds the store.
+    pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        Self { store, clock: Arc::new(SystemClock), groups_claim: config.groups_claim }
+    }
+}

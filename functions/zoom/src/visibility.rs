@@ -1,0 +1,97 @@
+//! Where a message waits, and when one that goes back to the queue becomes visible again.
+
+use aws_lambda_events::event::sqs::SqsMessage;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::outcome::Outcome;
+
+/// A failure is tried again soon, since most pass at idempotent, and then less and less often: the queue gives up
+/// after the fifth time, and an outage of Zoom may last an hour.
+const AFTER_FAILURE_SECONDS: [i64; 4] = [20, 120, 600, 3600];
+/// SQS hides nothing for longer than twelve hours.
+const HIDDEN_SECONDS_MAX: i64 = 12 * 3600;
+/// Longest wait that is spent in the queue.
+const IN_QUEUE_MAX: SignedDuration = SignedDuration::from_mins(15);
+/// A message that was received this often waits in the outbox: the queue gives up at five, and waiting is
+/// no failure.
+const RECEIVES_IN_QUEUE_MAX: u32 = 3;
+
+/// Whether a message that was received `receives` times, this one included, waits as an outbox row that is
+/// due later. Otherwise it waits in the queue, invisible.
+pub(crate) fn waits_in_outbox(until: Timestamp, now: Timestamp, receives: u32) -> bool {
+    now.duration_until(until) > IN_QUEUE_MAX || receives >= RECEIVES_IN_QUEUE_MAX
+}
+
+/// For how many seconds a message is hidden that was received `receives` times.
+pub(crate) fn hidden_seconds(outcome: &Outcome, now: Timestamp, receives: u32) -> i32 {
+    let seconds = match outcome {
+        Outcome::Waiting(until) | Outcome::InFlight(until) => {
+            // A part of a second would bring it back too early.
+            now.duration_until(*until).saturating_add(SignedDuration::from_millis(999)).as_secs()
+        }
+        _ => {
+            let failures = usize::try_from(receives.max(1) - 1).unwrap_or(usize::MAX);
+            AFTER_FAILURE_SECONDS[failures.min(AFTER_FAILURE_SECONDS.len() - 1)]
+        }
+    };
+    i32::try_from(seconds.clamp(1, HIDDEN_SECONDS_MAX)).unwrap_or(i32::MAX)
+}
+
+/// How often SQS has handed this message out, this time included.
+pub(crate) fn receives(record: &SqsMessage) -> u32 {
+    record.attributes.get("ApproximateReceiveCount").and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// The queue's address, from the name that the record carries. The function is not told it otherwise: the
+/// mapping that feeds it depends on the function.
+pub(crate) fn queue_url(record: &SqsMessage) -> Option<String> {
+    let arn = record.event_source_arn.as_deref()?;
+    let mut parts = arn.splitn(6, ':');
+    let (_arn, partition, _sqs) = (parts.next()?, parts.next()?, parts.next()?);
+    let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let suffix = if partition == "aws-cn" { ".cn" } else { "" };
+    Some(format!("https://sqs.{region}.amazonaws.com{suffix}/{account}/{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::ZoomError;
+
+    #[test]
+    fn failures_come_back_less_and_less_often() {
+        let now = "2026-11-22T12:00:00Z".parse().unwrap();
+        let failure = Outcome::NotThisTime(ZoomError::Ambiguous("timeout"));
+        let seconds: Vec<i32> = (0..7).map(|receives| hidden_seconds(&failure, now, receives)).collect();
+        assert_eq!(seconds, [20, 20, 120, 600, 3600, 3600, 3600]);
+    }
+
+    #[test]
+    fn a_short_wait_stays_in_the_queue_until_the_queue_would_give_up() {
+        let now = "2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap();
+        let in_minutes = |minutes| now + SignedDuration::from_mins(minutes);
+        assert!(!waits_in_outbox(in_minutes(15), now, 1));
+        assert!(!waits_in_outbox(in_minutes(15), now, 2));
+        assert!(waits_in_outbox(in_minutes(1), now, 3));
+        assert!(waits_in_outbox(in_minutes(16), now, 1));
+    }
+
+    #[test]
+    fn who_waits_does_not_come_back_too_early() {
+        let now = "2026-11-22T12:00:00.500Z".parse().unwrap();
+        let until = |text: &str| Outcome::Waiting(text.parse().unwrap());
+        assert_eq!(hidden_seconds(&until("2026-11-22T12:01:00Z"), now, 1), 60);
+        assert_eq!(hidden_seconds(&until("2026-11-22T11:00:00Z"), now, 1), 1);
+        assert_eq!(hidden_seconds(&until("2026-12-22T11:00:00Z"), now, 1), 43_200);
+    }
+
+    #[test]
+    fn the_queue_is_found_by_its_name() {
+        let mut record = SqsMessage::default();
+        assert_eq!(queue_url(&record), None);
+        record.event_source_arn = Some("arn:aws:sqs:eu-west-1:123456789012:cpd-zoom".to_owned());
+        assert_eq!(queue_url(&record).unwrap(), "https://sqs.eu-west-1.amazonaws.com/123456789012/cpd-zoom");
+        record.event_source_arn = Some("not an arn".to_owned());
+        assert_eq!(queue_url(&record), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! What a learner wants to hand in, checked before anything is signed or stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::file_name;
+use crate::Refusal;
+use crate::assignment::{Assignment, FileType};
+
+/// The longest text that may be handed in.
+pub const TEXT_BYTES_MAX: usize = 64 * 1024;
+/// The longest link.
+pub const LINK_BYTES_MAX: usize = 2048;
+
+/// What is handed in beside a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// Plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// A page elsewhere, which we never fetch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+impl Work {
+    /// Text and link as they were sent; blank is absent.
+    ///
+    /// # Errors
+    /// One of them is too long, or the link is no https address.
+    pub fn check(text: Option<&str>, link: Option<&str>) -> Result<Self, Refusal> {
+        let given =
+            |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let (text, link) = (given(text), given(link));
+        if text.as_ref().is_some_and(|text| text.len() > TEXT_BYTES_MAX) {
+            return Err(Refusal::field("content.text", format!("at most {TEXT_BYTES_MAX} bytes")));
+        }
+        if text.as_ref().is_some_and(|text| text.contains('\0')) {
+            return Err(Refusal::field("content.text", "holds a character that no text has"));
+        }
+        if link.as_ref().is_some_and(|link| !is_https(link)) {
+            return Err(Refusal::field("file_url", "an address that starts with https://"));
+        }
+        Ok(Self { text, link })
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_none() && self.link.is_none()
+    }
+}
+
+/// Scheme, a host with a dot and no user in front of it, nothing that would break out of an attribute.
+fn is_https(link: &str) -> bool {
+    let Some(rest) = link.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    link.len() <= LINK_BYTES_MAX
+        && host.contains('.')
+        && !host.starts_with('.')
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
+        && link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte))
+}
+
+/// A file that a learner announces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileOffer {
+    /// Its name, normalised.
+    pub name: String,
+    /// What it is to be.
+    pub kind: FileType,
+    /// Its exact size.
+    pub size_bytes: u64,
+    /// SHA-256 of it in base64, as S3 writes it, if the learner's client said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+impl FileOffer {
+    /// Checks what was announced against what the assignment takes.
+    ///
+    /// # Errors
+    /// The name, the kind or the size is not what may be handed in.
+    pub fn check(
+        assignment: &Assignment,
+        name: &str,
+        size_bytes: u64,
+        content_type: &str,
+        sha256: Option<String>,
+    ) -> Result<Self, Refusal> {
+        let name = file_name(name).map_err(|reason| Refusal::field("file.name", reason))?;
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+        let extension = extension.unwrap_or_default();
+        let kind = FileType::of_extension(&extension);
+        let Some(kind) = kind.filter(|kind| assignment.allowed_types.contains(kind)) else {
+            return Err(Refusal::InvalidFileType(format!(".{extension}")));
+        };
+        if !kind.goes_with(content_type) {
+            return Err(Refusal::field("file.content_type", format!("is not that of a .{extension} file")));
+        }
+        if size_bytes == 0 {
+            return Err(Refusal::field("file.size_bytes", "The file is empty."));
+        }
+        if size_bytes > assignment.max_size_bytes {
+            return Err(Refusal::FileTooLarge(assignment.max_size_bytes));
+        }
+        Ok(Self { name, kind, size_bytes, sha256 })
+    }
+}

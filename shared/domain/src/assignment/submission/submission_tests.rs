@@ -1,0 +1,204 @@
+//! The life of a submission, and what ends it.
+
+use uuid::Uuid;
+
+use super::*;
+
+fn assignment() -> Assignment {
+    serde_json::from_value(serde_json::json!({
+        "instructions": "Write.", "max_score": "100", "passing_score": "60", "max_attempts": 2,
+        "due_at": "2026-12-01T00:00:00Z", "allowed_types": ["pdf", "jpg"], "max_size_bytes": 10 * 1024 * 1024,
+    }))
+    .unwrap()
+}
+
+fn at(text: &str) -> Timestamp {
+    format!("2026-{text}:00:00Z").parse().unwrap()
+}
+
+fn id(number: u128) -> SubmissionId {
+    SubmissionId(Uuid::from_u128(number))
+}
+
+fn draft(number: u128) -> Submission {
+    let author = Author {
+        learner: LearnerId(Uuid::from_u128(1)),
+        assignment: ContentId(Uuid::from_u128(2)),
+        course: CourseId(Uuid::from_u128(3)),
+    };
+    Submission::draft(id(number), author, Work::check(Some("Done."), None).unwrap(), at("11-26T10"))
+}
+
+fn submitted() -> Submission {
+    draft(9).hand_in(None, 1, &assignment(), at("11-26T11")).unwrap()
+}
+
+fn offer(name: &str, size: u64, content_type: &str) -> Result<FileOffer, Refusal> {
+    FileOffer::check(&assignment(), name, size, content_type, None)
+}
+
+fn marks(text: &str) -> crate::Marks {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_file_is_refused_in_the_words_of_the_product_before_anything_is_signed() {
+    let words = |name: &str, size| offer(name, size, "").unwrap_err().to_string();
+    assert_eq!(words("evil.exe", 5), "File type .exe not allowed");
+    assert_eq!(words("essay.pdf.exe", 5), "File type .exe not allowed");
+    assert_eq!(words("essay.docx", 5), "File type .docx not allowed");
+    assert_eq!(words("essay.pdf", 10 * 1024 * 1024 + 1), "File too large (max 10MB)");
+    assert_eq!(Refusal::FileTooLarge(50 * 1024 * 1024).to_string(), "File too large (max 50MB)");
+    assert!(offer("essay.pdf", 0, "").is_err() && offer("essay", 5, "").is_err());
+    assert!(offer("essay.pdf", 5, "text/html").is_err());
+    for (name, kind) in
+        [("Essay.PDF", FileType::Pdf), ("a.jpeg", FileType::Jpg), ("a.exe.jpg", FileType::Jpg)]
+    {
+        assert_eq!(offer(name, 10 * 1024 * 1024, "application/octet-stream").unwrap().kind, kind);
+    }
+    assert!(offer("essay.pdf", 5, "application/pdf; charset=x").is_ok());
+}
+
+#[test]
+fn a_link_is_https_and_nothing_else() {
+    for link in ["https://drive.example.org/x?y=1#z", "https://example.org:8443/a"] {
+        assert_eq!(Work::check(None, Some(link)).unwrap().link.as_deref(), Some(link));
+    }
+    for link in [
+        "http://example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b.c",
+        "https://u@h.org/",
+        "https://localhost/",
+        "https://example.org/\"><script>",
+        "data:text/html,x",
+    ] {
+        assert!(Work::check(None, Some(link)).is_err(), "{link}");
+    }
+    assert!(Work::check(Some(" "), Some("")).unwrap().is_empty());
+    assert!(Work::check(Some(&"x".repeat(TEXT_BYTES_MAX + 1)), None).is_err());
+}
+
+#[test]
+fn work_is_handed_in_once_and_late_work_is_flagged() {
+    let work = submitted();
+    assert_eq!((work.status, work.attempt_number, work.late), (SubmissionStatus::Submitted, Some(1), false));
+    assert!(work.clone().hand_in(None, 2, &assignment(), at("11-26T12")).is_err());
+    assert!(work.clone().reject("no".into()).is_err() && work.rewrite(Work::default()).is_err());
+    assert!(draft(9).hand_in(None, 1, &assignment(), at("12-02T00")).unwrap().late);
+}
+
+#[test]
+fn an_upload_is_waited_for_one_day() {
+    let waiting = draft(9).await_upload(offer("essay.pdf", 5, "").unwrap(), "quarantine/k".into());
+    assert!(waiting.awaited(at("11-27T09")).is_ok());
+    assert!(waiting.awaited(at("11-27T10")).is_err(), "not any more");
+    assert_eq!(waiting.standing(at("11-27T09")).0, SubmissionStatus::AwaitingUpload);
+    assert_eq!(waiting.standing(at("11-27T10")).0, SubmissionStatus::Rejected);
+    assert!(waiting.clone().hand_in(None, 1, &assignment(), at("11-26T12")).is_err(), "not without its file");
+    let rejected = waiting.reject("It is empty.".into()).unwrap();
+    assert_eq!(rejected.standing(at("11-27T10")), (SubmissionStatus::Rejected, Some("It is empty.")));
+}
+
+#[test]
+fn a_score_decides_and_only_once() {
+    let grade = |action, score: Option<&str>| {
+        let said = (score.map(marks), String::new());
+        submitted().grade(&assignment(), action, said, LearnerId(Uuid::from_u128(7)), at("11-27T00"))
+    };
+    let to = |action, score| grade(action, score).unwrap().0.status;
+    assert_eq!(to(Action::Grade, Some("60")), SubmissionStatus::Graded);
+    assert_eq!(to(Action::Grade, Some("59.99")), SubmissionStatus::NeedsRevision);
+    assert_eq!(to(Action::Grade, Some("0")), SubmissionStatus::NeedsRevision);
+    assert_eq!(to(Action::Return, None), SubmissionStatus::NeedsRevision);
+    assert_eq!(to(Action::Return, Some("75")), SubmissionStatus::NeedsRevision, "whatever it would earn");
+    assert_eq!(to(Action::Approve, None), SubmissionStatus::Approved);
+    for (action, score) in
+        [(Action::Grade, None), (Action::Grade, Some("100.01")), (Action::Approve, Some("59.99"))]
+    {
+        assert!(grade(action, score).is_err(), "{action:?} {score:?}");
+    }
+    let (graded, entry) = grade(Action::Grade, Some("85.5")).unwrap();
+    assert_eq!((entry.from, entry.to), (SubmissionStatus::Submitted, SubmissionStatus::Graded));
+    let again = |work: Submission, action, score: Option<&str>| {
+        let said = (score.map(marks), String::new());
+        work.grade(&assignment(), action, said, LearnerId(Uuid::from_u128(7)), at("11-27T01"))
+    };
+    assert_eq!(again(graded.clone(), Action::Grade, Some("85.5")).unwrap_err(), Refusal::AlreadyGraded);
+    assert_eq!(again(graded.clone(), Action::Return, None).unwrap_err(), Refusal::AlreadyGraded);
+    let (approved, _) = again(graded, Action::Approve, None).unwrap();
+    assert_eq!(approved.verdict.as_ref().unwrap().score, Some(marks("85.5")), "it keeps its score");
+    assert_eq!(again(approved, Action::Approve, None).unwrap_err(), Refusal::AlreadyGraded);
+    assert!(again(draft(9), Action::Grade, Some("5")).is_err());
+}
+
+#[test]
+fn numbers_are_gapless_and_end_at_the_limit() {
+    let state = AssignmentState::default();
+    let (state, first, replaced) = state.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
+    assert_eq!((first, replaced), (1, None));
+    let (state, second, replaced) = state.hand_in(id(2), &assignment(), at("11-26T12")).unwrap();
+    assert_eq!((second, replaced.map(|replaced| replaced.submission)), (2, Some(id(1))));
+    assert!(state.has_replaced(id(1)) && !state.has_replaced(id(2)));
+    assert_eq!(state.admits(&assignment(), at("11-26T13")), Err(Refusal::MaxAttemptsReached));
+}
+
+#[test]
+fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
+    let first = AssignmentState::default();
+    assert!(first.admits(&assignment(), at("12-02T00")).is_ok());
+    let (mut state, ..) = first.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
+    assert!(state.admits(&assignment(), at("11-30T23")).is_ok());
+    assert!(matches!(state.admits(&assignment(), at("12-02T00")), Err(Refusal::Conflict(_))));
+    let mut stands = |status, when| {
+        state.current.as_mut().unwrap().status = status;
+        state.admits(&assignment(), at(when))
+    };
+    assert!(stands(SubmissionStatus::NeedsRevision, "12-02T00").is_ok(), "asked for again");
+    assert_eq!(stands(SubmissionStatus::Graded, "11-26T12"), Err(Refusal::AlreadyGraded));
+    assert_eq!(stands(SubmissionStatus::Approved, "11-26T12"), Err(Refusal::AlreadyGraded));
+}
+
+#[test]
+fn three_uploads_may_be_open_and_one_person_has_a_share_of_the_bucket() {
+    let (now, end) = (at("11-26T10"), at("11-27T10"));
+    let state = (1..=3).fold(AssignmentState::default(), |state, n| state.open(id(n), end, now).unwrap());
+    assert!(state.clone().open(id(4), end, now).is_err());
+    assert!(state.clone().open(id(4), at("11-28T10"), end).is_ok(), "those that expired count no more");
+    assert!(state.close(id(2)).open(id(4), end, now).is_ok());
+    let full = Storage { bytes: STORAGE_BYTES_MAX - 5 };
+    assert!(full.clone().with(5).is_ok() && full.with(6).is_err());
+}
+
+proptest::proptest! {
+    /// Whatever is opened, handed in, refused and graded in whatever order.
+    #[test]
+    fn numbers_stay_gapless_and_within_the_limit(steps in proptest::collection::vec((0..4u8, 0..8u128), 0..60)) {
+        let (mut state, mut numbers, end) = (AssignmentState::default(), Vec::new(), at("11-27T10"));
+        for (step, which) in steps {
+            state = match step {
+                0 => state.clone().open(id(which), end, at("11-26T10")).unwrap_or(state),
+                1 => state.close(id(which)),
+                2 => match state.clone().hand_in(id(which), &assignment(), at("11-26T11")) {
+                    Ok((next, number, _)) => {
+                        numbers.push(number);
+                        next
+                    }
+                    Err(_) => state,
+                },
+                _ => {
+                    let outcomes = [SubmissionStatus::NeedsRevision, SubmissionStatus::Graded];
+                    if let Some(current) = &mut state.current {
+                        current.status = outcomes[(which % 2) as usize];
+                    }
+                    state
+                }
+            };
+            proptest::prop_assert!(state.open.len() <= OPEN_UPLOADS_MAX);
+        }
+        let expected: Vec<u32> = (1..=state.used).collect();
+        proptest::prop_assert_eq!(numbers, expected);
+        proptest::prop_assert!(state.used <= 2);
+    }
+}

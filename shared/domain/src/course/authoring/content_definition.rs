@@ -1,0 +1,115 @@
+//! The contents of a module, as an author writes them.
+
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::definition::yes;
+use super::quiz_definition::QuizDefinition;
+use super::values::{AuthoredNumber, TextOrList};
+use crate::assignment::FileType;
+use crate::course::ContentKind;
+
+/// One content. Beside `kind` stands one field of the same name that holds what the kind needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = super::schema::require_the_body_of_the_kind)]
+pub struct ContentDefinition {
+    /// The id of the content: any UUID, never changed, never used in another course.
+    pub uuid: Uuid,
+    /// One line, shown in the outline.
+    #[schemars(length(min = 1, max = 200))]
+    pub title: String,
+    /// What it is. Never changes once the content is stored.
+    pub kind: ContentKind,
+    /// Whether the module is complete only with this content. Absent: yes.
+    #[serde(default = "yes")]
+    pub is_required: bool,
+    /// Learners get it from then on. Absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<Timestamp>,
+    /// For kind `text`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextDefinition>,
+    /// For kind `video`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<VideoDefinition>,
+    /// For kind `document`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<AddressDefinition>,
+    /// For kind `link`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<AddressDefinition>,
+    /// For kind `quiz`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiz: Option<QuizDefinition>,
+    /// For kind `quiz`, in place of `quiz`: the quiz as an authoring tool exported it, as an object or as a
+    /// text that holds the object's JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "quiz_or_its_json")]
+    pub content_data: Option<Value>,
+    /// For kind `assignment`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<AssignmentDefinition>,
+}
+
+/// Something to read here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextDefinition {
+    /// Markdown (with tables), as one text or as a list of its lines. HTML is shown, not interpreted.
+    pub markdown: TextOrList,
+}
+
+/// Something to watch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VideoDefinition {
+    /// An https address: a file (mp4, webm), or the page of the film at YouTube or Vimeo.
+    #[schemars(regex(pattern = "^https://"))]
+    pub url: String,
+    /// Everything that is said, for those who cannot hear it: one text or a list of its lines.
+    pub transcript: TextOrList,
+}
+
+/// Something that stands elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddressDefinition {
+    /// An https address.
+    #[schemars(regex(pattern = "^https://"))]
+    pub url: String,
+}
+
+/// Something to hand in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignmentDefinition {
+    /// Markdown: the task, what to hand in and how it is judged; one text or a list of its lines.
+    pub instructions: TextOrList,
+    /// The most that it can earn: 0.01 to 1000 with at most two decimals.
+    pub max_score: AuthoredNumber,
+    /// What it has to earn to pass, at most `max_score`.
+    pub passing_score: AuthoredNumber,
+    /// How often work may be handed in. Absent or 0: any number of times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<AuthoredNumber>,
+    /// Work that comes later is flagged as late. Absent: never late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// The kinds of files that are taken. Absent: every kind that the platform takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1))]
+    pub allowed_types: Option<Vec<FileType>>,
+    /// The largest file that is taken, in bytes. Absent: 50 MiB, which is also the most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 52_428_800))]
+    pub max_size_bytes: Option<u64>,
+}
+
+fn quiz_or_its_json(generator: &mut SchemaGenerator) -> Schema {
+    let quiz = generator.subschema_for::<QuizDefinition>();
+    json_schema!({ "anyOf": [quiz, { "type": "string", "contentMediaType": "application/json" }, { "type": "null" }] })
+}

@@ -1,0 +1,155 @@
+//! The course itself: what stands once in the file.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::definition::CourseDefinition;
+use super::problems::Problems;
+use super::{Authored, MAX_ITEM_BYTES, outline, sessions};
+use crate::course::{Course, Format};
+use crate::{CourseId, Credits, Currency, LearnerId, Money};
+
+/// Stripe's limit for one charge, in minor units.
+const HIGHEST_PRICE: i64 = 99_999_999;
+
+/// Checks a definition and brings it to the form that is stored.
+///
+/// # Errors
+/// Everything that has to be changed.
+pub fn convert(definition: &CourseDefinition) -> Result<Authored, Problems> {
+    let mut problems = Problems::new();
+    let mut uuids = Uuids::default();
+    uuids.claim(definition.uuid, "uuid", &mut problems);
+    let (modules, contents) = outline::modules(&definition.modules, &mut uuids, &mut problems);
+    let sessions = sessions::sessions(definition, &mut uuids, &mut problems);
+    rules(definition, &mut problems);
+    let description = definition.description.joined();
+    prose("description", &description, 5_000, &mut problems);
+    let price = price(definition, &mut problems);
+    let credits = definition.cpd_credits.exact::<Credits>();
+    let course = problems.take("cpd_credits", credits).zip(price).map(|(cpd_credits, price)| Course {
+        uuid: CourseId(definition.uuid),
+        slug: definition.slug.clone(),
+        title: line("title", &definition.title, &mut problems),
+        description,
+        format: definition.format,
+        cpd_credits,
+        cpd_type: line("cpd_type", &definition.cpd_type, &mut problems),
+        duration_minutes: definition.duration_minutes,
+        price,
+        organiser: line("organiser", &definition.organiser, &mut problems),
+        instructors: definition.instructors.iter().copied().map(LearnerId).collect(),
+        published: definition.published,
+        published_at: None,
+        enrolment: definition.enrolment.clone(),
+        completion: definition.completion.clone(),
+        modules,
+        sessions,
+    });
+    if let Some(course) = &course {
+        fits("", course, &mut problems);
+    }
+    problems.or(course.map(|course| Authored { course, contents }))
+}
+
+fn rules(definition: &CourseDefinition, problems: &mut Problems) {
+    let slug = &definition.slug;
+    let word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
+    problems.require(
+        slug.len() <= 80 && slug.split('-').all(word),
+        "slug",
+        "write at most 80 lower-case letters, digits and single hyphens between them",
+    );
+    problems.require(
+        (1..=100_000).contains(&definition.duration_minutes),
+        "duration_minutes",
+        "must be from 1 to 100000 minutes",
+    );
+    problems.require(
+        definition.instructors.len() <= 50 && definition.instructors.iter().all(|id| !id.is_nil()),
+        "instructors",
+        "name at most 50 people, each by the id that your identity provider gave them",
+    );
+    let rule = &definition.enrolment;
+    problems.require(
+        rule.opens_at.zip(rule.closes_at).is_none_or(|(opens, closes)| opens < closes),
+        "enrolment.closes_at",
+        "must be later than opens_at",
+    );
+    problems.require(
+        rule.capacity != Some(0),
+        "enrolment.capacity",
+        "must be at least 1; leave it out for any number of learners",
+    );
+    let completion = &definition.completion;
+    problems.require(
+        !completion.requires_attendance || definition.format == Format::Hybrid,
+        "completion.requires_attendance",
+        "only a hybrid course has live sessions to attend; set it to false",
+    );
+    problems.require(
+        completion.credits_valid_months != Some(0),
+        "completion.credits_valid_months",
+        "must be at least 1; leave it out for credits that stay valid",
+    );
+}
+
+fn price(definition: &CourseDefinition, problems: &mut Problems) -> Option<Money> {
+    let price = &definition.price;
+    problems.require(
+        (0..=HIGHEST_PRICE).contains(&price.amount),
+        "price.amount",
+        "must be from 0 to 99999999, in the smallest unit of the currency",
+    );
+    let currency = problems.take("price.currency", price.currency.parse::<Currency>())?;
+    Some(Money { amount: price.amount, currency })
+}
+
+/// Every uuid of the file, with the place that uses it.
+#[derive(Debug, Default)]
+pub(super) struct Uuids(BTreeMap<Uuid, String>);
+
+impl Uuids {
+    pub(super) fn claim(&mut self, uuid: Uuid, path: &str, problems: &mut Problems) {
+        if uuid.is_nil() {
+            return problems.add(path, "the nil UUID names nothing; make one of its own");
+        }
+        match self.0.get(&uuid) {
+            Some(first) => problems.add(path, format!("is the uuid of {first} already; make one of its own")),
+            None => {
+                self.0.insert(uuid, path.to_owned());
+            }
+        }
+    }
+}
+
+/// A text of one line. It ends up in mail headers, so no line break gets through.
+pub(super) fn line(path: &str, text: &str, problems: &mut Problems) -> String {
+    let trimmed = text.trim();
+    let printable = !text.chars().any(char::is_control);
+    if !printable || trimmed.is_empty() || trimmed.chars().count() > 200 {
+        problems.add(path, "write 1 to 200 characters in one line");
+    }
+    trimmed.to_owned()
+}
+
+/// A text of any number of lines.
+pub(super) fn prose(path: &str, text: &str, longest: usize, problems: &mut Problems) {
+    if text.trim().is_empty() {
+        problems.add(path, "must not be empty");
+    } else if text.chars().count() > longest {
+        problems.add(path, format!("is longer than {longest} characters; shorten it"));
+    }
+}
+
+/// Whether it fits into an item of the store.
+pub(super) fn fits(path: &str, value: &impl serde::Serialize, problems: &mut Problems) {
+    let bytes = serde_json::to_vec(value).map_or(usize::MAX, |json| json.len());
+    if bytes > MAX_ITEM_BYTES {
+        let limit = MAX_ITEM_BYTES / 1000;
+        problems.add(path, format!("takes {} KB; at most {limit} KB fit: split it", bytes / 1000));
+    }
+}

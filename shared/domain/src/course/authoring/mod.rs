@@ -1,0 +1,84 @@
+//! From the file that an author writes to what is stored.
+//!
+//! ```text
+//! text ─ parse ─► CourseDefinition ─ convert ─► Authored: Course (outline) + bodies + answer keys
+//! ```
+//! Parsing stops at the first thing that has the wrong shape; conversion checks everything else and
+//! reports all of it at once. Every [`Problem`] names its place in the file and what to do about it. What
+//! this module lets through, the store, the functions and the grading may rely on.
+//!
+//! To add a field: in the `*_definition.rs` that holds its neighbours (its comment is published in the
+//! JSON Schema), then its check in the file that converts them, then
+//! `cargo xtask generate`.
+//! To add a kind of content: `ContentKind`, `ContentBody`, its definition, its arm in `contents.rs`.
+
+mod content_definition;
+mod contents;
+mod course;
+mod definition;
+mod outline;
+mod parse;
+mod problems;
+mod question;
+mod quiz;
+mod quiz_definition;
+mod schema;
+mod sessions;
+mod values;
+
+pub use content_definition::{
+    AddressDefinition, AssignmentDefinition, ContentDefinition, TextDefinition, VideoDefinition,
+};
+pub use course::convert;
+pub use definition::{CourseDefinition, ModuleDefinition, PriceDefinition, SessionDefinition};
+pub use parse::parse;
+pub use problems::{Problem, Problems};
+pub use quiz_definition::{OptionDefinition, QuestionDefinition, QuestionTypeName, QuizDefinition};
+pub use schema::published_schema;
+pub use values::{AuthoredNumber, TextOrList};
+
+use crate::ContentId;
+use crate::course::Course;
+use crate::course::content::ContentBody;
+use crate::quiz::AnswerKey;
+
+/// The most contents of a course: an enrolment holds the completed ones in one item.
+pub const MAX_CONTENTS: usize = 500;
+/// The most live sessions of a course: each is a message in the transaction that enrols.
+pub const MAX_SESSIONS: usize = 30;
+/// The largest stored item, well within DynamoDB's 400 KB.
+pub const MAX_ITEM_BYTES: usize = 300_000;
+
+/// A course that may be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authored {
+    /// The course with its outline. The store gives it its time of publication.
+    pub course: Course,
+    /// In the order of the outline, one for each of its lines.
+    pub contents: Vec<AuthoredContent>,
+}
+
+/// A content that may be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthoredContent {
+    /// Named by the author and never changed.
+    pub uuid: ContentId,
+    /// As in the outline.
+    pub title: String,
+    /// What a learner may see.
+    pub body: ContentBody,
+    /// What a learner may never see; there for quizzes, and only for them.
+    pub key: Option<AnswerKey>,
+}
+
+/// Reads a course definition and checks everything that can be checked without the store.
+///
+/// # Errors
+/// Everything that has to be changed in the file.
+pub fn read(text: &str) -> Result<Authored, Problems> {
+    convert(&parse(text)?)
+}
+
+#[cfg(test)]
+#[path = "tests/mod.rs"]
+mod tests;

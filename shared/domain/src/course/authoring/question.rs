@@ -1,0 +1,159 @@
+//! A question and its key, in any of the three spellings of specification 3.3.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::course::prose;
+use super::problems::Problems;
+use super::quiz_definition::{QuestionDefinition, QuestionTypeName};
+use super::values::TextOrList;
+use crate::Points;
+use crate::quiz::{AnswerOption, OptionId, Question, QuestionId, QuestionKey, QuestionKind};
+
+/// One spelling of the key: the field, the ids, and the type of question that the spelling suggests.
+struct Spelling {
+    field: String,
+    ids: BTreeSet<OptionId>,
+    suggests: QuestionKind,
+}
+
+/// `None` only after a problem was added.
+pub(super) fn question(
+    definition: &QuestionDefinition,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<(Question, QuestionKey)> {
+    let at = |field: &str| format!("{path}.{field}");
+    let id = problems.take(at("id"), definition.id.parse::<QuestionId>());
+    prose(&at("text"), &definition.text, 2_000, problems);
+    let points = match &definition.points {
+        Some(number) => problems.take(at("points"), number.exact::<Points>()),
+        None => Some(Points::ONE),
+    };
+    let options = options(definition, path, problems);
+    let (correct, kind) = key(definition, path, problems)?;
+    let explanation = definition.explanation.clone().filter(|text| !text.trim().is_empty());
+    let text = definition.text.clone();
+    Some((
+        Question { id: id?, text, kind, points: points?, options: options? },
+        QuestionKey { correct, explanation },
+    ))
+}
+
+fn options(
+    definition: &QuestionDefinition,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<Vec<AnswerOption>> {
+    problems.require(
+        definition.options.len() >= 2,
+        format!("{path}.options"),
+        "a question needs at least two options",
+    );
+    let mut first_uses = BTreeMap::new();
+    let mut options = Vec::new();
+    for (index, option) in definition.options.iter().enumerate() {
+        let path = format!("{path}.options[{index}]");
+        prose(&format!("{path}.text"), &option.text, 1_000, problems);
+        if let Some(first) = first_uses.insert(option.id.as_str(), index) {
+            let message = format!(
+                "{:?} is the id of options[{first}] already; ids are unique in a question",
+                option.id
+            );
+            problems.add(format!("{path}.id"), message);
+        }
+        let id = problems.take(format!("{path}.id"), option.id.parse::<OptionId>());
+        options.extend(id.map(|id| AnswerOption { id, text: option.text.clone() }));
+    }
+    (options.len() == definition.options.len()).then_some(options)
+}
+
+/// The right options, and the type of the question.
+fn key(
+    definition: &QuestionDefinition,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<(BTreeSet<OptionId>, QuestionKind)> {
+    let mut spellings = Vec::new();
+    if let Some(answer) = &definition.correct_answer {
+        let suggests = match answer {
+            TextOrList::Text(_) => QuestionKind::Single,
+            TextOrList::List(_) => QuestionKind::Multiple,
+        };
+        spellings.push(listed(
+            definition,
+            format!("{path}.correctAnswer"),
+            answer.each(),
+            suggests,
+            problems,
+        )?);
+    }
+    if let Some(ids) = &definition.correct_answers {
+        let field = format!("{path}.correctAnswers");
+        spellings.push(listed(definition, field, ids, QuestionKind::Multiple, problems)?);
+    }
+    spellings.extend(marked(definition, path));
+    let Some(first) = spellings.first() else {
+        problems.add(path, "has no key; write correctAnswer with the id of the right option");
+        return None;
+    };
+    for other in &spellings[1..] {
+        if other.ids != first.ids {
+            let message = format!("contradicts {}; keep one of the two", first.field);
+            problems.add(other.field.clone(), message);
+        }
+    }
+    // A list stays a multiple choice when only one id is left in it: what a learner sees before grading
+    // must not tell how many options are right, and must not change when only the key does.
+    let kind = match definition.kind {
+        Some(QuestionTypeName::Single | QuestionTypeName::SingleChoice | QuestionTypeName::TrueFalse) => {
+            QuestionKind::Single
+        }
+        Some(QuestionTypeName::Multiple | QuestionTypeName::MultipleChoice) => QuestionKind::Multiple,
+        None => first.suggests,
+    };
+    if kind == QuestionKind::Single && first.ids.len() > 1 {
+        let message = "a question of type single has one right option; keep one, or make the type multiple";
+        problems.add(first.field.clone(), message);
+    }
+    Some((first.ids.clone(), kind))
+}
+
+/// The key as ids: every one names an option, and none stands there twice.
+fn listed(
+    definition: &QuestionDefinition,
+    field: String,
+    ids: &[String],
+    suggests: QuestionKind,
+    problems: &mut Problems,
+) -> Option<Spelling> {
+    if ids.is_empty() {
+        problems.add(field, "is empty; name the right option");
+        return None;
+    }
+    let mut found = BTreeSet::new();
+    for id in ids {
+        match id.parse::<OptionId>() {
+            Ok(option) if definition.options.iter().any(|offered| offered.id == *id) => {
+                if !found.insert(option) {
+                    problems.add(field.clone(), format!("names {id:?} twice; name it once"));
+                }
+            }
+            _ => {
+                let offered: Vec<&str> = definition.options.iter().map(|option| option.id.as_str()).collect();
+                let message =
+                    format!("{id:?} is not the id of an option; the options are {}", offered.join(", "));
+                problems.add(field.clone(), message);
+            }
+        }
+    }
+    Some(Spelling { field, ids: found, suggests })
+}
+
+/// The key as marks at the options. Marks that are all false say nothing: authoring tools write them
+/// beside `correctAnswer`.
+fn marked(definition: &QuestionDefinition, path: &str) -> Option<Spelling> {
+    let right = definition.options.iter().filter(|option| option.is_correct == Some(true));
+    let ids: BTreeSet<OptionId> = right.filter_map(|option| option.id.parse().ok()).collect();
+    let suggests = if ids.len() > 1 { QuestionKind::Multiple } else { QuestionKind::Single };
+    (!ids.is_empty()).then(|| Spelling { field: format!("{path}.options"), ids, suggests })
+}

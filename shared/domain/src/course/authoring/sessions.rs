@@ -1,0 +1,80 @@
+//! The live sessions of a hybrid course.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::MAX_SESSIONS;
+use super::course::{Uuids, line};
+use super::definition::{CourseDefinition, SessionDefinition};
+use super::problems::Problems;
+use crate::LiveSessionId;
+use crate::course::{Format, LiveSession, ZoomRoom};
+
+/// In the order of time, whatever the order in the file: mails and pages list them as they are stored.
+pub(super) fn sessions(
+    definition: &CourseDefinition,
+    uuids: &mut Uuids,
+    problems: &mut Problems,
+) -> Vec<LiveSession> {
+    let given = &definition.sessions;
+    match definition.format {
+        Format::Hybrid if given.is_empty() => {
+            problems
+                .add("sessions", "a hybrid course needs at least one; add it, or make the format self_paced");
+        }
+        Format::SelfPaced if !given.is_empty() => {
+            problems.add("sessions", "a self_paced course has none; remove them, or make the format hybrid");
+        }
+        _ => {}
+    }
+    if given.len() > MAX_SESSIONS {
+        problems.add("sessions", format!("at most {MAX_SESSIONS} fit into a course; it has {}", given.len()));
+    }
+    let mut rooms = BTreeMap::new();
+    let mut sessions = Vec::new();
+    for (index, session) in given.iter().enumerate() {
+        let path = format!("sessions[{index}]");
+        uuids.claim(session.uuid, &format!("{path}.uuid"), problems);
+        room(&session.zoom, &path, &mut rooms, problems);
+        sessions.push(checked(session, &path, problems));
+    }
+    sessions.sort_by_key(|session| session.starts_at);
+    sessions
+}
+
+fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> LiveSession {
+    problems.require(
+        (1..=1440).contains(&session.duration_minutes),
+        format!("{path}.duration_minutes"),
+        "must be from 1 to 1440 minutes",
+    );
+    if TimeZone::get(&session.time_zone).is_err() {
+        let message = format!("{:?} is no IANA time zone; write one like Europe/London", session.time_zone);
+        problems.add(format!("{path}.time_zone"), message);
+    }
+    LiveSession {
+        uuid: LiveSessionId(session.uuid),
+        topic: line(&format!("{path}.topic"), &session.topic, problems),
+        starts_at: session.starts_at,
+        duration_minutes: session.duration_minutes,
+        time_zone: session.time_zone.clone(),
+        zoom: session.zoom.clone(),
+    }
+}
+
+/// A room of its own for each session: Zoom takes a learner three times a day into one meeting, so
+/// registrations for several sessions in the same room would use up each other's tries.
+fn room<'a>(zoom: &'a ZoomRoom, path: &str, rooms: &mut BTreeMap<&'a str, String>, problems: &mut Problems) {
+    let path = format!("{path}.zoom.id");
+    let digits = zoom.id.bytes().all(|byte| byte.is_ascii_digit());
+    problems.require(
+        digits && (9..=12).contains(&zoom.id.len()),
+        path.clone(),
+        "write Zoom's number of the meeting or webinar: 9 to 12 digits without spaces",
+    );
+    if let Some(first) = rooms.insert(&zoom.id, path.clone()) {
+        problems
+            .add(path, format!("is that of {first} already; every live session needs a meeting of its own"));
+    }
+}

@@ -1,0 +1,197 @@
+//! The course, its outline and its live sessions.
+
+use serde_json::{Value, json};
+
+use super::fixture::{authored, course, refused, uuid, with, without};
+use crate::course::ContentKind;
+use crate::course::content::ContentBody;
+
+#[test]
+fn a_right_one_becomes_a_course_with_bodies_in_order() {
+    let authored = authored(&course());
+    let stored = &authored.course;
+    assert_eq!(stored.description, "One.\nTwo.");
+    assert_eq!(
+        (stored.cpd_credits.to_string().as_str(), stored.price.to_string().as_str()),
+        ("2.50", "49.00 GBP")
+    );
+    assert_eq!(stored.published_at, None);
+    let topics: Vec<&str> = stored.sessions.iter().map(|session| session.topic.as_str()).collect();
+    assert_eq!(topics, ["First", "Second"], "sessions stand in the order of time");
+    let lines: Vec<_> = stored.modules.iter().flat_map(|module| &module.contents).collect();
+    assert_eq!(lines.len(), authored.contents.len());
+    for (line, content) in lines.iter().zip(&authored.contents) {
+        assert_eq!((line.uuid, line.kind, &line.title), (content.uuid, content.body.kind(), &content.title));
+        assert_eq!(content.key.is_some(), line.kind == ContentKind::Quiz);
+    }
+    assert!(!lines[1].is_required && lines[0].is_required);
+}
+
+#[test]
+fn bodies_hold_what_the_kind_needs_and_nothing_else() {
+    let bodies: Vec<Value> = authored(&course())
+        .contents
+        .iter()
+        .map(|content| serde_json::to_value(&content.body).unwrap())
+        .collect();
+    assert_eq!(bodies[0], json!({"markdown": "# Read\nthis"}));
+    assert_eq!(bodies[1], json!({"url": "https://media.example/a.mp4", "transcript": "Welcome."}));
+    assert_eq!(bodies[2], json!({"url": "https://files.example/a.pdf"}));
+    assert_eq!(bodies[3], json!({"url": "https://www.example.org/?a=1#b"}));
+    assert_eq!(
+        bodies[5],
+        json!({
+            "instructions": "Write.", "max_score": "100", "passing_score": "50",
+            "allowed_types": ["pdf", "jpg"], "max_size_bytes": 52_428_800,
+        })
+    );
+}
+
+#[test]
+fn an_assignment_takes_every_type_unless_it_narrows_them() {
+    let course = without("/modules/1/contents/1/assignment/allowed_types");
+    let ContentBody::Assignment(assignment) = &authored(&course).contents[5].body else { panic!() };
+    assert_eq!(assignment.allowed_types.len(), 7);
+}
+
+#[test]
+fn every_rule_names_its_place() {
+    let session = |change: fn(&mut Value)| {
+        let mut value = course()["sessions"][0].clone();
+        change(&mut value);
+        with("/sessions/0", value)
+    };
+    for (broken, path) in [
+        (with("/slug", json!("Clinical Audit")), "slug"),
+        (with("/slug", json!("a--b")), "slug"),
+        (with("/title", json!("Two\r\nlines")), "title"),
+        (with("/title", json!("x".repeat(201))), "title"),
+        (with("/cpd_credits", json!("2.505")), "cpd_credits"),
+        (with("/cpd_credits", json!("-1")), "cpd_credits"),
+        (with("/price/amount", json!(-1)), "price.amount"),
+        (with("/price/currency", json!("pounds")), "price.currency"),
+        (with("/duration_minutes", json!(0)), "duration_minutes"),
+        (with("/description", json!([" "])), "description"),
+        (with("/enrolment", json!({"capacity": 0})), "enrolment.capacity"),
+        (
+            with(
+                "/enrolment",
+                json!({"opens_at": "2027-02-01T00:00:00Z", "closes_at": "2027-02-01T00:00:00Z"}),
+            ),
+            "enrolment.closes_at",
+        ),
+        (with("/completion", json!({"credits_valid_months": 0})), "completion.credits_valid_months"),
+        (with("/format", json!("self_paced")), "sessions"),
+        (with("/sessions", json!([])), "sessions"),
+        (with("/modules/0/contents", json!([])), "modules[0].contents"),
+        (with("/modules/0/uuid", json!("00000000-0000-0000-0000-000000000000")), "modules[0].uuid"),
+        (with("/modules/1/contents/0/uuid", json!(uuid(3))), "modules[1].contents[0].uuid"),
+        (with("/sessions/0/uuid", json!(uuid(1))), "sessions[0].uuid"),
+        (session(|session| session["time_zone"] = json!("Europe/Londn")), "sessions[0].time_zone"),
+        (session(|session| session["zoom"]["id"] = json!("912 3456 789")), "sessions[0].zoom.id"),
+        (session(|session| session["zoom"]["id"] = json!("12345678")), "sessions[0].zoom.id"),
+        (session(|session| session["zoom"]["id"] = json!("91234567890")), "sessions[1].zoom.id"),
+        (session(|session| session["duration_minutes"] = json!(0)), "sessions[0].duration_minutes"),
+        (
+            with("/modules/0/contents/2/document/url", json!("http://files.example/a.pdf")),
+            "modules[0].contents[2].document.url",
+        ),
+        (
+            with("/modules/0/contents/3/link/url", json!("https://user@evil.example/")),
+            "modules[0].contents[3].link.url",
+        ),
+        (with("/modules/0/contents/3/link/url", json!("https://")), "modules[0].contents[3].link.url"),
+        (
+            with("/modules/0/contents/3/link/url", json!("https://a.example/a b")),
+            "modules[0].contents[3].link.url",
+        ),
+        (
+            with("/modules/0/contents/3/link/url", json!("javascript:alert(1)")),
+            "modules[0].contents[3].link.url",
+        ),
+        (
+            with("/modules/0/contents/1/video/transcript", json!("")),
+            "modules[0].contents[1].video.transcript",
+        ),
+        (
+            with("/modules/1/contents/1/assignment/passing_score", json!(101)),
+            "modules[1].contents[1].assignment.passing_score",
+        ),
+        (
+            with("/modules/1/contents/1/assignment/max_score", json!(0)),
+            "modules[1].contents[1].assignment.max_score",
+        ),
+        (
+            with("/modules/1/contents/1/assignment/allowed_types", json!([])),
+            "modules[1].contents[1].assignment.allowed_types",
+        ),
+        (
+            with("/modules/1/contents/1/assignment/max_size_bytes", json!(52_428_801)),
+            "modules[1].contents[1].assignment.max_size_bytes",
+        ),
+        (with("/modules/0/contents/0/kind", json!("quiz")), "modules[0].contents[0].text"),
+        (without("/modules/0/contents/0/text"), "modules[0].contents[0]"),
+        (with("/modules/0/contents/0/link", json!({"url": "https://a.example"})), "modules[0].contents[0]"),
+    ] {
+        let lines = refused(&broken);
+        assert!(lines.len() == 1 && lines[0].starts_with(&format!("{path}: ")), "{path}: {lines:?}");
+    }
+}
+
+#[test]
+fn attendance_needs_sessions() {
+    let mut course = with("/completion", json!({"requires_attendance": true}));
+    assert!(refused(&course).is_empty());
+    course["format"] = json!("self_paced");
+    course["sessions"] = json!([]);
+    assert!(refused(&course)[0].starts_with("completion.requires_attendance: "));
+}
+
+#[test]
+fn something_must_be_required() {
+    let mut course = with("/modules/0/is_required", json!(false));
+    assert!(refused(&course).is_empty());
+    course["modules"][1]["is_required"] = json!(false);
+    assert!(refused(&course)[0].starts_with("modules: nothing is required"));
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let mut course = with("/slug", json!("A"));
+    course["sessions"][0]["time_zone"] = json!("Mars");
+    course["modules"][1]["contents"][0]["quiz"]["questions"][0]["correctAnswer"] = json!("z");
+    let lines = refused(&course);
+    assert_eq!(lines.len(), 3, "{lines:?}");
+}
+
+#[test]
+fn the_limits_of_the_store_hold() {
+    let text = |number: usize| {
+        json!({
+            "uuid": format!("018f0000-0000-7000-9000-{number:012x}"), "title": "T", "kind": "text", "text": {"markdown": "x"},
+        })
+    };
+    let contents: Vec<Value> = (0..495).map(text).collect();
+    assert!(
+        refused(&with("/modules/0/contents", json!(contents[..494]))).is_empty(),
+        "494 and the quiz and the rest"
+    );
+    let contents: Vec<Value> = (0..500).map(text).collect();
+    assert!(
+        refused(&with("/modules/0/contents", json!(contents)))[0].starts_with("modules: hold 502 contents")
+    );
+
+    let long = "é".repeat(200_000);
+    let lines = refused(&with("/modules/0/contents/0/text/markdown", json!(long)));
+    assert!(lines[0].starts_with("modules[0].contents[0]: takes 400 KB"), "{lines:?}");
+
+    let session = |number: u64| {
+        json!({
+            "uuid": format!("018f0000-0000-7000-a000-{number:012x}"), "topic": "T", "starts_at": "2027-02-01T18:00:00Z",
+            "duration_minutes": 60, "time_zone": "UTC", "zoom": {"kind": "meeting", "id": (90_000_000_000 + number).to_string()},
+        })
+    };
+    let sessions: Vec<Value> = (0..31).map(session).collect();
+    assert!(refused(&with("/sessions", json!(sessions[..30]))).is_empty());
+    assert!(refused(&with("/sessions", json!(sessions)))[0].starts_with("sessions: at most 30"));
+}

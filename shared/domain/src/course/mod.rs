@@ -1,0 +1,223 @@
+//! A course as it is stored and shown: the outline, the price, the live sessions, the rules.
+//!
+//! What an author writes is checked and brought to this form by the course import; the bodies of the
+//! contents and the quiz keys are stored apart from it.
+
+pub mod authoring;
+pub mod content;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money, Refusal};
+
+/// A course without the bodies of its contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// Named by the author and never changed.
+    pub uuid: CourseId,
+    /// For keys that people read.
+    pub slug: String,
+    /// Shown everywhere.
+    pub title: String,
+    /// One or more paragraphs of plain text.
+    pub description: String,
+    /// With or without live sessions.
+    pub format: Format,
+    /// What completing it is worth.
+    pub cpd_credits: Credits,
+    /// The kind of credit, in the words of the accrediting body.
+    pub cpd_type: String,
+    /// How long it takes a typical learner.
+    pub duration_minutes: u32,
+    /// Zero for a free course.
+    pub price: Money,
+    /// Who provides it; stands on the certificate.
+    pub organiser: String,
+    /// Who grades its work and sees its attempts, besides administrators. Nobody else of the instructors does.
+    #[serde(default)]
+    pub instructors: BTreeSet<LearnerId>,
+    /// Only published courses are shown and sold.
+    pub published: bool,
+    /// When it was first published; orders the catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// When and how many may enrol.
+    #[serde(default)]
+    pub enrolment: EnrolmentRule,
+    /// What completes the course.
+    #[serde(default)]
+    pub completion: CompletionRule,
+    /// The outline.
+    pub modules: Vec<Module>,
+    /// Empty for self-paced courses.
+    #[serde(default)]
+    pub sessions: Vec<LiveSession>,
+}
+
+/// Whether a course has live sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// At the learner's own pace.
+    SelfPaced,
+    /// With live sessions.
+    Hybrid,
+}
+
+/// When and how many may enrol.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnrolmentRule {
+    /// Nobody may enrol before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens_at: Option<Timestamp>,
+    /// Nobody may enrol from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes_at: Option<Timestamp>,
+    /// How many may be enrolled at a time; absent: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<u32>,
+}
+
+/// What completes a course, beyond all required contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompletionRule {
+    /// Completing it issues a certificate.
+    #[serde(default = "yes")]
+    pub issues_certificate: bool,
+    /// Every live session must have been attended.
+    #[serde(default)]
+    pub requires_attendance: bool,
+    /// How long the credits stay valid; absent: for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits_valid_months: Option<u16>,
+}
+
+impl Default for CompletionRule {
+    fn default() -> Self {
+        Self { issues_certificate: true, requires_attendance: false, credits_valid_months: None }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A part of a course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Module {
+    /// Named by the author and never changed.
+    pub uuid: Uuid,
+    /// Shown in the outline.
+    pub title: String,
+    /// The course is complete without an optional module.
+    pub is_required: bool,
+    /// In the order of study.
+    pub contents: Vec<OutlineEntry>,
+}
+
+/// One line of the outline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineEntry {
+    /// Named by the author and never changed.
+    pub uuid: ContentId,
+    /// Shown in the outline.
+    pub title: String,
+    /// What it is.
+    pub kind: ContentKind,
+    /// The module is complete without an optional content.
+    pub is_required: bool,
+    /// Not to be had before; absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<Timestamp>,
+}
+
+/// What a content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentKind {
+    /// Markdown.
+    Text,
+    /// A film with a transcript.
+    Video,
+    /// A file to read.
+    Document,
+    /// A page elsewhere.
+    Link,
+    /// Graded on the server.
+    Quiz,
+    /// Handed in and graded by an instructor.
+    Assignment,
+}
+
+/// A live session of a hybrid course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveSession {
+    /// Named by the author and never changed.
+    pub uuid: LiveSessionId,
+    /// What it is about.
+    pub topic: String,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// How long it lasts.
+    pub duration_minutes: u32,
+    /// IANA name of the zone in which the provider announces it.
+    pub time_zone: String,
+    /// Where it takes place.
+    pub zoom: ZoomRoom,
+}
+
+/// A Zoom meeting or webinar with registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZoomRoom {
+    /// Which of Zoom's two APIs knows it.
+    pub kind: ZoomRoomKind,
+    /// Zoom's number of it, digits only.
+    #[schemars(regex(pattern = r"^[0-9]{9,12}$"))]
+    pub id: String,
+}
+
+/// Zoom's two kinds of room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoomRoomKind {
+    /// Everybody can speak.
+    Meeting,
+    /// Panellists speak.
+    Webinar,
+}
+
+impl Course {
+    /// The live session of that id.
+    pub fn session(&self, id: LiveSessionId) -> Option<&LiveSession> {
+        self.sessions.iter().find(|session| session.uuid == id)
+    }
+
+    /// The line of the outline of that id.
+    pub fn content(&self, id: ContentId) -> Option<&OutlineEntry> {
+        self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
+    }
+
+    /// Whether another learner may enrol now, `taken` seats being taken already.
+    pub fn admits(&self, taken: u32, now: Timestamp) -> Result<(), Refusal> {
+        if !self.published {
+            return Err(Refusal::NotPublished);
+        }
+        let rule = &self.enrolment;
+        if rule.opens_at.is_some_and(|opens| now < opens)
+            || rule.closes_at.is_some_and(|closes| now >= closes)
+        {
+            return Err(Refusal::EnrolmentClosed);
+        }
+        if rule.capacity.is_some_and(|capacity| taken >= capacity) {
+            return Err(Refusal::CourseFull);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! Signed amounts of credits: whole hundredths, so that a sum is exact however long it gets.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::Credits;
+
+/// An amount of credits, with a sign. Written with two decimals everywhere: `"-2.50"`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(i64);
+
+/// Why a text is no amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidAmount {
+    /// Not a decimal number.
+    #[error("not a decimal number such as 2.50")]
+    NotANumber,
+    /// More than two decimals.
+    #[error("at most two decimals")]
+    TooPrecise,
+    /// Beyond what a balance may be.
+    #[error("between -999999.99 and 999999.99")]
+    OutOfRange,
+}
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// The most that one entry may add or take.
+    pub const ENTRY_MAX: Self = Self(999_999);
+    /// The most that a balance may be.
+    pub const BALANCE_MAX: Self = Self(99_999_999);
+
+    /// An amount of whole hundredths.
+    pub const fn from_hundredths(hundredths: i64) -> Self {
+        Self(hundredths)
+    }
+
+    /// The whole hundredths.
+    pub const fn hundredths(self) -> i64 {
+        self.0
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub const fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Nothing in the place of less than nothing.
+    #[must_use]
+    pub fn or_zero(self) -> Self {
+        self.max(Self::ZERO)
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether it takes away.
+    pub const fn is_negative(self) -> bool {
+        self.0 < 0
+    }
+}
+
+impl From<Credits> for Amount {
+    fn from(credits: Credits) -> Self {
+        Self(credits.hundredths())
+    }
+}
+
+impl Add for Amount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Amount {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Neg for Amount {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl FromStr for Amount {
+    type Err = InvalidAmount;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // Decimal's own reader takes "1_000" as well.
+        if text.contains('_') {
+            return Err(InvalidAmount::NotANumber);
+        }
+        let exact = Decimal::from_str_exact(text).map_err(|_| InvalidAmount::NotANumber)?.normalize();
+        if exact.scale() > 2 {
+            return Err(InvalidAmount::TooPrecise);
+        }
+        let hundredths = exact.mantissa() * [100, 10, 1][exact.scale() as usize];
+        i64::try_from(hundredths)
+            .ok()
+            .map(Self)
+            .filter(|amount| amount.abs() <= Self::BALANCE_MAX)
+            .ok_or(InvalidAmount::OutOfRange)
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let whole = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", whole / 100, whole % 100)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn are_exact_or_refused() {
+        for (text, shown) in [
+            ("0", "0.00"),
+            ("-0", "0.00"),
+            ("0.01", "0.01"),
+            ("-0.01", "-0.01"),
+            ("2.5", "2.50"),
+            ("2.500", "2.50"),
+            ("9999.99", "9999.99"),
+            ("999999.99", "999999.99"),
+            ("-999999.99", "-999999.99"),
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().to_string(), shown);
+        }
+        for (text, refusal) in [
+            ("0.005", InvalidAmount::TooPrecise),
+            ("1.999", InvalidAmount::TooPrecise),
+            ("1000000", InvalidAmount::OutOfRange),
+            ("99999999999999999999", InvalidAmount::OutOfRange),
+            ("", InvalidAmount::NotANumber),
+            ("NaN", InvalidAmount::NotANumber),
+            ("inf", InvalidAmount::NotANumber),
+            ("1e3", InvalidAmount::NotANumber),
+            ("1,5", InvalidAmount::NotANumber),
+            ("1_000", InvalidAmount::NotANumber),
+            (" 1", InvalidAmount::NotANumber),
+        ] {
+            assert_eq!(text.parse::<Amount>(), Err(refusal), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(hundredths in -99_999_999_i64..=99_999_999) {
+            let amount = Amount::from_hundredths(hundredths);
+            prop_assert_eq!(amount.to_string().parse::<Amount>(), Ok(amount));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! A lot: the credits that one entry brought, what is left of them, and when something is due for them.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use super::amount::Amount;
+use super::entry::Source;
+use crate::LearnerId;
+
+/// Learners are reminded this many days before credits expire, or a cycle ends with credits missing.
+pub const REMINDER_DAYS: [u16; 4] = [90, 60, 30, 7];
+
+/// Where a lot stands among a learner's lots: what expires first is consumed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotPosition {
+    /// When it expires; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// The entry that opened it.
+    pub sequence: u64,
+}
+
+impl Ord for LotPosition {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let order = |position: &Self| (position.expires_at.unwrap_or(Timestamp::MAX), position.sequence);
+        order(self).cmp(&order(other))
+    }
+}
+
+impl PartialOrd for LotPosition {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The credits that one entry brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lot {
+    /// Whose.
+    pub learner: LearnerId,
+    /// Which.
+    #[serde(flatten)]
+    pub position: LotPosition,
+    /// How many credits it opened with.
+    pub credits: Amount,
+    /// How many are left; a closed lot has none.
+    pub remaining: Amount,
+    /// The kind of credit.
+    pub cpd_type: String,
+    /// What brought it, where it was a certificate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// How many of [`REMINDER_DAYS`] are behind it.
+    #[serde(default)]
+    pub reminders_done: u8,
+}
+
+impl Lot {
+    /// When credits that are valid for these months expire, counted from the day of the award in UTC. A day
+    /// that the last month does not have (29 February) becomes that month's last day.
+    pub fn expiry(opened_at: Timestamp, valid_months: Option<u16>) -> Option<Timestamp> {
+        let months = i64::from(valid_months?);
+        let opened = opened_at.to_zoned(TimeZone::UTC);
+        opened.checked_add(months.months()).ok().map(|expires| expires.timestamp())
+    }
+
+    /// Whether nothing is left of it.
+    pub fn is_closed(&self) -> bool {
+        self.remaining.is_zero()
+    }
+
+    /// Whether it is open and over.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        !self.is_closed() && self.position.expires_at.is_some_and(|expires_at| expires_at <= now)
+    }
+
+    /// When the sweep has to look at it: at the next reminder, in the end at its expiry.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let expires_at = self.position.expires_at.filter(|_| !self.is_closed())?;
+        let next = REMINDER_DAYS.get(usize::from(self.reminders_done));
+        Some(next.map_or(expires_at, |days| days_before(expires_at, *days)))
+    }
+
+    /// The lot with every reminder behind it whose time has come.
+    #[must_use]
+    pub fn reminded(self, now: Timestamp) -> Self {
+        let Some(expires_at) = self.position.expires_at else { return self };
+        let passed = REMINDER_DAYS.iter().filter(|days| days_before(expires_at, **days) <= now).count();
+        let passed = u8::try_from(passed).unwrap_or(u8::MAX);
+        Self { reminders_done: self.reminders_done.max(passed), ..self }
+    }
+
+    /// The lot with this much taken from it.
+    #[must_use]
+    pub(super) fn less(self, taken: Amount) -> Self {
+        Self { remaining: self.remaining - taken, ..self }
+    }
+}
+
+fn days_before(moment: Timestamp, days: u16) -> Timestamp {
+    moment.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn validity_counts_months_and_knows_leap_days() {
+        for (opened, months, expires) in [
+            ("2026-11-22T12:00:00Z", 12, "2027-11-22T12:00:00Z"),
+            ("2028-02-29T12:00:00Z", 12, "2029-02-28T12:00:00Z"),
+            ("2028-02-29T12:00:00Z", 48, "2032-02-29T12:00:00Z"),
+            ("2027-01-31T00:00:00Z", 1, "2027-02-28T00:00:00Z"),
+        ] {
+            assert_eq!(Lot::expiry(at(opened), Some(months)), Some(at(expires)), "{opened} + {months}");
+        }
+        assert_eq!(Lot::expiry(at("2026-11-22T12:00:00Z"), None), None);
+    }
+
+    #[test]
+    fn each_reminder_is_due_once_and_then_the_expiry() {
+        let lot = Lot {
+            learner: LearnerId(uuid::Uuid::nil()),
+            position: LotPosition { expires_at: Some(at("2027-11-22T12:00:00Z")), sequence: 1 },
+            credits: Amount::from_hundredths(250),
+            remaining: Amount::from_hundredths(250),
+            cpd_type: "Clinical".into(),
+            source: None,
+            opened_at: at("2026-11-22T12:00:00Z"),
+            reminders_done: 0,
+        };
+        let mut due = Vec::new();
+        let mut next = lot.clone();
+        while let Some(moment) = next.due_at().filter(|moment| Some(*moment) != next.position.expires_at) {
+            due.push(moment);
+            next = next.reminded(moment);
+        }
+        let days =
+            due.iter().map(|moment| at("2027-11-22T12:00:00Z").duration_since(*moment).as_hours() / 24);
+        assert_eq!(days.collect::<Vec<_>>(), [90, 60, 30, 7]);
+        assert!(next.is_expired(next.due_at().unwrap()));
+        // A sweep that comes late passes over what is behind.
+        assert_eq!(lot.clone().reminded(at("2027-11-01T12:00:00Z")).reminders_done, 3);
+        assert_eq!(lot.clone().less(lot.remaining).due_at(), None, "nothing is due for a closed lot");
+    }
+}

@@ -1,0 +1,72 @@
+//! When a course is complete, and what completing a content or attending a session does to an enrolment.
+
+use jiff::Timestamp;
+
+use crate::course::Course;
+use crate::enrolment::progress::Progress;
+use crate::enrolment::{Enrolment, EnrolmentStatus};
+use crate::{ContentId, LiveSessionId};
+
+/// What completing a content (or attending a live session) meant for the enrolment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advance {
+    /// It was complete before: nothing changes.
+    Nothing,
+    /// It is complete, the course is not (or was before).
+    Content,
+    /// The completion rule holds for the first time.
+    Course,
+}
+
+/// Whether the course's completion rule holds: all required contents, and every live session attended where
+/// the course demands it. Assignments are contents: they are completed by a passing grade.
+pub fn holds(course: &Course, enrolment: &Enrolment) -> bool {
+    let contents = Progress::of(course, &enrolment.completed_contents);
+    let attended = course.sessions.iter().all(|session| enrolment.attended_sessions.contains(&session.uuid));
+    let demands_attendance = course.completion.requires_attendance;
+    // A course that requires nothing at all is never complete by itself.
+    let requires_something = contents.required > 0 || demands_attendance && !course.sessions.is_empty();
+    requires_something && contents.is_complete() && (attended || !demands_attendance)
+}
+
+impl Enrolment {
+    /// The enrolment after a content was completed. The enrolment must give access.
+    pub fn complete_content(
+        mut self,
+        course: &Course,
+        content: ContentId,
+        now: Timestamp,
+    ) -> (Self, Advance) {
+        let fresh = self.completed_contents.insert(content);
+        match (self.weigh_completion(course, now), fresh) {
+            (true, _) => (self, Advance::Course),
+            (false, true) => (self, Advance::Content),
+            (false, false) => (self, Advance::Nothing),
+        }
+    }
+
+    /// The enrolment after a live session was attended. The enrolment must give access.
+    pub fn attend(mut self, course: &Course, session: LiveSessionId, now: Timestamp) -> (Self, Advance) {
+        let fresh = self.attended_sessions.insert(session);
+        match (self.weigh_completion(course, now), fresh) {
+            (true, _) => (self, Advance::Course),
+            (false, true) => (self, Advance::Content),
+            (false, false) => (self, Advance::Nothing),
+        }
+    }
+
+    /// Completes the enrolment if the rule holds now and did not before.
+    pub fn weigh_completion(&mut self, course: &Course, now: Timestamp) -> bool {
+        let completes =
+            self.status == EnrolmentStatus::Active && self.completed_at.is_none() && holds(course, self);
+        if completes {
+            self.status = EnrolmentStatus::Completed;
+            self.completed_at = Some(now);
+        }
+        completes
+    }
+}
+
+#[cfg(test)]
+#[path = "completion_tests.rs"]
+mod tests;

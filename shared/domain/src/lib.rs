@@ -1,0 +1,50 @@
+//! The rules of the business: pure functions and types over exact values.
+//!
+//! This crate knows no AWS, no HTTP, no clock and no randomness; time and fresh ids are passed in
+//! ([`Clock`]). Its `Cargo.toml` names no such dependency, so Cargo enforces the boundary.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`course`] | outline, live sessions, completion rule; [`course::authoring`] validates definitions |
+//! | [`payment`] | what Stripe said about a payment, and whether it is what we asked for |
+//! | [`enrolment`] | what payments do to an enrolment; progress and completion |
+//! | [`quiz`] | questions, attempts, grading, regrading |
+//! | [`assignment`] | submissions, uploads, grades |
+//! | [`live_session`] | registrations with Zoom |
+//! | [`certificate`] | issues, validity, what the ledger still has to do |
+//! | [`credits`] | the ledger, goals, periods, transcripts |
+//! | [`notification`], [`outbox`] | what a learner is told, and what is sent elsewhere |
+//! | `primitives` | ids, money, exact decimals, plain text |
+//!
+//! To add a rule, find or add the file named for its noun, write the transition as a function from the old
+//! value to the new one, and test it there.
+
+pub mod assignment;
+pub mod certificate;
+pub mod course;
+pub mod credits;
+pub mod enrolment;
+mod learner;
+pub mod live_session;
+pub mod notification;
+pub mod outbox;
+pub mod payment;
+mod primitives;
+pub mod quiz;
+
+pub use certificate::validity::{CertificateValidity, read_code};
+pub use credits::course_credits::{Credits, InvalidCredits};
+pub use learner::Learner;
+pub use live_session::registrant_name::RegistrantName;
+pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
+pub use payment::checkout_session::{CheckoutSession, SessionState};
+pub use primitives::clock::Clock;
+pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points};
+pub use primitives::ids::{
+    ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId, SubmissionId,
+};
+pub use primitives::money::{Currency, InvalidCurrency, Money};
+pub use primitives::plain_text::one_line;
+pub use primitives::refusal::Refusal;
+pub use primitives::utc_day::{next_utc_day, utc_day};
+pub use quiz::quiz_override::QuizOverride;

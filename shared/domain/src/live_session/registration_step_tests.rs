@@ -1,0 +1,174 @@
+//! What the next step is, in every state of enrolment, registration and day.
+
+use jiff::SignedDuration;
+use proptest::prelude::*;
+
+use super::*;
+use crate::live_session::registration::{Lease, Pause};
+use crate::{CourseId, LearnerId, LiveSessionId};
+
+const ME: Uuid = Uuid::from_u128(1);
+const SOMEBODY_ELSE: Uuid = Uuid::from_u128(2);
+
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+fn pending() -> Registration {
+    let id = Uuid::from_u128(7);
+    Registration::pending(LearnerId(id), CourseId(id), LiveSessionId(id), now())
+}
+
+fn with(change: impl FnOnce(&mut Registration)) -> Registration {
+    let mut registration = pending();
+    change(&mut registration);
+    registration
+}
+
+fn step(enrolment: EnrolmentStatus, registration: &Registration) -> Step {
+    next_step(Some(enrolment), Some(registration), ME, now())
+}
+
+#[test]
+fn an_enrolment_that_gives_access_is_registered_once() {
+    use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    for enrolment in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Ask);
+        for (status, expected) in [
+            (Pending, Step::Ask),
+            (Cancelled, Step::Ask),
+            (Registered, Step::Rest),
+            (AwaitingApproval, Step::Rest),
+            (Failed, Step::Rest),
+        ] {
+            assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
+        }
+    }
+}
+
+#[test]
+fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
+    use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    for enrolment in [EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired] {
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Rest);
+        for (status, expected) in [
+            (Pending, Step::Withdraw),
+            (Cancelled, Step::Rest),
+            (Registered, Step::Cancel),
+            (AwaitingApproval, Step::Cancel),
+            (Failed, Step::Withdraw),
+        ] {
+            assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
+        }
+        assert_eq!(step(enrolment, &with(|it| it.outcome_unknown = true)), Step::LookUp);
+        let half_cancelled = with(|it| {
+            it.status = Cancelled;
+            it.outcome_unknown = true;
+            it.registrant_id = Some("r1".into());
+        });
+        assert_eq!(step(enrolment, &half_cancelled), Step::Cancel);
+        assert_eq!(step(EnrolmentStatus::Active, &half_cancelled), Step::LookUp);
+    }
+}
+
+#[test]
+fn a_suspended_enrolment_is_left_as_it_is() {
+    assert_eq!(next_step(Some(EnrolmentStatus::Suspended), None, ME, now()), Step::Rest);
+    assert_eq!(step(EnrolmentStatus::Suspended, &with(|it| it.outcome_unknown = true)), Step::Rest);
+}
+
+#[test]
+fn an_enrolment_that_is_gone_does_not_stay_registered() {
+    let registered = with(|it| it.status = RegistrationStatus::Registered);
+    assert_eq!(next_step(None, Some(&registered), ME, now()), Step::Cancel);
+    assert_eq!(next_step(None, None, ME, now()), Step::Rest);
+}
+
+#[test]
+fn the_quota_of_the_day_waits_for_the_next() {
+    let spent = |day: &str| {
+        with(|it| {
+            it.posts = Registration::POSTS_PER_DAY_MAX;
+            it.posts_day = Some(day.parse().unwrap());
+        })
+    };
+    let midnight = "2026-11-23T00:00:00Z".parse().unwrap();
+    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-22")), Step::Wait(midnight));
+    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-21")), Step::Ask);
+}
+
+#[test]
+fn a_pause_is_waited_for_once() {
+    let paused = |seconds, in_outbox| {
+        with(|it| it.pause = Some(Pause { until: now() + SignedDuration::from_secs(seconds), in_outbox }))
+    };
+    let until = now() + SignedDuration::from_secs(90);
+    assert_eq!(step(EnrolmentStatus::Active, &paused(90, false)), Step::Wait(until));
+    // The row in the outbox remembers; every other message may forget.
+    assert_eq!(step(EnrolmentStatus::Active, &paused(90, true)), Step::Rest);
+    // The row itself may come by a clock that is ahead of ours: it must not be taken for another message.
+    assert_eq!(step(EnrolmentStatus::Active, &paused(30, true)), Step::Ask);
+    assert_eq!(step(EnrolmentStatus::Active, &paused(0, false)), Step::Ask);
+    assert_eq!(step(EnrolmentStatus::Revoked, &paused(90, true)), Step::Withdraw);
+}
+
+fn any_registration() -> impl Strategy<Value = Registration> {
+    use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    let status = prop::sample::select(vec![Pending, Registered, AwaitingApproval, Failed, Cancelled]);
+    let lease = prop::option::of((any::<bool>(), -100_i64..100));
+    let pause = prop::option::of((any::<bool>(), -1000_i64..1000));
+    (status, any::<bool>(), any::<bool>(), 0_u8..4, any::<bool>(), lease, pause).prop_map(
+        |(status, unknown, known_id, posts, today, lease, pause)| {
+            let later = |seconds| now() + SignedDuration::from_secs(seconds);
+            with(|it| {
+                it.status = status;
+                it.outcome_unknown = unknown;
+                it.registrant_id = known_id.then(|| "r1".to_owned());
+                it.posts = posts;
+                it.posts_day = Some(if today { utc_day(now()) } else { utc_day(now()).yesterday().unwrap() });
+                it.lease = lease.map(|(mine, until)| Lease {
+                    holder: if mine { ME } else { SOMEBODY_ELSE },
+                    until: later(until),
+                });
+                it.pause = pause.map(|(in_outbox, until)| Pause { until: later(until), in_outbox });
+            })
+        },
+    )
+}
+
+fn any_enrolment() -> impl Strategy<Value = Option<EnrolmentStatus>> {
+    use EnrolmentStatus::{Active, Completed, Dropped, Expired, Pending, Revoked, Suspended};
+    prop::option::of(prop::sample::select(vec![
+        Pending, Active, Completed, Suspended, Dropped, Revoked, Expired,
+    ]))
+}
+
+proptest! {
+    #[test]
+    fn zoom_is_asked_only_when_that_can_do_no_harm(enrolment in any_enrolment(), registration in any_registration()) {
+        let step = next_step(enrolment, Some(&registration), ME, now());
+        let others_at_it = registration.is_held_against(ME, now()).is_some();
+        if matches!(step, Step::Ask | Step::LookUp | Step::Cancel | Step::Withdraw) {
+            prop_assert!(!others_at_it);
+        }
+        if step == Step::Ask {
+            prop_assert!(enrolment.is_some_and(EnrolmentStatus::gives_access));
+            prop_assert!(!registration.outcome_unknown);
+            prop_assert!(registration.posts_on(utc_day(now())) < Registration::POSTS_PER_DAY_MAX);
+        }
+        if matches!(step, Step::Cancel | Step::Withdraw) {
+            prop_assert!(!enrolment.is_some_and(EnrolmentStatus::gives_access));
+        }
+        if let Step::Wait(until) | Step::InFlight(until) = step {
+            prop_assert!(until > now());
+        }
+    }
+
+    #[test]
+    fn what_zoom_may_know_of_an_ended_enrolment_is_never_forgotten(registration in any_registration()) {
+        let step = next_step(Some(EnrolmentStatus::Revoked), Some(&registration), ME, now());
+        if registration.outcome_unknown {
+            prop_assert!(matches!(step, Step::Cancel | Step::LookUp | Step::InFlight(_)));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Text that somebody else wrote, made fit to stand in a line of ours: a greeting, a subject, a sentence.
+//!
+//! Names and titles come from people and are taken as hostile. Escaping is the business of whoever puts
+//! the line into HTML; this is about characters that no line should carry, in whatever format.
+
+/// The text as one line of at most `max` characters.
+///
+/// - Line breaks, tabs and every other run of white space become one space, so that no second line (and
+///   in a mail no second header) can be smuggled in.
+/// - Control characters go, and so do those that reorder or hide their neighbours: overrides and
+///   embeddings of direction, direction marks, zero-width spaces, tag characters. Letters that are written
+///   from right to left stay as they are, and so do the joiners that Persian, Hindi and emoji need.
+/// - What is longer ends in `…`.
+pub fn one_line(text: &str, max: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(max * 4));
+    let mut gap = false;
+    for letter in text.chars() {
+        if letter.is_whitespace() {
+            gap = true;
+        } else if !is_unfit(letter) {
+            if gap && !line.is_empty() {
+                line.push(' ');
+            }
+            gap = false;
+            line.push(letter);
+        }
+    }
+    shortened(line, max)
+}
+
+fn shortened(line: String, max: usize) -> String {
+    if line.chars().count() <= max {
+        return line;
+    }
+    let mut kept: String = line.chars().take(max.saturating_sub(1)).collect();
+    // A mark that joins to what was cut off would join to the ellipsis instead.
+    kept.truncate(kept.trim_end_matches(|letter: char| is_joiner(letter) || letter == ' ').len());
+    if max > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200C}' | '\u{200D}')
+}
+
+/// Source of the list: the Unicode Standard's Bidi_Control property, and the format characters that show
+/// nothing of their own (Unicode Technical Report 36, section 2.10).
+pub(crate) fn is_unfit(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+            | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_second_header_cannot_be_smuggled_in() {
+        for text in [
+            "Ada\r\nBcc: all@example.org",
+            "Ada\nBcc: all@example.org",
+            " Ada\u{2028}Bcc: \t all@example.org \u{0085}",
+            "\u{0}Ada\u{0b}\u{7f} Bcc:\u{3000}all@example.org",
+        ] {
+            assert_eq!(one_line(text, 80), "Ada Bcc: all@example.org");
+        }
+    }
+
+    #[test]
+    fn letters_of_every_script_stay_and_what_reorders_them_goes() {
+        assert_eq!(one_line("مريم بنت علي", 80), "مريم بنت علي");
+        assert_eq!(one_line("\u{202E}gnp.exe\u{202C}\u{2067}x\u{2069}\u{200F}", 80), "gnp.exex");
+        assert_eq!(one_line("می\u{200C}خواهم", 80), "می\u{200C}خواهم");
+        assert_eq!(one_line("Zoë 👩\u{200D}⚕\u{FE0F}", 80), "Zoë 👩\u{200D}⚕\u{FE0F}");
+        assert_eq!(one_line("A\u{E0041}\u{200B}\u{FEFF}da", 80), "Ada");
+    }
+
+    #[test]
+    fn what_html_must_escape_is_left_for_html_to_escape() {
+        assert_eq!(one_line(r#"<script>"&'"#, 80), r#"<script>"&'"#);
+    }
+
+    #[test]
+    fn is_cut_at_the_given_length() {
+        assert_eq!(one_line("abcdef", 6), "abcdef");
+        assert_eq!(one_line("abcdefg", 6), "abcde…");
+        assert_eq!(one_line("abcd fgh", 6), "abcd…");
+        assert_eq!(one_line(&"x".repeat(200), 80).chars().count(), 80);
+        assert_eq!(one_line("ab", 1), "…");
+        assert_eq!(one_line("ab", 0), "");
+        assert_eq!(one_line("\r\n\t", 6), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_becomes_one_short_line(text in any::<String>(), max in 0_usize..60) {
+            let line = one_line(&text, max);
+            prop_assert!(line.chars().count() <= max);
+            prop_assert!(!line.chars().any(|letter| letter.is_control() || is_unfit(letter)));
+            prop_assert_eq!(line.trim(), line.as_str());
+            prop_assert_eq!(one_line(&line, max), line);
+        }
+    }
+}

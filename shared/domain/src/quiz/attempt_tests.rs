@@ -1,0 +1,120 @@
+//! Limits, delays and clocks of attempts.
+
+use serde_json::json;
+
+use super::*;
+use crate::Percent;
+use crate::quiz::AnswerKey;
+use crate::quiz::grading::grade;
+
+fn quiz(more: serde_json::Value) -> Quiz {
+    let mut quiz = json!({"questions": [], "passing_score": "70"});
+    quiz.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    serde_json::from_value(quiz).unwrap()
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+fn hand_in(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attempt) {
+    let nil = Uuid::nil();
+    let subject = Subject {
+        learner: LearnerId(nil),
+        content: ContentId(nil),
+        course: CourseId(nil),
+        enrolment: EnrolmentId(nil),
+    };
+    let grade =
+        Grade { passed, ..grade(&[], Percent::SEVENTY, &AnswerKey(Default::default()), &Answers::default()) };
+    let answers = Answers::default();
+    let work =
+        HandedIn { quiz_version: 1, answers, grade, claimed_seconds: None, at: now, now, expired: false };
+    state.hand_in(subject, Uuid::from_u128(9), work)
+}
+
+#[test]
+fn numbers_count_up_to_the_limit_and_no_further() {
+    let quiz = quiz(json!({"max_attempts": 2}));
+    let mut state = QuizState::default();
+    for number in 1..=2 {
+        state.admits(&quiz, at(0)).unwrap();
+        let attempt;
+        (state, attempt) = hand_in(state, false, at(0));
+        assert_eq!((attempt.number, state.remaining(&quiz)), (number, Some(2 - number)));
+    }
+    assert_eq!(state.admits(&quiz, at(0)), Err(Refusal::MaxAttemptsReached));
+    state.extra_attempts = 1;
+    assert_eq!((state.admits(&quiz, at(0)), state.remaining(&quiz)), (Ok(()), Some(1)));
+    // A limit that was lowered below what was used leaves none, and not less than none.
+    assert_eq!(hand_in(state, false, at(0)).0.remaining(&self::quiz(json!({"max_attempts": 1}))), Some(0));
+}
+
+#[test]
+fn without_a_limit_there_is_always_another() {
+    let (quiz, state) = (quiz(json!({})), QuizState { used: 100_000, ..QuizState::default() });
+    assert_eq!(
+        (state.remaining(&quiz), state.max_attempts(&quiz), state.admits(&quiz, at(0))),
+        (None, None, Ok(()))
+    );
+}
+
+#[test]
+fn a_delay_is_kept_between_attempts() {
+    let quiz = quiz(json!({"retry_delay_minutes": 10}));
+    assert_eq!(QuizState::default().admits(&quiz, at(0)), Ok(()));
+    let (state, _) = hand_in(QuizState::default(), false, at(0));
+    assert!(matches!(state.admits(&quiz, at(599)), Err(Refusal::Conflict(_))));
+    assert_eq!(state.admits(&quiz, at(600)), Ok(()));
+}
+
+#[test]
+fn the_servers_clock_decides_and_a_little_grace_follows() {
+    let quiz = quiz(json!({"time_limit_minutes": 10}));
+    let open = QuizState { extra_minutes: 5, ..QuizState::default() }.start(&quiz, 1, Uuid::nil(), at(0));
+    assert_eq!(open.expires_at, Some(at(900)));
+    assert!(!open.is_over(at(915)) && open.is_over(at(916)));
+    let (state, attempt) = hand_in(QuizState { open: Some(open), ..QuizState::default() }, false, at(300));
+    assert_eq!(
+        (attempt.id, attempt.measured_seconds, attempt.started_at),
+        (Uuid::nil(), Some(300), Some(at(0)))
+    );
+    assert_eq!(state.open, None);
+}
+
+#[test]
+fn a_pass_is_never_withdrawn_and_opens_the_review() {
+    let quiz = quiz(json!({"review": "after_pass_or_exhausted", "max_attempts": 3}));
+    let (state, _) = hand_in(QuizState::default(), false, at(0));
+    assert!(!state.reveals(&quiz));
+    let (state, _) = hand_in(state, true, at(0));
+    assert!(state.passed && state.reveals(&quiz));
+    let (state, _) = hand_in(state, false, at(0));
+    assert!(state.passed && state.reveals(&quiz));
+    assert!(!state.reveals(&self::quiz(json!({"review": "never"}))));
+    let exhausted = QuizState { used: 3, ..QuizState::default() };
+    assert!(exhausted.reveals(&quiz));
+}
+
+#[test]
+fn more_time_is_rounded_up_and_given_to_the_attempt_that_is_going_on() {
+    let quiz = quiz(json!({"time_limit_minutes": 10}));
+    for (percent, minutes, limit) in
+        [(0, 0, 10), (25, 0, 13), (25, 2, 15), (100, 0, 20), (1, 0, 11), (0, 5, 15)]
+    {
+        let state = QuizState { extra_time_percent: percent, extra_minutes: minutes, ..QuizState::default() };
+        assert_eq!(state.time_limit_minutes(&quiz), Some(limit), "{percent} % and {minutes}");
+    }
+    let mut state = QuizState::default();
+    state.open = Some(state.start(&quiz, 1, Uuid::nil(), at(0)));
+    let end = |state: &QuizState| state.open.as_ref().unwrap().expires_at.unwrap();
+    state.extra_minutes = 5;
+    state.extend(&quiz, at(60));
+    assert_eq!(end(&state), at(15 * 60));
+    state.extra_minutes = 0;
+    state.extend(&quiz, at(60));
+    assert_eq!(end(&state), at(15 * 60), "what was given is not taken back");
+    state.extra_minutes = 60;
+    state.extend(&quiz, at(15 * 60) + GRACE + SignedDuration::from_secs(1));
+    assert_eq!(end(&state), at(15 * 60), "over is over");
+}

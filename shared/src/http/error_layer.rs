@@ -1,0 +1,35 @@
+//! What the router refuses by itself (no such route, another method, an address that cannot be read), said
+//! in the shape of every refusal: a client has one kind of body to read.
+
+use axum::Router;
+use axum::http::{StatusCode, header};
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+
+use domain::Refusal;
+
+use super::error::Failure;
+
+/// The finished router, with its own refusals in our shape.
+pub fn error_layer(router: Router) -> Router {
+    router.layer(map_response(reworded))
+}
+
+async fn reworded(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_ours = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if is_ours || !response.status().is_client_error() {
+        return response;
+    }
+    let failure = match response.status() {
+        StatusCode::NOT_FOUND => Refusal::NotFound.into(),
+        StatusCode::METHOD_NOT_ALLOWED => Failure::MethodNotAllowed,
+        _ => Refusal::field("url", "cannot be read: a part is malformed, or a parameter stands in it twice")
+            .into(),
+    };
+    let mut own = failure.into_response();
+    if let Some(allowed) = response.headers().get(header::ALLOW) {
+        own.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    own
+}

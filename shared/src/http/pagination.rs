@@ -1,0 +1,123 @@
+//! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the keys.
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::dynamo::{Cursor, Page};
+use domain::Refusal;
+
+/// The parameters of every list.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100, default = 20, value_type = Option<i32>)]
+    pub page_size: Option<String>,
+    /// From `next` or `previous` of another page.
+    pub cursor: Option<String>,
+}
+
+impl ListQuery {
+    /// The size of the page, and where it starts.
+    ///
+    /// # Errors
+    /// `VALIDATION_ERROR` that names the parameter.
+    pub fn page(&self) -> Result<(u8, Option<Cursor>), Refusal> {
+        let size = match self.page_size.as_deref() {
+            None => 20,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|size| (1..=100).contains(size))
+                .ok_or_else(|| Refusal::field("page_size", "a whole number from 1 to 100"))?,
+        };
+        let cursor = self.cursor.as_deref().map(decode).transpose()?;
+        Ok((size, cursor))
+    }
+}
+
+/// The cursor as an address or an answer carries it.
+pub fn encode(cursor: &Cursor) -> String {
+    let text = match cursor {
+        Cursor::OlderThan(sk) => format!("o{sk}"),
+        Cursor::NewerThan(sk) => format!("n{sk}"),
+    };
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+/// The cursor that an address or a body carries.
+///
+/// # Errors
+/// `VALIDATION_ERROR` when it is none.
+pub fn decode(text: &str) -> Result<Cursor, Refusal> {
+    let refused = || Refusal::field("cursor", "not a cursor of this list");
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
+    let text = String::from_utf8(bytes).map_err(|_| refused())?;
+    let sk = text.get(1..).filter(|sk| !sk.is_empty() && sk.len() <= 512).ok_or_else(refused)?.to_owned();
+    match text.as_bytes()[0] {
+        b'o' => Ok(Cursor::OlderThan(sk)),
+        b'n' => Ok(Cursor::NewerThan(sk)),
+        _ => Err(refused()),
+    }
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct List<T> {
+    /// How many there are in all; `null` where nobody counts them.
+    #[schema(required)]
+    pub count: Option<u64>,
+    /// The address of the page with the older ones.
+    #[schema(required)]
+    pub next: Option<String>,
+    /// The address of the page with the newer ones.
+    #[schema(required)]
+    pub previous: Option<String>,
+    /// Newest first.
+    pub results: Vec<T>,
+}
+
+/// The address under which this page was asked for.
+#[derive(Clone, Debug)]
+pub struct PageAddress {
+    base: String,
+    query: Vec<(String, String)>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PageAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        // The gateway always says how it was called; without it this is a local run.
+        let scheme = header("x-forwarded-proto").unwrap_or("http");
+        let host = header("host").or(uri.host()).unwrap_or("localhost");
+        let query = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+        let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let query = query.filter(|(name, _)| *name != "cursor").map(|(n, v)| (n.to_owned(), v.to_owned()));
+        Ok(Self { base: format!("{scheme}://{host}{}", uri.path()), query: query.collect() })
+    }
+}
+
+impl PageAddress {
+    fn with(&self, cursor: &Cursor) -> String {
+        let cursor = ("cursor".to_owned(), encode(cursor));
+        let pairs = self.query.iter().chain([&cursor]).map(|(name, value)| format!("{name}={value}"));
+        format!("{}?{}", self.base, pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    /// The page, with the keys of its neighbours.
+    pub fn list<T, U>(&self, count: Option<u64>, page: Page<T>, show: impl FnMut(T) -> U) -> List<U> {
+        List {
+            count,
+            next: page.older.as_ref().map(|cursor| self.with(cursor)),
+            previous: page.newer.as_ref().map(|cursor| self.with(cursor)),
+            results: page.items.into_iter().map(show).collect(),
+        }
+    }
+}

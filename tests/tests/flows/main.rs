@@ -1,0 +1,11 @@
+//! The same promises on the local stack, with IAM enforced; nothing is called past its front door.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
+mod certificates;
+mod credits;
+mod enrolment;
+mod permissions;
+mod quiz;
+mod reconcile;
+mod uploads;

@@ -1,0 +1,198 @@
+//! What instructors may say, once, and what follows from it.
+
+use domain::SubmissionId;
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message};
+use serde_json::{Value, json};
+use shared::dynamo::keys;
+use tests::api::{Answer, ApiRequest, Caller};
+use tests::mail::delivered;
+use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};
+use tests::world::soon;
+use tokio::task::JoinSet;
+
+async fn read_the_text(desk: &UploadWorld) {
+    let path = format!("/api/learning/progress/content/{}/", uuid::Uuid::from_u128(0xe0));
+    let request = ApiRequest::new("POST", &path, &desk.world.caller()).body(&json!({"completed": true}));
+    assert_eq!(request.send(&desk.world.learner_api()).await.status, 200);
+}
+
+fn verdict(submission: &Answer, action: &str, score: Value) -> Value {
+    json!({"action": action, "score": score, "feedback": "Read.", "version": submission.body["version"]})
+}
+
+#[tokio::test]
+async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    for score in [
+        json!(-1),
+        json!(100.01),
+        json!(5000),
+        json!(85.555),
+        json!("85"),
+        json!(null),
+        json!([1]),
+        json!(1e9),
+    ] {
+        let refused = desk.grade(&desk.instructor, &work, verdict(&work, "grade", score.clone())).await;
+        assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{score}");
+    }
+    for body in [
+        json!({"action": "grade", "score": 50, "version": "1"}),
+        json!({"action": "pass", "score": 50, "version": 1}),
+        json!({"action": "grade", "score": 50, "version": 1, "status": "approved"}),
+        json!({"action": "return", "score": 101, "version": 1}),
+        json!({"action": "approve", "score": 50, "version": 1}),
+        json!({"action": "return", "version": 1, "feedback": "x".repeat(10_001)}),
+    ] {
+        let refused = desk.grade(&desk.instructor, &work, body.clone()).await;
+        assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
+    }
+    assert!(desk.stored(&work).await.verdict.is_none());
+}
+
+#[tokio::test]
+async fn only_those_who_teach_the_course_grade_and_nobody_grades_themselves() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    let body = verdict(&work, "grade", json!(90));
+    let own = desk.grade(&desk.world.caller(), &work, body.clone()).await;
+    assert_eq!((own.status, own.code()), (403, "PERMISSION_DENIED"));
+    for groups in ["[learner instructor]", "[admin]"] {
+        let own = desk.grade(&desk.world.caller().with("cognito:groups", groups), &work, body.clone()).await;
+        assert_eq!(own.status, 403, "{groups}");
+    }
+    let other = desk.grade(&desk.stranger("[instructor]"), &work, body.clone()).await;
+    assert_eq!((other.status, other.code()), (404, "NOT_FOUND"), "another course's instructor");
+    let not_any_more: &Caller = &desk.instructor.clone().with("cognito:groups", "[learner]");
+    assert_eq!(desk.grade(not_any_more, &work, body.clone()).await.status, 404, "no instructor any more");
+    assert_eq!(desk.grade(&desk.stranger("[admin]"), &work, body).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_grade_is_given_once_however_many_give_it_at_once() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    let mut sent = JoinSet::new();
+    for score in 60..70 {
+        let (process, caller) = (router(&desk.world), desk.instructor.clone());
+        let path = format!("/api/submissions/{}/grade/", uuid(&work));
+        let request = ApiRequest::new("POST", &path, &caller).body(&verdict(&work, "grade", json!(score)));
+        sent.spawn(async move { request.send(&process).await });
+    }
+    let answers = sent.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
+    let others = answers.iter().filter(|answer| answer.status != 200);
+    others.for_each(|answer| assert_eq!((answer.status, answer.code()), (400, "ALREADY_GRADED")));
+    let again = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(99))).await;
+    assert_eq!((again.status, again.code()), (400, "ALREADY_GRADED"));
+    assert_eq!(desk.world.notifications().await.len(), 1);
+    let mails = desk.world.outbox().await;
+    assert_eq!(
+        mails
+            .iter()
+            .filter(|row| matches!(row.message, Message::Mail(Mail::AssignmentGraded { .. })))
+            .count(),
+        1
+    );
+    let id: SubmissionId = uuid(&work).parse().unwrap();
+    let audit = desk.world.store.page(soon(), &keys::grading_entries(id), 100, None).await.unwrap().items;
+    assert_eq!(audit.len(), 1);
+    assert_eq!(audit[0].verdict.by, tests::uploads::instructor_id());
+}
+
+#[tokio::test]
+async fn nobody_grades_what_was_replaced_meanwhile() {
+    let desk = UploadWorld::start(json!({})).await;
+    let first = desk.write("One.").await;
+    let second = desk.write("Two.").await;
+    let refused = desk.grade(&desk.instructor, &first, verdict(&first, "grade", json!(90))).await;
+    assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
+    let stale = json!({"action": "grade", "score": 90, "version": 7});
+    let refused = desk.grade(&desk.instructor, &second, stale).await;
+    assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
+    // A grader who says no version grades the work as it is; what was replaced stays refused.
+    let unseen = |score: f64| json!({"action": "grade", "score": score, "feedback": "Read."});
+    let refused = desk.grade(&desk.instructor, &first, unseen(90.0)).await;
+    assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
+    let graded = desk.grade(&desk.instructor, &second, unseen(59.99)).await;
+    assert_eq!(
+        (graded.body["status"].as_str(), &graded.body["score"]),
+        (Some("needs_revision"), &json!(59.99))
+    );
+    assert!(!desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+}
+
+#[tokio::test]
+async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
+    let desk = UploadWorld::start(json!({})).await;
+    read_the_text(&desk).await;
+    let work = desk.hand_in("essay.pdf", &pdf()).await;
+    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(85.5))).await;
+    assert_eq!((graded.status, graded.body["status"].as_str()), (200, Some("graded")), "{graded:?}");
+    let enrolment = desk.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed);
+    let certificate = desk.world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    assert_eq!(certificate.learner_name, "Ada Learner", "the learner's name, not the instructor's");
+    let notes = desk.world.notifications().await;
+    let titles: Vec<&str> = notes.iter().map(|note| note.title.as_str()).collect();
+    assert_eq!(titles, ["Course completed: Clinical audit", "Assignment graded: Reflect"]);
+    assert_eq!(notes[1].message, "You have passed. Your score: 85.5 of 100.");
+    assert_eq!(notes[1].metadata["submission_uuid"], uuid(&work));
+    let course = desk.world.course.uuid;
+    assert_eq!(notes[1].action_url, format!("/courses/{course}/learn/{ASSIGNMENT}"));
+    let message = desk.world.outbox().await.into_iter().find_map(|row| match row.message {
+        Message::Mail(Mail::AssignmentGraded { .. }) => Some(row.message),
+        _ => None,
+    });
+    let email = desk.world.email();
+    assert!(delivered(&email, &desk.world.queued(message.unwrap())).await);
+    let inbox = desk.world.cloud.inbox();
+    assert_eq!((inbox.len(), inbox[0].to.as_str()), (1, "ada@learner.example"));
+    assert_eq!(inbox[0].subject(), "Your assignment was graded: Reflect");
+    assert!(inbox[0].body("Text").contains("Score: 85.5 of 100"));
+    assert!(!inbox[0].body("Text").contains("Read."), "what was written stays on the platform");
+}
+
+#[tokio::test]
+async fn approving_signs_off_and_is_a_pass_too() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(70))).await;
+    let approved = desk.grade(&desk.instructor, &graded, verdict(&graded, "approve", json!(null))).await;
+    assert_eq!((approved.body["status"].as_str(), &approved.body["score"]), (Some("approved"), &json!(70)));
+    assert!(desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+    for (query, count) in [("", 1), ("?status=graded", 0), ("?status=approved", 1), ("?status=submitted", 0)]
+    {
+        let list = desk.course_list(query).await;
+        assert_eq!(list.body["results"].as_array().unwrap().len(), count, "{query}");
+    }
+    assert_eq!(desk.course_list("?status=draft").await.code(), "VALIDATION_ERROR");
+}
+
+#[tokio::test]
+async fn whoever_has_left_is_told_but_completes_nothing() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    desk.enrol(&desk.world.learner, "revoked").await;
+    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(90))).await;
+    assert_eq!(graded.status, 200, "{graded:?}");
+    assert!(desk.world.enrolment().await.unwrap().completed_contents.is_empty());
+    assert_eq!(desk.world.notifications().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_key_gives_the_first_answer_again() {
+    let desk = UploadWorld::start(json!({})).await;
+    let work = desk.write("Done.").await;
+    let path = format!("/api/submissions/{}/grade/", uuid(&work));
+    let send = async || {
+        let request =
+            ApiRequest::new("POST", &path, &desk.instructor).body(&verdict(&work, "grade", json!(90)));
+        request.header("idempotency-key", "k").send(&desk.router).await
+    };
+    let (first, again) = (send().await, send().await);
+    assert_eq!((first.status, &first.body), (again.status, &again.body));
+    assert_eq!(desk.world.notifications().await.len(), 1);
+}

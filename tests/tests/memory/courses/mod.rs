@@ -1,0 +1,3 @@
+//! Course definitions and how they are stored.
+
+mod importing;

@@ -1,0 +1,370 @@
+//! What a learner sees: the history with its filters, the summary, the goals, the profile; and what it costs.
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest};
+use domain::Clock;
+use domain::credits::ledger::{Head, Posting};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::dynamo::keys;
+use tests::api::{Answer, ApiRequest};
+use tests::credits::certificate;
+use tests::world::World;
+
+async fn get(world: &World, path: &str) -> Answer {
+    ApiRequest::new("GET", path, &world.caller()).send(&world.cpd_api()).await
+}
+
+async fn list(world: &World, query: &str) -> Value {
+    let answer = get(world, &format!("/api/users/cpd_transactions/{query}")).await;
+    assert_eq!(answer.status, 200, "{query}: {}", answer.body);
+    answer.body
+}
+
+fn credits_of(list: &Value) -> Vec<&str> {
+    list["results"].as_array().unwrap().iter().map(|entry| entry["credits"].as_str().unwrap()).collect()
+}
+
+async fn earn(world: &World, number: u32, credits: &str) {
+    let certificate = world.earn(number, credits).await;
+    world.settle(&certificate).await;
+}
+
+#[tokio::test]
+async fn the_history_has_the_shape_of_the_seed_the_newest_first() {
+    let world = World::start().await;
+    earn(&world, 1, "2.50").await;
+    world.clock.advance(SignedDuration::from_hours(1));
+    earn(&world, 2, "1.00").await;
+    let list = list(&world, "").await;
+    assert_eq!((&list["count"], &list["next"], &list["previous"]), (&json!(2), &Value::Null, &Value::Null));
+    let entry = &list["results"][0];
+    assert_eq!((&entry["credits"], &entry["balance_after"]), (&json!("1.00"), &json!("3.50")));
+    assert_eq!(
+        (&entry["transaction_type"], &entry["notes"]),
+        (&json!("earned"), &json!("Earned from: Clinical audit"))
+    );
+    let source = world.stored().await.entries[1].source.clone().unwrap();
+    assert_eq!(entry["certificate"], json!(source.certificate));
+    let mut fields: Vec<_> = entry.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "balance_after",
+            "certificate",
+            "certificate_number",
+            "cpd_type",
+            "created_at",
+            "created_by",
+            "credits",
+            "notes",
+            "sequence",
+            "transaction_type",
+            "uuid",
+        ]
+    );
+    assert_eq!(credits_of(&list), ["1.00", "2.50"]);
+}
+
+#[tokio::test]
+async fn filters_count_and_page_exactly() {
+    let world = World::start().await;
+    for number in 0..6 {
+        world.clock.set(format!("2026-12-{:02}T12:00:00Z", 10 + number).parse().unwrap());
+        earn(&world, number, "1.00").await;
+        if number % 2 == 0 {
+            let body =
+                json!({"learner": world.learner.id, "credits": "-0.50", "cpd_type": "x", "reason": "x"});
+            ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin())
+                .body(&body)
+                .send(&world.cpd_api())
+                .await;
+        }
+    }
+    for (query, count, first) in [
+        ("", 9, "1.00"),
+        ("?transaction_type=earned", 6, "1.00"),
+        ("?transaction_type=manual_adjustment", 3, "-0.50"),
+        ("?from=2026-12-12&to=2026-12-13", 3, "1.00"),
+        ("?transaction_type=manual_adjustment&from=2026-12-11", 2, "-0.50"),
+        ("?to=2026-12-10", 2, "-0.50"),
+    ] {
+        let list = list(&world, query).await;
+        assert_eq!(
+            (&list["count"], list["results"].as_array().unwrap().len()),
+            (&json!(count), count),
+            "{query}"
+        );
+        assert_eq!(list["results"][0]["credits"], first, "{query}");
+    }
+    let none = list(&world, "?transaction_type=revoked").await;
+    assert_eq!((&none["count"], none["results"].as_array().unwrap().len()), (&json!(0), 0));
+
+    // Page by page, there and back.
+    for query in ["?page_size=2", "?page_size=2&transaction_type=earned", "?page_size=2&from=2026-12-01"] {
+        let (mut path, mut seen, mut page) = (query.to_owned(), Vec::new(), Value::Null);
+        while !path.is_empty() {
+            page = list(&world, &path).await;
+            seen.extend(
+                page["results"].as_array().unwrap().iter().map(|entry| entry["sequence"].as_u64().unwrap()),
+            );
+            path = page["next"]
+                .as_str()
+                .map(|next| next.split_once("cpd_transactions/").unwrap().1.to_owned())
+                .unwrap_or_default();
+        }
+        let mut sorted = seen.clone();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        sorted.dedup();
+        assert_eq!((&seen, seen.len() as u64), (&sorted, page["count"].as_u64().unwrap()), "{query}");
+        let back = page["previous"].as_str().unwrap().split_once("cpd_transactions/").unwrap().1.to_owned();
+        assert_eq!(list(&world, &back).await["results"].as_array().unwrap().len(), 2, "{query}");
+    }
+    for query in [
+        "?transaction_type=gifted",
+        "?from=yesterday",
+        "?to=2026-02-30",
+        "?from=2026-12-02&to=2026-12-01",
+        "?page_size=0",
+    ] {
+        assert_eq!(get(&world, &format!("/api/users/cpd_transactions/{query}")).await.status, 400, "{query}");
+    }
+}
+
+/// Days are the learner's: the last hour of a year on one side of the world is the next year on the other.
+#[tokio::test]
+async fn days_and_years_are_those_of_the_learners_zone() {
+    for (zone, in_2026, in_2027) in [
+        ("Pacific/Kiritimati", "0.00", "1.00"),
+        ("Etc/GMT+12", "1.00", "0.00"),
+        ("Europe/London", "1.00", "0.00"),
+    ] {
+        let world = World::start().await;
+        let mut learner = world.learner.clone();
+        learner.time_zone = Some(zone.to_owned());
+        world.put_learner(&learner).await;
+        world.clock.set("2026-12-31T23:30:00Z".parse().unwrap());
+        earn(&world, 1, "1.00").await;
+        let of = async |from: &str, to: &str| {
+            let list = list(&world, &format!("?from={from}&to={to}")).await;
+            if list["count"] == 1 { "1.00" } else { "0.00" }
+        };
+        assert_eq!(of("2026-12-31", "2026-12-31").await, in_2026, "{zone}");
+        assert_eq!(of("2027-01-01", "2027-01-01").await, in_2027, "{zone}");
+        // In the middle of the first of January, wherever that is.
+        world.clock.set("2027-01-01T18:00:00Z".parse().unwrap());
+        let me =
+            ApiRequest::new("GET", "/api/users/me/", &world.caller()).send(&world.learner_api()).await.body;
+        assert_eq!(
+            (&me["cpd"]["earned"], &me["total_cpd_credits"]),
+            (&json!(in_2027), &json!("1.00")),
+            "{zone}"
+        );
+        assert_eq!(me["cpd"]["period"]["start"], "2027-01-01", "{zone}");
+    }
+}
+
+#[tokio::test]
+async fn the_profile_shows_balance_goal_and_what_is_missing() {
+    let world = World::start().await;
+    let me = async || {
+        ApiRequest::new("GET", "/api/users/me/", &world.caller()).send(&world.learner_api()).await.body
+    };
+    assert_eq!(
+        (&me().await["total_cpd_credits"], &me().await["cpd"]["remaining"]),
+        (&json!("0.00"), &json!("30.00"))
+    );
+    earn(&world, 1, "12.50").await;
+    let now = me().await;
+    assert_eq!(now["total_cpd_credits"], "12.50");
+    assert_eq!(
+        now["cpd"],
+        json!({"period": {"start": "2026-01-01", "end": "2026-12-31"}, "earned": "12.50", "goal": "30.00", "remaining": "17.50"})
+    );
+    world.clock.set("2027-02-01T00:00:00Z".parse().unwrap());
+    let next_year = me().await;
+    assert_eq!(
+        (&next_year["total_cpd_credits"], &next_year["cpd"]["earned"]),
+        (&json!("12.50"), &json!("0.00"))
+    );
+}
+
+#[tokio::test]
+async fn goals_take_every_period_and_refuse_a_thirteenth_month() {
+    let world = World::start().await;
+    earn(&world, 1, "12.50").await;
+    let set = async |period: Value| {
+        let body =
+            json!({"period": period, "goal": "20", "by_type": [{"cpd_type": "Clinical", "goal": "10.00"}]});
+        ApiRequest::new("PUT", "/api/users/cpd_goals/", &world.caller())
+            .body(&body)
+            .send(&world.cpd_api())
+            .await
+    };
+    for month in 1..=12 {
+        let answer = set(json!({"kind": "fiscal_year", "start_month": month})).await;
+        assert_eq!(answer.status, 200, "{month}: {}", answer.body);
+        let start = answer.body["current"]["start"].as_str().unwrap();
+        assert!(start.ends_with(&format!("-{month:02}-01")), "{start}");
+        assert_eq!(answer.body["current"]["remaining"], "7.50");
+    }
+    for period in [
+        json!({"kind": "fiscal_year", "start_month": 13}),
+        json!({"kind": "fiscal_year", "start_month": 0}),
+        json!({"kind": "fiscal_year"}),
+        json!({"kind": "calendar_year", "start_month": 4}),
+        json!({"kind": "weekly"}),
+    ] {
+        assert_eq!(set(period.clone()).await.status, 400, "{period}");
+    }
+    let rolling = set(json!({"kind": "rolling_12_months"})).await.body;
+    assert_eq!(
+        (&rolling["current"]["start"], &rolling["current"]["end"]),
+        (&json!("2025-11-23"), &json!("2026-11-22"))
+    );
+    let summary = get(&world, "/api/users/cpd_transactions/summary/").await.body;
+    assert_eq!(
+        (&summary["current"]["goal"], &summary["by_cpd_type"][0]["remaining"]),
+        (&json!("20.00"), &json!("0.00"))
+    );
+    for goal in ["-1", "10000", "0.001", "x"] {
+        let body = json!({"period": {"kind": "calendar_year"}, "goal": goal});
+        let answer = ApiRequest::new("PUT", "/api/users/cpd_goals/", &world.caller())
+            .body(&body)
+            .send(&world.cpd_api())
+            .await;
+        assert_eq!(answer.status, 400, "{goal}");
+    }
+    let shown = get(&world, "/api/users/cpd_goals/").await.body;
+    assert_eq!(
+        (&shown["period"]["kind"], &shown["goal"], &shown["by_type"][0]["cpd_type"]),
+        (&json!("rolling_12_months"), &json!("20.00"), &json!("Clinical"))
+    );
+}
+
+#[tokio::test]
+async fn the_summary_sums_per_type_per_year_and_shows_what_expires() {
+    let world = World::start().await;
+    let mut valid = certificate(&world, world.learner.id, 1, "2.50");
+    valid.credits_valid_months = Some(12);
+    world.hold(&valid).await;
+    world.settle(&valid).await;
+    world.clock.set("2027-03-01T00:00:00Z".parse().unwrap());
+    earn(&world, 2, "4.00").await;
+    let summary = get(&world, "/api/users/cpd_transactions/summary/").await.body;
+    assert_eq!(summary["total_cpd_credits"], "6.50");
+    let years: Vec<_> = summary["periods"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["start"].as_str().unwrap(), p["earned"].as_str().unwrap()))
+        .collect();
+    assert_eq!(years, [("2027-01-01", "4.00"), ("2026-01-01", "2.50"), ("2025-01-01", "0.00")]);
+    assert_eq!(
+        summary["by_transaction_type"][0],
+        json!({"transaction_type": "earned", "count": 2, "credits": "6.50"})
+    );
+    let expiring = summary["expiring"].as_array().unwrap();
+    assert_eq!(
+        (expiring.len(), &expiring[0]["credits"], &expiring[0]["certificate"]),
+        (1, &json!("2.50"), &json!(valid.uuid))
+    );
+}
+
+/// A ledger of `length` entries of one hundredth each, as its history needs them: written past the functions,
+/// from one pattern, since a hundred thousand transactions would take their time.
+pub(crate) async fn fill(world: &World, length: u64) {
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let one = certificate(world, world.learner.id, 1, "0.01");
+    let posting = Posting::on(Head::new(world.learner.id))
+        .award(&one, world.clock.new_id(), world.clock.now())
+        .unwrap();
+    let (mut head, entry) = (posting.head, &posting.entries[0]);
+    let user = format!("USER#{}", world.learner.id);
+    let time = entry.created_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    let text = AttributeValue::S;
+    let mut pattern: std::collections::HashMap<String, AttributeValue> =
+        serde_dynamo::to_item(entry).unwrap();
+    pattern.insert("pk".into(), text(user.clone()));
+    pattern.insert("time_pk".into(), text(user.clone()));
+    pattern.insert("type_pk".into(), text(format!("{user}#earned")));
+    pattern.insert("version".into(), AttributeValue::N("1".into()));
+    let put = |number: u64| {
+        let mut item = pattern.clone();
+        item.insert("sk".into(), text(format!("ENTRY#{number:012}")));
+        item.insert("time_sk".into(), text(format!("{time}#{number:012}")));
+        item.insert("sequence".into(), AttributeValue::N(number.to_string()));
+        let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
+        WriteRequest::builder().put_request(put).build()
+    };
+    let numbers: Vec<u64> = (1..=length).collect();
+    for some in numbers.chunks(25) {
+        let writes: Vec<WriteRequest> = some.iter().map(|number| put(*number)).collect();
+        client.batch_write_item().request_items("LedgerTable", writes).send().await.unwrap();
+    }
+    head.sequence = length;
+    head.totals.by_kind.values_mut().for_each(|tally| tally.count = length);
+    world.put(&keys::ledger_head(world.learner.id), &head).await;
+}
+
+/// The read units of what the functions asked since the calls were last taken, by asking it again.
+async fn units(world: &World) -> (usize, String) {
+    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
+    let calls = world.cloud.faults.take_calls();
+    let mut hundredths = 0_i64;
+    for call in &calls {
+        if call.operation != "DynamoDB.Query" {
+            continue;
+        }
+        let text = |name: &str| call.body[name].as_str().map(str::to_owned);
+        let values = call.body["ExpressionAttributeValues"].as_object().unwrap().iter();
+        let values = values
+            .map(|(name, value)| (name.clone(), AttributeValue::S(value["S"].as_str().unwrap().to_owned())));
+        let names = call.body["ExpressionAttributeNames"].as_object().into_iter().flatten();
+        let names: std::collections::HashMap<_, _> =
+            names.map(|(n, v)| (n.clone(), v.as_str().unwrap().to_owned())).collect();
+        let answer = client
+            .query()
+            .set_table_name(text("TableName"))
+            .set_index_name(text("IndexName"))
+            .set_key_condition_expression(text("KeyConditionExpression"))
+            .set_expression_attribute_values(Some(values.collect()))
+            .set_expression_attribute_names(Some(names))
+            .set_consistent_read(call.body["ConsistentRead"].as_bool())
+            .set_scan_index_forward(call.body["ScanIndexForward"].as_bool())
+            .set_limit(call.body["Limit"].as_i64().map(|limit| limit.try_into().unwrap()))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .unwrap();
+        let consumed =
+            answer.consumed_capacity.and_then(|capacity| capacity.capacity_units).unwrap_or_default();
+        hundredths += format!("{consumed:.2}").replace('.', "").parse::<i64>().unwrap();
+    }
+    (calls.len(), format!("{hundredths}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_costs_the_same_from_a_hundred_thousand_entries_as_from_twenty() {
+    let queries = [
+        "",
+        "?transaction_type=earned",
+        "?from=2026-01-01&to=2026-12-31",
+        "?transaction_type=earned&from=2026-11-01",
+    ];
+    let mut costs = Vec::new();
+    for length in [24, 100_000] {
+        let world = World::start().await;
+        fill(&world, length).await;
+        let mut cost = Vec::new();
+        for query in queries {
+            world.cloud.faults.take_calls();
+            let page = list(&world, query).await;
+            assert_eq!((&page["count"], page["results"].as_array().unwrap().len()), (&json!(length), 20));
+            assert_eq!(page["results"][0]["sequence"], length);
+            cost.push(units(&world).await);
+        }
+        costs.push(cost);
+    }
+    assert_eq!(costs[0], costs[1]);
+}

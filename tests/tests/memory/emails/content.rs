@@ -1,0 +1,134 @@
+//! What a learner reads: the facts of a mail as SES gets it, from what stands in the tables.
+
+use domain::outbox::{Mail, Message, SessionRegistrant};
+use domain::{Clock, Money, Registration, RegistrationStatus};
+use serde_json::json;
+use shared::dynamo::keys;
+use tests::mail::delivered;
+use tests::world::{World, hybrid_course};
+
+async fn register(world: &World, session: usize, status: RegistrationStatus) -> SessionRegistrant {
+    let (learner, course, session) =
+        (world.learner.id, world.course.uuid, world.course.sessions[session].uuid);
+    let mut registration = Registration::pending(learner, course, session, world.clock.now());
+    registration.status = status;
+    registration.join_url = Some(format!("https://us05web.zoom.us/w/{session}?tk=secret"));
+    world.put(&keys::registration(learner, course, session), &registration).await;
+    SessionRegistrant { learner, course, session }
+}
+
+#[tokio::test]
+async fn a_confirmation_holds_every_fact_of_the_course_in_both_parts() {
+    let world = World::start().await;
+    world.enrol().await;
+    let message = world.confirmation();
+    assert!(delivered(&world.email(), &message).await);
+    let inbox = world.cloud.inbox();
+    let [mail] = &inbox[..] else { panic!("{} mails", inbox.len()) };
+    assert_eq!(
+        (mail.to.as_str(), mail.subject()),
+        ("ada@learner.example", "You’re enrolled: Clinical audit")
+    );
+    assert_eq!(mail.request["FromEmailAddress"], "\"Meridian CPD\" <learning@meridian.example>");
+    let headers = mail.content()["Headers"].as_array().unwrap();
+    assert!(headers.contains(&json!({"Name": "X-Message-Id", "Value": message.id})));
+    let link = format!("https://learning.example.org/courses/{}/learn", world.course.uuid);
+    for part in ["Html", "Text"] {
+        for fact in ["Ada Learner", "Clinical audit", "Self-paced", "2.50", "Clinical", "4 h 30 min", &link] {
+            assert!(mail.body(part).contains(fact), "{part} lacks {fact}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_hybrid_course_brings_its_links_when_they_are_there() {
+    let world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    let app = world.email();
+    register(&world, 0, RegistrationStatus::Registered).await;
+    let by_host = register(&world, 1, RegistrationStatus::AwaitingApproval).await;
+    assert!(delivered(&app, &world.confirmation()).await);
+    let inbox = world.cloud.inbox();
+    for part in ["Html", "Text"] {
+        let body = inbox[0].body(part);
+        let later = "Your join link will appear on your course page and we will send it to you.";
+        for fact in
+            ["Session 1", "Session 3", "Monday 11 January 2027", "18:00 – 19:30 GMT (Europe/London)", later]
+        {
+            assert!(body.contains(fact), "{part} lacks {fact}");
+        }
+        assert_eq!(body.matches("https://us05web.zoom.us/w/").count(), 1, "{part}");
+        assert!(body.contains("The host confirms your registration"), "{part}");
+    }
+
+    let ready = register(&world, 2, RegistrationStatus::Registered).await;
+    assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(ready)))).await);
+    let inbox = world.cloud.inbox();
+    assert_eq!(inbox[1].subject(), "Your join link: Session 3");
+    let link = format!("https://us05web.zoom.us/w/{}?tk=secret", ready.session);
+    assert!(inbox[1].body("Html").contains(&link) && inbox[1].body("Text").contains(&link));
+    assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(by_host)))).await);
+    assert_eq!(world.cloud.inbox().len(), 2, "a link that is not there is not announced");
+}
+
+#[tokio::test]
+async fn a_link_is_not_announced_once_it_is_of_no_use() {
+    let mut world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    let app = world.email();
+    let gone = register(&world, 0, RegistrationStatus::Registered).await;
+    let cancelled = register(&world, 1, RegistrationStatus::Cancelled).await;
+    let over = register(&world, 2, RegistrationStatus::Registered).await;
+    world.course.sessions.remove(0);
+    world.put_course(&world.course).await;
+    world.clock.set("2027-01-13T19:30:00Z".parse().unwrap());
+    for seat in [gone, cancelled, over] {
+        assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(seat)))).await);
+    }
+    assert_eq!(world.cloud.inbox().len(), 0);
+}
+
+#[tokio::test]
+async fn times_are_in_the_learners_own_zone_once_it_is_known() {
+    let mut world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    world.learner.time_zone = Some("America/New_York".into());
+    world.put_learner(&world.learner).await;
+    assert!(delivered(&world.email(), &world.confirmation()).await);
+    assert!(world.cloud.inbox()[0].body("Text").contains("13:00 – 14:30 EST (America/New York)"));
+}
+
+#[tokio::test]
+async fn a_refund_says_what_became_of_the_enrolment_by_now() {
+    let world = World::start().await;
+    let (learner, course) = (world.learner.id, world.course.uuid);
+    let amount = Some(Money { amount: 4900, currency: "gbp".parse().unwrap() });
+    let refunded =
+        world.queued(Message::Mail(Mail::Refunded { learner, course, amount, access_ended: true }));
+    assert!(delivered(&world.email(), &refunded).await);
+    world.enrol().await;
+    let again = world.queued(refunded.message);
+    assert!(delivered(&world.email(), &again).await);
+    let inbox = world.cloud.inbox();
+    assert!(inbox[0].body("Text").contains("49.00 GBP"));
+    assert!(inbox[0].body("Text").contains("Your enrolment on the course has ended with it."));
+    assert!(inbox[1].body("Text").contains("Nothing changes for your enrolment on the course."));
+}
+
+#[tokio::test]
+async fn hostile_names_stay_text() {
+    let mut world = World::start().await;
+    world.enrol().await;
+    let quotes = "\"x".repeat(90);
+    world.learner.name = format!("<script>alert(1)</script>\r\nBcc: all@example.org \u{202E}{quotes}");
+    world.course.title = "Audit\r\nX-Injected: yes <img src=x onerror=alert(1)>".into();
+    world.put_learner(&world.learner).await;
+    world.put_course(&world.course).await;
+    assert!(delivered(&world.email(), &world.confirmation()).await);
+    let inbox = world.cloud.inbox();
+    assert_eq!(inbox[0].subject(), "You’re enrolled: Audit X-Injected: yes <img src=x onerror=alert(1)>");
+    let (html, text) = (inbox[0].body("Html"), inbox[0].body("Text"));
+    assert!(!html.contains("<script") && !html.contains("<img") && html.contains("&#60;script&#62;"));
+    assert!(text.contains("Hello <script>alert(1)</script> Bcc: all@example.org \"x"));
+    assert!(!text.contains(['\r', '\u{202E}']) && !text.contains("\nBcc") && !text.contains(&quotes));
+}

@@ -1,0 +1,227 @@
+//! Messages from the queue become mails, one for one, whatever breaks in between.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message, QueuedMessage, SessionRegistrant};
+use domain::{Clock, CourseId, LearnerId, LiveSessionId};
+use jiff::SignedDuration;
+use serde_json::json;
+use shared::dynamo::{SentMarker, keys};
+use tests::faults::Fault;
+use tests::mail::{delivered, delivered_by};
+use tests::world::{World, soon, sqs_event};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// The calls of one undisturbed delivery are: read, take the marker, send, settle the marker.
+const CALLS: usize = 4;
+const SEND: usize = 2;
+const SETTLE: usize = 3;
+const LONGER_THAN_A_LEASE: SignedDuration = SignedDuration::from_secs(61);
+
+async fn enrolled() -> World {
+    let world = World::start().await;
+    world.enrol().await;
+    world
+}
+
+async fn marker(world: &World, message: &QueuedMessage) -> Option<SentMarker> {
+    world.get(&keys::sent_marker(message.id)).await
+}
+
+async fn set_status(world: &World, status: EnrolmentStatus) {
+    let mut enrolment = world.enrolment().await.expect("an enrolment");
+    enrolment.status = status;
+    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
+}
+
+#[tokio::test]
+async fn the_same_message_twenty_times_in_parallel_is_one_mail() {
+    let world = enrolled().await;
+    let (app, message) = (Arc::new(world.email()), world.confirmation());
+    let mut deliveries = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (app, message) = (app.clone(), message.clone());
+        deliveries.spawn(async move { delivered(&app, &message).await });
+    }
+    assert!(deliveries.join_all().await.contains(&true));
+    assert_eq!(world.cloud.inbox().len(), 1);
+    assert!(delivered(&app, &message).await, "whoever came too early finds it sent");
+    assert_eq!(world.cloud.inbox().len(), 1);
+}
+
+#[tokio::test]
+async fn a_batch_gives_back_only_what_failed() {
+    let world = enrolled().await;
+    let good = serde_json::to_value(world.confirmation()).unwrap();
+    let another = Message::ZoomRegister(SessionRegistrant {
+        learner: world.learner.id,
+        course: world.course.uuid,
+        session: LiveSessionId(Uuid::from_u128(1)),
+    });
+    let another = serde_json::to_value(world.queued(another)).unwrap();
+    let mut unknown = good.clone();
+    unknown["template"] = json!("invented");
+    let stranger =
+        Mail::EnrolmentConfirmed { learner: LearnerId(Uuid::from_u128(404)), course: world.course.uuid };
+    let stranger = serde_json::to_value(world.queued(Message::Mail(stranger))).unwrap();
+    let nowhere = Mail::PaymentFailed { learner: world.learner.id, course: CourseId(Uuid::from_u128(404)) };
+    let nowhere = serde_json::to_value(world.queued(Message::Mail(nowhere))).unwrap();
+    let bodies = [json!("no JSON"), another, good, unknown, stranger, nowhere, json!("{}")];
+    let response = world.email().handle(sqs_event(&bodies, 1), soon()).await;
+    let failed: Vec<&str> =
+        response.batch_item_failures.iter().map(|item| item.item_identifier.as_str()).collect();
+    assert_eq!(failed, ["sqs-0", "sqs-1", "sqs-3", "sqs-4", "sqs-5", "sqs-6"]);
+    assert_eq!(world.cloud.inbox().len(), 1);
+}
+
+#[tokio::test]
+async fn a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_over() {
+    let world = enrolled().await;
+    let (app, message) = (world.email(), world.confirmation());
+    let lease_until = world.clock.now() + SignedDuration::from_secs(60);
+    let taken = SentMarker::Sending { holder: Uuid::from_u128(1), lease_until };
+    world.put(&keys::sent_marker(message.id), &taken).await;
+    assert!(!delivered(&app, &message).await);
+    assert_eq!((world.cloud.inbox().len(), marker(&world, &message).await), (0, Some(taken)));
+    world.clock.advance(LONGER_THAN_A_LEASE);
+    assert!(delivered(&app, &message).await);
+    assert_eq!(world.cloud.inbox().len(), 1);
+}
+
+/// The metric is a line on standard output, so this test reads that of the one above.
+#[test]
+fn what_is_sent_after_a_lease_ran_out_is_counted_once() {
+    let counted = |test: &str| {
+        let this = std::env::current_exe().unwrap();
+        let run = std::process::Command::new(this).args(["--exact", test, "--nocapture"]).output().unwrap();
+        String::from_utf8_lossy(&run.stdout).matches("\"MailOutcomeUnknown\":1").count()
+    };
+    assert_eq!(counted("a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_over"), 1);
+    assert_eq!(counted("a_refused_send_frees_the_message_for_an_immediate_retry"), 0);
+}
+
+#[tokio::test]
+async fn a_refused_send_frees_the_message_for_an_immediate_retry() {
+    let world = enrolled().await;
+    let (app, message) = (world.email(), world.confirmation());
+    world.cloud.faults.plan(SEND, Fault::Reject);
+    assert!(!delivered(&app, &message).await);
+    assert!(matches!(marker(&world, &message).await, Some(SentMarker::Free { .. })));
+    assert!(delivered(&app, &message).await);
+    assert_eq!(world.cloud.inbox().len(), 1);
+}
+
+#[tokio::test]
+async fn a_throttled_send_is_tried_again_at_once_and_goes_back_freed_when_time_is_up() {
+    let world = enrolled().await;
+    let (app, message) = (world.email(), world.confirmation());
+    world.cloud.faults.plan(SEND, Fault::Throttle);
+    world.cloud.faults.plan(SEND + 1, Fault::Throttle);
+    assert!(delivered(&app, &message).await);
+    assert_eq!(world.cloud.inbox().len(), 1);
+
+    // Too little time is left for a second try.
+    let message = world.confirmation();
+    world.cloud.faults.plan(SEND, Fault::Throttle);
+    assert!(!delivered_by(&app, &message, Instant::now() + Duration::from_millis(6200)).await);
+    assert!(matches!(marker(&world, &message).await, Some(SentMarker::Free { .. })));
+    assert!(delivered(&app, &message).await);
+    assert_eq!(world.cloud.inbox().len(), 2);
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_waits_for_the_lease_and_is_sent_again() {
+    for (fault, mails) in [(Fault::BreakBefore, 1), (Fault::BreakAfter, 2), (Fault::ServerError, 1)] {
+        let world = enrolled().await;
+        let (app, message) = (world.email(), world.confirmation());
+        world.cloud.faults.plan(SEND, fault);
+        assert!(!delivered(&app, &message).await, "{fault:?}");
+        let sends =
+            world.cloud.faults.take_calls().iter().filter(|call| call.operation == "SES.SendEmail").count();
+        assert_eq!(sends, 1, "{fault:?}: the SDK must not try again by itself");
+        assert!(!delivered(&app, &message).await, "{fault:?}: the lease runs");
+        world.clock.advance(LONGER_THAN_A_LEASE);
+        assert!(delivered(&app, &message).await, "{fault:?}");
+        assert_eq!(world.cloud.inbox().len(), mails, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_send_without_an_answer_ends_in_time_and_keeps_the_lease() {
+    let world = enrolled().await;
+    let (app, message) = (world.email(), world.confirmation());
+    world.cloud.faults.plan(SEND, Fault::DieBefore);
+    let deadline = Instant::now() + Duration::from_millis(6500);
+    assert!(!delivered_by(&app, &message, deadline).await);
+    assert!(Instant::now() < deadline);
+    assert!(matches!(marker(&world, &message).await, Some(SentMarker::Sending { .. })));
+    assert!(
+        !delivered_by(&app, &message, Instant::now() + Duration::from_secs(1)).await,
+        "too late to begin"
+    );
+}
+
+#[tokio::test]
+async fn a_death_at_any_call_loses_nothing_and_doubles_only_what_is_unknown() {
+    for nth in 0..CALLS {
+        for fault in [Fault::DieBefore, Fault::DieAfter] {
+            let world = enrolled().await;
+            let message = world.confirmation();
+            world.cloud.faults.plan(nth, fault);
+            let died = world.cloud.faults.until_death(delivered(&world.email(), &message)).await;
+            assert_eq!(died, None, "{fault:?} at call {nth}");
+            world.clock.advance(LONGER_THAN_A_LEASE);
+            assert!(delivered(&world.email(), &message).await, "{fault:?} at call {nth}");
+            assert!(delivered(&world.email(), &message).await, "{fault:?} at call {nth}");
+            let unknown = matches!((nth, fault), (SEND, Fault::DieAfter) | (SETTLE, Fault::DieBefore));
+            assert_eq!(world.cloud.inbox().len(), 1 + usize::from(unknown), "{fault:?} at call {nth}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stumbling_store_is_no_reason_to_lose_or_double() {
+    use Fault::{BreakAfter, BreakBefore, ServerError, Throttle, TransactionConflict, UnprocessedKeys};
+    for nth in [0, 1, SETTLE] {
+        for fault in [Throttle, TransactionConflict, UnprocessedKeys, BreakBefore, BreakAfter, ServerError] {
+            let world = enrolled().await;
+            let (app, message) = (world.email(), world.confirmation());
+            world.cloud.faults.plan(nth, fault);
+            assert!(delivered(&app, &message).await, "{fault:?} at call {nth}");
+            assert!(delivered(&app, &message).await, "{fault:?} at call {nth}");
+            assert_eq!(world.cloud.inbox().len(), 1, "{fault:?} at call {nth}");
+            assert!(matches!(marker(&world, &message).await, Some(SentMarker::Sent { .. })));
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_longer_true_is_settled_without_a_mail() {
+    let world = enrolled().await;
+    let app = world.email();
+    let message = world.confirmation();
+    set_status(&world, EnrolmentStatus::Revoked).await;
+    assert!(delivered(&app, &message).await);
+    set_status(&world, EnrolmentStatus::Active).await;
+    assert!(delivered(&app, &message).await, "a second delivery does not find it true again");
+    let failed = Mail::PaymentFailed { learner: world.learner.id, course: world.course.uuid };
+    assert!(
+        delivered(&app, &world.queued(Message::Mail(failed))).await,
+        "the enrolment was paid for otherwise"
+    );
+    assert_eq!(world.cloud.inbox().len(), 0);
+    assert!(matches!(marker(&world, &message).await, Some(SentMarker::Outdated { .. })));
+}
+
+#[tokio::test]
+async fn a_profile_without_a_usable_address_goes_to_the_dead_letters() {
+    let mut world = enrolled().await;
+    world.learner.email = "ada@learner.example, all@example.org".into();
+    world.put_learner(&world.learner).await;
+    let message = world.confirmation();
+    assert!(!delivered(&world.email(), &message).await);
+    assert_eq!((world.cloud.inbox().len(), marker(&world, &message).await), (0, None));
+}

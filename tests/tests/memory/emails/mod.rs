@@ -1,0 +1,4 @@
+//! E-mails: what they say and that each is sent once.
+
+mod content;
+mod delivery;

@@ -1,0 +1,258 @@
+//! "Enrol": what is sold, what is refused, and what Stripe is asked.
+
+use std::sync::Arc;
+
+use axum::Router;
+use domain::course::EnrolmentRule;
+use domain::enrolment::EnrolmentStatus;
+use serde_json::json;
+use shared::dynamo::{Seats, keys};
+use shared::runtime::{SecretSource, Secrets};
+use tests::api::{Answer, ApiRequest, Caller};
+use tests::faults::Fault;
+use tests::world::{World, course, tables_of};
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// Stripe, as far as one call goes. The stand-in that speaks the whole contract runs on the local stack.
+async fn stripe() -> MockServer {
+    let server = MockServer::start().await;
+    let session = include_str!("fixtures/checkout_session.json");
+    let answer = ResponseTemplate::new(200).set_body_raw(session, "application/json");
+    Mock::given(method("POST")).and(path("/v1/checkout/sessions")).respond_with(answer).mount(&server).await;
+    server
+}
+
+async fn router(world: &World, stripe: &MockServer) -> Router {
+    let source = SecretSource::Given(Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
+    checkout::router(checkout::App {
+        store: world.cloud.aws.store(tables_of(&["main"])),
+        clock: world.clock.clone(),
+        secrets: Secrets::load(source, checkout::StripeSecret::check).await.unwrap(),
+        config: checkout::Config {
+            tables: tables_of(&["main"]),
+            secret_id: "stripe".into(),
+            stripe_api_base: stripe.uri(),
+            frontend_url: "https://learn.example".into(),
+            groups_claim: "cognito:groups".into(),
+        },
+    })
+}
+
+async fn enrol(world: &World, router: &Router, key: Option<&str>) -> Answer {
+    let path = format!("/api/courses/{}/checkout/", world.course.uuid);
+    let request = ApiRequest::new("POST", &path, &world.caller()).body(&json!({}));
+    match key {
+        Some(key) => request.header("idempotency-key", key).send(router).await,
+        None => request.send(router).await,
+    }
+}
+
+async fn asked(stripe: &MockServer) -> Vec<(String, Vec<(String, String)>)> {
+    let requests = stripe.received_requests().await.unwrap();
+    let parse = |request: &wiremock::Request| {
+        let key = request.headers.get("idempotency-key").unwrap().to_str().unwrap().to_owned();
+        let form = url::form_urlencoded::parse(&request.body).into_owned().collect();
+        (key, form)
+    };
+    requests.iter().map(parse).collect()
+}
+
+#[tokio::test]
+async fn a_session_says_who_what_and_how_much() {
+    let (world, stripe) = (World::start().await, stripe().await);
+    let answer = enrol(&world, &router(&world, &stripe).await, None).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(
+        answer.body,
+        json!({"session_id": "cs_test_1", "url": "https://checkout.stripe.com/c/pay/cs_test_1"})
+    );
+
+    let (key, form) = asked(&stripe).await.remove(0);
+    assert!(key.starts_with("checkout-"));
+    let (learner, course) = (world.learner.id.to_string(), world.course.uuid.to_string());
+    for (name, value) in [
+        ("mode", "payment"),
+        ("client_reference_id", &learner),
+        ("customer_email", "ada@learner.example"),
+        ("line_items[0][price_data][currency]", "gbp"),
+        ("line_items[0][price_data][unit_amount]", "4900"),
+        ("line_items[0][price_data][product_data][name]", "Clinical audit"),
+        ("metadata[type]", "course_enrollment"),
+        ("metadata[course_uuid]", &course),
+        ("metadata[user_uuid]", &learner),
+        ("metadata[amount]", "4900"),
+        ("metadata[currency]", "gbp"),
+        ("payment_intent_data[metadata][user_uuid]", &learner),
+        ("payment_intent_data[metadata][course_uuid]", &course),
+    ] {
+        assert!(form.iter().any(|(n, v)| n == name && v == value), "{name}={value} in {form:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_profile_is_there_before_the_money_comes() {
+    let (world, stripe) = (World::start().await, stripe().await);
+    let router = router(&world, &stripe).await;
+    let path = format!("/api/courses/{}/checkout/", world.course.uuid);
+    let newcomer = world.caller().with("sub", "0190a5a0-0000-7000-8000-000000000007").with("name", "New");
+    assert_eq!(ApiRequest::new("POST", &path, &newcomer).body(&json!({})).send(&router).await.status, 201);
+    let id = "0190a5a0-0000-7000-8000-000000000007".parse().unwrap();
+    assert_eq!(world.get(&keys::learner(id)).await.unwrap().name, "New");
+}
+
+#[tokio::test]
+async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
+    type Change = fn(&mut domain::course::Course);
+    let cases: [(Change, u16, &str); 5] = [
+        (|course| course.price.amount = 0, 400, "COURSE_IS_FREE"),
+        (|course| course.published = false, 404, "NOT_PUBLISHED"),
+        (
+            |course| course.enrolment.closes_at = Some("2026-11-22T12:00:00Z".parse().unwrap()),
+            409,
+            "ENROLMENT_CLOSED",
+        ),
+        (
+            |course| course.enrolment.opens_at = Some("2026-11-23T00:00:00Z".parse().unwrap()),
+            409,
+            "ENROLMENT_CLOSED",
+        ),
+        (
+            |course| course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() },
+            409,
+            "COURSE_FULL",
+        ),
+    ];
+    for (change, status, code) in cases {
+        let mut course = course();
+        change(&mut course);
+        let (world, stripe) = (World::with_course(course).await, stripe().await);
+        world.put(&keys::seats(world.course.uuid), &Seats { taken: 1 }).await;
+        let answer = enrol(&world, &router(&world, &stripe).await, None).await;
+        assert_eq!((answer.status, answer.code()), (status, code));
+        assert!(asked(&stripe).await.is_empty());
+    }
+    let (world, stripe) = (World::start().await, stripe().await);
+    let router = router(&world, &stripe).await;
+    for path in
+        ["/api/courses/nonsense/checkout/", "/api/courses/0190a5a0-0000-7000-8000-000000000001/checkout/"]
+    {
+        assert_eq!(ApiRequest::new("POST", path, &world.caller()).send(&router).await.code(), "NOT_FOUND");
+    }
+    assert_eq!(
+        ApiRequest::new("POST", "/api/courses/x/checkout/", &Caller::nobody()).send(&router).await.status,
+        401
+    );
+}
+
+#[tokio::test]
+async fn who_holds_an_enrolment_need_not_buy_and_who_left_may() {
+    let (world, stripe) = (World::start().await, stripe().await);
+    let webhook = world.webhook().await;
+    world.deliver(&webhook, &world.purchase("a").completed()).await;
+    let router = router(&world, &stripe).await;
+    for (status, expected) in [
+        (EnrolmentStatus::Active, 409),
+        (EnrolmentStatus::Completed, 409),
+        (EnrolmentStatus::Suspended, 409),
+        (EnrolmentStatus::Dropped, 201),
+        (EnrolmentStatus::Revoked, 201),
+        (EnrolmentStatus::Expired, 201),
+    ] {
+        let mut enrolment = world.enrolment().await.unwrap();
+        enrolment.status = status;
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
+        assert_eq!(enrol(&world, &router, None).await.status, expected, "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn two_clicks_lead_to_one_session_and_buying_again_to_a_new_one() {
+    let (world, stripe) = (World::start().await, stripe().await);
+    let router = router(&world, &stripe).await;
+    enrol(&world, &router, None).await;
+    enrol(&world, &router, None).await;
+    let webhook = world.webhook().await;
+    world.deliver(&webhook, &world.purchase("a").completed()).await;
+    world.deliver(&webhook, &world.purchase("a").refunded(4900)).await;
+    enrol(&world, &router, None).await;
+    let keys: Vec<String> = asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys[0], keys[1]);
+    assert_ne!(keys[1], keys[2]);
+}
+
+#[tokio::test]
+async fn the_same_idempotency_key_asks_stripe_once() {
+    let (world, stripe) = (World::start().await, stripe().await);
+    let router = router(&world, &stripe).await;
+    let first = enrol(&world, &router, Some("k")).await;
+    let second = enrol(&world, &router, Some("k")).await;
+    assert_eq!((first.status, &first.body), (second.status, &second.body));
+    assert_eq!(asked(&stripe).await.len(), 1);
+    let path = format!("/api/courses/{}/checkout/", world.course.uuid);
+    let other =
+        ApiRequest::new("POST", &path, &world.caller()).body(&json!({"x": 1})).header("idempotency-key", "k");
+    assert_eq!(other.send(&router).await.code(), "CONFLICT");
+}
+
+#[tokio::test]
+async fn a_click_that_meets_another_one_on_its_way_gets_the_same_session() {
+    let (world, stripe) = (World::start().await, MockServer::start().await);
+    let under_way = json!({"error": {
+        "type": "idempotency_error", "code": "idempotency_key_in_use",
+        "message": "There is currently another in-progress request using this Idempotent Key.",
+    }});
+    let sessions = || Mock::given(method("POST")).and(path("/v1/checkout/sessions"));
+    let busy = ResponseTemplate::new(409).set_body_json(under_way);
+    sessions().respond_with(busy).up_to_n_times(2).mount(&stripe).await;
+    let session = ResponseTemplate::new(200)
+        .set_body_raw(include_str!("fixtures/checkout_session.json"), "application/json");
+    sessions().respond_with(session).mount(&stripe).await;
+    let answer = enrol(&world, &router(&world, &stripe).await, Some("k")).await;
+    assert_eq!((answer.status, &answer.body["session_id"]), (201, &json!("cs_test_1")));
+    let keys: std::collections::BTreeSet<String> =
+        asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys.len(), 1);
+}
+
+#[tokio::test]
+async fn stripe_being_away_is_told_without_telling_more() {
+    for (status, body) in [
+        (500, json!({"error": {"type": "api_error", "message": "secret detail"}})),
+        (
+            401,
+            json!({"error": {"type": "invalid_request_error", "message": "Invalid API Key provided: sk_test_*"}}),
+        ),
+        (200, json!({"not": "a session"})),
+    ] {
+        let (world, stripe) = (World::start().await, MockServer::start().await);
+        let answer = ResponseTemplate::new(status).set_body_json(body);
+        Mock::given(method("POST")).respond_with(answer).mount(&stripe).await;
+        let answer = enrol(&world, &router(&world, &stripe).await, None).await;
+        assert_eq!((answer.status, answer.code()), (503, "PAYMENT_UNAVAILABLE"));
+        assert!(!answer.body.to_string().contains("secret") && !answer.body.to_string().contains("sk_test"));
+    }
+}
+
+#[tokio::test]
+async fn a_checkout_stops_at_any_call_and_is_tried_again() {
+    for fault in
+        [Fault::DieBefore, Fault::DieAfter, Fault::BreakBefore, Fault::BreakAfter, Fault::TransactionConflict]
+    {
+        for nth in 0..2 {
+            let (world, stripe) = (World::start().await, stripe().await);
+            let router = router(&world, &stripe).await;
+            world.cloud.faults.plan(nth, fault);
+            let first = world.cloud.faults.until_death(enrol(&world, &router, Some("k"))).await;
+            world.cloud.faults.clear();
+            let again = enrol(&world, &router, Some("k")).await;
+            assert_eq!(again.status, 201, "{fault:?} at {nth}");
+            if let Some(first) = first {
+                assert_eq!(first.body, again.body);
+            }
+            let keys: std::collections::BTreeSet<String> =
+                asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
+            assert_eq!(keys.len(), 1, "Stripe was asked for one session");
+        }
+    }
+}

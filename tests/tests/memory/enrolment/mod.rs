@@ -1,0 +1,9 @@
+//! Payments and what they become: checkout, the webhook, reconciliation.
+
+mod async_stripe_differs;
+mod checkout;
+mod payments;
+mod reconciling;
+mod refused;
+mod secrets;
+mod webhook_edges;

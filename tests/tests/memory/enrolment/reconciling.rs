@@ -1,0 +1,114 @@
+//! Stripe's events beside the tables: what never arrived is found, and sending it again mends it.
+
+use domain::SessionState;
+use domain::payment::Payment;
+use serde_json::{Value, json};
+use shared::dynamo::keys;
+use shared::reconcile::{Difference, Finding, compare};
+use shared::stripe::event::{Event, parse};
+use tests::stripe_events::event;
+use tests::world::{World, hybrid_course, soon};
+
+async fn found(world: &World, events: &[Value]) -> Vec<Finding> {
+    let events: Vec<Event> =
+        events.iter().map(|event| parse(event.to_string().as_bytes()).unwrap()).collect();
+    compare(&world.store, soon(), &events).await.unwrap()
+}
+
+/// Everything that may happen to a few purchases, as Stripe remembers it.
+fn history(world: &World) -> Vec<Value> {
+    let (a, b, c, d) = (world.purchase("a"), world.purchase("b"), world.purchase("c"), world.purchase("d"));
+    vec![
+        a.completed(),
+        a.refunded(1000),
+        a.refunded(4900),
+        b.completed_unpaid(),
+        b.succeeded(),
+        b.dispute("created", "warning_needs_response"),
+        b.dispute("created", "needs_response"),
+        b.dispute("closed", "won"),
+        c.completed_unpaid(),
+        c.failed(),
+        d.expired(),
+        event("evt_other", "invoice.paid", json!({"id": "in_1"})),
+    ]
+}
+
+#[tokio::test]
+async fn what_was_judged_is_kept_in_whatever_order_it_came() {
+    for reverse in [false, true] {
+        let world = World::with_course(hybrid_course()).await;
+        let app = world.webhook().await;
+        let mut events = history(&world);
+        if reverse {
+            events.reverse();
+        }
+        for event in &events {
+            assert_eq!(world.deliver(&app, event).await.0, 200);
+        }
+        assert_eq!(found(&world, &events).await, [], "reverse: {reverse}");
+    }
+}
+
+#[tokio::test]
+async fn each_event_that_is_lost_is_found_and_mended_by_sending_it_again() {
+    let world = World::with_course(hybrid_course()).await;
+    let events = history(&world);
+    for lost in 0..events.len() {
+        let world = World::with_course(hybrid_course()).await;
+        let app = world.webhook().await;
+        for (number, event) in events.iter().enumerate() {
+            if number != lost {
+                world.deliver(&app, event).await;
+            }
+        }
+        let findings = found(&world, &events).await;
+        let expected = match events[lost]["type"].as_str().unwrap() {
+            "invoice.paid" => Vec::new(),
+            _ if events[lost]["data"]["object"]["status"] == "warning_needs_response" => Vec::new(),
+            _ => vec![(events[lost]["id"].as_str().unwrap().to_owned(), Difference::NotJudged)],
+        };
+        let told: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
+        assert_eq!(told, expected);
+        world.deliver(&app, &events[lost]).await;
+        assert_eq!(found(&world, &events).await, [], "{}", events[lost]["id"]);
+    }
+}
+
+#[tokio::test]
+async fn what_was_judged_and_left_no_trace_is_said_too() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let events = [world.purchase("a").completed(), world.purchase("a").refunded(4900)];
+    for event in &events {
+        world.deliver(&app, event).await;
+    }
+    let forgotten = Payment::unknown("pi_a".into(), "2026-11-01T00:00:00Z".parse().unwrap());
+    world.put(&keys::payment("pi_a"), &forgotten).await;
+    let findings = found(&world, &events).await;
+    assert!(
+        matches!(findings.as_slice(), [first, second]
+            if matches!(first.difference, Difference::NotKept(_))
+                && matches!(second.difference, Difference::NotKept(_)) && second.about == "pi_a"),
+        "{findings:?}"
+    );
+}
+
+#[tokio::test]
+async fn money_that_waits_for_a_person_is_told_apart() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let mut rejected = world.purchase("a").completed();
+    rejected["data"]["object"]["amount_total"] = json!(1);
+    let mut unmatched = world.purchase("b").completed();
+    unmatched["data"]["object"]["metadata"] = json!({});
+    let mut of_other_mode = world.purchase("c").refunded(4900);
+    of_other_mode["data"]["object"]["livemode"] = true.into();
+    let events = [rejected, unmatched, of_other_mode];
+    for event in &events {
+        world.deliver(&app, event).await;
+    }
+    let told: Vec<_> = found(&world, &events).await.into_iter().map(|found| found.difference).collect();
+    let waiting = |state| Difference::Waiting(state);
+    assert_eq!(told, [waiting(SessionState::Rejected), waiting(SessionState::Unmatched)]);
+}

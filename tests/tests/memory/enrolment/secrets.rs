@@ -1,0 +1,71 @@
+//! Secrets as they are rolled: kept for five minutes, asked for once more before an event is refused, and
+//! never lost to an outage of the service that keeps them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use domain::Clock;
+use shared::runtime::{SecretSource, Secrets};
+use shared::stripe::signature::{SigningSecret, header};
+use tests::world::World;
+
+/// A source that counts how often it is asked, and what it then says.
+fn counted(says: impl Fn(usize) -> String + Send + Sync + 'static) -> (SecretSource, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let source = SecretSource::Given(Arc::new(move || says(count.fetch_add(1, Ordering::SeqCst))));
+    (source, asked)
+}
+
+fn of(secret: &str) -> String {
+    format!(r#"{{"api_key": "sk", "signing": ["{secret}"]}}"#)
+}
+
+async fn secrets(source: SecretSource) -> Secrets<webhook::StripeSecret> {
+    Secrets::load(source, webhook::StripeSecret::check).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_secret_is_kept_and_fetched_anew_by_whoever_wants_a_younger_one() {
+    let (source, asked) = counted(|nth| of(&format!("whsec_{nth}")));
+    let secrets = secrets(source).await;
+    for _ in 0..3 {
+        assert_eq!(secrets.current().await.signing, ["whsec_0"]);
+    }
+    assert_eq!(secrets.younger_than(Duration::ZERO).await.signing, ["whsec_1"]);
+    assert_eq!(secrets.current().await.signing, ["whsec_1"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn an_outage_or_an_emptied_secret_leaves_the_kept_one() {
+    for broken in ["", r#"{"signing": []}"#, r#"{"signing": [" "]}"#, "not json"] {
+        let (source, _) = counted(move |nth| if nth == 0 { of("whsec_1") } else { broken.to_owned() });
+        let secrets = secrets(source).await;
+        assert_eq!(secrets.younger_than(Duration::ZERO).await.signing, ["whsec_1"], "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn forged_events_do_not_make_us_ask_for_the_secret_again_and_again() {
+    let world = World::start().await;
+    let (source, asked) = counted(|_| of("whsec_world"));
+    let mut app = world.webhook().await;
+    app.secrets = secrets(source).await;
+    app.secret_may_be_stale_after = Duration::from_millis(200);
+    let event = world.purchase("a").completed();
+    let forged = || {
+        let secret = SigningSecret::new("whsec_forged").unwrap();
+        let header = header(&secret, event.to_string().as_bytes(), world.clock.now());
+        let mut request = world.signed(&event);
+        request.headers_mut().insert("stripe-signature", header.parse().unwrap());
+        request
+    };
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    for _ in 0..5 {
+        assert_eq!(app.handle(forged()).await.unwrap().status(), 400);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2, "once at the start, once for all of them");
+    assert_eq!(world.cloud.faults.take_calls(), [], "nothing was read or stored");
+}

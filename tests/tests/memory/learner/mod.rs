@@ -1,0 +1,3 @@
+//! What a learner reads and writes besides quizzes, files and credits.
+
+mod api;

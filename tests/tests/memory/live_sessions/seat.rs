@@ -1,0 +1,142 @@
+//! One learner, three live sessions, the function, and the queue in front of it.
+
+use std::sync::Arc;
+
+use domain::enrolment::EnrolmentStatus;
+use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant};
+use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::dynamo::keys;
+use shared::runtime::{SecretSource, Secrets};
+use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};
+use tokio::time::Instant;
+use uuid::Uuid;
+use zoom::{App, Config, JoinHosts, Zoom, ZoomSecret};
+
+use super::desk::Desk;
+
+/// A world whose learner has an enrolment in a course with three live sessions, and Zoom.
+pub(crate) struct Hall {
+    pub(crate) world: World,
+    pub(crate) desk: Desk,
+    pub(crate) app: App,
+}
+
+impl Hall {
+    pub(crate) async fn open() -> Self {
+        let hall = Self::without_enrolment().await;
+        hall.set_enrolment(EnrolmentStatus::Active).await;
+        hall
+    }
+
+    pub(crate) async fn without_enrolment() -> Self {
+        let world = World::with_course(hybrid_course()).await;
+        let desk = Desk::open().await;
+        let app = app(&world, &desk.server.uri()).await;
+        Self { world, desk, app }
+    }
+
+    pub(crate) async fn set_enrolment(&self, status: EnrolmentStatus) {
+        let world = &self.world;
+        let enrolment = json!({
+            "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": world.learner.id, "course": world.course.uuid,
+            "status": status, "enrolled_at": world.clock.now(),
+        });
+        let enrolment = serde_json::from_value(enrolment).unwrap();
+        world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
+    }
+
+    pub(crate) fn seat(&self, session: usize) -> SessionRegistrant {
+        let course = &self.world.course;
+        SessionRegistrant {
+            learner: self.world.learner.id,
+            course: course.uuid,
+            session: course.sessions[session].uuid,
+        }
+    }
+
+    pub(crate) fn register(&self, session: usize) -> Value {
+        self.queued(Message::ZoomRegister(self.seat(session)))
+    }
+
+    pub(crate) fn cancel(&self, session: usize) -> Value {
+        self.queued(Message::ZoomCancel(self.seat(session)))
+    }
+
+    pub(crate) fn queued(&self, message: Message) -> Value {
+        let id = MessageId(self.world.clock.new_id());
+        serde_json::to_value(QueuedMessage { id, message, correlation_id: "evt_1".into() }).unwrap()
+    }
+
+    /// Delivers a message for the `receives`th time; whether it is done with.
+    pub(crate) async fn deliver(&self, message: &Value, receives: u32) -> bool {
+        self.deliver_by(message, receives, soon()).await
+    }
+
+    pub(crate) async fn deliver_by(&self, message: &Value, receives: u32, deadline: Instant) -> bool {
+        let mut event = sqs_event(std::slice::from_ref(message), receives);
+        event.records[0].event_source_arn = Some("arn:aws:sqs:eu-west-1:123456789012:zoom".into());
+        self.app.handle(event, deadline).await.batch_item_failures.is_empty()
+    }
+
+    /// Delivers a message until it is done with, as the queue does; `None` when it ends in the dead letters.
+    pub(crate) async fn deliver_to_the_end(&self, message: &Value) -> Option<u32> {
+        for receives in 1..=5 {
+            if self.deliver(message, receives).await {
+                return Some(receives);
+            }
+            self.world.clock.advance(SignedDuration::from_secs(360));
+        }
+        None
+    }
+
+    pub(crate) async fn registration(&self, session: usize) -> Option<Registration> {
+        let seat = self.seat(session);
+        self.world.get(&keys::registration(seat.learner, seat.course, seat.session)).await
+    }
+
+    pub(crate) async fn status(&self, session: usize) -> Option<RegistrationStatus> {
+        self.registration(session).await.map(|registration| registration.status)
+    }
+
+    /// The titles of the notifications, and the rows of link mails.
+    pub(crate) async fn told(&self) -> (Vec<String>, usize) {
+        let titles = self.world.notifications().await.into_iter().map(|note| note.title).collect();
+        let rows = self.world.outbox().await;
+        let mails = rows.iter().filter(|row| matches!(row.message, Message::Mail(Mail::ZoomLinkReady(_))));
+        (titles, mails.count())
+    }
+
+    /// The rows that bring a seat up again.
+    pub(crate) async fn postponed(&self) -> Vec<OutboxRow> {
+        let rows = self.world.outbox().await;
+        rows.into_iter().filter(|row| !matches!(row.message, Message::Mail(_))).collect()
+    }
+
+    /// The seconds for which messages were hidden since the last time.
+    pub(crate) fn hidden(&self) -> Vec<i64> {
+        let calls = self.world.cloud.faults.take_calls().into_iter();
+        let changes = calls.filter(|call| call.operation == "SQS.ChangeMessageVisibility");
+        changes.map(|call| call.body["VisibilityTimeout"].as_i64().unwrap()).collect()
+    }
+}
+
+pub(crate) async fn app(world: &World, zoom: &str) -> App {
+    let secret = r#"{"account_id": "acc", "client_id": "id", "client_secret": "sec"}"#;
+    let source = SecretSource::Given(Arc::new(move || secret.to_owned()));
+    let secrets = Secrets::load(source, ZoomSecret::check).await.unwrap();
+    let config = Config {
+        tables: tables_of(&["main", "outbox"]),
+        secret_id: "zoom".into(),
+        api_base: format!("{zoom}/v2").parse().unwrap(),
+        oauth_url: format!("{zoom}/oauth/token").parse().unwrap(),
+        join_hosts: JoinHosts::parse("zoom.us").unwrap(),
+    };
+    App {
+        store: world.cloud.aws.store(config.tables.clone()),
+        zoom: Zoom::new(&config, secrets, world.clock.clone()).unwrap(),
+        sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
+        clock: world.clock.clone(),
+    }
+}

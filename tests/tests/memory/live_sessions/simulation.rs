@@ -1,0 +1,171 @@
+//! Weeks of a seat's life in a second: enrolments that come and go, messages in any order, processes that die,
+//! a Zoom that fails. Whatever happened, in the end Zoom agrees with the enrolment.
+
+use std::collections::BTreeMap;
+
+use domain::Clock;
+use domain::enrolment::EnrolmentStatus::{self, Active, Completed, Dropped, Revoked, Suspended};
+use domain::outbox::Message;
+use jiff::SignedDuration;
+use serde_json::Value;
+use shared::dynamo::{Transaction, keys};
+use tests::faults::Fault;
+use tests::world::soon;
+
+use super::desk::Mishap;
+use super::seat::Hall;
+
+/// Steps of one life; each is a change, a delivery, a mishap or some time.
+const STEPS: usize = 40;
+
+/// A small generator: the same seed gives the same life.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
+        of[self.roll(of.len())].clone()
+    }
+}
+
+struct Life {
+    hall: Hall,
+    dice: Dice,
+    queue: Vec<Value>,
+    enrolment: EnrolmentStatus,
+    posts: BTreeMap<String, usize>,
+}
+
+impl Life {
+    async fn begin(seed: u64) -> Self {
+        let hall = Hall::open().await;
+        let queue = vec![hall.register(0)];
+        Self { hall, dice: Dice(seed), queue, enrolment: Active, posts: BTreeMap::new() }
+    }
+
+    async fn change_enrolment(&mut self) {
+        self.enrolment = self.dice.pick(&[Active, Completed, Dropped, Revoked, Suspended]);
+        self.hall.set_enrolment(self.enrolment).await;
+        match self.enrolment {
+            Active | Completed => self.queue.push(self.hall.register(0)),
+            _ => self.queue.push(self.hall.cancel(0)),
+        }
+    }
+
+    async fn deliver(&mut self) {
+        if self.queue.is_empty() {
+            return;
+        }
+        let at = self.dice.roll(self.queue.len());
+        let (message, receives) = (self.queue[at].clone(), u32::try_from(1 + self.dice.roll(4)).unwrap());
+        let before = self.hall.desk.posts();
+        let done = match self.dice.roll(3) {
+            0 => {
+                let twice =
+                    tokio::join!(self.hall.deliver(&message, receives), self.hall.deliver(&message, 1));
+                twice.0 && twice.1
+            }
+            _ => {
+                let work = self.hall.deliver(&message, receives);
+                self.hall.world.cloud.faults.until_death(work).await == Some(true)
+            }
+        };
+        self.hall.world.cloud.faults.clear();
+        let today = self.hall.world.clock.now().to_string()[..10].to_owned();
+        *self.posts.entry(today).or_default() += self.hall.desk.posts() - before;
+        if done && self.dice.roll(5) > 0 {
+            self.queue.remove(at);
+        }
+    }
+
+    fn mishap(&mut self) {
+        use Mishap::{DoneThen500, Limited, Only500};
+        let mishaps =
+            [DoneThen500, Only500, Limited(None), Limited(Some("30".into())), Limited(Some("3600".into()))];
+        match self.dice.roll(3) {
+            0 => self.hall.desk.plan([self.dice.pick(&mishaps)]),
+            1 => self.hall.desk.state().cancel_answers.push_back(self.dice.pick(&[500, 429, 204])),
+            _ => {
+                let fault = self.dice.pick(&[
+                    Fault::DieBefore,
+                    Fault::DieAfter,
+                    Fault::BreakAfter,
+                    Fault::ServerError,
+                ]);
+                self.hall.world.cloud.faults.plan(self.dice.roll(6), fault);
+            }
+        }
+    }
+
+    /// Time passes, and the sweep relays what has become due.
+    async fn pass(&mut self, minutes: i64) {
+        self.hall.world.clock.advance(SignedDuration::from_mins(minutes));
+        let now = self.hall.world.clock.now();
+        for row in self.hall.postponed().await.into_iter().filter(|row| row.due_at <= now) {
+            self.queue.push(self.hall.queued(row.message));
+            let mut transaction = Transaction::new();
+            transaction.remove(&keys::outbox(row.id));
+            assert!(self.hall.world.store.write(soon(), &transaction).await.unwrap());
+        }
+    }
+
+    /// Nothing fails any more, and every message is delivered until it is done with.
+    async fn come_to_rest(&mut self) {
+        self.hall.world.cloud.faults.clear();
+        self.hall.desk.state().plan.clear();
+        self.hall.desk.state().cancel_answers.clear();
+        for _ in 0..60 {
+            let mut left = Vec::new();
+            for message in std::mem::take(&mut self.queue) {
+                if !self.hall.deliver(&message, 1).await {
+                    left.push(message);
+                }
+            }
+            self.queue = left;
+            self.pass(60).await;
+            if self.queue.is_empty() && self.hall.postponed().await.is_empty() {
+                return;
+            }
+        }
+        panic!("{} messages never come to rest", self.queue.len());
+    }
+}
+
+#[tokio::test]
+async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
+    for seed in 0..6 {
+        let mut life = Life::begin(seed).await;
+        for _ in 0..STEPS {
+            match life.dice.roll(8) {
+                0 | 1 => life.change_enrolment().await,
+                2 => life.mishap(),
+                3 => {
+                    let minutes = life.dice.pick(&[1, 6, 60, 600]);
+                    life.pass(minutes).await;
+                }
+                _ => life.deliver().await,
+            }
+        }
+        life.come_to_rest().await;
+        let registration = life.hall.registration(0).await;
+        let case = format!("seed {seed}: {:?}, {registration:?}", life.enrolment);
+        match life.enrolment {
+            Suspended => {}
+            enrolment => {
+                assert_eq!(life.hall.desk.approved(), usize::from(enrolment.gives_access()), "{case}")
+            }
+        }
+        let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
+        if life.enrolment != Suspended {
+            assert_eq!(shown, life.enrolment.gives_access(), "{case}");
+        }
+        assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
+        let (titles, mails) = life.hall.told().await;
+        assert_eq!(titles.len(), mails, "{case}: every mail with its notification");
+        assert!(life.hall.world.outbox().await.iter().all(|row| matches!(row.message, Message::Mail(_))));
+    }
+}

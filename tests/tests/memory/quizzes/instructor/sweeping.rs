@@ -1,0 +1,204 @@
+//! Attempts that ran out and whose learners do not come back.
+
+use domain::enrolment::EnrolmentStatus;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::dynamo::keys;
+use tests::api::{ApiRequest, Caller};
+use tests::faults::Fault;
+use tests::quizzes::{QUIZ, QuizWorld, questions, quiz, right};
+use tests::world::soon;
+
+fn timed() -> Value {
+    quiz(json!({"time_limit_minutes": 10, "passing_score": 50}))
+}
+
+/// A run of the sweep: settled and parked.
+async fn sweep(world: &QuizWorld) -> (usize, usize) {
+    let swept = world.app().sweep(soon(), "sweep").await.unwrap();
+    (swept.settled, swept.parked)
+}
+
+fn minutes(world: &QuizWorld, count: i64) {
+    world.world.clock.advance(SignedDuration::from_mins(count));
+}
+
+#[tokio::test]
+async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
+    let world = QuizWorld::start(timed()).await;
+    world.read_the_text().await;
+    world.open().await;
+    world.save(&json!({"q1": "b", "q2": "c"})).await;
+    minutes(&world, 10);
+    assert_eq!(sweep(&world).await, (0, 0), "within the grace, answers may still be on their way");
+    minutes(&world, 20);
+    world.calls();
+    assert_eq!(sweep(&world).await, (1, 0));
+    let calls = world.calls();
+    assert_eq!(calls.iter().filter(|call| *call == "DynamoDB.Query").count(), 10, "by index: {calls:?}");
+    assert!(!calls.iter().any(|call| call.contains("Scan")));
+
+    let attempt = world.stored(world.world.learner.id).await.remove(0);
+    assert_eq!((attempt.expired, attempt.passed, attempt.score.to_string().as_str()), (true, true, "66.67"));
+    assert_eq!(
+        (attempt.submitted_at.to_string().as_str(), attempt.graded_at.to_string().as_str()),
+        ("2026-11-22T12:10:00Z", "2026-11-22T12:30:00Z")
+    );
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed);
+    let certificate = world.world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    assert_eq!(certificate.learner_name, "Ada Learner", "from the profile: nobody is there to ask");
+    assert_eq!(sweep(&world).await, (0, 0), "once");
+    assert_eq!(world.attempts().await.body["total_attempts"], 1);
+}
+
+#[tokio::test]
+async fn only_what_ran_out_is_touched() {
+    let world = QuizWorld::start(timed()).await;
+    world.open().await;
+    minutes(&world, 5);
+    let other = world.learner(1).await;
+    let start = ApiRequest::new("POST", "/api/learning/quiz/start/", &Caller::new(&other));
+    start.body(&json!({"content_uuid": QUIZ})).send(&world.router).await;
+    minutes(&world, 6);
+    assert_eq!(sweep(&world).await, (1, 0));
+    assert!(
+        world.state(other.id).await.open.is_some()
+            && world.state(world.world.learner.id).await.open.is_none()
+    );
+    // An attempt without an end is nobody's business.
+    let plain = QuizWorld::start(quiz(json!({}))).await;
+    plain.open().await;
+    minutes(&plain, 60 * 24 * 365);
+    assert_eq!(sweep(&plain).await, (0, 0));
+}
+
+#[tokio::test]
+async fn an_attempt_keeps_the_version_it_was_started_under() {
+    let world = QuizWorld::start(timed()).await;
+    world.open().await;
+    world.save(&right()).await;
+    let mut changed = questions();
+    changed[0]["correctAnswer"] = "a".into();
+    world.import(json!({"questions": changed, "time_limit_minutes": 10})).await;
+    minutes(&world, 11);
+    assert_eq!(sweep(&world).await, (1, 0));
+    let attempt = world.stored(world.world.learner.id).await.remove(0);
+    assert_eq!((attempt.quiz_version, attempt.score.to_string().as_str()), (1, "100"));
+}
+
+/// Grading it now could pass a quiz that completes nothing; the learner finds it as it is when they come back.
+#[tokio::test]
+async fn whoever_may_not_come_in_finds_the_attempt_when_they_may() {
+    for status in ["suspended", "dropped", "revoked"] {
+        let world = QuizWorld::start(timed()).await;
+        world.open().await;
+        world.save(&right()).await;
+        world.enrol(&world.world.learner, status).await;
+        minutes(&world, 30);
+        assert_eq!(sweep(&world).await, (0, 1), "{status}");
+        assert_eq!(sweep(&world).await, (0, 0), "and does not stand in the way of others");
+        assert_eq!(world.state(world.world.learner.id).await.used, 0);
+        world.enrol(&world.world.learner, "active").await;
+        let list = world.attempts().await.body;
+        assert_eq!((&list["total_attempts"], &list["attempts"][0]["score"]), (&json!(1), &json!(100)));
+        assert!(world.world.enrolment().await.unwrap().completed_contents.contains(&QUIZ));
+    }
+}
+
+#[tokio::test]
+async fn one_that_fails_does_not_hold_up_the_others() {
+    let world = QuizWorld::start(timed()).await;
+    for number in 0..3 {
+        let learner = world.learner(number).await;
+        let start = ApiRequest::new("POST", "/api/learning/quiz/start/", &Caller::new(&learner));
+        assert_eq!(start.body(&json!({"content_uuid": QUIZ})).send(&world.router).await.status, 201);
+    }
+    minutes(&world, 30);
+    // A state of a quiz that nobody knows: a defect, and said to be one.
+    let mut lost = world.state(world.learner(0).await.id).await;
+    lost.open.as_mut().unwrap().expires_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
+    let unknown = domain::ContentId(uuid::Uuid::from_u128(0x404));
+    world.world.put(&keys::quiz_state(world.world.learner.id, unknown), &lost).await;
+    assert!(world.app().sweep(soon(), "sweep").await.is_err());
+    for number in 0..3 {
+        assert_eq!(world.state(world.learner(number).await.id).await.used, 1);
+    }
+    world.world.cloud.faults.plan_next(3, Fault::Throttle);
+    assert!(world.app().sweep(soon(), "sweep").await.is_err(), "until somebody looks into it");
+}
+
+#[tokio::test]
+async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
+    for fault in
+        [Fault::DieBefore, Fault::DieAfter, Fault::BreakAfter, Fault::ServerError, Fault::TransactionConflict]
+    {
+        for nth in [0, 9, 10, 11, 12] {
+            let world = QuizWorld::start(timed()).await;
+            world.read_the_text().await;
+            world.open().await;
+            world.save(&right()).await;
+            minutes(&world, 30);
+            let app = world.app();
+            world.world.cloud.faults.plan(nth, fault);
+            world.world.cloud.faults.until_death(app.sweep(soon(), "sweep")).await;
+            assert!(!world.world.cloud.faults.clear(), "{fault:?} at {nth}");
+            sweep(&world).await;
+            let enrolment = world.world.enrolment().await.unwrap();
+            assert_eq!(
+                (enrolment.status, world.stored(enrolment.learner).await.len()),
+                (EnrolmentStatus::Completed, 1)
+            );
+            assert_eq!(world.world.notifications().await.len(), 1, "{fault:?} at {nth}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sweep_and_the_learner_at_once_are_one_attempt() {
+    for round in 0..8 {
+        let world = QuizWorld::start(timed()).await;
+        world.read_the_text().await;
+        world.open().await;
+        world.save(&right()).await;
+        minutes(&world, 30);
+        let answers = json!({});
+        let (_, _, submitted) = tokio::join!(sweep(&world), world.view(), world.submit(&answers));
+        let used = world.state(world.world.learner.id).await.used;
+        // Whoever submits after it was graded has not started the next one.
+        assert!(submitted.status == 201 || submitted.status == 409, "{submitted:?}");
+        assert_eq!((used, world.world.notifications().await.len()), (1, 1), "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_graded() {
+    let world = QuizWorld::start(timed()).await;
+    world.open().await;
+    minutes(&world, 30);
+    let off = quiz_submit::App { enabled: false, ..world.app() };
+    assert_eq!(off.sweep(soon(), "sweep").await.unwrap(), quiz_submit::Swept::default());
+    assert!(world.state(world.world.learner.id).await.open.is_some());
+    assert_eq!(sweep(&world).await, (1, 0));
+}
+
+/// One run takes what it can; nothing is left for ever.
+#[tokio::test]
+async fn many_are_taken_in_several_runs() {
+    let world = QuizWorld::start(timed()).await;
+    world.open().await;
+    let state = world.state(world.world.learner.id).await;
+    for number in 0..60u128 {
+        let learner = world.learner(u32::try_from(number).unwrap()).await;
+        let mut state = state.clone();
+        // All in one partition of the index.
+        state.open.as_mut().unwrap().id = uuid::Uuid::from_u128(0x1000 + number * 0x100);
+        world.world.put(&keys::quiz_state(learner.id, QUIZ), &state).await;
+    }
+    minutes(&world, 30);
+    let mut runs = Vec::new();
+    for _ in 0..4 {
+        runs.push(sweep(&world).await.0);
+    }
+    assert_eq!((runs.iter().sum::<usize>(), runs[0] >= 25, runs[3]), (61, true, 0), "{runs:?}");
+}
