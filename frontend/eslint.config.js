@@ -37,6 +37,10 @@ export default defineConfig(
       "no-restricted-syntax": [
         "error",
         { selector: "ExportAllDeclaration", message: "No barrel files: import from the file that defines it." },
+        {
+          selector: "JSXAttribute[name.name='to'] > Literal, Property[key.name='to'] > Literal[value=/^\\//]",
+          message: "Take paths from src/shared/navigation/paths.ts, where each is declared once.",
+        },
       ],
       "no-restricted-globals": [
         "error",

@@ -1,5 +1,6 @@
 /** axe on every page, at phone, tablet and desktop width, in both themes; and the pages by keyboard alone. */
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { buy, caller, completeFreeCourse, demoPerson, newLearner, signIn } from "./learner.ts";
 import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
@@ -17,31 +18,31 @@ async function pagesOf(page: Page, request: APIRequestContext): Promise<[string,
   await buy(request, learner, hybrid);
   const { results } = (await (await caller(request, learner))("GET", "/api/certificates/")) as Certificates;
   await signIn(page, learner);
-  await page.goto(`/courses/${hybrid}/learn`);
-  const contents = page.locator(`section a[href^="/courses/${hybrid}/learn/"]`);
+  await page.goto(pathTo(routes.learn, { courseUuid: hybrid }));
+  const contents = page.locator(`section a[href^="${pathTo(routes.learn, { courseUuid: hybrid })}/"]`);
   await expect(contents.first()).toBeVisible();
   const links = await contents.evaluateAll((list) => list.map((link) => link.getAttribute("href") ?? ""));
   return [
-    ["catalogue", "/courses"],
-    ["course", `/courses/${selfPaced}`],
-    ["hybrid course", `/courses/${hybrid}`],
-    ["learn", `/courses/${hybrid}/learn`],
-    ["completed", `/courses/${demoCourse("free").uuid}/learn`],
-    ["not enrolled", `/courses/${selfPaced}/learn`],
-    ["waiting for a payment", `/courses/${selfPaced}/learn?session_id=cs_test_never`],
+    ["catalogue", routes.courses],
+    ["course", pathTo(routes.course, { courseUuid: selfPaced })],
+    ["hybrid course", pathTo(routes.course, { courseUuid: hybrid })],
+    ["learn", pathTo(routes.learn, { courseUuid: hybrid })],
+    ["completed", pathTo(routes.learn, { courseUuid: demoCourse("free").uuid })],
+    ["not enrolled", pathTo(routes.learn, { courseUuid: selfPaced })],
+    ["waiting for a payment", `${pathTo(routes.learn, { courseUuid: selfPaced })}?session_id=cs_test_never`],
     ...links.map((link, index): [string, string] => [`content ${index + 1}`, link]),
-    ["my courses", "/my-courses"],
-    ["my CPD", "/cpd"],
-    ["notifications", "/notifications"],
-    ["settings", "/settings"],
-    ["the learner guide", "/help/learner"],
-    ["the instructor guide", "/help/instructor"],
-    ["the administrator guide", "/help/administrator"],
-    ["payment cancelled", `/checkout/cancelled?course_uuid=${hybrid}`],
+    ["my courses", routes.myCourses],
+    ["my CPD", routes.cpd],
+    ["notifications", routes.notifications],
+    ["settings", routes.settings],
+    ["the learner guide", pathTo(routes.guide, { guide: "learner" })],
+    ["the instructor guide", pathTo(routes.guide, { guide: "instructor" })],
+    ["the administrator guide", pathTo(routes.guide, { guide: "administrator" })],
+    ["payment cancelled", `${routes.checkoutCancelled}?course_uuid=${hybrid}`],
     ["unknown address", "/nowhere"],
-    ["a valid certificate", `/verify/${results[0]?.code ?? ""}`],
-    ["an unknown certificate", "/verify/000000000000000000000000"],
-    ["verification", "/verify"],
+    ["a valid certificate", pathTo(routes.verify, { code: results[0]?.code ?? "" })],
+    ["an unknown certificate", pathTo(routes.verify, { code: "000000000000000000000000" })],
+    ["verification", routes.verifyStart],
   ];
 }
 
@@ -53,13 +54,13 @@ async function open(page: Page, address: string): Promise<void> {
 
 test("axe finds no violations on a learner's pages, at any width, in either theme", async ({ page, request }) => {
   test.slow();
-  await open(page, "/sign-in");
+  await open(page, routes.signIn);
   await inspect(page, "sign-in");
   for (const [name, address] of await pagesOf(page, request)) {
     await open(page, address);
     await inspect(page, name);
   }
-  await open(page, `/courses/${demoCourse("hybrid").uuid}/learn`);
+  await open(page, pathTo(routes.learn, { courseUuid: demoCourse("hybrid").uuid }));
   await page.getByRole("button", { name: "Leave course" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
   await inspect(page, "the confirmation before leaving");
@@ -71,7 +72,7 @@ test("axe finds no violations on a learner's pages, at any width, in either them
   await page.getByRole("button", { name: "Help" }).click();
   await expect(page.getByRole("menu")).toBeVisible();
   await inspect(page, "the help menu");
-  await open(page, "/cpd");
+  await open(page, routes.cpd);
   await page.getByRole("button", { name: "Edit goal" }).click();
   await page.getByRole("radio", { name: /Fiscal year/ }).check();
   await page.getByText("Show as table").click();
@@ -83,7 +84,7 @@ test("axe finds no violations on the administrator's pages", async ({ page, requ
   await completeFreeCourse(request, learner);
   const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
   await signIn(page, demoPerson("admin"));
-  await open(page, "/admin");
+  await open(page, routes.administration);
   await page.getByRole("textbox", { name: "Batch name" }).fill("A conference");
   await page.getByLabel("CSV file").setInputFiles({
     name: "conference.csv",
@@ -93,7 +94,7 @@ test("axe finds no violations on the administrator's pages", async ({ page, requ
   await page.getByRole("button", { name: "Check file" }).click();
   await expect(page.getByRole("region", { name: "Lines in the file" })).toBeVisible();
   await inspect(page, "administration, with a file checked");
-  await open(page, `/admin/learners/${uuid}`);
+  await open(page, pathTo(routes.learnerAccount, { learnerUuid: uuid }));
   const revoke = page.getByRole("button", { name: /Revoke certificate/ });
   await expect(async () => {
     await page.reload();

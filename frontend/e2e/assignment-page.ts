@@ -1,5 +1,6 @@
 /** Page object for a learner's assignment page. */
 import { type CDPSession, expect, type Locator, type Page } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 
 export class AssignmentPage {
   readonly picker: Locator;
@@ -16,7 +17,7 @@ export class AssignmentPage {
   }
 
   async open(course: { uuid: string; assignment_uuid: string | null }): Promise<void> {
-    await this.#page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
+    await this.#page.goto(pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.assignment_uuid ?? "none" }));
     await expect(this.#page.getByRole("heading", { level: 2, name: "Submit your work" })).toBeVisible();
   }
 

@@ -1,6 +1,7 @@
 /** Assignments in a browser, nothing mocked: submitted directly to the bucket, checked, graded by an instructor, read again. */
 import { readFileSync } from "node:fs";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { AssignmentPage } from "./assignment-page.ts";
 import { inspect } from "./axe.ts";
 import { aPdf, disguised, MEGABYTES, program, tooLarge } from "./files.ts";
@@ -50,7 +51,7 @@ test("a 20 MB file is uploaded with progress, graded by an instructor and downlo
 
   const desk = await asInstructor(browser);
   await desk.getByRole("link", { name: "Teaching" }).click();
-  await desk.locator(`main a[href="/teaching/${course.uuid}"]`).click();
+  await desk.locator(`main a[href="${pathTo(routes.taughtCourse, { courseUuid: course.uuid })}"]`).click();
   await desk.getByRole("link", { name: /^Submissions/ }).click();
   const row = desk.getByRole("listitem").filter({ hasText: learner.email });
   await expect(row).toContainText("Waiting to be graded");
@@ -77,7 +78,7 @@ test("a 20 MB file is uploaded with progress, graded by an instructor and downlo
   await expect(page.getByText("Your work has been submitted")).toBeVisible();
   await expect(assignment.history).toHaveCount(2);
 
-  await desk.goto(`/teaching/${course.uuid}/submissions`);
+  await desk.goto(pathTo(routes.submissions, { courseUuid: course.uuid }));
   await row.getByRole("link").click();
   await desk.getByLabel("Score (0 to 10)").fill("9");
   await desk.getByRole("button", { name: "Save grade" }).click();

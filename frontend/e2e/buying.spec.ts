@@ -1,5 +1,6 @@
 /** From the sign-in page to an enrolment, in a browser, with nothing mocked. */
 import { expect, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { buy, chooseAtIssuer, newLearner, payByCard, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
@@ -8,7 +9,7 @@ test("a learner signs in, pays, is enrolled and gets a notification that links t
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
 
-  await page.locator(`a[href="/courses/${course.uuid}"]`).click();
+  await page.locator(`a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).click();
   // The catalogue shows the price too; the button shows that this is the course page.
   await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
   await expect(page.getByText("US$30.00")).toBeVisible();
@@ -17,7 +18,7 @@ test("a learner signs in, pays, is enrolled and gets a notification that links t
 
   await payByCard(page, learner);
 
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`, { timeout: 60_000 });
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }), { timeout: 60_000 });
   await expect(page.getByText("Payment received").first()).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
@@ -34,13 +35,13 @@ test("a learner signs in, pays, is enrolled and gets a notification that links t
   await expect(notification.getByRole("button", { name: /Mark as read/ })).toHaveCount(0);
 
   await notification.getByRole("link", { name: `Enrolled in ${title}` }).click();
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 
   await page.getByRole("link", { name: "Start course" }).click();
   await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
 
-  await page.goto(`/courses/${course.uuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
   await expect(page.getByRole("link", { name: "Continue", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Enrol" })).toHaveCount(0);
 });
@@ -50,7 +51,7 @@ test("a hybrid course shows its joining links without a reload", async ({ page, 
   const course = demoCourse("hybrid");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
-  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByRole("heading", { level: 2, name: "Live sessions" })).toBeVisible();
   const join = page.getByRole("link", { name: /Join on Zoom/ });
   await expect(join.first()).toHaveAttribute("href", /^https:\/\/[\w.-]*zoom\.us\//, { timeout: 90_000 });
@@ -59,9 +60,9 @@ test("a hybrid course shows its joining links without a reload", async ({ page, 
 test("a learner enrols in a free course without paying", async ({ page }) => {
   const course = demoCourse("free");
   await signIn(page, newLearner());
-  await page.goto(`/courses/${course.uuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
   await page.getByRole("button", { name: "Enrol" }).click();
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "Notifications, 1 unread" })).toBeVisible();
 });
@@ -69,7 +70,7 @@ test("a learner enrols in a free course without paying", async ({ page }) => {
 test("cancelling on the payment page returns to the course without a charge", async ({ page }) => {
   const course = demoCourse("selfPaced");
   await signIn(page, newLearner());
-  await page.goto(`/courses/${course.uuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
   await page.getByRole("button", { name: "Enrol" }).click();
   await page.getByRole("link", { name: /Cancel and go back/ }).click();
   await expect(page.getByText("You haven’t been charged", { exact: false })).toBeVisible();
@@ -79,9 +80,9 @@ test("a link from an email, opened while signed out, leads to its page after sig
   const learner = newLearner();
   const course = demoCourse("selfPaced");
   await buy(request, learner, course.uuid);
-  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await chooseAtIssuer(page, learner);
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
 });
 
@@ -90,7 +91,7 @@ test("leaving a course closes it, and the learner can enrol again", async ({ pag
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
-  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await page.getByRole("button", { name: "Leave course" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave course" }).click();
   await expect(page.getByText("Your progress is kept in case you come back.")).toBeVisible();

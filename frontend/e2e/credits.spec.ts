@@ -1,6 +1,7 @@
 /** Credits in a browser, nothing mocked: from the completed course to the dashboard, verification and corrections. */
 import { readFileSync } from "node:fs";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { caller, completeFreeCourse, demoPerson, type Learner, newLearner, signIn } from "./learner.ts";
 
 const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
@@ -59,7 +60,7 @@ test("a goal with a fiscal year is saved and measured", async ({ page, request }
   const learner = newLearner();
   await completeFreeCourse(request, learner);
   await signIn(page, learner);
-  await page.goto("/cpd");
+  await page.goto(routes.cpd);
   await page.getByRole("button", { name: "Edit goal" }).click();
   const form = page.getByRole("form", { name: "Your goal" });
   await form.getByRole("radio", { name: /Fiscal year/ }).check();
@@ -101,7 +102,7 @@ test("an administrator adjusts, revokes and reissues, and the verification page 
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(balance).toHaveText("2.25");
   const verification = await page.context().newPage();
-  await verification.goto(`/verify/${first.results[0]?.code ?? ""}`);
+  await verification.goto(pathTo(routes.verify, { code: first.results[0]?.code ?? "" }));
   await expect(verification.getByRole("heading", { name: "This certificate has been revoked" })).toBeVisible();
 
   await page.getByRole("button", { name: /Reissue certificate/ }).click();
@@ -116,7 +117,7 @@ test("a bulk adjustment is previewed before it is applied", async ({ page, reque
   const learner = newLearner();
   const uuid = await uuidOf(request, learner);
   await signIn(page, demoPerson("admin"));
-  await page.goto("/admin");
+  await page.goto(routes.administration);
   const choose = async (lines: string[]) => {
     await page.getByLabel("CSV file").setInputFiles({
       name: "conference.csv",
@@ -133,6 +134,6 @@ test("a bulk adjustment is previewed before it is applied", async ({ page, reque
   await page.getByRole("button", { name: /Apply 1 line/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Apply" }).click();
   await expect(page.getByText("1 line applied", { exact: true })).toBeVisible();
-  await page.goto(`/admin/learners/${uuid}`);
+  await page.goto(pathTo(routes.learnerAccount, { learnerUuid: uuid }));
   await expect(page.getByTestId("learner-balance")).toHaveText("3.00");
 });

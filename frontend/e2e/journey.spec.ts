@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { AssignmentPage } from "./assignment-page.ts";
 import { aPdf, MEGABYTES } from "./files.ts";
 import { demoPerson, type Learner, newLearner, payByCard, signIn } from "./learner.ts";
@@ -32,7 +33,7 @@ const right = [
 
 async function study(page: Page): Promise<void> {
   const outline = page.getByRole("region", { name: "Course outline" });
-  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(outline).toBeVisible();
   const links = await outline.getByRole("link").evaluateAll((list) => list.map((link) => link.getAttribute("href") ?? ""));
   for (const link of links) {
@@ -56,7 +57,7 @@ async function grade(browser: Browser, learner: Learner): Promise<void> {
   const desk = await (await browser.newContext()).newPage();
   await signIn(desk, demoPerson("instructor"));
   await desk.getByRole("link", { name: "Teaching" }).click();
-  await desk.locator(`main a[href="/teaching/${course.uuid}"]`).click();
+  await desk.locator(`main a[href="${pathTo(routes.taughtCourse, { courseUuid: course.uuid })}"]`).click();
   await desk.getByRole("link", { name: /^Submissions/ }).click();
   await desk.getByRole("listitem").filter({ hasText: learner.email }).getByRole("link").click();
   await desk.getByLabel("Score (0 to 100)").fill("85.5");
@@ -73,10 +74,10 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await signIn(page, learner);
   await expect(badge(page)).toHaveAccessibleName("0.00 CPD Credits");
 
-  await page.locator(`main a[href="/courses/${course.uuid}"]`).first().click();
+  await page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first().click();
   await page.getByRole("button", { name: "Enrol" }).click();
   await payByCard(page, learner);
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`, { timeout: 60_000 });
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }), { timeout: 60_000 });
   await expect(page.getByText("Payment received").first()).toBeVisible();
   const bell = page.getByRole("link", { name: /^Notifications/ });
   await expect(bell).toHaveAccessibleName("Notifications, 1 unread");
@@ -85,7 +86,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
 
   await study(page);
 
-  await page.goto(`/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`);
+  await page.goto(pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" }));
   await answerQuiz(page, right.slice(3, 5));
   await expect(page.getByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
   const review = page.getByRole("region", { name: "You didn’t pass this time" }).getByRole("listitem");
@@ -98,7 +99,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   await expect(history.first()).toContainText("Attempt #2: Score 100% (Passed)");
 
   const assignment = new AssignmentPage(page);
-  await page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
+  await page.goto(pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.assignment_uuid ?? "none" }));
   await expect(page.getByRole("heading", { level: 2, name: "Submit your work", exact: true })).toBeVisible();
   await assignment.limitUpload(MEGABYTES(8));
   await assignment.handIn(aPdf("Reflective account.pdf", MEGABYTES(20)));
@@ -114,7 +115,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
   // The instructor's grade completed the course; the learner's page polls.
   await expect(badge(page)).toHaveAccessibleName("2.50 CPD Credits", { timeout: 90_000 });
   await page.getByRole("link", { name: "My courses" }).click();
-  await page.locator(`main a[href="/courses/${course.uuid}/learn"]`).first().click();
+  await page.locator(`main a[href="${pathTo(routes.learn, { courseUuid: course.uuid })}"]`).first().click();
   await expect(page.getByText("You’ve completed this course")).toBeVisible();
   const paper = page.waitForEvent("download");
   await page.getByRole("button", { name: /^Certificate for/ }).click();

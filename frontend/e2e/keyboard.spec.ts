@@ -1,5 +1,6 @@
 /** From sign-in to the certificate without a mouse: every action is a key press, every target is reached by Tab. */
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { aPdf } from "./files.ts";
 import { newLearner } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
@@ -35,9 +36,9 @@ test("a learner enrols in a free course, passes its quiz and downloads the certi
   const course = demoCourse("free");
   await signInByKeys(page);
 
-  await press(page, page.locator(`main a[href="/courses/${course.uuid}"]`).first());
+  await press(page, page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first());
   await press(page, page.getByRole("button", { name: "Enrol" }));
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
 
   await press(page, page.getByRole("link", { name: "What counts, and what to write about it" }).first());
   await press(page, page.getByRole("button", { name: "Mark as complete" }));
@@ -80,7 +81,7 @@ test("a learner pays for a course and submits a file by keyboard alone", async (
   test.slow();
   const course = demoCourse("selfPaced");
   await signInByKeys(page);
-  await press(page, page.locator(`main a[href="/courses/${course.uuid}"]`).first());
+  await press(page, page.locator(`main a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).first());
   await press(page, page.getByRole("button", { name: "Enrol" }));
   // Stripe's page, replaced by the stand-in.
   await reach(page, page.getByLabel("Email"));
@@ -88,9 +89,10 @@ test("a learner pays for a course and submits a file by keyboard alone", async (
   await reach(page, page.getByLabel("Name", { exact: true }));
   await page.keyboard.type("Kim Keyboard");
   await press(page, page.getByRole("button", { name: /^Pay\s[^l]/ }));
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`, { timeout: 60_000 });
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }), { timeout: 60_000 });
 
-  await press(page, page.locator(`a[href="/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}"]`).first());
+  const assignment = pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.assignment_uuid ?? "none" });
+  await press(page, page.locator(`a[href="${assignment}"]`).first());
   const picker = page.getByLabel("File", { exact: true });
   const chooser = page.waitForEvent("filechooser");
   await press(page, picker);

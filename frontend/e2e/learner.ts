@@ -1,5 +1,6 @@
 /** A new learner for each test, so that tests do not affect each other; and shortcuts to common states. */
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { demoCourse, stack } from "./stack.ts";
 
 export interface Learner {
@@ -28,9 +29,9 @@ export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void
 
 /** Enrols in a free course through the pages. */
 export async function takeFree(page: Page, courseUuid: string): Promise<void> {
-  await page.goto(`/courses/${courseUuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid }));
   await page.getByRole("button", { name: "Enrol" }).click();
-  await expect(page).toHaveURL(`/courses/${courseUuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid }));
 }
 
 /** Buys a course through the API and the Stripe stand-in, for tests that are not about paying. */

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { chromium, expect, type Page, test } from "@playwright/test";
 import lighthouse, { desktopConfig, type Flags } from "lighthouse";
 import { connect } from "puppeteer-core";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { buy, completeFreeCourse, newLearner, signIn } from "./learner.ts";
 import { demoCourse, stack } from "./stack.ts";
 
@@ -48,9 +49,9 @@ test("catalogue, player and dashboard score at least 95 for accessibility and be
     const page = await context.newPage();
     await signIn(page, learner);
     const addresses: [string, string][] = [
-      ["catalogue", "/courses"],
+      ["catalogue", routes.courses],
       ["player", await firstContent(page)],
-      ["dashboard", "/cpd"],
+      ["dashboard", routes.cpd],
     ];
     const tab = (await browser.pages()).find((one) => one.url().startsWith(stack.frontend_url));
     if (tab === undefined) throw new Error("The signed-in tab was not found");
@@ -80,8 +81,8 @@ test("catalogue, player and dashboard score at least 95 for accessibility and be
 });
 
 async function firstContent(page: Page): Promise<string> {
-  await page.goto(`/courses/${demoCourse("selfPaced").uuid}/learn`);
-  const link = page.locator(`section a[href^="/courses/${demoCourse("selfPaced").uuid}/learn/"]`).first();
+  await page.goto(pathTo(routes.learn, { courseUuid: demoCourse("selfPaced").uuid }));
+  const link = page.locator(`section a[href^="${pathTo(routes.learn, { courseUuid: demoCourse("selfPaced").uuid })}/"]`).first();
   await expect(link).toBeVisible();
   return (await link.getAttribute("href")) ?? "";
 }

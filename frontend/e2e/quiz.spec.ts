@@ -1,11 +1,12 @@
 /** Quizzes in a browser, nothing mocked: graded by the server, failed and then passed, and one with a time limit. */
 import { expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { inspect } from "./axe.ts";
 import { buy, chooseAtIssuer, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
 const quizOf = (course: { uuid: string; quiz_content_uuid: string | null }): string =>
-  `/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`;
+  pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" });
 
 async function submit(page: Page, saying: string, press: "once" | "twice" = "once"): Promise<void> {
   await page.getByRole("button", { name: "Submit answers" }).click();
@@ -25,12 +26,12 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
     void response.text().then((text) => received.push(text), () => undefined);
   });
   await signIn(page, newLearner());
-  await page.goto(`/courses/${course.uuid}`);
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
   await page.getByRole("button", { name: "Enrol" }).click();
-  await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
 
   for (const reading of ["What counts, and what to write about it", "Ten minutes every Friday"]) {
-    await page.goto(`/courses/${course.uuid}/learn`);
+    await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
     await page.getByRole("region", { name: "Course outline" }).getByRole("link", { name: reading }).click();
     await page.getByRole("button", { name: "Mark as complete" }).click();
     await expect(page.getByText("You’ve completed this part")).toBeVisible();
@@ -65,7 +66,7 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   await expect(page.getByRole("article").getByText("Completed", { exact: true })).toBeVisible();
   expect(received.join()).not.toMatch(/correct_?answer|is_?correct/i);
 
-  await page.goto(`/courses/${course.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
     "aria-valuenow",
     "100",

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { routes } from "../src/shared/navigation/paths.ts";
 import { newLearner, signIn } from "./learner.ts";
 
 test("a learner sets the time zone for emails, and it is kept", async ({ page }) => {
@@ -16,7 +17,7 @@ test("a learner sets the time zone for emails, and it is kept", async ({ page })
 
 test("the API accepts the old time zone names that browsers use", async ({ page }) => {
   await signIn(page, newLearner());
-  await page.goto("/settings");
+  await page.goto(routes.settings);
   for (const name of ["Asia/Calcutta", "America/Buenos_Aires"]) {
     await page.getByRole("combobox", { name: "Time zone" }).selectOption(name);
     const answer = page.waitForResponse((response) => response.request().method() === "PATCH");

@@ -1,5 +1,6 @@
 /** axe on the instructors' pages, at every width and in both themes. */
 import { expect, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
 import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
@@ -9,17 +10,17 @@ test("axe finds no violations on the instructors' pages", async ({ page, request
   const { uuid, quiz_content_uuid: quiz } = demoCourse("hybrid");
   await buy(request, newLearner(), uuid);
   await signIn(page, instructor);
-  await page.goto(`/teaching/${uuid}`);
-  const session = await page.locator(`main a[href^="/teaching/${uuid}/sessions/"]`).first().getAttribute("href");
+  await page.goto(pathTo(routes.taughtCourse, { courseUuid: uuid }));
+  const session = await page.locator(`main a[href^="${pathTo(routes.taughtCourse, { courseUuid: uuid })}/sessions/"]`).first().getAttribute("href");
   const pages: [string, string][] = [
-    ["teaching", "/teaching"],
-    ["taught course", `/teaching/${uuid}`],
-    ["submissions", `/teaching/${uuid}/submissions`],
-    ["files", `/teaching/${uuid}/submissions?show=files`],
-    ["quiz attempts", `/teaching/${uuid}/quizzes/${quiz ?? "none"}`],
-    ["quiz statistics", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=statistics`],
-    ["regrading", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=regrade`],
-    ["attendance", session ?? "/teaching"],
+    ["teaching", routes.teaching],
+    ["taught course", pathTo(routes.taughtCourse, { courseUuid: uuid })],
+    ["submissions", pathTo(routes.submissions, { courseUuid: uuid })],
+    ["files", `${pathTo(routes.submissions, { courseUuid: uuid })}?show=files`],
+    ["quiz attempts", pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })],
+    ["quiz statistics", `${pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })}?show=statistics`],
+    ["regrading", `${pathTo(routes.taughtQuiz, { courseUuid: uuid, contentUuid: quiz ?? "none" })}?show=regrade`],
+    ["attendance", session ?? routes.teaching],
   ];
   for (const [name, address] of pages) {
     await page.goto(address);
@@ -32,7 +33,7 @@ test("axe finds no violations on the instructors' pages", async ({ page, request
 test("the current section is visible in a phone's menu, which has no room for all sections", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await signIn(page, demoPerson("admin"));
-  for (const [name, address] of [["Administration", "/admin"], ["Catalogue", "/courses"], ["Teaching", "/teaching"]] as const) {
+  for (const [name, address] of [["Administration", routes.administration], ["Catalogue", routes.courses], ["Teaching", routes.teaching]] as const) {
     await page.goto(address);
     const section = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
     await expect(section).toHaveAttribute("aria-current", "page");

@@ -1,5 +1,6 @@
 /** Instructors, in a second browser beside the learner's, nothing mocked. */
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
 import { inspect } from "./axe.ts";
 import { buy, instructor, newLearner, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
@@ -21,7 +22,7 @@ test("an instructor views a learner's attempts and grants an extra one", async (
   const learner = newLearner();
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
-  await page.goto(`/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`);
+  await page.goto(pathTo(routes.content, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" }));
   for (let left = 2; left >= 0; left -= 1) {
     await failTheQuiz(page);
     if (left > 0) await page.getByRole("button", { name: "Try again" }).click();
@@ -29,7 +30,7 @@ test("an instructor views a learner's attempts and grants an extra one", async (
   await expect(page.getByText("Maximum attempts reached")).toBeVisible();
 
   const desk = await asInstructor(browser);
-  const quiz = `/teaching/${course.uuid}/quizzes/${course.quiz_content_uuid ?? "none"}`;
+  const quiz = pathTo(routes.taughtQuiz, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" });
   await desk.goto(quiz);
   const rows = desk.getByRole("listitem").filter({ hasText: learner.email });
   await expect(rows).toHaveCount(3);
@@ -70,7 +71,7 @@ test("an instructor records attendance at a live session", async ({ request, bro
   const learner = newLearner();
   await buy(request, learner, course.uuid);
   const desk = await asInstructor(browser);
-  await desk.goto(`/teaching/${course.uuid}`);
+  await desk.goto(pathTo(routes.taughtCourse, { courseUuid: course.uuid }));
   await desk.getByRole("link", { name: /^Attendance/ }).first().click();
   const box = desk.getByRole("checkbox", { name: new RegExp(learner.email) });
   await box.check();
@@ -88,8 +89,8 @@ test("a learner sees no teaching link and cannot open the teaching pages", async
   await signIn(page, newLearner());
   await expect(page.getByRole("link", { name: "My courses" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Teaching" })).toHaveCount(0);
-  await page.goto(`/teaching/${course.uuid}/submissions`);
+  await page.goto(pathTo(routes.submissions, { courseUuid: course.uuid }));
   await expect(page.getByRole("alert").getByRole("heading")).toBeVisible();
-  await page.goto(`/teaching/${course.uuid}/quizzes/${course.quiz_content_uuid ?? "none"}`);
+  await page.goto(pathTo(routes.taughtQuiz, { courseUuid: course.uuid, contentUuid: course.quiz_content_uuid ?? "none" }));
   await expect(page.getByText("You don’t have access to this")).toBeVisible();
 });

@@ -40,6 +40,13 @@ it("there are no barrel files", async () => {
   expect(await broken(shared, 'export * from "./date-time";')).toContain("no-restricted-syntax");
 });
 
+it.each([
+  'import { Link } from "@tanstack/react-router"; export const home = <Link to="/courses" />;',
+  'export const home = { to: "/courses" };',
+])("a link takes its path from the table of routes: %s", async (text) => {
+  expect(await broken(app, text)).toContain("no-restricted-syntax");
+});
+
 it.each(["localStorage.setItem('a', 'b');", "window.localStorage.setItem('a', 'b');"])(
   "only the theme uses localStorage: %s",
   async (text) => {

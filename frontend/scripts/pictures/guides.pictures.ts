@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { buy, caller, completeFreeCourse, demoPerson, signIn } from "../../e2e/learner.ts";
 import { demoCourse } from "../../e2e/stack.ts";
+import { pathTo, routes } from "../../src/shared/navigation/paths.ts";
 
 const FOLDER = new URL("../../guides/pictures/", import.meta.url);
 const QUALITY = 80;
@@ -33,16 +34,16 @@ test("learner guide", async ({ page, request }) => {
   await picture(page, "catalogue");
 
   await buy(request, learner, selfPaced.uuid);
-  await page.goto(`/courses/${selfPaced.uuid}/learn`);
-  const parts = page.locator(`section a[href^="/courses/${selfPaced.uuid}/learn/"]`);
+  await page.goto(pathTo(routes.learn, { courseUuid: selfPaced.uuid }));
+  const parts = page.locator(`section a[href^="${pathTo(routes.learn, { courseUuid: selfPaced.uuid })}/"]`);
   await parts.first().click();
   await page.getByRole("button", { name: "Mark as complete" }).click();
   await expect(page.getByText("You’ve completed this part")).toBeVisible();
-  await page.goto(`/courses/${selfPaced.uuid}/learn`);
+  await page.goto(pathTo(routes.learn, { courseUuid: selfPaced.uuid }));
   await expect(parts.first()).toBeVisible();
   await picture(page, "course");
 
-  await page.goto(`/courses/${selfPaced.uuid}/learn/${selfPaced.quiz_content_uuid ?? ""}`);
+  await page.goto(pathTo(routes.content, { courseUuid: selfPaced.uuid, contentUuid: selfPaced.quiz_content_uuid ?? "" }));
   await page.getByRole("radio", { name: /Tell your safeguarding lead what you noticed/ }).check();
   await page.getByRole("button", { name: "Submit answers" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
@@ -53,7 +54,7 @@ test("learner guide", async ({ page, request }) => {
 
   await completeFreeCourse(request, learner);
   await adjust(request, learner, [["8.50", "clinical_governance"], ["6.00", "quality_improvement"], ["4.00", "safeguarding"]]);
-  await page.goto("/cpd");
+  await page.goto(routes.cpd);
   await expect(page.getByTestId("balance")).toHaveText("19.00", { timeout: 60_000 });
   await picture(page, "dashboard");
 });
@@ -72,9 +73,9 @@ test("instructor guide", async ({ page, request }) => {
     });
   }
   await signIn(page, demoPerson("instructor"));
-  await page.goto(`/teaching/${selfPaced.uuid}`);
+  await page.goto(pathTo(routes.taughtCourse, { courseUuid: selfPaced.uuid }));
   await picture(page, "teaching");
-  await page.goto(`/teaching/${selfPaced.uuid}/quizzes/${selfPaced.quiz_content_uuid ?? ""}`);
+  await page.goto(pathTo(routes.taughtQuiz, { courseUuid: selfPaced.uuid, contentUuid: selfPaced.quiz_content_uuid ?? "" }));
   await expect(page.getByRole("listitem").filter({ hasText: learner.email }).first()).toBeVisible();
   await picture(page, "attempts");
 });
@@ -85,7 +86,7 @@ test("administrator guide", async ({ page, request }) => {
   await adjust(request, learner, [["2.50", "ethics"]]);
   const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
   await signIn(page, demoPerson("admin"));
-  await page.goto(`/admin/learners/${uuid}`);
+  await page.goto(pathTo(routes.learnerAccount, { learnerUuid: uuid }));
   await expect(async () => {
     await page.reload();
     await expect(page.getByTestId("learner-balance")).toHaveText("3.00", { timeout: 3000 });

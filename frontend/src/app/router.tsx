@@ -20,6 +20,7 @@ import { enrolmentsQuery } from "@/features/enrolments/enrolments-query";
 import { notificationsQuery } from "@/features/notifications/notifications-query";
 import { $api } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
+import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
@@ -42,7 +43,7 @@ const rootRoute = createRootRouteWithContext<RouterContext>()({
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/sign-in",
+  path: routes.signIn,
   validateSearch: (search: Record<string, unknown>): { returnTo?: string; ended?: boolean } => ({
     returnTo: text(search.returnTo),
     ended: search.ended === true ? true : undefined,
@@ -52,20 +53,20 @@ const signInRoute = createRoute({
 
 const callbackRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/callback",
+  path: routes.callback,
   component: lazyPage(() => import("./pages/callback-page"), "CallbackPage"),
 });
 
 /** Public, because people who check a certificate have no account here. */
 const verifyStartRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/verify",
+  path: routes.verifyStart,
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyStartPage"),
 });
 
 const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/verify/$code",
+  path: routes.verify,
   loader: ({ context: { queryClient }, params }) => {
     const init = { params: { path: { code: params.code } } };
     prefetch(queryClient.query($api.queryOptions("get", "/api/public/certificates/{code}/", init, { staleTime: 0 })));
@@ -82,7 +83,7 @@ export const learnerRoute = createRoute({
     if (state.status === "signed-in") return;
     const arrivedAtFrontDoor = location.pathname === "/" || state.reason === "left";
     throw redirect({
-      to: "/sign-in",
+      to: routes.signIn,
       replace: true,
       search: arrivedAtFrontDoor
         ? {}
@@ -95,15 +96,15 @@ export const learnerRoute = createRoute({
 
 const homeRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/",
+  path: routes.home,
   beforeLoad: () => {
-    throw redirect({ to: "/courses", replace: true });
+    throw redirect({ to: routes.courses, replace: true });
   },
 });
 
 const catalogueRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/courses",
+  path: routes.courses,
   loader: ({ context: { queryClient } }) => {
     prefetch(queryClient.infiniteQuery(catalogueQuery()));
     prefetch(queryClient.query(enrolmentsQuery()));
@@ -113,7 +114,7 @@ const catalogueRoute = createRoute({
 
 const courseRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/courses/$courseUuid",
+  path: routes.course,
   validateSearch: (search: Record<string, unknown>): { checkout?: "cancelled" } =>
     search.checkout === "cancelled" ? { checkout: "cancelled" } : {},
   loader: ({ context: { queryClient }, params }) => {
@@ -125,7 +126,7 @@ const courseRoute = createRoute({
 
 const learnRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/courses/$courseUuid/learn",
+  path: routes.learn,
   validateSearch: (search: Record<string, unknown>): { session_id?: string } => ({
     session_id: text(search.session_id),
   }),
@@ -138,7 +139,7 @@ const learnRoute = createRoute({
 
 const contentRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/courses/$courseUuid/learn/$contentUuid",
+  path: routes.content,
   loader: ({ context: { queryClient }, params }) => {
     const init = { params: { path: { content_uuid: params.contentUuid } } };
     prefetch(queryClient.query($api.queryOptions("get", "/api/learning/content/{content_uuid}/", init)));
@@ -150,7 +151,7 @@ const contentRoute = createRoute({
 
 const myCoursesRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/my-courses",
+  path: routes.myCourses,
   loader: ({ context: { queryClient } }) => {
     prefetch(queryClient.query(enrolmentsQuery()));
   },
@@ -159,7 +160,7 @@ const myCoursesRoute = createRoute({
 
 const notificationsRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/notifications",
+  path: routes.notifications,
   validateSearch: (search: Record<string, unknown>): { show?: "unread" } =>
     search.show === "unread" ? { show: "unread" } : {},
   loaderDeps: ({ search }) => ({ unreadOnly: search.show === "unread" }),
@@ -171,7 +172,7 @@ const notificationsRoute = createRoute({
 
 const settingsRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/settings",
+  path: routes.settings,
   loader: ({ context: { queryClient } }) => {
     prefetch(queryClient.query($api.queryOptions("get", "/api/users/me/")));
   },
@@ -180,7 +181,7 @@ const settingsRoute = createRoute({
 
 const cpdRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/cpd",
+  path: routes.cpd,
   validateSearch: (search: Record<string, unknown>): EntryFilter => ({
     type: asEntryKind(search.type),
     from: day(search.from),
@@ -198,32 +199,32 @@ const cpdRoute = createRoute({
 
 const guideRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/help/$guide",
+  path: routes.guide,
   component: lazyPage(() => import("./pages/help/guide-page"), "GuidePage"),
 });
 
 const administrationRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/admin",
+  path: routes.administration,
   component: lazyPage(() => import("./pages/administration/administration-page"), "AdministrationPage"),
 });
 
 const learnerAccountRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/admin/learners/$learnerUuid",
+  path: routes.learnerAccount,
   component: lazyPage(() => import("./pages/administration/learner-page"), "LearnerPage"),
 });
 
 const checkoutSuccessRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/checkout/success",
+  path: routes.checkoutSuccess,
   validateSearch: checkoutSearch,
   component: lazyPage(() => import("./pages/checkout-success-page"), "CheckoutSuccessPage"),
 });
 
 const checkoutCancelledRoute = createRoute({
   getParentRoute: () => learnerRoute,
-  path: "/checkout/cancelled",
+  path: routes.checkoutCancelled,
   validateSearch: checkoutSearch,
   component: lazyPage(() => import("./pages/checkout-cancelled-page"), "CheckoutCancelledPage"),
 });

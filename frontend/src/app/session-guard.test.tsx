@@ -3,6 +3,7 @@ import { act, screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it, vi } from "vitest";
 import { connectApi } from "@/shared/api/client";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { COURSE } from "@/testing/fixtures";
 import { aSession, renderApp } from "@/testing/render-app";
 import { API_URL, http, server } from "@/testing/server";
@@ -14,11 +15,11 @@ it("shows the sign-in page to signed-out visitors without redirecting on its own
   const button = await screen.findByRole("button", { name: "Continue to sign-in" });
   expect(session.signIn).not.toHaveBeenCalled();
   await user.click(button);
-  expect(session.signIn).toHaveBeenCalledWith("/courses");
+  expect(session.signIn).toHaveBeenCalledWith(routes.courses);
 });
 
 it("sends a visitor with a link from an email straight to the issuer, and remembers the link", async () => {
-  const deepLink = `/courses/${COURSE}/learn`;
+  const deepLink = pathTo(routes.learn, { courseUuid: COURSE });
   const { session } = renderApp(deepLink, stranger());
   await waitFor(() => {
     expect(session.signIn).toHaveBeenCalledWith(deepLink);
@@ -26,28 +27,28 @@ it("sends a visitor with a link from an email straight to the issuer, and rememb
 });
 
 it("never redirects to another site after signing in", async () => {
-  const { user, session } = renderApp("/sign-in?returnTo=//evil.example&ended=true", stranger());
+  const { user, session } = renderApp(`${routes.signIn}?returnTo=//evil.example&ended=true`, stranger());
   await user.click(await screen.findByRole("button", { name: "Continue to sign-in" }));
-  expect(session.signIn).toHaveBeenCalledWith("/courses");
+  expect(session.signIn).toHaveBeenCalledWith(routes.courses);
 });
 
 it("says so when the issuer cannot be reached", async () => {
   const session = stranger();
   vi.mocked(session.signIn).mockRejectedValue(new Error("no discovery document"));
-  const { user } = renderApp("/sign-in", session);
+  const { user } = renderApp(routes.signIn, session);
   await user.click(await screen.findByRole("button", { name: "Continue to sign-in" }));
   expect(await screen.findByText("We couldn’t reach the sign-in service")).toBeVisible();
 });
 
 it("turns the issuer's response into a session and continues", async () => {
-  renderApp("/callback?code=c&state=s", stranger());
+  renderApp(`${routes.callback}?code=c&state=s`, stranger());
   expect(await screen.findByRole("heading", { name: "Course catalogue" })).toBeVisible();
 });
 
 it("explains a failed sign-in", async () => {
   const session = stranger();
   vi.mocked(session.completeSignIn).mockRejectedValue(new Error("access_denied"));
-  renderApp("/callback?error=access_denied", session);
+  renderApp(`${routes.callback}?error=access_denied`, session);
   expect(await screen.findByRole("heading", { name: "Sign-in failed" })).toBeVisible();
 });
 
@@ -60,14 +61,14 @@ it("asks the user to sign in again, remembering the page, when the API rejects t
       response.untyped(HttpResponse.json({ message: "Unauthorized" }, { status: 401 })),
     ),
   );
-  const { router } = renderApp("/notifications", session);
+  const { router } = renderApp(routes.notifications, session);
   expect(await screen.findByText("Your session has ended")).toBeVisible();
-  expect(router.state.location.search).toEqual({ returnTo: "/notifications", ended: true });
+  expect(router.state.location.search).toEqual({ returnTo: routes.notifications, ended: true });
   expect(session.signIn).not.toHaveBeenCalled();
 });
 
 it("signs out from the menu and forgets the page", async () => {
-  const { user, session, router } = renderApp("/notifications");
+  const { user, session, router } = renderApp(routes.notifications);
   await user.click(await screen.findByRole("button", { name: /Your account/ }));
   await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
   expect(session.signOut).toHaveBeenCalled();
@@ -76,7 +77,7 @@ it("signs out from the menu and forgets the page", async () => {
 });
 
 it("changes the theme from the menu and keeps the choice", async () => {
-  const { user } = renderApp("/courses");
+  const { user } = renderApp(routes.courses);
   await user.click(await screen.findByRole("button", { name: /Your account/ }));
   await user.click(await screen.findByRole("menuitemradio", { name: "Dark" }));
   expect(document.documentElement).toHaveClass("dark");

@@ -4,6 +4,7 @@ import { attendanceQuery } from "@/features/attendance/attendance-query";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
+import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { readSubmissionsSearch } from "./pages/teaching/submissions-search";
 import type { learnerRoute } from "./router";
@@ -12,7 +13,7 @@ import { prefetch, prefetchCourse } from "./prefetch";
 export function teachingRoutes(parent: typeof learnerRoute) {
   const teaching = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching",
+    path: routes.teaching,
     loader: ({ context: { queryClient } }) => {
       prefetch(queryClient.infiniteQuery(catalogueQuery()));
     },
@@ -21,7 +22,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const course = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid",
+    path: routes.taughtCourse,
     loader: ({ context: { queryClient }, params }) => {
       prefetchCourse(queryClient, params.courseUuid);
     },
@@ -30,7 +31,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const submissions = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/submissions",
+    path: routes.submissions,
     validateSearch: readSubmissionsSearch,
     loader: ({ context: { queryClient }, params }) => {
       prefetchCourse(queryClient, params.courseUuid);
@@ -40,7 +41,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const submission = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/submissions/$submissionUuid",
+    path: routes.submission,
     loader: ({ context: { queryClient }, params }) => {
       const init = { params: { path: { submission_uuid: params.submissionUuid } } };
       prefetch(queryClient.query($api.queryOptions("get", "/api/submissions/{submission_uuid}/", init, { staleTime: 0 })));
@@ -50,7 +51,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const quiz = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/quizzes/$contentUuid",
+    path: routes.taughtQuiz,
     validateSearch: ({ show }: Record<string, unknown>): { show?: "statistics" | "regrade" } =>
       show === "statistics" || show === "regrade" ? { show } : {},
     loader: ({ context: { queryClient }, params }) => {
@@ -61,7 +62,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const attempt = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number",
+    path: routes.quizAttempt,
     loader: ({ context: { queryClient }, params }) => {
       const path = { ...pathOf(params), learner_uuid: params.learnerUuid, attempt_number: Number(params.number) };
       prefetch(
@@ -79,7 +80,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const learner = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",
+    path: routes.quizLearner,
     loader: ({ context: { queryClient }, params }) => {
       const path = { ...pathOf(params), learner_uuid: params.learnerUuid };
       prefetch(
@@ -98,7 +99,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
 
   const attendance = createRoute({
     getParentRoute: () => parent,
-    path: "/teaching/$courseUuid/sessions/$sessionUuid",
+    path: routes.attendance,
     loader: ({ context: { queryClient }, params }) => {
       prefetch(queryClient.infiniteQuery(attendanceQuery(params.courseUuid, params.sessionUuid)));
       prefetchCourse(queryClient, params.courseUuid);

@@ -14,6 +14,7 @@ import type {
   QuizView,
   Submission,
 } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 
 export const uuid = (n: number): string => `0198c0de-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
@@ -102,7 +103,7 @@ export function aNotification(n: number, fields: Partial<Notification> = {}): No
     uuid: uuid(900 + n),
     title: `Notification ${n}`,
     message: "Something happened.",
-    action_url: `/courses/${COURSE}/learn`,
+    action_url: pathTo(routes.learn, { courseUuid: COURSE }),
     metadata: {},
     is_read: false,
     created_at: "2026-11-01T10:00:00Z",

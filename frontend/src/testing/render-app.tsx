@@ -7,6 +7,7 @@ import type { Session, SessionState } from "@/features/auth/session";
 import { createQueryClient } from "@/shared/api/query-client";
 import { App } from "@/app/app";
 import { createAppRouter } from "@/app/router";
+import { routes } from "@/shared/navigation/paths";
 
 const ADA: SessionState = { status: "signed-in", name: "Ada Learner", email: "ada@learner.example" };
 
@@ -27,7 +28,7 @@ export function aSession(initial: SessionState = ADA) {
     signIn: vi.fn(() => Promise.resolve()),
     completeSignIn: vi.fn(() => {
       become(ADA);
-      return Promise.resolve("/courses");
+      return Promise.resolve(routes.courses);
     }),
     signOut: vi.fn(() => {
       become({ status: "signed-out", reason: "left" });

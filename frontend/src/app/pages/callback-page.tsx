@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate } from "@tanstack/react-router";
 import { KeyRound } from "lucide-react";
 import { useSession } from "@/features/auth/session-context";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -21,7 +22,7 @@ export function CallbackPage() {
   });
   if (completion.data !== undefined) return <Navigate to={completion.data} replace />;
   // After a reload or going back, the code has been used but the session is still valid.
-  if (completion.isError && session.state().status === "signed-in") return <Navigate to="/courses" replace />;
+  if (completion.isError && session.state().status === "signed-in") return <Navigate to={routes.courses} replace />;
   return (
     <main className="page">
       {completion.isError ? (
@@ -32,7 +33,7 @@ export function CallbackPage() {
           level={1}
           actions={
             <Button asChild>
-              <Link to="/sign-in">Back to sign-in</Link>
+              <Link to={routes.signIn}>Back to sign-in</Link>
             </Button>
           }
         >

@@ -3,6 +3,7 @@ import { act, screen } from "@testing-library/react";
 import { onlineManager } from "@tanstack/react-query";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { routes } from "@/shared/navigation/paths";
 import { aCourse, anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -13,7 +14,7 @@ it("shows each course with its format, credits, duration and price, and the lear
     http.get("/api/courses/", () => HttpResponse.json(pageOf([aCourse(), free]))),
     http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment({ status: "completed" })]))),
   );
-  renderApp("/courses");
+  renderApp(routes.courses);
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
   expect(screen.getByText("US$30.00")).toBeVisible();
   expect(screen.getByText("Free")).toBeVisible();
@@ -23,7 +24,7 @@ it("shows each course with its format, credits, duration and price, and the lear
 
 it("says so when there are no courses", async () => {
   server.use(http.get("/api/courses/", () => HttpResponse.json(pageOf([]))));
-  renderApp("/courses");
+  renderApp(routes.courses);
   expect(await screen.findByText("No courses yet")).toBeVisible();
 });
 
@@ -34,7 +35,7 @@ it.each([
   ["a page of HTML", () => new HttpResponse("<h1>502</h1>", { status: 502 }), "The service is temporarily unavailable"],
 ])("explains %s and tries again when asked", async (_what, failure, title) => {
   server.use(http.get("/api/courses/", failure, { once: true }));
-  const { user } = renderApp("/courses");
+  const { user } = renderApp(routes.courses);
   expect(await screen.findByRole("heading", { name: title })).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
@@ -42,7 +43,7 @@ it.each([
 
 it("waits for the network when offline, says so, and loads when it is back", async () => {
   onlineManager.setOnline(false);
-  renderApp("/courses");
+  renderApp(routes.courses);
   expect(await screen.findByRole("heading", { name: "You’re offline" })).toBeVisible();
   act(() => {
     onlineManager.setOnline(true);
@@ -51,7 +52,7 @@ it("waits for the network when offline, says so, and loads when it is back", asy
 });
 
 it("keeps showing the courses when a refresh fails", async () => {
-  const { user } = renderApp("/courses");
+  const { user } = renderApp(routes.courses);
   await screen.findByRole("link", { name: "Safeguarding Essentials" });
   server.use(http.get("/api/courses/", () => refusal(503, "UNAVAILABLE")));
   await user.click(screen.getByRole("link", { name: "My courses" }));

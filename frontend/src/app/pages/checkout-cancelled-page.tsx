@@ -1,10 +1,11 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 import { usePageTitle } from "@/shared/ui/page-title";
 
-const route = getRouteApi("/learner/checkout/cancelled");
+const route = getRouteApi(`/learner${routes.checkoutCancelled}`);
 
 export function CheckoutCancelledPage() {
   usePageTitle("Payment cancelled");
@@ -18,13 +19,13 @@ export function CheckoutCancelledPage() {
         <>
           {courseUuid !== undefined && (
             <Button asChild>
-              <Link to="/courses/$courseUuid" params={{ courseUuid }}>
+              <Link to={routes.course} params={{ courseUuid }}>
                 Back to the course
               </Link>
             </Button>
           )}
           <Button asChild tone="secondary">
-            <Link to="/courses">Browse the catalogue</Link>
+            <Link to={routes.courses}>Browse the catalogue</Link>
           </Button>
         </>
       }

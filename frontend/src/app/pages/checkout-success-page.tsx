@@ -4,12 +4,13 @@ import { useCallback } from "react";
 import { PaymentWait } from "@/features/enrolments/payment-wait";
 import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
 import type { Enrolment } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 
-const route = getRouteApi("/learner/checkout/success");
+const route = getRouteApi(`/learner${routes.checkoutSuccess}`);
 
 /** For payment pages that return only a session ID: finds the course that was paid for and redirects to it. */
 export function CheckoutSuccessPage() {
@@ -18,7 +19,7 @@ export function CheckoutSuccessPage() {
   if (courseUuid !== undefined) {
     return (
       <Navigate
-        to="/courses/$courseUuid/learn"
+        to={routes.learn}
         params={{ courseUuid }}
         search={sessionId === undefined ? {} : { session_id: sessionId }}
         replace
@@ -33,7 +34,7 @@ export function CheckoutSuccessPage() {
       level={1}
       actions={
         <Button asChild>
-          <Link to="/my-courses">My courses</Link>
+          <Link to={routes.myCourses}>My courses</Link>
         </Button>
       }
     >
@@ -52,7 +53,7 @@ function FindCourse({ sessionId }: { sessionId: string }) {
   if (enrolment !== null) {
     return (
       <Navigate
-        to="/courses/$courseUuid/learn"
+        to={routes.learn}
         params={{ courseUuid: enrolment.course_uuid }}
         search={{ session_id: sessionId }}
         replace

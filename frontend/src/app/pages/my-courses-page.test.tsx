@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { routes } from "@/shared/navigation/paths";
 import { anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, server } from "@/testing/server";
@@ -15,13 +16,13 @@ it("fetches all pages of enrolments, so that a course the learner has is never o
       );
     }),
   );
-  renderApp("/my-courses");
+  renderApp(routes.myCourses);
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
   expect(screen.getByRole("link", { name: "Consent" })).toBeVisible();
   expect(screen.getByRole("heading", { name: "Past" })).toBeVisible();
 });
 
 it("links to the catalogue when there are none", async () => {
-  renderApp("/my-courses");
+  renderApp(routes.myCourses);
   expect(await screen.findByText("You haven’t enrolled in any courses yet")).toBeVisible();
 });

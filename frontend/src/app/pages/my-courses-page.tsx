@@ -3,6 +3,7 @@ import { BookOpen } from "lucide-react";
 import { useEnrolments } from "@/features/enrolments/enrolments-query";
 import { EnrolmentRow } from "@/features/enrolments/enrolment-row";
 import type { Enrolment } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -57,7 +58,7 @@ function NoCourses() {
       title="You haven’t enrolled in any courses yet"
       actions={
         <Button asChild>
-          <Link to="/courses">Browse the catalogue</Link>
+          <Link to={routes.courses}>Browse the catalogue</Link>
         </Button>
       }
     >

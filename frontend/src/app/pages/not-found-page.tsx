@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -14,7 +15,7 @@ export function NotFoundPage() {
       level={1}
       actions={
         <Button asChild>
-          <Link to="/courses">Browse the catalogue</Link>
+          <Link to={routes.courses}>Browse the catalogue</Link>
         </Button>
       }
     >

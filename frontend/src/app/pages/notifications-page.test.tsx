@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Notification } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aLearner, aNotification, anEnrolment, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -40,7 +41,7 @@ const badge = () => screen.queryByTestId("unread-badge");
 
 describe("the list of notifications", () => {
   it("marks one as read and updates the badge at once", async () => {
-    const { user } = renderApp("/notifications");
+    const { user } = renderApp(routes.notifications);
     await waitFor(() => {
       expect(badge()).toHaveTextContent("2");
     });
@@ -52,7 +53,7 @@ describe("the list of notifications", () => {
 
   it("reverts when marking fails, and says so", async () => {
     server.use(http.post("/api/notifications/{notification_uuid}/read/", () => refusal(503, "UNAVAILABLE")));
-    const { user } = renderApp("/notifications");
+    const { user } = renderApp(routes.notifications);
     const item = (await screen.findByRole("link", { name: "Notification 1" })).closest("li") as HTMLElement;
     await user.click(within(item).getByRole("button", { name: /Mark as read/ }));
     expect(await screen.findByText("Couldn’t mark as read")).toBeVisible();
@@ -63,7 +64,7 @@ describe("the list of notifications", () => {
   });
 
   it("marks all as read", async () => {
-    const { user } = renderApp("/notifications");
+    const { user } = renderApp(routes.notifications);
     await user.click(await screen.findByRole("button", { name: "Mark all as read" }));
     await waitFor(() => {
       expect(badge()).not.toBeInTheDocument();
@@ -73,10 +74,10 @@ describe("the list of notifications", () => {
 
   it("marks a notification as read when its link is followed", async () => {
     server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
-    const { user, router } = renderApp("/notifications");
+    const { user, router } = renderApp(routes.notifications);
     await user.click(await screen.findByRole("link", { name: "Notification 1" }));
     await waitFor(() => {
-      expect(router.state.location.pathname).toBe(`/courses/${COURSE}/learn`);
+      expect(router.state.location.pathname).toBe(pathTo(routes.learn, { courseUuid: COURSE }));
     });
     await waitFor(() => {
       expect(notifications.find(({ uuid: id }) => id === uuid(901))?.is_read).toBe(true);
@@ -85,12 +86,12 @@ describe("the list of notifications", () => {
 
   it("never links outside the site", async () => {
     notifications = [aNotification(1, { action_url: "//evil.example/courses" })];
-    renderApp("/notifications");
+    renderApp(routes.notifications);
     expect((await screen.findByText("Notification 1")).closest("a")).toBeNull();
   });
 
   it("filters by unread and keeps the filter in the address", async () => {
-    const { user, router } = renderApp("/notifications");
+    const { user, router } = renderApp(routes.notifications);
     await screen.findByText("Notification 3");
     await user.click(screen.getByRole("radio", { name: "Unread" }));
     await waitFor(() => {
@@ -100,7 +101,7 @@ describe("the list of notifications", () => {
   });
 
   it("fetches older ones using only the cursor", async () => {
-    const { user } = renderApp("/notifications");
+    const { user } = renderApp(routes.notifications);
     await user.click(await screen.findByRole("button", { name: "Show older notifications" }));
     expect(await screen.findByText("An older one")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Show older notifications" })).not.toBeInTheDocument();
@@ -108,7 +109,7 @@ describe("the list of notifications", () => {
 
   it("says so when there are none", async () => {
     server.use(http.get("/api/notifications/", () => HttpResponse.json(pageOf([]))));
-    renderApp("/notifications");
+    renderApp(routes.notifications);
     expect(await screen.findByText("No notifications yet")).toBeVisible();
   });
 });

@@ -6,6 +6,7 @@ import { useMarkRead } from "@/features/notifications/use-mark-read";
 import { NotificationItem } from "@/features/notifications/notification-item";
 import { notificationsQuery } from "@/features/notifications/notifications-query";
 import { useMe } from "@/features/profile/use-me";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -16,7 +17,7 @@ import { Segmented } from "@/shared/ui/segmented";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
 
-const route = getRouteApi("/learner/notifications");
+const route = getRouteApi(`/learner${routes.notifications}`);
 
 const views = [
   { value: "all", label: "All" },

@@ -1,6 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { routes } from "@/shared/navigation/paths";
 import { aLearner } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -15,7 +16,7 @@ it("opens from the account menu and saves a time zone", async () => {
       return HttpResponse.json(aLearner({ time_zone: "America/New_York" }));
     }),
   );
-  const { user } = renderApp("/my-courses");
+  const { user } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("button", { name: /Your account/ }));
   await user.click(await screen.findByRole("menuitem", { name: "Settings" }));
   expect(await zone()).toHaveDisplayValue("Choose a time zone");
@@ -27,7 +28,7 @@ it("opens from the account menu and saves a time zone", async () => {
 });
 
 it("offers the device's own time zone in one click", async () => {
-  const { user } = renderApp("/settings");
+  const { user } = renderApp(routes.settings);
   await user.click(await screen.findByRole("button", { name: /Use this device’s time zone: Europe\/London/ }));
   expect(await zone()).toHaveValue("Europe/London");
   expect(screen.queryByRole("button", { name: /Use this device’s/ })).not.toBeInTheDocument();
@@ -35,13 +36,13 @@ it("offers the device's own time zone in one click", async () => {
 
 it("lists the learner's time zone even if this browser does not know it", async () => {
   server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner({ time_zone: "Europe/Nowhere" }))));
-  renderApp("/settings");
+  renderApp(routes.settings);
   expect(await zone()).toHaveValue("Europe/Nowhere");
 });
 
 it("keeps the choice and says so when saving fails", async () => {
   server.use(http.patch("/api/users/me/", () => refusal(503, "UNAVAILABLE")));
-  const { user } = renderApp("/settings");
+  const { user } = renderApp(routes.settings);
   await user.selectOptions(await zone(), "Paris");
   await user.click(screen.getByRole("button", { name: "Save" }));
   expect(await screen.findByText("Your time zone wasn’t saved")).toBeVisible();

@@ -4,6 +4,7 @@ import { Award, CalendarClock, GraduationCap } from "lucide-react";
 import { useEffect } from "react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
 import { PROVIDER_NAME } from "@/shared/config/provider";
+import { routes } from "@/shared/navigation/paths";
 import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
@@ -11,7 +12,7 @@ import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { MeridianArt } from "./meridian-art";
 
-const route = getRouteApi("/sign-in");
+const route = getRouteApi(routes.signIn);
 
 const promises = [
   { icon: GraduationCap, text: "Courses written and taught by practising professionals" },
@@ -24,7 +25,7 @@ export function SignInPage() {
   const session = useSession();
   const state = useSessionState();
   const { returnTo, ended = false } = route.useSearch();
-  const target = safePath(returnTo) ?? "/courses";
+  const target = safePath(returnTo) ?? routes.courses;
   const signIn = useMutation({ mutationFn: () => session.signIn(target), networkMode: "always" });
   // A link from an email or a bookmark leads here first. If the issuer's session is still open, redirect
   // at once; only a user whose session has just ended is told so and has to click.

@@ -2,6 +2,7 @@ import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router"
 import { useEffect, useRef } from "react";
 import { useMe } from "@/features/profile/use-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
+import { routes } from "@/shared/navigation/paths";
 import { Logo } from "@/shared/ui/logo";
 import { CreditBadge } from "./credit-badge";
 import { HelpMenu } from "./help-menu";
@@ -10,14 +11,14 @@ import { OfflineBar } from "./offline-bar";
 import { UserMenu } from "./user-menu";
 
 const sections = [
-  { to: "/courses", label: "Catalogue", exact: true },
-  { to: "/my-courses", label: "My courses", exact: false },
-  { to: "/cpd", label: "My CPD", exact: false },
+  { to: routes.courses, label: "Catalogue", exact: true },
+  { to: routes.myCourses, label: "My courses", exact: false },
+  { to: routes.cpd, label: "My CPD", exact: false },
 ] as const;
 /** Only a convenience: the API enforces access on every request. */
 const sectionsOfGroups = [
-  { groups: ["instructor", "admin"], to: "/teaching", label: "Teaching", exact: false },
-  { groups: ["admin"], to: "/admin", label: "Administration", exact: false },
+  { groups: ["instructor", "admin"], to: routes.teaching, label: "Teaching", exact: false },
+  { groups: ["admin"], to: routes.administration, label: "Administration", exact: false },
 ] as const;
 
 export function AppShell() {
@@ -37,7 +38,7 @@ export function AppShell() {
       </a>
       <header className="z-30 border-b border-line bg-surface md:sticky md:top-0">
         <div className="page flex min-h-16 flex-wrap items-center gap-x-8">
-          <Link to="/courses" className="mr-auto flex min-h-16 items-center rounded-md md:mr-0">
+          <Link to={routes.courses} className="mr-auto flex min-h-16 items-center rounded-md md:mr-0">
             <Logo compact />
           </Link>
           <nav ref={nav} aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">

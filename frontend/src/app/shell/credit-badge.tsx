@@ -12,6 +12,7 @@ import { useMe } from "@/features/profile/use-me";
 import { refresh } from "@/shared/api/query-cache";
 import type { Enrolment } from "@/shared/api/types";
 import { creditsOf, hundredthsOf } from "@/shared/format/credits";
+import { routes } from "@/shared/navigation/paths";
 import { showToast } from "@/shared/ui/toast-store";
 import { useNow } from "@/shared/ui/use-now";
 
@@ -27,7 +28,7 @@ export function CreditBadge() {
   if (me === undefined) return null;
   return (
     <Link
-      to="/cpd"
+      to={routes.cpd}
       aria-label={`${me.total_cpd_credits} CPD Credits`}
       className="mr-1 inline-flex min-h-9 items-center gap-1.5 rounded-full bg-brand-soft px-3 text-sm font-semibold whitespace-nowrap text-brand tabular-nums hover:text-brand-strong"
     >

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { BookOpenText, CircleHelp } from "lucide-react";
 import { guides } from "@/features/help/guides";
+import { routes } from "@/shared/navigation/paths";
 import { Menu, MenuLink } from "@/shared/ui/menu";
 
 export function HelpMenu() {
@@ -18,7 +19,7 @@ export function HelpMenu() {
     >
       {guides.map(({ slug, title }) => (
         <MenuLink key={slug}>
-          <Link to="/help/$guide" params={{ guide: slug }}>
+          <Link to={routes.guide} params={{ guide: slug }}>
             <BookOpenText aria-hidden="true" className="size-4" />
             {title}
           </Link>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
 import { useMe } from "@/features/profile/use-me";
+import { routes } from "@/shared/navigation/paths";
 
 const SHOWN_MAX = 99;
 
@@ -9,7 +10,7 @@ export function NotificationBell() {
   const unread = me?.unread_notifications ?? 0;
   return (
     <Link
-      to="/notifications"
+      to={routes.notifications}
       className="relative grid size-11 place-items-center rounded-full text-muted hover:bg-sunken hover:text-ink"
     >
       <Bell aria-hidden="true" className="size-5.5" />

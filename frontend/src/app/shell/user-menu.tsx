@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
+import { routes } from "@/shared/navigation/paths";
 import { chooseTheme, useThemeChoice } from "@/shared/theme/theme";
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/shared/ui/menu";
 
@@ -40,7 +41,7 @@ export function UserMenu() {
       <MenuChoice label="Appearance" value={theme} options={themes} onChange={chooseTheme} />
       <MenuSeparator />
       <MenuLink>
-        <Link to="/settings">
+        <Link to={routes.settings}>
           <Settings aria-hidden="true" className="size-4" />
           Settings
         </Link>

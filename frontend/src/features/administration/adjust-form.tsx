@@ -1,5 +1,6 @@
 /** Adds or deducts credits manually, with a type and a reason that the learner can see. */
 import { useState } from "react";
+import { useForm, useWatch } from "react-hook-form";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, signedCredits } from "@/shared/format/credits";
@@ -21,17 +22,17 @@ interface AdjustFormProps {
 }
 
 export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps) {
-  const [credits, setCredits] = useState("");
-  const [chosenType, setType] = useState("");
-  const [reason, setReason] = useState("");
-  const [checked, setChecked] = useState(false);
+  const { control, formState, handleSubmit, register, reset, setValue } = useForm({
+    defaultValues: { credits: "", type: "", reason: "" },
+    shouldFocusError: false,
+  });
+  const { errors } = formState;
+  const [credits, chosenType, reason] = useWatch({ control, name: ["credits", "type", "reason"] });
   const [asking, setAsking] = useState(false);
   const adjust = useIntentionMutation("post", "/api/admin/cpd/adjustments/", {
     refreshes: ["/api/admin/learners/{learner_uuid}/cpd_transactions/"],
   });
   const type = knownTypes.includes(chosenType) ? chosenType : (knownTypes[0] ?? "");
-  const wrongCredits = creditsProblem(credits, balance);
-  const wrongReason = reason.trim() === "" ? "Enter a reason. The learner will see it, and so may an auditor." : undefined;
   const after = creditsOf((hundredthsOf(balance) ?? 0) + (hundredthsOf(credits) ?? 0));
   const send = () => {
     adjust.mutate(
@@ -46,9 +47,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       {
         onSuccess: (entry) => {
           showToast({ tone: "success", title: "Credits adjusted", detail: `The new balance is ${entry.balance_after}.` });
-          setCredits("");
-          setReason("");
-          setChecked(false);
+          reset({ credits: "", type, reason: "" });
         },
         onSettled: () => {
           setAsking(false);
@@ -62,23 +61,19 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       aria-label="Adjust credits"
       className="space-y-5"
       onSubmit={(event) => {
-        event.preventDefault();
-        setChecked(true);
-        if (wrongCredits !== undefined || wrongReason !== undefined) return;
-        adjust.reset();
-        setAsking(true);
+        void handleSubmit(() => {
+          adjust.reset();
+          setAsking(true);
+        })(event);
       }}
     >
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field label="Credits" hint="Use a minus sign to deduct credits: -2.50" error={checked ? wrongCredits : undefined}>
+        <Field label="Credits" hint="Use a minus sign to deduct credits: -2.50" error={errors.credits?.message}>
           {(wiring) => (
             <Input
               {...wiring}
               autoComplete="off"
-              value={credits}
-              onChange={(event) => {
-                setCredits(event.target.value);
-              }}
+              {...register("credits", { validate: (amount) => creditsProblem(amount, balance) })}
             />
           )}
         </Field>
@@ -88,7 +83,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
               {...wiring}
               value={type}
               onChange={(event) => {
-                setType(event.target.value);
+                setValue("type", event.target.value);
               }}
             >
               {knownTypes.map((option) => (
@@ -100,16 +95,13 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
           )}
         </Field>
       </div>
-      <Field label="Reason" error={checked ? wrongReason : undefined}>
+      <Field label="Reason" error={errors.reason?.message}>
         {(wiring) => (
           <TextArea
             {...wiring}
             rows={3}
             maxLength={REASON_MAX}
-            value={reason}
-            onChange={(event) => {
-              setReason(event.target.value);
-            }}
+            {...register("reason", { validate: reasonProblem })}
           />
         )}
       </Field>
@@ -138,6 +130,10 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       </ConfirmDialog>
     </form>
   );
+}
+
+function reasonProblem(reason: string): string | undefined {
+  return reason.trim() === "" ? "Enter a reason. The learner will see it, and so may an auditor." : undefined;
 }
 
 function creditsProblem(credits: string, balance: string): string | undefined {

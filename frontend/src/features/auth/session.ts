@@ -6,6 +6,7 @@
  */
 import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
 import type { RuntimeConfig } from "@/shared/config/runtime-config";
+import { routes } from "@/shared/navigation/paths";
 import { safePath } from "@/shared/navigation/safe-url";
 
 export type SignedOutReason = "never" | "left" | "expired";
@@ -27,7 +28,7 @@ export interface Session {
   expire: () => void;
 }
 
-const HOME = "/courses";
+const HOME = routes.courses;
 
 export async function openSession(config: RuntimeConfig): Promise<Session> {
   const origin = window.location.origin;

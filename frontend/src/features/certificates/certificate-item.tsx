@@ -2,6 +2,7 @@ import { BadgeCheck, Download, Wallet } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Certificate } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { CertificateStatus } from "./certificate-status";
 import { DownloadButton } from "./download-button";
@@ -39,7 +40,7 @@ function OwnActions({ certificate }: { certificate: Certificate }) {
       </DownloadButton>
       <Button asChild tone="quiet" size="sm">
         {/* A public page, so it opens in a new tab as others will see it. */}
-        <a href={`/verify/${encodeURIComponent(code)}`} target="_blank" rel="noopener">
+        <a href={pathTo(routes.verify, { code })} target="_blank" rel="noopener">
           <BadgeCheck aria-hidden="true" className="size-4.5" />
           Verification page<span className="sr-only"> for {title} (opens in a new tab)</span>
         </a>

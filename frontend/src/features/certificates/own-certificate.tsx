@@ -1,6 +1,7 @@
 /** The certificate of a completed course: its PDF and its verification page. */
 import { BadgeCheck, Download } from "lucide-react";
 import { $api } from "@/shared/api/client";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { DownloadButton } from "./download-button";
 
@@ -21,7 +22,7 @@ export function OwnCertificate({ certificateUuid }: { certificateUuid: string })
         Certificate
       </DownloadButton>
       <Button asChild tone="quiet" size="sm">
-        <a href={`/verify/${encodeURIComponent(certificate.code)}`} target="_blank" rel="noopener">
+        <a href={pathTo(routes.verify, { code: certificate.code })} target="_blank" rel="noopener">
           <BadgeCheck aria-hidden="true" className="size-4.5" />
           Verification page<span className="sr-only"> (opens in a new tab)</span>
         </a>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Course } from "@/shared/api/types";
 import { formatDuration, formatFormat } from "@/shared/format/course-facts";
 import { formatPrice } from "@/shared/format/money";
+import { routes } from "@/shared/navigation/paths";
 import { CreditMark } from "./credit-mark";
 
 interface CourseCardProps {
@@ -26,7 +27,7 @@ export function CourseCard({ course, status }: CourseCardProps) {
         </div>
         <h2 className="text-[1.4rem]">
           <Link
-            to="/courses/$courseUuid"
+            to={routes.course}
             params={{ courseUuid: course.uuid }}
             className="decoration-1 underline-offset-4 group-hover:underline after:absolute after:inset-0 after:rounded-xl"
           >

@@ -1,6 +1,7 @@
 /** The learner's CPD goal: its period, credits per period and minimum credits by type. */
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useFieldArray, useForm, useWatch } from "react-hook-form";
 import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 import type { CpdGoals } from "@/shared/api/types";
@@ -25,19 +26,23 @@ interface GoalsFormProps {
 }
 
 export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
-  const [period, setPeriod] = useState(goals.period);
-  const [credits, setCredits] = useState(goals.goal);
-  const [byType, setByType] = useState(goals.by_type);
-  const [checked, setChecked] = useState(false);
+  const { control, formState, handleSubmit, register, setValue } = useForm({
+    defaultValues: { period: goals.period, goal: goals.goal, by_type: goals.by_type },
+    shouldFocusError: false,
+  });
+  const { errors } = formState;
+  const period = useWatch({ control, name: "period" });
+  const byType = useFieldArray({ control, name: "by_type" });
   const save = useSaveGoals();
-  const wrong = (amount: string) => (checked ? reason(amount) : undefined);
-  const free = knownTypes.filter((type) => !byType.some(({ cpd_type: chosen }) => chosen === type));
-  const submit = () => {
-    setChecked(true);
-    if ([credits, ...byType.map(({ goal }) => goal)].some((amount) => reason(amount) !== undefined)) return;
+  const free = knownTypes.filter((type) => !byType.fields.some(({ cpd_type: chosen }) => chosen === type));
+  const submit = handleSubmit((entered) => {
     save.mutate(
       {
-        body: { period, goal: credits.trim(), by_type: byType.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })) },
+        body: {
+          period: entered.period,
+          goal: entered.goal.trim(),
+          by_type: entered.by_type.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })),
+        },
       },
       {
         onSuccess: () => {
@@ -46,10 +51,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
         },
       },
     );
-  };
-  const setAmount = (type: string, amount: string) => {
-    setByType(byType.map((known) => (known.cpd_type === type ? { cpd_type: type, goal: amount } : known)));
-  };
+  });
   return (
     <form
       noValidate
@@ -57,41 +59,40 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
       className="space-y-6"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) submit();
+        if (!save.isPending) void submit();
       }}
     >
-      <PeriodFields period={period} onChange={setPeriod} />
+      <PeriodFields
+        period={period}
+        onChange={(chosen) => {
+          setValue("period", chosen);
+        }}
+      />
       <div className="max-w-xs">
-        <Field label="Credits per period" error={wrong(credits)}>
+        <Field label="Credits per period" error={errors.goal?.message}>
           {(wiring) => (
             <Input
               {...wiring}
               inputMode="decimal"
               autoComplete="off"
-              value={credits}
-              onChange={(event) => {
-                setCredits(event.target.value);
-              }}
+              {...register("goal", { validate: reason })}
             />
           )}
         </Field>
       </div>
       <fieldset className="space-y-3">
         <legend className="font-semibold">Minimum by CPD type</legend>
-        {byType.length === 0 && <p className="text-muted">No minimum. Credits of any type count.</p>}
-        {byType.map(({ cpd_type: type, goal: amount }) => (
+        {byType.fields.length === 0 && <p className="text-muted">No minimum. Credits of any type count.</p>}
+        {byType.fields.map(({ cpd_type: type }, index) => (
           <div key={type} className="flex items-end gap-2">
             <div className="max-w-xs flex-1">
-              <Field label={formatCpdType(type)} error={wrong(amount)}>
+              <Field label={formatCpdType(type)} error={errors.by_type?.[index]?.goal?.message}>
                 {(wiring) => (
                   <Input
                     {...wiring}
                     inputMode="decimal"
                     autoComplete="off"
-                    value={amount}
-                    onChange={(event) => {
-                      setAmount(type, event.target.value);
-                    }}
+                    {...register(`by_type.${index}.goal`, { validate: reason })}
                   />
                 )}
               </Field>
@@ -100,7 +101,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
               tone="quiet"
               size="icon"
               onClick={() => {
-                setByType(byType.filter((known) => known.cpd_type !== type));
+                byType.remove(index);
               }}
             >
               <Trash2 aria-hidden="true" className="size-5" />
@@ -112,7 +113,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
           <AddType
             types={free}
             onAdd={(type) => {
-              setByType([...byType, { cpd_type: type, goal: "" }]);
+              byType.append({ cpd_type: type, goal: "" }, { shouldFocus: false });
             }}
           />
         )}

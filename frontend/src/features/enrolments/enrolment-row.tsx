@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { opensContent } from "./enrolment-status";
 import { StatusBadge } from "./status-badge";
@@ -15,7 +16,7 @@ export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <h3 className="text-xl">
             <Link
-              to="/courses/$courseUuid/learn"
+              to={routes.learn}
               params={{ courseUuid: enrolment.course_uuid }}
               className="underline-offset-4 group-hover:underline after:absolute after:inset-0 focus-visible:-outline-offset-2"
             >

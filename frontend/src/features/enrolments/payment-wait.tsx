@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Clock, CreditCard } from "lucide-react";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 import { Spinner } from "@/shared/ui/spinner";
@@ -17,7 +18,7 @@ export function PaymentWait({ late, onLookAgain }: { late: boolean; onLookAgain:
           <>
             <Button onClick={onLookAgain}>Check again</Button>
             <Button asChild tone="secondary">
-              <Link to="/my-courses">My courses</Link>
+              <Link to={routes.myCourses}>My courses</Link>
             </Button>
           </>
         }

@@ -4,6 +4,7 @@ import { CircleCheck, CircleX, ListChecks } from "lucide-react";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { CourseAttempt } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { Badge } from "@/shared/ui/badge";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -66,7 +67,7 @@ function AttemptRow({ quiz, attempt, named }: AttemptRowProps) {
     <li className="grid gap-x-6 gap-y-2 border-b border-line px-5 py-4 last:border-b-0 sm:grid-cols-[1fr_auto] sm:px-6">
       {named && (
         <Link
-          to="/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid"
+          to={routes.quizLearner}
           params={{ ...quiz, learnerUuid: learner.uuid }}
           className="link no-underline hover:underline"
         >
@@ -77,7 +78,7 @@ function AttemptRow({ quiz, attempt, named }: AttemptRowProps) {
         <p className={`flex items-center gap-2 font-semibold ${named ? "sm:justify-end" : ""}`}>
           <Icon aria-hidden="true" className={`size-5 shrink-0 ${passed ? "text-success" : "text-danger"}`} />
           <Link
-            to="/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number"
+            to={routes.quizAttempt}
             params={{ ...quiz, learnerUuid: learner.uuid, number: String(number) }}
             className="link"
           >

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type SubmitEvent, useId, useState } from "react";
+import { type ComponentProps, useId } from "react";
+import { useForm } from "react-hook-form";
 import { ApiError } from "@/shared/api/api-error";
 import { $api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
@@ -21,45 +22,38 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
       void refresh(queryClient, ["/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/"]);
     },
   });
-  const [attempts, setAttempts] = useState(String(override.extra_attempts));
-  const [percent, setPercent] = useState(String(override.extra_time_percent));
-  const [minutes, setMinutes] = useState(String(override.extra_minutes));
-  const [reason, setReason] = useState("");
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const grant = {
-      extra_attempts: Number(attempts),
-      extra_time_percent: Number(percent),
-      extra_minutes: Number(minutes),
-      reason: reason.trim(),
-    };
+  const { extra_attempts, extra_time_percent, extra_minutes } = override;
+  const { handleSubmit, register, setValue } = useForm({
+    defaultValues: { extra_attempts, extra_time_percent, extra_minutes, reason: "" },
+  });
+  const submit = handleSubmit((grant) => {
     save.mutate(
-      { params: { path: { ...pathOf(quiz), learner_uuid: override.learner.uuid } }, body: grant },
+      {
+        params: { path: { ...pathOf(quiz), learner_uuid: override.learner.uuid } },
+        body: { ...grant, reason: grant.reason.trim() },
+      },
       {
         onSuccess: () => {
-          setReason("");
+          setValue("reason", "");
           showToast({ tone: "success", title: "Saved", detail: "This takes effect now, including for an attempt in progress." });
         },
       },
     );
-  };
+  });
   const timed = override.time_limit_minutes !== null;
   return (
-    <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={submit}>
+    <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={(event) => void submit(event)}>
       <div className="grid gap-4 sm:grid-cols-3">
-        <NumberField label="Extra attempts" max={100} value={attempts} onChange={setAttempts} />
-        {timed && <NumberField label="Extra time (%)" max={400} value={percent} onChange={setPercent} />}
-        {timed && <NumberField label="Extra minutes" max={1440} value={minutes} onChange={setMinutes} />}
+        <NumberField label="Extra attempts" {...register("extra_attempts", { valueAsNumber: true })} max={100} />
+        {timed && <NumberField label="Extra time (%)" {...register("extra_time_percent", { valueAsNumber: true })} max={400} />}
+        {timed && <NumberField label="Extra minutes" {...register("extra_minutes", { valueAsNumber: true })} max={1440} />}
       </div>
       <label className="block space-y-1.5">
         <span className="font-semibold">Reason</span>
         <input
           className={fieldClasses}
-          value={reason}
           maxLength={500}
-          onChange={({ target }) => {
-            setReason(target.value);
-          }}
+          {...register("reason")}
         />
         <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
@@ -75,14 +69,11 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
   );
 }
 
-interface NumberFieldProps {
+interface NumberFieldProps extends ComponentProps<"input"> {
   label: string;
-  max: number;
-  value: string;
-  onChange: (value: string) => void;
 }
 
-function NumberField({ label, max, value, onChange }: NumberFieldProps) {
+function NumberField({ label, ...field }: NumberFieldProps) {
   const id = useId();
   return (
     <div className="flex flex-col justify-end gap-1.5">
@@ -90,18 +81,14 @@ function NumberField({ label, max, value, onChange }: NumberFieldProps) {
         {label}
       </label>
       <input
+        {...field}
         id={id}
         type="number"
         inputMode="numeric"
         min={0}
-        max={max}
         step={1}
         required
         className={fieldClasses}
-        value={value}
-        onChange={({ target }) => {
-          onChange(target.value);
-        }}
       />
     </div>
   );

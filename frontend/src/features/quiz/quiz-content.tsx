@@ -18,14 +18,14 @@ export function QuizContent({ contentUuid }: { contentUuid: string }) {
   return (
     <div className="space-y-10">
       <QueryView query={quiz} skeleton={<QuizSkeleton />}>
-        {(data) => <QuizDesk quiz={data} />}
+        {(data) => <QuizPanel quiz={data} />}
       </QueryView>
       <AttemptHistory contentUuid={contentUuid} />
     </div>
   );
 }
 
-function QuizDesk({ quiz }: { quiz: Quiz }) {
+function QuizPanel({ quiz }: { quiz: Quiz }) {
   const { submit, reset, data: reply, variables: submission, error, isPending } = useSubmitQuiz(quiz.content_uuid);
   const [round, setRound] = useState(1);
   const wait = useSecondsUntil(quiz.next_attempt_at, quiz.clock_offset_ms);

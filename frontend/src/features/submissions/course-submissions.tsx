@@ -4,6 +4,7 @@ import { Inbox } from "lucide-react";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
@@ -57,7 +58,7 @@ function SubmissionRow({ courseUuid, submission }: { courseUuid: string; submiss
     <li className="grid gap-x-6 gap-y-2 border-b border-line px-5 py-4 last:border-b-0 sm:grid-cols-[1fr_auto] sm:px-6">
       <div className="min-w-0">
         <Link
-          to="/teaching/$courseUuid/submissions/$submissionUuid"
+          to={routes.submission}
           params={{ courseUuid, submissionUuid: submission.uuid }}
           className="link inline-block leading-snug font-semibold break-words"
         >

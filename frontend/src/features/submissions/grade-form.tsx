@@ -1,4 +1,5 @@
-import { type SubmitEvent, useId, useState } from "react";
+import { type SubmitEvent, useId } from "react";
+import { useForm } from "react-hook-form";
 import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
@@ -15,16 +16,20 @@ const fieldClasses = "rounded-md border border-edge bg-surface px-3 py-2 text-in
 export function GradeForm({ submission }: { submission: Submission }) {
   const id = useId();
   const { max_score: most, passing_score: passing } = submission;
-  const [typed, setTyped] = useState("");
-  const [feedback, setFeedback] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const { clearErrors, formState, getValues, register, setError } = useForm({ defaultValues: { score: "", feedback: "" } });
+  const problem = formState.errors.score?.message;
   const grade = useGrade(submission);
 
   const say = (action: Verdict["action"]) => {
+    const { score: typed, feedback } = getValues();
     const read = typed.trim() === "" ? null : readScore(typed, most);
+    // What a score has to be depends on the button that was pressed.
     const found = scoreProblem(action, read, submission);
-    setProblem(found);
-    if (found !== null) return;
+    if (found !== null) {
+      setError("score", { message: found });
+      return;
+    }
+    clearErrors();
     const score = action === "return" || read === "not a score" ? null : read;
     grade.say({ action, feedback: feedback.trim(), score }, ({ status }) => {
       showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner will be notified." });
@@ -49,12 +54,9 @@ export function GradeForm({ submission }: { submission: Submission }) {
           inputMode="decimal"
           autoComplete="off"
           className={`min-h-11 w-32 ${fieldClasses}`}
-          value={typed}
-          aria-invalid={problem !== null}
+          aria-invalid={problem !== undefined}
           aria-describedby={`${id}-hint ${id}-problem`}
-          onChange={({ target }) => {
-            setTyped(target.value);
-          }}
+          {...register("score")}
         />
         <p id={`${id}-hint`} className="text-sm text-muted">
           {passing} or more is a pass. Anything lower asks for a revision.
@@ -72,11 +74,8 @@ export function GradeForm({ submission }: { submission: Submission }) {
           rows={7}
           maxLength={FEEDBACK_MAX}
           className={`w-full ${fieldClasses}`}
-          value={feedback}
           aria-describedby={`${id}-reader`}
-          onChange={({ target }) => {
-            setFeedback(target.value);
-          }}
+          {...register("feedback")}
         />
         <p id={`${id}-reader`} className="text-sm text-muted">
           The learner will see this.

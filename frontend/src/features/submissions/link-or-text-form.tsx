@@ -1,4 +1,5 @@
-import { type SubmitEvent, useId, useState } from "react";
+import { useId } from "react";
+import { useForm } from "react-hook-form";
 import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
@@ -20,29 +21,26 @@ interface LinkOrTextFormProps {
 /** Submits a link or a text instead of a file. */
 export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrTextFormProps) {
   const id = useId();
-  const [entered, setEntered] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const { formState, handleSubmit, register } = useForm({
+    defaultValues: { entered: "" },
+    reValidateMode: "onSubmit",
+    shouldFocusError: false,
+  });
+  const problem = formState.errors.entered?.message;
   const submit = useIntentionMutation("post", "/api/submissions/", { refreshes: staleAfterSubmission });
-  const send = (event: SubmitEvent) => {
-    event.preventDefault();
+  const send = handleSubmit(({ entered }) => {
     const text = entered.trim();
-    const found = kind === "link" ? linkProblem(text) : text === "" ? "Enter your answer" : null;
-    setProblem(found);
-    if (found !== null) return;
     const work = kind === "link" ? { file_url: text } : { content: { text } };
     submit.mutate({ body: { assignment: assignmentUuid, ...work } }, { onSuccess: onSubmitted });
-  };
+  });
   const field = {
     id,
-    value: entered,
-    "aria-invalid": problem !== null,
+    "aria-invalid": problem !== undefined,
     "aria-describedby": `${id}-hint ${id}-problem`,
-    onChange: ({ target }: { target: { value: string } }) => {
-      setEntered(target.value);
-    },
+    ...register("entered", { validate: kind === "link" ? linkProblem : textProblem }),
   };
   return (
-    <form noValidate className="space-y-3" onSubmit={send}>
+    <form noValidate className="space-y-3" onSubmit={(event) => void send(event)}>
       <label htmlFor={id} className="block font-semibold">
         {kind === "link" ? "Link to your work" : "Your answer"}
       </label>
@@ -71,7 +69,12 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
   );
 }
 
-function linkProblem(text: string): string | null {
+function linkProblem(entered: string): string | undefined {
+  const text = entered.trim();
   const parsed = URL.canParse(text) ? new URL(text) : null;
-  return parsed?.protocol === "https:" ? null : "Enter the full address, starting with https://";
+  return parsed?.protocol === "https:" ? undefined : "Enter the full address, starting with https://";
+}
+
+function textProblem(entered: string): string | undefined {
+  return entered.trim() === "" ? "Enter your answer" : undefined;
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { BulkAdjust } from "@/features/administration/bulk-adjust";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Field, Input } from "@/shared/ui/field";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -50,7 +51,7 @@ function FindLearner() {
         event.preventDefault();
         setChecked(true);
         if (wrong === undefined) {
-          void navigate({ to: "/admin/learners/$learnerUuid", params: { learnerUuid: id.trim().toLowerCase() } });
+          void navigate({ to: routes.learnerAccount, params: { learnerUuid: id.trim().toLowerCase() } });
         }
       }}
     >

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BulkReport, CreditEntry } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { anEntry } from "@/testing/credit-fixtures";
 import { aLearner, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
@@ -9,7 +10,7 @@ import { http, refusal, server } from "@/testing/server";
 
 const LEARNER = uuid(42);
 const CERTIFICATE = uuid(601);
-const address = `/admin/learners/${LEARNER}`;
+const address = pathTo(routes.learnerAccount, { learnerUuid: LEARNER });
 let ledger: CreditEntry[] = [];
 
 beforeEach(() => {
@@ -24,13 +25,13 @@ beforeEach(() => {
 
 it("is only for administrators", async () => {
   server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner())));
-  renderApp("/admin");
+  renderApp(routes.administration);
   expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
   expect(screen.queryByRole("link", { name: "Administration" })).not.toBeInTheDocument();
 });
 
 it("opens a learner by ID, and says when there is none", async () => {
-  const { user, router } = renderApp("/my-courses");
+  const { user, router } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("link", { name: "Administration" }));
   const id = await screen.findByRole("textbox", { name: "Learner ID" });
   await user.type(id, "ada@learner.example");
@@ -40,7 +41,7 @@ it("opens a learner by ID, and says when there is none", async () => {
   await user.type(id, uuid(43));
   await user.click(screen.getByRole("button", { name: "Open" }));
   expect(await screen.findByRole("heading", { name: "Learner not found" })).toBeVisible();
-  expect(router.state.location.pathname).toBe(`/admin/learners/${uuid(43)}`);
+  expect(router.state.location.pathname).toBe(pathTo(routes.learnerAccount, { learnerUuid: uuid(43) }));
 });
 
 describe("an adjustment", () => {
@@ -173,7 +174,7 @@ describe("a bulk adjustment", () => {
         return HttpResponse.json(report);
       }),
     );
-    const { user } = renderApp("/admin");
+    const { user } = renderApp(routes.administration);
     await choose(user);
     expect(await screen.findByText("1 line would be applied")).toBeVisible();
     expect(screen.getByText("Ben Learner")).toBeVisible();
@@ -197,7 +198,7 @@ describe("a bulk adjustment", () => {
         } satisfies BulkReport),
       ),
     );
-    const { user } = renderApp("/admin");
+    const { user } = renderApp(routes.administration);
     await choose(user);
     expect(await screen.findByText("1 line would be applied, 1 rejected")).toBeVisible();
     expect(screen.getByText("no such learner")).toBeVisible();

@@ -2,14 +2,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { CertificateChange } from "@/features/administration/use-change-certificate";
-import { AdjustForm } from "@/features/administration/adjust-form";
 import { CertificateChangeDialog } from "@/features/administration/certificate-change-dialog";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { EntryTable } from "@/features/cpd/entry-table";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { CreditEntry } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -21,8 +21,13 @@ import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { AdministratorsOnly } from "./administrators-only";
 import { changeable } from "./changeable";
 
-const route = getRouteApi("/learner/admin/learners/$learnerUuid");
+const route = getRouteApi(`/learner${routes.learnerAccount}`);
 const PAGE_SIZE = 50;
+
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const AdjustForm = lazy(() =>
+  import("@/features/administration/adjust-form").then((module) => ({ default: module.AdjustForm })),
+);
 
 export function LearnerPage() {
   usePageTitle("Learner");
@@ -45,7 +50,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
   const courses = useInfiniteQuery(catalogueQuery());
   return (
     <>
-      <Link to="/admin" className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
+      <Link to={routes.administration} className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
         <ArrowLeft aria-hidden="true" className="size-4" />
         Administration
       </Link>
@@ -75,11 +80,13 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
               </PageHeader>
               <div className="space-y-6">
                 <Panel title="Adjust credits" actions={<Balance credits={balance} />}>
-                  <AdjustForm
-                    learnerUuid={learnerUuid}
-                    balance={balance}
-                    knownTypes={[...new Set(types.filter((type) => type !== ""))].sort()}
-                  />
+                  <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+                    <AdjustForm
+                      learnerUuid={learnerUuid}
+                      balance={balance}
+                      knownTypes={[...new Set(types.filter((type) => type !== ""))].sort()}
+                    />
+                  </Suspense>
                 </Panel>
                 <Panel title="Credit History">
                   {entries.length === 0 ? (

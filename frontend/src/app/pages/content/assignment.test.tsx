@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import * as saving from "@/shared/navigation/save-file";
 import { AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
@@ -13,7 +14,7 @@ beforeEach(() => {
   assignment = new AssignmentApi().install();
 });
 
-const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(114)}`);
+const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(114) }));
 const picker = () => screen.findByLabelText<HTMLInputElement>("File");
 
 describe("other kinds of submission", () => {

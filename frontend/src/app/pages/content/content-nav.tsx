@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleCheck } from "lucide-react";
 import type { Course } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 
 interface ContentNavProps {
   course: Course;
@@ -19,7 +20,7 @@ export function ContentNav({ course, currentUuid, completed }: ContentNavProps) 
             {module.contents.map((content) => (
               <li key={content.uuid}>
                 <Link
-                  to="/courses/$courseUuid/learn/$contentUuid"
+                  to={routes.content}
                   params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
                   aria-current={content.uuid === currentUuid ? "page" : undefined}
                   className="block rounded-md px-3 py-1.5 leading-snug text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand"

@@ -2,11 +2,12 @@ import { fireEvent, screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { Content } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aContent, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
-const address = `/courses/${COURSE}/learn/${uuid(111)}`;
+const address = pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(111) });
 
 function open(content: Partial<Content>) {
   server.use(http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(aContent(content))));
@@ -41,7 +42,7 @@ describe("a reading", () => {
     open({});
     expect(await screen.findByRole("link", { name: /Next\s*Check your understanding/ })).toHaveAttribute(
       "href",
-      `/courses/${COURSE}/learn/${uuid(112)}`,
+      pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }),
     );
   });
 
@@ -106,5 +107,5 @@ describe("other kinds", () => {
 it("sends a learner who is not enrolled to the course page", async () => {
   server.use(http.get("/api/learning/content/{content_uuid}/", () => refusal(403, "NOT_ENROLLED")));
   renderApp(address);
-  expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+  expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
 });

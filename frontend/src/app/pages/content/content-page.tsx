@@ -10,6 +10,7 @@ import { assignmentOf } from "@/features/submissions/assignment";
 import { $api } from "@/shared/api/client";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { Badge } from "@/shared/ui/badge";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -24,7 +25,7 @@ const AssignmentContent = lazy(() =>
   import("@/features/submissions/assignment-content").then((module) => ({ default: module.AssignmentContent })),
 );
 
-const route = getRouteApi("/learner/courses/$courseUuid/learn/$contentUuid");
+const route = getRouteApi(`/learner${routes.content}`);
 
 export function ContentPage() {
   const { courseUuid, contentUuid } = route.useParams();
@@ -42,7 +43,7 @@ export function ContentPage() {
       </div>
       <article className="min-w-0 space-y-8">
         <Link
-          to="/courses/$courseUuid/learn"
+          to={routes.learn}
           params={{ courseUuid }}
           className="link inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline"
         >
@@ -111,7 +112,7 @@ function NoAccess({ error, courseUuid }: { error: ApiError; courseUuid: string }
       level={1}
       actions={
         <Button asChild>
-          <Link to="/courses/$courseUuid" params={{ courseUuid }}>
+          <Link to={routes.course} params={{ courseUuid }}>
             View course
           </Link>
         </Button>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Course, OutlineContent } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 
 export function PreviousAndNext({ course, currentUuid }: { course: Course; currentUuid: string }) {
   const parts = course.modules.flatMap((module) => module.contents);
@@ -36,7 +37,7 @@ function Step({ course, content, direction, children }: StepProps) {
   const next = direction === "Next";
   return (
     <Link
-      to="/courses/$courseUuid/learn/$contentUuid"
+      to={routes.content}
       params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
       className={`rounded-xl border border-line bg-surface p-4 hover:border-brand ${next ? "sm:col-start-2 sm:text-right" : ""}`}
     >

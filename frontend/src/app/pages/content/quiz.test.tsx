@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { QuizAttempt, QuizReply, QuizView } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { API_URL, http, refusal, server } from "@/testing/server";
@@ -44,7 +45,7 @@ beforeEach(() => {
   );
 });
 
-const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(112)}`);
+const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }));
 type User = ReturnType<typeof open>["user"];
 
 async function submit(user: User) {

@@ -2,6 +2,7 @@ import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Chosen, QuizAttempt, QuizView } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -61,7 +62,7 @@ beforeEach(() => {
   );
 });
 
-const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(112)}`);
+const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }));
 
 it("shows no questions before the start, then counts down by the server's clock and saves answers", async () => {
   const { user } = open();

@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { announced, AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { type FakeTransfer, watchTransfers } from "@/testing/fake-transfer";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
@@ -17,7 +18,7 @@ beforeEach(() => {
   transfers = watchTransfers();
 });
 
-const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(114)}`);
+const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(114) }));
 type User = ReturnType<typeof open>["user"];
 
 const aFile = (name = "essay.pdf", size = 2048) => {
@@ -222,12 +223,12 @@ describe("an upload", () => {
   it("continues while another page is open", async () => {
     const { user, router } = open();
     const transfer = await submitFile(user);
-    await act(() => router.navigate({ to: "/my-courses" }));
+    await act(() => router.navigate({ to: routes.myCourses }));
     expect(await screen.findByRole("heading", { name: "My courses" })).toBeVisible();
     act(() => {
       transfer.progress(1536);
     });
-    await act(() => router.navigate({ to: "/courses/$courseUuid/learn/$contentUuid", params: { courseUuid: COURSE, contentUuid: uuid(114) } }));
+    await act(() => router.navigate({ to: routes.content, params: { courseUuid: COURSE, contentUuid: uuid(114) } }));
     expect(await screen.findByRole("progressbar", { name: /Upload/ })).toHaveAttribute("aria-valuenow", "75");
     act(() => {
       transfer.answer(200);

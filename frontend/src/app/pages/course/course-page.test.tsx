@@ -3,13 +3,14 @@ import { HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import type { Enrolment } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
 vi.mock("@/shared/navigation/leave-site", () => ({ leaveSite: vi.fn() }));
 
-const address = `/courses/${COURSE}`;
+const address = pathTo(routes.course, { courseUuid: COURSE });
 const checkoutPath = "/api/courses/{course_uuid}/checkout/";
 const paymentPage = { session_id: "cs_test_1", url: "https://checkout.stripe.example/c/pay/cs_test_1" };
 
@@ -75,7 +76,7 @@ describe("a paid course", () => {
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
     expect(await screen.findByText("You’re already enrolled")).toBeVisible();
-    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/learn`);
+    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", pathTo(routes.learn, { courseUuid: COURSE }));
   });
 
   it("offers Continue instead of a second payment to an enrolled learner", async () => {
@@ -115,7 +116,7 @@ describe("a free course", () => {
     const { user, router } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
     await waitFor(() => {
-      expect(router.state.location.pathname).toBe(`${address}/learn`);
+      expect(router.state.location.pathname).toBe(pathTo(routes.learn, { courseUuid: COURSE }));
     });
     expect(body).toEqual({ course_uuid: COURSE });
     expect(await screen.findByText("You’re enrolled. Welcome!")).toBeVisible();

@@ -5,6 +5,7 @@ import { SessionList } from "@/features/courses/session-list";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
+import { routes } from "@/shared/navigation/paths";
 import { Badge } from "@/shared/ui/badge";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -12,7 +13,7 @@ import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { EnrolPanel } from "./enrol-panel";
 
-const route = getRouteApi("/learner/courses/$courseUuid");
+const route = getRouteApi(`/learner${routes.course}`);
 
 export function CoursePage() {
   const { courseUuid } = route.useParams();
@@ -21,7 +22,7 @@ export function CoursePage() {
   usePageTitle(course.data?.title ?? "Course");
   return (
     <>
-      <Link to="/courses" className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
+      <Link to={routes.courses} className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
         <ArrowLeft aria-hidden="true" className="size-4" />
         All courses
       </Link>

@@ -8,6 +8,7 @@ import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 import type { Course } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
@@ -67,7 +68,7 @@ export function EnrolFree({ course }: { course: Course }) {
             {
               onSuccess: () => {
                 showToast({ tone: "success", title: "You’re enrolled. Welcome!", detail: course.title });
-                void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+                void navigate({ to: routes.learn, params: { courseUuid: course.uuid } });
               },
             },
           );
@@ -90,7 +91,7 @@ function Refusal({ error, course }: { error: Error; course: Course }) {
       actions={
         mine && (
           <Button asChild size="sm">
-            <Link to="/courses/$courseUuid/learn" params={{ courseUuid: course.uuid }}>
+            <Link to={routes.learn} params={{ courseUuid: course.uuid }}>
               Continue
             </Link>
           </Button>

@@ -7,6 +7,7 @@ import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment } from "@/shared/api/types";
 import { formatCpdType, formatDuration, formatFormat } from "@/shared/format/course-facts";
 import { formatPrice, isFree } from "@/shared/format/money";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Skeleton } from "@/shared/ui/skeleton";
 import { EnrolFree, EnrolPaid } from "./enrol-buttons";
@@ -75,13 +76,13 @@ function Continue({ enrolment }: { enrolment: Enrolment }) {
   return (
     <div className="space-y-3">
       <Button asChild className="w-full">
-        <Link to="/courses/$courseUuid/learn" params={{ courseUuid: enrolment.course_uuid }}>
+        <Link to={routes.learn} params={{ courseUuid: enrolment.course_uuid }}>
           {continueLabels[enrolment.status] ?? "Continue"}
         </Link>
       </Button>
       {enrolment.status === "completed" && enrolment.certificate_uuid != null && (
         <Button asChild tone="secondary" className="w-full">
-          <Link to="/cpd" hash="certificates">
+          <Link to={routes.cpd} hash="certificates">
             <Award aria-hidden="true" className="size-4.5" />
             View certificate
           </Link>

@@ -1,15 +1,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Award, Target } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { GoalProgress } from "@/features/cpd/goal-progress";
-import { GoalsForm } from "@/features/cpd/goals-form";
 import { $api } from "@/shared/api/client";
 import type { Me } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
+
+/** Fetched when it is opened: few visits to this page change the goal. */
+const GoalsForm = lazy(() => import("@/features/cpd/goals-form").then((module) => ({ default: module.GoalsForm })));
 
 export function BalancePanel({ me }: { me: Me }) {
   const [editing, setEditing] = useState(false);
@@ -46,11 +48,13 @@ export function BalancePanel({ me }: { me: Me }) {
       </div>
       {editing && (
         <div className="mt-6 border-t border-line pt-6">
-          <GoalEditor
-            onSaved={() => {
-              setEditing(false);
-            }}
-          />
+          <Suspense fallback={<GoalSkeleton />}>
+            <GoalEditor
+              onSaved={() => {
+                setEditing(false);
+              }}
+            />
+          </Suspense>
         </div>
       )}
     </Panel>
@@ -62,14 +66,7 @@ function GoalEditor({ onSaved }: { onSaved: () => void }) {
   const courses = useInfiniteQuery(catalogueQuery());
   const summary = $api.useQuery("get", "/api/users/cpd_transactions/summary/");
   return (
-    <QueryView
-      query={goals}
-      skeleton={
-        <Loading label="Loading your goal">
-          <Skeleton className="h-60 w-full max-w-xl" />
-        </Loading>
-      }
-    >
+    <QueryView query={goals} skeleton={<GoalSkeleton />}>
       {(data) => (
         <GoalsForm
           goals={data}
@@ -84,5 +81,13 @@ function GoalEditor({ onSaved }: { onSaved: () => void }) {
         />
       )}
     </QueryView>
+  );
+}
+
+function GoalSkeleton() {
+  return (
+    <Loading label="Loading your goal">
+      <Skeleton className="h-60 w-full max-w-xl" />
+    </Loading>
   );
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CertificateItem } from "@/features/certificates/certificate-item";
 import { pagedQuery, results } from "@/shared/api/paging";
+import { routes } from "@/shared/navigation/paths";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
@@ -23,7 +24,7 @@ export function CertificatesPanel() {
           list.length === 0 ? (
             <p className="text-muted">
               No certificates yet. To earn one,{" "}
-              <Link to="/courses" className="link">
+              <Link to={routes.courses} className="link">
                 complete a course
               </Link>
               .

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import * as files from "@/shared/navigation/save-file";
 import * as saving from "@/shared/navigation/save-blob";
 import { aCertificate, anEntry, aSummary, theGoals } from "@/testing/credit-fixtures";
@@ -26,8 +27,8 @@ const panel = (name: string) => screen.findByRole("region", { name });
 
 describe("the balance", () => {
   it("is shown in the header and on the page, with the credits still needed for the goal", async () => {
-    renderApp("/cpd");
-    expect(await screen.findByRole("link", { name: "12.50 CPD Credits" })).toHaveAttribute("href", "/cpd");
+    renderApp(routes.cpd);
+    expect(await screen.findByRole("link", { name: "12.50 CPD Credits" })).toHaveAttribute("href", routes.cpd);
     const balance = within(await panel("Your CPD Credits"));
     expect(balance.getByTestId("balance")).toHaveTextContent("12.50");
     expect(balance.getByRole("progressbar", { name: "Progress to your annual goal" })).toHaveAttribute("aria-valuenow", "30");
@@ -42,7 +43,7 @@ describe("the balance", () => {
         ),
       ),
     );
-    renderApp("/my-courses");
+    renderApp(routes.myCourses);
     expect(await screen.findByRole("link", { name: "12.50 CPD Credits" })).toBeVisible();
     learner = { ...learner, total_cpd_credits: "15.00" };
     expect(await screen.findByRole("link", { name: "15.00 CPD Credits" })).toBeVisible();
@@ -59,7 +60,7 @@ describe("the goal", () => {
         return HttpResponse.json(theGoals());
       }),
     );
-    const { user } = renderApp("/cpd");
+    const { user } = renderApp(routes.cpd);
     await user.click(await screen.findByRole("button", { name: "Edit goal" }));
     const form = within(await screen.findByRole("form", { name: "Your goal" }));
     await user.click(form.getByRole("radio", { name: /Fiscal year/ }));
@@ -98,7 +99,7 @@ describe("the history", () => {
         ),
       ),
     );
-    const { user } = renderApp("/cpd");
+    const { user } = renderApp(routes.cpd);
     const row = (await screen.findByText("Revoked: Course 1")).closest("tr") as HTMLElement;
     for (const text of ["4 November 2026", "−2.50", "10.00"]) {
       expect(within(row).getAllByText(text).length).toBeGreaterThan(0);
@@ -115,7 +116,7 @@ describe("the history", () => {
         return HttpResponse.json(pageOf([]));
       }),
     );
-    const { user, router } = renderApp("/cpd?from=2026-01-01&type=nonsense");
+    const { user, router } = renderApp(`${routes.cpd}?from=2026-01-01&type=nonsense`);
     expect(await screen.findByText("No entries match your filters.")).toBeVisible();
     await user.selectOptions(screen.getByRole("combobox", { name: "Type" }), "Revoked");
     await waitFor(() => {
@@ -134,7 +135,7 @@ describe("the history", () => {
         return new HttpResponse("date,credits\r\n", { headers: { "Content-Type": "text/csv" } });
       }),
     );
-    const { user } = renderApp("/cpd?from=2026-01-01&to=2026-12-31");
+    const { user } = renderApp(`${routes.cpd}?from=2026-01-01&to=2026-12-31`);
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /CSV/ }));
     await waitFor(() => {
@@ -150,7 +151,7 @@ describe("the history", () => {
         HttpResponse.json({ url: "https://bucket.test/large.csv?signed", expires_at: "2026-11-04T10:05:00Z" }, { status: 201 }),
       ),
     );
-    const { user } = renderApp("/cpd");
+    const { user } = renderApp(routes.cpd);
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /CSV/ }));
     await waitFor(() => {
@@ -161,7 +162,7 @@ describe("the history", () => {
 
   it("says so when the export fails", async () => {
     server.use(http.get("/api/users/cpd_transactions/export/", () => refusal(503, "UNAVAILABLE")));
-    const { user } = renderApp("/cpd");
+    const { user } = renderApp(routes.cpd);
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /PDF/ }));
     expect(await screen.findByText("Your credit history couldn’t be exported")).toBeVisible();
@@ -191,7 +192,7 @@ it("draws the credits by month, and shows the same numbers as a table", async ()
       ),
     ),
   );
-  const { user } = renderApp("/cpd");
+  const { user } = renderApp(routes.cpd);
   const period = within(await panel("This period"));
   expect((await period.findAllByRole("img", { name: "Credits by month and type: 9.00 in 12 months" })).length).toBeGreaterThan(0);
   await user.click(period.getByText("Show as table"));
@@ -207,11 +208,11 @@ it("lists certificates with their PDF, verification page and wallet credential",
     http.get("/api/certificates/{certificate_uuid}/pdf/", () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
     http.get("/api/certificates/{certificate_uuid}/credential/", () => new HttpResponse("e.y.J", { headers: { "Content-Type": "application/vc+jwt" } })),
   );
-  const { user } = renderApp("/cpd");
+  const { user } = renderApp(routes.cpd);
   const certificates = within(await panel("Certificates"));
   expect(await certificates.findByRole("link", { name: /Verification page/ })).toHaveAttribute(
     "href",
-    "/verify/0123456789ABCDEFGHJKMNPQ",
+    pathTo(routes.verify, { code: "0123456789ABCDEFGHJKMNPQ" }),
   );
   await user.click(certificates.getByRole("button", { name: "PDF for Safeguarding Essentials" }));
   await user.click(certificates.getByRole("button", { name: "Wallet credential for Safeguarding Essentials" }));

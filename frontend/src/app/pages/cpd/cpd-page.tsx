@@ -1,6 +1,7 @@
 /** The learner's credits: balance, goal, history and certificates. */
 import { getRouteApi } from "@tanstack/react-router";
 import { useMe } from "@/features/profile/use-me";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
@@ -10,7 +11,7 @@ import { CertificatesPanel } from "./certificates-panel";
 import { ChartsPanel } from "./charts-panel";
 import { HistoryPanel } from "./history-panel";
 
-const route = getRouteApi("/learner/cpd");
+const route = getRouteApi(`/learner${routes.cpd}`);
 
 export function CpdPage() {
   usePageTitle("My CPD");

@@ -2,9 +2,10 @@ import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderApp } from "@/testing/render-app";
 import { guides } from "@/features/help/guides";
+import { pathTo, routes } from "@/shared/navigation/paths";
 
 it.each(guides)("$title opens from the help menu", async ({ title }) => {
-  const { user } = renderApp("/my-courses");
+  const { user } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("button", { name: "Help" }));
   await user.click(await screen.findByRole("menuitem", { name: title }));
   expect(await screen.findByRole("heading", { level: 1, name: title })).toBeVisible();
@@ -14,6 +15,6 @@ it.each(guides)("$title opens from the help menu", async ({ title }) => {
 });
 
 it("an unknown guide is not found", async () => {
-  renderApp("/help/nobody");
+  renderApp(pathTo(routes.guide, { guide: "nobody" }));
   expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
 });

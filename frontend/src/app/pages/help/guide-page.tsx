@@ -6,8 +6,9 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { findGuide, guides, guideText, type Guide } from "@/features/help/guides";
+import { routes } from "@/shared/navigation/paths";
 
-const route = getRouteApi("/learner/help/$guide");
+const route = getRouteApi(`/learner${routes.guide}`);
 
 export function GuidePage() {
   const guide = findGuide(route.useParams().guide);
@@ -31,7 +32,7 @@ function GuideView({ guide }: { guide: Guide }) {
           {guides.map(({ slug, title }) => (
             <li key={slug}>
               <Link
-                to="/help/$guide"
+                to={routes.guide}
                 params={{ guide: slug }}
                 className="flex min-h-11 items-center rounded-md px-3 font-semibold text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-brand-soft aria-[current=page]:text-brand"
               >

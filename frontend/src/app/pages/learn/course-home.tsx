@@ -7,6 +7,7 @@ import { SessionAccess } from "@/features/enrolments/session-access";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment, OutlineContent } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { useNow } from "@/shared/ui/use-now";
@@ -35,7 +36,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
             {next !== null && (
               <Button asChild>
                 <Link
-                  to="/courses/$courseUuid/learn/$contentUuid"
+                  to={routes.content}
                   params={{ courseUuid: course.uuid, contentUuid: next.uuid }}
                 >
                   {startLabel(enrolment)}
@@ -78,7 +79,7 @@ function startLabel(enrolment: Enrolment): string {
 function ContentTitle({ course, content }: { course: Course; content: OutlineContent }) {
   return (
     <Link
-      to="/courses/$courseUuid/learn/$contentUuid"
+      to={routes.content}
       params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
       className="link inline-block py-1 font-semibold"
     >

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { OwnCertificate } from "@/features/certificates/own-certificate";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
@@ -59,7 +60,7 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
 function EnrolAgain({ enrolment }: { enrolment: Enrolment }) {
   return (
     <Button asChild size="sm">
-      <Link to="/courses/$courseUuid" params={{ courseUuid: enrolment.course_uuid }}>
+      <Link to={routes.course} params={{ courseUuid: enrolment.course_uuid }}>
         View course
       </Link>
     </Button>

@@ -2,11 +2,12 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Enrolment, OutlineContent } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
-const address = `/courses/${COURSE}/learn`;
+const address = pathTo(routes.learn, { courseUuid: COURSE });
 let enrolments: Enrolment[] = [];
 
 beforeEach(() => {
@@ -65,12 +66,12 @@ describe("an active enrolment", () => {
     server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ modules }))));
     renderApp(address);
     const reading = await screen.findByRole("link", { name: "What safeguarding means" });
-    expect(reading).toHaveAttribute("href", `${address}/${uuid(111)}`);
+    expect(reading).toHaveAttribute("href", pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(111) }));
     expect(screen.getByRole("link", { name: "Check your understanding" })).toHaveAttribute(
       "href",
-      `${address}/${uuid(112)}`,
+      pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }),
     );
-    expect(screen.getByRole("link", { name: "Your plan" })).toHaveAttribute("href", `${address}/${uuid(115)}`);
+    expect(screen.getByRole("link", { name: "Your plan" })).toHaveAttribute("href", pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(115) }));
   });
 
   it("shows progress and leads to the first unfinished part", async () => {
@@ -90,7 +91,7 @@ describe("an active enrolment", () => {
       "aria-valuenow",
       "40",
     );
-    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/${uuid(114)}`);
+    expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(114) }));
     const done = screen.getAllByRole("img", { name: "Completed" }).map((mark) => mark.closest("li")?.textContent);
     expect(done).toEqual([
       expect.stringContaining("What safeguarding means"),
@@ -180,6 +181,6 @@ describe("an inactive enrolment", () => {
   it("sends a learner who is not enrolled to the course page", async () => {
     enrolments = [];
     renderApp(address);
-    expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+    expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", pathTo(routes.course, { courseUuid: COURSE }));
   });
 });

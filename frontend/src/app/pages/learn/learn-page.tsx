@@ -10,6 +10,7 @@ import { PaymentWait } from "@/features/enrolments/payment-wait";
 import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
 import { $api } from "@/shared/api/client";
 import type { Enrolment } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
@@ -17,7 +18,7 @@ import { CourseHome } from "./course-home";
 import { NotEnrolled } from "./not-enrolled";
 import { useArrival } from "./use-arrival";
 
-const route = getRouteApi("/learner/courses/$courseUuid/learn");
+const route = getRouteApi(`/learner${routes.learn}`);
 
 export function LearnPage() {
   const { courseUuid } = route.useParams();
@@ -36,7 +37,7 @@ export function LearnPage() {
         return (
           <>
             <Link
-              to="/my-courses"
+              to={routes.myCourses}
               className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline"
             >
               <ArrowLeft aria-hidden="true" className="size-4" />

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { DoorOpen } from "lucide-react";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 
@@ -11,7 +12,7 @@ export function NotEnrolled({ courseUuid }: { courseUuid: string }) {
       level={1}
       actions={
         <Button asChild>
-          <Link to="/courses/$courseUuid" params={{ courseUuid }}>
+          <Link to={routes.course} params={{ courseUuid }}>
             View course
           </Link>
         </Button>

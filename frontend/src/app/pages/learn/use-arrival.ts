@@ -4,9 +4,10 @@ import { useEffect } from "react";
 import { opensContent } from "@/features/enrolments/enrolment-status";
 import { refresh } from "@/shared/api/query-cache";
 import type { Enrolment } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { showToast } from "@/shared/ui/toast-store";
 
-const route = getRouteApi("/learner/courses/$courseUuid/learn");
+const route = getRouteApi(`/learner${routes.learn}`);
 
 /**
  * Announces the payment once and removes the session ID from the address, so that neither a reload

@@ -3,11 +3,12 @@ import { AttendanceForm } from "@/features/attendance/attendance-form";
 import { $api } from "@/shared/api/client";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { BackLink } from "./back-link";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/sessions/$sessionUuid");
+const route = getRouteApi(`/learner${routes.attendance}`);
 
 /** Attendance at a live session. */
 export function AttendancePage() {
@@ -19,7 +20,7 @@ export function AttendancePage() {
   const times = session && sessionTimes(session);
   return (
     <>
-      <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
+      <BackLink to={routes.taughtCourse} params={{ courseUuid }}>
         {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>

@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { AttemptDetail } from "@/features/quiz-teaching/attempt-detail";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
@@ -9,7 +10,7 @@ import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number");
+const route = getRouteApi(`/learner${routes.quizAttempt}`);
 
 /** One learner's attempt, question by question. */
 export function QuizAttemptPage() {
@@ -23,7 +24,7 @@ export function QuizAttemptPage() {
   usePageTitle(`Attempt #${number}`);
   return (
     <>
-      <BackLink to="/teaching/$courseUuid/quizzes/$contentUuid" params={{ courseUuid, contentUuid }}>
+      <BackLink to={routes.taughtQuiz} params={{ courseUuid, contentUuid }}>
         {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={attempt} level={1} skeleton={<TeachingSkeleton label="Loading the attempt" />}>

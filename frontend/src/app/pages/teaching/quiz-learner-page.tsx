@@ -1,18 +1,25 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { GrantHistory, OverrideFacts } from "@/features/quiz-teaching/override-detail";
-import { OverrideForm } from "@/features/quiz-teaching/override-form";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
 import { $api } from "@/shared/api/client";
 import type { QuizOverrideDetail } from "@/shared/api/types";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
+import { Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid");
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const OverrideForm = lazy(() =>
+  import("@/features/quiz-teaching/override-form").then((module) => ({ default: module.OverrideForm })),
+);
+
+const route = getRouteApi(`/learner${routes.quizLearner}`);
 
 /** One learner in one quiz: their limits, extra attempts and attempts. */
 export function QuizLearnerPage() {
@@ -29,7 +36,7 @@ export function QuizLearnerPage() {
   usePageTitle(learner === undefined ? "Learner" : learner.name || learner.email || "Learner");
   return (
     <>
-      <BackLink to="/teaching/$courseUuid/quizzes/$contentUuid" params={quiz}>
+      <BackLink to={routes.taughtQuiz} params={quiz}>
         {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={override} level={1} skeleton={<TeachingSkeleton label="Loading the learner" />}>
@@ -59,7 +66,9 @@ function Learner({ quiz, learnerUuid, detail }: LearnerProps) {
           Extra attempts and time
         </h2>
         {/* Resets the form to the saved values. */}
-        <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
+        <Suspense fallback={<Skeleton className="h-60 w-full" />}>
+          <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
+        </Suspense>
       </section>
       <GrantHistory history={history} />
       <section aria-labelledby="attempts" className="max-w-2xl space-y-4">

@@ -3,13 +3,14 @@ import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { ItemStatistics } from "@/features/quiz-teaching/item-statistics";
 import { RegradePanel } from "@/features/quiz-teaching/regrade-panel";
 import { $api } from "@/shared/api/client";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
 import { BackLink } from "./back-link";
 import { contentTitle } from "./content-title";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid");
+const route = getRouteApi(`/learner${routes.taughtQuiz}`);
 
 const views = [
   { value: "attempts", label: "Attempts" },
@@ -27,7 +28,7 @@ export function TaughtQuizPage() {
   usePageTitle(title);
   return (
     <div className="max-w-4xl">
-      <BackLink to="/teaching/$courseUuid" params={{ courseUuid: quiz.courseUuid }}>
+      <BackLink to={routes.taughtCourse} params={{ courseUuid: quiz.courseUuid }}>
         {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title} />

@@ -2,12 +2,14 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { QuizOverrideDetail } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aCourseAttempt, aPerson, aQuiz, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
 const QUIZ = "/api/courses/{course_uuid}/quizzes/{content_uuid}";
-const address = `/teaching/${COURSE}/quizzes/${uuid(112)}`;
+const quiz = { courseUuid: COURSE, contentUuid: uuid(112) };
+const address = pathTo(routes.taughtQuiz, quiz);
 
 describe("the attempts of a quiz", () => {
   it("show the learner, email address and score, and whether they expired or were regraded", async () => {
@@ -31,7 +33,7 @@ describe("the attempts of a quiz", () => {
     expect(first).toHaveTextContent("Regraded on 3 November 2026");
     expect(second).toHaveTextContent(`Learner ${uuid(602).slice(0, 8)}`);
     expect(second).toHaveTextContent("Time ran out");
-    expect(screen.getByRole("link", { name: /Attempt #2/ })).toHaveAttribute("href", `${address}/attempts/${uuid(601)}/2`);
+    expect(screen.getByRole("link", { name: /Attempt #2/ })).toHaveAttribute("href", pathTo(routes.quizAttempt, { ...quiz, learnerUuid: uuid(601), number: "2" }));
     expect(screen.getByRole("heading", { level: 1, name: "Check your understanding" })).toBeVisible();
   });
 
@@ -51,7 +53,7 @@ describe("the attempts of a quiz", () => {
         }),
       ),
     );
-    renderApp(`${address}/attempts/${uuid(601)}/1`);
+    renderApp(pathTo(routes.quizAttempt, { ...quiz, learnerUuid: uuid(601), number: "1" }));
     const answers = within(await screen.findByRole("region", { name: "Answers" })).getAllByRole("listitem");
     expect(answers[0]).toHaveTextContent("Answer: Notice");
     expect(answers[0]).toHaveTextContent("✓ Correct");
@@ -172,7 +174,7 @@ describe("one learner in a quiz", () => {
         return HttpResponse.json(pageOf([aCourseAttempt(3)]));
       }),
     );
-    return renderApp(`${address}/learners/${uuid(601)}`);
+    return renderApp(pathTo(routes.quizLearner, { ...quiz, learnerUuid: uuid(601) }));
   };
 
   it("can be granted another attempt and more time, with a reason", async () => {
@@ -191,7 +193,7 @@ describe("one learner in a quiz", () => {
     );
     expect(await screen.findByText("0 of 3")).toBeVisible();
     const type = async (label: string, text: string) => {
-      await user.clear(screen.getByLabelText(label));
+      await user.clear(await screen.findByLabelText(label));
       await user.type(screen.getByLabelText(label), text);
     };
     await type("Extra attempts", "1");

@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { GradeForm } from "@/features/submissions/grade-form";
+import { lazy, Suspense } from "react";
 import { GradedWork } from "@/features/submissions/graded-work";
 import { learnerName } from "@/features/submissions/learner-name";
 import { SubmissionStatus } from "@/features/submissions/submission-status";
@@ -7,14 +7,19 @@ import { SubmissionWork } from "@/features/submissions/submission-work";
 import { $api } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
+import { Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "./back-link";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/submissions/$submissionUuid");
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const GradeForm = lazy(() => import("@/features/submissions/grade-form").then((module) => ({ default: module.GradeForm })));
+
+const route = getRouteApi(`/learner${routes.submission}`);
 
 /** One submission and its grading. */
 export function SubmissionPage() {
@@ -29,7 +34,7 @@ export function SubmissionPage() {
   usePageTitle(submission.data === undefined ? "Submission" : `Submission by ${learnerName(submission.data.learner)}`);
   return (
     <div className="max-w-5xl">
-      <BackLink to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+      <BackLink to={routes.submissions} params={{ courseUuid }}>
         Submissions
       </BackLink>
       <QueryView query={submission} level={1} skeleton={<TeachingSkeleton label="Loading the submission" />}>
@@ -91,7 +96,7 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
         title="The learner has replaced this work"
         actions={
           <Button asChild size="sm">
-            <Link to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
+            <Link to={routes.submissions} params={{ courseUuid }}>
               View submissions to grade
             </Link>
           </Button>
@@ -103,7 +108,11 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
   }
   switch (submission.status) {
     case "submitted":
-      return <GradeForm key={submission.uuid} submission={submission} />;
+      return (
+        <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+          <GradeForm key={submission.uuid} submission={submission} />
+        </Suspense>
+      );
     case "graded":
     case "approved":
     case "needs_revision":

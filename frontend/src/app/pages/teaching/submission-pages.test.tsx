@@ -2,12 +2,13 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Submission } from "@/shared/api/types";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import * as saving from "@/shared/navigation/save-file";
 import { aPerson, aSubmission, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { API_URL, http, refusal, server } from "@/testing/server";
 
-const address = `/teaching/${COURSE}/submissions`;
+const address = pathTo(routes.submissions, { courseUuid: COURSE });
 
 describe("the submissions of a course", () => {
   let asked: string[];
@@ -28,7 +29,7 @@ describe("the submissions of a course", () => {
   it("open with those waiting to be graded, flag late ones and load more pages", async () => {
     const { user } = renderApp(address);
     const link = await screen.findByRole("link", { name: /^Learner 1\s?, Reflective account, attempt 1$/ });
-    expect(link).toHaveAttribute("href", `${address}/${uuid(801)}`);
+    expect(link).toHaveAttribute("href", pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
     expect(screen.getByText("Late")).toBeVisible();
     expect(screen.getByText("learner1@learner.example")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Show older submissions" }));
@@ -99,7 +100,7 @@ describe("one submission", () => {
       }),
     );
   });
-  const open = () => renderApp(`${address}/${uuid(801)}`);
+  const open = () => renderApp(pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
 
   it("shows the learner, time, file, link and text", async () => {
     open();

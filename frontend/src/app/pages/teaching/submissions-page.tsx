@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { CourseFiles } from "@/features/submissions/course-files";
 import { CourseSubmissions } from "@/features/submissions/course-submissions";
 import { $api } from "@/shared/api/client";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
@@ -9,7 +10,7 @@ import { Select } from "@/shared/ui/select";
 import { BackLink } from "./back-link";
 import { gradableStatus } from "./submissions-search";
 
-const route = getRouteApi("/learner/teaching/$courseUuid/submissions");
+const route = getRouteApi(`/learner${routes.submissions}`);
 
 const views = [
   { value: "work", label: "Work" },
@@ -34,7 +35,7 @@ export function SubmissionsPage() {
   const filter = gradableStatus(status);
   return (
     <div className="max-w-4xl">
-      <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
+      <BackLink to={routes.taughtCourse} params={{ courseUuid }}>
         {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title="Submissions" />

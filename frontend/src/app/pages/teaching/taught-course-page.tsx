@@ -4,13 +4,14 @@ import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
+import { routes } from "@/shared/navigation/paths";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { BackLink } from "./back-link";
 import { TeachingSkeleton } from "./teaching-skeleton";
 
-const route = getRouteApi("/learner/teaching/$courseUuid");
+const route = getRouteApi(`/learner${routes.taughtCourse}`);
 
 /** An instructor's tasks in one course. */
 export function TaughtCoursePage() {
@@ -19,7 +20,7 @@ export function TaughtCoursePage() {
   usePageTitle(course.data === undefined ? "Teaching" : `Teaching: ${course.data.title}`);
   return (
     <>
-      <BackLink to="/teaching">Teaching</BackLink>
+      <BackLink to={routes.teaching}>Teaching</BackLink>
       <QueryView query={course} level={1} skeleton={<TeachingSkeleton label="Loading the course" />}>
         {(data) => <Tasks course={data} />}
       </QueryView>
@@ -41,7 +42,7 @@ function Tasks({ course }: { course: Course }) {
             icon={ClipboardCheck}
             title="Submissions"
             detail={assignments.map(({ title }) => title).join(" · ")}
-            link={{ to: "/teaching/$courseUuid/submissions", params: { courseUuid } }}
+            link={{ to: routes.submissions, params: { courseUuid } }}
           />
         )}
         {quizzes.map((quiz) => (
@@ -50,7 +51,7 @@ function Tasks({ course }: { course: Course }) {
             icon={ListChecks}
             title={`Quiz: ${quiz.title}`}
             detail="Attempts, statistics and regrading"
-            link={{ to: "/teaching/$courseUuid/quizzes/$contentUuid", params: { courseUuid, contentUuid: quiz.uuid } }}
+            link={{ to: routes.taughtQuiz, params: { courseUuid, contentUuid: quiz.uuid } }}
           />
         ))}
         {course.sessions.map((session) => {
@@ -61,7 +62,7 @@ function Tasks({ course }: { course: Course }) {
               icon={Radio}
               title={`Attendance: ${session.topic}`}
               detail={`${formatWeekday(start)}, ${formatTimeRange(start, end)}`}
-              link={{ to: "/teaching/$courseUuid/sessions/$sessionUuid", params: { courseUuid, sessionUuid: session.uuid } }}
+              link={{ to: routes.attendance, params: { courseUuid, sessionUuid: session.uuid } }}
             />
           );
         })}

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aCourse, aLearner, aLiveSession, anAttendee, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -16,15 +17,15 @@ it.each(["instructor", "admin"] as const)("is offered to an %s, with their cours
       HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Someone else's" })])),
     ),
   );
-  const { user } = renderApp("/my-courses");
+  const { user } = renderApp(routes.myCourses);
   await user.click(await screen.findByRole("link", { name: "Teaching" }));
-  expect(await screen.findByRole("link", { name: /Safeguarding Essentials/ })).toHaveAttribute("href", `/teaching/${COURSE}`);
+  expect(await screen.findByRole("link", { name: /Safeguarding Essentials/ })).toHaveAttribute("href", pathTo(routes.taughtCourse, { courseUuid: COURSE }));
   expect(screen.queryByText("Someone else's")).not.toBeInTheDocument();
 });
 
 it("is not offered to a learner, and says so when opened directly", async () => {
   as("learner");
-  renderApp("/teaching");
+  renderApp(routes.teaching);
   expect(await screen.findByText("You don’t teach any courses")).toBeVisible();
   expect(screen.queryByRole("link", { name: "Teaching" })).not.toBeInTheDocument();
 });
@@ -38,11 +39,11 @@ it("links a course to its submissions, quizzes and live sessions", async () => {
       HttpResponse.json(aCourse({ teaches: true, modules: [{ ...module, contents }], sessions: [aLiveSession()] })),
     ),
   );
-  renderApp(`/teaching/${COURSE}`);
+  renderApp(pathTo(routes.taughtCourse, { courseUuid: COURSE }));
   const link = async (name: RegExp) => (await screen.findByRole("link", { name })).getAttribute("href");
-  expect(await link(/Submissions\s*Your plan/)).toBe(`/teaching/${COURSE}/submissions`);
-  expect(await link(/Quiz: Check your understanding/)).toBe(`/teaching/${COURSE}/quizzes/${uuid(112)}`);
-  expect(await link(/Attendance: Asking a question/)).toBe(`/teaching/${COURSE}/sessions/${SESSION}`);
+  expect(await link(/Submissions\s*Your plan/)).toBe(pathTo(routes.submissions, { courseUuid: COURSE }));
+  expect(await link(/Quiz: Check your understanding/)).toBe(pathTo(routes.taughtQuiz, { courseUuid: COURSE, contentUuid: uuid(112) }));
+  expect(await link(/Attendance: Asking a question/)).toBe(pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION }));
 });
 
 it("marks one learner present and another absent in one request", async () => {
@@ -67,7 +68,7 @@ it("marks one learner present and another absent in one request", async () => {
       });
     }),
   );
-  const { user } = renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
+  const { user } = renderApp(pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION }));
   expect(await screen.findByRole("heading", { level: 1, name: "Attendance: Asking a question" })).toBeVisible();
   const ada = await screen.findByRole("checkbox", { name: /Ada Learner/ });
   const save = screen.getByRole("button", { name: "Save attendance" });
@@ -87,6 +88,6 @@ it("marks one learner present and another absent in one request", async () => {
 
 it("treats someone else's course as one that does not exist", async () => {
   server.use(http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => refusal(404, "NOT_FOUND")));
-  renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
+  renderApp(pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION }));
   expect(within(await screen.findByRole("alert")).getByText("We couldn’t find that")).toBeVisible();
 });

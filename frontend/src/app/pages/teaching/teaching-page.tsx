@@ -4,6 +4,7 @@ import { ChevronRight, GraduationCap } from "lucide-react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
+import { routes } from "@/shared/navigation/paths";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -47,7 +48,7 @@ function CourseRow({ course }: { course: Course }) {
   return (
     <li className="border-b border-line last:border-b-0">
       <Link
-        to="/teaching/$courseUuid"
+        to={routes.taughtCourse}
         params={{ courseUuid: course.uuid }}
         className="flex items-center gap-4 px-5 py-4 hover:bg-sunken focus-visible:-outline-offset-2 sm:px-6"
       >

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
+import { pathTo, routes } from "@/shared/navigation/paths";
 import { aVerification } from "@/testing/credit-fixtures";
 import { aSession, renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
@@ -14,7 +15,7 @@ it.each([
   ["superseded", "This certificate has been superseded"],
 ] as const)("says, without signing in, that a certificate is %s", async (status, heading) => {
   server.use(http.get("/api/public/certificates/{code}/", () => HttpResponse.json(aVerification({ status }))));
-  renderApp(`/verify/${CODE}`, stranger());
+  renderApp(pathTo(routes.verify, { code: CODE }), stranger());
   expect(await screen.findByRole("heading", { level: 1, name: heading })).toBeVisible();
   expect(screen.getByText("Ada Learner")).toBeVisible();
   expect(screen.getByText("2.50 (Safeguarding)")).toBeVisible();
@@ -26,7 +27,7 @@ it("says that a code is unknown, and lets the visitor try another", async () => 
       params.code === CODE ? HttpResponse.json(aVerification()) : refusal(404, "NOT_FOUND"),
     ),
   );
-  const { user } = renderApp("/verify/nothing", stranger());
+  const { user } = renderApp(pathTo(routes.verify, { code: "nothing" }), stranger());
   expect(await screen.findByRole("heading", { name: "We couldn’t find this certificate" })).toBeVisible();
   await user.type(screen.getByRole("textbox", { name: "Check another certificate" }), ` ${CODE} `);
   await user.click(screen.getByRole("button", { name: "Verify" }));
@@ -35,11 +36,11 @@ it("says that a code is unknown, and lets the visitor try another", async () => 
 
 it("does not call a certificate unknown when the lookup failed", async () => {
   server.use(http.get("/api/public/certificates/{code}/", () => refusal(503, "UNAVAILABLE")));
-  renderApp(`/verify/${CODE}`, stranger());
+  renderApp(pathTo(routes.verify, { code: CODE }), stranger());
   expect(await screen.findByRole("heading", { name: "The service is temporarily unavailable" })).toBeVisible();
 });
 
 it("has a page for entering a code by hand", async () => {
-  renderApp("/verify", stranger());
+  renderApp(routes.verifyStart, stranger());
   expect(await screen.findByRole("heading", { level: 1, name: "Verify a certificate" })).toBeVisible();
 });

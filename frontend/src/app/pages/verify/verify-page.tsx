@@ -5,6 +5,7 @@ import { useState } from "react";
 import { VerificationView } from "@/features/certificates/verification-view";
 import { $api } from "@/shared/api/client";
 import { PROVIDER_NAME } from "@/shared/config/provider";
+import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Field, Input } from "@/shared/ui/field";
 import { Logo } from "@/shared/ui/logo";
@@ -13,7 +14,7 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
-const route = getRouteApi("/verify/$code");
+const route = getRouteApi(routes.verify);
 
 export function VerifyPage() {
   const { code } = route.useParams();
@@ -96,7 +97,7 @@ function CodeForm({ title }: { title: string }) {
       className="flex flex-wrap items-end gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.trim() !== "") void navigate({ to: "/verify/$code", params: { code: code.trim() } });
+        if (code.trim() !== "") void navigate({ to: routes.verify, params: { code: code.trim() } });
       }}
     >
       <div className="min-w-48 flex-1">

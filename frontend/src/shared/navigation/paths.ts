@@ -1,0 +1,47 @@
+/**
+ * Every path of the site, declared once. The router takes a path from `routes`, and so do links
+ * (`<Link to={routes.course} params={{ courseUuid }}>`). `pathTo` fills in the parameters where plain
+ * text is needed: an `href` that opens a new tab, a test that opens a page.
+ */
+export const routes = {
+  home: "/",
+  signIn: "/sign-in",
+  callback: "/callback",
+  verifyStart: "/verify",
+  verify: "/verify/$code",
+  courses: "/courses",
+  course: "/courses/$courseUuid",
+  learn: "/courses/$courseUuid/learn",
+  content: "/courses/$courseUuid/learn/$contentUuid",
+  myCourses: "/my-courses",
+  notifications: "/notifications",
+  settings: "/settings",
+  cpd: "/cpd",
+  guide: "/help/$guide",
+  checkoutSuccess: "/checkout/success",
+  checkoutCancelled: "/checkout/cancelled",
+  teaching: "/teaching",
+  taughtCourse: "/teaching/$courseUuid",
+  submissions: "/teaching/$courseUuid/submissions",
+  submission: "/teaching/$courseUuid/submissions/$submissionUuid",
+  taughtQuiz: "/teaching/$courseUuid/quizzes/$contentUuid",
+  quizAttempt: "/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number",
+  quizLearner: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",
+  attendance: "/teaching/$courseUuid/sessions/$sessionUuid",
+  administration: "/admin",
+  learnerAccount: "/admin/learners/$learnerUuid",
+} as const;
+
+type Route = (typeof routes)[keyof typeof routes];
+
+/** The names after `$` in a path. */
+type ParamsOf<Path extends string> = Path extends `${string}$${infer Name}/${infer Rest}`
+  ? Name | ParamsOf<Rest>
+  : Path extends `${string}$${infer Name}`
+    ? Name
+    : never;
+
+export function pathTo<Path extends Route>(route: Path, params: Record<ParamsOf<Path>, string>): string {
+  const values: Record<string, string> = params;
+  return route.replace(/\$(\w+)/g, (_all, name: string) => encodeURIComponent(values[name] ?? ""));
+}
