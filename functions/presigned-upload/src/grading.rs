@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use domain::assignment::submission::{Action, Author, Submission, SubmissionStatus};
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
@@ -14,7 +15,6 @@ use uuid::Uuid;
 
 use crate::confirm::author;
 use crate::desk::assignment_of;
-use crate::routes::grade_submission::answer;
 use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
@@ -147,7 +147,7 @@ impl Grading<'_> {
             learner: profile.as_ref(),
             now: unit.now,
         };
-        let reply = answer(&SubmissionView::new(&saved, &subject));
+        let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
         Ok(Decision::Write(unit.transaction, reply))
     }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
 use domain::{Marks, Refusal};
 use serde::Deserialize;
@@ -89,9 +88,4 @@ pub async fn grade_submission(
     let route = format!("POST submission {submission_uuid} grade");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     grade(&app, &identity, &context, &submission_uuid, &idempotent, &said).await
-}
-
-/// The answer to a grade.
-pub(crate) fn answer(view: &SubmissionView) -> Reply {
-    Reply::new(StatusCode::OK, view)
 }
