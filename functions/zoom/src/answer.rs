@@ -1,13 +1,19 @@
-//! What an answer of Zoom means, told apart by what the caller has to do.
+//! Sends a request to Zoom, and reads from the answer what the caller has to do.
+
+use std::time::Duration;
 
 use domain::next_utc_day;
 use jiff::{SignedDuration, Timestamp};
-use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::retry_after::retry_after;
+use crate::zoom_error::ZoomError;
 
+/// Zoom answers within a second or two; what takes longer is a failure.
+const ANSWER_MAX: Duration = Duration::from_secs(8);
 /// The account's rate per second is free again after this; enough for a burst to thin out.
 const PER_SECOND_WAIT: SignedDuration = SignedDuration::from_secs(15);
 /// The token's endpoint is busy for so long.
@@ -16,58 +22,6 @@ const TOKEN_WAIT: SignedDuration = SignedDuration::from_secs(60);
 const SCOPE_MISSING: [&str; 2] = ["4700", "4711"];
 /// "Invalid access token": expired, or withdrawn.
 const TOKEN_REFUSED: &str = "124";
-
-/// Why Zoom did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ZoomError {
-    /// For good; with Zoom's code, or `http_` and the status where it names none. Documented for adding a
-    /// registrant: 200 (plan), 300 (validation), 1001 and 1010 (host), 3000, 3001 (not there), 3003, 3027
-    /// (host), 3034, 3038 (over), 3043 (full), 3161 (host), 4700 and 4711 (scope), 404 (no registration).
-    #[error("refused for good ({0})")]
-    Permanent(String),
-    /// Not before then.
-    #[error("not before {0}")]
-    RateLimited(Timestamp),
-    /// Two fresh tokens were refused.
-    #[error("the token is refused")]
-    Unauthorised,
-    /// There is no token to be had before then, so nothing was asked.
-    #[error("no token before {0}")]
-    NoTokenBefore(Timestamp),
-    /// There is no token to be had; with the reason.
-    #[error("no token: {0}")]
-    NoToken(String),
-    /// It never left; with the reason.
-    #[error("not sent: {0}")]
-    NotSent(&'static str),
-    /// It was sent, and what became of it is not known; with the reason.
-    #[error("outcome unknown: {0}")]
-    Ambiguous(&'static str),
-}
-
-impl ZoomError {
-    /// One word for the log.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Permanent(_) => "permanent",
-            Self::RateLimited(_) => "rate_limited",
-            Self::Unauthorised => "unauthorised",
-            Self::NoToken(_) | Self::NoTokenBefore(_) => "no_token",
-            Self::NotSent(_) => "not_sent",
-            Self::Ambiguous(_) => "outcome_unknown",
-        }
-    }
-
-    /// What went wrong on the way. The words of `reqwest` carry keys, so they are not used.
-    pub(crate) fn on_the_way(error: &reqwest::Error) -> Self {
-        match error {
-            error if error.is_connect() => Self::NotSent("no connection"),
-            error if error.is_builder() => Self::NotSent("the request could not be built"),
-            error if error.is_timeout() => Self::Ambiguous("timeout"),
-            _ => Self::Ambiguous("the connection broke"),
-        }
-    }
-}
 
 /// An answer as it came.
 pub(crate) struct Answer {
@@ -105,6 +59,23 @@ impl Answer {
             500..=599 => ZoomError::Ambiguous("Zoom fails inside"),
             _ => ZoomError::Ambiguous("an answer that Zoom does not document"),
         })
+    }
+}
+
+/// Sends a request and hears the whole answer, within the time that is left.
+pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Answer, ZoomError> {
+    let left = deadline.saturating_duration_since(Instant::now()).min(ANSWER_MAX);
+    if left.is_zero() {
+        return Err(ZoomError::NotSent("no time is left"));
+    }
+    let heard = async {
+        let response = request.send().await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
+    };
+    match tokio::time::timeout(left, heard).await {
+        Ok(answer) => answer.map_err(|error: reqwest::Error| ZoomError::on_the_way(&error)),
+        Err(_) => Err(ZoomError::Ambiguous("timeout")),
     }
 }
 

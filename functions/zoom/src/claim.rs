@@ -4,12 +4,13 @@ use domain::course::{Course, ZoomRoom};
 use domain::live_session::registration_step::{Step, next_step};
 use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::dynamo::{Decision, StoreError, Transaction, keys};
+use shared::dynamo::{Decision, StoreError, Transaction};
 use tokio::time::Instant;
 
 use crate::client::Person;
+use crate::facts::Facts;
 use crate::outcome::Outcome;
-use crate::seat::{Facts, Round};
+use crate::round::Round;
 
 /// The longest address that Zoom takes.
 const ADDRESS_MAX: usize = 128;
@@ -143,11 +144,6 @@ impl Round<'_> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         let left = SignedDuration::try_from(left).unwrap_or(LEASE_MARGIN);
         Lease { holder: self.holder, until: now + left + LEASE_MARGIN }
-    }
-
-    pub(crate) fn key(&self) -> shared::dynamo::Key<Registration> {
-        let seat = self.delivery.seat;
-        keys::registration(seat.learner, seat.course, seat.session)
     }
 }
 

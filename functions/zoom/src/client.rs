@@ -15,13 +15,12 @@ use shared::runtime::Secrets;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::answer::{Answer, ZoomError};
+use crate::answer::{Answer, send};
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
 use crate::token::Tokens;
+use crate::zoom_error::ZoomError;
 
-/// Zoom answers within a second or two; what takes longer is a failure.
-const ANSWER_MAX: Duration = Duration::from_secs(8);
 const CONNECT_MAX: Duration = Duration::from_secs(3);
 /// The largest page that Zoom gives.
 const PAGE_SIZE: u16 = 300;
@@ -260,21 +259,4 @@ fn same_address(one: &str, other: &str) -> bool {
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ZoomError> {
     serde_json::from_slice(body).map_err(|_| ZoomError::Ambiguous("an answer that cannot be read"))
-}
-
-/// Sends a request and hears the whole answer, within the time that is left.
-pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Answer, ZoomError> {
-    let left = deadline.saturating_duration_since(Instant::now()).min(ANSWER_MAX);
-    if left.is_zero() {
-        return Err(ZoomError::NotSent("no time is left"));
-    }
-    let heard = async {
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
-    };
-    match tokio::time::timeout(left, heard).await {
-        Ok(answer) => answer.map_err(|error: reqwest::Error| ZoomError::on_the_way(&error)),
-        Err(_) => Err(ZoomError::Ambiguous("timeout")),
-    }
 }

@@ -6,7 +6,8 @@ use shared::queue::read;
 use tokio::time::Instant;
 
 use crate::outcome::Outcome;
-use crate::seat::{Delivery, bring_in_line};
+use crate::round::Delivery;
+use crate::seat::bring_in_line;
 use crate::state::App;
 use crate::visibility::{hidden_seconds, queue_url, receives};
 

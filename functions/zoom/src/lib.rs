@@ -16,19 +16,22 @@ pub mod client;
 #[cfg(test)]
 mod client_tests;
 mod config;
+mod facts;
 mod handler;
 mod join_link;
 mod outcome;
 mod retry_after;
+mod round;
 mod seat;
 mod settle;
 mod state;
 mod token;
 mod visibility;
+mod zoom_error;
 
-pub use answer::ZoomError;
 pub use client::Zoom;
 pub use config::{Config, ZoomSecret};
 pub use join_link::JoinHosts;
 pub use outcome::Outcome;
 pub use state::App;
+pub use zoom_error::ZoomError;

@@ -4,7 +4,7 @@ use domain::Clock;
 use jiff::Timestamp;
 use shared::runtime::metrics::{self, Metric};
 
-use crate::answer::ZoomError;
+use crate::zoom_error::ZoomError;
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,20 +2,15 @@
 
 use std::time::Duration;
 
-use domain::course::Course;
-use domain::enrolment::{Enrolment, EnrolmentStatus};
-use domain::notification::NotificationHead;
-use domain::outbox::{Message, SessionRegistrant};
-use domain::{Learner, Registration};
-use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
+use shared::dynamo::StoreError;
 use tokio::time::Instant;
-use uuid::Uuid;
 
-use crate::answer::ZoomError;
 use crate::claim::{Claim, Claimed, Work};
-use crate::client::Registrant;
+use crate::client::{Person, Registrant};
 use crate::outcome::Outcome;
+use crate::round::{Delivery, Round};
 use crate::state::App;
+use crate::zoom_error::ZoomError;
 
 /// Less than this is not enough to ask Zoom and to write down the answer.
 const ENOUGH: Duration = Duration::from_secs(5);
@@ -23,25 +18,6 @@ const ENOUGH: Duration = Duration::from_secs(5);
 const SETTLING: Duration = Duration::from_secs(2);
 /// Look up and ask, and once more for whoever came between. A seat that is still not settled comes back.
 const ROUNDS_MAX: u8 = 3;
-
-/// One delivery of a message about a seat.
-#[derive(Clone, Copy)]
-pub(crate) struct Delivery<'a> {
-    pub(crate) message: &'a Message,
-    pub(crate) seat: SessionRegistrant,
-    pub(crate) correlation_id: &'a str,
-    /// How often the queue has handed it out, this time included.
-    pub(crate) receives: u32,
-}
-
-/// One round of a delivery.
-pub(crate) struct Round<'a> {
-    pub(crate) app: &'a App,
-    pub(crate) delivery: Delivery<'a>,
-    /// Who holds the lease.
-    pub(crate) holder: Uuid,
-    pub(crate) deadline: Instant,
-}
 
 /// Does whatever is left to do for the seat.
 pub(crate) async fn bring_in_line(
@@ -77,7 +53,7 @@ impl Round<'_> {
         }
     }
 
-    async fn ask(&self, claimed: &Claimed, person: &crate::client::Person) -> Result<Outcome, StoreError> {
+    async fn ask(&self, claimed: &Claimed, person: &Person) -> Result<Outcome, StoreError> {
         match self.app.zoom.register(&claimed.room, person, self.zoom_deadline()).await {
             Ok(registrant) => self.confirm_or_cancel(claimed, registrant).await,
             Err(ZoomError::Permanent(code)) => self.fail(code).await,
@@ -158,42 +134,5 @@ impl Round<'_> {
 
     fn zoom_deadline(&self) -> Instant {
         self.deadline - SETTLING
-    }
-}
-
-/// Everything that is known about a seat, from one read.
-pub(crate) struct Facts {
-    pub(crate) enrolment: Option<Read<Enrolment>>,
-    pub(crate) registration: Option<Read<Registration>>,
-    pub(crate) course: Option<Course>,
-    pub(crate) learner: Option<Learner>,
-    pub(crate) notes: Option<Read<NotificationHead>>,
-}
-
-impl Facts {
-    pub(crate) fn keys(seat: SessionRegistrant) -> Vec<ItemKey> {
-        let SessionRegistrant { learner, course, session } = seat;
-        vec![
-            (&keys::enrolment(learner, course)).into(),
-            (&keys::registration(learner, course, session)).into(),
-            (&keys::course(course)).into(),
-            (&keys::learner(learner)).into(),
-            (&keys::notification_head(learner)).into(),
-        ]
-    }
-
-    pub(crate) fn from(snapshot: &Snapshot, seat: SessionRegistrant) -> Result<Self, StoreError> {
-        let SessionRegistrant { learner, course, session } = seat;
-        Ok(Self {
-            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
-            registration: snapshot.read(&keys::registration(learner, course, session))?,
-            course: snapshot.get(&keys::course(course))?,
-            learner: snapshot.get(&keys::learner(learner))?,
-            notes: snapshot.read(&keys::notification_head(learner))?,
-        })
-    }
-
-    pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
-        self.enrolment.as_ref().map(|read| read.value.status)
     }
 }

@@ -10,8 +10,9 @@ use shared::dynamo::{Decision, Read, StoreError, keys};
 use shared::unit_of_work::{UnitOfWork, about_course};
 
 use crate::client::{Link, Registrant};
+use crate::facts::Facts;
 use crate::outcome::Outcome;
-use crate::seat::{Facts, Round};
+use crate::round::Round;
 use crate::visibility::waits_in_outbox;
 
 /// Rows that are due at the same midnight are spread over this many seconds.
@@ -155,10 +156,6 @@ impl Round<'_> {
 
     fn held<'f>(&self, facts: &'f Facts) -> Option<&'f Read<Registration>> {
         facts.registration.as_ref().filter(|read| read.value.is_held_by(self.holder))
-    }
-
-    fn unit_of_work(&self) -> UnitOfWork<'_> {
-        UnitOfWork::new(self.app.clock.as_ref(), self.delivery.correlation_id)
     }
 
     fn is_too_late(&self, facts: &Facts, due: Timestamp) -> bool {

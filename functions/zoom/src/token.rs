@@ -11,9 +11,9 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::answer::{Answer, ZoomError};
-use crate::client::send;
+use crate::answer::{Answer, send};
 use crate::config::ZoomSecret;
+use crate::zoom_error::ZoomError;
 
 /// A token is renewed this long before it expires, so that it does not expire on its way.
 const BEFORE_EXPIRY: SignedDuration = SignedDuration::from_secs(60);

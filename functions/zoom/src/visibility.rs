@@ -56,7 +56,7 @@ pub(crate) fn queue_url(record: &SqsMessage) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::ZoomError;
+    use crate::zoom_error::ZoomError;
 
     #[test]
     fn failures_come_back_less_and_less_often() {

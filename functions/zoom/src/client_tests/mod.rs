@@ -17,10 +17,10 @@ use uuid::Uuid;
 use wiremock::matchers::{basic_auth, body_json, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::answer::ZoomError;
 use crate::client::{Link, PAGES_MAX, Person, Registrant, Zoom};
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
+use crate::zoom_error::ZoomError;
 
 const ADD: &str = "/v2/meetings/90000000001/registrants";
 const STATUS: &str = "/v2/meetings/90000000001/registrants/status";

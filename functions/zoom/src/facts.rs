@@ -1,0 +1,45 @@
+//! What is known about a learner and a live session, from one read.
+
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::notification::NotificationHead;
+use domain::outbox::SessionRegistrant;
+use domain::{Learner, Registration};
+use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
+
+/// Everything that is known about a seat, from one read.
+pub(crate) struct Facts {
+    pub(crate) enrolment: Option<Read<Enrolment>>,
+    pub(crate) registration: Option<Read<Registration>>,
+    pub(crate) course: Option<Course>,
+    pub(crate) learner: Option<Learner>,
+    pub(crate) notes: Option<Read<NotificationHead>>,
+}
+
+impl Facts {
+    pub(crate) fn keys(seat: SessionRegistrant) -> Vec<ItemKey> {
+        let SessionRegistrant { learner, course, session } = seat;
+        vec![
+            (&keys::enrolment(learner, course)).into(),
+            (&keys::registration(learner, course, session)).into(),
+            (&keys::course(course)).into(),
+            (&keys::learner(learner)).into(),
+            (&keys::notification_head(learner)).into(),
+        ]
+    }
+
+    pub(crate) fn from(snapshot: &Snapshot, seat: SessionRegistrant) -> Result<Self, StoreError> {
+        let SessionRegistrant { learner, course, session } = seat;
+        Ok(Self {
+            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
+            registration: snapshot.read(&keys::registration(learner, course, session))?,
+            course: snapshot.get(&keys::course(course))?,
+            learner: snapshot.get(&keys::learner(learner))?,
+            notes: snapshot.read(&keys::notification_head(learner))?,
+        })
+    }
+
+    pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
+        self.enrolment.as_ref().map(|read| read.value.status)
+    }
+}
