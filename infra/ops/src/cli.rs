@@ -1,8 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
@@ -11,6 +9,7 @@ use crate::commands::ledger::Ledger;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
 use crate::commands::token::Token;
+use crate::deployment::Deployment;
 use crate::event::SendEvent;
 
 /// Looks after a CPD learning platform.
@@ -21,59 +20,9 @@ use crate::event::SendEvent;
 #[command(name = "ops", version, propagate_version = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) enrolment: Enrolment,
+    pub(crate) deployment: Deployment,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// Which deployment is meant.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Enrolment {
-    /// Description of a running stack [default: .local/stack.json here or in a folder above]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Which deployment")]
-    pub(crate) stack: Option<PathBuf>,
-    /// Profile of the AWS configuration; means AWS instead of the local stack
-    #[arg(long, global = true, help_heading = "Which deployment", conflicts_with = "stack")]
-    pub(crate) profile: Option<String>,
-    /// AWS region [default: the profile's]
-    #[arg(long, global = true, help_heading = "Which deployment", conflicts_with = "stack")]
-    pub(crate) region: Option<String>,
-    /// Output MainTableName [env: MAIN_TABLE]; means AWS instead of the local stack
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        help_heading = "Which deployment",
-        conflicts_with = "stack"
-    )]
-    pub(crate) main_table: Option<String>,
-    /// Output OutboxTableName [env: OUTBOX_TABLE]
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        help_heading = "Which deployment",
-        conflicts_with = "stack"
-    )]
-    pub(crate) outbox_table: Option<String>,
-    /// Output KeysTableName [env: KEYS_TABLE]
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        help_heading = "Which deployment",
-        conflicts_with = "stack"
-    )]
-    pub(crate) keys_table: Option<String>,
-    /// Output LedgerTableName [env: LEDGER_TABLE]
-    #[arg(
-        long,
-        global = true,
-        value_name = "NAME",
-        help_heading = "Which deployment",
-        conflicts_with = "stack"
-    )]
-    pub(crate) ledger_table: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@
 
 mod cli;
 mod commands;
+mod deployment;
 mod event;
 mod output;
 mod people;
@@ -35,7 +36,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
-    let target = Target::new(cli.enrolment);
+    let target = Target::new(cli.deployment);
     match cli.command {
         Command::ImportCourse(args) => commands::import_course::run(&args, &target).await,
         Command::CourseSchema => {

@@ -9,36 +9,36 @@ use shared::dynamo::{Store, Tables};
 use shared::runtime::{Aws, Environment};
 use tokio::time::Instant;
 
-use crate::cli::Enrolment;
+use crate::deployment::Deployment;
 use crate::stack::Stack;
 
 /// How long a command waits for the store before it gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Target {
-    enrolment: Enrolment,
+    deployment: Deployment,
 }
 
 impl Target {
-    pub(crate) fn new(enrolment: Enrolment) -> Self {
-        Self { enrolment }
+    pub(crate) fn new(deployment: Deployment) -> Self {
+        Self { deployment }
     }
 
     /// The local stack, when one is described and AWS is not asked for.
     pub(crate) fn stack(&self) -> anyhow::Result<Option<Stack>> {
-        let enrolment = &self.enrolment;
+        let deployment = &self.deployment;
         let aws = [
-            &enrolment.profile,
-            &enrolment.region,
-            &enrolment.main_table,
-            &enrolment.outbox_table,
-            &enrolment.keys_table,
-            &enrolment.ledger_table,
+            &deployment.profile,
+            &deployment.region,
+            &deployment.main_table,
+            &deployment.outbox_table,
+            &deployment.keys_table,
+            &deployment.ledger_table,
         ];
         if aws.iter().any(|flag| flag.is_some()) {
             return Ok(None);
         }
-        Stack::find(enrolment.stack.as_deref())
+        Stack::find(deployment.stack.as_deref())
     }
 
     /// The local stack, for commands that know no other place.
@@ -60,8 +60,8 @@ impl Target {
                 loader.endpoint_url(endpoint).region(Region::new(region)).credentials_provider(keys)
             }
             None => {
-                let region = self.enrolment.region.clone().map(Region::new);
-                let loader = match &self.enrolment.profile {
+                let region = self.deployment.region.clone().map(Region::new);
+                let loader = match &self.deployment.profile {
                     Some(profile) => loader.profile_name(profile),
                     None => loader,
                 };
@@ -83,10 +83,10 @@ impl Target {
             None => {
                 let named = Environment.tables();
                 Tables {
-                    main: self.enrolment.main_table.clone().or(named.main),
-                    outbox: self.enrolment.outbox_table.clone().or(named.outbox),
-                    keys: self.enrolment.keys_table.clone().or(named.keys),
-                    ledger: self.enrolment.ledger_table.clone().or(named.ledger),
+                    main: self.deployment.main_table.clone().or(named.main),
+                    outbox: self.deployment.outbox_table.clone().or(named.outbox),
+                    keys: self.deployment.keys_table.clone().or(named.keys),
+                    ledger: self.deployment.ledger_table.clone().or(named.ledger),
                 }
             }
         };
