@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
-use cpd_award::{App, Award, Exports, Ledger, Settlement, Sweep, Swept};
+use cpd_award::{App, AppliedSteps, Award, Exports, Ledger, Sweep, Swept};
 use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, Entry, Head, Lot, audit};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
@@ -122,8 +122,8 @@ impl World {
     ///
     /// # Panics
     /// When it fails.
-    pub async fn settle(&self, certificate: &Certificate) -> Settlement {
-        self.ledger().settle(soon(), certificate.enrolment, "test").await.expect("settled")
+    pub async fn apply_due_steps(&self, certificate: &Certificate) -> AppliedSteps {
+        self.ledger().apply_due_steps(soon(), certificate.enrolment, "test").await.expect("settled")
     }
 
     /// Stores a certificate as issuing it does, past the ledger; what the ledger knows of it is kept.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use domain::assignment::submission::{AssignmentState, Submission};
+use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::authoring;
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
@@ -176,7 +176,7 @@ impl UploadWorld {
     /// The same, by one process.
     pub async fn event_by(&self, app: &presigned_upload::App, key: &str, version: &str) -> bool {
         let event = sqs_event(&[s3_event(key, version)], 1);
-        app.arrivals(event, soon()).await.batch_item_failures.is_empty()
+        app.handle_s3_events(event, soon()).await.batch_item_failures.is_empty()
     }
 
     /// What stands in quarantine for a submission: key and version.
@@ -211,7 +211,7 @@ impl UploadWorld {
     }
 
     /// What the next submission depends on.
-    pub async fn state(&self) -> AssignmentState {
+    pub async fn state(&self) -> AssignmentProgress {
         self.world.get(&keys::assignment_state(self.world.learner.id, ASSIGNMENT)).await.unwrap_or_default()
     }
 

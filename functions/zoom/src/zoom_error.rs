@@ -2,30 +2,30 @@
 
 use jiff::Timestamp;
 
-/// Why Zoom did not do what it was asked.
+/// Why a call to Zoom failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ZoomError {
-    /// For good; with Zoom's code, or `http_` and the status where it names none. Documented for adding a
+    /// Refused for good; with Zoom's code, or `http_` and the status if there is none. Documented for adding a
     /// registrant: 200 (plan), 300 (validation), 1001 and 1010 (host), 3000, 3001 (not there), 3003, 3027
     /// (host), 3034, 3038 (over), 3043 (full), 3161 (host), 4700 and 4711 (scope), 404 (no registration).
     #[error("refused for good ({0})")]
     Permanent(String),
-    /// Not before then.
-    #[error("not before {0}")]
+    /// Retry at this time.
+    #[error("rate limited until {0}")]
     RateLimited(Timestamp),
     /// Two fresh tokens were refused.
-    #[error("the token is refused")]
+    #[error("the token was refused")]
     Unauthorised,
-    /// There is no token to be had before then, so nothing was asked.
+    /// The token endpoint is rate limited until this time; no request was sent.
     #[error("no token before {0}")]
     NoTokenBefore(Timestamp),
-    /// There is no token to be had; with the reason.
+    /// No token could be fetched; with the reason.
     #[error("no token: {0}")]
     NoToken(String),
-    /// It never left; with the reason.
+    /// The request was not sent; with the reason.
     #[error("not sent: {0}")]
     NotSent(&'static str),
-    /// It was sent, and what became of it is not known; with the reason.
+    /// The request was sent, and its outcome is unknown; with the reason.
     #[error("outcome unknown: {0}")]
     Ambiguous(&'static str),
 }
@@ -43,8 +43,8 @@ impl ZoomError {
         }
     }
 
-    /// What went wrong on the way. The words of `reqwest` carry keys, so they are not used.
-    pub(crate) fn on_the_way(error: &reqwest::Error) -> Self {
+    /// Classifies a transport error. Messages of `reqwest` contain URLs, so they are not used.
+    pub(crate) fn from_transport(error: &reqwest::Error) -> Self {
         match error {
             error if error.is_connect() => Self::NotSent("no connection"),
             error if error.is_builder() => Self::NotSent("the request could not be built"),

@@ -7,16 +7,16 @@ use clap::Args;
 /// The options that name a deployment; every command takes them.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Deployment {
-    /// Description of a running stack [default: .local/stack.json here or in a folder above]
+    /// Description of a running stack [default: .local/stack.json in this or a parent folder]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Which deployment")]
     pub(crate) stack: Option<PathBuf>,
-    /// Profile of the AWS configuration; means AWS instead of the local stack
+    /// AWS profile; selects AWS instead of the local stack
     #[arg(long, global = true, help_heading = "Which deployment", conflicts_with = "stack")]
     pub(crate) profile: Option<String>,
     /// AWS region [default: the profile's]
     #[arg(long, global = true, help_heading = "Which deployment", conflicts_with = "stack")]
     pub(crate) region: Option<String>,
-    /// Output MainTableName [env: MAIN_TABLE]; means AWS instead of the local stack
+    /// Output MainTableName [env: MAIN_TABLE]; selects AWS instead of the local stack
     #[arg(
         long,
         global = true,

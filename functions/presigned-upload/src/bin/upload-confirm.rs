@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     let aws = Aws::from_env().await;
     let app = &App::new(config, &aws);
     let handler = |event: LambdaEvent<_>| async move {
-        Ok::<_, Error>(app.arrivals(event.payload, deadline(&event.context)).await)
+        Ok::<_, Error>(app.handle_s3_events(event.payload, deadline(&event.context)).await)
     };
     lambda_runtime::run(service_fn(handler)).await
 }

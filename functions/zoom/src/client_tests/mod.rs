@@ -38,7 +38,7 @@ impl Clock for StandingClock {
     }
 }
 
-struct Desk {
+struct ZoomFixture {
     server: MockServer,
     zoom: Zoom,
     clock: Arc<StandingClock>,
@@ -92,16 +92,16 @@ fn refused(status: u16, code: u32, message: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(json!({"code": code, "message": message}))
 }
 
-impl Desk {
+impl ZoomFixture {
     /// A server that grants tokens, and nothing else yet.
     async fn open() -> Self {
-        let desk = Self::without_token().await;
+        let fixture = Self::without_token().await;
         Mock::given(method("POST"))
             .and(path("/oauth/token"))
             .respond_with(granted("t1"))
-            .mount(&desk.server)
+            .mount(&fixture.server)
             .await;
-        desk
+        fixture
     }
 
     async fn without_token() -> Self {

@@ -1,4 +1,4 @@
-//! `ops course-schema`: the published schema, for `infra/demo/course.schema.json` and for authors.
+//! `ops course-schema`: prints the schema of course definitions, as in `infra/demo/course.schema.json`.
 
 use domain::course::authoring::published_schema;
 
@@ -18,7 +18,7 @@ mod tests {
     fn the_published_schema_is_the_one_that_the_import_reads_by() {
         assert!(
             PUBLISHED == published_schema(),
-            "infra/demo/course.schema.json is out of date; write it anew: \
+            "infra/demo/course.schema.json is out of date; regenerate it: \
              cargo xtask course-schema > infra/demo/course.schema.json"
         );
     }

@@ -26,7 +26,7 @@ fn credits_of(list: &Value) -> Vec<&str> {
 
 async fn earn(world: &World, number: u32, credits: &str) {
     let certificate = world.earn(number, credits).await;
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
 }
 
 #[tokio::test]
@@ -248,7 +248,7 @@ async fn the_summary_sums_per_type_per_year_and_shows_what_expires() {
     let mut valid = certificate(&world, world.learner.id, 1, "2.50");
     valid.credits_valid_months = Some(12);
     world.hold(&valid).await;
-    world.settle(&valid).await;
+    world.apply_due_steps(&valid).await;
     world.clock.set("2027-03-01T00:00:00Z".parse().unwrap());
     earn(&world, 2, "4.00").await;
     let summary = get(&world, "/api/users/cpd_transactions/summary/").await.body;

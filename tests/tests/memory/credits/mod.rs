@@ -1,4 +1,4 @@
-//! Credits that are never wrong: whatever is delivered twice, late, in parallel or not at all.
+//! Credits stay correct when messages are duplicated, late, concurrent or lost.
 
 mod admin;
 mod awarding;

@@ -1,4 +1,4 @@
-//! What is known about a learner and a live session, from one read.
+//! Everything about a learner and a live session, from one read.
 
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
@@ -7,8 +7,8 @@ use domain::outbox::SessionRegistrant;
 use domain::{Learner, Registration};
 use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
 
-/// Everything that is known about a seat, from one read.
-pub(crate) struct Facts {
+/// A registration with its enrolment, course, learner and notifications.
+pub(crate) struct RegistrationContext {
     pub(crate) enrolment: Option<Read<Enrolment>>,
     pub(crate) registration: Option<Read<Registration>>,
     pub(crate) course: Option<Course>,
@@ -16,9 +16,9 @@ pub(crate) struct Facts {
     pub(crate) notes: Option<Read<NotificationHead>>,
 }
 
-impl Facts {
-    pub(crate) fn keys(seat: SessionRegistrant) -> Vec<ItemKey> {
-        let SessionRegistrant { learner, course, session } = seat;
+impl RegistrationContext {
+    pub(crate) fn keys(registrant: SessionRegistrant) -> Vec<ItemKey> {
+        let SessionRegistrant { learner, course, session } = registrant;
         vec![
             (&keys::enrolment(learner, course)).into(),
             (&keys::registration(learner, course, session)).into(),
@@ -28,8 +28,8 @@ impl Facts {
         ]
     }
 
-    pub(crate) fn from(snapshot: &Snapshot, seat: SessionRegistrant) -> Result<Self, StoreError> {
-        let SessionRegistrant { learner, course, session } = seat;
+    pub(crate) fn from(snapshot: &Snapshot, registrant: SessionRegistrant) -> Result<Self, StoreError> {
+        let SessionRegistrant { learner, course, session } = registrant;
         Ok(Self {
             enrolment: snapshot.read(&keys::enrolment(learner, course))?,
             registration: snapshot.read(&keys::registration(learner, course, session))?,

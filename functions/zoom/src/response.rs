@@ -12,85 +12,85 @@ use tokio::time::Instant;
 use crate::retry_after::retry_after;
 use crate::zoom_error::ZoomError;
 
-/// Zoom answers within a second or two; what takes longer is a failure.
-const ANSWER_MAX: Duration = Duration::from_secs(8);
-/// The account's rate per second is free again after this; enough for a burst to thin out.
+/// Zoom responds within a second or two; a slower response is a failure.
+const RESPONSE_MAX: Duration = Duration::from_secs(8);
+/// The wait after a per-second limit; long enough for a burst to thin out.
 const PER_SECOND_WAIT: SignedDuration = SignedDuration::from_secs(15);
-/// The token's endpoint is busy for so long.
+/// The wait when the token endpoint is busy and names no time.
 const TOKEN_WAIT: SignedDuration = SignedDuration::from_secs(60);
-/// The app may not do this, whatever the token: no renewal helps (codes 4700 and 4711).
+/// The app lacks a scope, so a new token does not help (codes 4700 and 4711).
 const SCOPE_MISSING: [&str; 2] = ["4700", "4711"];
-/// "Invalid access token": expired, or withdrawn.
+/// "Invalid access token": expired or revoked.
 const TOKEN_REFUSED: &str = "124";
 
-/// An answer as it came.
-pub(crate) struct Answer {
+/// A response with its whole body.
+pub(crate) struct ZoomResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
-    /// When the token's endpoint gives one again; it has no daily quota, so it says so or it is soon.
-    pub(crate) fn token_again(&self, now: Timestamp) -> Option<Timestamp> {
+impl ZoomResponse {
+    /// When to ask the token endpoint again, if it is rate limited. It has no daily quota.
+    pub(crate) fn token_retry_at(&self, now: Timestamp) -> Option<Timestamp> {
         let named = self.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let named = named.and_then(|header| retry_after(header, now));
         (self.status == StatusCode::TOO_MANY_REQUESTS).then(|| named.unwrap_or(now + TOKEN_WAIT))
     }
 
-    /// The body of a success, or what the failure means.
-    pub(crate) fn judge(self, now: Timestamp) -> Result<Vec<u8>, ZoomError> {
+    /// The body of a success, or the classified failure.
+    pub(crate) fn into_body(self, now: Timestamp) -> Result<Vec<u8>, ZoomError> {
         let Self { status, headers, body } = self;
         if status.is_success() {
             return Ok(body);
         }
-        let refusal = Refusal::read(&body);
+        let refusal = ErrorBody::read(&body);
         let code = refusal.code.as_deref().unwrap_or_default();
         Err(match status.as_u16() {
             _ if SCOPE_MISSING.contains(&code) => ZoomError::Permanent(code.to_owned()),
             401 => ZoomError::Unauthorised,
             _ if code == TOKEN_REFUSED => ZoomError::Unauthorised,
-            429 => ZoomError::RateLimited(refusal.free_again(&headers, now)),
-            408 | 425 => ZoomError::Ambiguous("Zoom gave up waiting"),
+            429 => ZoomError::RateLimited(refusal.retry_at(&headers, now)),
+            408 | 425 => ZoomError::Ambiguous("Zoom timed out"),
             400..=499 => ZoomError::Permanent(match code {
                 "" => format!("http_{}", status.as_u16()),
                 code => code.to_owned(),
             }),
-            500..=599 => ZoomError::Ambiguous("Zoom fails inside"),
-            _ => ZoomError::Ambiguous("an answer that Zoom does not document"),
+            500..=599 => ZoomError::Ambiguous("Zoom server error"),
+            _ => ZoomError::Ambiguous("undocumented response"),
         })
     }
 }
 
-/// Sends a request and hears the whole answer, within the time that is left.
-pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Answer, ZoomError> {
-    let left = deadline.saturating_duration_since(Instant::now()).min(ANSWER_MAX);
+/// Sends a request and hears the whole response, within the time that is left.
+pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<ZoomResponse, ZoomError> {
+    let left = deadline.saturating_duration_since(Instant::now()).min(RESPONSE_MAX);
     if left.is_zero() {
-        return Err(ZoomError::NotSent("no time is left"));
+        return Err(ZoomError::NotSent("no time left"));
     }
     let heard = async {
         let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
+        Ok(ZoomResponse { status, headers, body: response.bytes().await?.to_vec() })
     };
     match tokio::time::timeout(left, heard).await {
-        Ok(answer) => answer.map_err(|error: reqwest::Error| ZoomError::on_the_way(&error)),
+        Ok(response) => response.map_err(|error: reqwest::Error| ZoomError::from_transport(&error)),
         Err(_) => Err(ZoomError::Ambiguous("timeout")),
     }
 }
 
-/// The body of a refusal; anything else reads as one without code and message.
-struct Refusal {
+/// The body of an error response; an unreadable body has neither code nor message.
+struct ErrorBody {
     code: Option<String>,
     message: String,
 }
 
-impl Refusal {
+impl ErrorBody {
     fn read(body: &[u8]) -> Self {
         let value: Value = serde_json::from_slice(body).unwrap_or_default();
         let code = match &value["code"] {
             Value::Number(number) => Some(number.to_string()),
-            // It goes into a log line and a record, so it has to look like a code.
+            // It is logged and stored, so it must look like a code.
             Value::String(text)
                 if text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
             {
@@ -101,9 +101,9 @@ impl Refusal {
         Self { code, message: value["message"].as_str().unwrap_or_default().to_lowercase() }
     }
 
-    /// When a limit is free again. Without a time, a daily limit is free at the next 00:00 UTC; only what
-    /// says that it counts seconds is free sooner.
-    fn free_again(&self, headers: &HeaderMap, now: Timestamp) -> Timestamp {
+    /// When to retry after a rate limit. Without a named time, assume a daily limit, which resets at 00:00 UTC,
+    /// unless the response says that the limit is per second.
+    fn retry_at(&self, headers: &HeaderMap, now: Timestamp) -> Timestamp {
         let text =
             |name| headers.get(name).and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok());
         if let Some(named) = text(RETRY_AFTER.as_str()).and_then(|header| retry_after(header, now)) {
