@@ -15,8 +15,8 @@ pub struct Config {
     pub tables: Tables,
     /// Secrets Manager's name of the secret that credentials are signed with.
     pub secret_id: String,
-    /// The base URL of this API. Identifiers in credentials start with it, so it must not change while they are to
-    /// be verified.
+    /// The base URL of this API. Identifiers in credentials start with it, so it must not change while they
+    /// are to be verified.
     pub api_url: String,
     /// The base URL of the front end, which has the verification page.
     pub frontend_url: String,

@@ -3,8 +3,9 @@
 //! **Architecture invariant:** this function only reads. Its role has no write action on any table, so public
 //! requests can change nothing.
 //!
-//! Every request goes through [`lookup`], from a code or an id to an issue and the current certificate. To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line
-//! in `router.rs`; its route in `template.yaml`.
+//! Every request goes through [`lookup`], from a code or an id to an issue and the current certificate. To
+//! add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
+//! `router.rs`; its route in `template.yaml`.
 
 pub mod badge;
 mod config;

@@ -24,8 +24,8 @@ impl CertificateLookup {
     }
 }
 
-/// Finds the issue with this code, however it was typed. A malformed code gets the same response as an unknown
-/// one, without a read.
+/// Finds the issue with this code, however it was typed. A malformed code gets the same response as an
+/// unknown one, without a read.
 pub(crate) async fn by_code(
     app: &App,
     context: &RequestContext,

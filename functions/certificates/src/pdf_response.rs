@@ -1,7 +1,7 @@
 //! Responds with the certificate as a PDF.
 //!
-//! A document has some 50 KB, far below the 6 MB limit of a Lambda response (4.5 MB before base64), so it needs no
-//! bucket and no presigned URL.
+//! A document has some 50 KB, far below the 6 MB limit of a Lambda response (4.5 MB before base64), so it
+//! needs no bucket and no presigned URL.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};

@@ -78,8 +78,8 @@ enum Attempt {
 
 /// Adjusts a ledger once, however often it is repeated.
 ///
-/// Lots are found by a query, which a batch read cannot include. Every change of a lot also writes the head, so
-/// the lots are current if the head's version is.
+/// Lots are found by a query, which a batch read cannot include. Every change of a lot also writes the head,
+/// so the lots are current if the head's version is.
 pub(crate) async fn adjust(
     app: &App,
     context: &RequestContext,

@@ -26,10 +26,11 @@ impl Award {
         Self { ledger, enabled: config.enabled }
     }
 
-    /// Applies the due steps of the certificates in a batch. On failure the stream is retried from the failed record;
-    /// certificates before it have nothing due then.
+    /// Applies the due steps of the certificates in a batch. On failure the stream is retried from the failed
+    /// record; certificates before it have nothing due then.
     ///
-    /// When switched off, records are skipped: certificates stay in the index of due work until the sweep catches up.
+    /// When switched off, records are skipped: certificates stay in the index of due work until the sweep
+    /// catches up.
     pub async fn stream(&self, event: Event, deadline: Instant) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
         if !self.enabled {

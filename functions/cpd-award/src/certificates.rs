@@ -51,7 +51,8 @@ enum Attempt {
     Stale,
 }
 
-/// Changes a certificate; `transition` receives the certificate, the name in the learner's profile and the time.
+/// Changes a certificate; `transition` receives the certificate, the name in the learner's profile and the
+/// time.
 pub(crate) async fn change(
     app: &App,
     context: &RequestContext,

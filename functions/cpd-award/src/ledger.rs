@@ -1,7 +1,8 @@
 //! Applies the due steps of one certificate to the ledger, each in one transaction over current data.
 //!
-//! The transaction writes the entries, the marker of the issue, the lot, the head, the notification, the e-mail
-//! and what the certificate records about the ledger. So duplicate, late and reordered triggers are harmless.
+//! The transaction writes the entries, the marker of the issue, the lot, the head, the notification, the
+//! e-mail and what the certificate records about the ledger. So duplicate, late and reordered triggers are
+//! harmless.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -167,8 +168,8 @@ impl Plan {
         Ok(Decision::Write(unit.transaction, StepOutcome::Applied(done)))
     }
 
-    /// Adds the missing entries: none, one, or both for an issue that was revoked before it was awarded. The markers
-    /// decide what was posted before, not the certificate.
+    /// Adds the missing entries: none, one, or both for an issue that was revoked before it was awarded. The
+    /// markers decide what was posted before, not the certificate.
     fn posting(
         &self,
         snapshot: &Snapshot,
@@ -228,8 +229,8 @@ impl Plan {
         }
     }
 
-    /// Notifies the learner of the final state only: an issue that was revoked before it was awarded is reported as
-    /// revoked.
+    /// Notifies the learner of the final state only: an issue that was revoked before it was awarded is
+    /// reported as revoked.
     fn notify(
         &self,
         unit: &mut UnitOfWork<'_>,

@@ -56,8 +56,8 @@ impl Relayed {
 }
 
 impl App {
-    /// Relays the rows named by a batch of stream records. If any fails, the whole batch is retried from its first
-    /// record; the sweep covers what the stream gives up.
+    /// Relays the rows named by a batch of stream records. If any fails, the whole batch is retried from its
+    /// first record; the sweep covers what the stream gives up.
     pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
         let ids =
             event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));

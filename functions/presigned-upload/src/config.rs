@@ -10,8 +10,8 @@ pub struct Config {
     /// The token claim with the groups.
     pub groups_claim: String,
     pub bucket: String,
-    /// When off, no upload is signed. Text and links can still be submitted, and files uploaded before are still
-    /// confirmed, graded and downloaded.
+    /// When off, no upload is signed. Text and links can still be submitted, and files uploaded before are
+    /// still confirmed, graded and downloaded.
     pub uploads_enabled: bool,
     /// When on, a file can be downloaded only after GuardDuty has tagged it as clean.
     pub malware_protection: bool,

@@ -1,8 +1,8 @@
 //! Confirms an upload: it becomes a submission or is rejected.
 //!
 //! The route and the S3 event run the same steps: inspect one version of the upload, copy it to a key derived
-//! from that version, record the result in one transaction, remove the original from quarantine. Every step may
-//! be repeated, so concurrent and late calls find the submission already confirmed:
+//! from that version, record the result in one transaction, remove the original from quarantine. Every step
+//! may be repeated, so concurrent and late calls find the submission already confirmed:
 //!
 //! | Interrupted … | Then |
 //! |---|---|

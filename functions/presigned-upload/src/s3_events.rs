@@ -1,8 +1,8 @@
 //! Handles S3 event notifications: confirms the upload as the route does, and removes what is left over.
 //!
 //! Events may be late, duplicated or out of order. An event about a confirmed or unknown submission only
-//! removes the version that it names. A lifecycle rule adds a delete marker to uploads that were not confirmed
-//! within a day; its event removes all versions of the key for good.
+//! removes the version that it names. A lifecycle rule adds a delete marker to uploads that were not
+//! confirmed within a day; its event removes all versions of the key for good.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::Refusal;
@@ -31,7 +31,8 @@ impl App {
         let mut response = SqsBatchResponse::default();
         for record in event.records {
             if !self.handle_record(&record, deadline).await {
-                // Without an id Lambda redelivers the whole batch, which is right: nothing else names the message.
+                // Without an id Lambda redelivers the whole batch, which is right: nothing else names the
+                // message.
                 response.add_failure(record.message_id.unwrap_or_default());
             }
         }
@@ -88,7 +89,8 @@ impl App {
                     Confirmation { app: self, deadline, correlation_id: message_id, id, author };
                 match confirmation.confirm_upload().await {
                     Ok(confirmed) => confirmed.value.status.name(),
-                    // The learner may regain access within the day; otherwise the bucket's lifecycle removes the file.
+                    // The learner may regain access within the day; otherwise the bucket's lifecycle removes
+                    // the file.
                     Err(Failure::Refused(Refusal::NotEnrolled | Refusal::NotFound)) => {
                         tracing::info!(submission = %id, outcome = "no_access", "upload event");
                         return Ok(());

@@ -85,8 +85,8 @@ fn signed<E: std::error::Error>(
     Ok(Signed { url: request.uri().to_owned(), headers, expires_at })
 }
 
-/// The headers that the signature covers. On Lambda the SDK adds an unsigned tracing header, which the bucket's
-/// CORS rules would reject.
+/// The headers that the signature covers. On Lambda the SDK adds an unsigned tracing header, which the
+/// bucket's CORS rules would reject.
 fn signed_headers(url: &str) -> Vec<&str> {
     let listed = url.split(['?', '&']).find_map(|pair| pair.strip_prefix("X-Amz-SignedHeaders="));
     listed.unwrap_or_default().split("%3B").collect()

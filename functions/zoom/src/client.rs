@@ -77,8 +77,8 @@ impl Zoom {
     ) -> Result<Self, reqwest::Error> {
         let http = Client::builder()
             .connect_timeout(CONNECT_MAX)
-            // A connection that was frozen between invocations breaks during the next request, whose outcome is
-            // then unknown. Registrations are few, and their quota is small.
+            // A connection that was frozen between invocations breaks during the next request, whose outcome
+            // is then unknown. Registrations are few, and their quota is small.
             .pool_max_idle_per_host(0)
             // Never send a token or a learner's name to a redirect target.
             .redirect(redirect::Policy::none())
@@ -95,7 +95,8 @@ impl Zoom {
         })
     }
 
-    /// Registers a person. Zoom returns the same registrant for a repeated call, and counts it against the quota.
+    /// Registers a person. Zoom returns the same registrant for a repeated call, and counts it against the
+    /// quota.
     ///
     /// # Errors
     /// After [`ZoomError::Ambiguous`] the registration may exist; after any other error it does not.

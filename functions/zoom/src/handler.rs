@@ -19,7 +19,8 @@ impl App {
         let mut response = SqsBatchResponse::default();
         for record in event.records {
             if !self.handle_message(&record, deadline).await {
-                // Without an id Lambda redelivers the whole batch, which is right: nothing else names the message.
+                // Without an id Lambda redelivers the whole batch, which is right: nothing else names the
+                // message.
                 response.add_failure(record.message_id.unwrap_or_default());
             }
         }

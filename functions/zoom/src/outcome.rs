@@ -28,7 +28,7 @@ pub enum RegistrationOutcome {
     /// An outbox row repeats the message later.
     Postponed {
         until: Timestamp,
-        /// The live session will have leased_call by then, so somebody has to add the learner by hand.
+        /// The live session will have started by then, so an operator must add the learner.
         too_late: bool,
     },
     /// The message waits in the queue until this time.

@@ -1,5 +1,5 @@
-//! Reconciles one learner's registration with Zoom: take the lease, call Zoom, record the result; repeat until
-//! nothing is left to do.
+//! Reconciles one learner's registration with Zoom: take the lease, call Zoom, record the result; repeat
+//! until nothing is left to do.
 
 use std::time::Duration;
 
@@ -83,7 +83,8 @@ impl Reconciler<'_> {
                 if let Ok(Some(registrant)) = found {
                     return self.confirm_or_cancel(leased, registrant).await;
                 }
-                // The request may still take effect, so the next delivery looks it up before registering again.
+                // The request may still take effect, so the next delivery looks it up before registering
+                // again.
                 self.update(|registration, now| registration.at_rest(now)).await?;
                 Ok(RegistrationOutcome::Retry(error))
             }

@@ -1,4 +1,4 @@
-//! Sends a request to Zoom, and reads from the answer what the caller has to do.
+//! Sends requests to Zoom, and classifies the responses.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ impl ZoomResponse {
     }
 }
 
-/// Sends a request and hears the whole response, within the time that is left.
+/// Sends a request and reads the whole response, within the time left.
 pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<ZoomResponse, ZoomError> {
     let left = deadline.saturating_duration_since(Instant::now()).min(RESPONSE_MAX);
     if left.is_zero() {
@@ -101,8 +101,8 @@ impl ErrorBody {
         Self { code, message: value["message"].as_str().unwrap_or_default().to_lowercase() }
     }
 
-    /// When to retry after a rate limit. Without a named time, assume a daily limit, which resets at 00:00 UTC,
-    /// unless the response says that the limit is per second.
+    /// When to retry after a rate limit. Without a named time, assume a daily limit, which resets at 00:00
+    /// UTC, unless the response says that the limit is per second.
     fn retry_at(&self, headers: &HeaderMap, now: Timestamp) -> Timestamp {
         let text =
             |name| headers.get(name).and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok());

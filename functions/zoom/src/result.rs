@@ -19,8 +19,8 @@ use crate::visibility::waits_in_outbox;
 const JITTER_SECONDS: u128 = 60;
 
 impl Reconciler<'_> {
-    /// Records the registrant and notifies the learner; `None`, with nothing written, when the enrolment no longer
-    /// gives access.
+    /// Records the registrant and notifies the learner; `None`, with nothing written, when the enrolment no
+    /// longer gives access.
     pub(crate) async fn confirm(
         &self,
         registrant: &Registrant,

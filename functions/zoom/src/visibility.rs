@@ -16,7 +16,8 @@ const IN_QUEUE_MAX: SignedDuration = SignedDuration::from_mins(15);
 /// queue after five deliveries.
 const RECEIVES_IN_QUEUE_MAX: u32 = 3;
 
-/// Whether a message that was received `receives` times waits as an outbox row; otherwise it waits in the queue.
+/// Whether a message that was received `receives` times waits as an outbox row; otherwise it waits in the
+/// queue.
 pub(crate) fn waits_in_outbox(until: Timestamp, now: Timestamp, receives: u32) -> bool {
     now.duration_until(until) > IN_QUEUE_MAX || receives >= RECEIVES_IN_QUEUE_MAX
 }

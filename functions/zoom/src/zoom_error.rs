@@ -1,12 +1,12 @@
-//! Why a call to Zoom failed, told apart by what the caller has to do.
+//! Why a call to Zoom failed, classified by what the caller must do.
 
 use jiff::Timestamp;
 
 /// Why a call to Zoom failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ZoomError {
-    /// Refused for good; with Zoom's code, or `http_` and the status if there is none. Documented for adding a
-    /// registrant: 200 (plan), 300 (validation), 1001 and 1010 (host), 3000, 3001 (not there), 3003, 3027
+    /// Refused for good; with Zoom's code, or `http_` and the status if there is none. Documented for adding
+    /// a registrant: 200 (plan), 300 (validation), 1001 and 1010 (host), 3000, 3001 (not there), 3003, 3027
     /// (host), 3034, 3038 (over), 3043 (full), 3161 (host), 4700 and 4711 (scope), 404 (no registration).
     #[error("refused for good ({0})")]
     Permanent(String),

@@ -14,8 +14,8 @@ use crate::event::SendEvent;
 
 /// Operates a CPD learning platform.
 ///
-/// By default, commands use the local stack started by `cargo xtask up`. For AWS, pass --profile (or set credentials
-/// in the environment) and the table names, which are outputs of the template.
+/// By default, commands use the local stack started by `cargo xtask up`. For AWS, pass --profile (or set
+/// credentials in the environment) and the table names, which are outputs of the template.
 #[derive(Debug, Parser)]
 #[command(name = "ops", version, propagate_version = true)]
 pub(crate) struct Cli {

@@ -1,7 +1,7 @@
 //! The operator's tool: imports courses and people, sends Stripe events, checks queues, outbox and ledger.
 //!
-//! `cargo xtask` forwards operator commands to this program; for AWS, run it directly. To add a command: a variant in
-//! `cli.rs`, and a file in `commands/` with a `run` function.
+//! `cargo xtask` forwards operator commands to this program; for AWS, run it directly. To add a command: a
+//! variant in `cli.rs`, and a file in `commands/` with a `run` function.
 
 // `json!` recurses for each field, and Stripe's objects are long.
 #![recursion_limit = "256"]

@@ -63,8 +63,8 @@ pub fn credential(certificate: &Certificate, context: &BadgeContext<'_>) -> Valu
     credential
 }
 
-/// Identifies the recipient: the e-mail address as a salted hash, and the name on the certificate, unless it is an
-/// address.
+/// Identifies the recipient: the e-mail address as a salted hash, and the name on the certificate, unless it
+/// is an address.
 fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
     let salt = hex::encode(&Sha256::digest(certificate.uuid.as_bytes())[..16]);
     let mut identifiers = Vec::new();

@@ -1,7 +1,7 @@
 //! The signing key, and the public keys for verification.
 //!
-//! RS256 is the only algorithm that every Open Badges 3.0 verifier must support. A key is named by its thumbprint
-//! (RFC 7638), so rotating keys needs no bookkeeping.
+//! RS256 is the only algorithm that every Open Badges 3.0 verifier must support. A key is named by its
+//! thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
 
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey};

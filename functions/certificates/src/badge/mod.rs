@@ -1,7 +1,7 @@
 //! Open Badges 3.0: a certificate as a verifiable credential.
 //!
-//! Source: 1EdTech, Open Badges Specification 3.0, sections "OpenBadgeCredential" (data model) and "JSON Web Token
-//! Proof Format" (signature).
+//! Source: 1EdTech, Open Badges Specification 3.0, sections "OpenBadgeCredential" (data model) and "JSON Web
+//! Token Proof Format" (signature).
 
 mod credential;
 mod keys;

@@ -1,5 +1,5 @@
-//! Objects that are part of a credential and also served under their own identifier: the issuer, the achievement and
-//! the revocation list.
+//! Objects that are part of a credential and also served under their own identifier: the issuer, the
+//! achievement and the revocation list.
 
 use domain::{CourseId, Credits};
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,8 @@ pub(super) fn credits(credits: Credits) -> Option<Number> {
     serde_json::from_str(&credits.to_string()).ok()
 }
 
-/// A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list reveals
-/// nothing about other credentials.
+/// A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
+/// reveals nothing about other credentials.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationList {

@@ -1,5 +1,5 @@
-//! The identifiers in a credential. Each is a URL of this API that returns what it names, so a verifier needs only
-//! the credential.
+//! The identifiers in a credential. Each is a URL of this API that returns what it names, so a verifier needs
+//! only the credential.
 
 use domain::CourseId;
 use domain::certificate::Certificate;
@@ -38,8 +38,8 @@ impl BadgeUrls<'_> {
         format!("{}/api/public/certificates/{}/credential/", self.api, certificate.code)
     }
 
-    /// The recipient, with a different id in every credential, so that two credentials cannot be linked to the same
-    /// person.
+    /// The recipient, with a different id in every credential, so that two credentials cannot be linked to
+    /// the same person.
     pub fn recipient(self, certificate: &Certificate) -> String {
         format!("urn:uuid:{}", Uuid::new_v5(&certificate.learner.0, certificate.code.as_bytes()))
     }

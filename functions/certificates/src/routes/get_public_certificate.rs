@@ -14,8 +14,8 @@ use crate::views::PublicCertificateView;
 
 /// Verify a certificate, without signing in.
 ///
-/// Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded issue
-/// does not reveal the newer code.
+/// Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded
+/// issue does not reveal the newer code.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/", operation_id = "verifyCertificate", tag = "public",
     security(()), params(("code" = String, Path)),

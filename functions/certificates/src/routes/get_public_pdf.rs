@@ -10,7 +10,8 @@ use crate::lookup;
 use crate::pdf_response::{self, PdfDocument};
 use crate::state::App;
 
-/// Get a certificate as a PDF, without signing in. A certificate that is no longer valid says so across the page.
+/// Get a certificate as a PDF, without signing in. A certificate that is no longer valid says so across the
+/// page.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/pdf/", operation_id = "getPublicCertificatePdf", tag = "public",
     security(()), params(("code" = String, Path)),

@@ -1,7 +1,7 @@
 //! `POST /api/admin/cpd/adjustments/bulk/`: adjustments from a CSV file, with a dry run.
 //!
-//! A row is identified by its batch, its content and the number of equal rows before it. When a batch is sent again,
-//! only rows that were not applied before are applied.
+//! A row is identified by its batch, its content and the number of equal rows before it. When a batch is sent
+//! again, only rows that were not applied before are applied.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,9 +43,9 @@ pub struct BulkAdjustmentRequest {
 
 /// Adjust the credits of many learners from a CSV file. Administrators only.
 ///
-/// With `dry_run` the report shows every change and nothing is written. Otherwise a file with an invalid row is
-/// refused as a whole, with a reason for each such row. Sending a batch again applies only rows that were not applied
-/// before.
+/// With `dry_run` the report shows every change and nothing is written. Otherwise a file with an invalid row
+/// is refused as a whole, with a reason for each such row. Sending a batch again applies only rows that were
+/// not applied before.
 #[utoipa::path(
     post, path = "/api/admin/cpd/adjustments/bulk/", operation_id = "adjustCpdCreditsInBulk",
     tag = "administration",

@@ -45,7 +45,8 @@ pub struct ExportQuery {
 
 /// Export your CPD transactions of a period, with the same amounts as in the history.
 ///
-/// The response is the file. For a file over one megabyte it is 201 with a link that is valid for five minutes.
+/// The response is the file. For a file over one megabyte it is 201 with a link that is valid for five
+/// minutes.
 #[utoipa::path(
     get, path = "/api/users/cpd_transactions/export/", operation_id = "exportCpdTransactions", tag = "credits",
     params(ExportQuery),

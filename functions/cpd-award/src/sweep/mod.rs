@@ -1,5 +1,5 @@
-//! Runs every hour: reads three sparse indexes of due work until they are empty or time runs out. Work that fails
-//! stays due.
+//! Runs every hour: reads three sparse indexes of due work until they are empty or time runs out. Work that
+//! fails stays due.
 
 mod cycles;
 mod lots;

@@ -1,4 +1,4 @@
-//! The function behind the queue of the bucket's events.
+//! Triggered by the queue of S3 events: confirms uploads.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,10 +1,11 @@
 //! Checks what a file really is, whatever its name.
 //!
-//! Runs synchronous parsers over ranged S3 reads: a parser that needs a missing range of [`Ranges`] fails, the
-//! range is fetched, and the parser starts over. Of a 50 MB zip only the directory is read; of a PDF or an
-//! image only the ends. Plain text is read completely, a part at a time.
+//! Runs synchronous parsers over ranged S3 reads: a parser that needs a missing range of [`Ranges`] fails,
+//! the range is fetched, and the parser starts over. Of a 50 MB zip only the directory is read; of a PDF or
+//! an image only the ends. Plain text is read completely, a part at a time.
 //!
-//! To add a type: its first bytes in [`header`], its rules in a file of its own, its arm in [`inspect_ranges`].
+//! To add a type: its first bytes in [`header`], its rules in a file of its own, its arm in
+//! [`inspect_ranges`].
 
 mod archive;
 mod header;

@@ -104,8 +104,8 @@ pub async fn create_submission(
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let id = SubmissionId(app.clock.new_id());
-    // Without a key from the client the submission's id serves as one, so that a write whose response was lost
-    // is recognised and does not become a second submission.
+    // Without a key from the client the submission's id serves as one, so that a write whose response was
+    // lost is recognised and does not become a second submission.
     let key = IdempotencyKey(key.0.or_else(|| Some(id.to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST submissions", &body.0);
     let work = Work::check(

@@ -34,8 +34,8 @@ pub struct GradeRequest {
     /// The action to take.
     #[schema(value_type = schemas::GradeAction)]
     pub action: Action,
-    /// The `version` of the submission that you reviewed; a grade for another version is refused. If omitted, the
-    /// current version is graded. Replaced or already graded work is always refused.
+    /// The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
+    /// the current version is graded. Replaced or already graded work is always refused.
     #[serde(default)]
     #[schema(minimum = 1)]
     pub version: Option<u64>,

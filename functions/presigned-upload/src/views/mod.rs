@@ -1,5 +1,5 @@
-//! Response bodies for submissions. They never contain S3 keys or stored keys; a presigned URL is made for one
-//! response and never stored.
+//! Response bodies for submissions. They never contain S3 keys or stored keys; a presigned URL is made for
+//! one response and never stored.
 
 mod submission;
 mod upload;

@@ -33,7 +33,8 @@ pub struct Created {
     /// The submission.
     #[serde(flatten)]
     pub submission: SubmissionView,
-    /// Present when a file must be uploaded. If the PUT returns 412, the file is already there: call `complete`.
+    /// Present when a file must be uploaded. If the PUT returns 412, the file is already there: call
+    /// `complete`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadView>,
 }

@@ -19,10 +19,10 @@ pub(crate) enum Ledger {
 pub(crate) async fn run(args: &Ledger, target: &Target) -> anyhow::Result<()> {
     let Ledger::Check = args;
     let store = target.store().await?;
-    let mut told = 0;
+    let mut reported = 0;
     let report = store.check_ledger(|items| {
-        if items >= told + 10_000 {
-            told = items;
+        if items >= reported + 10_000 {
+            reported = items;
             output::note(format!("{items} items read"));
         }
     });

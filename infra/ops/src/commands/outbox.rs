@@ -1,5 +1,5 @@
-//! `ops outbox`: counts overdue messages. The sweep relays them within a minute, so a persistent count means that it
-//! fails.
+//! `ops outbox`: counts overdue messages. The sweep relays them within a minute, so a persistent count means
+//! that it fails.
 
 use anyhow::anyhow;
 use domain::Clock;

@@ -1,5 +1,5 @@
-//! `ops reconcile`: compares Stripe's recent events with the tables. With `--apply`, events that were never handled are
-//! sent to the webhook again; without it nothing is written.
+//! `ops reconcile`: compares Stripe's recent events with the tables. With `--apply`, events that were never
+//! handled are sent to the webhook again; without it nothing is written.
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
@@ -26,8 +26,8 @@ pub(crate) struct Reconcile {
     /// URL of Stripe's API [default: the stack's stand-in, or Stripe itself for AWS]
     #[arg(long, value_name = "URL")]
     stripe_url: Option<String>,
-    /// ARN of Stripe's secret, output StripeSecretArn [default: the stack's]. Alternatively, set the environment
-    /// variables `STRIPE_API_KEY` and, for --apply, `STRIPE_SIGNING_SECRET`
+    /// ARN of Stripe's secret, output StripeSecretArn [default: the stack's]. Alternatively, set the
+    /// environment variables `STRIPE_API_KEY` and, for --apply, `STRIPE_SIGNING_SECRET`
     #[arg(long, value_name = "ARN")]
     stripe_secret: Option<String>,
     /// URL of the webhook, output WebhookUrl [default: the stack's]

@@ -1,7 +1,7 @@
 //! `ops redrive QUEUE`: moves messages from a dead-letter queue back to its queue.
 //!
-//! AWS has `StartMessageMoveTask` for this; the local stack has not, so this works on both. A message is sent before it
-//! is deleted; a crash in between duplicates it, which every consumer handles.
+//! AWS has `StartMessageMoveTask` for this; the local stack has not, so this works on both. A message is sent
+//! before it is deleted; a crash in between duplicates it, which every consumer handles.
 
 use anyhow::{Context, anyhow};
 use aws_sdk_sqs::Client;

@@ -26,15 +26,16 @@ impl FromStr for Assignment {
 }
 
 impl Assignment {
-    /// Sets the value at the path, parsed as JSON if possible, otherwise as text. Missing objects are created.
+    /// Sets the value at the path, parsed as JSON if possible, otherwise as text. Missing objects are
+    /// created.
     pub(crate) fn apply(&self, root: &mut Value) -> anyhow::Result<()> {
         let value = serde_json::from_str(&self.value).unwrap_or_else(|_| Value::String(self.value.clone()));
-        let mut place = root;
+        let mut target = root;
         for step in self.name.split('.') {
-            if place.is_null() {
-                *place = Value::Object(Map::new());
+            if target.is_null() {
+                *target = Value::Object(Map::new());
             }
-            place = match place {
+            target = match target {
                 Value::Object(fields) => fields.entry(step).or_insert(Value::Null),
                 Value::Array(items) => {
                     match step.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
@@ -47,7 +48,7 @@ impl Assignment {
                 }
             };
         }
-        *place = value;
+        *target = value;
         Ok(())
     }
 }

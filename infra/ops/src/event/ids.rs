@@ -1,4 +1,5 @@
-//! Stripe ids. The ids of a purchase are derived from its session, so that `--session cs_1` identifies all of it.
+//! Stripe ids. The ids of a purchase are derived from its session, so that `--session cs_1` identifies all of
+//! it.
 
 use domain::Clock;
 use uuid::Uuid;

@@ -1,10 +1,11 @@
 //! Builds Stripe events from a few flags.
 //!
 //! ```text
-//! SendEvent (flags) ─ EventDetails::gather (stack file, store) ─► EventDetails ─ objects ─► object ─ envelope ─► event
+//! SendEvent (flags) ─ EventDetails::gather (stack file, store) ─► EventDetails ─ objects ─► object ─
+//! envelope ─► event
 //! ```
-//! To add a type with its own object: a file in `objects/`, a line in [`objects::of`]. All other types get a minimal
-//! object, which an endpoint must accept.
+//! To add a type with its own object: a file in `objects/`, a line in [`objects::of`]. All other types get a
+//! minimal object, which an endpoint must accept.
 
 mod assignment;
 mod details;

@@ -1,7 +1,7 @@
 //! The certificate of a completed course.
 //!
-//! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue fixes
-//! the credits, even if the course changes later.
+//! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue
+//! fixes the credits, even if the course changes later.
 
 pub mod validity;
 
@@ -89,8 +89,8 @@ pub enum CertificateStatus {
 }
 
 impl Certificate {
-    /// The first issue for a completed enrolment. `None` if the course issues no certificates or the enrolment
-    /// already has one.
+    /// The first issue for a completed enrolment. `None` if the course issues no certificates or the
+    /// enrolment already has one.
     pub fn first_issue(
         enrolment: &Enrolment,
         course: &Course,
@@ -169,8 +169,8 @@ impl Certificate {
         self.revoked_at.unwrap_or(self.issued_at)
     }
 
-    /// The next due step for the ledger, if any. An issue that has a successor was revoked, because only a revoked
-    /// certificate can be reissued.
+    /// The next due step for the ledger, if any. An issue that has a successor was revoked, because only a
+    /// revoked certificate can be reissued.
     pub fn due(&self) -> Option<Due> {
         let now = Settled { issue: self.issue, status: self.status };
         let revoked = |issue| issue < self.issue || self.status == CertificateStatus::Revoked;
@@ -212,8 +212,8 @@ fn number(clock: &dyn Clock, now: Timestamp) -> String {
 /// Crockford's alphabet, without the ambiguous I, L, O and U.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Five random bits per letter, from the last 32 bits of new ids. In a version 7 UUID these are random, whatever
-/// counter precedes them (RFC 9562, 6.2).
+/// Five random bits per letter, from the last 32 bits of new ids. In a version 7 UUID these are random,
+/// whatever counter precedes them (RFC 9562, 6.2).
 fn letters(clock: &dyn Clock, count: usize) -> String {
     let mut text = String::with_capacity(count);
     while text.len() < count {

@@ -38,8 +38,8 @@ impl Certificate {
 /// The length of a code.
 const CODE_LETTERS: usize = 24;
 
-/// Reads a code as people type it: in any case, with spaces or hyphens, and with letters that look like digits read
-/// as those digits (Crockford). `None` if it cannot be a code.
+/// Reads a code as people type it: in any case, with spaces or hyphens, and with letters that look like
+/// digits read as those digits (Crockford). `None` if it cannot be a code.
 pub fn read_code(text: &str) -> Option<String> {
     // Too long to be a typed code.
     if text.len() > 4 * CODE_LETTERS {

@@ -1,7 +1,7 @@
 //! A transcript of CPD credits, for auditors: one learner, one period.
 //!
-//! Dates are in the learner's time zone and amounts are exact, so the renderers (`shared::pdf`, the CSV and JSON
-//! exports) only lay it out.
+//! Dates are in the learner's time zone and amounts are exact, so the renderers (`shared::pdf`, the CSV and
+//! JSON exports) only lay it out.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

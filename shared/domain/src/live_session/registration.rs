@@ -1,9 +1,9 @@
 //! A learner's registration for one live session, stored apart from the enrolment so that results from Zoom
 //! never contend with payments or progress.
 //!
-//! The record is written **before** Zoom is called ([`Registration::asking`], [`Registration::cancelling`]) and
-//! after it has responded, so that after a crash the next delivery knows what may have happened. The next step
-//! follows from it in `registration_step`.
+//! The record is written **before** Zoom is called ([`Registration::asking`], [`Registration::cancelling`])
+//! and after it has responded, so that after a crash the next delivery knows what may have happened. The next
+//! step follows from it in `registration_step`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -38,8 +38,8 @@ pub struct Registration {
     pub course: CourseId,
     pub session: LiveSessionId,
     pub status: RegistrationStatus,
-    /// The room of the registration. The course may change its room later, but a registrant must be cancelled in
-    /// the room they were registered in.
+    /// The room of the registration. The course may change its room later, but a registrant must be cancelled
+    /// in the room they were registered in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<ZoomRoom>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,8 +89,8 @@ pub struct Pause {
 }
 
 impl Registration {
-    /// Zoom allows three adds a day for one address in one meeting. We stop at two, so that an operator can still
-    /// add the learner.
+    /// Zoom allows three adds a day for one address in one meeting. We stop at two, so that an operator can
+    /// still add the learner.
     pub const POSTS_PER_DAY_MAX: u8 = 2;
 
     /// A new, pending registration.

@@ -5,6 +5,7 @@ mod awarding;
 mod checking;
 mod exports;
 mod faults;
+mod goals;
 mod history;
 mod limits;
 mod model;

@@ -52,7 +52,7 @@ pub(crate) struct State {
     pub(crate) cancel_answers: VecDeque<u16>,
 }
 
-/// The zoom.
+/// The fake server, and what it stores.
 pub(crate) struct FakeZoom {
     pub(crate) server: MockServer,
     state: Arc<Mutex<State>>,

@@ -90,7 +90,7 @@ async fn where_the_host_approves_the_learner_is_told_so_once() {
     assert!(fixture.deliver(&fixture.register(0), 1).await);
     assert!(fixture.deliver(&fixture.register(0), 1).await);
     assert_eq!(fixture.status(0).await, Some(AwaitingApproval));
-    assert_eq!(fixture.told().await, (vec!["Your registration awaits approval".to_owned()], 0));
+    assert_eq!(fixture.told().await, (vec!["Your registration is awaiting approval".to_owned()], 0));
     assert_eq!((fixture.zoom.posts(), fixture.zoom.lists()), (1, 0), "nobody polls");
 }
 

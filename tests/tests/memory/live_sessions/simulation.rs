@@ -1,5 +1,5 @@
-//! Simulates weeks of a registration: changing enrolments, messages in any order, crashes, and failures of Zoom. In the
-//! end Zoom always agrees with the enrolment.
+//! Simulates weeks of a registration: changing enrolments, messages in any order, crashes, and failures of
+//! Zoom. In the end Zoom always agrees with the enrolment.
 
 use std::collections::BTreeMap;
 

@@ -6,8 +6,8 @@
 //!        └► rejected                      └─► approved
 //! ```
 //! A transition consumes the submission and returns the next one, or the reason why it is not allowed. What a
-//! learner may submit next is decided by [`AssignmentProgress`], the one item per learner and assignment that every submission
-//! writes.
+//! learner may submit next is decided by [`AssignmentProgress`], the one item per learner and assignment that
+//! every submission writes.
 //!
 //! To add a status: its variant, its transitions here, its name in the API.
 
@@ -237,7 +237,8 @@ impl Submission {
         Ok(Self { given_up: true, ..work })
     }
 
-    /// The status and rejection reason to show: an expired upload counts as rejected before anything is written.
+    /// The status and rejection reason to show: an expired upload counts as rejected before anything is
+    /// written.
     pub fn status_at(&self, now: Timestamp) -> (SubmissionStatus, Option<&str>) {
         match &self.upload {
             Some(upload) if self.status == SubmissionStatus::AwaitingUpload && now >= upload.expires_at => {

@@ -32,7 +32,7 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
         let at = format!("entry {}", entry.sequence);
         let expected = u64::try_from(index).unwrap_or(u64::MAX) + 1;
         if entry.sequence != expected {
-            breach(format!("{at} stands where {expected} should: the sequence has a gap or a double"));
+            breach(format!("{at} is where {expected} should be: the sequence has a gap or a duplicate"));
         }
         if entry.learner != learner {
             breach(format!("{at} is of another learner"));

@@ -207,8 +207,8 @@ impl Entry {
     }
 }
 
-/// The head of a learner's ledger. Every append writes it conditionally on its version, so no two entries get the
-/// same position.
+/// The head of a learner's ledger. Every append writes it conditionally on its version, so no two entries get
+/// the same position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     pub learner: LearnerId,

@@ -48,8 +48,8 @@ impl CpdGoals {
         self.period.containing(now.to_zoned(zone.clone()).date())
     }
 
-    /// Whether the current period ends soon enough for a reminder. A reminder missed at the end of a period is not
-    /// sent in the next one.
+    /// Whether the current period ends soon enough for a reminder. A reminder missed at the end of a period
+    /// is not sent in the next one.
     pub fn ends_soon(&self, zone: &TimeZone, now: Timestamp) -> bool {
         let over = self.current(zone, now).end.saturating_add(1.day());
         let first = REMINDER_DAYS.into_iter().max().unwrap_or_default();

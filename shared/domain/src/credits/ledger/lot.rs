@@ -54,8 +54,8 @@ pub struct Lot {
 }
 
 impl Lot {
-    /// When credits with this validity expire, counted in months from the day of the award in UTC. A day that does
-    /// not exist (29 February) becomes the last day of that month.
+    /// When credits with this validity expire, counted in months from the day of the award in UTC. A day that
+    /// does not exist (29 February) becomes the last day of that month.
     pub fn expiry(opened_at: Timestamp, valid_months: Option<u16>) -> Option<Timestamp> {
         let months = i64::from(valid_months?);
         let opened = opened_at.to_zoned(TimeZone::UTC);

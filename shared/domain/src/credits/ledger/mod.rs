@@ -1,5 +1,5 @@
-//! The credit ledger of one learner: immutable entries, the lots that they open and consume, and the head with the
-//! balance.
+//! The credit ledger of one learner: immutable entries, the lots that they open and consume, and the head
+//! with the balance.
 //!
 //! | File | Holds |
 //! |---|---|

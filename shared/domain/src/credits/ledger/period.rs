@@ -80,8 +80,8 @@ impl PeriodKind {
 }
 
 impl Period {
-    /// The start (inclusive) and end (exclusive) of the period in a time zone. A day starts with its first hour, even
-    /// if a clock change skips midnight.
+    /// The start (inclusive) and end (exclusive) of the period in a time zone. A day starts with its first
+    /// hour, even if a clock change skips midnight.
     pub fn moments(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
         (start_of(self.start, zone), start_of(self.end.saturating_add(1.day()), zone))
     }

@@ -1,7 +1,7 @@
 //! Changes to a ledger, computed without a store.
 //!
-//! Each transition consumes a posting and returns it with its additions; the caller writes head, entries and lots in
-//! one transaction.
+//! Each transition consumes a posting and returns it with its additions; the caller writes head, entries and
+//! lots in one transaction.
 
 use std::collections::BTreeMap;
 
