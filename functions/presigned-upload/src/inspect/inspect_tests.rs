@@ -149,7 +149,7 @@ fn macros_are_refused_by_whatever_name() {
     refused(&doc(&["/Macros", "/Macros/VBA"], &["/WordDocument"]), FileType::Doc, "macros");
     refused(&doc(&["/_VBA_PROJECT_CUR"], &["/WordDocument"]), FileType::Doc, "macros");
     refused(&doc(&[], &["/EncryptedPackage"]), FileType::Doc, "encrypted");
-    refused(&doc(&[], &["/Workbook"]), FileType::Doc, "something else of Office's");
+    refused(&doc(&[], &["/Workbook"]), FileType::Doc, "another Office format");
     refused(&zip_of(&[("a.txt", b"a")]), FileType::Docx, "archive of something else");
 }
 

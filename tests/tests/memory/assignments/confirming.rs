@@ -124,7 +124,7 @@ async fn a_fresh_url_is_for_the_same_bytes_and_the_old_one_expires() {
     assert_eq!(uploads.complete(&created).await.body["status"], "submitted");
     let again =
         uploads.learner("POST", &format!("/api/submissions/{}/upload-url/", uuid(&created)), None).await;
-    assert_eq!(again.status, 409, "nothing is waited for any more");
+    assert_eq!(again.status, 409, "no upload is pending");
 }
 
 #[tokio::test]
@@ -150,17 +150,17 @@ async fn unexpected_messages_are_redelivered_or_ignored() {
         app.handle_s3_events(sqs_event(&[body], 1), soon()).await.batch_item_failures.is_empty()
     };
     assert!(done(json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "uploads"})).await);
-    assert!(!done(json!({"hello": "world"})).await, "it ends among the dead letters, where somebody looks");
+    assert!(!done(json!({"hello": "world"})).await, "it ends in the dead-letter queue");
     let objects = uploads.world.cloud.objects();
     for key in ["quarantine/x/y", "assignments/submissions/2026/11/a/b"] {
         let version = objects.put(key, b"x", None, jiff::Timestamp::UNIX_EPOCH);
         assert!(uploads.event(key, &version).await);
-        assert!(objects.current(key).is_some(), "what is not ours is left alone");
+        assert!(objects.current(key).is_some(), "other keys are left alone");
     }
     let nobodys = format!("quarantine/{0}/{0}", uuid::Uuid::from_u128(5));
     let version = objects.put(&nobodys, b"x", None, jiff::Timestamp::UNIX_EPOCH);
     assert!(uploads.event(&nobodys, &version).await);
-    assert!(objects.current(&nobodys).is_none(), "a key of ours that belongs to nobody is cleared up");
+    assert!(objects.current(&nobodys).is_none(), "an orphaned upload is removed");
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn a_bucket_that_stays_away_answers_503_and_changes_nothing() {
     let created = uploads.announce("essay.pdf", pdf().len()).await;
     uploads.upload(&created, &pdf());
     let before = uploads.stored(&created).await;
-    // The first two calls are the store's: whose it is, and what stands there.
+    // The first two calls read the owner and the submission from the store.
     (2..12).for_each(|nth| uploads.world.cloud.faults.plan(nth, Fault::ServerError));
     let away = uploads.complete(&created).await;
     assert_eq!((away.status, away.code()), (503, "UNAVAILABLE"));

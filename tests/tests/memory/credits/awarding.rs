@@ -113,7 +113,7 @@ async fn revoked_before_it_was_awarded_both_entries_come_in_one_transaction() {
         notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(),
         ["Certificate revoked: Clinical audit"]
     );
-    assert!(world.outbox().await.is_empty(), "nobody is congratulated on what is gone");
+    assert!(world.outbox().await.is_empty(), "no e-mail about revoked credits");
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn missed_steps_are_applied_in_order() {
     assert_eq!(world.stored().await.told(), told);
 }
 
-/// The markers are what counts, whatever somebody else makes of the certificate.
+/// The markers decide, whatever the certificate records.
 #[tokio::test]
 async fn a_certificate_that_forgot_its_award_is_not_awarded_again() {
     let world = World::start().await;

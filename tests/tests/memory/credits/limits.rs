@@ -42,7 +42,7 @@ async fn the_balance_reaches_its_limit_and_an_award_beyond_it_waits() {
     let beyond = adjust(&world, json!("0.01")).await;
     assert_eq!(
         beyond.body["error"]["details"]["credits"],
-        json!(["The balance may not exceed 999999.99 credits."])
+        json!(["The balance cannot exceed 999999.99 credits."])
     );
 
     let certificate = world.earn(1, "2.50").await;

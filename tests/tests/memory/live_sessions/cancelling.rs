@@ -76,7 +76,7 @@ async fn a_refund_between_asking_and_writing_down_cancels_at_once() {
         assert_eq!(tokio::join!(fixture.deliver(&message, 1), refund), (true, true), "{end:?}");
         assert_eq!(fixture.status(0).await, Some(Cancelled), "{end:?}");
         assert_eq!((fixture.zoom.posts(), fixture.zoom.cancels(), fixture.zoom.approved()), (1, 1, 0));
-        assert_eq!(fixture.told().await, (vec![], 0), "nobody is told of a link that is none");
+        assert_eq!(fixture.told().await, (vec![], 0), "no notification of an invalid link");
         fixture.world.clock.advance(SignedDuration::from_mins(1));
         assert!(fixture.deliver(&fixture.cancel(0), 2).await);
         assert_eq!(fixture.zoom.cancels(), 1);

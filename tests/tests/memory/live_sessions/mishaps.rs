@@ -67,7 +67,7 @@ async fn a_process_may_stop_twice() {
         assert!(deliver_through_deaths(&fixture, &fixture.register(0)).await, "{case}");
         is_registered_once(&fixture, &case).await;
     }
-    // Twice between counting and asking: nobody can know that Zoom was not asked, so it is tomorrow.
+    // Twice between counting and calling: whether Zoom was called is unknown, so the quota is spent for today.
     let fixture = ZoomFixture::open().await;
     fixture.world.cloud.faults.plan(1, Fault::DieAfter);
     fixture.world.cloud.faults.plan(7, Fault::DieAfter);

@@ -97,7 +97,7 @@ async fn the_quota_of_a_day_is_two_and_counts_through_leaving_and_coming_back() 
     fixture.set_enrolment(EnrolmentStatus::Active).await;
     assert!(fixture.deliver(&fixture.register(0), 1).await);
     let rows = fixture.postponed().await;
-    assert_eq!(rows.len(), 1, "the row of the third time stands already");
+    assert_eq!(rows.len(), 1, "the row of the third time exists already");
     assert!(is_shortly_after(rows[0].due_at, midnight()));
     fixture.world.clock.set(rows[0].due_at);
     assert!(fixture.deliver(&fixture.queued(rows[0].message.clone()), 1).await);
