@@ -1,6 +1,6 @@
 //! Stripe's events beside what the tables hold: what never arrived, and what arrived and is not kept.
 //!
-//! Stripe gives up after three days, and keeps its events for thirty. An event that was never judged can be
+//! Stripe gives up after three days, and keeps its events for thirty. An event that was never handled can be
 //! sent again, as often as one likes; one that was judged and left no trace needs a person.
 
 use std::fmt;
@@ -15,9 +15,9 @@ use domain::{CheckoutSession, SessionState};
 /// Where an event and the tables disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// There is no memory of the event. Sending it again mends that.
-    NotJudged,
-    /// It was judged, and the tables do not say what it says; with what is wrong.
+    /// The event was never handled. Send it again.
+    NotHandled,
+    /// The event was handled, but the tables disagree with it; with the reason.
     NotKept(&'static str),
     /// It was judged and put aside: a person has to decide. Nothing is lost.
     Waiting(SessionState),
@@ -26,8 +26,8 @@ pub enum Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotJudged => f.write_str("never judged"),
-            Self::NotKept(reason) => write!(f, "judged, but {reason}"),
+            Self::NotHandled => f.write_str("never handled"),
+            Self::NotKept(reason) => write!(f, "handled, but {reason}"),
             Self::Waiting(SessionState::Rejected) => f.write_str("paid and rejected: refund or attach it"),
             Self::Waiting(_) => f.write_str("paid and unmatched: attach it, or leave it"),
         }
@@ -93,7 +93,7 @@ fn keys(event: &Event) -> Vec<ItemKey> {
 fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, StoreError> {
     let Some(about) = about(&event.fact) else { return Ok(None) };
     let Some(marker) = snapshot.get(&keys::event_marker(&event.id))? else {
-        return Ok(Some(Difference::NotJudged));
+        return Ok(Some(Difference::NotHandled));
     };
     // Of Stripe's other mode: only the event itself is remembered.
     if marker.outcome == "livemode_mismatch" && !matches!(event.fact, Fact::SessionCompleted(_)) {

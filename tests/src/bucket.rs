@@ -1,5 +1,5 @@
-//! An in-memory bucket with versions, behind the same HTTP connector as everything else: what the functions
-//! ask of S3, and the PUT of a browser that holds a signed address.
+//! An in-memory versioned bucket behind the shared HTTP connector: the calls of the functions to S3, and the
+//! presigned PUT of a browser.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -12,21 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// The name of the one bucket that there is.
+/// The name of the bucket.
 pub const BUCKET: &str = "uploads";
 
 /// One version of an object.
 #[derive(Clone, Debug)]
 pub struct Version {
-    /// S3's name of it.
+    /// The version id.
     pub id: String,
-    /// What it holds.
     pub bytes: Vec<u8>,
-    /// When it came.
     pub at: Timestamp,
-    /// SHA-256 in base64, where it was sent with one.
+    /// SHA-256 in base64, if it was sent.
     pub sha256: Option<String>,
-    /// The tags of it.
     pub tags: BTreeMap<String, String>,
 }
 
@@ -38,10 +35,10 @@ pub struct Objects {
 }
 
 impl Objects {
-    /// Puts a version, past every signature.
+    /// Stores a version without checking a signature.
     ///
     /// # Panics
-    /// When the lock is poisoned.
+    /// The lock is poisoned.
     pub fn put(&self, key: &str, bytes: &[u8], sha256: Option<String>, at: Timestamp) -> String {
         let id = format!("v{}", self.made.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
         let version = Version { id: id.clone(), bytes: bytes.to_vec(), at, sha256, tags: BTreeMap::new() };
@@ -49,11 +46,11 @@ impl Objects {
         id
     }
 
-    /// What a browser does with a signed address: the status that S3 answers. The signature itself is not
-    /// checked here; that is what the flows on the local stack do.
+    /// Uploads to a presigned URL as a browser would; returns the status code. The flows on the local stack check
+    /// the signature itself.
     ///
     /// # Panics
-    /// When the address is none.
+    /// The URL is malformed.
     pub fn put_signed(
         &self,
         url: &str,
@@ -89,15 +86,15 @@ impl Objects {
     /// The current version under a key.
     ///
     /// # Panics
-    /// When the lock is poisoned.
+    /// The lock is poisoned.
     pub fn current(&self, key: &str) -> Option<Version> {
         self.objects.lock().expect("not poisoned").get(key)?.last().cloned()
     }
 
-    /// The keys under which something stands.
+    /// The keys with a current version.
     ///
     /// # Panics
-    /// When the lock is poisoned.
+    /// The lock is poisoned.
     pub fn keys(&self) -> Vec<String> {
         self.objects.lock().expect("not poisoned").keys().cloned().collect()
     }
@@ -105,7 +102,7 @@ impl Objects {
     /// Tags the current version under a key, as GuardDuty does.
     ///
     /// # Panics
-    /// When there is none.
+    /// The key has no current version.
     pub fn tag(&self, key: &str, name: &str, value: &str) {
         let mut objects = self.objects.lock().expect("not poisoned");
         let version = objects.get_mut(key).and_then(|versions| versions.last_mut()).expect("an object");
@@ -121,7 +118,7 @@ impl Objects {
         }
     }
 
-    /// Answers a call; `None` when it is none to this bucket.
+    /// Responds to a call; `None` if it is for another service.
     pub(crate) fn answer(&self, asked: &Asked) -> HttpResponse {
         match asked.operation {
             "HeadObject" | "GetObject" => self.give(asked),
@@ -207,7 +204,7 @@ impl Objects {
     }
 }
 
-/// What was asked of the bucket.
+/// A call to the bucket.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     pub(crate) operation: &'static str,
@@ -219,7 +216,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads a request; `None` when it goes to another service.
+    /// Parses a request; `None` if it is for another service.
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
         let url = Url::parse(request.uri()).ok()?;
         let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
@@ -265,7 +262,7 @@ fn missing(asked: &Asked) -> HttpResponse {
     failure(404, code, asked.operation)
 }
 
-/// A refusal as S3 writes it; a HEAD has no body.
+/// An S3 error response; a HEAD response has no body.
 pub(crate) fn failure(status: u16, code: &str, operation: &str) -> HttpResponse {
     match operation {
         "HeadObject" => empty(status),

@@ -1,4 +1,4 @@
-//! Certificates in a world: stored ones, the function that serves them, and a key to sign with.
+//! Certificates in a world: stored certificates, the function, and a signing key.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -18,19 +18,19 @@ use uuid::Uuid;
 use crate::tables;
 use crate::world::{World, tables_of};
 
-/// Where the world's API is called.
+/// The base URL of the API.
 pub const API: &str = "https://api.example";
 
-/// A signing key, made once for the process: there is none in the repository.
+/// A signing key, generated once per process; the repository has none.
 pub fn signing_key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(fresh_key)
 }
 
-/// Another signing key, as the operator makes one.
+/// Generates another signing key, as an operator would.
 ///
 /// # Panics
-/// When none can be made.
+/// The key cannot be generated.
 pub fn fresh_key() -> String {
     let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
     let der: Pkcs8V1Der<'_> = pair.as_der().expect("a key as PKCS#8");
@@ -39,13 +39,13 @@ pub fn fresh_key() -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }
 
-/// The text of a secret with this key.
+/// A secret with this key.
 pub fn secret(key: &str) -> String {
     json!({"signing_key": key}).to_string()
 }
 
 impl World {
-    /// A certificate of the world's learner for the world's course, as completing it issues one; not stored.
+    /// A certificate of the learner for the course, as issued on completion; not stored.
     pub fn a_certificate(&self) -> Certificate {
         let now = self.clock.now();
         serde_json::from_value(json!({
@@ -59,7 +59,7 @@ impl World {
         .expect("a certificate")
     }
 
-    /// Stores a certificate with everything that leads to it, over whatever stands there.
+    /// Stores a certificate with all its lookup items, replacing existing ones.
     pub async fn put_certificate(&self, certificate: &Certificate) {
         let enrolment = certificate.enrolment;
         self.put(&keys::certificate(enrolment), certificate).await;
@@ -71,10 +71,10 @@ impl World {
         self.put(&held, &HeldCertificate { enrolment }).await;
     }
 
-    /// The function, started as on Lambda with the text of this secret.
+    /// Starts the function with this secret, as on Lambda.
     ///
     /// # Panics
-    /// When it refuses to start.
+    /// The function refuses to start.
     pub async fn certificates_with(&self, secret: Arc<Mutex<String>>) -> Router {
         let source = SecretSource::Given(Arc::new(move || secret.lock().expect("not poisoned").clone()));
         certificates::router(App {
@@ -90,7 +90,7 @@ impl World {
         })
     }
 
-    /// The function, started as on Lambda.
+    /// Starts the function, as on Lambda.
     pub async fn certificates(&self) -> Router {
         self.certificates_with(Arc::new(Mutex::new(secret(signing_key())))).await
     }

@@ -1,12 +1,11 @@
-//! Credits in a world: certificates as completed courses leave them, the three functions of the ledger, and
-//! everything that is stored of one.
+//! Credits in a world: certificates of completed courses, the three ledger functions, and the stored ledger.
 
 use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
-use cpd_award::{App, Award, Exports, Ledger, Settlement, Sweep, Swept};
+use cpd_award::{App, AppliedSteps, Award, Exports, Ledger, Sweep, Swept};
 use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, Entry, Head, Lot, audit};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
@@ -19,14 +18,13 @@ use crate::world::{World, soon, tables_of};
 
 const TABLES: [&str; 3] = ["main", "outbox", "ledger"];
 
-/// Everything that is stored of one learner's ledger.
+/// One learner's stored ledger.
 #[derive(Clone, Debug)]
 pub struct Stored {
-    /// In their sequence.
+    /// In sequence.
     pub entries: Vec<Entry>,
-    /// In the order in which they are consumed.
+    /// In order of consumption.
     pub lots: Vec<Lot>,
-    /// The head.
     pub head: Option<Head>,
 }
 
@@ -36,22 +34,22 @@ impl Stored {
         self.head.as_ref().map(|head| head.balance).unwrap_or_default()
     }
 
-    /// The balance, as text.
+    /// The balance as text.
     pub fn balance(&self) -> String {
         self.balance_of().to_string()
     }
 
-    /// What each entry did, as `earned 2.50`.
+    /// The entries as text, such as `earned 2.50`.
     pub fn told(&self) -> Vec<String> {
         let told = |entry: &Entry| format!("{} {}", entry.kind.as_str(), entry.credits);
         self.entries.iter().map(told).collect()
     }
 }
 
-/// A certificate of the `number`th course that somebody completed.
+/// A certificate for the `number`th course of a learner.
 ///
 /// # Panics
-/// Never: it is written here.
+/// Never; the certificate is valid.
 pub fn certificate(world: &World, learner: LearnerId, number: u32, credits: &str) -> Certificate {
     let now = world.clock.now();
     let enrolment = Uuid::from_u128(learner.0.as_u128() ^ (0xce_0000_0000 + u128::from(number)));
@@ -65,10 +63,10 @@ pub fn certificate(world: &World, learner: LearnerId, number: u32, credits: &str
     .expect("a certificate")
 }
 
-/// The stream's records of these certificates, in this order.
+/// Stream records of these certificates, in this order.
 ///
 /// # Panics
-/// Never: it is written here.
+/// Never; the records are valid.
 pub fn records(enrolments: &[EnrolmentId]) -> Event {
     let record = |(index, enrolment): (usize, &EnrolmentId)| -> EventRecord {
         let record = json!({
@@ -88,17 +86,17 @@ pub fn records(enrolments: &[EnrolmentId]) -> Event {
 }
 
 impl World {
-    /// The ledger, as the functions reach it.
+    /// The ledger, as the functions use it.
     pub fn ledger(&self) -> Ledger {
         Ledger { store: self.cloud.aws.store(tables_of(&TABLES)), clock: self.clock.clone() }
     }
 
-    /// The function behind the stream.
+    /// The stream function.
     pub fn award(&self) -> Award {
         Award { ledger: self.ledger(), enabled: true }
     }
 
-    /// The function behind HTTP.
+    /// The HTTP function.
     pub fn cpd_api(&self) -> Router {
         cpd_award::router(App {
             store: self.cloud.aws.store(tables_of(&TABLES)),
@@ -109,27 +107,27 @@ impl World {
         })
     }
 
-    /// Sweeps.
+    /// Runs the sweep.
     ///
     /// # Panics
-    /// When it fails.
+    /// The sweep fails.
     pub async fn cpd_sweep(&self) -> Swept {
         let sweep = Sweep { ledger: self.ledger(), enabled: true };
         sweep.sweep(soon()).await.expect("swept")
     }
 
-    /// Settles a certificate.
+    /// Applies the due steps of a certificate.
     ///
     /// # Panics
-    /// When it fails.
-    pub async fn settle(&self, certificate: &Certificate) -> Settlement {
-        self.ledger().settle(soon(), certificate.enrolment, "test").await.expect("settled")
+    /// A step fails.
+    pub async fn apply_due_steps(&self, certificate: &Certificate) -> AppliedSteps {
+        self.ledger().apply_due_steps(soon(), certificate.enrolment, "test").await.expect("applied")
     }
 
-    /// Stores a certificate as issuing it does, past the ledger; what the ledger knows of it is kept.
+    /// Stores a certificate as issuing does, keeping what it records about the ledger.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// The certificate cannot be stored.
     pub async fn hold(&self, certificate: &Certificate) {
         let (key, issue) = (
             keys::certificate(certificate.enrolment),
@@ -151,24 +149,24 @@ impl World {
         assert!(self.store.write(soon(), &transaction).await.expect("stored"));
     }
 
-    /// A certificate of the world's learner, stored and not awarded yet.
+    /// Stores a certificate of the learner that is not awarded yet.
     pub async fn earn(&self, number: u32, credits: &str) -> Certificate {
         let certificate = certificate(self, self.learner.id, number, credits);
         self.hold(&certificate).await;
         certificate
     }
 
-    /// Everything that is stored of the learner's ledger.
+    /// The learner's stored ledger.
     pub async fn stored(&self) -> Stored {
         self.stored_of(self.learner.id).await
     }
 
-    /// Everything that is stored of somebody's ledger; a breach of an invariant is a failure.
+    /// A stored ledger, with all invariants checked.
     ///
     /// # Panics
-    /// When it is not sound.
+    /// The ledger is not sound.
     pub async fn stored_of(&self, learner: LearnerId) -> Stored {
-        // One query for all of it: the random histories look after every step.
+        // One query for everything, because the random histories check after every step.
         let client = aws_sdk_dynamodb::Client::new(&self.cloud.quiet.config);
         let query = client
             .query()
@@ -204,11 +202,11 @@ impl World {
         .with("cognito:groups", "[admin]")
     }
 
-    /// Every write that the functions sent to the ledger's table since the calls were last taken: in a
-    /// transaction, a put, and with a condition. Answers how many there were.
+    /// Checks that every write to the ledger table since the last check was a conditional put in a transaction;
+    /// returns their number.
     ///
     /// # Panics
-    /// At any other write.
+    /// There was another write.
     pub fn assert_only_conditional_puts(&self) -> usize {
         let mut puts = 0;
         for call in self.cloud.faults.take_calls() {

@@ -1,18 +1,18 @@
-//! A learner who takes the free demo course on the running stack, with the answers of its author.
+//! Completes the free demo course on the local stack with the author's answers.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stack::{Person, Stack};
 
-/// The course, as its author wrote it.
+/// The authored course definition.
 const FREE_COURSE: &str = include_str!("../../infra/demo/courses/cpd-portfolio-basics.json");
 
 impl Stack {
-    /// Takes everything that the free demo course requires; answers the enrolment, which is completed.
+    /// Completes everything that the free demo course requires; returns the completed enrolment.
     ///
     /// # Panics
-    /// When a step is refused.
+    /// A step is refused.
     pub async fn complete_free_course(&self, person: &Person) -> Value {
         let course: Value = serde_json::from_str(FREE_COURSE).expect("JSON");
         let join = json!({"course_uuid": course["uuid"]});
@@ -37,7 +37,7 @@ impl Stack {
     }
 }
 
-/// The right answers, in whichever spelling the author wrote them.
+/// The correct answers, as the author wrote them.
 fn answers(quiz: &Value) -> Value {
     let data = ["quiz", "content_data"].iter().find_map(|name| quiz.get(*name)).expect("a quiz");
     let answer = |question: &Value| {

@@ -1,9 +1,9 @@
-//! A world with an assignment in it, imported as an author would, and the functions around it.
+//! A world with an imported assignment, and the submission functions.
 
 use std::collections::BTreeMap;
 
 use axum::Router;
-use domain::assignment::submission::{AssignmentState, Submission};
+use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::authoring;
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
@@ -14,22 +14,21 @@ use crate::api::{Answer, ApiRequest, Caller};
 use crate::bucket::BUCKET;
 use crate::world::{World, course, soon, sqs_event, tables_of};
 
-/// What is handed in.
+/// The assignment under test.
 pub const ASSIGNMENT: ContentId = ContentId(Uuid::from_u128(0xe2));
-/// A second one, in the same course.
+/// A second assignment in the same course.
 pub const OTHER: ContentId = ContentId(Uuid::from_u128(0xe3));
 
-/// A world with a course of one text and two assignments, and a learner with an enrolment in it.
+/// A course with one text and two assignments, and an enrolled learner.
 pub struct UploadWorld {
-    /// The world.
     pub world: World,
-    /// The function, as one warm process.
+    /// The HTTP function, as one warm process.
     pub router: Router,
-    /// Who teaches the course.
+    /// An instructor of the course.
     pub instructor: Caller,
 }
 
-/// An assignment of a hundred marks, sixty to pass, with more settings.
+/// An assignment with 100 marks, 60 to pass, and further settings.
 pub fn assignment(settings: Value) -> Value {
     let mut assignment = json!({"instructions": "Write.", "max_score": 100, "passing_score": 60});
     if let (Some(assignment), Value::Object(settings)) = (assignment.as_object_mut(), settings) {
@@ -38,13 +37,13 @@ pub fn assignment(settings: Value) -> Value {
     assignment
 }
 
-/// The shortest PDF that is one.
+/// A minimal PDF.
 pub fn pdf() -> Vec<u8> {
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
         .to_vec()
 }
 
-/// Somebody who teaches; with a learner id of their own.
+/// The instructor's learner id.
 pub fn instructor_id() -> LearnerId {
     LearnerId(Uuid::from_u128(0x7ea))
 }
@@ -61,7 +60,7 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
 }
 
 impl UploadWorld {
-    /// A world with this assignment.
+    /// A world with an assignment with these settings.
     pub async fn start(settings: Value) -> Self {
         let world = World::with_course(course()).await;
         let instructor = caller(instructor_id(), "[instructor]");
@@ -71,10 +70,10 @@ impl UploadWorld {
         this
     }
 
-    /// Stores the course anew with this assignment.
+    /// Imports the course again with these settings.
     ///
     /// # Panics
-    /// When the author would be refused.
+    /// The import is refused.
     pub async fn import(&self, settings: Value) {
         let course = &self.world.course;
         let definition = json!({
@@ -96,10 +95,10 @@ impl UploadWorld {
         self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
     }
 
-    /// Gives somebody an enrolment of this status.
+    /// Enrols a learner with this status.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// The enrolment cannot be stored.
     pub async fn enrol(&self, learner: &Learner, status: &str) {
         let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000));
         let enrolment = json!({
@@ -110,17 +109,17 @@ impl UploadWorld {
         self.world.put(&keys::enrolment(learner.id, self.world.course.uuid), &enrolment).await;
     }
 
-    /// Somebody without an enrolment, in these groups.
+    /// A caller without an enrolment, in these groups.
     pub fn stranger(&self, groups: &str) -> Caller {
         caller(LearnerId(Uuid::from_u128(0x5774)), groups)
     }
 
-    /// A request by the world's learner.
+    /// Sends a request as the learner.
     pub async fn learner(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         self.by(&self.world.caller(), method, path, body).await
     }
 
-    /// A request by somebody.
+    /// Sends a request as a caller.
     pub async fn by(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> Answer {
         let request = ApiRequest::new(method, path, caller);
         match body {
@@ -129,7 +128,7 @@ impl UploadWorld {
         }
     }
 
-    /// Hands in a text.
+    /// Submits text.
     pub async fn write(&self, text: &str) -> Answer {
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": text}});
         self.learner("POST", "/api/submissions/", Some(body)).await
@@ -142,10 +141,10 @@ impl UploadWorld {
         self.learner("POST", "/api/submissions/", Some(body)).await
     }
 
-    /// Does what a browser does with the answer to an announcement: the status that the store answers.
+    /// Uploads as a browser would; returns the status code of S3.
     ///
     /// # Panics
-    /// When the answer holds no address.
+    /// The response has no upload URL.
     pub fn upload(&self, created: &Answer, bytes: &[u8]) -> u16 {
         let upload = &created.body["upload"];
         assert_eq!(upload["method"], "PUT", "{created:?}");
@@ -163,23 +162,23 @@ impl UploadWorld {
         self.complete(&created).await
     }
 
-    /// Says that the upload is done.
+    /// Completes an upload.
     pub async fn complete(&self, created: &Answer) -> Answer {
         self.learner("POST", &format!("/api/submissions/{}/complete/", uuid(created)), None).await
     }
 
-    /// Delivers the bucket's event about what stands under a key; whether the function is done with it.
+    /// Delivers the S3 event of an object; returns whether the function is done with it.
     pub async fn event(&self, key: &str, version: &str) -> bool {
         self.event_by(&functions(&self.world), key, version).await
     }
 
-    /// The same, by one process.
+    /// Delivers the S3 event to a given process.
     pub async fn event_by(&self, app: &presigned_upload::App, key: &str, version: &str) -> bool {
         let event = sqs_event(&[s3_event(key, version)], 1);
-        app.arrivals(event, soon()).await.batch_item_failures.is_empty()
+        app.handle_s3_events(event, soon()).await.batch_item_failures.is_empty()
     }
 
-    /// What stands in quarantine for a submission: key and version.
+    /// The key and version in quarantine for a submission.
     pub async fn quarantined(&self, created: &Answer) -> (String, String) {
         let work = self.stored(created).await;
         let key = work.upload.expect("an upload").key;
@@ -187,31 +186,31 @@ impl UploadWorld {
         (key, version)
     }
 
-    /// An instructor's action.
+    /// Grades a submission as an instructor.
     pub async fn grade(&self, by: &Caller, submission: &Answer, body: Value) -> Answer {
         self.by(by, "POST", &format!("/api/submissions/{}/grade/", uuid(submission)), Some(body)).await
     }
 
-    /// What is stored of a submission of the world's learner.
+    /// The stored submission of the learner.
     ///
     /// # Panics
-    /// When nothing is.
+    /// It does not exist.
     pub async fn stored(&self, created: &Answer) -> Submission {
         let id: SubmissionId = uuid(created).parse().expect("an id");
         self.world.get(&keys::submission(self.world.learner.id, ASSIGNMENT, id)).await.expect("a submission")
     }
 
-    /// All submissions of the world's learner, newest first.
+    /// All submissions of the learner, newest first.
     ///
     /// # Panics
-    /// When they cannot be read.
+    /// They cannot be read.
     pub async fn all(&self) -> Vec<Submission> {
         let range = keys::submissions(self.world.learner.id, ASSIGNMENT);
         self.world.store.page(soon(), &range, 100, None).await.expect("readable").items
     }
 
-    /// What the next submission depends on.
-    pub async fn state(&self) -> AssignmentState {
+    /// The learner's progress in the assignment.
+    pub async fn state(&self) -> AssignmentProgress {
         self.world.get(&keys::assignment_state(self.world.learner.id, ASSIGNMENT)).await.unwrap_or_default()
     }
 
@@ -221,21 +220,21 @@ impl UploadWorld {
         self.by(&self.instructor, "GET", &path, None).await
     }
 
-    /// The calls that the functions made since it was last asked, without their bodies.
+    /// The calls made since the last call of this function, without bodies.
     pub fn calls(&self) -> Vec<String> {
         self.world.cloud.faults.take_calls().into_iter().map(|call| call.operation).collect()
     }
 }
 
-/// The id in an answer.
+/// The id in a response.
 ///
 /// # Panics
-/// When there is none.
+/// The response has no id.
 pub fn uuid(answer: &Answer) -> String {
     answer.body["uuid"].as_str().unwrap_or_else(|| panic!("an id in {answer:?}")).to_owned()
 }
 
-/// What S3 writes into the queue.
+/// An S3 event notification.
 pub fn s3_event(key: &str, version: &str) -> Value {
     json!({"Records": [{
         "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-west-1",
@@ -244,7 +243,7 @@ pub fn s3_event(key: &str, version: &str) -> Value {
     }]})
 }
 
-/// Both functions, started as on Lambda.
+/// The state of both functions, as on Lambda.
 pub fn functions(world: &World) -> presigned_upload::App {
     presigned_upload::App {
         store: world.cloud.aws.store(tables_of(&["main", "outbox"])),

@@ -1,4 +1,4 @@
-//! What the function is told by its environment, and what it uses of its secret.
+//! The configuration, read from the environment, and the signing secret.
 
 use std::fmt;
 
@@ -12,16 +12,15 @@ use crate::badge::KeyRing;
 /// The environment of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use.
     pub tables: Tables,
     /// Secrets Manager's name of the secret that credentials are signed with.
     pub secret_id: String,
-    /// Where this API is called: the identifiers in credentials begin with it, so it must stay the same for
-    /// as long as a credential is to be verified.
+    /// The base URL of this API. Identifiers in credentials start with it, so it must not change while they
+    /// are to be verified.
     pub api_url: String,
-    /// Where the public verification page is.
+    /// The base URL of the front end, which has the verification page.
     pub frontend_url: String,
-    /// Who runs the platform, and issues the badges.
+    /// The name of the provider, who issues the badges.
     pub provider: String,
 }
 
@@ -46,7 +45,7 @@ impl Config {
 pub struct BadgeSecret {
     /// The private key, RSA of 2048 bits or more, as PKCS#8 in PEM.
     pub signing_key: String,
-    /// The public keys of earlier signing keys: what they signed stays verifiable.
+    /// Retired public keys, so that what they signed can still be verified.
     #[serde(default)]
     pub retired: Vec<Jwk>,
 }
@@ -58,10 +57,10 @@ impl fmt::Debug for BadgeSecret {
 }
 
 impl BadgeSecret {
-    /// Names the part without which the function must not start.
+    /// Checks that the keys can be used.
     ///
     /// # Errors
-    /// `signing_key`, when it is blank or no such key; `retired`, when one of them is no RSA key.
+    /// `signing_key` if it is not an RSA key; `retired` if one of them is not.
     pub fn check(&self) -> Result<(), &'static str> {
         KeyRing::new(self, "").map(drop)
     }

@@ -1,19 +1,18 @@
-//! Certificates for those who earned them and for those who are shown them: as JSON, as PDF, and as a
-//! signed Open Badges 3.0 credential.
+//! Certificates for learners and for the public: as JSON, as PDF, and as a signed Open Badges 3.0 credential.
 //!
-//! **Architecture invariant:** this function only reads. Its role has no action that writes, in any table:
-//! whoever opens a public page a thousand times changes nothing.
+//! **Architecture invariant:** this function only reads. Its role has no write action on any table, so public
+//! requests can change nothing.
 //!
-//! Whatever is asked for leads through [`lookup`]: from a code or an id to an issue and to what became of
-//! it. To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line
-//! in `router.rs`; then `cargo xtask generate`.
+//! Every request goes through [`lookup`], from a code or an id to an issue and the current certificate. To
+//! add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
+//! `router.rs`; then `cargo xtask generate`.
 
 pub mod badge;
 mod config;
 mod lookup;
+pub mod pdf_response;
 mod router;
 pub mod routes;
-pub mod sheet;
 mod state;
 pub mod views;
 

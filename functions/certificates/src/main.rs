@@ -1,4 +1,4 @@
-//! The function behind certificates: pages, documents, credentials, and their public verification.
+//! The certificates function: JSON, PDFs, credentials and public verification.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,4 +1,4 @@
-//! What the function holds between requests.
+//! The state that the function keeps between requests.
 
 use lambda_http::Error;
 use shared::dynamo::Store;
@@ -6,21 +6,18 @@ use shared::runtime::{Aws, SecretSource, Secrets};
 
 use crate::config::{BadgeSecret, Config};
 
-/// What the function holds between requests.
+/// The state that the function keeps between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// What credentials are signed with.
     pub secrets: Secrets<BadgeSecret>,
-    /// The environment.
     pub config: Config,
 }
 
 impl App {
-    /// Fetches the secret and builds the store; without a key the function does not start.
+    /// Fetches the secret and builds the store.
     ///
     /// # Errors
-    /// The secret cannot be fetched, or holds no key.
+    /// The secret cannot be fetched, or has no usable key.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
@@ -29,7 +26,7 @@ impl App {
         Ok(Self { store, secrets, config })
     }
 
-    /// The page where everybody can see whether a certificate holds.
+    /// The public verification page of a certificate.
     pub(crate) fn verify_url(&self, code: &str) -> String {
         format!("{}/verify/{code}", self.config.frontend_url)
     }

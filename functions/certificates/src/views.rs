@@ -1,4 +1,4 @@
-//! What the API shows of a certificate.
+//! Response bodies for certificates.
 
 use domain::CertificateValidity;
 use jiff::Timestamp;
@@ -6,36 +6,36 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::lookup::Found;
+use crate::lookup::CertificateLookup;
 use crate::state::App;
 use shared::http::schemas;
 
-/// A certificate, as its learner sees it.
+/// A certificate, for its learner.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CertificateView {
-    /// Its id.
+    /// The id of the certificate.
     pub uuid: Uuid,
-    /// What the current issue of it bears, for people.
+    /// The number of the current issue, for people to read.
     #[schema(example = "CPD-2026-7KQ2-M9XD-4HTV")]
     pub number: String,
-    /// What the public routes are called with.
+    /// The code for the public routes.
     pub code: String,
-    /// The public page that says whether it holds.
+    /// The public verification page.
     pub verify_url: String,
-    /// Whether it holds.
+    /// Whether the certificate is valid.
     #[schema(value_type = schemas::CertificateValidity)]
     pub status: CertificateValidity,
-    /// The current issue, from 1.
+    /// The number of the current issue, counting from 1.
     pub issue: u32,
-    /// The name that stands on it.
+    /// The name on the certificate.
     pub learner_name: String,
-    /// The course.
+    /// The id of the course.
     pub course_uuid: Uuid,
-    /// The course's title, as it was.
+    /// The course's title at the time of issue.
     pub course_title: String,
-    /// Who provided it, as it was.
+    /// The organiser at the time of issue.
     pub organiser: String,
-    /// What it is worth, with two decimals.
+    /// The number of credits, with two decimals.
     #[schema(example = "2.50")]
     pub credits: String,
     /// The kind of credit.
@@ -43,37 +43,37 @@ pub struct CertificateView {
     /// When the course was completed.
     #[schema(value_type = String, format = DateTime)]
     pub completed_at: Timestamp,
-    /// When the current issue was made.
+    /// When the current issue was issued.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
-    /// When the issue was withdrawn; `null` while it holds.
+    /// When the issue was revoked; `null` while it is valid.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<Timestamp>,
-    /// Until when the credits count; `null`: for ever.
+    /// Until when the credits are valid; `null` means indefinitely.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
 }
 
-/// A certificate, as everybody sees it who was shown its code.
+/// A certificate, for anyone who has its code.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PublicCertificateView {
-    /// Whether the issue that bears this code holds.
+    /// Whether the issue with this code is valid.
     #[schema(value_type = schemas::CertificateValidity)]
     pub status: CertificateValidity,
     /// The number of that issue.
     #[schema(example = "CPD-2026-7KQ2-M9XD-4HTV")]
     pub number: String,
-    /// Which issue it is, from 1.
+    /// The number of this issue, counting from 1.
     pub issue: u32,
-    /// The newest issue of the same certificate.
+    /// The number of the latest issue of the same certificate.
     pub current_issue: u32,
-    /// The name that stands on it.
+    /// The name on the certificate.
     pub learner_name: String,
     /// The course's title.
     pub course_title: String,
-    /// Who provided it.
+    /// The organiser of the course.
     pub organiser: String,
-    /// What it is worth, with two decimals.
+    /// The number of credits, with two decimals.
     #[schema(example = "2.50")]
     pub credits: String,
     /// The kind of credit.
@@ -81,25 +81,24 @@ pub struct PublicCertificateView {
     /// When the course was completed.
     #[schema(value_type = String, format = DateTime)]
     pub completed_at: Timestamp,
-    /// When the issue was made.
+    /// When this issue was issued.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
-    /// When the issue was withdrawn; `null` while it holds.
+    /// When the issue was revoked; `null` while it is valid.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<Timestamp>,
-    /// Until when the credits count; `null`: for ever.
+    /// Until when the credits are valid; `null` means indefinitely.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
 }
 
 impl CertificateView {
-    /// The view of a certificate as it is now.
-    pub(crate) fn new(app: &App, found: &Found) -> Self {
+    pub(crate) fn new(app: &App, found: &CertificateLookup) -> Self {
         let certificate = found.issue.clone();
         Self {
             uuid: certificate.uuid,
             verify_url: app.verify_url(&certificate.code),
-            status: found.standing(),
+            status: found.validity(),
             issue: certificate.issue,
             course_uuid: certificate.course.0,
             credits: certificate.credits.to_string(),
@@ -117,9 +116,9 @@ impl CertificateView {
     }
 }
 
-impl From<Found> for PublicCertificateView {
-    fn from(found: Found) -> Self {
-        let status = found.standing();
+impl From<CertificateLookup> for PublicCertificateView {
+    fn from(found: CertificateLookup) -> Self {
+        let status = found.validity();
         let certificate = found.issue;
         Self {
             status,

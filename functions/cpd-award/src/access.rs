@@ -1,9 +1,9 @@
-//! Who may call the administrators' routes.
+//! Access control for administrator routes.
 
 use domain::Refusal;
 use shared::http::{Failure, Group, Identity};
 
-/// Refuses everybody but administrators.
+/// Refuses callers who are not administrators.
 pub(crate) fn require_admin(identity: &Identity) -> Result<(), Failure> {
     match identity.is(Group::Admin) {
         true => Ok(()),

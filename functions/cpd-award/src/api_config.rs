@@ -1,4 +1,4 @@
-//! What the HTTP function is told by its environment.
+//! The configuration of `cpd-api`, read from the environment.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
@@ -6,13 +6,12 @@ use shared::runtime::{ConfigError, Environment};
 /// The environment of `cpd-api`.
 #[derive(Clone, Debug)]
 pub struct ApiConfig {
-    /// The tables it may use.
     pub tables: Tables,
-    /// The claim that holds the groups.
+    /// The token claim with the groups.
     pub groups_claim: String,
-    /// Who answers for the transcripts.
+    /// The provider named on transcripts.
     pub provider: String,
-    /// Where large exports are put.
+    /// The bucket for large exports.
     pub export_bucket: String,
 }
 

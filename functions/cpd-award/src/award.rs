@@ -1,4 +1,4 @@
-//! The main table's stream: a record is a doorbell, the certificate is read as it is now.
+//! Triggered by the main table's stream. A record is only a trigger; the current certificate is read.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,10 @@ use tokio::time::Instant;
 use crate::config::Config;
 use crate::ledger::Ledger;
 
-/// The function with everything that it needs.
+/// The state of the function.
 pub struct Award {
-    /// The ledger.
     pub ledger: Ledger,
-    /// The switch.
+    /// When off, nothing is awarded.
     pub enabled: bool,
 }
 
@@ -27,11 +26,11 @@ impl Award {
         Self { ledger, enabled: config.enabled }
     }
 
-    /// Settles the certificates whose records the stream carries. The first one that fails is named, so that
-    /// the stream delivers it and what follows again; what was settled before it is found settled then.
+    /// Applies the due steps of the certificates in a batch. On failure the stream is retried from the failed
+    /// record; certificates before it have nothing due then.
     ///
-    /// Switched off, every record is let go: certificates stand in the index of due work until they are
-    /// settled, and the sweep catches up.
+    /// When switched off, records are skipped: certificates stay in the index of due work until the sweep
+    /// catches up.
     pub async fn stream(&self, event: Event, deadline: Instant) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
         if !self.enabled {
@@ -47,10 +46,10 @@ impl Award {
             if !seen.insert(enrolment) {
                 continue;
             }
-            match self.ledger.settle(deadline, enrolment, &record.event_id).await {
-                Ok(settlement) => tracing::info!(%enrolment, ?settlement, "settled"),
+            match self.ledger.apply_due_steps(deadline, enrolment, &record.event_id).await {
+                Ok(applied) => tracing::info!(%enrolment, ?applied, "due steps applied"),
                 Err(error) => {
-                    tracing::error!(%enrolment, %error, "the certificate is not settled");
+                    tracing::error!(%enrolment, %error, "due steps not applied");
                     let mut failure = DynamoDbBatchItemFailure::default();
                     failure.item_identifier = record.change.sequence_number;
                     response.batch_item_failures.push(failure);

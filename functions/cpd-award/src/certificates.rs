@@ -1,6 +1,6 @@
-//! An administrator changes a certificate: what it becomes, and a record of who did it and why.
+//! An administrator changes a certificate, and an audit record says who did it and why.
 //!
-//! The ledger hears of it as of any other change: by the table's stream, or by the sweep.
+//! The ledger follows as for any other change: by the table's stream or by the sweep.
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -18,40 +18,40 @@ use crate::views::AdminCertificate;
 /// The longest reason.
 const REASON_MAX: usize = 500;
 
-/// What is done, and why.
+/// The change to make, and why.
 #[derive(Clone, Copy)]
 pub(crate) struct Change<'a> {
     /// `revoked` or `reissued`.
     pub(crate) action: &'static str,
-    /// In the administrator's words.
+    /// The administrator's reason.
     pub(crate) why: &'a str,
 }
 
-/// The reason as it may be given.
+/// Validates a reason.
 pub(crate) fn reason(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     match text.is_empty() || text.chars().count() > REASON_MAX {
-        true => Err(Refusal::field("reason", format!("1 to {REASON_MAX} characters that say why"))),
+        true => Err(Refusal::field("reason", format!("must have 1 to {REASON_MAX} characters"))),
         false => Ok(domain::one_line(text, REASON_MAX)),
     }
 }
 
-/// Why the certificate's state does not allow it.
+/// An invalid transition as a refusal.
 pub(crate) fn invalid(error: InvalidTransition) -> Refusal {
     match error {
         InvalidTransition::AlreadyRevoked => {
             Refusal::Conflict("This issue of the certificate is already revoked.")
         }
-        InvalidTransition::NotRevoked => Refusal::Conflict("Only a revoked certificate can be issued anew."),
+        InvalidTransition::NotRevoked => Refusal::Conflict("Only a revoked certificate can be reissued."),
     }
 }
 
-enum Step {
+enum Attempt {
     Done(Reply),
-    Again,
+    Stale,
 }
 
-/// Changes a certificate; `become_of` is given the certificate, the name in the learner's profile, and the
+/// Changes a certificate; `transition` receives the certificate, the name in the learner's profile and the
 /// time.
 pub(crate) async fn change(
     app: &App,
@@ -60,13 +60,13 @@ pub(crate) async fn change(
     (key, body): (&IdempotencyKey, &Bytes),
     certificate: &str,
     what: Change<'_>,
-    become_of: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
+    transition: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
 ) -> Result<Reply, Failure> {
     let uuid: Uuid = certificate.parse().map_err(|_| Refusal::NotFound)?;
     let pointer = app.store.get(context.deadline, &keys::certificate_pointer(uuid)).await?;
     let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
     let action_id = app.clock.new_id();
-    // Without a key of the client a fresh one takes its place: a write whose answer got lost finds itself.
+    // Without a key from the client, a generated one recognises a write whose response was lost.
     let key = IdempotencyKey(key.0.clone().or_else(|| Some(action_id.to_string())));
     let idempotent = IdempotentRequest::new(
         &key,
@@ -82,22 +82,22 @@ pub(crate) async fn change(
         let mut keys: Vec<ItemKey> =
             vec![(&certificate_key).into(), (&issue_key).into(), (&profile_key).into()];
         keys.extend(idempotent.keys());
-        let judge = |snapshot: &Snapshot| {
+        let decide = |snapshot: &Snapshot| {
             if let Some(reply) = idempotent.replay(snapshot)? {
-                return Ok(Decision::Answer(Step::Done(reply)));
+                return Ok(Decision::Answer(Attempt::Done(reply)));
             }
             let before = snapshot.read(&certificate_key)?.ok_or(Refusal::NotFound)?;
             if before.value.issue != known.issue {
-                return Ok(Decision::Answer(Step::Again));
+                return Ok(Decision::Answer(Attempt::Stale));
             }
             if before.value.learner == identity.learner {
                 return Err(Refusal::PermissionDenied.into());
             }
             let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
             let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
-            let after = become_of(before.value.clone(), profile.as_deref(), unit.now)?;
+            let after = transition(before.value.clone(), profile.as_deref(), unit.now)?;
             match after.status {
-                // The issue is on record as withdrawn too, for whoever holds its code.
+                // The issue is stored as revoked too, for lookups by its code.
                 CertificateStatus::Revoked => {
                     unit.transaction.save(&certificate_key, Some(&before), &after)?;
                     let issue = snapshot.read(&issue_key)?;
@@ -116,11 +116,11 @@ pub(crate) async fn change(
             unit.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
             let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
-            Ok::<_, Failure>(Decision::Write(unit.transaction, Step::Done(reply)))
+            Ok::<_, Failure>(Decision::Write(unit.transaction, Attempt::Done(reply)))
         };
-        match app.store.decide(context.deadline, &keys, judge).await? {
-            Step::Done(reply) => return Ok(reply),
-            Step::Again => {}
+        match app.store.decide(context.deadline, &keys, decide).await? {
+            Attempt::Done(reply) => return Ok(reply),
+            Attempt::Stale => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the functions are told by their environment.
+//! The configuration of `cpd-award` and `cpd-sweep`, read from the environment.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
@@ -6,9 +6,8 @@ use shared::runtime::{ConfigError, Environment};
 /// The environment of `cpd-award` and `cpd-sweep`.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables they may use.
     pub tables: Tables,
-    /// Off: nothing is awarded, and the sweep catches up once it is on again.
+    /// When off, nothing is awarded; the sweep catches up once it is on again.
     pub enabled: bool,
 }
 

@@ -1,5 +1,4 @@
-//! A transcript as a file: CSV for spreadsheets, JSON for programs, PDF for auditors; and the place where a
-//! large one waits to be fetched.
+//! A transcript as a CSV, JSON or PDF file, and the bucket for large ones.
 
 use std::time::Duration;
 
@@ -14,12 +13,12 @@ use uuid::Uuid;
 
 use crate::views::TransactionType;
 
-/// A file of at most this many bytes is the answer itself; Lambda's answers end at six megabytes.
+/// Larger files are served from the bucket. A Lambda response is limited to six megabytes.
 pub(crate) const INLINE_BYTES_MAX: usize = 1_000_000;
-/// How long a link can be used.
+/// How long a link is valid.
 const LINK_SECONDS: u32 = 300;
 
-/// A form of an export.
+/// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// For spreadsheets.
@@ -31,12 +30,11 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// The form of this name.
+    /// The format with this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         [Self::Csv, Self::Json, Self::Pdf].into_iter().find(|form| form.extension() == name)
     }
 
-    /// How the file's name ends.
     pub(crate) fn extension(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -45,7 +43,6 @@ impl Form {
         }
     }
 
-    /// What the file is.
     pub(crate) fn content_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
@@ -54,7 +51,7 @@ impl Form {
         }
     }
 
-    /// The file.
+    /// Renders the file.
     pub(crate) fn write(self, transcript: &Transcript) -> Vec<u8> {
         match self {
             Self::Csv => csv(transcript),
@@ -64,28 +61,28 @@ impl Form {
     }
 }
 
-/// A transcript for programs. Amounts have two decimals; days are those of the learner's time zone.
+/// A transcript as JSON. Amounts have two decimals; days are in the learner's time zone.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TranscriptFile {
-    /// Who answers for it.
+    /// The provider of the transcript.
     pub provider: String,
-    /// Whose credits.
+    /// The id of the learner.
     pub learner: Uuid,
-    /// The name.
+    /// The name of the learner.
     pub learner_name: String,
-    /// The first day that was asked for.
+    /// The first requested day.
     #[schema(required)]
     pub from: Option<String>,
-    /// The last day that was asked for.
+    /// The last requested day.
     #[schema(required)]
     pub to: Option<String>,
-    /// The zone of the days.
+    /// The time zone of the days.
     pub time_zone: String,
-    /// When it was made.
+    /// When the transcript was produced.
     pub produced_at: Timestamp,
-    /// The oldest first.
+    /// The entries, oldest first.
     pub entries: Vec<TranscriptFileEntry>,
-    /// CPD years, the oldest first.
+    /// CPD years, oldest first.
     pub cycles: Vec<TranscriptFileCycle>,
     /// The sum of the entries.
     pub total: String,
@@ -93,29 +90,29 @@ pub struct TranscriptFile {
     pub balance: String,
 }
 
-/// An entry of it.
+/// An entry of a transcript.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TranscriptFileEntry {
-    /// The day.
+    /// The day of the entry.
     pub date: String,
-    /// What happened.
+    /// The type of transaction.
     pub transaction_type: TransactionType,
-    /// The course, or what an adjustment was made for.
+    /// The course, or the reason for an adjustment.
     pub activity: String,
-    /// Who provided it.
+    /// The organiser of the course; empty for an adjustment.
     pub provider: String,
     /// The kind of credit.
     pub cpd_type: String,
-    /// How many, with the sign.
+    /// The number of credits, with the sign.
     pub credits: String,
-    /// The balance after it.
+    /// The balance after this entry.
     pub balance_after: String,
     /// The certificate's number.
     #[schema(required)]
     pub certificate_number: Option<String>,
 }
 
-/// A CPD year of it.
+/// A CPD year of a transcript.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TranscriptFileCycle {
     /// The first day.
@@ -124,7 +121,7 @@ pub struct TranscriptFileCycle {
     pub end: String,
     /// Earned and adjusted less revoked.
     pub credits: String,
-    /// What was to be earned.
+    /// The goal for the year.
     pub goal: String,
 }
 
@@ -194,7 +191,7 @@ fn csv(transcript: &Transcript) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// A text that no spreadsheet takes for a formula (OWASP, "CSV injection").
+/// Prevents spreadsheets from reading text as a formula (OWASP, "CSV injection").
 fn inert(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
@@ -202,16 +199,16 @@ fn inert(text: &str) -> String {
     }
 }
 
-/// Where an export can be fetched.
+/// A download link for an export.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ExportLink {
-    /// A link that needs no token.
+    /// A presigned URL; it needs no token.
     pub url: String,
-    /// Until when it can be used.
+    /// When the link expires.
     pub expires_at: Timestamp,
 }
 
-/// The bucket in which large exports wait to be fetched; its lifecycle removes them after a day.
+/// The bucket for large exports; its lifecycle rule removes them after a day.
 #[derive(Clone, Debug)]
 pub struct Exports {
     client: aws_sdk_s3::Client,
@@ -219,15 +216,14 @@ pub struct Exports {
 }
 
 impl Exports {
-    /// The bucket of this name.
     pub fn new(aws: &Aws, bucket: String) -> Self {
-        // AWS has a host for each bucket; a stack with an address of its own has one host for all.
+        // AWS has one host per bucket; the local stack has one host for all.
         let path_style = aws.config.endpoint_url().is_some();
         let config = aws_sdk_s3::config::Builder::from(&aws.config).force_path_style(path_style);
         Self { client: aws_sdk_s3::Client::from_conf(config.build()), bucket }
     }
 
-    /// Puts a file there and answers the link to it; `None`: the bucket did not take it.
+    /// Stores a file and returns a link; `None` if the bucket refused it.
     pub(crate) async fn put(
         &self,
         key: &str,
@@ -239,7 +235,7 @@ impl Exports {
         let put = self.client.put_object().bucket(&self.bucket).key(key);
         let put = put.content_type(form.content_type()).content_disposition(disposition);
         if let Err(error) = put.body(ByteStream::from(file)).send().await {
-            tracing::error!(error = %error.into_service_error(), "the export is not stored");
+            tracing::error!(error = %error.into_service_error(), "export not stored");
             return None;
         }
         let lives = PresigningConfig::expires_in(Duration::from_secs(LINK_SECONDS.into())).ok()?;

@@ -1,8 +1,8 @@
-//! One certificate brought into the ledger: read as it is now, one transaction for each step that is due.
+//! Applies the due steps of one certificate to the ledger, each in one transaction over current data.
 //!
-//! The transaction holds the entries, the issue's marker, the lot, the head, the notification, the mail and
-//! the certificate with what the ledger now knows of it. So it does not matter how often, how late or in
-//! which order somebody asks for it.
+//! The transaction writes the entries, the marker of the issue, the lot, the head, the notification, the
+//! e-mail and what the certificate records about the ledger. So duplicate, late and reordered triggers are
+//! harmless.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,74 +22,72 @@ use uuid::Uuid;
 
 use crate::posting::post;
 
-/// The ledger, and the way to it.
+/// Writes the credits of certificates to the ledger.
 #[derive(Clone)]
 pub struct Ledger {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
 }
 
-/// What was done for a certificate.
+/// The steps applied for a certificate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Settlement {
-    /// Issues whose credits came.
+pub struct AppliedSteps {
+    /// Issues whose credits were awarded.
     pub awarded: u32,
-    /// Issues that were taken back.
+    /// Issues whose credits were revoked.
     pub revoked: u32,
-    /// An award waits, because it would pass a limit.
+    /// An award is on hold because it would exceed a limit.
     pub parked: bool,
 }
 
-/// What one judgement led to.
-enum Step {
-    Done(Settlement),
+/// The outcome of one step.
+enum StepOutcome {
+    Applied(AppliedSteps),
     Parked(LedgerError),
-    /// The certificate is not what it was: look again.
-    Again,
+    /// The certificate has changed: plan again.
+    Stale,
 }
 
-/// What is to be done, as far as it is known before the judgement.
+/// A due step, planned before its transaction.
 struct Plan {
     enrolment: EnrolmentId,
     learner: LearnerId,
     due: Due,
-    /// The lot of an issue that is to be taken back.
+    /// The lot of an issue to revoke.
     lot: Option<Key<Lot>>,
-    /// The ids of the entries: the same however often it is judged.
+    /// The ids of the entries, the same for every retry.
     ids: [Uuid; 2],
 }
 
 impl Ledger {
-    /// Does whatever is due for a certificate, and nothing when nothing is.
+    /// Applies every due step of a certificate.
     ///
     /// # Errors
-    /// The store's failure; what was done so far stays done.
-    pub async fn settle(
+    /// The store failed; steps applied before stay applied.
+    pub async fn apply_due_steps(
         &self,
         deadline: Instant,
         enrolment: EnrolmentId,
         correlation_id: &str,
-    ) -> Result<Settlement, StoreError> {
-        let mut total = Settlement::default();
+    ) -> Result<AppliedSteps, StoreError> {
+        let mut total = AppliedSteps::default();
         while let Some(plan) = self.plan(deadline, enrolment).await? {
             let keys = plan.keys();
-            let judge = |snapshot: &Snapshot| {
-                plan.judge(snapshot, UnitOfWork::new(self.clock.as_ref(), correlation_id))
+            let decide = |snapshot: &Snapshot| {
+                plan.decide(snapshot, UnitOfWork::new(self.clock.as_ref(), correlation_id))
             };
-            match self.store.decide(deadline, &keys, judge).await? {
-                Step::Done(done) => {
+            match self.store.decide(deadline, &keys, decide).await? {
+                StepOutcome::Applied(done) => {
                     total.awarded += done.awarded;
                     total.revoked += done.revoked;
                 }
-                Step::Parked(limit) => {
-                    tracing::error!(%enrolment, issue = plan.due.issue(), %limit, "an award waits");
+                StepOutcome::Parked(limit) => {
+                    tracing::error!(%enrolment, issue = plan.due.issue(), %limit, "award on hold");
                     metrics::count(Metric::AwardParked, 1, self.clock.as_ref());
                     total.parked = true;
                     break;
                 }
-                Step::Again => {}
+                StepOutcome::Stale => {}
             }
         }
         Ok(total)
@@ -134,12 +132,16 @@ impl Plan {
         keys
     }
 
-    fn judge(&self, snapshot: &Snapshot, mut unit: UnitOfWork<'_>) -> Result<Decision<Step>, StoreError> {
+    fn decide(
+        &self,
+        snapshot: &Snapshot,
+        mut unit: UnitOfWork<'_>,
+    ) -> Result<Decision<StepOutcome>, StoreError> {
         let (enrolment, learner) = (self.enrolment, self.learner);
         let key = keys::certificate(enrolment);
-        let Some(certificate) = snapshot.read(&key)? else { return Ok(Decision::Answer(Step::Again)) };
+        let Some(certificate) = snapshot.read(&key)? else { return Ok(Decision::Answer(StepOutcome::Stale)) };
         if certificate.value.due() != Some(self.due) {
-            return Ok(Decision::Answer(Step::Again));
+            return Ok(Decision::Answer(StepOutcome::Stale));
         }
         let head = snapshot.read(&keys::ledger_head(learner))?;
         let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
@@ -149,9 +151,9 @@ impl Plan {
         };
         let posting = match self.posting(snapshot, &certificate.value, Posting::on(before), &lots, &unit) {
             Ok(posting) => posting?,
-            Err(limit) => return Ok(Decision::Answer(Step::Parked(limit))),
+            Err(limit) => return Ok(Decision::Answer(StepOutcome::Parked(limit))),
         };
-        let mut done = Settlement::default();
+        let mut done = AppliedSteps::default();
         for entry in &posting.entries {
             done.awarded += u32::from(entry.kind == EntryKind::Earned);
             done.revoked += u32::from(entry.kind == EntryKind::Revoked);
@@ -159,15 +161,15 @@ impl Plan {
         }
         if let Some(last) = posting.entries.last() {
             post(&mut unit.transaction, head.as_ref(), &lots, &posting)?;
-            self.tell(&mut unit, snapshot, &certificate.value, last)?;
+            self.notify(&mut unit, snapshot, &certificate.value, last)?;
         }
         let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
         unit.transaction.save(&key, Some(&certificate), &settled)?;
-        Ok(Decision::Write(unit.transaction, Step::Done(done)))
+        Ok(Decision::Write(unit.transaction, StepOutcome::Applied(done)))
     }
 
-    /// The entries that are missing: none, one, or both of an issue that was revoked before it was awarded.
-    /// The markers say what was done before, whatever became of the certificate's own memory of it.
+    /// Adds the missing entries: none, one, or both for an issue that was revoked before it was awarded. The
+    /// markers decide what was posted before, not the certificate.
     fn posting(
         &self,
         snapshot: &Snapshot,
@@ -227,9 +229,9 @@ impl Plan {
         }
     }
 
-    /// The learner hears of what stands in the end: of an issue that was revoked before it was awarded only
-    /// that it was revoked.
-    fn tell(
+    /// Notifies the learner of the final state only: an issue that was revoked before it was awarded is
+    /// reported as revoked.
+    fn notify(
         &self,
         unit: &mut UnitOfWork<'_>,
         snapshot: &Snapshot,
@@ -256,7 +258,7 @@ impl Plan {
             }
             _ => {
                 let message = format!(
-                    "{} CPD credits were taken back. Your balance is {}.",
+                    "{} CPD credits were removed. Your balance is {}.",
                     last.credits.abs(),
                     last.balance_after
                 );
@@ -274,7 +276,7 @@ impl Plan {
             ]),
         };
         unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
-        // With the first credits the learner is reminded before a period ends without enough of them.
+        // From the first credits on, the learner gets reminders before a period ends.
         if snapshot.read(&keys::cpd_goals(learner))?.is_none() {
             let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
             let goals = CpdGoals::standard(learner).scheduled(&zone, unit.now);

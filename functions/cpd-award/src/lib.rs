@@ -2,24 +2,24 @@
 //!
 //! | Binary | Trigger | Does |
 //! |---|---|---|
-//! | `cpd-award` | the main table's stream | brings the ledger up to date with certificates |
-//! | `cpd-sweep` | every hour | what the stream missed, what expires, who has to be reminded |
-//! | `cpd-api` | HTTP | history, summary, export, goals; an administrator's corrections |
+//! | `cpd-award` | the main table's stream | posts the credits of certificates to the ledger |
+//! | `cpd-sweep` | every hour | catches up with the stream, expires credits, sends reminders |
+//! | `cpd-api` | HTTP | history, summary, export, goals; administrators' corrections |
 //!
 //! | File | Holds |
 //! |---|---|
-//! | `ledger.rs` | one certificate brought into the ledger, step by step |
+//! | `ledger.rs` | applies the due steps of one certificate to the ledger |
 //! | `posting.rs` | a posting of [`domain::credits::ledger`] as writes of a transaction |
-//! | `award.rs`, `sweep/` | what the two triggers do with it |
-//! | `adjusting.rs` | an administrator's adjustment, single or one of many |
-//! | `certificates.rs` | an administrator revokes or re-issues |
-//! | `transcript.rs`, `export.rs` | a period as an auditor wants it |
-//! | [`routes`], [`views`] | one file per route; what is shown |
+//! | `award.rs`, `sweep/` | the two triggers |
+//! | `adjustment.rs` | an administrator's adjustment, single or from a file |
+//! | `certificates.rs` | an administrator revokes or reissues a certificate |
+//! | `transcript.rs`, `export.rs` | the transcript of a period, and its file formats |
+//! | [`routes`], [`views`] | one file per route; response bodies |
 //!
 //! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
 mod access;
-mod adjusting;
+mod adjustment;
 mod api_config;
 mod award;
 mod certificates;
@@ -38,7 +38,7 @@ pub use api_config::ApiConfig;
 pub use award::Award;
 pub use config::Config;
 pub use export::{ExportLink, Exports, TranscriptFile, TranscriptFileCycle, TranscriptFileEntry};
-pub use ledger::{Ledger, Settlement};
+pub use ledger::{AppliedSteps, Ledger};
 pub use router::{openapi, router};
 pub use state::App;
 pub use sweep::{Sweep, Swept};

@@ -1,9 +1,9 @@
-//! A posting as writes of one transaction: entries created, head and lots put over what was read.
+//! Adds a posting to a transaction: creates the entries, updates the head and lots.
 
 use domain::credits::ledger::{Head, Lot, Posting};
 use shared::dynamo::{Read, StoreError, Transaction, keys};
 
-/// Writes a posting. `lots` are the lots as they were read; one that is not among them is new.
+/// Writes a posting. A lot that is not among `lots`, the lots read before, is new.
 pub(crate) fn post(
     transaction: &mut Transaction,
     head: Option<&Read<Head>>,

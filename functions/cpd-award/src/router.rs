@@ -1,4 +1,4 @@
-//! The routes of the function, and its part of the API's document.
+//! The routes of the function, and its part of the OpenAPI document.
 
 use std::sync::Arc;
 
@@ -27,14 +27,14 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(reissue_certificate::reissue_certificate))
 }
 
-/// The routes, as the gateway calls them.
+/// The axum router that serves requests from API Gateway.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
     error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
-/// This function's part of the API's document.
+/// This function's part of the OpenAPI document.
 pub fn openapi() -> OpenApi {
     routes().into_openapi()
 }

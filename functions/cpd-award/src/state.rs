@@ -1,4 +1,4 @@
-//! What the function holds between requests.
+//! The state that the function keeps between requests.
 
 use std::sync::Arc;
 
@@ -9,17 +9,12 @@ use shared::runtime::{Aws, SystemClock};
 use crate::api_config::ApiConfig;
 use crate::export::Exports;
 
-/// What the function holds between requests.
+/// The state that the function keeps between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// The claim that holds the groups.
     pub groups_claim: String,
-    /// Who answers for the transcripts.
     pub provider: String,
-    /// Where large exports are put.
     pub exports: Exports,
 }
 

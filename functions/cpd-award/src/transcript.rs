@@ -1,4 +1,4 @@
-//! A learner's transcript: the entries of a period, in days of the learner's zone, with totals per year.
+//! A learner's transcript: the entries of a period, in the learner's time zone, with totals per year.
 
 use domain::credits::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
 use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
@@ -11,9 +11,9 @@ use shared::http::{Failure, Identity, RequestContext};
 use crate::routes::list_transactions::Days;
 use crate::state::App;
 
-/// Entries that one transcript holds. Nobody has more in a lifetime; it bounds what one request reads.
+/// The most entries in a transcript; bounds what one request reads.
 const ENTRIES_MAX: usize = 200_000;
-/// Years whose totals are shown.
+/// The most years in a transcript.
 const CYCLES_MAX: usize = 100;
 
 /// Reads the caller's transcript.
@@ -37,7 +37,7 @@ pub(crate) async fn transcript(
     };
     let found = app.store.ascending(context.deadline, &range, ENTRIES_MAX + 1).await?;
     if found.len() > ENTRIES_MAX {
-        return Err(Refusal::field("from", "too many entries: ask for a shorter period").into());
+        return Err(Refusal::field("from", "selects too many entries; choose a shorter period").into());
     }
     let entries: Vec<TranscriptEntry> = found.into_iter().map(|read| line(read.value, &zone)).collect();
     let now = app.clock.now();
@@ -74,7 +74,7 @@ fn line(entry: Entry, zone: &TimeZone) -> TranscriptEntry {
     }
 }
 
-/// What each of the learner's CPD years came to, from the first day shown to the last.
+/// The totals of the learner's CPD years, from the first day shown to the last.
 fn cycles(
     goals: &CpdGoals,
     entries: &[TranscriptEntry],

@@ -1,4 +1,4 @@
-//! What the functions are told by their environment.
+//! The configuration of both functions, read from the environment.
 
 use domain::outbox::Queue;
 use shared::dynamo::Tables;
@@ -7,13 +7,11 @@ use shared::runtime::{ConfigError, Environment};
 /// The environment of both functions.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables they may use.
     pub tables: Tables,
-    /// Where messages go.
     pub queues: Queues,
 }
 
-/// The keys of the queues.
+/// The URLs of the queues.
 #[derive(Clone, Debug)]
 pub struct Queues {
     /// Read by `email`.
@@ -23,7 +21,7 @@ pub struct Queues {
 }
 
 impl Queues {
-    /// The address of a queue.
+    /// The URL of a queue.
     pub fn url(&self, queue: Queue) -> &str {
         match queue {
             Queue::Email => &self.email,

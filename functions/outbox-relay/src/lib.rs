@@ -1,8 +1,8 @@
-//! From the outbox to the queues: at once by the table's stream, and by a sweep for what the stream
-//! missed or what is due only now.
+//! Relays messages from the outbox table to the queues: at once by the table's stream, and by a sweep for
+//! rows that the stream missed or that have just become due.
 //!
-//! A row is deleted once SQS has accepted its message. A crash in between sends it twice; every consumer
-//! does the work once by the message's id.
+//! A row is deleted after SQS has accepted its message. A crash in between sends the message twice; consumers
+//! deduplicate by message id.
 
 mod config;
 mod relay;

@@ -1,4 +1,4 @@
-//! The relay: read the rows as they are now, queue what is due, delete what was accepted.
+//! Reads the current rows, sends those that are due, and deletes those that the queue accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,41 +14,39 @@ use tokio::time::Instant;
 
 use crate::state::App;
 
-/// The most messages that SQS takes in one call.
+/// The most messages that SQS accepts in one call.
 const BATCH: usize = 10;
 /// The sweep leaves rows of this age to the stream.
 const GRACE: SignedDuration = SignedDuration::from_secs(30);
-/// Rows that one sweep takes from each shard of the index.
+/// How many rows one sweep takes from each shard of the index.
 const SWEEP_LIMIT: u8 = 25;
 
-/// Why messages were not relayed. They stay in the outbox.
+/// Why some messages were not relayed. They stay in the outbox.
 #[derive(Debug, thiserror::Error)]
 pub enum RelayError {
-    /// The store's failure.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Some stay: the queue did not take them, or their rows cannot be read. The others have left.
-    #[error("{refused} message(s) were not taken by the queue, {unreadable} row(s) cannot be read")]
+    /// Some rows could not be relayed; the others were.
+    #[error("the queue refused {refused} message(s), and {unreadable} row(s) cannot be read")]
     Left {
-        /// By the queue.
         refused: usize,
-        /// A program that is older or newer than the row; somebody has to look.
+        /// Rows written by another version of the program; an operator must look into it.
         unreadable: usize,
     },
 }
 
-/// What became of some rows.
+/// Counts of what happened to the rows.
 #[derive(Debug, Default)]
 struct Relayed {
     relayed: usize,
-    /// Should have left by the stream before.
+    /// Should have been relayed by the stream.
     missed: usize,
     refused: usize,
     unreadable: usize,
 }
 
 impl Relayed {
-    /// How many have left, if none stayed that should have.
+    /// The number of relayed rows, or an error if any due row stayed.
     fn all(&self) -> Result<usize, RelayError> {
         match (self.refused, self.unreadable) {
             (0, 0) => Ok(self.relayed),
@@ -58,15 +56,15 @@ impl Relayed {
 }
 
 impl App {
-    /// Relays the rows whose records the stream carries. A batch that fails is named by its first record,
-    /// so that the stream delivers it again; the sweep is there in case it never does.
+    /// Relays the rows named by a batch of stream records. If any fails, the whole batch is retried from its
+    /// first record; the sweep covers what the stream gives up.
     pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
         let ids =
             event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
         let mut response = DynamoDbEventResponse::default();
         let relayed = self.relay(ids.collect(), deadline).await.and_then(|done| done.all());
         if let Err(error) = relayed {
-            tracing::error!(%error, "messages stay in the outbox");
+            tracing::error!(%error, "some messages were not relayed");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier =
                 event.records.first().and_then(|record| record.change.sequence_number.clone());
@@ -75,10 +73,10 @@ impl App {
         response
     }
 
-    /// Relays what has been due for a while: what the stream dropped, and what had to wait until now.
+    /// Relays overdue rows: those that the stream missed, and those that were scheduled for later.
     ///
     /// # Errors
-    /// What was not relayed stays and is swept again.
+    /// Some rows were not relayed; the next sweep retries them.
     pub async fn sweep(&self, deadline: Instant) -> Result<usize, RelayError> {
         let before = self.clock.now() - GRACE;
         let overdue = self.store.overdue(deadline, before, SWEEP_LIMIT).await?;
@@ -91,8 +89,8 @@ impl App {
         done.all()
     }
 
-    /// Queues and deletes what is due of these rows. A row that cannot be read holds up no other: the sweep
-    /// would meet it first, minute after minute, and never come to those behind it.
+    /// Sends and deletes the rows that are due. An unreadable row is skipped; otherwise it would block those
+    /// behind it in every sweep.
     async fn relay(&self, ids: BTreeSet<MessageId>, deadline: Instant) -> Result<Relayed, RelayError> {
         let keys: Vec<ItemKey> = ids.iter().map(|id| ItemKey::from(&keys::outbox(*id))).collect();
         let snapshot = self.store.read(deadline, &keys).await?;
@@ -104,10 +102,10 @@ impl App {
                     done.missed += usize::from(row.due_at <= row.created_at);
                     due.entry(self.queues.url(row.message.queue())).or_default().push(row);
                 }
-                // A row that is gone was relayed before; one that has to wait is the sweep's.
+                // A missing row was relayed before; a row for later is left to the sweep.
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(message_id = %id, %error, "a row of the outbox cannot be read");
+                    tracing::error!(message_id = %id, %error, "outbox row cannot be read");
                     done.unreadable += 1;
                 }
             }
@@ -123,7 +121,7 @@ impl App {
         Ok(done)
     }
 
-    /// The messages that the queue has accepted.
+    /// Sends a batch; returns the ids that the queue accepted.
     async fn send(&self, url: &str, rows: &[OutboxRow]) -> Vec<MessageId> {
         let entries = rows.iter().filter_map(|row| {
             let body = serde_json::to_string(&QueuedMessage::from(row.clone())).ok()?;
@@ -134,7 +132,7 @@ impl App {
         match sent {
             Ok(answer) => answer.successful.iter().filter_map(|entry| entry.id.parse().ok()).collect(),
             Err(error) => {
-                tracing::error!(error = %error.into_service_error(), "the queue is not reached");
+                tracing::error!(error = %error.into_service_error(), "queue unavailable");
                 Vec::new()
             }
         }

@@ -1,4 +1,4 @@
-//! What both functions hold between events.
+//! The state that both functions keep between invocations.
 
 use std::sync::Arc;
 
@@ -8,15 +8,11 @@ use shared::runtime::{Aws, SystemClock};
 
 use crate::config::{Config, Queues};
 
-/// What both functions hold between events.
+/// The state that both functions keep between invocations.
 pub struct App {
-    /// The outbox.
     pub store: Store,
-    /// The way to the queues.
     pub sqs: aws_sdk_sqs::Client,
-    /// Time.
     pub clock: Arc<dyn Clock>,
-    /// Where messages go.
     pub queues: Queues,
 }
 

@@ -1,4 +1,4 @@
-//! Which course an assignment belongs to: it never changes, so a warm function knows it without reading.
+//! Caches which course an assignment belongs to. That never changes, so a warm function need not read it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,15 +9,15 @@ use shared::dynamo::{Store, keys};
 use shared::http::Failure;
 use tokio::time::Instant;
 
-/// More than any provider has; a bound all the same.
-const MOST: usize = 50_000;
+/// Bounds the cache; no provider has this many assignments.
+const CACHE_MAX: usize = 50_000;
 
-/// The assignments that this process has met.
+/// The course of each assignment that this process has looked up.
 #[derive(Debug, Default)]
 pub struct Assignments(Mutex<HashMap<ContentId, CourseId>>);
 
 impl Assignments {
-    /// The assignment's course. What does not exist is not remembered: it may yet be imported.
+    /// The assignment's course. A missing assignment is not cached, because it may be imported later.
     pub(crate) async fn course(
         &self,
         store: &Store,
@@ -30,10 +30,10 @@ impl Assignments {
         }
         let content = store.get(deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
         if content.kind != ContentKind::Assignment {
-            return Err(Refusal::field("assignment", "is no assignment").into());
+            return Err(Refusal::field("assignment", "is not an assignment").into());
         }
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if met.len() >= MOST {
+        if met.len() >= CACHE_MAX {
             met.clear();
         }
         met.insert(id, content.course);

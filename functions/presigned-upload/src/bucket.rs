@@ -1,7 +1,7 @@
-//! The only code that speaks with S3.
+//! The only code that calls S3.
 //!
-//! Bytes go between browsers and the bucket; what passes here are ranges of a file that is being looked
-//! at, and the bucket's own copy from quarantine to the clean prefix.
+//! Browsers exchange file content with the bucket directly. This code only reads ranges of a file under
+//! inspection and has S3 copy it from quarantine to the clean prefix.
 
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
@@ -16,25 +16,25 @@ use shared::http::Failure;
 /// GuardDuty's tag on a scanned object, and its value when nothing was found.
 const SCAN_TAG: &str = "GuardDutyMalwareScanStatus";
 
-/// Where files stand.
+/// The bucket for submitted files.
 #[derive(Clone, Debug)]
 pub struct Bucket {
     pub(crate) client: Client,
     pub(crate) name: String,
 }
 
-/// The bytes of an upload, as they arrived: one version, which cannot change any more.
+/// One version of an uploaded object; a version never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Arrived {
+pub(crate) struct UploadedObject {
     pub(crate) key: String,
     pub(crate) version: String,
     pub(crate) size_bytes: u64,
-    /// SHA-256 in base64, where the upload was signed with one.
+    /// SHA-256 in base64, if the upload was signed with one.
     pub(crate) sha256: Option<String>,
     pub(crate) at: Option<Timestamp>,
 }
 
-/// What GuardDuty said of a file.
+/// The result of GuardDuty's malware scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
     Clean,
@@ -43,25 +43,25 @@ pub(crate) enum Scan {
     Unknown,
 }
 
-/// Why S3 did not do as it was asked.
+/// Why a call to S3 failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BucketError {
-    /// It is not there, or not any more.
     #[error("the object is gone")]
     Gone,
-    /// S3 is away or refuses.
-    #[error("S3 did not {what}: {reason}")]
+    #[error("S3 failed to {what}: {reason}")]
     Away { what: &'static str, reason: String },
 }
 
 impl From<BucketError> for Failure {
     fn from(error: BucketError) -> Self {
-        tracing::error!(%error, "the bucket failed");
-        Self::Unavailable("Files cannot be reached at the moment. Nothing was changed; please try again.")
+        tracing::error!(%error, "S3 request failed");
+        Self::Unavailable("File storage is unavailable right now. Nothing was changed; please try again.")
     }
 }
 
-fn judged<E: ProvideErrorMetadata, R>(what: &'static str) -> impl FnOnce(SdkError<E, R>) -> BucketError {
+fn bucket_error<E: ProvideErrorMetadata, R>(
+    what: &'static str,
+) -> impl FnOnce(SdkError<E, R>) -> BucketError {
     move |error| {
         let status_is_missing =
             |error: &E| matches!(error.code(), Some("NoSuchKey" | "NoSuchVersion" | "NotFound" | "404"));
@@ -78,8 +78,7 @@ fn judged<E: ProvideErrorMetadata, R>(what: &'static str) -> impl FnOnce(SdkErro
 }
 
 impl Bucket {
-    /// A bucket, spoken with as browsers can: recent SDKs add a checksum of their own to what they sign,
-    /// which no browser would send.
+    /// Adds no default checksums: recent SDKs sign one of their own, which no browser would send.
     pub fn new(config: &SdkConfig, name: String) -> Self {
         let config = aws_sdk_s3::config::Builder::from(config)
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
@@ -87,16 +86,16 @@ impl Bucket {
         Self { client: Client::from_conf(config.build()), name }
     }
 
-    /// What has arrived under a key, or nothing.
-    pub(crate) async fn arrived(&self, key: &str) -> Result<Option<Arrived>, BucketError> {
+    /// The current version under a key, if any.
+    pub(crate) async fn uploaded_object(&self, key: &str) -> Result<Option<UploadedObject>, BucketError> {
         let head = self.client.head_object().bucket(&self.name).key(key).checksum_mode(ChecksumMode::Enabled);
-        let found = match head.send().await.map_err(judged("look")) {
+        let found = match head.send().await.map_err(bucket_error("inspect an object")) {
             Ok(found) => found,
             Err(BucketError::Gone) => return Ok(None),
             Err(error) => return Err(error),
         };
         let at = found.last_modified().and_then(|at| Timestamp::from_second(at.secs()).ok());
-        Ok(Some(Arrived {
+        Ok(Some(UploadedObject {
             key: key.to_owned(),
             version: found.version_id().unwrap_or("null").to_owned(),
             size_bytes: found.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
@@ -105,61 +104,73 @@ impl Bucket {
         }))
     }
 
-    /// A range of a pinned version; never empty.
-    pub(crate) async fn read(&self, arrived: &Arrived, from: u64, to: u64) -> Result<Bytes, BucketError> {
+    /// Reads a range of one version; `to` is exclusive and greater than `from`.
+    pub(crate) async fn read(
+        &self,
+        uploaded: &UploadedObject,
+        from: u64,
+        to: u64,
+    ) -> Result<Bytes, BucketError> {
         let range = format!("bytes={from}-{}", to - 1);
-        let get = self.client.get_object().bucket(&self.name).key(&arrived.key).range(range);
-        let found = get.version_id(&arrived.version).send().await.map_err(judged("read"))?;
+        let get = self.client.get_object().bucket(&self.name).key(&uploaded.key).range(range);
+        let found = get.version_id(&uploaded.version).send().await.map_err(bucket_error("read an object"))?;
         let mut bytes = collected(found.body).await?;
-        let another = || BucketError::Away { what: "read", reason: "a range of another length".to_owned() };
+        let another = || BucketError::Away {
+            what: "read an object",
+            reason: "the range has the wrong length".to_owned(),
+        };
         let (first, length) = (usize::try_from(from), usize::try_from(to - from));
         let (Ok(first), Ok(length)) = (first, length) else { return Err(another()) };
-        // Whoever is asked for a range may give everything (RFC 9110, 14.2). S3 does not; the local stack
-        // does when a version is named.
-        if u64::try_from(bytes.len()).is_ok_and(|given| given == arrived.size_bytes) && bytes.len() > length {
+        // A server may ignore a range and return everything (RFC 9110, 14.2). S3 does not; the local stack
+        // does when a version is given.
+        if u64::try_from(bytes.len()).is_ok_and(|given| given == uploaded.size_bytes) && bytes.len() > length
+        {
             bytes = bytes.slice(first..first + length);
         }
         if bytes.len() == length { Ok(bytes) } else { Err(another()) }
     }
 
-    /// Copies a pinned version, inside S3.
+    /// Copies one version within S3.
     pub(crate) async fn copy(
         &self,
-        arrived: &Arrived,
+        uploaded: &UploadedObject,
         to: &str,
         content_type: &str,
     ) -> Result<(), BucketError> {
-        let source = format!("{}/{}?versionId={}", self.name, arrived.key, arrived.version);
+        let source = format!("{}/{}?versionId={}", self.name, uploaded.key, uploaded.version);
         let copy = self.client.copy_object().bucket(&self.name).key(to).copy_source(source);
         let copy = copy.metadata_directive(MetadataDirective::Replace).content_type(content_type);
-        copy.tagging_directive(TaggingDirective::Replace).send().await.map_err(judged("copy"))?;
+        copy.tagging_directive(TaggingDirective::Replace)
+            .send()
+            .await
+            .map_err(bucket_error("copy an object"))?;
         Ok(())
     }
 
-    /// Removes a version for good; it does no harm when it is gone already.
+    /// Deletes a version for good; succeeds when it no longer exists.
     pub(crate) async fn remove(&self, key: &str, version: Option<&str>) -> Result<(), BucketError> {
         let delete = self.client.delete_object().bucket(&self.name).key(key);
         let delete = delete.set_version_id(version.map(str::to_owned));
-        match delete.send().await.map_err(judged("delete")) {
+        match delete.send().await.map_err(bucket_error("delete an object")) {
             Ok(_) | Err(BucketError::Gone) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// The versions of exactly that key, marks of deletion among them.
+    /// All versions of exactly this key, including delete markers.
     pub(crate) async fn versions(&self, key: &str) -> Result<Vec<String>, BucketError> {
         let list = self.client.list_object_versions().bucket(&self.name).prefix(key).send().await;
-        let list = list.map_err(judged("list versions"))?;
+        let list = list.map_err(bucket_error("list versions"))?;
         let marks = list.delete_markers().iter().map(|mark| (mark.key(), mark.version_id()));
         let versions = list.versions().iter().map(|version| (version.key(), version.version_id()));
         let of_key = versions.chain(marks).filter(|(found, _)| *found == Some(key));
         Ok(of_key.filter_map(|(_, version)| version.map(str::to_owned)).collect())
     }
 
-    /// What GuardDuty says of a verified file.
+    /// Reads GuardDuty's result for a verified file.
     pub(crate) async fn scan(&self, key: &str) -> Result<Scan, BucketError> {
         let tags = self.client.get_object_tagging().bucket(&self.name).key(key).send().await;
-        let tags = tags.map_err(judged("tell the tags"))?;
+        let tags = tags.map_err(bucket_error("read tags"))?;
         let status = tags.tag_set().iter().find(|tag| tag.key() == SCAN_TAG).map(|tag| tag.value());
         Ok(match status {
             Some("NO_THREATS_FOUND") => Scan::Clean,
@@ -172,6 +183,6 @@ impl Bucket {
 
 async fn collected(body: ByteStream) -> Result<Bytes, BucketError> {
     let collected = body.collect().await;
-    let broken = |_| BucketError::Away { what: "read", reason: "the connection broke".to_owned() };
+    let broken = |_| BucketError::Away { what: "read an object", reason: "the connection broke".to_owned() };
     Ok(collected.map_err(broken)?.into_bytes())
 }

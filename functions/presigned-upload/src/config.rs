@@ -1,21 +1,19 @@
-//! What both functions are told by their environment.
+//! The configuration of both functions, read from the environment.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
 
-/// The environment.
+/// The environment of both functions.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables they may use.
     pub tables: Tables,
-    /// The claim that holds the groups.
+    /// The token claim with the groups.
     pub groups_claim: String,
-    /// Where files stand.
     pub bucket: String,
-    /// Off: no file is signed for any more; text and links still are handed in, and what was uploaded
-    /// before is still confirmed, graded and given back.
+    /// When off, no upload is signed. Text and links can still be submitted, and files uploaded before are
+    /// still confirmed, graded and downloaded.
     pub uploads_enabled: bool,
-    /// On: a file is given out only when GuardDuty has tagged it as clean.
+    /// When on, a file can be downloaded only after GuardDuty has tagged it as clean.
     pub malware_protection: bool,
 }
 

@@ -1,8 +1,9 @@
-//! What an instructor says, and everything that follows from it, in one transaction: the submission and its
-//! place in the course's lists, the audit entry, mail and notification, and the completion of a pass.
+//! Grades a submission. One transaction writes the submission, its position in the course's lists, the audit
+//! entry, the e-mail and the notification; a pass also completes the content.
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use domain::assignment::submission::{Action, Author, Submission, SubmissionStatus};
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
@@ -13,28 +14,27 @@ use shared::unit_of_work::{Studied, UnitOfWork};
 use uuid::Uuid;
 
 use crate::confirm::author;
-use crate::desk::assignment_of;
-use crate::routes::grade_submission::answer;
+use crate::context::assignment_of;
 use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
-/// What is said.
-pub(crate) struct Said {
+/// An instructor's decision, as validated from the request.
+pub(crate) struct GradeInput {
     pub(crate) action: Action,
     pub(crate) score: Option<Marks>,
     pub(crate) feedback: String,
-    /// The version that the grader saw, as far as the grader says.
+    /// The version that the grader looked at, when the request names one.
     pub(crate) version: Option<u64>,
 }
 
-/// Grades; two reads and one transaction.
+/// Grades a submission in two reads and one transaction.
 pub(crate) async fn grade(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
     uuid: &str,
     idempotent: &IdempotentRequest,
-    said: &Said,
+    input: &GradeInput,
 ) -> Result<Reply, Failure> {
     let (id, owner) = app.owner(context.deadline, uuid).await?;
     let Author { learner, assignment, course } = author(owner);
@@ -48,13 +48,13 @@ pub(crate) async fn grade(
         (&keys::notification_head(learner)).into(),
     ];
     keys.extend(idempotent.keys());
-    let grading = Grading { app, identity, context, author: author(owner), entry: app.clock.new_id(), said };
+    let grading = Grading { app, identity, context, author: author(owner), entry: app.clock.new_id(), input };
     let key = keys::submission(learner, assignment, id);
-    let judge = |snapshot: &Snapshot| {
+    let decide = |snapshot: &Snapshot| {
         let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
-        grading.judge(idempotent, before, snapshot)
+        grading.decide(idempotent, before, snapshot)
     };
-    app.store.decide(context.deadline, &keys, judge).await
+    app.store.decide(context.deadline, &keys, decide).await
 }
 
 struct Grading<'a> {
@@ -63,11 +63,11 @@ struct Grading<'a> {
     context: &'a RequestContext,
     author: Author,
     entry: Uuid,
-    said: &'a Said,
+    input: &'a GradeInput,
 }
 
 impl Grading<'_> {
-    fn judge(
+    fn decide(
         &self,
         idempotent: &IdempotentRequest,
         before: Read<Submission>,
@@ -88,22 +88,23 @@ impl Grading<'_> {
         let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
         let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
-        let said = (self.said.score, self.said.feedback.clone());
+        let input = (self.input.score, self.input.feedback.clone());
         let (work, entry) = before.value.clone().grade(
             &assignment,
-            self.said.action,
-            said,
+            self.input.action,
+            input,
             self.identity.learner,
             unit.now,
         )?;
         if state.has_replaced(work.id) {
-            return Err(
-                Refusal::Conflict("The learner has handed in something newer. Please look at that.").into()
-            );
-        }
-        if self.said.version.is_some_and(|seen| seen != before.version) {
             return Err(Refusal::Conflict(
-                "This work has changed since you looked at it. Please look again.",
+                "The learner has submitted newer work. Please review that instead.",
+            )
+            .into());
+        }
+        if self.input.version.is_some_and(|seen| seen != before.version) {
+            return Err(Refusal::Conflict(
+                "This submission has changed since you opened it. Please reload it and try again.",
             )
             .into());
         }
@@ -116,7 +117,7 @@ impl Grading<'_> {
         unit.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
         if let Some(current) = &mut state.current {
             current.status = saved.value.status;
-            move_line(&mut unit, self.author, &before.value, &saved.value)?;
+            move_list_entry(&mut unit, self.author, &before.value, &saved.value)?;
         }
         let state_key = keys::assignment_state(learner, content);
         unit.transaction.save(&state_key, stored_state.as_ref(), &state)?;
@@ -132,7 +133,7 @@ impl Grading<'_> {
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
         unit.notify(learner, notes.as_ref(), notice)?;
-        // Somebody who has left is told, but completes nothing.
+        // A learner without access is notified, but completes nothing.
         let studies = enrolment.as_ref().filter(|enrolment| enrolment.value.status.gives_access());
         if let Some(enrolment) = studies.filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
@@ -147,14 +148,14 @@ impl Grading<'_> {
             learner: profile.as_ref(),
             now: unit.now,
         };
-        let reply = answer(&SubmissionView::new(&saved, &subject));
+        let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
         Ok(Decision::Write(unit.transaction, reply))
     }
 }
 
-/// Moves the work from the list of its old status to that of its new one.
-fn move_line(
+/// Moves the submission from the list of its old status to that of its new status.
+fn move_list_entry(
     unit: &mut UnitOfWork<'_>,
     author: Author,
     before: &Submission,
@@ -175,7 +176,7 @@ fn notice(work: &Submission, title: &str) -> Notice {
     });
     let outcome = match work.status {
         SubmissionStatus::Graded | SubmissionStatus::Approved => "You have passed.",
-        _ => "Your instructor asks for another version.",
+        _ => "Your instructor has asked for a revised version.",
     };
     Notice {
         title: format!("Assignment graded: {title}"),

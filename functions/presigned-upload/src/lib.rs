@@ -1,34 +1,34 @@
-//! Work that learners hand in: announced here, uploaded straight to S3, verified, graded, given back.
+//! Assignment submissions: announced here, uploaded straight to S3, verified, graded and downloaded.
 //!
 //! | File | Holds |
 //! |---|---|
-//! | `assignments.rs` | which course an assignment belongs to, remembered for ever |
-//! | `bucket.rs`, `signing.rs` | the only code that speaks with S3; what a signed address allows |
-//! | `desk.rs` | what one read finds about a learner and an assignment, and the hand-in that follows |
-//! | `confirm.rs` | an upload becomes a submission, idempotent, whoever says that it is there |
-//! | `grading.rs` | what an instructor says, with everything that follows, in one transaction |
-//! | `reading.rs`, `course_page.rs` | a submission, and a page of a course, as somebody may see them |
-//! | `inspect/` | what a file is, read in ranges; pure over the ranges that it has been given |
-//! | `arrivals.rs` | the same confirmation, set off by the bucket's events |
-//! | [`routes`], [`views`] | one file per route; what people are shown |
+//! | `assignments.rs` | which course an assignment belongs to, cached for the life of the process |
+//! | `bucket.rs`, `signing.rs` | the only code that calls S3; what a presigned URL allows |
+//! | `context.rs` | what one read returns about a learner and an assignment, and the writes of a submission |
+//! | `confirm.rs` | turns an upload into a submission; idempotent, called by the route and by S3 events |
+//! | `grading.rs` | an instructor's decision and everything that follows from it, in one transaction |
+//! | `submission_access.rs`, `submission_list.rs` | one submission, and a page of a course's submissions, with access checks |
+//! | `inspect/` | checks a file's content from ranges that were already fetched; pure |
+//! | `s3_events.rs` | S3 event notifications: confirm the upload, clean up |
+//! | [`routes`], [`views`] | one file per route; response bodies |
 //!
 //! Two functions over the same handlers: `presigned-upload` (HTTP) and `upload-confirm` (SQS).
 //! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
-mod arrivals;
 mod assignments;
 mod bucket;
 mod config;
 mod confirm;
-mod course_page;
-mod desk;
+mod context;
 mod grading;
 mod inspect;
-mod reading;
 mod router;
 pub mod routes;
+mod s3_events;
 mod signing;
 mod state;
+mod submission_access;
+mod submission_list;
 pub mod views;
 
 pub use assignments::Assignments;

@@ -1,4 +1,4 @@
-//! What a signed address allows: one PUT of exactly the announced bytes, or one file to take away.
+//! Presigned URLs: one PUT of exactly the announced bytes, or one download.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,11 +10,11 @@ use shared::http::Failure;
 
 use crate::bucket::Bucket;
 
-/// How long a PUT may be begun (specification 4.3).
-const PUT_LIVES: SignedDuration = SignedDuration::from_mins(15);
-/// How long a file may be taken away (specification 4.5).
-const GET_LIVES: SignedDuration = SignedDuration::from_mins(5);
-/// What RFC 5987 lets stand in an extended value, beside letters and digits.
+/// How long an upload URL is valid (specification 4.3).
+const PUT_VALID_FOR: SignedDuration = SignedDuration::from_mins(15);
+/// How long a download URL is valid (specification 4.5).
+const GET_VALID_FOR: SignedDuration = SignedDuration::from_mins(5);
+/// RFC 5987 allows these characters in an extended value, besides letters and digits.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -29,17 +29,17 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// A signed address, and until when it is one.
+/// A presigned URL.
 #[derive(Clone, Debug)]
 pub(crate) struct Signed {
     pub(crate) url: String,
-    /// What a browser must set by itself: not the length and not the host.
+    /// The signed headers that a client must set; length and host are left to the browser.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) expires_at: Timestamp,
 }
 
 impl Bucket {
-    /// One PUT of the announced bytes to a key at which nothing stands yet.
+    /// Signs one PUT of the announced bytes to a key that must not exist yet.
     pub(crate) async fn sign_put(&self, upload: &Upload, now: Timestamp) -> Result<Signed, Failure> {
         let offer = &upload.offer;
         let put = self
@@ -51,10 +51,10 @@ impl Bucket {
             .content_type(offer.kind.content_type())
             .if_none_match("*")
             .set_checksum_sha256(offer.sha256.clone());
-        signed(put.presigned(lives(PUT_LIVES, now)?).await, now + PUT_LIVES)
+        signed(put.presigned(presigning_config(PUT_VALID_FOR, now)?).await, now + PUT_VALID_FOR)
     }
 
-    /// The file, to be saved under its learner's name and never to be shown in a browser.
+    /// Signs a download that saves the file under its original name and is never shown in the browser.
     pub(crate) async fn sign_get(&self, file: &VerifiedFile, now: Timestamp) -> Result<Signed, Failure> {
         let get = self
             .client
@@ -63,21 +63,21 @@ impl Bucket {
             .key(&file.key)
             .response_content_type("application/octet-stream")
             .response_content_disposition(disposition(&file.name));
-        signed(get.presigned(lives(GET_LIVES, now)?).await, now + GET_LIVES)
+        signed(get.presigned(presigning_config(GET_VALID_FOR, now)?).await, now + GET_VALID_FOR)
     }
 }
 
-fn lives(time: SignedDuration, now: Timestamp) -> Result<PresigningConfig, Failure> {
+fn presigning_config(time: SignedDuration, now: Timestamp) -> Result<PresigningConfig, Failure> {
     let time = Duration::try_from(time).unwrap_or_default();
     let config = PresigningConfig::builder().start_time(SystemTime::from(now)).expires_in(time).build();
-    config.map_err(|error| away(&error))
+    config.map_err(|error| unavailable(&error))
 }
 
 fn signed<E: std::error::Error>(
     request: Result<PresignedRequest, E>,
     expires_at: Timestamp,
 ) -> Result<Signed, Failure> {
-    let request = request.map_err(|error| away(&error))?;
+    let request = request.map_err(|error| unavailable(&error))?;
     let signed = signed_headers(request.uri());
     let sent_by_us = |name: &str| signed.contains(&name) && !["content-length", "host"].contains(&name);
     let headers = request.headers().filter(|(name, _)| sent_by_us(name));
@@ -85,19 +85,19 @@ fn signed<E: std::error::Error>(
     Ok(Signed { url: request.uri().to_owned(), headers, expires_at })
 }
 
-/// What the signature covers. On Lambda the SDK adds a header for tracing, which it does not sign and which
-/// the bucket's CORS would turn away.
+/// The headers that the signature covers. On Lambda the SDK adds an unsigned tracing header, which the
+/// bucket's CORS rules would reject.
 fn signed_headers(url: &str) -> Vec<&str> {
     let listed = url.split(['?', '&']).find_map(|pair| pair.strip_prefix("X-Amz-SignedHeaders="));
     listed.unwrap_or_default().split("%3B").collect()
 }
 
-fn away(error: &dyn std::error::Error) -> Failure {
-    tracing::error!(%error, "nothing could be signed");
-    Failure::Unavailable("Files cannot be reached at the moment. Nothing was changed; please try again.")
+fn unavailable(error: &dyn std::error::Error) -> Failure {
+    tracing::error!(%error, "presigning failed");
+    Failure::Unavailable("File storage is unavailable right now. Nothing was changed; please try again.")
 }
 
-/// RFC 6266: a plain name for old programs, and the name itself for all others.
+/// RFC 6266: an ASCII fallback for old clients, and the full name for all others.
 fn disposition(name: &str) -> String {
     let plain = |letter: char| match letter {
         '"' | '\\' | '%' | ';' => '_',

@@ -1,4 +1,4 @@
-//! What the function holds between requests.
+//! The state that the function keeps between invocations.
 
 use std::sync::Arc;
 
@@ -12,26 +12,20 @@ use crate::assignments::Assignments;
 use crate::bucket::Bucket;
 use crate::config::Config;
 
-/// What both functions hold between requests.
+/// The state that both functions keep between invocations.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Where files stand.
     pub bucket: Bucket,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// The claim that holds the groups.
     pub groups_claim: String,
-    /// The switch of uploads.
     pub uploads_enabled: bool,
-    /// Files are given out only with GuardDuty's tag.
+    /// Downloads require a clean GuardDuty tag.
     pub malware_protection: bool,
-    /// Where assignments belong.
     pub assignments: Assignments,
 }
 
 impl App {
-    /// Builds the store and the way to the bucket.
+    /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
         Self {
             store: aws.store(config.tables),
@@ -44,15 +38,15 @@ impl App {
         }
     }
 
-    /// Refuses to sign for files while uploads are switched off.
+    /// Refuses file uploads while they are switched off.
     pub(crate) fn require_uploads(&self) -> Result<(), Failure> {
         match self.uploads_enabled {
             true => Ok(()),
-            false => Err(Failure::Unavailable("File uploads are paused. You can hand in a link instead.")),
+            false => Err(Failure::Unavailable("File uploads are paused. You can submit a link instead.")),
         }
     }
 
-    /// Whose submission it is.
+    /// The owner of a submission.
     pub(crate) async fn owner(
         &self,
         deadline: Instant,

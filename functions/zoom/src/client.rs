@@ -1,4 +1,4 @@
-//! Zoom's registrants of meetings and webinars, as far as we use them.
+//! A client for Zoom's registrants of meetings and webinars.
 //!
 //! Source: Zoom's API reference, "Add a meeting registrant", "List meeting registrants", "Update
 //! registrant's status", and the same for webinars.
@@ -15,20 +15,19 @@ use shared::runtime::Secrets;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::answer::{Answer, ZoomError};
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
+use crate::response::{ZoomResponse, send};
 use crate::token::Tokens;
+use crate::zoom_error::ZoomError;
 
-/// Zoom answers within a second or two; what takes longer is a failure.
-const ANSWER_MAX: Duration = Duration::from_secs(8);
 const CONNECT_MAX: Duration = Duration::from_secs(3);
-/// The largest page that Zoom gives.
+/// The largest page that Zoom returns.
 const PAGE_SIZE: u16 = 300;
-/// 12,000 registrants: more than any room of a course holds, and still an end.
+/// 12,000 registrants, more than any room holds; bounds the search.
 pub(crate) const PAGES_MAX: u8 = 40;
 
-/// The way to Zoom.
+/// A client for Zoom.
 pub struct Zoom {
     http: Client,
     tokens: Tokens,
@@ -37,40 +36,40 @@ pub struct Zoom {
     clock: Arc<dyn Clock>,
 }
 
-/// Whom Zoom is asked to register.
+/// A person to register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// At most 128 characters.
     pub address: String,
-    /// As Zoom shows it in the room.
+    /// The name that Zoom shows in the room.
     pub name: RegistrantName,
 }
 
-/// Somebody whom Zoom has registered.
+/// A registrant at Zoom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registrant {
     /// Zoom's id.
     pub id: String,
-    /// The way into the room.
+    /// The join link.
     pub link: Link,
 }
 
-/// A registrant's way into the room.
+/// A registrant's join link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// The registrant's own link.
+    /// The registrant's personal link.
     Ready(String),
-    /// None yet: the host approves by hand.
-    ByHost,
-    /// One that does not lead to Zoom, and is not passed on.
+    /// No link yet: the host has to approve the registrant.
+    AwaitingApproval,
+    /// A link that does not lead to Zoom; it is discarded.
     Refused,
 }
 
 impl Zoom {
-    /// A client over this configuration.
+    /// Builds the client.
     ///
     /// # Errors
-    /// The machine has no trust roots.
+    /// The system has no root certificates.
     pub fn new(
         config: &Config,
         secrets: Secrets<ZoomSecret>,
@@ -78,10 +77,10 @@ impl Zoom {
     ) -> Result<Self, reqwest::Error> {
         let http = Client::builder()
             .connect_timeout(CONNECT_MAX)
-            // A connection that is frozen between two invocations breaks in the middle of the next request,
-            // and what became of that request is not known. Registrations are few, and their quota is small.
+            // A connection that was frozen between invocations breaks during the next request, whose outcome
+            // is then unknown. Registrations are few, and their quota is small.
             .pool_max_idle_per_host(0)
-            // Neither a token nor a learner's name follows a redirect.
+            // Never send a token or a learner's name to a redirect target.
             .redirect(redirect::Policy::none())
             .no_proxy()
             .user_agent(concat!("cpd-zoom/", env!("CARGO_PKG_VERSION")))
@@ -96,10 +95,11 @@ impl Zoom {
         })
     }
 
-    /// Registers somebody. Zoom answers a repetition with the same registrant, and counts it all the same.
+    /// Registers a person. Zoom returns the same registrant for a repeated call, and counts it against the
+    /// quota.
     ///
     /// # Errors
-    /// [`ZoomError::Ambiguous`]: perhaps it happened; every other: it did not.
+    /// After [`ZoomError::Ambiguous`] the registration may exist; after any other error it does not.
     pub async fn register(
         &self,
         room: &ZoomRoom,
@@ -112,15 +112,16 @@ impl Zoom {
             "last_name": person.name.last,
         });
         let url = self.registrants(room, None);
-        let answer = self.call(|| self.http.request(Method::POST, url.clone()).json(&body), deadline).await?;
-        let added: Added = read(&answer)?;
+        let response =
+            self.call(|| self.http.request(Method::POST, url.clone()).json(&body), deadline).await?;
+        let added: Added = read(&response)?;
         Ok(Registrant { id: added.registrant_id, link: self.link(added.join_url) })
     }
 
-    /// Looks an address up among those approved and those waiting for it.
+    /// Finds a registrant by e-mail address among the approved and pending ones.
     ///
     /// # Errors
-    /// It could not be found out.
+    /// The lookup failed.
     pub async fn find(
         &self,
         room: &ZoomRoom,
@@ -141,17 +142,17 @@ impl Zoom {
                     break;
                 }
                 if pages == PAGES_MAX {
-                    return Err(ZoomError::Ambiguous("the list of registrants does not end"));
+                    return Err(ZoomError::Ambiguous("too many pages of registrants"));
                 }
             }
         }
         Ok(None)
     }
 
-    /// Cancels a registration. To cancel twice does no harm.
+    /// Cancels a registration. Cancelling twice is harmless.
     ///
     /// # Errors
-    /// It did not happen, or is not known to have happened.
+    /// The cancellation failed, or its outcome is unknown.
     pub async fn cancel(
         &self,
         room: &ZoomRoom,
@@ -182,25 +183,25 @@ impl Zoom {
         if !next.is_empty() {
             query.push(("next_page_token", next));
         }
-        let answer =
+        let response =
             self.call(|| self.http.request(Method::GET, url.clone()).query(&query), deadline).await?;
-        read(&answer)
+        read(&response)
     }
 
-    /// Calls with the token, and once more with a fresh one if that is refused.
+    /// Sends with the current token, and once more with a new one if it is refused.
     async fn call(
         &self,
         request: impl Fn() -> RequestBuilder,
         deadline: Instant,
     ) -> Result<Vec<u8>, ZoomError> {
         let token = self.tokens.current(&self.http, deadline).await?;
-        let judged = |answer: Answer| answer.judge(self.clock.now());
-        match send(request().bearer_auth(&token.text), deadline).await.and_then(judged) {
+        let read_body = |response: ZoomResponse| response.into_body(self.clock.now());
+        match send(request().bearer_auth(&token.text), deadline).await.and_then(read_body) {
             Err(ZoomError::Unauthorised) => {
-                let token = self.tokens.in_place_of(&token, &self.http, deadline).await?;
-                send(request().bearer_auth(&token.text), deadline).await.and_then(judged)
+                let token = self.tokens.replace(&token, &self.http, deadline).await?;
+                send(request().bearer_auth(&token.text), deadline).await.and_then(read_body)
             }
-            answer => answer,
+            response => response,
         }
     }
 
@@ -218,14 +219,14 @@ impl Zoom {
 
     fn link(&self, join_url: Option<String>) -> Link {
         match join_url.filter(|text| !text.is_empty()) {
-            None => Link::ByHost,
+            None => Link::AwaitingApproval,
             Some(text) if self.join_hosts.accept(&text) => Link::Ready(text),
             Some(_) => Link::Refused,
         }
     }
 }
 
-/// The answer to "Add a registrant".
+/// The response to "Add a registrant".
 #[derive(Deserialize)]
 struct Added {
     registrant_id: String,
@@ -253,28 +254,11 @@ struct Listed {
     join_url: Option<String>,
 }
 
-/// Zoom may give an address back in small letters.
+/// Zoom may return an address in lower case.
 fn same_address(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ZoomError> {
-    serde_json::from_slice(body).map_err(|_| ZoomError::Ambiguous("an answer that cannot be read"))
-}
-
-/// Sends a request and hears the whole answer, within the time that is left.
-pub(crate) async fn send(request: RequestBuilder, deadline: Instant) -> Result<Answer, ZoomError> {
-    let left = deadline.saturating_duration_since(Instant::now()).min(ANSWER_MAX);
-    if left.is_zero() {
-        return Err(ZoomError::NotSent("no time is left"));
-    }
-    let heard = async {
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        Ok(Answer { status, headers, body: response.bytes().await?.to_vec() })
-    };
-    match tokio::time::timeout(left, heard).await {
-        Ok(answer) => answer.map_err(|error: reqwest::Error| ZoomError::on_the_way(&error)),
-        Err(_) => Err(ZoomError::Ambiguous("timeout")),
-    }
+    serde_json::from_slice(body).map_err(|_| ZoomError::Ambiguous("unreadable response"))
 }

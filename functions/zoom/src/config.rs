@@ -1,4 +1,4 @@
-//! What the function is told by its environment.
+//! The configuration, read from the environment.
 
 use serde::Deserialize;
 use shared::dynamo::Tables;
@@ -14,15 +14,14 @@ const JOIN_HOSTS: &str = "zoom.us";
 /// The environment of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use.
     pub tables: Tables,
     /// Secrets Manager's name of Zoom's secret.
     pub secret_id: String,
-    /// Where meetings and webinars are, with the version.
+    /// The base URL of the API, with the version.
     pub api_base: Url,
-    /// Where tokens come from.
+    /// The token endpoint.
     pub oauth_url: Url,
-    /// Where a join link may lead.
+    /// The hosts that a join link may lead to.
     pub join_hosts: JoinHosts,
 }
 
@@ -40,21 +39,21 @@ impl Config {
         Ok(Self {
             tables: env.tables(),
             secret_id: env.required("ZOOM_SECRET_ID")?,
-            api_base: web_address(env, "ZOOM_API_BASE", API_BASE)?,
-            oauth_url: web_address(env, "ZOOM_OAUTH_URL", OAUTH_URL)?,
+            api_base: base_url(env, "ZOOM_API_BASE", API_BASE)?,
+            oauth_url: base_url(env, "ZOOM_OAUTH_URL", OAUTH_URL)?,
             join_hosts,
         })
     }
 }
 
-/// An address that a path can be added to.
-fn web_address(env: Environment, name: &'static str, default: &str) -> Result<Url, ConfigError> {
+/// A URL that a path can be appended to.
+fn base_url(env: Environment, name: &'static str, default: &str) -> Result<Url, ConfigError> {
     let text = env.optional(name).unwrap_or_else(|| default.to_owned());
     let malformed = |reason: String| ConfigError::Malformed { name, reason };
     let url = Url::parse(&text).map_err(|error| malformed(error.to_string()))?;
     match url.scheme() {
         "https" | "http" if url.has_host() => Ok(url),
-        _ => Err(malformed("it is no web address".to_owned())),
+        _ => Err(malformed("not an http or https URL".to_owned())),
     }
 }
 
@@ -63,17 +62,15 @@ fn web_address(env: Environment, name: &'static str, default: &str) -> Result<Ur
 pub struct ZoomSecret {
     /// The account that grants the token.
     pub account_id: String,
-    /// The app.
     pub client_id: String,
-    /// The app's secret.
     pub client_secret: String,
 }
 
 impl ZoomSecret {
-    /// Names the part without which the function must not start.
+    /// Checks that every part is present.
     ///
     /// # Errors
-    /// The part that is blank.
+    /// The name of a blank part.
     pub fn check(&self) -> Result<(), &'static str> {
         let parts = [
             ("account_id", &self.account_id),

@@ -1,7 +1,6 @@
-//! Which links are believed to lead to Zoom.
+//! Checks that a join link leads to Zoom.
 //!
-//! The link goes into a mail and onto a page with the learner's trust behind it, so it is not taken from
-//! an answer unseen.
+//! Learners trust the link in our e-mails and pages, so a link from a response is verified first.
 
 use url::{Host, Url};
 
@@ -10,35 +9,35 @@ use url::{Host, Url};
 pub struct JoinHosts(Vec<String>);
 
 impl JoinHosts {
-    /// A list of hosts, separated by commas.
+    /// Reads a comma-separated list of hosts.
     ///
     /// # Errors
-    /// It names no host, or something that is none.
+    /// The list is empty, or an entry is not a host name.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let names: Vec<&str> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         if names.is_empty() {
-            return Err("it names no host");
+            return Err("no host is listed");
         }
         let hosts = names.into_iter().map(|name| match Host::parse(name) {
             Ok(Host::Domain(domain)) if domain.contains('.') => Ok(domain),
-            _ => Err("hosts such as zoom.us, separated by commas"),
+            _ => Err("expected hosts such as zoom.us, separated by commas"),
         });
         hosts.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether the link is an https address on one of these hosts, and nothing more cunning.
+    /// Whether the link is a plain https URL on one of these hosts.
     pub fn accept(&self, link: &str) -> bool {
-        // Parsers differ over what no address should hold: one drops a line break or turns a backslash into
-        // a slash, the next one does not and arrives somewhere else.
+        // URL parsers disagree about line breaks, backslashes and the like, so that another parser may reach
+        // another host.
         if !link.bytes().all(|byte| byte.is_ascii_graphic() && !br#"\"<>^`{|}"#.contains(&byte)) {
             return false;
         }
         let Ok(url) = Url::parse(link) else { return false };
         let plain = url.scheme() == "https" && url.username().is_empty() && url.password().is_none();
-        plain && url.port().is_none() && url.domain().is_some_and(|domain| self.know(domain))
+        plain && url.port().is_none() && url.domain().is_some_and(|domain| self.includes(domain))
     }
 
-    fn know(&self, domain: &str) -> bool {
+    fn includes(&self, domain: &str) -> bool {
         let whole = domain.split('.').all(|label| !label.is_empty());
         whole
             && self.0.iter().any(|host| {

@@ -1,34 +1,37 @@
-//! Learners become registrants of live sessions at Zoom, and stop being so when their enrolment ends.
+//! Registers learners for live sessions at Zoom, and cancels the registration when the enrolment ends.
 //!
-//! The way of a message: [`handler`] takes it from the batch and says what became of it; [`seat`] brings
-//! Zoom in line with the enrolment, step by step: `claim` writes down what is about to happen, [`client`]
-//! speaks with Zoom, `settle` writes down what came of it, with the notification and the mail that follow.
+//! [`handler`] takes messages from the batch and logs their outcome. [`registration`] reconciles Zoom with
+//! the enrolment, step by step: `lease` records what is about to happen, [`client`] calls Zoom, and `result`
+//! records what happened, with the notification and e-mail that follow.
 //!
-//! A message is a doorbell. Duplicates, late and reordered messages find nothing left to do; a process
-//! that dies leaves a record from which the next one knows what may have happened at Zoom.
+//! A message is only a trigger; the consumer re-reads current state. Duplicate, late and reordered messages
+//! find nothing to do. A process that dies leaves a record of what may have happened at Zoom.
 //!
-//! To add something that Zoom is asked for: its call in [`client`], its step in
-//! `domain::live_session::registration_step`, its arm in [`seat`].
+//! To add a call to Zoom: its request in [`client`], its step in `domain::live_session::registration_step`,
+//! its arm in [`registration`].
 
-mod answer;
-mod claim;
 pub mod client;
 #[cfg(test)]
 mod client_tests;
 mod config;
+mod context;
 mod handler;
 mod join_link;
+mod lease;
 mod outcome;
+mod reconciler;
+mod registration;
+mod response;
+mod result;
 mod retry_after;
-mod seat;
-mod settle;
 mod state;
 mod token;
 mod visibility;
+mod zoom_error;
 
-pub use answer::ZoomError;
 pub use client::Zoom;
 pub use config::{Config, ZoomSecret};
 pub use join_link::JoinHosts;
-pub use outcome::Outcome;
+pub use outcome::RegistrationOutcome;
 pub use state::App;
+pub use zoom_error::ZoomError;

@@ -1,53 +1,50 @@
-//! What became of a message.
+//! The outcome of handling a message.
 
 use domain::Clock;
 use jiff::Timestamp;
 use shared::runtime::metrics::{self, Metric};
 
-use crate::answer::ZoomError;
+use crate::zoom_error::ZoomError;
 
-/// What became of a message.
+/// The outcome of handling a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing was left to do.
+pub enum RegistrationOutcome {
+    /// Nothing had to be done.
     InOrder,
-    /// The learner is registered, and was told.
+    /// The learner is registered and was notified.
     Registered,
-    /// The host approves by hand; the learner was told. `link_refused`: Zoom gave a link that does not lead
-    /// to Zoom.
+    /// The host has to approve the registrant; the learner was notified.
     AwaitingApproval {
-        /// Somebody has to look at it.
+        /// Zoom returned a link that does not lead to Zoom; an operator must look into it.
         link_refused: bool,
     },
-    /// Refused for good; with the code.
+    /// Zoom refused for good; with the code.
     Failed(String),
-    /// Zoom has cancelled the registration.
     Cancelled,
-    /// Zoom refuses to cancel; somebody has to do it by hand. With the code.
+    /// Zoom refused to cancel, so an operator must do it; with the code.
     CancelRefused(String),
-    /// It is not wanted any more, and Zoom had not heard of it.
+    /// No longer wanted, and Zoom never received it.
     Withdrawn,
-    /// A row of the outbox brings it up again then.
+    /// An outbox row repeats the message later.
     Postponed {
-        /// When.
         until: Timestamp,
-        /// The live session will have begun by then, so somebody has to add the learner by hand.
+        /// The live session will have started by then, so an operator must add the learner.
         too_late: bool,
     },
-    /// The message waits in the queue until then.
+    /// The message waits in the queue until this time.
     Waiting(Timestamp),
-    /// Another delivery is at it until then.
+    /// Another delivery holds the lease until this time.
     InFlight(Timestamp),
-    /// It did not work this time.
-    NotThisTime(ZoomError),
-    /// Too little time was left to begin.
+    /// The attempt failed and is retried.
+    Retry(ZoomError),
+    /// Too little time was left to start.
     NotBegun,
 }
 
-impl Outcome {
-    /// Whether the message is done with; otherwise it goes back to the queue.
-    pub fn is_settled(&self) -> bool {
-        !matches!(self, Self::Waiting(_) | Self::InFlight(_) | Self::NotThisTime(_) | Self::NotBegun)
+impl RegistrationOutcome {
+    /// Whether the message is done; otherwise it returns to the queue.
+    pub fn is_done(&self) -> bool {
+        !matches!(self, Self::Waiting(_) | Self::InFlight(_) | Self::Retry(_) | Self::NotBegun)
     }
 
     /// One word for the log.
@@ -64,24 +61,24 @@ impl Outcome {
             Self::Postponed { .. } => "postponed",
             Self::Waiting(_) => "waiting",
             Self::InFlight(_) => "in_flight",
-            Self::NotThisTime(error) => error.name(),
+            Self::Retry(error) => error.name(),
             Self::NotBegun => "not_begun",
         }
     }
 
-    /// Zoom's code, the reason or the time, where there is one.
+    /// Zoom's code, the reason or the time, if any.
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Failed(code) | Self::CancelRefused(code) => Some(code.clone()),
             Self::Postponed { until, .. } | Self::Waiting(until) | Self::InFlight(until) => {
                 Some(until.to_string())
             }
-            Self::NotThisTime(error) => Some(error.to_string()),
+            Self::Retry(error) => Some(error.to_string()),
             _ => None,
         }
     }
 
-    /// Counts what somebody has to look at.
+    /// Counts outcomes that an operator must look into.
     pub(crate) fn count(&self, clock: &dyn Clock) {
         let alarming = match self {
             Self::Failed(_) | Self::CancelRefused(_) => true,

@@ -1,11 +1,11 @@
-//! Reads `Retry-After`: when a vendor lets us come back.
+//! Parses the `Retry-After` header.
 
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-/// Longest wait we accept. No vendor's limit lasts longer, so a later time is an error of theirs.
+/// The longest accepted wait. No limit lasts longer, so a later time is an error.
 const WAIT_MAX: SignedDuration = SignedDuration::from_hours(48);
 
 /// The time that a `Retry-After` header names: seconds, an ISO 8601 time (Zoom) or an HTTP date (RFC 9110).

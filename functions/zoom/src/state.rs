@@ -1,4 +1,4 @@
-//! What the function holds between messages.
+//! The state that the function keeps between invocations.
 
 use std::sync::Arc;
 
@@ -10,23 +10,20 @@ use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
 use crate::client::Zoom;
 use crate::config::{Config, ZoomSecret};
 
-/// What the function holds between requests.
+/// The state that the function keeps between invocations.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// The way to Zoom.
     pub zoom: Zoom,
-    /// The way to the queue, to hide a message that has to wait.
+    /// For changing the visibility timeout of a message.
     pub sqs: aws_sdk_sqs::Client,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
 }
 
 impl App {
-    /// Fetches the secret and builds the clients; without a secret the function does not start.
+    /// Fetches the secret and builds the clients.
     ///
     /// # Errors
-    /// The secret cannot be fetched or lacks a part; the machine has no trust roots.
+    /// The secret cannot be fetched or is incomplete, or the system has no root certificates.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };

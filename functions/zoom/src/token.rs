@@ -11,14 +11,14 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::answer::{Answer, ZoomError};
-use crate::client::send;
 use crate::config::ZoomSecret;
+use crate::response::{ZoomResponse, send};
+use crate::zoom_error::ZoomError;
 
-/// A token is renewed this long before it expires, so that it does not expire on its way.
+/// A token is renewed this long before it expires, so that it does not expire in transit.
 const BEFORE_EXPIRY: SignedDuration = SignedDuration::from_secs(60);
 
-/// The token of this process.
+/// The cached token of this process.
 pub(crate) struct Tokens {
     oauth_url: Url,
     secrets: Secrets<ZoomSecret>,
@@ -33,7 +33,7 @@ pub(crate) struct Token {
     renew_at: Timestamp,
 }
 
-/// What the endpoint grants.
+/// The response of the token endpoint.
 #[derive(Deserialize)]
 struct Grant {
     access_token: String,
@@ -45,7 +45,7 @@ impl Tokens {
         Self { oauth_url, secrets, clock, kept: Mutex::new(None) }
     }
 
-    /// The token, fetched if there is none that lasts.
+    /// The cached token, or a new one if it is about to expire.
     pub(crate) async fn current(
         &self,
         http: &reqwest::Client,
@@ -58,9 +58,8 @@ impl Tokens {
         }
     }
 
-    /// A token in place of one that was refused before its time. Whoever comes second takes the one that
-    /// the first has fetched.
-    pub(crate) async fn in_place_of(
+    /// A new token to replace a refused one. Concurrent callers share the first replacement.
+    pub(crate) async fn replace(
         &self,
         refused: &Token,
         http: &reqwest::Client,
@@ -79,30 +78,31 @@ impl Tokens {
             .post(self.oauth_url.clone())
             .query(&[("grant_type", "account_credentials"), ("account_id", &secret.account_id)])
             .basic_auth(&secret.client_id, Some(&secret.client_secret))
-            // Without a body some proxies miss the length of a POST.
+            // Some proxies require a content length for a POST.
             .body("");
         let asked_at = self.clock.now();
-        let answer = send(request, deadline).await.map_err(|error| ZoomError::NoToken(error.to_string()))?;
-        if let Some(until) = answer.token_again(self.clock.now()) {
+        let response =
+            send(request, deadline).await.map_err(|error| ZoomError::NoToken(error.to_string()))?;
+        if let Some(until) = response.token_retry_at(self.clock.now()) {
             return Err(ZoomError::NoTokenBefore(until));
         }
-        if !answer.status.is_success() {
-            return Err(ZoomError::NoToken(refusal(&answer)));
+        if !response.status.is_success() {
+            return Err(ZoomError::NoToken(refusal(&response)));
         }
-        let grant: Grant = serde_json::from_slice(&answer.body)
-            .map_err(|_| ZoomError::NoToken("an answer that cannot be read".to_owned()))?;
+        let grant: Grant = serde_json::from_slice(&response.body)
+            .map_err(|_| ZoomError::NoToken("unreadable response".to_owned()))?;
         let lives = SignedDuration::from_secs(i64::from(grant.expires_in));
         Ok(Token { text: grant.access_token.into(), renew_at: asked_at + (lives - BEFORE_EXPIRY) })
     }
 }
 
-/// The endpoint has a shape of its own: `{"reason", "error": "invalid_client"}`.
-fn refusal(answer: &Answer) -> String {
-    let value: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+/// The token endpoint has its own error format: `{"reason", "error": "invalid_client"}`.
+fn refusal(response: &ZoomResponse) -> String {
+    let value: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     let code = value["error"].as_str().unwrap_or_default();
     let known = code.len() <= 40 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     match known {
-        true => format!("http_{} {code}", answer.status.as_u16()).trim_end().to_owned(),
-        false => format!("http_{}", answer.status.as_u16()),
+        true => format!("http_{} {code}", response.status.as_u16()).trim_end().to_owned(),
+        false => format!("http_{}", response.status.as_u16()),
     }
 }

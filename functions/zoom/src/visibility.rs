@@ -1,32 +1,32 @@
-//! Where a message waits, and when one that goes back to the queue becomes visible again.
+//! Where a message waits, and when it becomes visible in the queue again.
 
 use aws_lambda_events::event::sqs::SqsMessage;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::outcome::Outcome;
+use crate::outcome::RegistrationOutcome;
 
-/// A failure is tried again soon, since most pass at idempotent, and then less and less often: the queue gives up
-/// after the fifth time, and an outage of Zoom may last an hour.
+/// Delays after failures. Most pass quickly, an outage of Zoom may last an hour, and the queue allows five
+/// deliveries.
 const AFTER_FAILURE_SECONDS: [i64; 4] = [20, 120, 600, 3600];
-/// SQS hides nothing for longer than twelve hours.
+/// The longest visibility timeout of SQS: twelve hours.
 const HIDDEN_SECONDS_MAX: i64 = 12 * 3600;
-/// Longest wait that is spent in the queue.
+/// The longest wait in the queue.
 const IN_QUEUE_MAX: SignedDuration = SignedDuration::from_mins(15);
-/// A message that was received this often waits in the outbox: the queue gives up at five, and waiting is
-/// no failure.
+/// A message that was received this often waits in the outbox, because the queue moves it to the dead-letter
+/// queue after five deliveries.
 const RECEIVES_IN_QUEUE_MAX: u32 = 3;
 
-/// Whether a message that was received `receives` times, this one included, waits as an outbox row that is
-/// due later. Otherwise it waits in the queue, invisible.
+/// Whether a message that was received `receives` times waits as an outbox row; otherwise it waits in the
+/// queue.
 pub(crate) fn waits_in_outbox(until: Timestamp, now: Timestamp, receives: u32) -> bool {
     now.duration_until(until) > IN_QUEUE_MAX || receives >= RECEIVES_IN_QUEUE_MAX
 }
 
-/// For how many seconds a message is hidden that was received `receives` times.
-pub(crate) fn hidden_seconds(outcome: &Outcome, now: Timestamp, receives: u32) -> i32 {
+/// The visibility timeout for a message that was received `receives` times.
+pub(crate) fn hidden_seconds(outcome: &RegistrationOutcome, now: Timestamp, receives: u32) -> i32 {
     let seconds = match outcome {
-        Outcome::Waiting(until) | Outcome::InFlight(until) => {
-            // A part of a second would bring it back too early.
+        RegistrationOutcome::Waiting(until) | RegistrationOutcome::InFlight(until) => {
+            // Round up, so that the message does not return early.
             now.duration_until(*until).saturating_add(SignedDuration::from_millis(999)).as_secs()
         }
         _ => {
@@ -37,13 +37,13 @@ pub(crate) fn hidden_seconds(outcome: &Outcome, now: Timestamp, receives: u32) -
     i32::try_from(seconds.clamp(1, HIDDEN_SECONDS_MAX)).unwrap_or(i32::MAX)
 }
 
-/// How often SQS has handed this message out, this time included.
+/// How often SQS has delivered this message, including this time.
 pub(crate) fn receives(record: &SqsMessage) -> u32 {
     record.attributes.get("ApproximateReceiveCount").and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
-/// The queue's address, from the name that the record carries. The function is not told it otherwise: the
-/// mapping that feeds it depends on the function.
+/// The URL of the queue, from the ARN in the record. The environment cannot name it, because the event source
+/// mapping depends on the function.
 pub(crate) fn queue_url(record: &SqsMessage) -> Option<String> {
     let arn = record.event_source_arn.as_deref()?;
     let mut parts = arn.splitn(6, ':');
@@ -56,12 +56,12 @@ pub(crate) fn queue_url(record: &SqsMessage) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::ZoomError;
+    use crate::zoom_error::ZoomError;
 
     #[test]
-    fn failures_come_back_less_and_less_often() {
+    fn failures_are_retried_less_and_less_often() {
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        let failure = Outcome::NotThisTime(ZoomError::Ambiguous("timeout"));
+        let failure = RegistrationOutcome::Retry(ZoomError::Ambiguous("timeout"));
         let seconds: Vec<i32> = (0..7).map(|receives| hidden_seconds(&failure, now, receives)).collect();
         assert_eq!(seconds, [20, 20, 120, 600, 3600, 3600, 3600]);
     }
@@ -77,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_does_not_come_back_too_early() {
+    fn a_waiting_message_does_not_return_early() {
         let now = "2026-11-22T12:00:00.500Z".parse().unwrap();
-        let until = |text: &str| Outcome::Waiting(text.parse().unwrap());
+        let until = |text: &str| RegistrationOutcome::Waiting(text.parse().unwrap());
         assert_eq!(hidden_seconds(&until("2026-11-22T12:01:00Z"), now, 1), 60);
         assert_eq!(hidden_seconds(&until("2026-11-22T11:00:00Z"), now, 1), 1);
         assert_eq!(hidden_seconds(&until("2026-12-22T11:00:00Z"), now, 1), 43_200);

@@ -1,13 +1,14 @@
-//! The operator's tool: courses and people in, Stripe events out, queues and outbox looked after.
+//! The operator's tool: imports courses and people, sends Stripe events, checks queues, outbox and ledger.
 //!
-//! `cargo xtask` hands its operator's commands over to this program; on AWS it runs by itself. To add a
-//! command: a variant in `cli.rs`, a file in `commands/` whose `run` returns what to say and when to fail.
+//! `cargo xtask` forwards operator commands to this program; for AWS, run it directly. To add a command: a
+//! variant in `cli.rs`, and a file in `commands/` with a `run` function.
 
-// Stripe's objects are long, and `json!` takes them field by field.
+// `json!` recurses for each field, and Stripe's objects are long.
 #![recursion_limit = "256"]
 
 mod cli;
 mod commands;
+mod deployment;
 mod event;
 mod output;
 mod people;
@@ -35,7 +36,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<()> {
-    let target = Target::new(cli.enrolment);
+    let target = Target::new(cli.deployment);
     match cli.command {
         Command::ImportCourse(args) => commands::import_course::run(&args, &target).await,
         Command::CourseSchema => {

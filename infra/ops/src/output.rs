@@ -1,17 +1,17 @@
-//! Everything that the tool says: results on standard output, the rest on standard error.
+//! Output: results go to standard output, everything else to standard error.
 
-/// Part of the result.
-#[expect(clippy::print_stdout, reason = "a command line tool answers on standard output, and only here")]
+/// Prints a line of the result.
+#[expect(clippy::print_stdout, reason = "a command line tool prints its results, and only here")]
 pub(crate) fn line(text: impl std::fmt::Display) {
     println!("{text}");
 }
 
-/// Something beside the result.
+/// Prints a note.
 pub(crate) fn note(text: impl std::fmt::Display) {
     eprintln!("{text}");
 }
 
-/// Why the command failed, cause by cause.
+/// Prints an error with its causes.
 pub(crate) fn failure(error: &anyhow::Error) {
     eprintln!("error: {error:#}");
 }

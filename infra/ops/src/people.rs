@@ -1,9 +1,9 @@
-//! Who somebody is on the local stack: the issuer derives every `sub` from the address.
+//! Identities on the local stack, whose issuer derives every `sub` from the e-mail address.
 
 use domain::LearnerId;
 use uuid::Uuid;
 
-/// The `sub` that the local issuer gives to an address.
+/// The `sub` of an e-mail address.
 pub(crate) fn learner_of(email: &str) -> LearnerId {
     let name = format!("https://cpd.example/people/{}", email.to_lowercase());
     LearnerId(Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()))

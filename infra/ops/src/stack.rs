@@ -1,4 +1,4 @@
-//! The description of a running stack that `cargo xtask up` writes; tools read it and nothing else.
+//! The description of the local stack, written by `cargo xtask up`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use anyhow::{Context, bail};
 use domain::{CourseId, LearnerId};
 use serde::Deserialize;
 
-/// Where the file stands below the repository.
+/// The path in the repository.
 const FILE: &str = ".local/stack.json";
 
-/// What the tool needs of it; other fields are for others.
+/// The fields that this tool uses.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Stack {
@@ -26,7 +26,7 @@ pub(crate) struct Stack {
     pub(crate) demo: Demo,
 }
 
-/// What was loaded into it.
+/// The demo data in the stack.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Demo {
@@ -51,7 +51,7 @@ pub(crate) struct DemoPerson {
 }
 
 impl Stack {
-    /// Reads the file, or finds it in this folder or one above; `None` when it is nowhere.
+    /// Reads the named file, or the one in this or a parent folder; `None` if there is none.
     pub(crate) fn find(named: Option<&Path>) -> anyhow::Result<Option<Self>> {
         let Some(path) = named.map(Path::to_owned).or_else(above) else { return Ok(None) };
         if !path.exists() {

@@ -1,4 +1,4 @@
-//! Stripe's side as an operator asks for it: the events that the account has had.
+//! Lists the events of a Stripe account.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use shared::runtime::{SecretSource, Secrets};
 
 use crate::target::Target;
 
-/// What the webhook acts on; everything else may be missing.
+/// The types that the webhook handles.
 const KINDS: [&str; 7] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -20,12 +20,12 @@ const KINDS: [&str; 7] = [
     "charge.dispute.created",
     "charge.dispute.closed",
 ];
-/// The largest page that Stripe gives.
+/// The largest page that Stripe returns.
 const PAGE_SIZE: &str = "100";
-/// Stripe's limits pass within a second or two.
-const PAUSES_SECONDS: [u64; 3] = [1, 2, 4];
+/// Stripe's rate limits reset within a second or two.
+const BACKOFF_SECONDS: [u64; 3] = [1, 2, 4];
 
-/// Stripe's secret as the functions have it. It never prints itself.
+/// The functions' Stripe secret. It has no `Debug`, so that it is never printed.
 #[derive(Clone, Deserialize)]
 pub(crate) struct StripeSecret {
     api_key: String,
@@ -34,7 +34,7 @@ pub(crate) struct StripeSecret {
 }
 
 impl StripeSecret {
-    /// From the environment, or from Secrets Manager.
+    /// Reads the secret from the environment or from Secrets Manager.
     pub(crate) async fn find(named: Option<&str>, target: &Target) -> anyhow::Result<Self> {
         if let Ok(api_key) = std::env::var("STRIPE_API_KEY") {
             let signing = std::env::var("STRIPE_SIGNING_SECRET").into_iter().collect();
@@ -42,8 +42,8 @@ impl StripeSecret {
         }
         let of_stack = target.stack()?.and_then(|mut stack| stack.secrets.remove("stripe"));
         let id = named.map(str::to_owned).or(of_stack).context(
-            "no secret of Stripe's is known: give --stripe-secret, the output StripeSecretArn, or the \
-             environment variable STRIPE_API_KEY",
+            "no Stripe secret was found: pass --stripe-secret (output StripeSecretArn), or set the environment \
+             variable STRIPE_API_KEY",
         )?;
         let client = aws_sdk_secretsmanager::Client::new(&target.aws().await?);
         let check = |secret: &Self| if secret.api_key.trim().is_empty() { Err("api_key") } else { Ok(()) };
@@ -54,11 +54,11 @@ impl StripeSecret {
     /// The newest signing secret.
     pub(crate) fn signing(&self) -> anyhow::Result<&str> {
         let secret = self.signing.iter().map(|text| text.trim()).find(|text| !text.is_empty());
-        secret.context("no signing secret is known, so nothing can be sent to the webhook")
+        secret.context("no signing secret was found, so events cannot be sent to the webhook")
     }
 }
 
-/// The account behind a key.
+/// A Stripe account.
 pub(crate) struct StripeAccount {
     client: reqwest::Client,
     url: String,
@@ -72,14 +72,14 @@ impl StripeAccount {
         Ok(Self { client, url, key: secret.api_key.trim().to_owned() })
     }
 
-    /// Every event since then that the webhook acts on, the newest first.
+    /// Lists every event since a time that the webhook handles, newest first.
     pub(crate) async fn events_since(&self, since: Timestamp) -> anyhow::Result<Vec<Value>> {
         let mut events: Vec<Value> = Vec::new();
         loop {
             let last = events.last().and_then(|event| event["id"].as_str()).map(str::to_owned);
             let mut page = self.page(since, last.as_deref()).await?;
             let found =
-                page["data"].as_array_mut().map(std::mem::take).context("Stripe's list is no list")?;
+                page["data"].as_array_mut().map(std::mem::take).context("Stripe's response has no list")?;
             let more = page["has_more"].as_bool().unwrap_or(false) && !found.is_empty();
             events.extend(found);
             if !more {
@@ -93,19 +93,19 @@ impl StripeAccount {
         let mut query = vec![("limit", PAGE_SIZE), ("created[gte]", since.as_str())];
         query.extend(KINDS.map(|kind| ("types[]", kind)));
         query.extend(after.map(|id| ("starting_after", id)));
-        let mut pauses = PAUSES_SECONDS.into_iter();
+        let mut backoff = BACKOFF_SECONDS.into_iter();
         loop {
             let asked = self.client.get(&self.url).bearer_auth(&self.key).query(&query).send().await;
-            // The words of the client carry the address, which is the operator's own; the key is in no address.
-            let answer = asked.map_err(|error| anyhow!("Stripe does not answer ({error})"))?;
+            // The error contains the URL, which is safe to print: the key is not part of it.
+            let answer = asked.map_err(|error| anyhow!("Stripe is unreachable ({error})"))?;
             let status = answer.status();
             if status.is_success() {
-                return answer.json().await.context("Stripe's answer is no JSON");
+                return answer.json().await.context("Stripe's response is not JSON");
             }
-            let passes = status.as_u16() == 429 || status.is_server_error();
-            match pauses.next().filter(|_| passes) {
+            let is_temporary = status.as_u16() == 429 || status.is_server_error();
+            match backoff.next().filter(|_| is_temporary) {
                 Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-                None => bail!("Stripe refuses to list its events ({status}): may this key read them?"),
+                None => bail!("Stripe refused to list events ({status}); check that the key may read them"),
             }
         }
     }

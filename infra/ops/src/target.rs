@@ -1,4 +1,4 @@
-//! The deployment that a command works on: the local stack by its file, AWS by its names.
+//! The deployment that a command works on: the local stack or AWS.
 
 use std::time::Duration;
 
@@ -9,59 +9,61 @@ use shared::dynamo::{Store, Tables};
 use shared::runtime::{Aws, Environment};
 use tokio::time::Instant;
 
-use crate::cli::Enrolment;
+use crate::deployment::Deployment;
 use crate::stack::Stack;
 
-/// How long a command waits for the store before it gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a command waits for the store.
+const STORE_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(crate) struct Target {
-    enrolment: Enrolment,
+    deployment: Deployment,
 }
 
 impl Target {
-    pub(crate) fn new(enrolment: Enrolment) -> Self {
-        Self { enrolment }
+    pub(crate) fn new(deployment: Deployment) -> Self {
+        Self { deployment }
     }
 
-    /// The local stack, when one is described and AWS is not asked for.
+    /// The local stack, if it is running and AWS was not selected.
     pub(crate) fn stack(&self) -> anyhow::Result<Option<Stack>> {
-        let enrolment = &self.enrolment;
+        let deployment = &self.deployment;
         let aws = [
-            &enrolment.profile,
-            &enrolment.region,
-            &enrolment.main_table,
-            &enrolment.outbox_table,
-            &enrolment.keys_table,
-            &enrolment.ledger_table,
+            &deployment.profile,
+            &deployment.region,
+            &deployment.main_table,
+            &deployment.outbox_table,
+            &deployment.keys_table,
+            &deployment.ledger_table,
         ];
         if aws.iter().any(|flag| flag.is_some()) {
             return Ok(None);
         }
-        Stack::find(enrolment.stack.as_deref())
+        Stack::find(deployment.stack.as_deref())
     }
 
-    /// The local stack, for commands that know no other place.
+    /// The local stack, for commands that work only there.
     pub(crate) fn local(&self) -> anyhow::Result<Stack> {
-        self.stack()?
-            .context("no stack runs here; start it with `cargo xtask up`, or name its file with --stack")
+        self.stack()?.context(
+            "no local stack is running; start it with `cargo xtask up`, or pass its file with --stack",
+        )
     }
 
-    /// The way to the services of the deployment.
+    /// The AWS configuration for the deployment.
     pub(crate) async fn aws(&self) -> anyhow::Result<SdkConfig> {
         let loader = aws_config::defaults(BehaviorVersion::latest());
         let loader = match self.stack()? {
             Some(stack) => {
                 let endpoint = stack
                     .aws_endpoint
-                    .context("the stack file names no aws_endpoint; write it anew with `cargo xtask up`")?;
+                    .context("the stack file has no aws_endpoint; run `cargo xtask up` again")?;
                 let region = stack.region.unwrap_or_else(|| "eu-west-1".to_owned());
-                let keys = Credentials::new("test", "test", None, None, "the local stack takes any keys");
+                let keys =
+                    Credentials::new("test", "test", None, None, "the local stack accepts any credentials");
                 loader.endpoint_url(endpoint).region(Region::new(region)).credentials_provider(keys)
             }
             None => {
-                let region = self.enrolment.region.clone().map(Region::new);
-                let loader = match &self.enrolment.profile {
+                let region = self.deployment.region.clone().map(Region::new);
+                let loader = match &self.deployment.profile {
                     Some(profile) => loader.profile_name(profile),
                     None => loader,
                 };
@@ -71,7 +73,7 @@ impl Target {
         Ok(loader.load().await)
     }
 
-    /// The tables of the deployment.
+    /// The store of the deployment.
     pub(crate) async fn store(&self) -> anyhow::Result<Store> {
         let tables = match self.stack()? {
             Some(mut stack) => Tables {
@@ -83,24 +85,24 @@ impl Target {
             None => {
                 let named = Environment.tables();
                 Tables {
-                    main: self.enrolment.main_table.clone().or(named.main),
-                    outbox: self.enrolment.outbox_table.clone().or(named.outbox),
-                    keys: self.enrolment.keys_table.clone().or(named.keys),
-                    ledger: self.enrolment.ledger_table.clone().or(named.ledger),
+                    main: self.deployment.main_table.clone().or(named.main),
+                    outbox: self.deployment.outbox_table.clone().or(named.outbox),
+                    keys: self.deployment.keys_table.clone().or(named.keys),
+                    ledger: self.deployment.ledger_table.clone().or(named.ledger),
                 }
             }
         };
         if tables.main.is_none() && tables.outbox.is_none() && tables.ledger.is_none() {
             return Err(anyhow!(
-                "no deployment is named; start the local stack with `cargo xtask up`, or name the tables of \
-                 an AWS deployment with --main-table, --outbox-table, --keys-table and --ledger-table"
+                "no deployment was found; start the local stack with `cargo xtask up`, or pass the table names \
+                 of an AWS deployment with --main-table, --outbox-table, --keys-table and --ledger-table"
             ));
         }
         Ok(Aws { config: self.aws().await? }.store(tables))
     }
 }
 
-/// When to give up.
+/// The deadline for a store operation.
 pub(crate) fn deadline() -> Instant {
-    Instant::now() + PATIENCE
+    Instant::now() + STORE_TIMEOUT
 }

@@ -78,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// The store was away until the deadline.
-    pub async fn unsettled_certificates(
+    pub async fn certificates_with_due_steps(
         &self,
         deadline: Instant,
         before: Timestamp,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission};
+use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, Submission};
 use domain::certificate::Certificate;
 use domain::course::{ContentKind, Course};
 use domain::enrolment::Enrolment;
@@ -54,9 +54,9 @@ plain! {
     CurrentGrading = "current grading",
     CertificateIssue = "certificate issue",
     CertificateCode = "certificate code",
-    AssignmentState = "assignment state",
+    AssignmentProgress = "assignment state",
     Submission = "submission",
-    HandedIn = "handed-in marker",
+    AttemptNumberMarker = "handed-in marker",
     SubmissionOwner = "submission owner",
     CourseSubmission = "course submission",
     GradingEntry = "grading entry",
@@ -174,9 +174,9 @@ pub struct EnrolmentPointer {
     pub sessions: Vec<LiveSessionId>,
 }
 
-/// The submission behind a number.
+/// Reserves an attempt number for a submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandedIn {
+pub struct AttemptNumberMarker {
     /// Which one.
     pub submission: SubmissionId,
 }

@@ -5,7 +5,9 @@ mod ledger;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use domain::assignment::submission::{AssignmentState, GradingEntry, Storage, Submission, SubmissionStatus};
+use domain::assignment::submission::{
+    AssignmentProgress, GradingEntry, Storage, Submission, SubmissionStatus,
+};
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::enrolment::Enrolment;
@@ -21,8 +23,8 @@ use domain::{
 };
 
 use super::entities::{
-    CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading, ENROLMENT_SHARDS,
-    EnrolmentPointer, EventMarker, HandedIn, HeldCertificate, IdempotencyRecord, Seats, SentMarker,
+    AttemptNumberMarker, CatalogueEntry, CertificateCode, CertificateIssue, CourseSubmission, CurrentGrading,
+    ENROLMENT_SHARDS, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, Seats, SentMarker,
     StoredContent, SubmissionOwner,
 };
 use super::key::Key;
@@ -82,7 +84,7 @@ pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
 }
 
 /// What a learner's next submission for an assignment depends on; every submission writes it.
-pub fn assignment_state(learner: LearnerId, assignment: ContentId) -> Key<AssignmentState> {
+pub fn assignment_state(learner: LearnerId, assignment: ContentId) -> Key<AssignmentProgress> {
     Key::new(user(learner), format!("ASSIGNMENT#{assignment}"))
 }
 
@@ -96,8 +98,12 @@ pub fn submissions(learner: LearnerId, assignment: ContentId) -> Range<Submissio
     Range::prefix(user(learner), &format!("SUBMISSION#{assignment}#"))
 }
 
-/// Which submission was handed in as attempt `number`: a number cannot exist twice, by construction.
-pub fn handed_in(learner: LearnerId, assignment: ContentId, number: u32) -> Key<HandedIn> {
+/// The submission with attempt number `number`; the key makes the number unique.
+pub fn attempt_number_marker(
+    learner: LearnerId,
+    assignment: ContentId,
+    number: u32,
+) -> Key<AttemptNumberMarker> {
     Key::new(user(learner), format!("HANDED_IN#{assignment}#{number:06}"))
 }
 

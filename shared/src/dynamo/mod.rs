@@ -24,8 +24,8 @@ mod transaction;
 pub use checking::LedgerReport;
 pub use due::{Due, DueLot, Progress};
 pub use entities::{
-    AdjustmentMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode, CertificateIssue,
-    CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker, HandedIn,
+    AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
+    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
     HeldCertificate, IdempotencyRecord, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use error::StoreError;

@@ -1,5 +1,5 @@
 //! From a completed course to a certificate that a stranger can verify: on the local stack, under the
-//! function's own role, and judged by programs that share no code with ours.
+//! function's own role, and checked by independent programs.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -303,7 +303,7 @@ async fn what_is_not_what_it_says_is_refused_and_leaves_nothing_behind() {
     let stack = Stack::running();
     let (person, assignment) = learner(&stack, "Yuki").await;
     for (name, bytes, words) in [
-        ("essay.pdf", b"MZ\x90\0\x03\0\0\0 a program".to_vec(), "This is no .pdf file"),
+        ("essay.pdf", b"MZ\x90\0\x03\0\0\0 a program".to_vec(), "This is not a .pdf file"),
         ("essay.docx", docx(&[("word/vbaProject.bin", b"x")]), "macros"),
         ("bomb.zip", zip(&[("zeros", &vec![0; 20 * MIB])]), "100 times its size"),
     ] {

@@ -8,42 +8,39 @@ use sha2::{Digest, Sha256};
 use super::shapes::{achievement, credits, issuer};
 use super::urls::BadgeUrls;
 
-/// The contexts that give the names their meaning, in the order that the specification asks for.
+/// The JSON-LD contexts, in the order that the specification requires.
 pub(crate) const CONTEXTS: [&str; 2] =
     ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 
 const SCHEMA: &str =
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
 
-/// What a credential says beyond the certificate.
+/// The data that a credential needs besides the certificate.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts<'a> {
-    /// The identifiers.
+pub struct BadgeContext<'a> {
     pub urls: BadgeUrls<'a>,
-    /// Who runs the platform.
     pub provider: &'a str,
-    /// The front end.
     pub frontend_url: &'a str,
-    /// The public page that says whether it holds.
+    /// The public verification page.
     pub verify_url: &'a str,
-    /// The recipient's address, if one is known; it goes in as a salted hash.
+    /// The recipient's e-mail address, if known; stored as a salted hash.
     pub email: Option<&'a str>,
 }
 
-/// An issue as an `OpenBadgeCredential`. The same issue gives the same credential.
-pub fn credential(certificate: &Certificate, facts: &Facts<'_>) -> Value {
-    let urls = facts.urls;
+/// Builds the `OpenBadgeCredential` of an issue. The same issue always gives the same credential.
+pub fn credential(certificate: &Certificate, context: &BadgeContext<'_>) -> Value {
+    let urls = context.urls;
     let mut credential = json!({
         "@context": CONTEXTS,
         "id": urls.credential(certificate),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.course_title,
-        "issuer": issuer(facts.provider, facts.frontend_url, urls),
+        "issuer": issuer(context.provider, context.frontend_url, urls),
         "validFrom": second(certificate.issued_at),
         "credentialSubject": {
             "id": urls.recipient(certificate),
             "type": ["AchievementSubject"],
-            "identifier": identifiers(certificate, facts.email),
+            "identifier": identifiers(certificate, context.email),
             "activityEndDate": second(certificate.completed_at),
             "creditsEarned": credits(certificate.credits),
             "achievement": achievement(
@@ -52,10 +49,10 @@ pub fn credential(certificate: &Certificate, facts: &Facts<'_>) -> Value {
             ),
         },
         "evidence": [{
-            "id": facts.verify_url,
+            "id": context.verify_url,
             "type": ["Evidence"],
             "name": format!("Certificate {}", certificate.number),
-            "description": "The page that says whether this certificate still holds.",
+            "description": "The page that shows whether this certificate is still valid.",
         }],
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "credentialStatus": {"id": urls.revocations(certificate), "type": "1EdTechRevocationList"},
@@ -66,8 +63,8 @@ pub fn credential(certificate: &Certificate, facts: &Facts<'_>) -> Value {
     credential
 }
 
-/// Who received it: the address as a salted hash, and the name as it stands on the paper, unless that is
-/// the address.
+/// Identifies the recipient: the e-mail address as a salted hash, and the name on the certificate, unless it
+/// is an address.
 fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
     let salt = hex::encode(&Sha256::digest(certificate.uuid.as_bytes())[..16]);
     let mut identifiers = Vec::new();
@@ -87,7 +84,7 @@ fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
     identifiers.into()
 }
 
-/// To the second: `nbf` has to be equal to `validFrom`, and counts seconds.
+/// In whole seconds, because `nbf` counts seconds and must equal `validFrom`.
 pub(super) fn second(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -1,7 +1,7 @@
-//! The keys: one that signs, and the public ones under which anybody verifies.
+//! The signing key, and the public keys for verification.
 //!
-//! RS256, because it is the one algorithm that every verifier of Open Badges 3.0 must know. A key's name is
-//! its thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
+//! RS256 is the only algorithm that every Open Badges 3.0 verifier must support. A key is named by its
+//! thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
 
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey};
@@ -14,7 +14,7 @@ use crate::config::BadgeSecret;
 /// A public key (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublicKey {
-    /// The address that answers with this key; the `kid` of what it signed.
+    /// The URL of this key, which is the `kid` of credentials signed with it.
     pub kid: String,
     /// `RSA`.
     pub kty: String,
@@ -29,26 +29,25 @@ pub struct PublicKey {
     pub e: String,
 }
 
-/// The public keys, the one that signs now first.
+/// The public keys, the current signing key first.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PublicKeys {
-    /// All of them.
+    /// All public keys.
     pub keys: Vec<PublicKey>,
 }
 
-/// What a secret holds, made ready.
+/// The keys of a secret, parsed.
 pub struct KeyRing {
-    /// The key that signs.
     pub(super) signing: EncodingKey,
     /// The public keys, with their ids.
     public: Vec<(String, PublicKey)>,
 }
 
 impl KeyRing {
-    /// The keys of a secret, named by their URLs below `api`.
+    /// Parses the keys of a secret, named by their URLs under `api`.
     ///
     /// # Errors
-    /// The part of the secret that is missing or no RSA key.
+    /// The name of a part that is missing or not an RSA key.
     pub fn new(secret: &BadgeSecret, api: &str) -> Result<Self, &'static str> {
         let signing = EncodingKey::from_rsa_pem(secret.signing_key.as_bytes()).map_err(|_| "signing_key")?;
         let current = Jwk::from_encoding_key(&signing, Algorithm::RS256).map_err(|_| "signing_key")?;
@@ -59,12 +58,12 @@ impl KeyRing {
         Ok(Self { signing, public })
     }
 
-    /// The `kid` of what is signed now.
+    /// The `kid` of the current signing key.
     pub fn signing_kid(&self) -> &str {
         &self.public[0].1.kid
     }
 
-    /// The public key of that id.
+    /// The public key with this id.
     pub fn find(&self, id: &str) -> Option<&PublicKey> {
         self.public.iter().find(|(own, _)| own == id).map(|(_, key)| key)
     }
@@ -75,7 +74,7 @@ impl KeyRing {
     }
 }
 
-/// A key under its thumbprint. Whatever else the JWK says of itself is left out, a private part first of all.
+/// A key named by its thumbprint. All other members of the JWK are dropped, above all a private part.
 fn named(key: &Jwk, api: &str) -> Option<(String, PublicKey)> {
     let AlgorithmParameters::RSA(parts) = &key.algorithm else { return None };
     let id = key.thumbprint(ThumbprintHash::SHA256).ok()?;

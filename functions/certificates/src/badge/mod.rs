@@ -1,7 +1,7 @@
-//! Open Badges 3.0: a certificate as a credential that wallets keep and anybody can verify.
+//! Open Badges 3.0: a certificate as a verifiable credential.
 //!
-//! Source: 1EdTech, Open Badges Specification 3.0, whose section "JSON Web Token Proof Format" says how a
-//! credential is signed; the data model is its section "OpenBadgeCredential".
+//! Source: 1EdTech, Open Badges Specification 3.0, sections "OpenBadgeCredential" (data model) and "JSON Web
+//! Token Proof Format" (signature).
 
 mod credential;
 mod keys;
@@ -10,7 +10,7 @@ mod shapes;
 mod urls;
 
 pub(crate) use credential::CONTEXTS;
-pub use credential::{Facts, credential};
+pub use credential::{BadgeContext, credential};
 pub use keys::{KeyRing, PublicKey, PublicKeys};
 pub use proof::SignedCredential;
 pub(crate) use proof::{answer, key_ring, sign};

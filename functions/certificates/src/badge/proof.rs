@@ -1,4 +1,4 @@
-//! The proof: the credential as a signed JWT, and the answer that carries it.
+//! Signs a credential as a JWT, and builds the response.
 
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -10,38 +10,38 @@ use shared::dynamo::{StoreError, keys};
 use shared::http::{Failure, RequestContext};
 use utoipa::ToSchema;
 
-use super::credential::{Facts, credential};
+use super::credential::{BadgeContext, credential};
 use super::keys::KeyRing;
 use super::urls::BadgeUrls;
-use crate::lookup::Found;
+use crate::lookup::CertificateLookup;
 use crate::state::App;
 
 /// A credential in both forms.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SignedCredential {
-    /// As a compact JWS: what wallets and verifiers take.
+    /// The signed credential as a compact JWS, for wallets and verifiers.
     pub jwt: String,
-    /// What it says, for reading only: nothing here is signed.
+    /// The content of the credential, unsigned, for display.
     #[schema(value_type = Object)]
     pub credential: Value,
 }
 
-/// Signs what an issue says.
+/// Builds and signs the credential of an issue.
 pub(crate) async fn sign(
     app: &App,
     context: &RequestContext,
-    found: &Found,
+    found: &CertificateLookup,
 ) -> Result<SignedCredential, Failure> {
     let learner = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
-    let facts = Facts {
+    let badge = BadgeContext {
         urls: BadgeUrls { api: &config.api_url },
         provider: &config.provider,
         frontend_url: &config.frontend_url,
         verify_url: &app.verify_url(&found.issue.code),
         email: learner.as_ref().map(|learner| learner.value.email.as_str()),
     };
-    let credential = credential(&found.issue, &facts);
+    let credential = credential(&found.issue, &badge);
     let keys = key_ring(app).await?;
     let mut header = Header::new(Algorithm::RS256);
     header.kid = Some(keys.signing_kid().to_owned());
@@ -50,8 +50,8 @@ pub(crate) async fn sign(
     Ok(SignedCredential { jwt, credential })
 }
 
-/// The payload: the credential, and what a reader of JWTs looks for, said once more under its names.
-fn claims(credential: &Value, found: &Found) -> Value {
+/// The JWT payload: the credential, and the registered claims that repeat parts of it.
+fn claims(credential: &Value, found: &CertificateLookup) -> Value {
     let mut claims = credential.clone();
     claims["iss"] = credential["issuer"]["id"].clone();
     claims["jti"] = credential["id"].clone();
@@ -63,17 +63,17 @@ fn claims(credential: &Value, found: &Found) -> Value {
     claims
 }
 
-/// A secret that was whole at the start and is not any more: ours to mend, and nobody else's business.
+/// The secret became unusable after the start; the caller sees only a 500.
 fn broken(part: &'static str) -> Failure {
-    StoreError::Refused(format!("the secret of badges holds no usable {part}")).into()
+    StoreError::Refused(format!("the badge secret has no usable {part}")).into()
 }
 
-/// The keys as they are now.
+/// The current keys.
 pub(crate) async fn key_ring(app: &App) -> Result<KeyRing, Failure> {
     KeyRing::new(app.secrets.current().await.as_ref(), &app.config.api_url).map_err(broken)
 }
 
-/// The answer in the form that the caller prefers: JSON for those who say so, else the bare JWT.
+/// Responds with JSON if the request accepts it, otherwise with the bare JWT.
 pub(crate) fn answer(headers: &HeaderMap, signed: SignedCredential) -> Response {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];

@@ -1,5 +1,5 @@
-//! What a credential holds and what the API shows by itself under the same identifier: the issuer, the
-//! achievement, the list of what was revoked.
+//! Objects that are part of a credential and also served under their own identifier: the issuer, the
+//! achievement and the revocation list.
 
 use domain::{CourseId, Credits};
 use serde::{Deserialize, Serialize};
@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 
 use super::urls::BadgeUrls;
 
-/// Who issues: a `Profile`.
+/// The issuer as a `Profile`.
 pub(crate) fn issuer(provider: &str, frontend_url: &str, urls: BadgeUrls<'_>) -> Value {
     json!({"id": urls.issuer(), "type": ["Profile"], "name": provider, "url": frontend_url})
 }
 
-/// What was achieved: an `Achievement`.
+/// The course as an `Achievement`.
 pub(crate) fn achievement(
     course: CourseId,
     title: &str,
@@ -27,43 +27,42 @@ pub(crate) fn achievement(
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
         "name": title,
-        "description": format!("“{title}”, a course of continuing professional development by {organiser}."),
+        "description": format!("“{title}”, a continuing professional development course by {organiser}."),
         "criteria": {
-            "narrative": "All required parts of the course were completed, its quizzes and assignments passed.",
+            "narrative": "Completed all required parts of the course and passed its quizzes and assignments.",
         },
         "creditsAvailable": credits(available),
         "fieldOfStudy": cpd_type,
     })
 }
 
-/// Credits as the JSON number that the data model wants. It is read from the two decimals that are
-/// written everywhere else, and never calculated with.
+/// Credits as a JSON number, as the data model requires, with the same two decimals as everywhere else.
 pub(super) fn credits(credits: Credits) -> Option<Number> {
     serde_json::from_str(&credits.to_string()).ok()
 }
 
-/// What was revoked of the credentials that name this list (1EdTech's `1EdTechRevocationList`). Every
-/// credential names a list of its own, so a list tells nothing about others, and no list grows.
+/// A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
+/// reveals nothing about other credentials.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationList {
-    /// Its own address.
+    /// The URL of this list.
     pub id: String,
-    /// Who revokes.
+    /// The id of the issuer.
     pub issuer: String,
-    /// Empty while the credential holds.
+    /// Empty while the credential is valid.
     pub revoked_credential: Vec<RevokedCredential>,
 }
 
-/// A credential that no longer holds.
+/// A revoked credential.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RevokedCredential {
     /// The credential's id.
     pub id: String,
-    /// Always.
+    /// Always `true`.
     pub revoked: bool,
-    /// For people.
+    /// The reason, for people to read.
     pub revocation_reason: String,
 }
 

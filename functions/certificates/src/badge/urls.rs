@@ -1,11 +1,11 @@
-//! The identifiers in a credential. Each is a URL of this API that answers with what it names, so a
-//! verifier needs nothing but the credential.
+//! The identifiers in a credential. Each is a URL of this API that returns what it names, so a verifier needs
+//! only the credential.
 
 use domain::CourseId;
 use domain::certificate::Certificate;
 use uuid::Uuid;
 
-/// The URLs below one API.
+/// The URLs under one API.
 #[derive(Clone, Copy, Debug)]
 pub struct BadgeUrls<'a> {
     /// Without a trailing slash.
@@ -13,12 +13,12 @@ pub struct BadgeUrls<'a> {
 }
 
 impl BadgeUrls<'_> {
-    /// Who issues badges.
+    /// The issuer of badges.
     pub fn issuer(self) -> String {
         format!("{}/api/public/badges/issuer/", self.api)
     }
 
-    /// What is achieved by completing a course.
+    /// The achievement of completing a course.
     pub fn achievement(self, course: CourseId) -> String {
         format!("{}/api/public/badges/achievements/{course}/", self.api)
     }
@@ -28,7 +28,7 @@ impl BadgeUrls<'_> {
         format!("{}/api/public/badges/keys/{id}/", self.api)
     }
 
-    /// Whether an issue was revoked.
+    /// The revocation list of an issue.
     pub fn revocations(self, certificate: &Certificate) -> String {
         format!("{}/api/public/certificates/{}/revocations/", self.api, certificate.code)
     }
@@ -38,8 +38,8 @@ impl BadgeUrls<'_> {
         format!("{}/api/public/certificates/{}/credential/", self.api, certificate.code)
     }
 
-    /// The recipient, under a name that no other credential of theirs shares: two credentials by themselves
-    /// do not tell that they belong to the same person.
+    /// The recipient, with a different id in every credential, so that two credentials cannot be linked to
+    /// the same person.
     pub fn recipient(self, certificate: &Certificate) -> String {
         format!("urn:uuid:{}", Uuid::new_v5(&certificate.learner.0, certificate.code.as_bytes()))
     }

@@ -1,4 +1,4 @@
-//! `GET /api/public/badges/achievements/{course_uuid}/`: what was achieved.
+//! `GET /api/public/badges/achievements/{course_uuid}/`: a course as an achievement.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use shared::http::{ErrorBody, Failure, RequestContext};
 use crate::badge::{self, BadgeUrls, CONTEXTS};
 use crate::state::App;
 
-/// A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
-/// were never published are not found.
+/// Get a course as an achievement (Open Badges 3.0), in its current form; a credential has the form at the
+/// time of issue. Courses that were never published are not found.
 #[utoipa::path(
     get, path = "/api/public/badges/achievements/{course_uuid}/", operation_id = "getBadgeAchievement",
     tag = "public", security(()), params(("course_uuid" = Uuid, Path)),

@@ -1,4 +1,4 @@
-//! `GET /api/certificates/{certificate_uuid}/`: one certificate of the learner's.
+//! `GET /api/certificates/{certificate_uuid}/`: one of the learner's certificates.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::lookup;
 use crate::state::App;
 use crate::views::CertificateView;
 
-/// Show a certificate of the learner's own.
+/// Get one of your certificates.
 #[utoipa::path(
     get, path = "/api/certificates/{certificate_uuid}/", operation_id = "getCertificate", tag = "certificates",
     params(("certificate_uuid" = Uuid, Path)),

@@ -1,4 +1,4 @@
-//! `GET /api/certificates/{certificate_uuid}/credential/`: a certificate of the learner's, for a wallet.
+//! `GET /api/certificates/{certificate_uuid}/credential/`: one of the learner's certificates as a credential.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::badge::{self, SignedCredential};
 use crate::lookup;
 use crate::state::App;
 
-/// A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
-/// those who accept `application/json`.
+/// Get one of your certificates as an Open Badges 3.0 credential: a JWT, or JSON that contains the JWT if the
+/// request accepts `application/json`.
 #[utoipa::path(
     get, path = "/api/certificates/{certificate_uuid}/credential/", operation_id = "getCredential",
     tag = "certificates", params(("certificate_uuid" = Uuid, Path)),

@@ -1,4 +1,4 @@
-//! `GET /api/public/badges/issuer/`: who issues the credentials.
+//! `GET /api/public/badges/issuer/`: the issuer of credentials.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::badge::{self, BadgeUrls, CONTEXTS};
 use crate::state::App;
 
-/// The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to.
+/// Get the issuer's profile (Open Badges 3.0), which `issuer.id` of every credential refers to.
 #[utoipa::path(
     get, path = "/api/public/badges/issuer/", operation_id = "getBadgeIssuer", tag = "public", security(()),
     responses((status = 200, body = Object)),

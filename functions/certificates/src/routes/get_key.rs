@@ -1,4 +1,4 @@
-//! `GET /api/public/badges/keys/{key_id}/`: one key.
+//! `GET /api/public/badges/keys/{key_id}/`: one public key.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use shared::http::{ErrorBody, Failure};
 use crate::badge::{self, PublicKey};
 use crate::state::App;
 
-/// The public key that a credential names as its `kid`.
+/// Get the public key that a credential names as its `kid`.
 #[utoipa::path(
     get, path = "/api/public/badges/keys/{key_id}/", operation_id = "getBadgeKey", tag = "public", security(()),
     params(("key_id" = String, Path)),

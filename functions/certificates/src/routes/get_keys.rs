@@ -1,4 +1,4 @@
-//! `GET /api/public/badges/jwks/`: the keys under which credentials are verified.
+//! `GET /api/public/badges/jwks/`: the keys for verifying credentials.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use shared::http::{ErrorBody, Failure};
 use crate::badge::{self, PublicKeys};
 use crate::state::App;
 
-/// The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier.
+/// Get the public keys as a JSON Web Key Set: the current signing key and retired ones.
 #[utoipa::path(
     get, path = "/api/public/badges/jwks/", operation_id = "getBadgeKeys", tag = "public", security(()),
     responses((status = 200, body = PublicKeys), (status = 500, body = ErrorBody)),
 )]
 pub async fn get_keys(State(app): State<Arc<App>>) -> Result<impl IntoResponse, Failure> {
     let keys = badge::key_ring(&app).await?.public();
-    // As long as a function keeps its secret: a key that was just rotated is seen everywhere by then.
+    // As long as a function caches its secret, so that a rotated key is visible everywhere by then.
     Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))], Json(keys)))
 }

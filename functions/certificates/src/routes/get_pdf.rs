@@ -1,4 +1,4 @@
-//! `GET /api/certificates/{certificate_uuid}/pdf/`: a certificate of the learner's, on paper.
+//! `GET /api/certificates/{certificate_uuid}/pdf/`: one of the learner's certificates as a PDF.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use axum::response::Response;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::lookup;
-use crate::sheet::{self, PdfDocument};
+use crate::pdf_response::{self, PdfDocument};
 use crate::state::App;
 
-/// A certificate of the learner's own as a PDF.
+/// Get one of your certificates as a PDF.
 #[utoipa::path(
     get, path = "/api/certificates/{certificate_uuid}/pdf/", operation_id = "getCertificatePdf",
     tag = "certificates", params(("certificate_uuid" = Uuid, Path)),
@@ -26,5 +26,5 @@ pub async fn get_pdf(
     Path(certificate_uuid): Path<String>,
 ) -> Result<Response, Failure> {
     let found = lookup::by_uuid(&app, &context, identity.learner, &certificate_uuid).await?;
-    Ok(sheet::answer(&app, &found))
+    Ok(pdf_response::answer(&app, &found))
 }

@@ -1,4 +1,4 @@
-//! `GET /api/public/certificates/{code}/`: whether a certificate holds.
+//! `GET /api/public/certificates/{code}/`: verifies a certificate.
 
 use std::sync::Arc;
 
@@ -12,8 +12,10 @@ use crate::lookup;
 use crate::state::App;
 use crate::views::PublicCertificateView;
 
-/// Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
-/// or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+/// Verify a certificate, without signing in.
+///
+/// Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded
+/// issue does not reveal the newer code.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/", operation_id = "verifyCertificate", tag = "public",
     security(()), params(("code" = String, Path)),

@@ -1,4 +1,4 @@
-//! `GET /api/public/certificates/{code}/credential/`: the certificate for wallets.
+//! `GET /api/public/certificates/{code}/credential/`: a certificate as a credential, without signing in.
 
 use std::sync::Arc;
 
@@ -11,8 +11,9 @@ use crate::badge::{self, SignedCredential};
 use crate::lookup;
 use crate::state::App;
 
-/// The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
-/// for those who accept `application/json`. Whether it holds is said by the list that it names.
+/// Get a certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON that contains the
+/// JWT if the request accepts `application/json`. The revocation list that it names says whether it is still
+/// valid.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/credential/", operation_id = "getPublicCredential",
     tag = "public", security(()), params(("code" = String, Path)),

@@ -1,4 +1,4 @@
-//! `GET /api/public/certificates/{code}/pdf/`: the certificate on paper.
+//! `GET /api/public/certificates/{code}/pdf/`: a certificate as a PDF, without signing in.
 
 use std::sync::Arc;
 
@@ -7,10 +7,11 @@ use axum::response::Response;
 use shared::http::{ErrorBody, Failure, RequestContext};
 
 use crate::lookup;
-use crate::sheet::{self, PdfDocument};
+use crate::pdf_response::{self, PdfDocument};
 use crate::state::App;
 
-/// The certificate as a PDF, without signing in. One that no longer holds says so across the page.
+/// Get a certificate as a PDF, without signing in. A certificate that is no longer valid says so across the
+/// page.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/pdf/", operation_id = "getPublicCertificatePdf", tag = "public",
     security(()), params(("code" = String, Path)),
@@ -25,5 +26,5 @@ pub async fn get_public_pdf(
     Path(code): Path<String>,
 ) -> Result<Response, Failure> {
     let found = lookup::by_code(&app, &context, &code).await?;
-    Ok(sheet::answer(&app, &found))
+    Ok(pdf_response::answer(&app, &found))
 }

@@ -1,4 +1,4 @@
-//! `GET /api/public/certificates/{code}/revocations/`: the status of a credential, for verifiers.
+//! `GET /api/public/certificates/{code}/revocations/`: the revocation list of a credential.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::badge::{BadgeUrls, RevocationList, RevokedCredential};
 use crate::lookup;
 use crate::state::App;
 
-/// The list of revocations that a credential names as its status: empty while the certificate holds.
+/// Get the revocation list that a credential names as its status. It is empty while the certificate is valid.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/revocations/", operation_id = "getRevocations", tag = "public",
     security(()), params(("code" = String, Path)),
@@ -26,10 +26,10 @@ pub async fn get_revocations(
 ) -> Result<impl IntoResponse, Failure> {
     let found = lookup::by_code(&app, &context, &code).await?;
     let keys = BadgeUrls { api: &app.config.api_url };
-    let reason = match found.standing() {
+    let reason = match found.validity() {
         CertificateValidity::Active => None,
-        CertificateValidity::Revoked => Some("The certificate was withdrawn."),
-        CertificateValidity::Superseded => Some("The certificate was issued anew."),
+        CertificateValidity::Revoked => Some("The certificate was revoked."),
+        CertificateValidity::Superseded => Some("The certificate was reissued."),
     };
     let revoked = reason.map(|reason| RevokedCredential {
         id: keys.credential(&found.issue),

@@ -7,11 +7,11 @@ use axum::extract::{Query, State};
 use shared::dynamo::{HeldCertificate, ItemKey, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::lookup::Found;
+use crate::lookup::CertificateLookup;
 use crate::state::App;
 use crate::views::CertificateView;
 
-/// List the learner's certificates, the newest first; revoked ones too, as such.
+/// List your certificates, newest first, including revoked ones.
 #[utoipa::path(
     get, path = "/api/certificates/", operation_id = "listCertificates", tag = "certificates", params(ListQuery),
     responses((status = 200, body = List<CertificateView>), (status = 400, body = ErrorBody)),
@@ -32,7 +32,7 @@ pub async fn list_certificates(
     let mut results = Vec::with_capacity(page.items.len());
     for pointer in &page.items {
         if let Some(issue) = snapshot.get(&behind(pointer))? {
-            let found = Found { current: issue.clone(), issue };
+            let found = CertificateLookup { current: issue.clone(), issue };
             results.push(CertificateView::new(&app, &found));
         }
     }

@@ -1,4 +1,4 @@
-//! The function behind credits.
+//! The HTTP API for credits.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,4 +1,4 @@
-//! The main table's stream: certificates become credits.
+//! Triggered by the main table's stream: awards and revokes the credits of certificates.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

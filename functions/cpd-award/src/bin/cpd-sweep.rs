@@ -1,4 +1,4 @@
-//! Every hour: what the stream missed, what expires, who has to be reminded.
+//! Runs every hour: catches up with the stream, expires credits, sends reminders.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

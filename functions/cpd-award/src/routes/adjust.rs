@@ -1,4 +1,4 @@
-//! `POST /api/admin/cpd/adjustments/`: an administrator corrects a balance.
+//! `POST /api/admin/cpd/adjustments/`: an administrator adjusts a balance.
 
 use std::sync::Arc;
 
@@ -13,36 +13,36 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::require_admin;
-use crate::adjusting::{Adjusted, Unique, adjust as apply, checked};
+use crate::adjustment::{AdjustmentKey, AdjustmentOutcome, adjust as apply, checked};
 use crate::state::App;
 use crate::views::CpdTransaction;
 
-/// A correction.
+/// An adjustment.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdjustmentRequest {
-    /// Whose balance; not the caller's own.
+    /// The id of the learner; not your own.
     pub learner: Uuid,
-    /// How many credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
+    /// The number of credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
     #[schema(example = "-2.50")]
     pub credits: String,
     /// The kind of credit.
     pub cpd_type: String,
-    /// Why; the learner reads it.
+    /// The reason, which the learner can read.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
 }
 
-/// Adjust a learner's credits. Administrators only, and never their own.
+/// Adjust a learner's credits. Administrators only, and not for themselves.
 ///
-/// The balance never falls below 0.00. Negative adjustments take what expires first.
+/// The balance cannot fall below 0.00. Negative adjustments use the credits that expire first.
 #[utoipa::path(
     post, path = "/api/admin/cpd/adjustments/", operation_id = "adjustCpdCredits", tag = "administration",
     params(("Idempotency-Key" = Option<String>, Header)),
     request_body = AdjustmentRequest,
     responses(
         (status = 201, body = CpdTransaction),
-        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: also beyond a limit or below zero"),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, also when the balance would exceed a limit or fall below zero"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
         (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such learner"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
@@ -59,12 +59,12 @@ pub async fn adjust(
     let request: AdjustmentRequest = json_body(&body)?;
     let learner = LearnerId(request.learner);
     let adjustment = checked(&identity, learner, &request.credits, &request.cpd_type, &request.reason)?;
-    // Without a key of the client a fresh one takes its place: a write whose answer got lost is found again
-    // by it, and does not become a second adjustment.
+    // Without a key from the client, a generated one recognises a write whose response was lost, so that it
+    // does not become a second adjustment.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustment", &body);
-    match apply(&app, &context, learner, &adjustment, &Unique::Request(&idempotent)).await? {
-        Adjusted::Reply(reply) => Ok(reply),
-        Adjusted::Entry(_) | Adjusted::Before => Ok(Reply::nothing()),
+    match apply(&app, &context, learner, &adjustment, &AdjustmentKey::Request(&idempotent)).await? {
+        AdjustmentOutcome::Reply(reply) => Ok(reply),
+        AdjustmentOutcome::Entry(_) | AdjustmentOutcome::Before => Ok(Reply::nothing()),
     }
 }

@@ -1,7 +1,7 @@
-//! `POST /api/admin/cpd/adjustments/bulk/`: many corrections from a file, shown before they are made.
+//! `POST /api/admin/cpd/adjustments/bulk/`: adjustments from a CSV file, with a dry run.
 //!
-//! A row is named by the batch, by what it says and by how many rows like it came before. Sent again under
-//! the same batch, it is found applied; a row that failed half-way through a file is simply sent again.
+//! A row is identified by its batch, its content and the number of equal rows before it. When a batch is sent
+//! again, only rows that were not applied before are applied.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,43 +16,43 @@ use shared::http::{ErrorBody, Failure, Identity, RawBody, Reply, RequestContext,
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
-use crate::adjusting::{Adjusted, Unique, adjust, checked};
+use crate::adjustment::{AdjustmentKey, AdjustmentOutcome, adjust, checked};
 use crate::state::App;
 use crate::views::{BulkReport, BulkRow, RowOutcome};
 
-/// Rows that one request takes.
+/// The most rows in a request.
 const ROWS_MAX: usize = 500;
 /// The longest name of a batch.
 const BATCH_MAX: usize = 80;
 
-/// Many corrections.
+/// Adjustments from a CSV file.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BulkAdjustmentRequest {
-    /// Names the occasion. A row is applied once in a batch, however often the batch is sent.
+    /// The name of the batch. A row is applied once per batch, however often the batch is sent.
     #[schema(example = "Conference November 2026", min_length = 1, max_length = 80)]
     pub batch: String,
-    /// The file: a heading `learner,credits,cpd_type,reason` and 500 rows at most.
+    /// The file: a header `learner,credits,cpd_type,reason` and at most 500 rows.
     #[schema(
         example = "learner,credits,cpd_type,reason\n0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference"
     )]
     pub csv: String,
-    /// Show every change and write nothing.
+    /// Whether to only report what would change.
     pub dry_run: bool,
 }
 
 /// Adjust the credits of many learners from a CSV file. Administrators only.
 ///
-/// With `dry_run` every change is shown and nothing is written. Without it a file with a row that would be
-/// refused is refused as a whole, with the reason of each such row; sending a batch again applies only what
-/// was not applied before.
+/// With `dry_run` the report shows every change and nothing is written. Otherwise a file with an invalid row
+/// is refused as a whole, with a reason for each such row. Sending a batch again applies only rows that were
+/// not applied before.
 #[utoipa::path(
     post, path = "/api/admin/cpd/adjustments/bulk/", operation_id = "adjustCpdCreditsInBulk",
     tag = "administration",
     request_body = BulkAdjustmentRequest,
     responses(
         (status = 200, body = BulkReport),
-        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: the reasons by line; nothing was written"),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: reasons by line; nothing was written"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
     ),
 )]
@@ -65,9 +65,7 @@ pub async fn adjust_bulk(
     require_admin(&identity)?;
     let request: BulkAdjustmentRequest = json_body(&body)?;
     if request.batch.trim().is_empty() || request.batch.chars().count() > BATCH_MAX {
-        return Err(
-            Refusal::field("batch", format!("1 to {BATCH_MAX} characters that name the occasion")).into()
-        );
+        return Err(Refusal::field("batch", format!("must have 1 to {BATCH_MAX} characters")).into());
     }
     let rows = read(&identity, request.batch.trim(), &request.csv)?;
     let mut report = plan(&app, &context, &rows).await?;
@@ -97,7 +95,7 @@ pub async fn adjust_bulk(
     Ok(Reply::new(StatusCode::OK, &report))
 }
 
-/// A row as it was read: what is asked for, or why not.
+/// A row: the adjustment, or why it is invalid.
 struct Row {
     line: u64,
     key: String,
@@ -116,13 +114,13 @@ struct Fields {
 }
 
 fn read(identity: &Identity, batch: &str, text: &str) -> Result<Vec<Row>, Refusal> {
-    // Spreadsheets put a mark in front of what they export.
+    // Spreadsheets start their exports with a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headings = reader.headers().map(|found| found.iter().map(str::to_owned).collect::<Vec<_>>());
     if headings.ok().as_deref() != Some(&["learner", "credits", "cpd_type", "reason"].map(str::to_owned)[..])
     {
-        return Err(Refusal::field("csv", "line 1: the heading is learner,credits,cpd_type,reason"));
+        return Err(Refusal::field("csv", "line 1: the header must be learner,credits,cpd_type,reason"));
     }
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -135,18 +133,18 @@ fn read(identity: &Identity, batch: &str, text: &str) -> Result<Vec<Row>, Refusa
         let asked = asked(identity, &shown);
         rows.push(Row { line: rows.len() as u64 + 2, key, shown, asked });
         if rows.len() > ROWS_MAX {
-            return Err(Refusal::field("csv", format!("{ROWS_MAX} rows at most")));
+            return Err(Refusal::field("csv", format!("must have at most {ROWS_MAX} rows")));
         }
     }
     match rows.is_empty() {
-        true => Err(Refusal::field("csv", "there is no row")),
+        true => Err(Refusal::field("csv", "must have at least one row")),
         false => Ok(rows),
     }
 }
 
 fn malformed(error: &csv::Error) -> String {
     let line = error.position().map(csv::Position::line).unwrap_or_default();
-    format!("line {line}: four fields are expected")
+    format!("line {line}: expected four fields")
 }
 
 fn asked(identity: &Identity, fields: &Fields) -> Result<(LearnerId, Adjustment), String> {
@@ -166,7 +164,7 @@ fn reason(refusal: &Refusal) -> String {
     }
 }
 
-/// What each row would do, one after the other, over the balances as they are.
+/// Plans each row in order, from the current balances.
 async fn plan(app: &App, context: &RequestContext, rows: &[Row]) -> Result<Vec<BulkRow>, Failure> {
     let mut keys: Vec<ItemKey> = Vec::new();
     for row in rows {
@@ -203,7 +201,7 @@ fn plan_row(
         Err(reason) => return Ok(BulkRow { refusal: Some(reason.clone()), ..shown }),
     };
     let Some(profile) = snapshot.get(&keys::learner(*learner))? else {
-        return Ok(BulkRow { refusal: Some("learner: there is none of this id".to_owned()), ..shown });
+        return Ok(BulkRow { refusal: Some("learner: not found".to_owned()), ..shown });
     };
     shown.learner_name = profile.name;
     let stored = snapshot.get(&keys::ledger_head(*learner))?.map(|head| head.balance).unwrap_or_default();
@@ -222,16 +220,18 @@ fn plan_row(
     Ok(BulkRow { balance_after: Some(after.to_string()), outcome: RowOutcome::WouldApply, ..shown })
 }
 
-/// Applies a row. What has come in between may refuse it after all; the others go on.
+/// Applies a row. A concurrent change may cause a refusal; the other rows are still applied.
 async fn apply(app: &App, context: &RequestContext, row: &Row, shown: &mut BulkRow) -> Result<(), Failure> {
     let Ok((learner, adjustment)) = &row.asked else { return Ok(()) };
-    match adjust(app, context, *learner, adjustment, &Unique::Row(&row.key)).await {
-        Ok(Adjusted::Entry(entry)) => {
+    match adjust(app, context, *learner, adjustment, &AdjustmentKey::Row(&row.key)).await {
+        Ok(AdjustmentOutcome::Entry(entry)) => {
             shown.outcome = RowOutcome::Applied;
             shown.balance_before = Some((entry.balance_after - entry.credits).to_string());
             shown.balance_after = Some(entry.balance_after.to_string());
         }
-        Ok(Adjusted::Before | Adjusted::Reply(_)) => shown.outcome = RowOutcome::AlreadyApplied,
+        Ok(AdjustmentOutcome::Before | AdjustmentOutcome::Reply(_)) => {
+            shown.outcome = RowOutcome::AlreadyApplied
+        }
         Err(Failure::Refused(refusal)) => {
             shown.outcome = RowOutcome::Refused;
             shown.balance_after = None;

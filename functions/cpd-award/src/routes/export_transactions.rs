@@ -1,4 +1,4 @@
-//! `GET /api/users/cpd_transactions/export/`: a period as a file.
+//! `GET /api/users/cpd_transactions/export/`: the transcript of a period as a file.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::export::{ExportLink, Form, INLINE_BYTES_MAX, TranscriptFile};
 use crate::state::App;
 use crate::transcript::transcript;
 
-/// The form of an export.
+/// The file format of an export.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
@@ -32,20 +32,21 @@ pub enum ExportFormat {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuery {
-    /// The form; CSV when absent.
+    /// The file format; CSV when absent.
     #[param(inline, value_type = Option<ExportFormat>)]
     pub format: Option<String>,
     /// From this day on, in the learner's time zone.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
     pub from: Option<String>,
-    /// Up to this day, which is included.
+    /// Up to and including this day.
     #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
     pub to: Option<String>,
 }
 
-/// Export the learner's CPD transactions of a period, with every number exactly as in the history.
+/// Export your CPD transactions of a period, with the same amounts as in the history.
 ///
-/// The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
+/// The response is the file. For a file over one megabyte it is 201 with a link that is valid for five
+/// minutes.
 #[utoipa::path(
     get, path = "/api/users/cpd_transactions/export/", operation_id = "exportCpdTransactions", tag = "credits",
     params(ExportQuery),
@@ -55,7 +56,7 @@ pub struct ExportQuery {
             (String = "text/csv"),
             (String = "application/pdf"),
         )),
-        (status = 201, body = ExportLink, description = "Where a large file can be fetched"),
+        (status = 201, body = ExportLink, description = "A download link for a large file"),
         (status = 400, body = ErrorBody),
         (status = 503, body = ErrorBody),
     ),
@@ -67,7 +68,7 @@ pub async fn export_transactions(
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, Failure> {
     let form = Form::named(query.format.as_deref().unwrap_or("csv"));
-    let form = form.ok_or_else(|| Refusal::field("format", "csv, json or pdf"))?;
+    let form = form.ok_or_else(|| Refusal::field("format", "must be csv, json or pdf"))?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
     let file = form.write(&transcript(&app, &context, &identity, days).await?);
     if file.len() > INLINE_BYTES_MAX {

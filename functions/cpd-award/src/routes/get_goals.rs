@@ -1,4 +1,4 @@
-//! `GET /api/users/cpd_goals/`: what the learner has to earn, and how far it has come.
+//! `GET /api/users/cpd_goals/`: the learner's goals and progress.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use crate::state::App;
 use crate::views::CpdGoalsView;
 
-/// Show the learner's CPD goals.
+/// Get your CPD goals, and progress towards them.
 #[utoipa::path(
     get, path = "/api/users/cpd_goals/", operation_id = "getCpdGoals", tag = "credits",
     responses((status = 200, body = CpdGoalsView), (status = 401, body = ErrorBody)),
@@ -29,7 +29,7 @@ pub async fn get_goals(
     show(&app, &context, learner, &goals).await.map(Json)
 }
 
-/// The goals with where the learner stands.
+/// The goals with current progress.
 pub(super) async fn show(
     app: &App,
     context: &RequestContext,
@@ -41,8 +41,8 @@ pub(super) async fn show(
     let snapshot = app.store.read(context.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let (zone, head) = (Learner::zone(profile.as_ref()), snapshot.get(&head_key)?);
-    let stands =
+    let progress =
         goal_progress(&app.store, context.deadline, goals, &zone, head.as_ref(), app.clock.now()).await?;
     let name = profile.and_then(|profile| profile.time_zone).unwrap_or_else(|| "UTC".to_owned());
-    Ok(CpdGoalsView::new(goals, name, &stands))
+    Ok(CpdGoalsView::new(goals, name, &progress))
 }

@@ -1,4 +1,4 @@
-//! `GET /api/users/cpd_transactions/summary/`: the ledger in a few numbers.
+//! `GET /api/users/cpd_transactions/summary/`: the summary of the ledger.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use crate::state::App;
 use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
 
-/// Years that are shown: the current one and those before it.
+/// The number of years shown, including the current one.
 const YEARS: usize = 3;
-/// Lots that are shown.
+/// The number of expiring lots shown.
 const EXPIRING: usize = 10;
-/// Lots that are looked at for them: revoked ones lie among the open ones.
-const LOOKED_AT: usize = 100;
+/// The number of lots read to find them, since closed lots are among the open ones.
+const LOTS_READ: usize = 100;
 
-/// Sum up the learner's CPD transactions: per type, per year, and what expires next.
+/// Summarise your CPD transactions by type and by year, with the credits that expire next.
 #[utoipa::path(
     get, path = "/api/users/cpd_transactions/summary/", operation_id = "getCpdSummary", tag = "credits",
     responses((status = 200, body = TransactionsSummary), (status = 401, body = ErrorBody)),
@@ -39,7 +39,7 @@ pub async fn get_summary(
     let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
-    let stands =
+    let progress =
         goal_progress(&app.store, context.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
     let by_transaction_type = EntryKind::ALL.into_iter().map(|kind| {
         let tally = head.totals.of(kind);
@@ -49,7 +49,7 @@ pub async fn get_summary(
             credits: tally.credits.to_string(),
         }
     });
-    let by_cpd_type = stands.by_type.iter().map(|kind| KindTotal {
+    let by_cpd_type = progress.by_type.iter().map(|kind| KindTotal {
         cpd_type: kind.cpd_type.clone(),
         credits: kind.credited.to_string(),
         earned: kind.earned.to_string(),
@@ -58,7 +58,7 @@ pub async fn get_summary(
     });
     Ok(Json(TransactionsSummary {
         total_cpd_credits: head.balance.to_string(),
-        current: (&stands).into(),
+        current: (&progress).into(),
         periods: years(&app, &context, &goals, &zone, &head).await?,
         by_transaction_type: by_transaction_type.collect(),
         by_cpd_type: by_cpd_type.collect(),
@@ -91,7 +91,7 @@ async fn expiring(
     head: &Head,
 ) -> Result<Vec<ExpiringCredits>, StoreError> {
     let range = keys::ledger_lots_from(head.learner, head.open_from);
-    let lots = app.store.ascending(context.deadline, &range, LOOKED_AT).await?;
+    let lots = app.store.ascending(context.deadline, &range, LOTS_READ).await?;
     let show = |lot: Lot| {
         Some(ExpiringCredits {
             credits: lot.remaining.to_string(),

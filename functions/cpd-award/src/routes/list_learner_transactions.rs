@@ -1,4 +1,4 @@
-//! `GET /api/admin/learners/{learner_uuid}/cpd_transactions/`: somebody's history, for administrators.
+//! `GET /api/admin/learners/{learner_uuid}/cpd_transactions/`: a learner's history, for administrators.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::access::require_admin;
 use crate::state::App;
 use crate::views::CpdTransaction;
 
-/// List a learner's CPD transactions, the newest first. Administrators only.
+/// List a learner's CPD transactions, newest first. Administrators only.
 #[utoipa::path(
     get, path = "/api/admin/learners/{learner_uuid}/cpd_transactions/",
     operation_id = "listLearnerCpdTransactions", tag = "administration",

@@ -27,7 +27,7 @@ pub struct TransactionQuery {
     /// From this day on, in the learner's time zone.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
     pub from: Option<String>,
-    /// Up to this day, which is included.
+    /// Up to and including this day.
     #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
     pub to: Option<String>,
     /// 1 to 100; 20 when absent.
@@ -37,9 +37,7 @@ pub struct TransactionQuery {
     pub cursor: Option<String>,
 }
 
-/// List the learner's CPD transactions, the newest first.
-///
-/// A page costs the same whatever the length of the ledger, with and without filters.
+/// List your CPD transactions, newest first.
 #[utoipa::path(
     get, path = "/api/users/cpd_transactions/", operation_id = "listCpdTransactions", tag = "credits",
     params(TransactionQuery),
@@ -55,7 +53,7 @@ pub async fn list_transactions(
     history(&app, &context, identity.learner, query, &address).await.map(Json)
 }
 
-/// A learner's history, for whoever may see it.
+/// A learner's history; the caller has checked access.
 pub(crate) async fn history(
     app: &App,
     context: &RequestContext,
@@ -81,7 +79,7 @@ pub(crate) async fn history(
     Ok(address.list(Some(count), page, CpdTransaction::from))
 }
 
-/// How many entries there are: the difference of two running counts.
+/// The number of entries: the difference of two running counts.
 async fn count(
     app: &App,
     context: &RequestContext,
@@ -99,18 +97,18 @@ async fn count(
     Ok(of(&last).saturating_sub(of(&first)))
 }
 
-/// The type that a parameter names.
+/// Parses a transaction type.
 fn kind(text: &str) -> Result<EntryKind, Refusal> {
     let named = EntryKind::ALL.into_iter().find(|kind| kind.as_str() == text);
-    named.ok_or_else(|| Refusal::field("transaction_type", "earned, manual_adjustment, expired or revoked"))
+    named.ok_or_else(|| {
+        Refusal::field("transaction_type", "must be earned, manual_adjustment, expired or revoked")
+    })
 }
 
-/// The days that were asked for.
+/// The requested days.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Days {
-    /// The first one.
     pub(crate) from: Option<Date>,
-    /// The last one.
     pub(crate) to: Option<Date>,
 }
 
@@ -119,12 +117,14 @@ impl Days {
     pub(crate) fn read(from: Option<&str>, to: Option<&str>) -> Result<Self, Refusal> {
         let day = |name: &str, text: Option<&str>| {
             let text = text.filter(|text| !text.is_empty());
-            text.map(|text| text.parse().map_err(|_| Refusal::field(name, "a day such as 2026-12-31")))
-                .transpose()
+            text.map(|text| {
+                text.parse().map_err(|_| Refusal::field(name, "must be a date such as 2026-12-31"))
+            })
+            .transpose()
         };
         let days = Self { from: day("from", from)?, to: day("to", to)? };
         match days.from.zip(days.to).is_some_and(|(from, to)| to < from) {
-            true => Err(Refusal::field("to", "not before the first day")),
+            true => Err(Refusal::field("to", "must not be before `from`")),
             false => Ok(days),
         }
     }
@@ -133,7 +133,7 @@ impl Days {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// The moments from which (included) and up to which (excluded) they last for the learner.
+    /// The start (inclusive) and end (exclusive) of the days in the learner's time zone.
     pub(crate) fn moments(self, profile: Option<&Learner>) -> (Timestamp, Timestamp) {
         let zone = Learner::zone(profile);
         let moments = |day| Period { start: day, end: day }.moments(&zone);

@@ -1,4 +1,4 @@
-//! `POST /api/admin/certificates/{certificate_uuid}/reissue/`: a revoked certificate is issued anew.
+//! `POST /api/admin/certificates/{certificate_uuid}/reissue/`: reissues a revoked certificate.
 
 use std::sync::Arc;
 
@@ -14,25 +14,25 @@ use crate::certificates::{Change, change, invalid, reason};
 use crate::state::App;
 use crate::views::AdminCertificate;
 
-/// A new issue.
+/// A new issue of a certificate.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReissueRequest {
-    /// Why.
+    /// The reason.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
-    /// The name that is to stand on it; the learner's name as it is now when absent.
+    /// The name on the new issue; defaults to the learner's current name.
     #[serde(default)]
     pub learner_name: Option<String>,
-    /// How many credits it is worth; as many as the issue before when absent.
+    /// The number of credits; defaults to that of the previous issue.
     #[serde(default)]
     #[schema(example = "2.50")]
     pub credits: Option<String>,
 }
 
-/// Issue a revoked certificate anew. Administrators only, and never their own.
+/// Reissue a revoked certificate. Administrators only, and not their own.
 ///
-/// The new issue has a number and a code of its own and brings its credits anew.
+/// The new issue has its own number and code, and its credits are awarded again.
 #[utoipa::path(
     post, path = "/api/admin/certificates/{certificate_uuid}/reissue/", operation_id = "reissueCertificate",
     tag = "administration",
@@ -43,7 +43,7 @@ pub struct ReissueRequest {
         (status = 400, body = ErrorBody),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the current issue stands"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the current issue is not revoked"),
     ),
 )]
 pub async fn reissue_certificate(

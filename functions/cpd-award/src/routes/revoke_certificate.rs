@@ -1,4 +1,4 @@
-//! `POST /api/admin/certificates/{certificate_uuid}/revoke/`: a certificate is withdrawn, for good.
+//! `POST /api/admin/certificates/{certificate_uuid}/revoke/`: revokes a certificate.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use crate::certificates::{Change, change, invalid, reason};
 use crate::state::App;
 use crate::views::AdminCertificate;
 
-/// Why a certificate is withdrawn.
+/// The reason for a revocation.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevocationRequest {
-    /// Why; it stands on the public page of the certificate's verification as "revoked" without the reason.
+    /// The reason. The public verification page shows "revoked" without it.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
 }
 
-/// Revoke a certificate. Administrators only, and never their own.
+/// Revoke a certificate. Administrators only, and not their own.
 ///
-/// What is left of its credits is taken back within seconds. It is final for this issue; a correction is a
-/// new issue.
+/// Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a certificate,
+/// reissue it.
 #[utoipa::path(
     post, path = "/api/admin/certificates/{certificate_uuid}/revoke/", operation_id = "revokeCertificate",
     tag = "administration",
@@ -35,7 +35,7 @@ pub struct RevocationRequest {
         (status = 400, body = ErrorBody),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: it is revoked already"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the certificate is already revoked"),
     ),
 )]
 pub async fn revoke_certificate(

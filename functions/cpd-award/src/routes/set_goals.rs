@@ -1,4 +1,4 @@
-//! `PUT /api/users/cpd_goals/`: what the learner has to earn, and in which time.
+//! `PUT /api/users/cpd_goals/`: sets the learner's goals.
 
 use std::sync::Arc;
 
@@ -15,22 +15,22 @@ use super::get_goals::show;
 use crate::state::App;
 use crate::views::{CpdGoalsView, PeriodSetting, TypeGoalView, goal, goals_by_type};
 
-/// A learner's goals, as they are to be.
+/// A learner's new goals.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CpdGoalsUpdate {
     /// How CPD years are counted.
     pub period: PeriodSetting,
-    /// To be earned in each year: 0.00 to 9999.99.
+    /// The credits to earn in each year: 0.00 to 9999.99.
     #[schema(example = "30.00")]
     pub goal: String,
-    /// To be earned of single kinds of credit, twenty at most.
+    /// Goals for single kinds of credit, at most twenty.
     #[serde(default)]
     #[schema(max_items = 20)]
     pub by_type: Vec<TypeGoalView>,
 }
 
-/// Set the learner's CPD goals, all of them; repeating it changes nothing.
+/// Replace your CPD goals.
 #[utoipa::path(
     put, path = "/api/users/cpd_goals/", operation_id = "setCpdGoals", tag = "credits",
     request_body = CpdGoalsUpdate,
@@ -44,7 +44,7 @@ pub async fn set_goals(
 ) -> Result<Json<CpdGoalsView>, Failure> {
     let update: CpdGoalsUpdate = json_body(&body)?;
     if update.by_type.len() > GOALS_MAX {
-        return Err(Refusal::field("by_type", format!("{GOALS_MAX} at most")).into());
+        return Err(Refusal::field("by_type", format!("must have at most {GOALS_MAX} entries")).into());
     }
     let (period, credits) = (update.period.read()?, goal("goal", &update.goal)?);
     let by_type = goals_by_type(&update.by_type)?;

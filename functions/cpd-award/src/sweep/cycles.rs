@@ -1,4 +1,4 @@
-//! Periods that end with credits missing: 90, 60, 30 and 7 days before, each idempotent.
+//! Reminders before a period ends with credits missing: 90, 60, 30 and 7 days before, each sent once.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ impl Sweep {
             for learner in due.items {
                 match self.cycle_of(deadline, learner).await {
                     Ok(reminded) => swept.reminded += u64::from(reminded),
-                    Err(error) => swept.fail("a learner is not reminded", &error),
+                    Err(error) => swept.fail("reminder not sent", &error),
                 }
             }
             next = due.next;
@@ -44,21 +44,21 @@ impl Sweep {
             return Ok(false);
         }
         let head = snapshot.get(&head_key)?;
-        let stands = goal_progress(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
+        let progress = goal_progress(store, deadline, &goals.value, &zone, head.as_ref(), now).await?;
         let next = goals.value.clone().scheduled(&zone, now);
         let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&keys::notification_head(learner)).into()];
-        let judge = |snapshot: &Snapshot| {
-            // Goals that were changed in the meantime have a reminder of their own.
+        let decide = |snapshot: &Snapshot| {
+            // Goals that have changed have their own reminder.
             if snapshot.read(&goals_key)?.map(|read| read.version) != Some(goals.version) {
                 return Ok(Decision::Answer(false));
             }
             let mut unit = UnitOfWork::new(self.ledger.clock.as_ref(), "cpd-sweep");
             unit.transaction.save(&goals_key, Some(&goals), &next)?;
             let soon = goals.value.ends_soon(&zone, now);
-            let reminded = soon && remind(&mut unit, snapshot, &goals, &stands)?;
+            let reminded = soon && remind(&mut unit, snapshot, &goals, &progress)?;
             Ok::<_, StoreError>(Decision::Write(unit.transaction, reminded))
         };
-        store.decide(deadline, &keys, judge).await
+        store.decide(deadline, &keys, decide).await
     }
 }
 
@@ -66,18 +66,18 @@ fn remind(
     unit: &mut UnitOfWork<'_>,
     snapshot: &Snapshot,
     goals: &Read<CpdGoals>,
-    stands: &GoalProgress,
+    progress: &GoalProgress,
 ) -> Result<bool, StoreError> {
     let learner = goals.value.learner;
-    let kinds = stands.by_type.iter().filter(|kind| !kind.remaining().is_zero());
+    let kinds = progress.by_type.iter().filter(|kind| !kind.remaining().is_zero());
     let missing: Vec<MissingCredits> = kinds
         .map(|kind| MissingCredits { cpd_type: kind.cpd_type.clone(), credits: kind.remaining() })
         .collect();
-    if stands.remaining().is_zero() && missing.is_empty() {
+    if progress.remaining().is_zero() && missing.is_empty() {
         return Ok(false);
     }
-    let ends_on = stands.period.end;
-    let (earned, goal) = (stands.earned, stands.goal);
+    let ends_on = progress.period.end;
+    let (earned, goal) = (progress.earned, progress.goal);
     unit.send(Message::Mail(Mail::CycleEnding { learner, ends_on, earned, goal, missing }))?;
     let notice = Notice {
         title: "Your CPD year ends soon".to_owned(),

@@ -1,4 +1,4 @@
-//! Lots that expire, and the warnings before it: one transaction for what is due of one learner.
+//! Expires lots and warns before they expire: one transaction per learner.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Sweep, Swept, in_time};
 use crate::posting::post;
 
-/// What one transaction did.
+/// Counts of one transaction.
 #[derive(Default)]
 struct Done {
     expired: u64,
@@ -39,7 +39,7 @@ impl Sweep {
                         swept.expired += done.expired;
                         swept.warned += done.warned;
                     }
-                    Err(error) => swept.fail("lots are not dealt with", &error),
+                    Err(error) => swept.fail("lots not processed", &error),
                 }
             }
             next = due.next;
@@ -60,15 +60,15 @@ impl Sweep {
             ItemKey::from(&keys::learner(learner)),
         ]);
         let ids: Vec<Uuid> = lots.iter().map(|_| self.ledger.clock.new_id()).collect();
-        let judge = |snapshot: &Snapshot| {
+        let decide = |snapshot: &Snapshot| {
             let unit = UnitOfWork::new(self.ledger.clock.as_ref(), "cpd-sweep");
-            judge(snapshot, unit, learner, lots, &ids)
+            decide(snapshot, unit, learner, lots, &ids)
         };
-        self.ledger.store.decide(deadline, &keys, judge).await
+        self.ledger.store.decide(deadline, &keys, decide).await
     }
 }
 
-fn judge(
+fn decide(
     snapshot: &Snapshot,
     mut unit: UnitOfWork<'_>,
     learner: LearnerId,
@@ -80,7 +80,7 @@ fn judge(
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
     let mut lots: Vec<Read<Lot>> = Vec::new();
     for key in keys_of_lots {
-        // The index may still show what was dealt with a moment ago.
+        // The index may still list a lot that was just processed.
         let due = |read: &Read<Lot>| read.value.due_at().is_some_and(|due_at| due_at <= now);
         lots.extend(snapshot.read(key)?.filter(due));
     }
@@ -107,7 +107,7 @@ fn judge(
         warned: u64::from(warning.is_some()),
     };
     let zone = Learner::zone(snapshot.get(&keys::learner(learner))?.as_ref());
-    // One notification a transaction: what is gone weighs more than what goes.
+    // One notification per transaction: expired credits matter more than expiring ones.
     let notice = match (posting.entries.last(), warning) {
         (Some(last), _) => Some((
             format!("{expired} CPD credits expired"),
@@ -128,7 +128,7 @@ fn judge(
     Ok(Decision::Write(unit.transaction, done))
 }
 
-/// How many credits go, and when the first of them do.
+/// The number of expiring credits, and when the first of them expire.
 fn soonest(lots: &[Lot]) -> Option<(Amount, Timestamp)> {
     let first = lots.iter().filter_map(|lot| lot.position.expires_at).min()?;
     Some((lots.iter().map(|lot| lot.remaining).sum(), first))

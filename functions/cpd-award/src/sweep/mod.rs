@@ -1,5 +1,5 @@
-//! Every hour, what is due and nothing else: three sparse indexes, read until they are empty or the time is
-//! over. Whatever fails stays due.
+//! Runs every hour: reads three sparse indexes of due work until they are empty or time runs out. Work that
+//! fails stays due.
 
 mod cycles;
 mod lots;
@@ -19,31 +19,30 @@ use crate::ledger::Ledger;
 
 /// The sweep leaves certificates of this age to the stream.
 const GRACE: SignedDuration = SignedDuration::from_mins(5);
-/// A further piece of work is not begun with less time than this.
+/// No further work is started with less time left than this.
 const PIECE: Duration = Duration::from_secs(5);
 
-/// The function with everything that it needs.
+/// The state of the function.
 pub struct Sweep {
-    /// The ledger.
     pub ledger: Ledger,
-    /// The switch.
+    /// When off, nothing is awarded and nothing expires.
     pub enabled: bool,
 }
 
-/// What was done.
+/// Counts of one sweep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Swept {
-    /// Certificates that were settled.
+    /// Certificates whose due steps were applied.
     pub settled: u64,
-    /// Awards that still wait, because they would pass a limit.
+    /// Awards on hold because they would exceed a limit.
     pub parked: u64,
     /// Lots that expired.
     pub expired: u64,
-    /// Learners who were told that credits expire soon.
+    /// Learners warned that credits expire soon.
     pub warned: u64,
-    /// Learners who were told that their period ends with credits missing.
+    /// Learners reminded that their period ends with credits missing.
     pub reminded: u64,
-    /// Pieces of work that failed, and stay due.
+    /// Failures; the work stays due.
     pub failed: u64,
 }
 
@@ -54,10 +53,10 @@ impl Sweep {
         Self { ledger, enabled: config.enabled }
     }
 
-    /// Does what is due.
+    /// Does all due work.
     ///
     /// # Errors
-    /// The index cannot be read.
+    /// An index cannot be read.
     pub async fn sweep(&self, deadline: Instant) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
         if !self.enabled {
@@ -75,12 +74,12 @@ impl Sweep {
         let before = self.ledger.clock.now() - GRACE;
         let mut next = Some(Progress::default());
         while let Some(from) = next.filter(|_| in_time(deadline)) {
-            let due = self.ledger.store.unsettled_certificates(deadline, before, from).await?;
+            let due = self.ledger.store.certificates_with_due_steps(deadline, before, from).await?;
             for enrolment in due.items {
-                match self.ledger.settle(deadline, enrolment, "cpd-sweep").await {
-                    Ok(settlement) if settlement.parked => swept.parked += 1,
-                    Ok(settlement) => swept.settled += u64::from(settlement.awarded + settlement.revoked > 0),
-                    Err(error) => swept.fail("a certificate is not settled", &error),
+                match self.ledger.apply_due_steps(deadline, enrolment, "cpd-sweep").await {
+                    Ok(applied) if applied.parked => swept.parked += 1,
+                    Ok(applied) => swept.settled += u64::from(applied.awarded + applied.revoked > 0),
+                    Err(error) => swept.fail("due steps not applied", &error),
                 }
             }
             next = due.next;

@@ -1,38 +1,38 @@
-//! What came, or would come, of a file of adjustments.
+//! The report on a file of adjustments.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// What becomes of a row.
+/// The outcome of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOutcome {
-    /// It would be applied (dry run).
+    /// Would be applied (dry run).
     WouldApply,
-    /// It was applied.
+    /// Applied now.
     Applied,
-    /// It was applied before, by the same batch; nothing changes.
+    /// Applied before by the same batch; nothing changes.
     AlreadyApplied,
-    /// It cannot be applied; the reason says why.
+    /// Cannot be applied; see `refusal`.
     Refused,
 }
 
 /// One row of the file.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BulkRow {
-    /// The line in the file, the heading being line 1.
+    /// The line in the file; the header is line 1.
     pub line: u64,
-    /// Whose ledger.
+    /// The id of the learner.
     #[schema(required)]
     pub learner: Option<Uuid>,
-    /// The learner's name, so that a mix-up is seen before it happens.
+    /// The learner's name, to spot a mix-up before it happens.
     pub learner_name: String,
-    /// How many credits, with the sign.
+    /// The number of credits, with the sign.
     pub credits: String,
     /// The kind of credit.
     pub cpd_type: String,
-    /// Why.
+    /// The reason for the adjustment.
     pub reason: String,
     /// The balance before this row.
     #[schema(required)]
@@ -40,24 +40,24 @@ pub struct BulkRow {
     /// The balance after this row.
     #[schema(required)]
     pub balance_after: Option<String>,
-    /// What becomes of it.
+    /// The outcome.
     pub outcome: RowOutcome,
-    /// Why it is refused.
+    /// Why the row was refused.
     #[schema(required)]
     pub refusal: Option<String>,
 }
 
-/// The whole file.
+/// The report on a file of adjustments.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BulkReport {
-    /// Nothing was written.
+    /// Whether this was a dry run, which writes nothing.
     pub dry_run: bool,
-    /// Rows that were, or would be, applied.
+    /// The number of rows that were, or would be, applied.
     pub applied: u64,
-    /// Rows that were applied before.
+    /// The number of rows that were applied before.
     pub already_applied: u64,
-    /// Rows that were refused.
+    /// The number of refused rows.
     pub refused: u64,
-    /// Row by row, in the order of the file.
+    /// The rows, in the order of the file.
     pub rows: Vec<BulkRow>,
 }

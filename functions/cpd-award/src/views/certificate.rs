@@ -1,4 +1,4 @@
-//! A certificate as an administrator sees it after changing it.
+//! A certificate, for an administrator who has changed it.
 
 use domain::certificate::{Certificate, CertificateStatus};
 use jiff::Timestamp;
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A certificate after an administrator has changed it. The ledger follows within seconds.
+/// A certificate after a change by an administrator. The ledger follows within seconds.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AdminCertificate {
-    /// Its id, the same for all issues.
+    /// The id of the certificate, the same for all issues.
     pub uuid: Uuid,
-    /// Whose.
+    /// The id of the learner.
     pub learner: Uuid,
-    /// The number that stands on the current issue.
+    /// The number of the current issue, as printed.
     pub number: String,
     /// `active` or `revoked`.
     #[schema(example = "revoked")]
     pub status: String,
-    /// The current issue, from 1.
+    /// The current issue, counting from 1.
     pub issue: u32,
-    /// How many credits the issue is worth, with two decimals.
+    /// The credits of the issue, with two decimals.
     pub credits: String,
-    /// When the issue was made.
+    /// When the issue was issued.
     pub issued_at: Timestamp,
-    /// When it was withdrawn.
+    /// When the issue was revoked; `null` while it is valid.
     #[schema(required)]
     pub revoked_at: Option<Timestamp>,
-    /// Why.
+    /// Why the issue was revoked.
     #[schema(required)]
     pub revoked_reason: Option<String>,
 }

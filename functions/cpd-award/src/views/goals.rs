@@ -1,4 +1,4 @@
-//! A learner's goals, and how far the current period has come.
+//! A learner's goals, and progress in the current period.
 
 use std::collections::BTreeMap;
 
@@ -22,13 +22,13 @@ pub enum PeriodKindName {
     RollingTwelveMonths,
 }
 
-/// How CPD years are counted, in days of the learner's time zone.
+/// How CPD years are counted, in the learner's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PeriodSetting {
-    /// Which way.
+    /// The kind of period.
     pub kind: PeriodKindName,
-    /// Of a fiscal year: the month in which it starts. `null` or absent otherwise.
+    /// The month in which a fiscal year starts; `null` or absent for other kinds.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 12, required)]
     pub start_month: Option<i64>,
@@ -49,7 +49,6 @@ impl From<PeriodKind> for PeriodSetting {
 }
 
 impl PeriodSetting {
-    /// The period that is meant.
     pub(crate) fn read(self) -> Result<PeriodKind, Refusal> {
         let refused = |reason: &str| Refusal::field("period.start_month", reason);
         match (self.kind, self.start_month) {
@@ -59,10 +58,8 @@ impl PeriodSetting {
                 let start_month = StartMonth::try_from(month).map_err(|error| refused(&error.to_string()))?;
                 Ok(PeriodKind::FiscalYear { start_month })
             }
-            (PeriodKindName::FiscalYear, None) => {
-                Err(refused("a fiscal year needs the month in which it starts"))
-            }
-            (_, Some(_)) => Err(refused("only a fiscal year starts in a month of its own")),
+            (PeriodKindName::FiscalYear, None) => Err(refused("is required for a fiscal year")),
+            (_, Some(_)) => Err(refused("is only allowed for a fiscal year")),
         }
     }
 }
@@ -73,36 +70,37 @@ impl PeriodSetting {
 pub struct TypeGoalView {
     /// The kind of credit.
     pub cpd_type: String,
-    /// To be earned of it in each period, with two decimals.
+    /// The credits to earn in each period, with two decimals.
     #[schema(example = "10.00")]
     pub goal: String,
 }
 
-/// How far the current period has come.
+/// Progress towards the goal of the current period.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct YearProgress {
+#[schema(as = YearProgress)]
+pub struct GoalProgressView {
     /// The first day.
     #[schema(value_type = String, format = Date)]
     pub start: Date,
     /// The last day.
     #[schema(value_type = String, format = Date)]
     pub end: Date,
-    /// Earned and adjusted less revoked in it, with two decimals.
+    /// Credits earned and adjusted minus revoked, with two decimals.
     pub earned: String,
-    /// What is to be earned in it.
+    /// The credits to earn.
     pub goal: String,
-    /// What is missing.
+    /// The credits still missing.
     pub remaining: String,
 }
 
-impl From<&GoalProgress> for YearProgress {
-    fn from(standing: &GoalProgress) -> Self {
+impl From<&GoalProgress> for GoalProgressView {
+    fn from(progress: &GoalProgress) -> Self {
         Self {
-            start: standing.period.start,
-            end: standing.period.end,
-            earned: standing.earned.to_string(),
-            goal: standing.goal.to_string(),
-            remaining: standing.remaining().to_string(),
+            start: progress.period.start,
+            end: progress.period.end,
+            earned: progress.earned.to_string(),
+            goal: progress.goal.to_string(),
+            remaining: progress.remaining().to_string(),
         }
     }
 }
@@ -112,20 +110,19 @@ impl From<&GoalProgress> for YearProgress {
 pub struct CpdGoalsView {
     /// How the learner's CPD years are counted.
     pub period: PeriodSetting,
-    /// IANA name of the time zone in which days are counted.
+    /// The IANA time zone in which days are counted.
     pub time_zone: String,
-    /// To be earned in each year, with two decimals.
+    /// The credits to earn in each year, with two decimals.
     #[schema(example = "30.00")]
     pub goal: String,
-    /// To be earned of single kinds of credit.
+    /// Goals for single kinds of credit.
     pub by_type: Vec<TypeGoalView>,
-    /// The year that today lies in.
-    pub current: YearProgress,
+    /// The current year.
+    pub current: GoalProgressView,
 }
 
 impl CpdGoalsView {
-    /// The goals of a learner who stands there.
-    pub(crate) fn new(goals: &CpdGoals, time_zone: String, standing: &GoalProgress) -> Self {
+    pub(crate) fn new(goals: &CpdGoals, time_zone: String, progress: &GoalProgress) -> Self {
         let by_type = goals.by_type.iter();
         Self {
             period: goals.period.into(),
@@ -134,32 +131,32 @@ impl CpdGoalsView {
             by_type: by_type
                 .map(|(kind, goal)| TypeGoalView { cpd_type: kind.clone(), goal: goal.to_string() })
                 .collect(),
-            current: standing.into(),
+            current: progress.into(),
         }
     }
 }
 
-/// A goal as it may be set.
+/// Validates a goal.
 pub(crate) fn goal(name: &str, text: &str) -> Result<Amount, Refusal> {
     let amount: Amount = text.parse().map_err(|error| Refusal::field(name, format!("{error}")))?;
     match (Amount::ZERO..=Amount::ENTRY_MAX).contains(&amount) {
         true => Ok(amount),
-        false => Err(Refusal::field(name, "between 0.00 and 9999.99")),
+        false => Err(Refusal::field(name, "must be between 0.00 and 9999.99")),
     }
 }
 
-/// Goals of single kinds as they may be set.
+/// Validates goals for single kinds of credit.
 pub(crate) fn goals_by_type(views: &[TypeGoalView]) -> Result<BTreeMap<String, Amount>, Refusal> {
     let mut goals = BTreeMap::new();
     for (index, view) in views.iter().enumerate() {
         let path = format!("by_type[{index}]");
         let kind = domain::one_line(&view.cpd_type, 60);
         if kind.is_empty() {
-            return Err(Refusal::field(&format!("{path}.cpd_type"), "names a kind of credit"));
+            return Err(Refusal::field(&format!("{path}.cpd_type"), "is required"));
         }
         let amount = goal(&format!("{path}.goal"), &view.goal)?;
         if goals.insert(kind, amount).is_some() {
-            return Err(Refusal::field(&format!("{path}.cpd_type"), "has a goal already"));
+            return Err(Refusal::field(&format!("{path}.cpd_type"), "already has a goal"));
         }
     }
     Ok(goals)

@@ -1,4 +1,4 @@
-//! What is shown, apart from what is stored.
+//! Response bodies, kept apart from stored items.
 
 mod adjustment;
 mod certificate;
@@ -8,7 +8,7 @@ mod transaction;
 
 pub use adjustment::{BulkReport, BulkRow, RowOutcome};
 pub use certificate::AdminCertificate;
-pub use goals::{CpdGoalsView, PeriodKindName, PeriodSetting, TypeGoalView, YearProgress};
+pub use goals::{CpdGoalsView, GoalProgressView, PeriodKindName, PeriodSetting, TypeGoalView};
 pub(crate) use goals::{goal, goals_by_type};
 pub use summary::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
 pub use transaction::{CpdTransaction, TransactionType};

@@ -1,4 +1,4 @@
-//! A ledger in a few numbers.
+//! The summary of a ledger.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::goals::YearProgress;
+use super::goals::GoalProgressView;
 use super::transaction::TransactionType;
 
-/// A learner's ledger in a few numbers. Every amount has two decimals.
+/// The summary of a learner's ledger. Every amount has two decimals.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TransactionsSummary {
     /// The balance.
     #[schema(example = "12.50")]
     pub total_cpd_credits: String,
-    /// The year that today lies in.
-    pub current: YearProgress,
-    /// That year and the two before it, the newest first.
+    /// The current year.
+    pub current: GoalProgressView,
+    /// The current year and the two before it, newest first.
     pub periods: Vec<PeriodTotal>,
-    /// What ever happened.
+    /// Totals by type of transaction.
     pub by_transaction_type: Vec<TransactionTypeTotal>,
-    /// Kind of credit by kind.
+    /// Totals by kind of credit.
     pub by_cpd_type: Vec<KindTotal>,
-    /// The credits that expire next, ten at most.
+    /// The credits that expire next, at most ten entries.
     pub expiring: Vec<ExpiringCredits>,
 }
 
-/// What a year came to.
+/// The total of a year.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PeriodTotal {
     /// The first day.
@@ -36,34 +36,34 @@ pub struct PeriodTotal {
     /// The last day.
     #[schema(value_type = String, format = Date)]
     pub end: Date,
-    /// Earned and adjusted less revoked.
+    /// Credits earned and adjusted minus revoked.
     pub earned: String,
 }
 
-/// How often something happened, and what it came to.
+/// The total of one type of transaction.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TransactionTypeTotal {
-    /// What.
+    /// The type of transaction.
     pub transaction_type: TransactionType,
-    /// How often.
+    /// The number of transactions.
     pub count: u64,
     /// The sum, with the sign.
     pub credits: String,
 }
 
-/// One kind of credit.
+/// The total of one kind of credit.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct KindTotal {
-    /// The kind.
+    /// The kind of credit.
     pub cpd_type: String,
-    /// Earned and adjusted less revoked, ever.
+    /// Credits earned and adjusted minus revoked, over all time.
     pub credits: String,
-    /// The same in the current year.
+    /// Credits earned and adjusted minus revoked, in the current year.
     pub earned: String,
-    /// To be earned in it, where there is a goal for this kind.
+    /// The goal for the current year, if there is one for this kind.
     #[schema(required)]
     pub goal: Option<String>,
-    /// What is missing for that goal.
+    /// The credits missing for that goal.
     #[schema(required)]
     pub remaining: Option<String>,
 }
@@ -71,16 +71,16 @@ pub struct KindTotal {
 /// Credits that expire.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ExpiringCredits {
-    /// How many are left of them.
+    /// The number of credits left.
     pub credits: String,
-    /// When.
+    /// When they expire.
     pub expires_at: Timestamp,
     /// The kind of credit.
     pub cpd_type: String,
-    /// What they were earned for; `null`: an adjustment.
+    /// The course that earned them; `null` for an adjustment.
     #[schema(required)]
     pub activity: Option<String>,
-    /// The certificate that brought them.
+    /// The certificate that earned them.
     #[schema(required)]
     pub certificate: Option<Uuid>,
 }

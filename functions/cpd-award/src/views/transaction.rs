@@ -1,4 +1,4 @@
-//! An entry of the ledger, as learners and administrators see it.
+//! An entry of the ledger, for learners and administrators.
 
 use domain::credits::ledger::{Actor, Entry, EntryKind};
 use jiff::Timestamp;
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// What happened.
+/// The type of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransactionType {
-    /// A certificate brought credits.
+    /// A certificate earned credits.
     Earned,
     /// An administrator corrected the balance.
     ManualAdjustment,
     /// Credits reached the end of their validity.
     Expired,
-    /// A certificate was withdrawn.
+    /// A certificate was revoked.
     Revoked,
 }
 
@@ -31,36 +31,36 @@ impl From<EntryKind> for TransactionType {
     }
 }
 
-/// One entry of the ledger; never changed, never removed.
+/// An entry of the ledger. Entries are never changed or removed.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CpdTransaction {
-    /// Its id.
+    /// The id of the entry.
     pub uuid: Uuid,
-    /// What happened.
+    /// The type of transaction.
     pub transaction_type: TransactionType,
-    /// How many credits, with two decimals; negative for what was taken.
+    /// The number of credits, with two decimals; negative when credits are removed.
     #[schema(example = "2.50")]
     pub credits: String,
-    /// The balance after it, with two decimals.
+    /// The balance after this entry, with two decimals.
     #[schema(example = "12.50")]
     pub balance_after: String,
-    /// The certificate that it comes from.
+    /// The id of the certificate behind the entry, if any.
     #[schema(required)]
     pub certificate: Option<Uuid>,
-    /// The number that stands on that certificate.
+    /// The number of that certificate.
     #[schema(required)]
     pub certificate_number: Option<String>,
-    /// What for.
+    /// A description of the entry.
     #[schema(example = "Earned from: Clinical audit")]
     pub notes: String,
     /// The kind of credit.
     pub cpd_type: String,
-    /// The administrator who made it; `null`: the system.
+    /// The administrator who made the entry; `null` for the system.
     #[schema(required)]
     pub created_by: Option<Uuid>,
-    /// When.
+    /// When the entry was made.
     pub created_at: Timestamp,
-    /// Its place in the ledger, from 1 and without gaps.
+    /// The position in the ledger, counting from 1 without gaps.
     pub sequence: u64,
 }
 

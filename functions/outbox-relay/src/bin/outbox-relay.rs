@@ -1,4 +1,4 @@
-//! The outbox's stream: a record is a doorbell.
+//! Triggered by the outbox's stream. A record is only a trigger; the row is read again.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,4 +1,4 @@
-//! Every minute: what the stream missed, and what is due only now.
+//! Runs every minute: relays rows that the stream missed or that have just become due.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,4 +1,4 @@
-//! The function behind submissions.
+//! The HTTP API for submissions.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

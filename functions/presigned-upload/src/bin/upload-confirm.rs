@@ -1,4 +1,4 @@
-//! The function behind the queue of the bucket's events.
+//! Triggered by the queue of S3 events: confirms uploads.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 
@@ -13,7 +13,7 @@ async fn main() -> Result<(), Error> {
     let aws = Aws::from_env().await;
     let app = &App::new(config, &aws);
     let handler = |event: LambdaEvent<_>| async move {
-        Ok::<_, Error>(app.arrivals(event.payload, deadline(&event.context)).await)
+        Ok::<_, Error>(app.handle_s3_events(event.payload, deadline(&event.context)).await)
     };
     lambda_runtime::run(service_fn(handler)).await
 }

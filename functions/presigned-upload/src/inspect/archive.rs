@@ -1,5 +1,5 @@
-//! Archives: judged by their directory, without unpacking them; only archives inside are unpacked, into a
-//! bounded piece of memory, for the look at their own directory.
+//! Zip archives: checked by their directory, without unpacking them. Only nested archives are unpacked, into
+//! bounded memory, to check their own directory.
 
 use std::io::{Cursor, Read, Seek};
 
@@ -15,24 +15,24 @@ const ENTRIES_MAX: usize = 1000;
 const UNPACKED_MAX: u64 = 500 * 1024 * 1024;
 /// Unpacked size for one byte of packed size.
 const RATIO_MAX: u64 = 100;
-/// An entry of this size may be packed as well as it likes: a page of zeros is no bomb.
+/// Below this unpacked size any ratio is accepted: a page of zeros is not a bomb.
 const RATIO_FROM: u64 = 1024 * 1024;
-/// Levels of archives.
+/// Levels of nesting.
 const LEVELS_MAX: usize = 2;
-/// How much of archives inside an archive is unpacked to be looked at: of one, and of all together.
+/// How much of nested archives is unpacked for inspection: of one, and of all together.
 const INNER_MAX: u64 = 32 * 1024 * 1024;
 const ALL_INNER_MAX: u64 = 2 * INNER_MAX;
-/// The directory of a thousand entries with long names and comments.
+/// Enough for a thousand entries with long names and comments.
 const DIRECTORY_MAX: u64 = 2 * 1024 * 1024;
 /// The end record, and the longest comment behind it.
 const END: usize = 22 + 65_535;
 
-/// Archives that can be looked into, and those that cannot, by their extensions.
+/// Extensions of archives that can be inspected, and of those that cannot.
 const OPENED: [&str; 4] = ["zip", "jar", "war", "apk"];
 const CLOSED: [&str; 14] =
     ["7z", "rar", "tar", "gz", "tgz", "bz2", "tbz", "xz", "txz", "zst", "cab", "iso", "lzh", "arj"];
 
-/// What has been counted over all levels.
+/// Counts over all levels.
 #[derive(Debug, Default)]
 struct Tally {
     entries: usize,
@@ -47,34 +47,34 @@ pub(super) fn check(ranges: &mut Ranges) -> Verdict {
     let is_document = super::word::is_document(&archive);
     check_entries(&mut archive, size, 1, &mut Tally::default())?;
     drop(archive);
-    // A document with macros is none the better for being called an archive.
+    // A document with macros is refused under the name of an archive too.
     if is_document { super::word::check_macros(ranges) } else { Ok(()) }
 }
 
-/// The end record, before anything is built from what it claims.
+/// Checks the end record before the parser trusts it.
 pub(super) fn check_end(end: &[u8]) -> Verdict {
-    let cut_off = || "The archive ends early: it seems to have been cut off.".to_owned();
+    let cut_off = || "The archive is incomplete. It may have been cut off during upload.".to_owned();
     let at = last_position(end, b"PK\x05\x06").ok_or_else(cut_off)?;
     let record = end.get(at..at + 22).ok_or_else(cut_off)?;
     let two = |from: usize| u16::from_le_bytes([record[from], record[from + 1]]);
     let directory = u32::from_le_bytes([record[12], record[13], record[14], record[15]]);
     if at + 22 + usize::from(two(20)) != end.len() {
-        return Err("The archive has something behind its end.".to_owned());
+        return Err("The archive has data after its end.".to_owned());
     }
     if two(4) != 0 || two(6) != 0 {
-        return Err("The archive is one part of several.".to_owned());
+        return Err("The archive is one part of a multi-part archive.".to_owned());
     }
     if usize::from(two(10)) > ENTRIES_MAX {
         return Err(too_many());
     }
     if u64::from(directory) > DIRECTORY_MAX {
-        return Err("The archive's directory is too large to be checked.".to_owned());
+        return Err("The archive's directory is too large to check.".to_owned());
     }
     Ok(())
 }
 
 fn too_many() -> String {
-    format!("The archive holds more than {ENTRIES_MAX} entries.")
+    format!("The archive contains more than {ENTRIES_MAX} entries.")
 }
 
 fn check_entries<R: Read + Seek>(
@@ -87,10 +87,10 @@ fn check_entries<R: Read + Seek>(
         return Err("The archive is empty.".to_owned());
     }
     if archive.offset() != 0 {
-        return Err("The archive has something in front of it.".to_owned());
+        return Err("The archive has data before its start.".to_owned());
     }
     if archive.has_duplicate_names() {
-        return Err("The archive holds two entries of the same name.".to_owned());
+        return Err("The archive contains two entries with the same name.".to_owned());
     }
     let mut inner = Vec::new();
     let mut unpacked: u64 = 0;
@@ -103,13 +103,13 @@ fn check_entries<R: Read + Seek>(
         match kind_of(&entry) {
             Kind::Archive if level >= LEVELS_MAX => {
                 return Err(format!(
-                    "The archive holds archives that hold archives: at most {LEVELS_MAX} levels."
+                    "The archive is nested too deeply. At most {LEVELS_MAX} levels are allowed."
                 ));
             }
             Kind::Archive => inner.push(index),
             Kind::Closed => {
                 return Err(format!(
-                    "The archive holds an archive that cannot be checked: {}",
+                    "The archive contains an archive that cannot be checked: {}",
                     shown(&entry)
                 ));
             }
@@ -151,7 +151,7 @@ fn unpacked_inner<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> 
 }
 
 fn too_large_inside() -> String {
-    "The archive holds archives that are too large to be checked.".to_owned()
+    "The archive contains archives that are too large to check.".to_owned()
 }
 
 fn is_bomb(unpacked: u64, packed: u64) -> bool {
@@ -164,17 +164,17 @@ fn bomb() -> String {
 
 fn check_entry(entry: &ZipFileEntry<'_>) -> Verdict {
     if entry.encrypted() {
-        return Err("The archive is encrypted, so nobody can check it.".to_owned());
+        return Err("The archive is encrypted and cannot be checked.".to_owned());
     }
     let name = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
     let leaves = name.split('/').any(|part| part == "..");
     let absolute = name.starts_with('/') || name.get(1..2) == Some(":");
     if leaves || absolute || name.contains('\0') || entry.enclosed_name().is_none() {
-        return Err("The archive holds a path that leads out of it.".to_owned());
+        return Err("The archive contains a path that points outside it.".to_owned());
     }
     let is_link = entry.is_symlink() || entry.unix_mode().is_some_and(|mode| mode & 0o170_000 == 0o120_000);
     if is_link {
-        return Err("The archive holds a link to another place.".to_owned());
+        return Err("The archive contains a symbolic link.".to_owned());
     }
     match is_bomb(entry.size(), entry.compressed_size()) {
         true => Err(bomb()),
@@ -202,7 +202,7 @@ fn shown(entry: &ZipFileEntry<'_>) -> String {
     domain::one_line(&String::from_utf8_lossy(entry.name_raw()), 80)
 }
 
-/// The rules of an archive, for a document that is one.
+/// Applies the rules of an archive to a document, which is one.
 pub(super) fn check_document<R: Read + Seek>(archive: &mut ZipArchive<R>, size: u64) -> Verdict {
     check_entries(archive, size, 1, &mut Tally::default())
 }

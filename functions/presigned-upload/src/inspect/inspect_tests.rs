@@ -1,4 +1,4 @@
-//! Files of every kind, as they are and as somebody would forge them.
+//! Files of every type, genuine and forged.
 
 use std::io::{Cursor, Write};
 
@@ -59,7 +59,7 @@ fn doc(storages: &[&str], streams: &[&str]) -> Vec<u8> {
 
 #[track_caller]
 fn refused(bytes: &[u8], kind: FileType, words: &str) {
-    let reason = look_at(bytes, kind).expect_err("refused");
+    let reason = inspect_bytes(bytes, kind).expect_err("refused");
     assert!(reason.contains(words), "{reason}");
 }
 
@@ -77,7 +77,7 @@ fn every_kind_is_taken_when_it_is_what_it_says() {
         (b"\xFF\xFEa\0b\0".to_vec(), FileType::Txt),
         (b"latin \xE9t\xE9".to_vec(), FileType::Txt),
     ] {
-        assert_eq!(look_at(&bytes, kind), Ok(()), "{kind:?}");
+        assert_eq!(inspect_bytes(&bytes, kind), Ok(()), "{kind:?}");
     }
 }
 
@@ -92,8 +92,8 @@ fn what_is_called_something_else_is_refused_whatever_it_is_called() {
         for (what, bytes) in
             [("exe", exe), ("elf", &elf), ("html", html), ("svg", svg), ("sh", b"#!/bin/sh\nrm -rf /")]
         {
-            let reason = look_at(bytes, kind).expect_err(what);
-            assert!(reason.starts_with(&format!("This is no .{} file: ", kind.extension())), "{reason}");
+            let reason = inspect_bytes(bytes, kind).expect_err(what);
+            assert!(reason.starts_with(&format!("This is not a .{} file: ", kind.extension())), "{reason}");
         }
     }
     refused(exe, FileType::Pdf, "Windows program");
@@ -101,7 +101,7 @@ fn what_is_called_something_else_is_refused_whatever_it_is_called() {
     refused(&png(), FileType::Jpg, ".png file");
     refused(&pdf(""), FileType::Txt, ".pdf file");
     refused(b"", FileType::Pdf, "it is empty");
-    refused(b"text with \0 inside, which no text has", FileType::Txt, "no text has");
+    refused(b"text with a \0 inside", FileType::Txt, "control characters");
     refused(b"\xFF\xFE<\0s\0c\0r\0i\0p\0t\0>\0", FileType::Txt, "web page or a script");
     refused(b"\xFF\xFEa\0b", FileType::Txt, "cut off");
     refused(b"<?php system('x');", FileType::Txt, "web page or a script");
@@ -116,22 +116,25 @@ fn what_was_cut_off_is_refused() {
         refused(&bytes[..bytes.len() - 9], kind, "cut off");
     }
     let doc = doc(&[], &["/WordDocument"]);
-    refused(&doc[..700], FileType::Doc, "damaged or ends early");
+    refused(&doc[..700], FileType::Doc, "damaged or incomplete");
     refused(&docx(&[])[..60], FileType::Docx, "cut off");
 }
 
 #[test]
 fn a_file_that_is_two_things_at_once_is_refused() {
-    refused(&pdf("<html><script>alert(1)</script></html>\n"), FileType::Pdf, "a web page at once");
+    refused(&pdf("<html><script>alert(1)</script></html>\n"), FileType::Pdf, "also a web page");
     let behind = [pdf(""), b"<script>alert(1)</script>".to_vec()].concat();
-    refused(&behind, FileType::Pdf, "a web page at once");
-    refused(&[zip_of(&[("a.txt", b"a")]), pdf("")].concat(), FileType::Pdf, "no .pdf file");
+    refused(&behind, FileType::Pdf, "also a web page");
+    refused(&[zip_of(&[("a.txt", b"a")]), pdf("")].concat(), FileType::Pdf, "not a .pdf file");
     let both = [pdf(""), zip_of(&[("a.txt", b"a")])].concat();
-    refused(&both, FileType::Pdf, "an archive at once");
-    refused(&[jpg(), zip_of(&[("a.txt", b"a")])].concat(), FileType::Jpg, "something else at once");
+    refused(&both, FileType::Pdf, "also an archive");
+    refused(&[jpg(), zip_of(&[("a.txt", b"a")])].concat(), FileType::Jpg, "another kind of file");
     refused(&[png(), b"<script>".to_vec()].concat(), FileType::Png, "cut off");
     // What speaks of web pages inside of a PDF's objects is only text.
-    assert_eq!(look_at(&[pdf(""), pdf("2 0 obj (about <html>) endobj\n")].concat(), FileType::Pdf), Ok(()));
+    assert_eq!(
+        inspect_bytes(&[pdf(""), pdf("2 0 obj (about <html>) endobj\n")].concat(), FileType::Pdf),
+        Ok(())
+    );
 }
 
 #[test]
@@ -146,31 +149,31 @@ fn macros_are_refused_by_whatever_name() {
     refused(&doc(&["/Macros", "/Macros/VBA"], &["/WordDocument"]), FileType::Doc, "macros");
     refused(&doc(&["/_VBA_PROJECT_CUR"], &["/WordDocument"]), FileType::Doc, "macros");
     refused(&doc(&[], &["/EncryptedPackage"]), FileType::Doc, "encrypted");
-    refused(&doc(&[], &["/Workbook"]), FileType::Doc, "something else of Office's");
+    refused(&doc(&[], &["/Workbook"]), FileType::Doc, "another Office format");
     refused(&zip_of(&[("a.txt", b"a")]), FileType::Docx, "archive of something else");
 }
 
 #[test]
 fn an_archive_is_judged_by_its_directory() {
-    refused(&zip_of(&[]), FileType::Zip, "no .zip file");
+    refused(&zip_of(&[]), FileType::Zip, "not a .zip file");
     let zeros = vec![0; 3 * 1024 * 1024];
     refused(&zip_of(&[("zeros.bin", &zeros)]), FileType::Zip, "100 times its size");
     refused(&docx(&[("word/media/image.png", &zeros)]), FileType::Docx, "100 times its size");
     let names: Vec<String> = (0..1001).map(|n| format!("{n}.txt")).collect();
     let many: Vec<Entry<'_>> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
     refused(&zip_of(&many), FileType::Zip, "more than 1000 entries");
-    assert_eq!(look_at(&zip_of(&many[..1000]), FileType::Zip), Ok(()));
+    assert_eq!(inspect_bytes(&zip_of(&many[..1000]), FileType::Zip), Ok(()));
     for name in ["../evil.sh", "a/../../evil", "/etc/passwd", "..\\evil.bat", "C:\\evil.exe"] {
-        refused(&zip_of(&[("a.txt", b"a"), (name, b"x")]), FileType::Zip, "leads out of it");
+        refused(&zip_of(&[("a.txt", b"a"), (name, b"x")]), FileType::Zip, "points outside it");
     }
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_symlink("link", "/etc/passwd", SimpleFileOptions::default()).unwrap();
-    refused(&writer.finish().unwrap().into_inner(), FileType::Zip, "a link");
-    refused(&[zip_of(&[("a.txt", b"a")]), b"more".to_vec()].concat(), FileType::Zip, "behind its end");
+    refused(&writer.finish().unwrap().into_inner(), FileType::Zip, "symbolic link");
+    refused(&[zip_of(&[("a.txt", b"a")]), b"more".to_vec()].concat(), FileType::Zip, "after its end");
     refused(
         &[b"PK\x03\x04in front".to_vec(), zip_of(&[("a.txt", b"a")])].concat(),
         FileType::Zip,
-        "in front",
+        "before its start",
     );
 }
 
@@ -188,29 +191,29 @@ fn what_lies_about_its_unpacked_size_or_count_is_held_to_what_it_says() {
     let mut zip = zip_of(&[("a.bin", &[7; 64]), ("b.bin", &[8; 64])]);
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     zip[directory + 24..directory + 28].copy_from_slice(&(600u32 * 1024 * 1024).to_le_bytes());
-    let reason = look_at(&zip, FileType::Zip).unwrap_err();
+    let reason = inspect_bytes(&zip, FileType::Zip).unwrap_err();
     assert!(reason.contains("would unpack to more"), "{reason}");
 }
 
 #[test]
 fn archives_may_stand_in_archives_once() {
     let inner = zip_of(&[("a.txt", b"a")]);
-    assert_eq!(look_at(&zip_of(&[("inner.zip", &inner)]), FileType::Zip), Ok(()));
+    assert_eq!(inspect_bytes(&zip_of(&[("inner.zip", &inner)]), FileType::Zip), Ok(()));
     let deeper = zip_of(&[("inner.zip", &inner)]);
-    refused(&zip_of(&[("outer.zip", &deeper)]), FileType::Zip, "at most 2 levels");
+    refused(&zip_of(&[("outer.zip", &deeper)]), FileType::Zip, "At most 2 levels");
     refused(&zip_of(&[("inner.7z", b"7z")]), FileType::Zip, "cannot be checked: inner.7z");
     refused(&zip_of(&[("inner.zip", b"no archive")]), FileType::Zip, "cut off");
     let climbing = zip_of(&[("../evil", b"x")]);
-    refused(&zip_of(&[("inner.zip", &climbing)]), FileType::Zip, "leads out of it");
+    refused(&zip_of(&[("inner.zip", &climbing)]), FileType::Zip, "points outside it");
     let large: Vec<u8> =
         (0..33 * 1024 * 1024u32).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.start_file("inner.zip", stored).unwrap();
     writer.write_all(&large).unwrap();
-    refused(&writer.finish().unwrap().into_inner(), FileType::Zip, "too large to be checked");
+    refused(&writer.finish().unwrap().into_inner(), FileType::Zip, "too large to check");
     // Documents are archives too, but not what is meant by one.
-    assert_eq!(look_at(&zip_of(&[("essay.docx", &docx(&[]))]), FileType::Zip), Ok(()));
+    assert_eq!(inspect_bytes(&zip_of(&[("essay.docx", &docx(&[]))]), FileType::Zip), Ok(()));
 }
 
 #[test]
@@ -226,7 +229,7 @@ fn a_file_of_fifty_megabytes_is_judged_by_a_few_ranges() {
         let mut ranges = Ranges::of(bytes.len() as u64);
         let (mut fetched, mut calls) = (0, 0);
         let verdict = loop {
-            let verdict = look(&mut ranges, kind);
+            let verdict = inspect_ranges(&mut ranges, kind);
             let Some((from, to)) = ranges.take_missing() else { break verdict };
             (fetched, calls) = (fetched + (to - from), calls + 1);
             ranges.fill(from, &bytes[from as usize..to as usize]);
@@ -267,6 +270,6 @@ proptest::proptest! {
         if cut {
             bytes.truncate(end.index(bytes.len()));
         }
-        let _verdict = look_at(&bytes, kind);
+        let _verdict = inspect_bytes(&bytes, kind);
     }
 }

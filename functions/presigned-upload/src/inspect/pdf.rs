@@ -1,27 +1,26 @@
-//! PDF: begins and ends as one, and is nothing else besides.
+//! PDF: starts and ends as a PDF, and is not also another format.
 
-use super::{Verdict, head, ranges::Ranges, unread};
+use super::{Verdict, header, ranges::Ranges, unread};
 
-/// Where readers look for the end (Adobe's own rule).
+/// Readers look for the end marker in this many last bytes (Adobe's rule).
 const END: usize = 1024;
-/// Where a second format could hide and still be believed: what browsers sniff, and what unpackers search.
+/// A second format could hide in this many first or last bytes: browsers and unpackers search them.
 const EDGES: usize = 4096;
 
 pub(super) fn check(ranges: &mut Ranges) -> Verdict {
     let end = ranges.end(END).map_err(unread)?;
     if !end.windows(5).any(|window| window == b"%%EOF") {
-        return Err("The PDF ends early: it seems to have been cut off.".to_owned());
+        return Err("The PDF is incomplete. It may have been cut off during upload.".to_owned());
     }
     let (start, end) = (ranges.start(EDGES).map_err(unread)?, ranges.end(EDGES).map_err(unread)?);
-    // What comes before the first object is a comment to a PDF, and a page to a browser; and so is what
-    // comes behind the last end.
+    // A PDF reader ignores what precedes the first object and follows the last end marker; a browser may not.
     let before = position(&start, b" obj").map_or(start.as_slice(), |at| &start[..at]);
     let behind = last_position(&end, b"%%EOF").map_or(end.as_slice(), |at| &end[at..]);
-    if head::active(before).is_some() || head::active(behind).is_some() {
-        return Err("This is a PDF and a web page at idempotent, which is not taken.".to_owned());
+    if header::active(before).is_some() || header::active(behind).is_some() {
+        return Err("The PDF is also a web page, which is not allowed.".to_owned());
     }
     if position(&end, b"PK\x05\x06").is_some() {
-        return Err("This is a PDF and an archive at idempotent, which is not taken.".to_owned());
+        return Err("The PDF is also an archive, which is not allowed.".to_owned());
     }
     Ok(())
 }

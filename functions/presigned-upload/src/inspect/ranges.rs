@@ -1,14 +1,14 @@
-//! A file of which only some ranges are at hand, read as if all of it were.
+//! A file of which only some ranges were fetched, behind `Read` and `Seek`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// The unit in which ranges are fetched.
+/// Ranges are fetched in blocks of this size.
 const BLOCK: u64 = 128 * 1024;
-/// The most blocks that are fetched at once: 8 MiB.
+/// The most blocks fetched at once: 8 MiB.
 const AHEAD_MAX: u64 = 64;
 
-/// The ranges that are at hand.
+/// The ranges fetched so far.
 #[derive(Debug)]
 pub(crate) struct Ranges {
     size: u64,
@@ -19,7 +19,6 @@ pub(crate) struct Ranges {
 }
 
 impl Ranges {
-    /// Nothing yet of a file of that size.
     pub(crate) fn of(size: u64) -> Self {
         Self { size, blocks: BTreeMap::new(), position: 0, missing: None, misses: 0 }
     }
@@ -28,10 +27,10 @@ impl Ranges {
         self.size
     }
 
-    /// The range that the last look stopped at, from and to; the next look begins anew.
+    /// The range that the last parser run lacked, as start and exclusive end; rewinds for the next run.
     ///
-    /// Every look costs what it has read so far, so whoever asks often is given more at a time, in whatever
-    /// order it asks: a file of 50 MB is at hand after some twenty fetches at the latest.
+    /// Every run starts over, so later fetches are larger, in whatever order ranges are needed: 50 MB take at
+    /// most some twenty fetches.
     pub(crate) fn take_missing(&mut self) -> Option<(u64, u64)> {
         let wanted = self.missing.take()?;
         self.misses += 1;
@@ -45,7 +44,7 @@ impl Ranges {
         Some((first * BLOCK, (end * BLOCK).min(self.size)))
     }
 
-    /// Adds a range that was asked for.
+    /// Adds a fetched range.
     pub(crate) fn fill(&mut self, from: u64, bytes: &[u8]) {
         let step = usize::try_from(BLOCK).unwrap_or(usize::MAX);
         for (block, part) in (from / BLOCK..).zip(bytes.chunks(step)) {
@@ -53,17 +52,17 @@ impl Ranges {
         }
     }
 
-    /// The first bytes, as many as there are.
+    /// At most `length` bytes from the start.
     pub(crate) fn start(&mut self, length: usize) -> io::Result<Vec<u8>> {
         self.part(0, length)
     }
 
-    /// The last bytes, as many as there are.
+    /// At most `length` bytes from the end.
     pub(crate) fn end(&mut self, length: usize) -> io::Result<Vec<u8>> {
         self.part(self.size.saturating_sub(length as u64), length)
     }
 
-    /// The bytes from there on, as many as there are.
+    /// At most `length` bytes from an offset.
     pub(crate) fn part(&mut self, from: u64, length: usize) -> io::Result<Vec<u8>> {
         self.position = from.min(self.size);
         let mut bytes = Vec::new();
@@ -80,7 +79,7 @@ impl Read for Ranges {
         let block = self.position / BLOCK;
         let Some(bytes) = self.blocks.get(&block) else {
             self.missing.get_or_insert(block);
-            return Err(io::Error::other("a range is not at hand"));
+            return Err(io::Error::other("a range has not been fetched"));
         };
         let from = usize::try_from(self.position % BLOCK).map_err(io::Error::other)?;
         let part = bytes.get(from..).unwrap_or_default();
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_are_fetched_once_and_more_at_a_time_the_longer_it_takes() {
+    fn ranges_are_fetched_once_and_in_growing_sizes() {
         let bytes: Vec<u8> = (0..3_000_000u32).map(|n| n as u8).collect();
         let mut ranges = Ranges::of(bytes.len() as u64);
         let mut fetched = Vec::new();
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_reads_backwards_is_not_served_block_by_block() {
+    fn reading_backwards_does_not_fetch_block_by_block() {
         let size = 50 * 1024 * 1024;
         let mut ranges = Ranges::of(size);
         let mut fetches = 0;
@@ -143,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_asked_for_is_fetched() {
+    fn only_the_missing_range_is_fetched() {
         let mut ranges = Ranges::of(50_000_000);
         assert!(ranges.end(22).is_err());
         let (from, to) = ranges.take_missing().unwrap();

@@ -1,68 +1,69 @@
-//! Plain text: no bytes that no text has, in whatever encoding; read through idempotent, a stretch at a time.
+//! Plain text: no control characters, in any encoding; read once, a part at a time.
 
-use super::{Verdict, head};
+use super::{Verdict, header};
 
-/// What has been read so far.
+/// The state of a check in progress.
 #[derive(Debug, Default)]
 pub(crate) struct TextCheck {
     head: Vec<u8>,
-    judged: bool,
-    /// Whether units are two bytes wide, the first byte being the lower one or not.
+    header_checked: bool,
+    /// UTF-16: `true` for little endian; `None` for single-byte encodings and UTF-8.
     wide: Option<bool>,
     odd: Option<u8>,
 }
 
 impl TextCheck {
-    /// Reads on.
+    /// Checks the next part.
     pub(crate) fn read(&mut self, bytes: &[u8]) -> Verdict {
-        if !self.judged {
+        if !self.header_checked {
             self.head.extend_from_slice(bytes);
-            if self.head.len() < head::LENGTH {
+            if self.head.len() < header::LENGTH {
                 return Ok(());
             }
-            return self.judge_head();
+            return self.check_header();
         }
-        self.judge(bytes)
+        self.check_text(bytes)
     }
 
-    /// There is no more.
+    /// Ends the check.
     pub(crate) fn finish(mut self) -> Verdict {
-        if !self.judged {
-            self.judge_head()?;
+        if !self.header_checked {
+            self.check_header()?;
         }
         match self.odd {
             Some(_) => {
-                Err("The text ends in the middle of a letter: it seems to have been cut off.".to_owned())
+                Err("The text ends in the middle of a character. It may have been cut off during upload."
+                    .to_owned())
             }
             None => Ok(()),
         }
     }
 
-    fn judge_head(&mut self) -> Verdict {
-        self.judged = true;
+    fn check_header(&mut self) -> Verdict {
+        self.header_checked = true;
         let head = std::mem::take(&mut self.head);
         self.wide = match head {
             _ if head.starts_with(&[0xFF, 0xFE]) => Some(true),
             _ if head.starts_with(&[0xFE, 0xFF]) => Some(false),
             _ => None,
         };
-        let first = &head[..head.len().min(head::LENGTH)];
-        // Signs are looked for among the letters: in UTF-16 every other byte is none.
+        let first = &head[..head.len().min(header::LENGTH)];
+        // In UTF-16 every other byte of ASCII text is zero.
         let letters: Vec<u8> =
             first.iter().copied().filter(|byte| self.wide.is_none() || *byte != 0).collect();
         match self.wide {
-            None => head::check_text(&letters)?,
-            Some(_) if head::active(&letters).is_some() => {
-                return Err("This is no .txt file: it is a web page or a script.".to_owned());
+            None => header::check_text(&letters)?,
+            Some(_) if header::active(&letters).is_some() => {
+                return Err("This is not a .txt file: it is a web page or a script.".to_owned());
             }
             Some(_) => {}
         }
-        self.judge(&head)
+        self.check_text(&head)
     }
 
-    fn judge(&mut self, bytes: &[u8]) -> Verdict {
+    fn check_text(&mut self, bytes: &[u8]) -> Verdict {
         let fits = match self.wide {
-            // Older encodings are text too: only the control characters tell.
+            // Legacy encodings are accepted too, so only control characters are refused.
             None => bytes.iter().all(|byte| is_text(u16::from(*byte))),
             Some(little) => {
                 let mut units = self.odd.take().into_iter().chain(bytes.iter().copied());
@@ -86,12 +87,12 @@ impl TextCheck {
         };
         match fits {
             true => Ok(()),
-            false => Err("This is no .txt file: it holds bytes that no text has.".to_owned()),
+            false => Err("This is not a .txt file: it contains control characters.".to_owned()),
         }
     }
 }
 
-/// Everything but control characters; tabs, line ends, page breaks and the end mark of old programs are text.
+/// Everything but control characters; tabs, line ends, page breaks and the DOS end-of-file mark are text.
 fn is_text(unit: u16) -> bool {
     unit >= 0x20 && unit != 0x7F || matches!(unit, 0x09 | 0x0A | 0x0C | 0x0D | 0x1A)
 }

@@ -1,4 +1,4 @@
-//! Word's two formats: what makes them documents, and what makes them carry macros.
+//! Word's two formats: checks that they are documents and have no macros.
 
 use std::io::{Read, Seek};
 
@@ -8,15 +8,15 @@ use zip::ZipArchive;
 use super::archive::{check_document, check_end};
 use super::{Verdict, ranges::Ranges, unread};
 
-/// What every Office document has at its root.
+/// Every Office document has this part at its root.
 const TYPES: &str = "[Content_Types].xml";
-/// It lists a line for each part; no real one comes near this.
+/// The part has a line for each other part; real ones are far smaller.
 const TYPES_MAX: u64 = 1024 * 1024;
-/// The end record of an archive, and the longest comment behind it.
+/// The end record of an archive, and the longest comment after it.
 const END: usize = 22 + 65_535;
 
 fn macros() -> String {
-    "The document carries macros. Please save it without them.".to_owned()
+    "The document contains macros. Please save it without them.".to_owned()
 }
 
 pub(super) fn check_docx(ranges: &mut Ranges) -> Verdict {
@@ -24,19 +24,19 @@ pub(super) fn check_docx(ranges: &mut Ranges) -> Verdict {
     let size = ranges.size();
     let mut archive = ZipArchive::new(&mut *ranges).map_err(unread)?;
     if !is_document(&archive) || archive.index_for_name("word/document.xml").is_none() {
-        return Err("This is no .docx file: it is an archive of something else.".to_owned());
+        return Err("This is not a .docx file: it is an archive of something else.".to_owned());
     }
     check_document(&mut archive, size)?;
     drop(archive);
     check_macros(ranges)
 }
 
-/// Whether an archive is a document of Office's kind.
+/// Whether an archive is an Office document.
 pub(super) fn is_document<R: Read + Seek>(archive: &ZipArchive<R>) -> bool {
     archive.index_for_name(TYPES).is_some()
 }
 
-/// Macros by the name of the part that holds them, and by what the document says of its parts.
+/// Finds macros by the names of parts and by their declared content types.
 pub(super) fn check_macros(ranges: &mut Ranges) -> Verdict {
     let mut archive = ZipArchive::new(&mut *ranges).map_err(unread)?;
     let is_project = |name: &[u8]| {
@@ -59,10 +59,10 @@ pub(super) fn check_macros(ranges: &mut Ranges) -> Verdict {
 pub(super) fn check_doc(ranges: &mut Ranges) -> Verdict {
     let document = CompoundFile::open(&mut *ranges).map_err(unread)?;
     if document.is_stream("/EncryptedPackage") {
-        return Err("The document is encrypted, so nobody can check it.".to_owned());
+        return Err("The document is encrypted and cannot be checked.".to_owned());
     }
     if !document.is_stream("/WordDocument") {
-        return Err("This is no .doc file: it is something else of Office's.".to_owned());
+        return Err("This is not a .doc file: it is another Office format.".to_owned());
     }
     let is_project = |name: &str| {
         ["macros", "vba", "_vba_project", "_vba_project_cur"].contains(&name.to_lowercase().as_str())

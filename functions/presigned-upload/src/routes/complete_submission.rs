@@ -1,4 +1,4 @@
-//! `POST /api/submissions/{submission_uuid}/complete/`: the file has been uploaded, or the draft is done.
+//! `POST /api/submissions/{submission_uuid}/complete/`: confirms an upload or submits a draft.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::{Confirmation, author};
-use crate::desk::Desk;
-use crate::reading::Sight;
+use crate::context::AssignmentContext;
 use crate::state::App;
+use crate::submission_access::SubmissionAccess;
 use crate::views::SubmissionView;
 
-/// Say that the file has been uploaded, or hand in a draft.
+/// Confirm an upload, or submit a draft.
 ///
-/// The file is looked at now: the answer says `submitted`, or `rejected` and why. Saying it again, or after
-/// the bucket's own event, changes nothing and gives the same answer.
+/// The file is checked now; the response is `submitted`, or `rejected` with the reason. Repeated calls change
+/// nothing and return the same response.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/complete/", operation_id = "completeSubmission", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
@@ -28,7 +28,7 @@ use crate::views::SubmissionView;
         (status = 400, body = ErrorBody, description = "`ALREADY_GRADED`"),
         (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: nothing has arrived, or it is too late"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file has arrived, or the upload has expired"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -45,25 +45,26 @@ pub async fn complete_submission(
     let author = author(owner);
     let (deadline, correlation_id) = (context.deadline, context.correlation_id.as_str());
     let confirmation = Confirmation { app: &app, deadline, correlation_id, id, author };
-    let settled = confirmation.settle().await?;
-    if settled.value.status == SubmissionStatus::Draft {
+    let confirmed = confirmation.confirm_upload().await?;
+    if confirmed.value.status == SubmissionStatus::Draft {
         let key = keys::submission(owner.learner, owner.assignment, id);
-        let mut keys = Desk::keys(author);
+        let mut keys = AssignmentContext::keys(author);
         keys.push(ItemKey::from(&key));
         let handed_in = app.store.decide(deadline, &keys, |snapshot| {
             let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
             if before.value.status != SubmissionStatus::Draft {
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
-            let desk = Desk::of(author, snapshot)?;
+            let assignment_context = AssignmentContext::of(author, snapshot)?;
             let mut unit = UnitOfWork::new(app.clock.as_ref(), correlation_id);
             let now = unit.now;
-            desk.admit(now)?;
-            let value = desk.hand_in(&mut unit, Some(&before), (before.value.clone(), None), now)?;
+            assignment_context.admit(now)?;
+            let value =
+                assignment_context.hand_in(&mut unit, Some(&before), (before.value.clone(), None), now)?;
             Ok(Decision::Write(unit.transaction, Read { version: before.version + 1, value }))
         });
         handed_in.await?;
     }
-    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
-    Ok(Json(sight.view(app.clock.now())))
+    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
+    Ok(Json(access.view(app.clock.now())))
 }

@@ -1,4 +1,4 @@
-//! `POST /api/submissions/`: work is handed in at idempotent, kept as a draft, or its file is announced.
+//! `POST /api/submissions/`: submits text or a link, saves a draft, or announces a file.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
 use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::dynamo::{Decision, ItemKey, Read, Snapshot, keys};
+use shared::dynamo::{Decision, Read, Snapshot, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
@@ -19,50 +19,50 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::desk::Desk;
+use crate::context::AssignmentContext;
 use crate::state::App;
 use crate::views::{Created, Subject, SubmissionView};
 
-/// Work for an assignment: a file, a link, a text, or several of them.
+/// Work for an assignment: a file, a link, text, or a combination.
 ///
-/// What is not named here cannot be set: status, score and the place of the file are not the learner's.
+/// Unknown fields are rejected: learners cannot set the status, the score or the location of the file.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSubmission {
-    /// What it is for: the content's id.
+    /// The id of the assignment (a content).
     pub assignment: Uuid,
-    /// A file that will be uploaded.
+    /// A file to upload.
     #[serde(default)]
     pub file: Option<NewFile>,
-    /// A page elsewhere; https only. We never fetch it.
+    /// An external https link. The platform never fetches it.
     #[serde(default)]
     pub file_url: Option<String>,
-    /// Text.
+    /// Text to submit.
     #[serde(default)]
     pub content: Option<NewContent>,
-    /// Keep text and link for later; `complete` hands them in. There is one draft for an assignment.
+    /// Save text and link as a draft; `complete` submits it. Each assignment has at most one draft.
     #[serde(default)]
     pub draft: bool,
 }
 
-/// A file that will be uploaded.
+/// A file to upload.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewFile {
-    /// Its name on the learner's machine.
+    /// The file name on the learner's machine.
     pub name: String,
-    /// Its exact size.
+    /// The exact size in bytes.
     #[schema(minimum = 1, maximum = 52_428_800)]
     pub size_bytes: u64,
-    /// As the browser says; may be empty.
+    /// The content type as reported by the browser; may be empty.
     #[serde(default)]
     pub content_type: String,
-    /// SHA-256 of it, in hex or base64: the store then refuses any other bytes.
+    /// The SHA-256 of the file in hex or base64. If given, S3 rejects any other bytes.
     #[serde(default)]
     pub sha256: Option<String>,
 }
 
-/// What is handed in beside a file.
+/// Text to submit.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewContent {
@@ -71,10 +71,10 @@ pub struct NewContent {
     pub text: Option<String>,
 }
 
-/// Hand in text or a link, or announce a file.
+/// Submit text or a link, or announce a file.
 ///
-/// A file is answered with an address for one PUT of exactly the announced bytes. It is handed in only once
-/// `complete` (or the bucket's own event) has found it to be what it says.
+/// For a file the response has a URL for one PUT of exactly the announced bytes. The work is submitted once
+/// `complete`, or the S3 event, has verified the file.
 #[utoipa::path(
     post, path = "/api/submissions/", operation_id = "createSubmission", tag = "submissions",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -84,8 +84,8 @@ pub struct NewContent {
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `FILE_TOO_LARGE`, `INVALID_FILE_TYPE`, `ALREADY_GRADED`"),
         (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: due, three uploads open, storage full, or the key was used with another body"),
-        (status = 503, body = ErrorBody, description = "`UNAVAILABLE`: uploads are switched off, or the store is away"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: past the due date, three uploads pending, storage full, or the key was used with another body"),
+        (status = 503, body = ErrorBody, description = "`UNAVAILABLE`: uploads are switched off, or storage is unavailable"),
     ),
 )]
 pub async fn create_submission(
@@ -104,8 +104,8 @@ pub async fn create_submission(
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let id = SubmissionId(app.clock.new_id());
-    // Without a key of the client the submission's own id takes its place: a write whose answer got lost is
-    // found again by it, and does not become a second submission.
+    // Without a key from the client the submission's id serves as one, so that a write whose response was
+    // lost is recognised and does not become a second submission.
     let key = IdempotencyKey(key.0.or_else(|| Some(id.to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST submissions", &body.0);
     let work = Work::check(
@@ -114,22 +114,15 @@ pub async fn create_submission(
     )?;
     let request =
         Request { app: &app, context: &context, author, id, random: app.clock.new_id(), new: &new, work };
-    let mut draft = None;
-    let (mut reply, upload) = loop {
-        let mut keys = Desk::keys(author);
-        keys.extend(idempotent.keys());
-        keys.extend(draft.map(|draft| ItemKey::from(&request.key(draft))));
-        let judge = |snapshot: &Snapshot| request.judge(&idempotent, draft, snapshot);
-        match app.store.decide(context.deadline, &keys, judge).await? {
-            Step::Done(reply, upload) => break (reply, upload),
-            Step::ReadDraft(id) => draft = Some(id),
-        }
-    };
+    let mut keys = AssignmentContext::keys(author);
+    keys.extend(idempotent.keys());
+    let decide = |snapshot: &Snapshot| request.decide(&idempotent, snapshot);
+    let (mut reply, upload) = app.store.decide(context.deadline, &keys, decide).await?;
     request.sign(&mut reply, upload).await?;
     Ok(reply)
 }
 
-/// One request.
+/// One validated request.
 struct Request<'a> {
     app: &'a App,
     context: &'a RequestContext,
@@ -140,101 +133,103 @@ struct Request<'a> {
     work: Work,
 }
 
-/// What a judgement leads to.
-enum Step {
-    Done(Reply, Option<Upload>),
-    /// Judge again, with this draft among what is read.
-    ReadDraft(SubmissionId),
-}
-
 impl Request<'_> {
     fn key(&self, id: SubmissionId) -> shared::dynamo::Key<Submission> {
         keys::submission(self.author.learner, self.author.assignment, id)
     }
 
-    fn judge(
+    /// The reply, and the upload to sign when the request announces a file.
+    fn decide(
         &self,
         idempotent: &IdempotentRequest,
-        draft: Option<SubmissionId>,
         snapshot: &Snapshot,
-    ) -> Result<Decision<Step>, Failure> {
+    ) -> Result<Decision<(Reply, Option<Upload>)>, Failure> {
         if let Some(reply) = idempotent.replay(snapshot)? {
-            return Ok(Decision::Answer(Step::Done(reply, None)));
+            return Ok(Decision::Answer((reply, None)));
         }
         let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
-        let desk = Desk::of(self.author, snapshot)?;
-        desk.admit(unit.now)?;
-        desk.state.admits(&desk.assignment, unit.now)?;
+        let assignment_context = AssignmentContext::of(self.author, snapshot)?;
+        assignment_context.admit(unit.now)?;
+        assignment_context.state.admits(&assignment_context.assignment, unit.now)?;
         let saved = match (&self.new.file, self.new.draft) {
             (Some(_), true) => {
-                return Err(Refusal::field("draft", "a file is uploaded at once; it is no draft").into());
+                return Err(Refusal::field("draft", "a file cannot be saved as a draft").into());
             }
-            (Some(file), false) => self.announce(&desk, &mut unit, file)?,
+            (Some(file), false) => self.announce(&assignment_context, &mut unit, file)?,
             (None, _) if self.work.is_empty() => {
-                return Err(Refusal::field("file", "a file, a link or a text is needed").into());
+                return Err(Refusal::field("file", "add a file, a link or some text").into());
             }
-            (None, true) => match desk.state.draft {
-                Some(existing) if draft != Some(existing) => {
-                    return Ok(Decision::Answer(Step::ReadDraft(existing)));
+            (None, true) => {
+                let draft = assignment_context.state.draft.map(|id| self.key(id));
+                let before = draft.as_ref().map(|key| snapshot.read(key)).transpose()?.flatten();
+                if let (Some(key), None) = (&draft, &before) {
+                    return Ok(Decision::ReadAlso(vec![key.into()]));
                 }
-                existing => self.keep(&desk, &mut unit, snapshot, existing)?,
-            },
+                self.keep_draft(&assignment_context, &mut unit, before)?
+            }
             (None, false) => {
                 let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
                 let now = unit.now;
-                Read { version: 1, value: desk.hand_in(&mut unit, None, (work, None), now)? }
+                Read { version: 1, value: assignment_context.hand_in(&mut unit, None, (work, None), now)? }
             }
         };
-        let state = None; // it is the newest there is
-        let subject =
-            Subject { assignment: &desk.assignment, title: &desk.title, state, learner: None, now: unit.now };
+        let state = None; // nothing can have replaced it yet
+        let subject = Subject {
+            assignment: &assignment_context.assignment,
+            title: &assignment_context.title,
+            state,
+            learner: None,
+            now: unit.now,
+        };
         let reply = Reply::new(StatusCode::CREATED, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
-        Ok(Decision::Write(unit.transaction, Step::Done(reply, saved.value.upload)))
+        Ok(Decision::Write(unit.transaction, (reply, saved.value.upload)))
     }
 
     fn announce(
         &self,
-        desk: &Desk,
+        assignment_context: &AssignmentContext,
         unit: &mut UnitOfWork<'_>,
         file: &NewFile,
     ) -> Result<Read<Submission>, Failure> {
         let sha256 = file.sha256.as_deref().map(checksum).transpose()?;
-        let offer =
-            FileOffer::check(&desk.assignment, &file.name, file.size_bytes, &file.content_type, sha256)?;
-        desk.storage_with(offer.size_bytes)?;
+        let offer = FileOffer::check(
+            &assignment_context.assignment,
+            &file.name,
+            file.size_bytes,
+            &file.content_type,
+            sha256,
+        )?;
+        assignment_context.storage_with(offer.size_bytes)?;
         let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
         let work = work.await_upload(offer, quarantine_key(self.id, self.random));
         let expires_at = work.upload.as_ref().map_or(unit.now, |upload| upload.expires_at);
-        let state = desk.state.clone().open(self.id, expires_at, unit.now)?;
-        desk.save(unit, None, &work)?;
-        desk.save_state(unit, &state)?;
-        desk.require_enrolment(unit);
+        let state = assignment_context.state.clone().open(self.id, expires_at, unit.now)?;
+        assignment_context.save(unit, None, &work)?;
+        assignment_context.save_state(unit, &state)?;
+        assignment_context.require_enrolment(unit);
         Ok(Read { version: 1, value: work })
     }
 
-    fn keep(
+    fn keep_draft(
         &self,
-        desk: &Desk,
+        assignment_context: &AssignmentContext,
         unit: &mut UnitOfWork<'_>,
-        snapshot: &Snapshot,
-        existing: Option<SubmissionId>,
+        before: Option<Read<Submission>>,
     ) -> Result<Read<Submission>, Failure> {
-        let before = existing.map(|id| snapshot.read(&self.key(id))).transpose()?.flatten();
         let value = match &before {
             Some(before) => before.value.clone().rewrite(self.work.clone())?,
             None => Submission::draft(self.id, self.author, self.work.clone(), unit.now),
         };
-        desk.save(unit, before.as_ref(), &value)?;
-        let mut state = desk.state.clone();
+        assignment_context.save(unit, before.as_ref(), &value)?;
+        let mut state = assignment_context.state.clone();
         state.draft = Some(value.id);
-        desk.save_state(unit, &state)?;
-        desk.require_enrolment(unit);
+        assignment_context.save_state(unit, &state)?;
+        assignment_context.require_enrolment(unit);
         Ok(Read { version: before.map_or(1, |before| before.version + 1), value })
     }
 
-    /// Adds the signed address to the answer. It is made anew for a repeated request: what is stored holds
-    /// none.
+    /// Adds a fresh presigned URL to the reply; the stored reply has none.
     async fn sign(&self, reply: &mut Reply, upload: Option<Upload>) -> Result<(), Failure> {
         if self.new.file.is_none() {
             return Ok(());
@@ -247,7 +242,7 @@ impl Request<'_> {
             None => {
                 let key = self.key(SubmissionId(created.submission.uuid));
                 let stored = self.app.store.get(self.context.deadline, &key).await?;
-                stored.and_then(|stored| stored.value.awaited(now).ok().cloned())
+                stored.and_then(|stored| stored.value.awaited_upload(now).ok().cloned())
             }
         };
         if let Some(upload) = upload {
@@ -258,7 +253,7 @@ impl Request<'_> {
     }
 }
 
-/// A SHA-256 in hex or base64, as S3 writes it.
+/// Reads a SHA-256 in hex or base64; returns base64, as S3 writes it.
 fn checksum(text: &str) -> Result<String, Refusal> {
     let hex = |text: &str| -> Option<Vec<u8>> {
         let digits = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());

@@ -1,4 +1,4 @@
-//! `GET /api/submissions/{submission_uuid}/download/`: where the file can be taken from.
+//! `GET /api/submissions/{submission_uuid}/download/`: a download link for the file.
 
 use std::sync::Arc;
 
@@ -8,18 +8,18 @@ use domain::Refusal;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::bucket::Scan;
-use crate::reading::Sight;
 use crate::state::App;
+use crate::submission_access::SubmissionAccess;
 use crate::views::DownloadView;
 
-/// Get a link to the file of a submission; it lives five minutes.
+/// Get a download link for the file of a submission. It is valid for five minutes.
 #[utoipa::path(
     get, path = "/api/submissions/{submission_uuid}/download/", operation_id = "downloadSubmission", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
     responses(
         (status = 200, body = DownloadView),
-        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also when it has no verified file"),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the file is not cleared by the malware scan"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such submission, or it has no verified file"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the malware scan has not cleared the file"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -29,8 +29,8 @@ pub async fn download_submission(
     context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<DownloadView>, Failure> {
-    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
-    let file = sight.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
+    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
+    let file = access.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
     if app.malware_protection {
         let refused = match app.bucket.scan(&file.key).await? {
             Scan::Clean => None,

@@ -1,4 +1,4 @@
-//! `GET /api/submissions/{submission_uuid}/`: one piece of work, to its learner and to those who grade it.
+//! `GET /api/submissions/{submission_uuid}/`: one submission, for its learner and for graders.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::reading::Sight;
 use crate::state::App;
+use crate::submission_access::SubmissionAccess;
 use crate::views::SubmissionView;
 
-/// Show a submission; to anybody else it does not exist.
+/// Get a submission. Only its learner, the course's instructors and administrators can see it.
 #[utoipa::path(
     get, path = "/api/submissions/{submission_uuid}/", operation_id = "getSubmission", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
@@ -22,6 +22,6 @@ pub async fn get_submission(
     context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<SubmissionView>, Failure> {
-    let sight = Sight::of(&app, &identity, &context, &submission_uuid).await?;
-    Ok(Json(sight.view(app.clock.now())))
+    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
+    Ok(Json(access.view(app.clock.now())))
 }

@@ -1,4 +1,4 @@
-//! `DELETE /api/submissions/{submission_uuid}/`: the learner gives up an upload that is waited for.
+//! `DELETE /api/submissions/{submission_uuid}/`: cancels a pending upload.
 
 use std::sync::Arc;
 
@@ -10,18 +10,20 @@ use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::author;
-use crate::desk::Desk;
+use crate::context::AssignmentContext;
 use crate::state::App;
 
-/// Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
-/// after all are removed. Giving up twice is giving up idempotent.
+/// Cancel a pending upload.
+///
+/// The submission stays in the history and no longer counts as pending; bytes that arrive later are removed.
+/// Repeated calls change nothing.
 #[utoipa::path(
     delete, path = "/api/submissions/{submission_uuid}/", operation_id = "giveUpUpload", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
     responses(
         (status = 204),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file is waited for"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -35,12 +37,12 @@ pub async fn give_up_submission(
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
-    let mut keys = Desk::keys(author(owner));
+    let mut keys = AssignmentContext::keys(author(owner));
     keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    app.store.decide(context.deadline, &keys, |snapshot| judge(&app, &context, (id, owner), snapshot)).await
+    app.store.decide(context.deadline, &keys, |snapshot| decide(&app, &context, (id, owner), snapshot)).await
 }
 
-fn judge(
+fn decide(
     app: &App,
     context: &RequestContext,
     (id, owner): (SubmissionId, SubmissionOwner),
@@ -51,10 +53,10 @@ fn judge(
     if before.value.status == SubmissionStatus::Rejected {
         return Ok(Decision::Answer(Reply::nothing()));
     }
-    let desk = Desk::of(author(owner), snapshot)?;
+    let assignment_context = AssignmentContext::of(author(owner), snapshot)?;
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let work = before.value.clone().give_up()?;
-    desk.save(&mut unit, Some(&before), &work)?;
-    desk.save_state(&mut unit, &desk.state.clone().close(id))?;
+    assignment_context.save(&mut unit, Some(&before), &work)?;
+    assignment_context.save_state(&mut unit, &assignment_context.state.clone().close(id))?;
     Ok(Decision::Write(unit.transaction, Reply::nothing()))
 }

@@ -1,9 +1,8 @@
-//! `POST /api/submissions/{submission_uuid}/grade/`: an instructor says something of the work.
+//! `POST /api/submissions/{submission_uuid}/grade/`: an instructor grades, returns or approves a submission.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
 use domain::{Marks, Refusal};
 use serde::Deserialize;
@@ -15,37 +14,37 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::grading::{Said, grade};
+use crate::grading::{GradeInput, grade};
 use crate::state::App;
 use crate::views::{SubmissionView, marks_or_null};
 use shared::http::schemas;
 
-/// What is said of a piece of work.
+/// The grade for a submission.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GradeRequest {
-    /// From 0 to the assignment's `max_score`, with at most two decimals; needed for `grade`.
+    /// From 0 to the assignment's `max_score`, with at most two decimals; required for `grade`.
     #[serde(default)]
     #[schema(schema_with = marks_or_null)]
     pub score: Option<Number>,
-    /// In words; the learner reads it.
+    /// Feedback for the learner.
     #[serde(default)]
     #[schema(max_length = 10_000)]
     pub feedback: Option<String>,
-    /// What is done.
+    /// The action to take.
     #[schema(value_type = schemas::GradeAction)]
     pub action: Action,
-    /// The `version` of the submission that was looked at: a grade for another one is refused. Without it the
-    /// work is graded as it is now; what was replaced or graded is refused all the same.
+    /// The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
+    /// the current version is graded. Replaced or already graded work is always refused.
     #[serde(default)]
     #[schema(minimum = 1)]
     pub version: Option<u64>,
 }
 
-/// Grade, give back or approve a submission, idempotent.
+/// Grade, return or approve a submission.
 ///
-/// `grade` passes it from the passing score on and asks for another one below. The learner is told by a
-/// notification and a mail, and a pass counts towards completing the course, all in one transaction.
+/// `grade` passes the work at or above the passing score and asks for a revision below it. The learner gets a
+/// notification and an e-mail, and a pass counts towards completing the course.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/grade/", operation_id = "gradeSubmission", tag = "submissions",
     params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -53,9 +52,9 @@ pub struct GradeRequest {
     responses(
         (status = 200, body = SubmissionView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `ALREADY_GRADED`"),
-        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: one's own work"),
-        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also to those who do not teach the course"),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: it has changed or was replaced meanwhile"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: you cannot grade your own work"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such submission, or you do not teach the course"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the submission has changed or was replaced"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -69,7 +68,7 @@ pub async fn grade_submission(
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
     let request: GradeRequest = json_body(&body.0)?;
-    let said = Said {
+    let input = GradeInput {
         action: request.action,
         score: request
             .score
@@ -79,19 +78,14 @@ pub async fn grade_submission(
         feedback: request.feedback.map(|text| text.trim().to_owned()).unwrap_or_default(),
         version: request.version,
     };
-    if said.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
+    if input.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
         return Err(
             Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
         );
     }
-    // Without a key of the client a fresh one finds a write whose answer got lost.
+    // Without a key from the client, a generated one recognises a write whose response was lost.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let route = format!("POST submission {submission_uuid} grade");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
-    grade(&app, &identity, &context, &submission_uuid, &idempotent, &said).await
-}
-
-/// The answer to a grade.
-pub(crate) fn answer(view: &SubmissionView) -> Reply {
-    Reply::new(StatusCode::OK, view)
+    grade(&app, &identity, &context, &submission_uuid, &idempotent, &input).await
 }

@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for taking away many files at idempotent.
+//! `GET /api/courses/{course_uuid}/submissions/files/`: a manifest for downloading many files.
 
 use std::sync::Arc;
 
@@ -7,21 +7,20 @@ use axum::extract::{Path, Query, State};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
 use crate::bucket::Scan;
-use crate::course_page::{CoursePage, Line, OfStatus};
 use crate::state::App;
+use crate::submission_list::{CourseSubmissionPage, ListedSubmission, StatusFilter};
 use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 
-/// List the files of what was handed in, each with a link that lives five minutes.
+/// List the submitted files of a course, each with a download link that is valid for five minutes.
 ///
-/// Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
-/// function. Ask for the next page when its turn comes, since links die.
+/// Files are not bundled into an archive. Request the next page only when you need it, because links expire.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/submissions/files/", operation_id = "listCourseFiles", tag = "submissions",
-    params(("course_uuid" = Uuid, Path), OfStatus, ListQuery),
+    params(("course_uuid" = Uuid, Path), StatusFilter, ListQuery),
     responses(
         (status = 200, body = CourseFileList),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
-        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also to those who do not teach it"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such course, or you do not teach it"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -30,11 +29,11 @@ pub async fn list_course_files(
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
-    Query(filter): Query<OfStatus>,
+    Query(filter): Query<StatusFilter>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<CourseFileList>, Failure> {
-    let page = CoursePage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
+    let page = CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
     let list = address.list(None, page.lines, |line| line);
     let mut results = Vec::new();
     for line in &list.results {
@@ -43,7 +42,7 @@ pub async fn list_course_files(
     Ok(Json(CourseFileList { next: list.next, previous: list.previous, results }))
 }
 
-async fn file_of(app: &App, line: &Line) -> Result<Option<CourseFile>, Failure> {
+async fn file_of(app: &App, line: &ListedSubmission) -> Result<Option<CourseFile>, Failure> {
     let work = &line.submission.value;
     let (Some(file), Some(shown)) = (&work.file, FileView::of(work)) else { return Ok(None) };
     let clean = !app.malware_protection || app.bucket.scan(&file.key).await? == Scan::Clean;

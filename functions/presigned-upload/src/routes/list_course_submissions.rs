@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/submissions/`: what was handed in, for those who grade it.
+//! `GET /api/courses/{course_uuid}/submissions/`: the submissions of a course, for graders.
 
 use std::sync::Arc;
 
@@ -6,20 +6,18 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 
-use crate::course_page::{CoursePage, OfStatus};
 use crate::state::App;
+use crate::submission_list::{CourseSubmissionPage, StatusFilter};
 use crate::views::SubmissionView;
 
-/// List what was handed in for a course's assignments, the newest first; replaced work is not among it.
-///
-/// Three reads, however much there is, whatever is asked for.
+/// List the submissions for a course's assignments, newest first. Replaced submissions are left out.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/submissions/", operation_id = "listCourseSubmissions", tag = "submissions",
-    params(("course_uuid" = Uuid, Path), OfStatus, ListQuery),
+    params(("course_uuid" = Uuid, Path), StatusFilter, ListQuery),
     responses(
         (status = 200, body = List<SubmissionView>),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
-        (status = 404, body = ErrorBody, description = "`NOT_FOUND`, also to those who do not teach it"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such course, or you do not teach it"),
     ),
 )]
 pub async fn list_course_submissions(
@@ -27,11 +25,11 @@ pub async fn list_course_submissions(
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
-    Query(filter): Query<OfStatus>,
+    Query(filter): Query<StatusFilter>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<SubmissionView>>, Failure> {
-    let page = CoursePage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
+    let page = CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
     let now = app.clock.now();
     Ok(Json(address.list(None, page.lines, |line| line.view(&page.course, now))))
 }

@@ -1,4 +1,4 @@
-//! `GET /api/submissions/?assignment=`: what the learner has handed in for an assignment.
+//! `GET /api/submissions/?assignment=`: the learner's submissions for an assignment.
 
 use std::sync::Arc;
 
@@ -11,25 +11,25 @@ use shared::dynamo::{ItemKey, keys};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::desk::Desk;
+use crate::context::AssignmentContext;
 use crate::state::App;
 use crate::views::{Subject, SubmissionList, SubmissionView};
 
-/// Which assignment.
+/// Selects the assignment.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfAssignment {
-    /// The content's id.
+pub struct AssignmentFilter {
+    /// The id of the assignment (a content).
     #[param(value_type = Option<Uuid>, required = true)]
     pub assignment: Option<String>,
 }
 
-/// List the learner's own submissions for an assignment, the newest first.
+/// List your own submissions for an assignment, newest first.
 ///
-/// Two reads, however many there are. Whoever left the course keeps the history.
+/// The history stays available after you leave the course.
 #[utoipa::path(
     get, path = "/api/submissions/", operation_id = "listSubmissions", tag = "submissions",
-    params(OfAssignment, ListQuery),
+    params(AssignmentFilter, ListQuery),
     responses(
         (status = 200, body = SubmissionList),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
@@ -41,38 +41,39 @@ pub async fn list_submissions(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
-    Query(which): Query<OfAssignment>,
+    Query(which): Query<AssignmentFilter>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<SubmissionList>, Failure> {
-    let named = which.assignment.ok_or_else(|| Refusal::field("assignment", "is needed"))?;
+    let named = which.assignment.ok_or_else(|| Refusal::field("assignment", "is required"))?;
     let assignment: ContentId = named.parse().map_err(|_| Refusal::NotFound)?;
     let (size, cursor) = query.page()?;
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let range = keys::submissions(identity.learner, assignment);
     let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let mut keys = Desk::keys(author);
+    let mut keys = AssignmentContext::keys(author);
     let of = |id| keys::submission(identity.learner, assignment, id);
     keys.extend(page.items.iter().map(|work| ItemKey::from(&of(work.id))));
     let snapshot = app.store.read(context.deadline, &keys).await?;
-    let (desk, now) = (Desk::of(author, &snapshot)?, app.clock.now());
-    desk.admit_to_history()?;
-    let (assignment, state) = (&desk.assignment, Some(&desk.state));
-    let subject = Subject { assignment, title: &desk.title, state, learner: None, now };
+    let (assignment_context, now) = (AssignmentContext::of(author, &snapshot)?, app.clock.now());
+    assignment_context.admit_to_history()?;
+    let (assignment, state) = (&assignment_context.assignment, Some(&assignment_context.state));
+    let subject = Subject { assignment, title: &assignment_context.title, state, learner: None, now };
     let list = address.list(None, page, |work| snapshot.read(&of(work.id)));
     let mut results = Vec::new();
     for read in list.results {
         results.extend(read?.map(|read| SubmissionView::new(&read, &subject)));
     }
-    let closed = desk.admit(now).and_then(|()| desk.state.admits(assignment, now));
+    let closed =
+        assignment_context.admit(now).and_then(|()| assignment_context.state.admits(assignment, now));
     Ok(Json(SubmissionList {
         count: list.count,
         next: list.next,
         previous: list.previous,
         results,
         max_attempts: assignment.max_attempts.map(std::num::NonZeroU32::get),
-        remaining_attempts: desk.state.remaining(assignment),
+        remaining_attempts: assignment_context.state.remaining(assignment),
         closed_reason: closed.err().map(|refusal| refusal.to_string()),
         uploads_enabled: app.uploads_enabled,
     }))

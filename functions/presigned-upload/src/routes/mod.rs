@@ -15,14 +15,14 @@ use domain::Refusal;
 use domain::assignment::submission::{FEEDBACK_CHARACTERS_MAX, TEXT_BYTES_MAX};
 use shared::http::RawBody;
 
-/// The largest body that is read: the longest text, every character of it escaped, and some room. Files do
-/// not pass here.
-const MOST_BYTES: usize = 2 * TEXT_BYTES_MAX + 4 * FEEDBACK_CHARACTERS_MAX;
+/// The largest request body: the longest text with every character escaped, and some room. Files are not sent
+/// here.
+const BODY_BYTES_MAX: usize = 2 * TEXT_BYTES_MAX + 4 * FEEDBACK_CHARACTERS_MAX;
 
-/// Refuses a body by its size, before anything is read from it.
+/// Refuses a body that is too large, before parsing it.
 fn bounded(body: &RawBody) -> Result<(), Refusal> {
-    if body.0.len() > MOST_BYTES {
-        return Err(Refusal::field("body", format!("is larger than {MOST_BYTES} bytes")));
+    if body.0.len() > BODY_BYTES_MAX {
+        return Err(Refusal::field("body", format!("must be at most {BODY_BYTES_MAX} bytes")));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `POST /api/submissions/{submission_uuid}/upload-url/`: a fresh address for the announced file.
+//! `POST /api/submissions/{submission_uuid}/upload-url/`: a fresh upload URL for the announced file.
 
 use std::sync::Arc;
 
@@ -11,14 +11,14 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use crate::state::App;
 use crate::views::UploadView;
 
-/// Ask for a fresh address for an upload whose first one has expired, for the same file.
+/// Get a fresh upload URL for the same file, after the first one has expired.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/upload-url/", operation_id = "renewUpload", tag = "submissions",
     params(("submission_uuid" = Uuid, Path)),
     responses(
         (status = 200, body = UploadView),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file is waited for, or not any more"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending, or it has expired"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -36,6 +36,6 @@ pub async fn renew_upload(
     let key = keys::submission(owner.learner, owner.assignment, id);
     let submission = app.store.get(context.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
     let now = app.clock.now();
-    let signed = app.bucket.sign_put(submission.awaited(now)?, now).await?;
+    let signed = app.bucket.sign_put(submission.awaited_upload(now)?, now).await?;
     Ok(Json(signed.into()))
 }

@@ -1,11 +1,11 @@
-//! What people are shown of submissions. Keys and keys of the bucket never stand in a view; a signed
-//! address is made for one answer and not stored.
+//! Response bodies for submissions. They never contain S3 keys or stored keys; a presigned URL is made for
+//! one response and never stored.
 
 mod submission;
 mod upload;
 
 pub use submission::{
-    CourseFile, CourseFileList, FileView, HandedInView, LearnerView, SubmissionList, SubmissionView,
+    CourseFile, CourseFileList, FileView, LearnerView, SubmissionList, SubmissionView, SubmittedTextView,
 };
 pub(crate) use submission::{Subject, marks_or_null};
 pub use upload::{Created, DownloadView, HeaderMap, UploadView};

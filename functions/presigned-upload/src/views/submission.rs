@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use domain::Learner;
 use domain::assignment::Assignment;
-use domain::assignment::submission::{AssignmentState, Submission, SubmissionStatus};
+use domain::assignment::submission::{AssignmentProgress, Submission, SubmissionStatus};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -18,96 +18,97 @@ use uuid::Uuid;
 /// A file of a submission.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct FileView {
-    /// The learner's name of it.
+    /// The file name on the learner's machine.
     pub name: String,
-    /// How large it is.
+    /// The size in bytes.
     pub size_bytes: u64,
-    /// Its kind, by its usual extension.
+    /// The file type, by its usual extension.
     #[serde(rename = "type")]
     #[schema(example = "pdf")]
     pub kind: String,
 }
 
-/// What was handed in beside a file.
+/// Text submitted with or instead of a file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct HandedInView {
+#[schema(as = HandedInView)]
+pub struct SubmittedTextView {
     /// Plain text.
     #[schema(required)]
     pub text: Option<String>,
 }
 
-/// Who handed it in; shown to those who grade.
+/// The learner who submitted the work; shown only to graders.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct LearnerView {
-    /// The person.
+    /// The learner's id.
     pub uuid: Uuid,
-    /// How the person is called; may be empty.
+    /// The learner's name; may be empty.
     pub name: String,
-    /// Where mail goes.
+    /// The learner's e-mail address.
     pub email: String,
 }
 
-/// One piece of work.
+/// A submission.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SubmissionView {
-    /// Its id.
+    /// The id of the submission.
     pub uuid: Uuid,
-    /// What it is for: the content's id.
+    /// The id of the assignment (a content).
     pub assignment: Uuid,
-    /// The title of that content.
+    /// The title of the assignment.
     pub assignment_title: String,
-    /// The course.
+    /// The id of the course.
     pub course: Uuid,
-    /// From 1, without gaps; `null` until it is handed in.
+    /// Counts from 1 without gaps; `null` until the work is submitted.
     #[schema(required)]
     pub attempt_number: Option<u32>,
-    /// Where it stands.
+    /// The current status.
     #[schema(value_type = schemas::SubmissionStatus)]
     pub status: SubmissionStatus,
-    /// Why the file was refused, in plain words.
+    /// Why the file was rejected, for the learner to read.
     #[schema(required)]
     pub rejected_reason: Option<String>,
-    /// The file: what was announced, or what was verified once it is handed in.
+    /// The file: as announced, or as verified once it is submitted.
     #[schema(required)]
     pub file: Option<FileView>,
-    /// A page elsewhere, opened at the reader's own risk: nobody has looked at it.
+    /// An external link, which the platform never opens or checks.
     #[schema(required)]
     pub file_url: Option<String>,
-    /// Text.
-    pub content: HandedInView,
-    /// What it earned.
+    /// The submitted text.
+    pub content: SubmittedTextView,
+    /// The score; `null` if none was given.
     #[schema(required, schema_with = marks_or_null)]
     pub score: Option<Number>,
-    /// The most that it can earn.
+    /// The highest possible score.
     #[schema(schema_with = marks)]
     pub max_score: Number,
-    /// What it has to earn to pass.
+    /// The lowest score that passes.
     #[schema(schema_with = marks)]
     pub passing_score: Number,
-    /// What was said of it.
+    /// The instructor's feedback.
     #[schema(required)]
     pub feedback: Option<String>,
-    /// It came after the assignment was due.
+    /// Whether the work was submitted after the due date.
     pub late: bool,
-    /// A newer submission stands in its place.
+    /// Whether a newer submission replaced this one.
     pub replaced: bool,
-    /// The learner gave the upload up; its status is `rejected`.
+    /// Whether the learner cancelled the upload; the status is then `rejected`.
     pub given_up: bool,
-    /// Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+    /// The version number. Send it when grading, so that a changed submission is not graded by mistake.
     pub version: u64,
-    /// When it was announced.
+    /// When the submission was created.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// When it was handed in: for a file, when its bytes arrived.
+    /// When the work was submitted; for a file, when the upload finished.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub submitted_at: Option<Timestamp>,
-    /// When something was last said of it.
+    /// When the work was last graded.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub graded_at: Option<Timestamp>,
-    /// An awaited upload counts until then.
+    /// Until when the file can be uploaded and completed; `null` when no upload is pending.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub upload_expires_at: Option<Timestamp>,
-    /// Whose it is; only to those who grade.
+    /// The learner; present only for graders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner: Option<LearnerView>,
 }
@@ -115,88 +116,87 @@ pub struct SubmissionView {
 /// A learner's submissions for an assignment.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SubmissionList {
-    /// Nobody counts them: always `null`.
+    /// Always `null`: the total is not counted.
     #[schema(required)]
     pub count: Option<u64>,
-    /// The address of the page with the older ones.
+    /// The URL of the page with older items.
     #[schema(required)]
     pub next: Option<String>,
-    /// The address of the page with the newer ones.
+    /// The URL of the page with newer items.
     #[schema(required)]
     pub previous: Option<String>,
     /// Newest first.
     pub results: Vec<SubmissionView>,
-    /// How many may be handed in in all; `null`: any number.
+    /// The total number of attempts; `null` means unlimited.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// How many are left; `null`: any number.
+    /// The number of attempts left; `null` means unlimited.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
-    /// Why nothing may be handed in now; `null`: something may.
+    /// Why nothing can be submitted now; `null` when submitting is possible.
     #[schema(required)]
     pub closed_reason: Option<String>,
-    /// Files can be uploaded; if not, a link can be handed in.
+    /// Whether files can be uploaded. If not, learners can still submit a link or text.
     pub uploads_enabled: bool,
 }
 
-/// One file of a course, with a link that dies within minutes.
+/// A file submitted for a course, with a short-lived download link.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseFile {
-    /// The submission.
+    /// The id of the submission.
     pub submission: Uuid,
-    /// What it is for.
+    /// The id of the assignment.
     pub assignment: Uuid,
-    /// Whose it is.
+    /// The learner who submitted it.
     #[schema(required)]
     pub learner: Option<LearnerView>,
-    /// Which attempt it is.
+    /// The attempt number.
     #[schema(required)]
     pub attempt_number: Option<u32>,
-    /// The file.
+    /// The file itself.
     pub file: FileView,
-    /// Where to take it from; `null` while it is not cleared by the malware scan.
+    /// The download link; `null` until the malware scan has cleared the file.
     #[schema(required)]
     pub url: Option<String>,
-    /// Until then.
+    /// When the link expires.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }
 
-/// A page of a course's files.
+/// A page of the files submitted for a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseFileList {
-    /// The address of the page with the older ones.
+    /// The URL of the page with older items.
     #[schema(required)]
     pub next: Option<String>,
-    /// The address of the page with the newer ones.
+    /// The URL of the page with newer items.
     #[schema(required)]
     pub previous: Option<String>,
-    /// Newest first; work without a file is not among them.
+    /// Newest first. Submissions without a file are left out.
     pub results: Vec<CourseFile>,
 }
 
-/// What a submission is shown with.
+/// The data that a submission view needs besides the submission.
 pub(crate) struct Subject<'a> {
     pub(crate) assignment: &'a Assignment,
     pub(crate) title: &'a str,
-    pub(crate) state: Option<&'a AssignmentState>,
+    pub(crate) state: Option<&'a AssignmentProgress>,
     pub(crate) learner: Option<&'a Learner>,
     pub(crate) now: Timestamp,
 }
 
-/// The number that this text writes. JSON has one kind of number, and a reader keeps a decimal of fewer than
-/// fifteen digits as it was written.
+/// A decimal as a JSON number. Readers preserve decimals of fewer than fifteen digits exactly.
 fn number(exact: impl Display) -> Number {
     exact.to_string().parse().unwrap_or_else(|_| Number::from(0))
 }
 
-/// Marks with at most two decimals, in the document.
+/// The OpenAPI schema of marks with at most two decimals.
 fn marks() -> RefOr<Schema> {
     let marks = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(1000));
     marks.examples([serde_json::json!(85.5)]).build().into()
 }
 
-/// The same where there may be none.
+/// The OpenAPI schema of optional marks.
 pub(crate) fn marks_or_null() -> RefOr<Schema> {
     let types = SchemaType::from_iter([Type::Number, Type::Null]);
     ObjectBuilder::new().schema_type(types).minimum(Some(0)).maximum(Some(1000)).build().into()
@@ -209,7 +209,7 @@ impl LearnerView {
 }
 
 impl FileView {
-    /// The verified file, or the announced one while it is still to come.
+    /// The verified file, or the announced file while the upload is pending.
     pub(crate) fn of(work: &Submission) -> Option<Self> {
         let kind = |kind: domain::assignment::FileType| kind.extension().to_owned();
         if let Some(file) = &work.file {
@@ -225,10 +225,9 @@ impl FileView {
 }
 
 impl SubmissionView {
-    /// The work as it stands.
     pub(crate) fn new(read: &Read<Submission>, subject: &Subject<'_>) -> Self {
         let (work, verdict) = (&read.value, read.value.verdict.as_ref());
-        let (status, rejected_reason) = work.standing(subject.now);
+        let (status, rejected_reason) = work.status_at(subject.now);
         let awaited = status == SubmissionStatus::AwaitingUpload;
         Self {
             uuid: work.id.0,
@@ -240,7 +239,7 @@ impl SubmissionView {
             rejected_reason: rejected_reason.map(str::to_owned),
             file: FileView::of(work),
             file_url: work.work.link.clone(),
-            content: HandedInView { text: work.work.text.clone() },
+            content: SubmittedTextView { text: work.work.text.clone() },
             score: verdict.and_then(|verdict| verdict.score).map(number),
             max_score: number(verdict.map_or(subject.assignment.max_score, |verdict| verdict.max_score)),
             passing_score: number(subject.assignment.passing_score),

@@ -1,4 +1,4 @@
-//! Signed keys as they are handed out.
+//! Presigned URLs in response bodies.
 
 use std::collections::BTreeMap;
 
@@ -12,38 +12,39 @@ use crate::signing::Signed;
 /// Headers by name.
 pub type HeaderMap = BTreeMap<String, String>;
 
-/// One PUT of exactly the announced bytes.
+/// A presigned PUT for exactly the announced bytes.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct UploadView {
-    /// Where to.
+    /// The presigned URL.
     pub url: String,
     /// Always `PUT`.
     #[schema(example = "PUT")]
     pub method: String,
-    /// What has to be sent with it, beside what a browser sets by itself. Nothing else may be.
+    /// The headers to send, besides those that a browser sets itself. Send no others.
     pub headers: HeaderMap,
-    /// It must have begun by then; a fresh one can be had for 24 hours.
+    /// The upload must start before this time. For 24 hours you can request a new URL.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }
 
-/// A new submission, and where its file goes.
+/// A new submission, and where to upload its file.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Created {
     /// The submission.
     #[serde(flatten)]
     pub submission: SubmissionView,
-    /// For a file that is still to come. A 412 of the PUT means that the file is there: complete it.
+    /// Present when a file must be uploaded. If the PUT returns 412, the file is already there: call
+    /// `complete`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<UploadView>,
 }
 
-/// Where a file can be taken from.
+/// Where to download a file.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DownloadView {
-    /// A plain link; it saves the file under the learner's name of it.
+    /// A presigned link that downloads the file under its original name.
     pub url: String,
-    /// Until then.
+    /// When the link expires.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_registrant_is_added_as_the_reference_says() {
-    let desk = Desk::without_token().await;
+    let fixture = ZoomFixture::without_token().await;
     Mock::given(method("POST"))
         .and(path("/oauth/token"))
         .and(query_param("grant_type", "account_credentials"))
@@ -12,7 +12,7 @@ async fn a_registrant_is_added_as_the_reference_says() {
         .and(basic_auth("id", "sec"))
         .respond_with(granted("t1"))
         .expect(1)
-        .mount(&desk.server)
+        .mount(&fixture.server)
         .await;
     let body = json!({"email": "ada@learner.example", "first_name": "Ada", "last_name": "Learner"});
     for at in [ADD, "/v2/webinars/90000000001/registrants"] {
@@ -23,12 +23,12 @@ async fn a_registrant_is_added_as_the_reference_says() {
             .and(body_json(&body))
             .respond_with(added(Some(LINK)))
             .expect(1)
-            .mount(&desk.server)
+            .mount(&fixture.server)
             .await;
     }
     let expected = Registrant { id: "r1".into(), link: Link::Ready(LINK.into()) };
     for kind in [ZoomRoomKind::Meeting, ZoomRoomKind::Webinar] {
-        assert_eq!(desk.zoom.register(&room(kind), &ada(), soon()).await.unwrap(), expected);
+        assert_eq!(fixture.zoom.register(&room(kind), &ada(), soon()).await.unwrap(), expected);
     }
 }
 
@@ -55,14 +55,16 @@ async fn every_documented_refusal_is_final() {
         (400, 9999),
     ];
     for (status, code) in codes {
-        let desk = Desk::open().await;
-        desk.answer("POST", ADD, refused(status, code, "No.")).await;
-        assert_eq!(desk.register().await, Err(ZoomError::Permanent(code.to_string())), "{status} {code}");
-        assert_eq!(desk.asked(ADD).await, 1, "{status} {code}");
+        let fixture = ZoomFixture::open().await;
+        fixture.answer("POST", ADD, refused(status, code, "No.")).await;
+        assert_eq!(fixture.register().await, Err(ZoomError::Permanent(code.to_string())), "{status} {code}");
+        assert_eq!(fixture.asked(ADD).await, 1, "{status} {code}");
     }
-    let desk = Desk::open().await;
-    desk.answer("POST", ADD, ResponseTemplate::new(403).set_body_string("<html>ada@learner.example")).await;
-    assert_eq!(desk.register().await, Err(ZoomError::Permanent("http_403".into())));
+    let fixture = ZoomFixture::open().await;
+    fixture
+        .answer("POST", ADD, ResponseTemplate::new(403).set_body_string("<html>ada@learner.example"))
+        .await;
+    assert_eq!(fixture.register().await, Err(ZoomError::Permanent("http_403".into())));
 }
 
 #[tokio::test]
@@ -81,13 +83,13 @@ async fn a_limit_names_its_end_in_seconds_in_iso_or_not_at_all() {
         (None, "QPS", "", "2026-11-22T12:00:15Z"),
         (None, "", second, "2026-11-22T12:00:15Z"),
     ] {
-        let desk = Desk::open().await;
+        let fixture = ZoomFixture::open().await;
         let mut answer = refused(429, 429, message).insert_header("x-ratelimit-type", kind);
         if let Some(value) = retry_after {
             answer = answer.insert_header("retry-after", value);
         }
-        desk.answer("POST", ADD, answer).await;
-        let outcome = desk.register().await;
+        fixture.answer("POST", ADD, answer).await;
+        let outcome = fixture.register().await;
         assert_eq!(outcome, Err(ZoomError::RateLimited(at(expected))), "{retry_after:?} {kind} {message}");
     }
 }
@@ -103,10 +105,10 @@ async fn what_is_sent_and_not_answered_is_ambiguous() {
         ResponseTemplate::new(201).set_body_json(json!({"id": 1})),
         ResponseTemplate::new(302).insert_header("location", "http://127.0.0.1:9/"),
     ] {
-        let desk = Desk::open().await;
-        desk.answer("POST", ADD, answer).await;
+        let fixture = ZoomFixture::open().await;
+        fixture.answer("POST", ADD, answer).await;
         let deadline = Instant::now() + Duration::from_millis(700);
-        let outcome = desk.zoom.register(&room(ZoomRoomKind::Meeting), &ada(), deadline).await;
+        let outcome = fixture.zoom.register(&room(ZoomRoomKind::Meeting), &ada(), deadline).await;
         assert!(matches!(outcome, Err(ZoomError::Ambiguous(_))), "{outcome:?}");
     }
 }
@@ -115,8 +117,8 @@ async fn what_is_sent_and_not_answered_is_ambiguous() {
 async fn a_connection_that_breaks_is_ambiguous_and_one_that_is_refused_is_not() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let desk = Desk::open().await;
-    let broken = zoom_at(&address, &desk.server.uri(), desk.clock.clone()).await;
+    let fixture = ZoomFixture::open().await;
+    let broken = zoom_at(&address, &fixture.server.uri(), fixture.clock.clone()).await;
     let hang_up = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
         stream.readable().await.unwrap();
@@ -136,28 +138,28 @@ async fn a_connection_that_breaks_is_ambiguous_and_one_that_is_refused_is_not() 
 async fn a_link_that_does_not_lead_to_zoom_is_not_passed_on() {
     for (join_url, link) in [
         (Some(LINK), Link::Ready(LINK.into())),
-        (None, Link::ByHost),
-        (Some(""), Link::ByHost),
+        (None, Link::AwaitingApproval),
+        (Some(""), Link::AwaitingApproval),
         (Some("http://us05web.zoom.us/w/1"), Link::Refused),
         (Some("https://zoom.us.evil.example/w/1"), Link::Refused),
         (Some("javascript:alert(1)"), Link::Refused),
     ] {
-        let desk = Desk::open().await;
-        desk.answer("POST", ADD, added(join_url)).await;
-        assert_eq!(desk.register().await.unwrap().link, link, "{join_url:?}");
+        let fixture = ZoomFixture::open().await;
+        fixture.answer("POST", ADD, added(join_url)).await;
+        assert_eq!(fixture.register().await.unwrap().link, link, "{join_url:?}");
     }
 }
 
 #[tokio::test]
 async fn a_name_of_any_length_and_kind_fits() {
-    let desk = Desk::open().await;
-    desk.answer("POST", ADD, added(Some(LINK))).await;
+    let fixture = ZoomFixture::open().await;
+    fixture.answer("POST", ADD, added(Some(LINK))).await;
     let names = ["x".repeat(250), "y z".repeat(100), String::new(), "A\r\nB: <script>\u{202E}\"'".to_owned()];
     for name in &names {
         let person = Person { address: "ada@learner.example".into(), name: RegistrantName::split(name) };
-        desk.zoom.register(&room(ZoomRoomKind::Meeting), &person, soon()).await.unwrap();
+        fixture.zoom.register(&room(ZoomRoomKind::Meeting), &person, soon()).await.unwrap();
     }
-    let requests = desk.server.received_requests().await.unwrap();
+    let requests = fixture.server.received_requests().await.unwrap();
     for request in requests.iter().filter(|request| request.url.path() == ADD) {
         let body: Value = request.body_json().unwrap();
         for part in ["first_name", "last_name"] {

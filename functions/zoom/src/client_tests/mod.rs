@@ -17,10 +17,10 @@ use uuid::Uuid;
 use wiremock::matchers::{basic_auth, body_json, header, method, path, query_param, query_param_is_missing};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::answer::ZoomError;
 use crate::client::{Link, PAGES_MAX, Person, Registrant, Zoom};
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
+use crate::zoom_error::ZoomError;
 
 const ADD: &str = "/v2/meetings/90000000001/registrants";
 const STATUS: &str = "/v2/meetings/90000000001/registrants/status";
@@ -38,7 +38,7 @@ impl Clock for StandingClock {
     }
 }
 
-struct Desk {
+struct ZoomFixture {
     server: MockServer,
     zoom: Zoom,
     clock: Arc<StandingClock>,
@@ -92,16 +92,16 @@ fn refused(status: u16, code: u32, message: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(json!({"code": code, "message": message}))
 }
 
-impl Desk {
+impl ZoomFixture {
     /// A server that grants tokens, and nothing else yet.
     async fn open() -> Self {
-        let desk = Self::without_token().await;
+        let fixture = Self::without_token().await;
         Mock::given(method("POST"))
             .and(path("/oauth/token"))
             .respond_with(granted("t1"))
-            .mount(&desk.server)
+            .mount(&fixture.server)
             .await;
-        desk
+        fixture
     }
 
     async fn without_token() -> Self {

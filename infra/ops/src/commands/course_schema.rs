@@ -1,5 +1,4 @@
-//! `ops course-schema`: prints the schema of a course definition, for authors. `infra/demo/course.schema.json` is
-//! the same text.
+//! `ops course-schema`: prints the schema of course definitions, as in `infra/demo/course.schema.json`.
 
 use domain::course::authoring::published_schema;
 

@@ -1,4 +1,4 @@
-//! `ops import-course FILE…`: checks every file, then stores what differs.
+//! `ops import-course FILE…`: checks all files, then stores the differences.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::target::{Target, deadline};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportCourse {
-    /// Course definitions; infra/demo/README.md says how to write one
+    /// Course definitions (see infra/demo/README.md)
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Say what would change and write nothing
+    /// Only report what would change
     #[arg(long)]
     dry_run: bool,
 }
@@ -40,7 +40,7 @@ pub(crate) async fn run(args: &ImportCourse, target: &Target) -> anyhow::Result<
     Ok(())
 }
 
-/// Every file, or everything that is wrong with any of them: nothing is written before all are right.
+/// Reads all files, or reports every problem; nothing is written unless all files are valid.
 fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
     let mut courses = Vec::new();
     let mut wrong = Vec::new();
@@ -53,11 +53,7 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
                 let contents = course.contents.iter().map(|content| content.uuid.0);
                 for uuid in contents.chain([course.course.uuid.0]) {
                     if let Some(other) = used.insert(uuid, path) {
-                        wrong.push(format!(
-                            "{}: {uuid} is used in {} as well",
-                            path.display(),
-                            other.display()
-                        ));
+                        wrong.push(format!("{}: {uuid} is also used in {}", path.display(), other.display()));
                     }
                 }
                 courses.push((path.as_path(), course));
@@ -68,7 +64,7 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
         }
     }
     if !wrong.is_empty() {
-        bail!("nothing was imported; change this and import again:\n  {}", wrong.join("\n  "));
+        bail!("nothing was imported; fix these problems and try again:\n  {}", wrong.join("\n  "));
     }
     Ok(courses)
 }
@@ -78,11 +74,11 @@ fn explained(path: &Path, error: ImportError) -> anyhow::Error {
     match error {
         ImportError::Refused(problems) => {
             let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
-            anyhow!("what is stored already does not allow this import:\n  {}", lines.join("\n  "))
+            anyhow!("the stored data does not allow this import:\n  {}", lines.join("\n  "))
         }
         ImportError::Conflict => anyhow!("{file}: {error}"),
         ImportError::Store(error) => {
-            anyhow!("{file} was not imported (or only in part; import it again): {error}")
+            anyhow!("{file} was not imported completely; run the import again: {error}")
         }
     }
 }
@@ -100,7 +96,7 @@ fn say(authored: &Authored, report: &ImportReport, dry_run: bool) {
         output::line(format!("  {}", described(change)));
     }
     if report.changes.is_empty() {
-        output::line("  is stored as it is; nothing to change");
+        output::line("  unchanged");
     }
     for note in &report.notes {
         output::note(format!("  note: {note}"));
@@ -115,7 +111,7 @@ fn described(change: &Change) -> String {
     };
     match change.subject {
         Subject::Course => format!("{sign} course"),
-        Subject::CatalogueEntry => format!("{sign} line in the catalogue"),
+        Subject::CatalogueEntry => format!("{sign} catalogue entry"),
         Subject::Content => format!("{sign} content {} {:?}", change.uuid, change.title),
         Subject::QuizVersion(number) => {
             format!("{sign} version {number} of the quiz {} {:?}", change.uuid, change.title)
@@ -127,7 +123,7 @@ fn described(change: &Change) -> String {
 mod tests {
     use super::*;
 
-    /// The demo is imported with every start of the local stack, so it must be right.
+    /// Every start of the local stack imports the demo, so it must be valid.
     #[test]
     fn the_demo_courses_can_be_imported() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo/courses");
@@ -141,12 +137,12 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_file_stops_all() {
+    fn one_invalid_file_stops_the_import() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../demo");
         let files = [folder.join("courses/safeguarding-essentials.json"), folder.join("course.schema.json")];
         let message = read_all(&files).unwrap_err().to_string();
         assert!(message.contains("course.schema.json: $defs: unknown field"), "{message}");
         let twice = [files[0].clone(), files[0].clone()];
-        assert!(read_all(&twice).unwrap_err().to_string().contains("as well"));
+        assert!(read_all(&twice).unwrap_err().to_string().contains("is also used in"));
     }
 }

@@ -1,4 +1,4 @@
-//! `ops import-people FILE`: stores the profiles of demo people, as their first sign-in would.
+//! `ops import-people FILE`: stores the profiles of demo people, as the first sign-in would.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ pub(crate) struct ImportPeople {
     file: PathBuf,
 }
 
-/// The list by itself, or under `people`.
+/// A bare list, or one under `people`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum PeopleFile {
@@ -27,7 +27,7 @@ enum PeopleFile {
     Named { people: Vec<Person> },
 }
 
-/// What the profile needs of a person; the groups are the issuer's business.
+/// The fields for the profile; groups belong to the issuer.
 #[derive(Debug, Deserialize)]
 struct Person {
     email: String,
@@ -40,7 +40,7 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
     let file = args.file.display();
     let text = std::fs::read_to_string(&args.file).with_context(|| format!("{file} cannot be read"))?;
     let people = people_in(&text).with_context(|| {
-        format!("{file} is no list of people; write [{{\"email\": …, \"name\": …, \"groups\": […]}}]")
+        format!("{file} is not a list of people; expected [{{\"email\": …, \"name\": …, \"groups\": […]}}]")
     })?;
     let store = target.store().await?;
     for person in people {
@@ -58,7 +58,7 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
             transaction.save(&key, stored.as_ref(), &fresh)?;
             Ok(Decision::Write(transaction, true))
         });
-        let changed = changed.await.map_err(|error| anyhow!("the profile {id} was not stored: {error}"))?;
+        let changed = changed.await.map_err(|error| anyhow!("profile {id} was not stored: {error}"))?;
         output::line(format!("{} {id} {}", if changed { "stored   " } else { "unchanged" }, person.email));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! One file per command: its arguments, and what it does.
+//! One file per command.
 
 pub(crate) mod attach_session;
 pub(crate) mod course_schema;

@@ -1,5 +1,5 @@
-//! `ops outbox`: how many messages are overdue. The sweep relays them within a minute; a count that stays
-//! says that it cannot.
+//! `ops outbox`: counts overdue messages. The sweep relays them within a minute, so a persistent count means
+//! that it fails.
 
 use anyhow::anyhow;
 use domain::Clock;
@@ -9,7 +9,7 @@ use shared::runtime::SystemClock;
 use crate::output;
 use crate::target::{Target, deadline};
 
-/// How many are counted in each part of the index.
+/// How many are counted in each shard of the index.
 const COUNTED: u8 = 100;
 
 pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
@@ -27,7 +27,7 @@ pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
         output::line(format!("  {message} to {:?}, due {}", row.message.queue(), row.due_at));
     }
     if overdue.len() >= usize::from(COUNTED) {
-        output::note("there may be more: each part of the index is counted up to a hundred");
+        output::note("there may be more: only the first hundred in each shard are counted");
     }
     Ok(())
 }

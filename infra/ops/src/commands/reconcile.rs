@@ -1,5 +1,5 @@
-//! `ops reconcile`: Stripe's events of the last days beside the tables. What was never judged is sent to the
-//! webhook again with `--apply`; without it nothing is written.
+//! `ops reconcile`: compares Stripe's recent events with the tables. With `--apply`, events that were never
+//! handled are sent to the webhook again; without it nothing is written.
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
@@ -20,23 +20,23 @@ pub(crate) struct Reconcile {
     /// How far to look back; Stripe keeps its events for 30 days
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u8).range(1..=30))]
     days: u8,
-    /// Send the events that were never judged to the webhook again, the oldest first
+    /// Send events that were never handled to the webhook again, oldest first
     #[arg(long)]
     apply: bool,
-    /// Stripe's API [default: the stack's stand-in, or Stripe's own for AWS]
+    /// URL of Stripe's API [default: the stack's stand-in, or Stripe itself for AWS]
     #[arg(long, value_name = "URL")]
     stripe_url: Option<String>,
-    /// Stripe's secret in Secrets Manager, output StripeSecretArn [default: the stack's]. Or give the
+    /// ARN of Stripe's secret, output StripeSecretArn [default: the stack's]. Alternatively, set the
     /// environment variables `STRIPE_API_KEY` and, for --apply, `STRIPE_SIGNING_SECRET`
     #[arg(long, value_name = "ARN")]
     stripe_secret: Option<String>,
-    /// Where events are sent again, output WebhookUrl [default: the stack's]
+    /// URL of the webhook, output WebhookUrl [default: the stack's]
     #[arg(long, value_name = "URL")]
     webhook_url: Option<String>,
 }
 
-/// An event as it is sent, and as it is read.
-struct Told {
+/// An event as sent by Stripe, and as parsed.
+struct ListedEvent {
     body: Value,
     event: Event,
 }
@@ -45,62 +45,62 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     let secret = StripeSecret::find(args.stripe_secret.as_deref(), target).await?;
     let url = match (&args.stripe_url, target.stack()?) {
         (Some(url), _) => url.clone(),
-        (None, Some(stack)) => stack.stripe_url.context("the stack file names no stripe_url")?,
+        (None, Some(stack)) => stack.stripe_url.context("the stack file has no stripe_url")?,
         (None, None) => "https://api.stripe.com".to_owned(),
     };
     let since = SystemClock.now() - SignedDuration::from_hours(24 * i64::from(args.days));
-    let told = told(&StripeAccount::new(&url, &secret)?, since).await?;
-    let findings = findings(target, &told).await?;
+    let events = list_events(&StripeAccount::new(&url, &secret)?, since).await?;
+    let findings = findings(target, &events).await?;
     let (waiting, wrong): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| matches!(finding.difference, Difference::Waiting(_)));
-    output::line(format!("{} events of the last {} days", told.len(), args.days));
+    output::line(format!("{} events in the last {} days", events.len(), args.days));
     wrong.iter().chain(&waiting).for_each(show);
     if wrong.is_empty() {
         output::line("nothing is missing");
         return Ok(());
     }
-    let missing: Vec<&Told> = told
+    let missing: Vec<&ListedEvent> = events
         .iter()
-        .filter(|told| {
+        .filter(|listed| {
             wrong
                 .iter()
-                .any(|found| found.event == told.event.id && found.difference == Difference::NotJudged)
+                .any(|found| found.event == listed.event.id && found.difference == Difference::NotHandled)
         })
         .collect();
     if !args.apply {
         bail!(
-            "{} differences; {} events would be sent to the webhook again with --apply",
+            "{} differences; --apply would send {} events to the webhook again",
             wrong.len(),
             missing.len()
         );
     }
     send_again(args, target, &secret, &missing).await?;
-    let left = self::findings(target, &told).await?;
+    let left = self::findings(target, &events).await?;
     let left: Vec<_> =
         left.iter().filter(|finding| !matches!(finding.difference, Difference::Waiting(_))).collect();
     if !left.is_empty() {
         left.iter().for_each(|finding| show(finding));
-        bail!("{} differences are left", left.len());
+        bail!("{} differences remain", left.len());
     }
-    output::line("nothing is missing any more");
+    output::line("nothing is missing now");
     Ok(())
 }
 
-/// The oldest first, as they happened.
-async fn told(account: &StripeAccount, since: jiff::Timestamp) -> anyhow::Result<Vec<Told>> {
-    let mut told = Vec::new();
+/// Lists events, oldest first.
+async fn list_events(account: &StripeAccount, since: jiff::Timestamp) -> anyhow::Result<Vec<ListedEvent>> {
+    let mut events = Vec::new();
     for body in account.events_since(since).await? {
         let event = parse(body.to_string().as_bytes())
-            .with_context(|| format!("Stripe lists an event that cannot be read: {}", body["id"]))?;
-        told.push(Told { body, event });
+            .with_context(|| format!("Stripe listed an event that cannot be parsed: {}", body["id"]))?;
+        events.push(ListedEvent { body, event });
     }
-    told.reverse();
-    Ok(told)
+    events.reverse();
+    Ok(events)
 }
 
-async fn findings(target: &Target, told: &[Told]) -> anyhow::Result<Vec<Finding>> {
+async fn findings(target: &Target, events: &[ListedEvent]) -> anyhow::Result<Vec<Finding>> {
     let store = target.store().await?;
-    let events: Vec<Event> = told.iter().map(|told| told.event.clone()).collect();
+    let events: Vec<Event> = events.iter().map(|listed| listed.event.clone()).collect();
     let mut findings = Vec::new();
     for some in events.chunks(100) {
         let found = compare(&store, deadline(), some).await;
@@ -117,16 +117,21 @@ async fn send_again(
     args: &Reconcile,
     target: &Target,
     secret: &StripeSecret,
-    missing: &[&Told],
+    missing: &[&ListedEvent],
 ) -> anyhow::Result<()> {
     let stack = target.stack()?.unwrap_or_default();
     let url = args.webhook_url.clone().or(stack.webhook_url);
-    let url = url.context("no webhook is known: give --webhook-url, the output WebhookUrl")?;
+    let url = url.context("no webhook URL: pass --webhook-url (output WebhookUrl)")?;
     let signing = secret.signing()?;
-    for told in missing {
-        let delivery = Delivery::new(url.clone(), told.body.to_string(), signing, SystemClock.now(), 0)?;
+    for listed in missing {
+        let delivery = Delivery::new(url.clone(), listed.body.to_string(), signing, SystemClock.now(), 0)?;
         for answer in delivery.send(1, 1).await? {
-            output::line(format!("  {} sent again: {} {}", told.event.id, answer.status, answer.body.trim()));
+            output::line(format!(
+                "  {} sent again: {} {}",
+                listed.event.id,
+                answer.status,
+                answer.body.trim()
+            ));
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
-//! `ops redrive QUEUE`: moves the messages of the queue's dead-letter queue back, one by one.
+//! `ops redrive QUEUE`: moves messages from a dead-letter queue back to its queue.
 //!
-//! AWS could do it by itself (`StartMessageMoveTask`); the local stack cannot, and this works on both.
-//! A message is sent before it is deleted: a crash in between doubles it, which every consumer bears.
+//! AWS has `StartMessageMoveTask` for this; the local stack has not, so this works on both. A message is sent
+//! before it is deleted; a crash in between duplicates it, which every consumer handles.
 
 use anyhow::{Context, anyhow};
 use aws_sdk_sqs::Client;
@@ -14,9 +14,9 @@ use crate::target::Target;
 
 #[derive(Debug, Args)]
 pub(crate) struct Redrive {
-    /// The queue that the messages go back to: `email`, `zoom` or `upload`, or a queue's name or URL on AWS
+    /// The destination queue: `email`, `zoom` or `upload`, or the name or URL of a queue on AWS
     queue: String,
-    /// Say how many messages wait and move none
+    /// Only report the number of messages
     #[arg(long)]
     dry_run: bool,
 }
@@ -30,12 +30,12 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
     };
     let dead_letters = dead_letters_of(&client, &queue).await?;
     let waiting = count(&client, &dead_letters).await?;
-    output::line(format!("{waiting} messages wait in the dead-letter queue of {}", args.queue));
+    output::line(format!("{waiting} messages in the dead-letter queue of {}", args.queue));
     if args.dry_run {
         return Ok(());
     }
     let mut moved = 0;
-    // No more than were there at the start: what fails again must not go round for ever.
+    // Move no more than were there at the start, so that messages that fail again do not loop.
     while moved < waiting {
         let received = client.receive_message().queue_url(&dead_letters).max_number_of_messages(10);
         let received = received.visibility_timeout(60).wait_time_seconds(1).message_attribute_names("All");
@@ -45,17 +45,17 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
             break;
         }
         for message in &messages {
-            carry(&client, message, &dead_letters, &queue).await?;
+            move_message(&client, message, &dead_letters, &queue).await?;
             moved += 1;
         }
         output::note(format!("moved {moved} of {waiting}"));
     }
     let left = count(&client, &dead_letters).await?;
-    output::line(format!("moved {moved} messages back; about {left} are left"));
+    output::line(format!("moved {moved} messages; about {left} left"));
     Ok(())
 }
 
-async fn carry(client: &Client, message: &Message, from: &str, to: &str) -> anyhow::Result<()> {
+async fn move_message(client: &Client, message: &Message, from: &str, to: &str) -> anyhow::Result<()> {
     let sent = client
         .send_message()
         .queue_url(to)
@@ -75,18 +75,16 @@ async fn url_of(client: &Client, queue: &str) -> anyhow::Result<String> {
     }
     let found = client.get_queue_url().queue_name(queue).send().await;
     let found = found.with_context(|| {
-        format!("there is no queue {queue}; name `email`, `zoom`, or a queue by its name or URL")
+        format!("queue {queue} not found; use `email`, `zoom`, `upload`, or the name or URL of a queue")
     })?;
-    found.queue_url.with_context(|| format!("the queue {queue} has no address"))
+    found.queue_url.with_context(|| format!("queue {queue} has no URL"))
 }
 
 async fn dead_letters_of(client: &Client, queue: &str) -> anyhow::Result<String> {
     let policy = attribute(client, queue, QueueAttributeName::RedrivePolicy).await?;
     let policy: Value = serde_json::from_str(&policy.unwrap_or_default()).unwrap_or_default();
     let arn = policy["deadLetterTargetArn"].as_str();
-    let arn = arn.with_context(|| {
-        format!("the queue {queue} has no dead-letter queue, so there is nothing to move")
-    })?;
+    let arn = arn.with_context(|| format!("queue {queue} has no dead-letter queue"))?;
     url_of(client, arn.rsplit(':').next().unwrap_or(arn)).await
 }
 
@@ -98,14 +96,12 @@ async fn count(client: &Client, queue: &str) -> anyhow::Result<u64> {
 async fn attribute(client: &Client, queue: &str, name: QueueAttributeName) -> anyhow::Result<Option<String>> {
     let answer = client.get_queue_attributes().queue_url(queue).attribute_names(name.clone()).send().await;
     let answer = answer.with_context(|| {
-        format!("the queue {queue} cannot be asked; is the stack up, and is it its queue?")
+        format!("cannot read queue {queue}; check that the stack is up and has this queue")
     })?;
     Ok(answer.attributes.and_then(|mut attributes| attributes.remove(&name)))
 }
 
 fn sdk(what: &str, error: &(dyn std::error::Error + 'static)) -> anyhow::Error {
     let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-    anyhow!(
-        "a message could not be {what} the queue ({cause}); run the command again, it goes on where it stopped"
-    )
+    anyhow!("a message could not be {what} the queue ({cause}); run the command again to continue")
 }

@@ -1,4 +1,4 @@
-//! `ops token --as EMAIL`: an ID token of the local issuer, and nothing else on standard output.
+//! `ops token --as EMAIL`: prints an ID token from the local issuer.
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -9,13 +9,13 @@ use crate::target::Target;
 
 #[derive(Debug, Args)]
 pub(crate) struct Token {
-    /// Who; any address may sign in, an unknown one as a new learner
+    /// E-mail address to sign in with; an unknown one becomes a new learner
     #[arg(long = "as", value_name = "EMAIL")]
     email: String,
-    /// In this group instead of the person's own
+    /// Group to use instead of the person's own
     #[arg(long)]
     group: Option<Group>,
-    /// With this name instead of the person's own
+    /// Name to use instead of the person's own
     #[arg(long)]
     name: Option<String>,
 }
@@ -38,17 +38,16 @@ impl Group {
 }
 
 pub(crate) async fn run(args: &Token, target: &Target) -> anyhow::Result<()> {
-    let url = target
-        .local()?
-        .token_url
-        .context("the stack file names no token_url; write it anew with `cargo xtask up`")?;
+    let url =
+        target.local()?.token_url.context("the stack file has no token_url; run `cargo xtask up` again")?;
     let mut form = vec![("grant_type", "password"), ("username", &args.email)];
     form.extend(args.group.map(|group| ("group", group.name())));
     form.extend(args.name.as_deref().map(|name| ("name", name)));
     let answer = reqwest::Client::new().post(&url).form(&form).send().await;
-    let answer = answer.with_context(|| format!("the issuer at {url} does not answer; is the stack up?"))?;
+    let answer =
+        answer.with_context(|| format!("the issuer at {url} is unreachable; check that the stack is up"))?;
     let status = answer.status();
-    let body: Value = answer.json().await.context("the issuer did not answer with JSON")?;
+    let body: Value = answer.json().await.context("the issuer's response is not JSON")?;
     match body["id_token"].as_str() {
         Some(token) if status.is_success() => output::line(token),
         _ => bail!(

@@ -1,11 +1,11 @@
-//! `key=value` on the command line, and what it does to a JSON object.
+//! `NAME=VALUE` arguments, and setting them in a JSON object.
 
 use std::str::FromStr;
 
 use anyhow::bail;
 use serde_json::{Map, Value};
 
-/// A name or a path, and the text that it gets.
+/// A name or path, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Assignment {
     pub(crate) name: String,
@@ -20,21 +20,22 @@ impl FromStr for Assignment {
             Some((name, value)) if !name.is_empty() => {
                 Ok(Self { name: name.to_owned(), value: value.to_owned() })
             }
-            _ => Err("write it as NAME=VALUE"),
+            _ => Err("expected NAME=VALUE"),
         }
     }
 }
 
 impl Assignment {
-    /// Puts the value at the path: JSON where it is JSON, otherwise a text. Objects on the way are made.
+    /// Sets the value at the path, parsed as JSON if possible, otherwise as text. Missing objects are
+    /// created.
     pub(crate) fn apply(&self, root: &mut Value) -> anyhow::Result<()> {
         let value = serde_json::from_str(&self.value).unwrap_or_else(|_| Value::String(self.value.clone()));
-        let mut enrolment = root;
+        let mut target = root;
         for step in self.name.split('.') {
-            if enrolment.is_null() {
-                *enrolment = Value::Object(Map::new());
+            if target.is_null() {
+                *target = Value::Object(Map::new());
             }
-            enrolment = match enrolment {
+            target = match target {
                 Value::Object(fields) => fields.entry(step).or_insert(Value::Null),
                 Value::Array(items) => {
                     match step.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
@@ -47,7 +48,7 @@ impl Assignment {
                 }
             };
         }
-        *enrolment = value;
+        *target = value;
         Ok(())
     }
 }

@@ -1,20 +1,20 @@
-//! The event around the object.
+//! The event that wraps the object.
 
 use domain::Clock;
 use serde_json::{Value, json};
 
 use super::ids::fresh;
-use super::{Facts, SendEvent, objects};
+use super::{EventDetails, SendEvent, objects};
 
 /// The API version of events, unless `--set event.api_version=…` says otherwise.
 const API_VERSION: &str = "2026-09-30.endive";
 
-/// The event that the flags describe.
+/// Builds the event.
 ///
 /// # Errors
-/// A `--set` that does not fit the object.
-pub(crate) fn envelope(args: &SendEvent, facts: &Facts, clock: &dyn Clock) -> anyhow::Result<Value> {
-    let mut object = objects::of(&args.kind, facts);
+/// A `--set` does not fit the object.
+pub(crate) fn envelope(args: &SendEvent, details: &EventDetails, clock: &dyn Clock) -> anyhow::Result<Value> {
+    let mut object = objects::of(&args.kind, details);
     let (of_event, of_object): (Vec<_>, Vec<_>) =
         args.set.iter().partition(|set| set.name.starts_with("event."));
     for set in of_object {
@@ -24,9 +24,9 @@ pub(crate) fn envelope(args: &SendEvent, facts: &Facts, clock: &dyn Clock) -> an
         "id": args.event_id.clone().unwrap_or_else(|| fresh("evt", clock)),
         "object": "event",
         "api_version": API_VERSION,
-        "created": facts.created,
+        "created": details.created,
         "data": { "object": object },
-        "livemode": facts.livemode,
+        "livemode": details.livemode,
         "pending_webhooks": 1,
         "request": { "id": null, "idempotency_key": null },
         "type": args.kind,
@@ -46,7 +46,7 @@ mod tests {
     use shared::runtime::SystemClock;
     use shared::stripe::event::{Fact, parse};
 
-    use super::super::facts::tests::purchase;
+    use super::super::details::tests::purchase;
     use super::*;
 
     fn read(args: &SendEvent) -> Fact {
@@ -89,20 +89,20 @@ mod tests {
         assert!(!session.is_paid());
         assert!(matches!(read(&named("checkout.session.expired")), Fact::SessionExpired(_)));
         assert!(
-            matches!(read(&named("charge.refunded")), Fact::Refunded(facts) if facts.full && facts.amount_refunded == 4900)
+            matches!(read(&named("charge.refunded")), Fact::Refunded(details) if details.full && details.amount_refunded == 4900)
         );
         let partial = SendEvent { amount: Some(900), ..named("charge.refunded") };
         assert!(
-            matches!(read(&partial), Fact::Refunded(facts) if !facts.full && facts.amount_refunded == 900)
+            matches!(read(&partial), Fact::Refunded(details) if !details.full && details.amount_refunded == 900)
         );
         assert!(
-            matches!(read(&named("charge.dispute.created")), Fact::Disputed(facts) if facts.dispute == Dispute::Open)
+            matches!(read(&named("charge.dispute.created")), Fact::Disputed(details) if details.dispute == Dispute::Open)
         );
         assert!(
-            matches!(read(&named("charge.dispute.closed")), Fact::Disputed(facts) if facts.dispute == Dispute::Lost)
+            matches!(read(&named("charge.dispute.closed")), Fact::Disputed(details) if details.dispute == Dispute::Lost)
         );
         let won = SendEvent { set: vec!["status=won".parse().unwrap()], ..named("charge.dispute.closed") };
-        assert!(matches!(read(&won), Fact::Disputed(facts) if facts.dispute == Dispute::Won));
+        assert!(matches!(read(&won), Fact::Disputed(details) if details.dispute == Dispute::Won));
         assert_eq!(read(&named("customer.created")), Fact::Ignored);
     }
 

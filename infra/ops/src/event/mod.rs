@@ -1,21 +1,22 @@
-//! Stripe's events as Stripe writes them, made from a few flags.
+//! Builds Stripe events from a few flags.
 //!
 //! ```text
-//! SendEvent (flags) ─ Facts::gather (stack file, store) ─► Facts ─ objects ─► object ─ envelope ─► event
+//! SendEvent (flags) ─ EventDetails::gather (stack file, store) ─► EventDetails ─ objects ─► object ─
+//! envelope ─► event
 //! ```
-//! To add a type with an object of its own: a file in `objects/`, a line in [`objects::of`]. Every other
-//! type gets a minimal object, which is what an endpoint has to bear anyway.
+//! To add a type with its own object: a file in `objects/`, a line in [`objects::of`]. All other types get a
+//! minimal object, which an endpoint must accept.
 
 mod assignment;
+mod details;
 mod envelope;
-mod facts;
 mod ids;
 mod objects;
 mod send;
 
 pub(crate) use assignment::Assignment;
+pub(crate) use details::EventDetails;
 pub(crate) use envelope::envelope;
-pub(crate) use facts::Facts;
 pub(crate) use send::Delivery;
 
 use clap::Args;
@@ -24,7 +25,7 @@ use clap::Args;
 #[derive(Clone, Debug, Default, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SendEvent {
-    /// Stripe's name of the type: checkout.session.completed, charge.refunded, charge.dispute.created, …
+    /// Event type: checkout.session.completed, charge.refunded, charge.dispute.created, …
     #[arg(value_name = "NAME")]
     pub(crate) kind: String,
     /// Checkout Session [default: a new one]
@@ -45,46 +46,46 @@ pub(crate) struct SendEvent {
     /// Learner, by uuid or address [default: the first learner of the demo]
     #[arg(long, value_name = "UUID|EMAIL")]
     pub(crate) user: Option<String>,
-    /// What is paid, refunded or disputed, in minor units [default: the course's price]
+    /// Amount paid, refunded or disputed, in minor units [default: the course's price]
     #[arg(long, value_name = "N")]
     pub(crate) amount: Option<i64>,
-    /// Its currency [default: the course's]
+    /// Currency [default: the course's]
     #[arg(long, value_name = "CODE")]
     pub(crate) currency: Option<String>,
-    /// paid, unpaid or no_payment_required [default: what fits the type]
+    /// Payment status: paid, unpaid or no_payment_required [default: depends on the type]
     #[arg(long, value_name = "STATUS")]
     pub(crate) payment_status: Option<String>,
-    /// More metadata, or other values for ours
+    /// Metadata to add or override
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) metadata: Vec<Assignment>,
-    /// Any field of the object (or of the event, as event.FIELD), with a JSON value or a text
+    /// Field of the object (or of the event, as event.FIELD) to set to a JSON value or text
     #[arg(long, value_name = "PATH=VALUE")]
     pub(crate) set: Vec<Assignment>,
-    /// None of our metadata: what `stripe trigger` sends (30.00 USD)
+    /// Send no metadata, like `stripe trigger` (30.00 USD)
     #[arg(long)]
     pub(crate) bare: bool,
-    /// Of Stripe's live mode
+    /// Mark the event as live mode
     #[arg(long)]
     pub(crate) livemode: bool,
-    /// Id of the event [default: a new one]
+    /// Event id [default: a new one]
     #[arg(long, value_name = "evt_…")]
     pub(crate) event_id: Option<String>,
-    /// Send the same event so many times
+    /// Send the same event this many times
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) times: u32,
-    /// Over so many connections at once
+    /// Use this many connections at once
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) parallel: u32,
-    /// Endpoint [default: the stack's webhook_url]
+    /// Webhook URL [default: the stack's webhook_url]
     #[arg(long, value_name = "URL")]
     pub(crate) webhook_url: Option<String>,
     /// Signing secret [default: the stack's webhook_secret]
     #[arg(long, value_name = "whsec_…")]
     pub(crate) secret: Option<String>,
-    /// Sign as if it were so many seconds later (or, negative, earlier)
+    /// Shift the signature timestamp by this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 0, allow_negative_numbers = true)]
     pub(crate) timestamp_offset: i64,
-    /// Print the event and send nothing
+    /// Print the event instead of sending it
     #[arg(long)]
     pub(crate) print: bool,
 }

@@ -1,4 +1,4 @@
-//! Sends an event the way Stripe does: the raw bytes, and the signature over them.
+//! Sends an event as Stripe does: the raw bytes with their signature.
 
 use std::sync::Arc;
 
@@ -8,21 +8,21 @@ use shared::stripe::signature::{self, SigningSecret};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// What is sent, and where to.
+/// A signed event and its destination.
 pub(crate) struct Delivery {
     url: String,
     body: String,
     header: String,
 }
 
-/// What an endpoint answered.
+/// The response of an endpoint.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
 impl Answer {
-    /// Whether Stripe would stop sending.
+    /// Whether Stripe would consider it delivered.
     pub(crate) fn accepted(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -36,7 +36,7 @@ impl Delivery {
         now: Timestamp,
         offset_seconds: i64,
     ) -> anyhow::Result<Self> {
-        let secret = SigningSecret::new(secret).context("the signing secret is empty; give --secret one")?;
+        let secret = SigningSecret::new(secret).context("the signing secret is empty; pass --secret")?;
         let time = now
             .checked_add(SignedDuration::from_secs(offset_seconds))
             .context("--timestamp-offset is too large")?;
@@ -44,7 +44,7 @@ impl Delivery {
         Ok(Self { url, body, header })
     }
 
-    /// Sends the same bytes `times` times, `parallel` at once; in the order in which the answers came.
+    /// Sends the same bytes `times` times, `parallel` at once; returns the responses in order of arrival.
     pub(crate) async fn send(self, times: u32, parallel: u32) -> anyhow::Result<Vec<Answer>> {
         let client = reqwest::Client::builder()
             .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")
@@ -55,7 +55,7 @@ impl Delivery {
         for _ in 0..times {
             let (client, delivery, room) = (client.clone(), Arc::clone(&delivery), Arc::clone(&room));
             tasks.spawn(async move {
-                let _enrolment = room.acquire_owned().await?;
+                let _permit = room.acquire_owned().await?;
                 delivery.once(&client).await
             });
         }
@@ -75,7 +75,7 @@ impl Delivery {
             .send()
             .await
             .map_err(|error| {
-                anyhow!("the webhook at {} does not answer; is the stack up? ({error})", self.url)
+                anyhow!("the webhook at {} is unreachable; check that the stack is up ({error})", self.url)
             })?;
         let status = sent.status().as_u16();
         Ok(Answer { status, body: sent.text().await.unwrap_or_default() })

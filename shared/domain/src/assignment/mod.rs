@@ -1,4 +1,4 @@
-//! An assignment as the learner sees it: what to hand in, in which form, and what it has to earn.
+//! An assignment: what to submit, in which form, and the score to pass.
 
 pub mod submission;
 
@@ -10,31 +10,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Marks, Points};
 
-/// The largest file that can be handed in: 50 MiB (specification 4.2).
+/// The largest file that can be submitted: 50 MiB (specification 4.2).
 pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
 
-/// What is to be handed in.
+/// An assignment, as its author defined it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Markdown: the task and how it is judged.
+    /// Markdown: the task and how it is graded.
     pub instructions: String,
-    /// The most that it can earn.
+    /// The highest possible score.
     pub max_score: Points,
-    /// What it has to earn to pass; never more than `max_score`.
+    /// The lowest score that passes; never more than `max_score`.
     pub passing_score: Marks,
-    /// How often work may be handed in; absent: any number of times.
+    /// How often work may be submitted; unlimited when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<NonZeroU32>,
-    /// Work that comes later is flagged.
+    /// Later submissions are flagged as late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
-    /// What kinds of files are taken; never empty.
+    /// The accepted file types; never empty.
     pub allowed_types: BTreeSet<FileType>,
-    /// The largest file that is taken; never more than [`MAX_FILE_BYTES`].
+    /// The largest accepted file; never more than [`MAX_FILE_BYTES`].
     pub max_size_bytes: u64,
 }
 
-/// A kind of file, by its extension.
+/// A file type, by its extension.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
 )]
@@ -57,10 +57,10 @@ pub enum FileType {
 }
 
 impl FileType {
-    /// Everything that the platform takes (specification 4.2).
+    /// All types that the platform accepts (specification 4.2).
     pub const ALL: [Self; 7] = [Self::Pdf, Self::Doc, Self::Docx, Self::Txt, Self::Zip, Self::Jpg, Self::Png];
 
-    /// The kind behind an extension in lower case, without its dot.
+    /// The type of an extension in lower case, without its dot.
     pub fn of_extension(extension: &str) -> Option<Self> {
         Some(match extension {
             "pdf" => Self::Pdf,
@@ -74,7 +74,7 @@ impl FileType {
         })
     }
 
-    /// The extension that it is called by.
+    /// The usual extension.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -87,7 +87,7 @@ impl FileType {
         }
     }
 
-    /// The media type under which it is uploaded and stored.
+    /// The media type for upload and storage.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
@@ -100,8 +100,8 @@ impl FileType {
         }
     }
 
-    /// Whether what a browser says of the file goes with it. Browsers take it from the operating system, so
-    /// it may be missing, unspecific, or a name that only one system has.
+    /// Whether a content type reported by a browser fits. Browsers ask the operating system, so it may be
+    /// missing, generic or system-specific.
     pub fn goes_with(self, content_type: &str) -> bool {
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let alias = match self {

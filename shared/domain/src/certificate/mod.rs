@@ -1,7 +1,7 @@
 //! The certificate of a completed course.
 //!
-//! It belongs to an enrolment, and there is one for each enrolment: re-issuing adds an issue, never a second
-//! certificate. Its credits are fixed by the issue, whatever the course is worth later.
+//! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue
+//! fixes the credits, even if the course changes later.
 
 pub mod validity;
 
@@ -13,49 +13,39 @@ use crate::course::Course;
 use crate::enrolment::Enrolment;
 use crate::{Clock, CourseId, Credits, EnrolmentId, LearnerId};
 
-/// A certificate, as its current issue says.
+/// A certificate with its current issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Its id.
     pub uuid: Uuid,
     /// For people: `CPD-2026-7KQ2-M9XD-4HTV`.
     pub number: String,
-    /// What makes the public page findable by those who were shown it, and by nobody else.
+    /// The unguessable code of the public page.
     pub code: String,
-    /// The enrolment that was completed.
     pub enrolment: EnrolmentId,
-    /// Whose it is.
     pub learner: LearnerId,
-    /// The name that stands on it, as it was when the course was completed.
+    /// The learner's name at the time of issue.
     pub learner_name: String,
-    /// What was completed.
     pub course: CourseId,
-    /// Its title, as it was.
+    /// The title at the time of issue.
     pub course_title: String,
-    /// Who provided it, as it was.
+    /// The organiser at the time of issue.
     pub organiser: String,
-    /// What it is worth.
     pub credits: Credits,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// How long the credits stay valid; absent: for ever.
+    /// How long the credits stay valid; indefinitely when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits_valid_months: Option<u16>,
-    /// When the course was completed.
     pub completed_at: Timestamp,
-    /// Whether the current issue stands.
     pub status: CertificateStatus,
-    /// The current issue, from 1.
+    /// Counts from 1.
     pub issue: u32,
-    /// When the current issue was made.
     pub issued_at: Timestamp,
-    /// When the current issue was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<Timestamp>,
-    /// Why, in the administrator's words.
+    /// The administrator's reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_reason: Option<String>,
-    /// What the credit ledger knows of it; written with the ledger's entries.
+    /// The state that the credit ledger has caught up with; written with its entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
 }
@@ -63,47 +53,44 @@ pub struct Certificate {
 /// The state of a certificate that the credit ledger has caught up with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// The issue.
     pub issue: u32,
-    /// Whether it stood.
     pub status: CertificateStatus,
 }
 
-/// What the ledger has to do next for a certificate. One step is one transaction.
+/// The next step for the ledger. Each step is one transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// Award this issue.
     Award(u32),
-    /// Award this issue and take it back in the same transaction: it was revoked before it was awarded.
+    /// Award and revoke this issue in one transaction, because it was revoked before it was awarded.
     AwardRevoked(u32),
-    /// Take this issue back.
+    /// Revoke this issue.
     Revoke(u32),
 }
 
-/// Why a certificate cannot become what was asked for.
+/// Why a transition is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTransition {
     /// Revoking is final for an issue.
     #[error("This issue of the certificate is already revoked.")]
     AlreadyRevoked,
-    /// Only a revoked certificate is issued anew.
-    #[error("Only a revoked certificate can be issued anew.")]
+    /// Only a revoked certificate can be reissued.
+    #[error("Only a revoked certificate can be reissued.")]
     NotRevoked,
 }
 
-/// Whether an issue stands.
+/// The status of the current issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateStatus {
-    /// It stands.
     Active,
-    /// It was withdrawn, for good.
+    /// Revoked for good.
     Revoked,
 }
 
 impl Certificate {
-    /// The first issue for an enrolment that was just completed. `None`: the course issues none, or the enrolment
-    /// has one.
+    /// The first issue for a completed enrolment. `None` if the course issues no certificates or the
+    /// enrolment already has one.
     pub fn first_issue(
         enrolment: &Enrolment,
         course: &Course,
@@ -137,10 +124,10 @@ impl Certificate {
         })
     }
 
-    /// Withdraws the current issue, for good.
+    /// Revokes the current issue for good.
     ///
     /// # Errors
-    /// It is withdrawn already.
+    /// The issue is already revoked.
     pub fn revoke(self, reason: &str, now: Timestamp) -> Result<Self, InvalidTransition> {
         if self.status == CertificateStatus::Revoked {
             return Err(InvalidTransition::AlreadyRevoked);
@@ -149,11 +136,10 @@ impl Certificate {
         Ok(Self { status, revoked_at: Some(now), revoked_reason: Some(reason.to_owned()), ..self })
     }
 
-    /// Issues a revoked certificate anew, under a number and a code of its own; whoever holds the old code
-    /// sees that it was superseded.
+    /// Reissues a revoked certificate under a new number and code; the old code is reported as superseded.
     ///
     /// # Errors
-    /// The current issue stands.
+    /// The current issue is not revoked.
     pub fn reissue(
         self,
         learner_name: &str,
@@ -178,13 +164,13 @@ impl Certificate {
         })
     }
 
-    /// When it last became what it is.
+    /// When the status last changed.
     pub fn changed_at(&self) -> Timestamp {
         self.revoked_at.unwrap_or(self.issued_at)
     }
 
-    /// What the ledger has to do next, if anything. An issue that is followed by another one was revoked:
-    /// there is no other way to the next.
+    /// The next due step for the ledger, if any. An issue that has a successor was revoked, because only a
+    /// revoked certificate can be reissued.
     pub fn due(&self) -> Option<Due> {
         let now = Settled { issue: self.issue, status: self.status };
         let revoked = |issue| issue < self.issue || self.status == CertificateStatus::Revoked;
@@ -201,13 +187,13 @@ impl Certificate {
 }
 
 impl Due {
-    /// The issue that it is about.
+    /// The issue of the step.
     pub fn issue(self) -> u32 {
         let (Self::Award(issue) | Self::AwardRevoked(issue) | Self::Revoke(issue)) = self;
         issue
     }
 
-    /// What the ledger knows once it is done.
+    /// The state that the ledger has caught up with after the step.
     pub fn settles(self) -> Settled {
         let status = match self {
             Self::Award(_) => CertificateStatus::Active,
@@ -217,17 +203,17 @@ impl Due {
     }
 }
 
-/// For people: the year, and twelve letters in blocks.
+/// A number for people: the year, and twelve letters in blocks.
 fn number(clock: &dyn Clock, now: Timestamp) -> String {
     let letters = letters(clock, 12);
     format!("CPD-{}-{}-{}-{}", now.strftime("%Y"), &letters[..4], &letters[4..8], &letters[8..])
 }
 
-/// Crockford's letters: none that is read for another, and no I, L, O, U.
+/// Crockford's alphabet, without the ambiguous I, L, O and U.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Five random bits a letter, from the last 32 bits of fresh ids: in a UUID of version 7 these are random
-/// whatever counter an implementation keeps in front of them (RFC 9562, 6.2).
+/// Five random bits per letter, from the last 32 bits of new ids. In a version 7 UUID these are random,
+/// whatever counter precedes them (RFC 9562, 6.2).
 fn letters(clock: &dyn Clock, count: usize) -> String {
     let mut text = String::with_capacity(count);
     while text.len() < count {
@@ -261,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_read_one_way_only_and_differ() {
+    fn letters_are_unambiguous_and_vary() {
         let clock = Counting(AtomicU64::new(0));
         let codes: BTreeSet<String> = (0..100).map(|_| letters(&clock, 24)).collect();
         assert_eq!(codes.len(), 100);
@@ -290,11 +276,11 @@ mod tests {
         let second = revoked.reissue("Ada L.", credits, &clock, now).unwrap();
         assert_eq!((second.issue, second.status, second.revoked_at), (2, CertificateStatus::Active, None));
         assert_ne!((second.number.as_str(), second.code.as_str()), ("CPD-2026-AAAA-BBBB-CCCC", "C"));
-        assert_eq!(second.uuid, certificate().uuid, "it stays the same certificate");
+        assert_eq!(second.uuid, certificate().uuid, "the certificate is the same");
     }
 
     #[test]
-    fn the_ledger_catches_up_step_by_step_from_wherever_it_stands() {
+    fn the_ledger_catches_up_step_by_step_from_any_state() {
         let (clock, now) = (Counting(AtomicU64::new(0)), Timestamp::UNIX_EPOCH);
         let mut third = certificate();
         for _ in 0..2 {
@@ -309,7 +295,7 @@ mod tests {
         assert_eq!(steps, [Due::AwardRevoked(1), Due::AwardRevoked(2), Due::Award(3)]);
         let revoked = third.revoke("x", now).unwrap();
         assert_eq!(revoked.due(), Some(Due::Revoke(3)));
-        // Awarded long ago, revoked and issued anew in the meantime.
+        // Awarded long ago, then revoked and reissued.
         let behind = Settled { issue: 1, status: CertificateStatus::Active };
         assert_eq!(Certificate { settled: Some(behind), ..revoked }.due(), Some(Due::Revoke(1)));
     }

@@ -1,4 +1,4 @@
-//! What somebody who holds a certificate's code is told of it.
+//! Whether an issue of a certificate is valid, and how its code is read.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,20 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::{Certificate, CertificateStatus};
 use crate::credits::ledger::Lot;
 
-/// Whether the paper in somebody's hand still holds.
+/// The validity of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateValidity {
-    /// It does.
     Active,
-    /// It was withdrawn, and nothing has come in its place.
+    /// Revoked, with no newer issue.
     Revoked,
-    /// It was withdrawn, and a newer issue has come in its place.
+    /// Revoked, and replaced by a newer issue.
     Superseded,
 }
 
 impl CertificateValidity {
-    /// The standing of an issue, given the certificate as it is now.
+    /// The validity of an issue, given the current certificate.
     pub fn of(issue: &Certificate, current: &Certificate) -> Self {
         match current.status {
             _ if issue.issue < current.issue => Self::Superseded,
@@ -30,20 +29,19 @@ impl CertificateValidity {
 }
 
 impl Certificate {
-    /// When its credits end to count, unless they count for ever: what the ledger says of a lot that was
-    /// opened with the issue.
+    /// When the credits expire, if ever: the expiry of a lot opened with the issue.
     pub fn credits_valid_until(&self) -> Option<Timestamp> {
         Lot::expiry(self.issued_at, self.credits_valid_months)
     }
 }
 
-/// How many letters a code has.
+/// The length of a code.
 const CODE_LETTERS: usize = 24;
 
-/// A code as people type it from paper: in any case, with gaps, and with the letters that look like digits
-/// taken for those digits, as Crockford's alphabet asks. `None`: it cannot be one.
+/// Reads a code as people type it: in any case, with spaces or hyphens, and with letters that look like
+/// digits read as those digits (Crockford). `None` if it cannot be a code.
 pub fn read_code(text: &str) -> Option<String> {
-    // Nothing that is this long was typed from paper.
+    // Too long to be a typed code.
     if text.len() > 4 * CODE_LETTERS {
         return None;
     }
@@ -74,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_code_is_none() {
+    fn text_that_cannot_be_a_code_is_none() {
         let long = "A".repeat(10_000);
         for text in [
             "",

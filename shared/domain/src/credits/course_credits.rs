@@ -10,24 +10,21 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Credits(Decimal);
 
-/// Why a text is no amount of credits.
+/// Why text is not an amount of credits.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCredits {
-    /// Not a decimal number.
-    #[error("not a decimal number")]
+    #[error("must be a decimal number")]
     NotANumber,
-    /// More than two decimals.
-    #[error("at most two decimals")]
+    #[error("must have at most two decimals")]
     TooPrecise,
-    /// Below 0 or above 9999.99.
-    #[error("between 0.00 and 9999.99")]
+    #[error("must be between 0.00 and 9999.99")]
     OutOfRange,
 }
 
 impl Credits {
     /// No credits.
     pub const ZERO: Self = Self(Decimal::ZERO);
-    /// The most that one course can give, in hundredths.
+    /// The most credits of one course, in hundredths.
     const MAX_HUNDREDTHS: i64 = 999_999;
 
     /// Credits from whole hundredths.
@@ -41,12 +38,12 @@ impl Credits {
     /// The whole hundredths.
     pub fn hundredths(self) -> i64 {
         let exact = self.0.normalize();
-        // Two decimals at most and 999999 hundredths at most: that is how one is made.
+        // The constructor ensures at most two decimals and 999999 hundredths.
         let hundredths = exact.mantissa() * [100, 10, 1][exact.scale().min(2) as usize];
         i64::try_from(hundredths).unwrap_or(Self::MAX_HUNDREDTHS)
     }
 
-    /// Whether there are none.
+    /// Whether the amount is zero.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }

@@ -1,4 +1,4 @@
-//! CPD credits: what a course is worth, the ledger, transcripts.
+//! CPD credits: credits of a course, the ledger, transcripts.
 
 pub(crate) mod course_credits;
 pub mod ledger;

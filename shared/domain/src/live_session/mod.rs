@@ -1,4 +1,4 @@
-//! Live sessions: how a learner's registration with Zoom follows from the enrolment.
+//! Live sessions: the registration of a learner with Zoom, which follows the enrolment.
 
 pub mod registrant_name;
 pub mod registration;

@@ -2,16 +2,16 @@
 
 use crate::primitives::plain_text::one_line;
 
-/// The longest part that Zoom takes.
+/// The longest part that Zoom accepts.
 const PART_MAX: usize = 64;
-/// Longer names are cut before they are split; nothing of them would be used.
+/// Longer names are cut before they are split.
 const NAME_MAX: usize = 512;
-/// Zoom wants a first name and shows it to everybody in the room, so it is never made of an address.
+/// Zoom requires a first name and shows it to everyone, so it is never derived from an e-mail address.
 const NO_FIRST_NAME: &str = "Learner";
-/// Zoom refuses an empty last name where one is sent, and some accounts demand one.
+/// Zoom refuses an empty last name, and some accounts require one.
 const NO_LAST_NAME: &str = "-";
 
-/// What Zoom shows in the room.
+/// The name that Zoom shows in the room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrantName {
     /// At most 64 UTF-16 units, never empty.
@@ -21,8 +21,8 @@ pub struct RegistrantName {
 }
 
 impl RegistrantName {
-    /// The first word and the rest. Nobody can know where a family name begins, and together the two read
-    /// as the name again.
+    /// Splits at the first space. The start of a family name cannot be known; together the parts read as the
+    /// full name.
     pub fn split(name: &str) -> Self {
         let line = one_line(name, NAME_MAX);
         let (first, last) = line.split_once(' ').unwrap_or((&line, ""));
@@ -38,7 +38,7 @@ fn part(text: &str, otherwise: &str) -> String {
         fits
     });
     let part: String = fitting.collect();
-    // A part without any letter or digit would be shown as nothing.
+    // A part without a letter or digit would be shown as blank.
     match part.chars().any(char::is_alphanumeric) {
         true => part.trim_end().to_owned(),
         false => otherwise.to_owned(),

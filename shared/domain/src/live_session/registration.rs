@@ -1,9 +1,9 @@
-//! A learner's registration for one live session: kept apart from the enrolment, so that Zoom's answers
+//! A learner's registration for one live session, stored apart from the enrolment so that results from Zoom
 //! never contend with payments or progress.
 //!
-//! What the record says is written **before** Zoom is asked ([`Registration::asking`],
-//! [`Registration::cancelling`]) and after it has answered, so that whoever comes next, after a crash too,
-//! knows what may have happened. What is to be done next follows from it in `registration_step`.
+//! The record is written **before** Zoom is called ([`Registration::asking`], [`Registration::cancelling`])
+//! and after it has responded, so that after a crash the next delivery knows what may have happened. The next
+//! step follows from it in `registration_step`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,92 +15,85 @@ use crate::outbox::SessionRegistrant;
 use crate::utc_day;
 use crate::{CourseId, LearnerId, LiveSessionId};
 
-/// How far the registration with Zoom has come.
+/// The status of a registration with Zoom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistrationStatus {
-    /// Queued; Zoom has not confirmed yet.
+    /// Queued; not confirmed by Zoom yet.
     Pending,
     /// Confirmed, with a join link.
     Registered,
-    /// The host approves by hand; the link comes by mail from Zoom.
+    /// The host has to approve; Zoom e-mails the link.
     AwaitingApproval,
-    /// Zoom refuses for good; the operator is alarmed.
+    /// Zoom refused for good; the operator is alerted.
     Failed,
-    /// Withdrawn after a refund.
+    /// Cancelled, because the enrolment ended.
     Cancelled,
 }
 
 /// The registration of one learner for one live session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
-    /// Who takes part.
     pub learner: LearnerId,
-    /// In which course.
     pub course: CourseId,
-    /// In which of its sessions.
     pub session: LiveSessionId,
-    /// How far it has come.
     pub status: RegistrationStatus,
-    /// Where Zoom was asked: a course may name another room later, and who is cancelled must be cancelled
-    /// where they were registered.
+    /// The room of the registration. The course may change its room later, but a registrant must be cancelled
+    /// in the room they were registered in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<ZoomRoom>,
-    /// Zoom's id of the registrant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registrant_id: Option<String>,
-    /// The learner's own link; never logged.
+    /// The personal link; never logged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub join_url: Option<String>,
-    /// The address that Zoom knows; needed to cancel, and to look up an ambiguous outcome.
+    /// The e-mail address that Zoom knows; needed to cancel, and to look up an unknown outcome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
     /// The UTC day on which `posts` were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posts_day: Option<Date>,
-    /// Registrations asked of Zoom on that day, counted before each.
+    /// Registration requests on that day, counted before each.
     #[serde(default)]
     pub posts: u8,
-    /// Zoom was asked for something and the outcome is not known: look it up before asking again.
+    /// A request was sent and its outcome is unknown: look it up before registering again.
     #[serde(default)]
     pub outcome_unknown: bool,
-    /// Who is talking with Zoom about it at this moment.
+    /// The delivery that may call Zoom now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Lease>,
-    /// Zoom is not to be asked for a registration before then.
+    /// Do not register before this pause ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
-    /// Zoom's error code or our reason, when it failed.
+    /// Zoom's error code or our reason for a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
-    /// When the record was last changed.
     pub changed_at: Timestamp,
 }
 
-/// The right to talk with Zoom about a registration; nobody else does until it ends.
+/// The exclusive right to call Zoom about a registration until it expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
-    /// One delivery of one message.
+    /// One step of one delivery.
     pub holder: Uuid,
     /// Later than the holder can still be running.
     pub until: Timestamp,
 }
 
-/// A time for which Zoom, or our own count, lets a registration wait.
+/// A wait imposed by Zoom or by our daily quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pause {
-    /// Not before then.
     pub until: Timestamp,
-    /// A row of the outbox brings it up again then, so that nobody else needs to remember.
+    /// An outbox row repeats the message then, so other messages may be dropped.
     pub in_outbox: bool,
 }
 
 impl Registration {
-    /// Zoom takes three adds a day for one address in one meeting; we stop at two, so that a person can
-    /// still be added by hand.
+    /// Zoom allows three adds a day for one address in one meeting. We stop at two, so that an operator can
+    /// still add the learner.
     pub const POSTS_PER_DAY_MAX: u8 = 2;
 
-    /// A registration that is waiting for its turn.
+    /// A new, pending registration.
     pub fn pending(learner: LearnerId, course: CourseId, session: LiveSessionId, now: Timestamp) -> Self {
         Self {
             learner,
@@ -121,13 +114,12 @@ impl Registration {
         }
     }
 
-    /// A registration for that seat that is waiting for its turn.
-    pub fn pending_for(seat: SessionRegistrant, now: Timestamp) -> Self {
-        Self::pending(seat.learner, seat.course, seat.session, now)
+    /// A new, pending registration for this registrant.
+    pub fn pending_for(registrant: SessionRegistrant, now: Timestamp) -> Self {
+        Self::pending(registrant.learner, registrant.course, registrant.session, now)
     }
 
-    /// The same registration asked for anew, after its enrolment came back to life. What was counted
-    /// today stays counted.
+    /// Makes the registration pending again, after its enrolment was reinstated. The daily count is kept.
     pub fn renewed(self, now: Timestamp) -> Self {
         Self {
             status: RegistrationStatus::Pending,
@@ -139,27 +131,27 @@ impl Registration {
         }
     }
 
-    /// Registrations already asked of Zoom on `day`.
+    /// Registration requests made on `day`.
     pub fn posts_on(&self, day: Date) -> u8 {
         if self.posts_day == Some(day) { self.posts } else { 0 }
     }
 
-    /// Whether this delivery may talk with Zoom.
+    /// Whether this holder has the lease.
     pub fn is_held_by(&self, holder: Uuid) -> bool {
         self.lease.is_some_and(|lease| lease.holder == holder)
     }
 
-    /// Whether another delivery may still be talking with Zoom.
+    /// When the lease of another holder ends, if there is one.
     pub fn is_held_against(&self, holder: Uuid, now: Timestamp) -> Option<Timestamp> {
         self.lease.filter(|lease| lease.holder != holder && lease.until > now).map(|lease| lease.until)
     }
 
-    /// Before looking the outcome up.
+    /// Written before an unknown outcome is looked up.
     pub fn looking_up(self, lease: Lease, now: Timestamp) -> Self {
         Self { lease: Some(lease), changed_at: now, ..self }
     }
 
-    /// Before asking Zoom for a registration: counted, and its outcome not known until Zoom has answered.
+    /// Written before registering: counts the request, whose outcome is unknown until Zoom responds.
     pub fn asking(self, room: ZoomRoom, address: String, lease: Lease, now: Timestamp) -> Self {
         let day = utc_day(now);
         Self {
@@ -174,7 +166,7 @@ impl Registration {
         }
     }
 
-    /// Before asking Zoom to cancel. From here on the link is not shown any more.
+    /// Written before cancelling. From here on the link is no longer shown.
     pub fn cancelling(self, lease: Lease, now: Timestamp) -> Self {
         Self {
             status: RegistrationStatus::Cancelled,
@@ -186,7 +178,7 @@ impl Registration {
         }
     }
 
-    /// Zoom has the registrant; without a link while the host has to approve.
+    /// Zoom has the registrant; there is no link until the host approves.
     pub fn confirmed(self, registrant_id: String, join_url: Option<String>, now: Timestamp) -> Self {
         let status = match join_url {
             Some(_) => RegistrationStatus::Registered,
@@ -201,12 +193,12 @@ impl Registration {
         }
     }
 
-    /// Zoom refuses for good.
+    /// Zoom refused for good.
     pub fn failed(self, failure: String, now: Timestamp) -> Self {
         Self { status: RegistrationStatus::Failed, failure: Some(failure), ..self.answered(now).at_rest(now) }
     }
 
-    /// Withdrawn; with a reason when Zoom refused to, so that somebody does it by hand.
+    /// Cancelled; `failure` says why Zoom refused, so that an operator can cancel by hand.
     pub fn cancelled(self, failure: Option<String>, now: Timestamp) -> Self {
         Self {
             status: RegistrationStatus::Cancelled,
@@ -216,22 +208,22 @@ impl Registration {
         }
     }
 
-    /// What was asked is known to have had no effect.
+    /// The outcome of the last request is known.
     pub fn answered(self, now: Timestamp) -> Self {
         Self { outcome_unknown: false, changed_at: now, ..self }
     }
 
-    /// The request that was counted never left, so it does not count.
+    /// The counted request was never sent, so it no longer counts.
     pub fn not_sent(self, now: Timestamp) -> Self {
         Self { posts: self.posts.saturating_sub(1), ..self.answered(now) }
     }
 
-    /// Nobody is talking with Zoom any more.
+    /// Releases the lease.
     pub fn at_rest(self, now: Timestamp) -> Self {
         Self { lease: None, changed_at: now, ..self }
     }
 
-    /// Not before then.
+    /// Waits until the pause ends.
     pub fn paused(self, pause: Pause, now: Timestamp) -> Self {
         Self { pause: Some(pause), ..self.at_rest(now) }
     }

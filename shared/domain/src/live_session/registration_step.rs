@@ -1,17 +1,17 @@
-//! What has to be done next so that Zoom agrees with the enrolment.
+//! Decides the next step so that Zoom agrees with the enrolment.
 //!
-//! A message about a seat is only a doorbell: whatever it says, and whenever and how often it comes, the
-//! next step follows from the enrolment and the registration as they are.
+//! A message is only a trigger: whatever it says, and however late or often it arrives, the step follows from
+//! the current enrolment and registration.
 //!
-//! | The enrolment | The registration | Step |
+//! | Enrolment | Registration | Step |
 //! |---|---|---|
-//! | gives access | registered, awaiting approval, failed | rest |
-//! | | none, pending, cancelled | ask (an unknown outcome is looked up first; a pause or a spent quota waits) |
-//! | suspended | any | rest: it is not decided yet |
-//! | has ended, or is not there | none, cancelled | rest |
+//! | gives access | registered, awaiting approval, failed | nothing |
+//! | | none, pending, cancelled | register (look up an unknown outcome first; wait for a pause or the quota) |
+//! | suspended | any | nothing, until the dispute is decided |
+//! | has ended or does not exist | none, cancelled | nothing |
 //! | | registered, awaiting approval | cancel |
-//! | | outcome unknown | cancel, or look up when Zoom's id is not known |
-//! | | else | withdraw, without asking Zoom |
+//! | | outcome unknown | cancel, or look up if Zoom's id is unknown |
+//! | | otherwise | withdraw, without calling Zoom |
 
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
@@ -20,76 +20,73 @@ use crate::enrolment::EnrolmentStatus;
 use crate::live_session::registration::{Registration, RegistrationStatus};
 use crate::{next_utc_day, utc_day};
 
-/// The clocks of two machines differ; whoever wakes us at the end of a pause may be this early.
+/// Clocks differ, so a message at the end of a pause may arrive this early.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
-/// The next step.
+/// The next step for a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Nothing is to be done.
-    Rest,
-    /// Somebody else is at it until then.
+pub enum RegistrationStep {
+    Nothing,
+    /// Another delivery holds the lease until this time.
     InFlight(Timestamp),
-    /// Zoom, or the quota, allows it from then on.
+    /// Zoom or the quota allows a request from this time on.
     Wait(Timestamp),
-    /// Ask Zoom for a registration.
-    Ask,
-    /// Find out what became of the last request.
+    Register,
+    /// Find out the outcome of the last request.
     LookUp,
-    /// Ask Zoom to cancel.
     Cancel,
-    /// Note that it is not wanted any more; Zoom knows nothing of it.
+    /// Record the cancellation; Zoom has no registrant.
     Withdraw,
 }
 
-/// The next step for one seat, taken by `holder`, one delivery of a message.
+/// Decides the next step for a registration, to be taken by `holder`.
 pub fn next_step(
     enrolment: Option<EnrolmentStatus>,
     registration: Option<&Registration>,
     holder: Uuid,
     now: Timestamp,
-) -> Step {
+) -> RegistrationStep {
     let wanted = match enrolment {
-        Some(EnrolmentStatus::Suspended) => return Step::Rest,
+        Some(EnrolmentStatus::Suspended) => return RegistrationStep::Nothing,
         enrolment => enrolment.is_some_and(EnrolmentStatus::gives_access),
     };
     match registration {
-        None if wanted => Step::Ask,
-        None => Step::Rest,
+        None if wanted => RegistrationStep::Register,
+        None => RegistrationStep::Nothing,
         Some(registration) => match registration.is_held_against(holder, now) {
-            Some(until) => Step::InFlight(until),
+            Some(until) => RegistrationStep::InFlight(until),
             None if wanted => towards_registered(registration, now),
             None => towards_cancelled(registration),
         },
     }
 }
 
-fn towards_registered(registration: &Registration, now: Timestamp) -> Step {
+fn towards_registered(registration: &Registration, now: Timestamp) -> RegistrationStep {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     match registration.status {
-        Registered | AwaitingApproval | Failed => return Step::Rest,
+        Registered | AwaitingApproval | Failed => return RegistrationStep::Nothing,
         Pending | Cancelled => {}
     }
     match registration.pause {
-        Some(pause) if pause.in_outbox && pause.until > now + CLOCKS_DIFFER => Step::Rest,
-        Some(pause) if !pause.in_outbox && pause.until > now => Step::Wait(pause.until),
-        _ if registration.outcome_unknown => Step::LookUp,
+        Some(pause) if pause.in_outbox && pause.until > now + CLOCKS_DIFFER => RegistrationStep::Nothing,
+        Some(pause) if !pause.in_outbox && pause.until > now => RegistrationStep::Wait(pause.until),
+        _ if registration.outcome_unknown => RegistrationStep::LookUp,
         _ if registration.posts_on(utc_day(now)) >= Registration::POSTS_PER_DAY_MAX => {
-            Step::Wait(next_utc_day(now))
+            RegistrationStep::Wait(next_utc_day(now))
         }
-        _ => Step::Ask,
+        _ => RegistrationStep::Register,
     }
 }
 
-fn towards_cancelled(registration: &Registration) -> Step {
+fn towards_cancelled(registration: &Registration) -> RegistrationStep {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     match (registration.outcome_unknown, registration.status) {
-        // To cancel twice does no harm, so what became of the first time need not be known.
-        (true, _) if registration.registrant_id.is_some() => Step::Cancel,
-        (true, _) => Step::LookUp,
-        (false, Registered | AwaitingApproval) => Step::Cancel,
-        (false, Pending | Failed) => Step::Withdraw,
-        (false, Cancelled) => Step::Rest,
+        // Cancelling twice is harmless, so the outcome of the first call need not be known.
+        (true, _) if registration.registrant_id.is_some() => RegistrationStep::Cancel,
+        (true, _) => RegistrationStep::LookUp,
+        (false, Registered | AwaitingApproval) => RegistrationStep::Cancel,
+        (false, Pending | Failed) => RegistrationStep::Withdraw,
+        (false, Cancelled) => RegistrationStep::Nothing,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the next step is, in every state of enrolment, registration and day.
+//! The next step in every state of enrolment, registration and quota.
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use crate::live_session::registration::{Lease, Pause};
 use crate::{CourseId, LearnerId, LiveSessionId};
 
 const ME: Uuid = Uuid::from_u128(1);
-const SOMEBODY_ELSE: Uuid = Uuid::from_u128(2);
+const OTHER_HOLDER: Uuid = Uuid::from_u128(2);
 
 fn now() -> Timestamp {
     "2026-11-22T12:00:00Z".parse().unwrap()
@@ -25,7 +25,7 @@ fn with(change: impl FnOnce(&mut Registration)) -> Registration {
     registration
 }
 
-fn step(enrolment: EnrolmentStatus, registration: &Registration) -> Step {
+fn step(enrolment: EnrolmentStatus, registration: &Registration) -> RegistrationStep {
     next_step(Some(enrolment), Some(registration), ME, now())
 }
 
@@ -33,13 +33,13 @@ fn step(enrolment: EnrolmentStatus, registration: &Registration) -> Step {
 fn an_enrolment_that_gives_access_is_registered_once() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     for enrolment in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
-        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Ask);
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), RegistrationStep::Register);
         for (status, expected) in [
-            (Pending, Step::Ask),
-            (Cancelled, Step::Ask),
-            (Registered, Step::Rest),
-            (AwaitingApproval, Step::Rest),
-            (Failed, Step::Rest),
+            (Pending, RegistrationStep::Register),
+            (Cancelled, RegistrationStep::Register),
+            (Registered, RegistrationStep::Nothing),
+            (AwaitingApproval, RegistrationStep::Nothing),
+            (Failed, RegistrationStep::Nothing),
         ] {
             assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
         }
@@ -50,42 +50,45 @@ fn an_enrolment_that_gives_access_is_registered_once() {
 fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     for enrolment in [EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired] {
-        assert_eq!(next_step(Some(enrolment), None, ME, now()), Step::Rest);
+        assert_eq!(next_step(Some(enrolment), None, ME, now()), RegistrationStep::Nothing);
         for (status, expected) in [
-            (Pending, Step::Withdraw),
-            (Cancelled, Step::Rest),
-            (Registered, Step::Cancel),
-            (AwaitingApproval, Step::Cancel),
-            (Failed, Step::Withdraw),
+            (Pending, RegistrationStep::Withdraw),
+            (Cancelled, RegistrationStep::Nothing),
+            (Registered, RegistrationStep::Cancel),
+            (AwaitingApproval, RegistrationStep::Cancel),
+            (Failed, RegistrationStep::Withdraw),
         ] {
             assert_eq!(step(enrolment, &with(|it| it.status = status)), expected, "{enrolment:?} {status:?}");
         }
-        assert_eq!(step(enrolment, &with(|it| it.outcome_unknown = true)), Step::LookUp);
+        assert_eq!(step(enrolment, &with(|it| it.outcome_unknown = true)), RegistrationStep::LookUp);
         let half_cancelled = with(|it| {
             it.status = Cancelled;
             it.outcome_unknown = true;
             it.registrant_id = Some("r1".into());
         });
-        assert_eq!(step(enrolment, &half_cancelled), Step::Cancel);
-        assert_eq!(step(EnrolmentStatus::Active, &half_cancelled), Step::LookUp);
+        assert_eq!(step(enrolment, &half_cancelled), RegistrationStep::Cancel);
+        assert_eq!(step(EnrolmentStatus::Active, &half_cancelled), RegistrationStep::LookUp);
     }
 }
 
 #[test]
-fn a_suspended_enrolment_is_left_as_it_is() {
-    assert_eq!(next_step(Some(EnrolmentStatus::Suspended), None, ME, now()), Step::Rest);
-    assert_eq!(step(EnrolmentStatus::Suspended, &with(|it| it.outcome_unknown = true)), Step::Rest);
+fn a_suspended_enrolment_changes_nothing() {
+    assert_eq!(next_step(Some(EnrolmentStatus::Suspended), None, ME, now()), RegistrationStep::Nothing);
+    assert_eq!(
+        step(EnrolmentStatus::Suspended, &with(|it| it.outcome_unknown = true)),
+        RegistrationStep::Nothing
+    );
 }
 
 #[test]
 fn an_enrolment_that_is_gone_does_not_stay_registered() {
     let registered = with(|it| it.status = RegistrationStatus::Registered);
-    assert_eq!(next_step(None, Some(&registered), ME, now()), Step::Cancel);
-    assert_eq!(next_step(None, None, ME, now()), Step::Rest);
+    assert_eq!(next_step(None, Some(&registered), ME, now()), RegistrationStep::Cancel);
+    assert_eq!(next_step(None, None, ME, now()), RegistrationStep::Nothing);
 }
 
 #[test]
-fn the_quota_of_the_day_waits_for_the_next() {
+fn a_spent_quota_waits_for_the_next_day() {
     let spent = |day: &str| {
         with(|it| {
             it.posts = Registration::POSTS_PER_DAY_MAX;
@@ -93,8 +96,8 @@ fn the_quota_of_the_day_waits_for_the_next() {
         })
     };
     let midnight = "2026-11-23T00:00:00Z".parse().unwrap();
-    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-22")), Step::Wait(midnight));
-    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-21")), Step::Ask);
+    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-22")), RegistrationStep::Wait(midnight));
+    assert_eq!(step(EnrolmentStatus::Active, &spent("2026-11-21")), RegistrationStep::Register);
 }
 
 #[test]
@@ -103,13 +106,13 @@ fn a_pause_is_waited_for_once() {
         with(|it| it.pause = Some(Pause { until: now() + SignedDuration::from_secs(seconds), in_outbox }))
     };
     let until = now() + SignedDuration::from_secs(90);
-    assert_eq!(step(EnrolmentStatus::Active, &paused(90, false)), Step::Wait(until));
-    // The row in the outbox remembers; every other message may forget.
-    assert_eq!(step(EnrolmentStatus::Active, &paused(90, true)), Step::Rest);
-    // The row itself may come by a clock that is ahead of ours: it must not be taken for another message.
-    assert_eq!(step(EnrolmentStatus::Active, &paused(30, true)), Step::Ask);
-    assert_eq!(step(EnrolmentStatus::Active, &paused(0, false)), Step::Ask);
-    assert_eq!(step(EnrolmentStatus::Revoked, &paused(90, true)), Step::Withdraw);
+    assert_eq!(step(EnrolmentStatus::Active, &paused(90, false)), RegistrationStep::Wait(until));
+    // The outbox row repeats the message; every other message may be dropped.
+    assert_eq!(step(EnrolmentStatus::Active, &paused(90, true)), RegistrationStep::Nothing);
+    // The outbox row may arrive early by a fast clock; it must not be dropped as another message.
+    assert_eq!(step(EnrolmentStatus::Active, &paused(30, true)), RegistrationStep::Register);
+    assert_eq!(step(EnrolmentStatus::Active, &paused(0, false)), RegistrationStep::Register);
+    assert_eq!(step(EnrolmentStatus::Revoked, &paused(90, true)), RegistrationStep::Withdraw);
 }
 
 fn any_registration() -> impl Strategy<Value = Registration> {
@@ -127,7 +130,7 @@ fn any_registration() -> impl Strategy<Value = Registration> {
                 it.posts = posts;
                 it.posts_day = Some(if today { utc_day(now()) } else { utc_day(now()).yesterday().unwrap() });
                 it.lease = lease.map(|(mine, until)| Lease {
-                    holder: if mine { ME } else { SOMEBODY_ELSE },
+                    holder: if mine { ME } else { OTHER_HOLDER },
                     until: later(until),
                 });
                 it.pause = pause.map(|(in_outbox, until)| Pause { until: later(until), in_outbox });
@@ -145,21 +148,21 @@ fn any_enrolment() -> impl Strategy<Value = Option<EnrolmentStatus>> {
 
 proptest! {
     #[test]
-    fn zoom_is_asked_only_when_that_can_do_no_harm(enrolment in any_enrolment(), registration in any_registration()) {
+    fn zoom_is_called_only_when_it_is_harmless(enrolment in any_enrolment(), registration in any_registration()) {
         let step = next_step(enrolment, Some(&registration), ME, now());
         let others_at_it = registration.is_held_against(ME, now()).is_some();
-        if matches!(step, Step::Ask | Step::LookUp | Step::Cancel | Step::Withdraw) {
+        if matches!(step, RegistrationStep::Register | RegistrationStep::LookUp | RegistrationStep::Cancel | RegistrationStep::Withdraw) {
             prop_assert!(!others_at_it);
         }
-        if step == Step::Ask {
+        if step == RegistrationStep::Register {
             prop_assert!(enrolment.is_some_and(EnrolmentStatus::gives_access));
             prop_assert!(!registration.outcome_unknown);
             prop_assert!(registration.posts_on(utc_day(now())) < Registration::POSTS_PER_DAY_MAX);
         }
-        if matches!(step, Step::Cancel | Step::Withdraw) {
+        if matches!(step, RegistrationStep::Cancel | RegistrationStep::Withdraw) {
             prop_assert!(!enrolment.is_some_and(EnrolmentStatus::gives_access));
         }
-        if let Step::Wait(until) | Step::InFlight(until) = step {
+        if let RegistrationStep::Wait(until) | RegistrationStep::InFlight(until) = step {
             prop_assert!(until > now());
         }
     }
@@ -168,7 +171,7 @@ proptest! {
     fn what_zoom_may_know_of_an_ended_enrolment_is_never_forgotten(registration in any_registration()) {
         let step = next_step(Some(EnrolmentStatus::Revoked), Some(&registration), ME, now());
         if registration.outcome_unknown {
-            prop_assert!(matches!(step, Step::Cancel | Step::LookUp | Step::InFlight(_)));
+            prop_assert!(matches!(step, RegistrationStep::Cancel | RegistrationStep::LookUp | RegistrationStep::InFlight(_)));
         }
     }
 }

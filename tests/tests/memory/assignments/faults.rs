@@ -1,4 +1,4 @@
-//! Faults at every call, of the store and of the bucket: nothing is lost, nothing is doubled.
+//! Faults at every call to the store and the bucket: nothing is lost or duplicated.
 
 use serde_json::json;
 use tests::faults::Fault;
@@ -11,10 +11,10 @@ const CALLS_MAX: usize = 16;
 /// meets none.
 async fn at_every_call(fault: Fault, settings: serde_json::Value, attempt: impl AsyncFn(UploadWorld)) {
     for nth in 0..CALLS_MAX {
-        let desk = UploadWorld::start(settings.clone()).await;
-        let faults = desk.world.cloud.faults.clone();
+        let uploads = UploadWorld::start(settings.clone()).await;
+        let faults = uploads.world.cloud.faults.clone();
         faults.plan(nth, fault);
-        attempt(desk).await;
+        attempt(uploads).await;
         if faults.clear() {
             assert!(nth > 0, "no call met the fault");
             return;
@@ -36,31 +36,31 @@ const FAULTS: [Fault; 7] = [
 #[tokio::test]
 async fn a_confirmation_that_stops_at_any_call_is_one_submission_in_the_end() {
     for fault in FAULTS {
-        at_every_call(fault, json!({"max_attempts": 1}), async |desk| {
+        at_every_call(fault, json!({"max_attempts": 1}), async |uploads| {
             // Announced and uploaded without faults; only the confirmation meets them.
-            let faults = desk.world.cloud.faults.clone();
+            let faults = uploads.world.cloud.faults.clone();
             let planned = faults.take_plan();
-            let created = desk.announce("essay.pdf", pdf().len()).await;
-            desk.upload(&created, &pdf());
+            let created = uploads.announce("essay.pdf", pdf().len()).await;
+            uploads.upload(&created, &pdf());
             faults.put_back(planned);
-            faults.until_death(desk.complete(&created)).await;
+            faults.until_death(uploads.complete(&created)).await;
             let rest = faults.take_plan();
-            let process = router(&desk.world);
+            let process = router(&uploads.world);
             let path = format!("/api/submissions/{}/complete/", uuid(&created));
-            let caller = desk.world.caller();
+            let caller = uploads.world.caller();
             let done = tests::api::ApiRequest::new("POST", &path, &caller).send(&process).await;
             assert_eq!(
                 (done.status, done.body["attempt_number"].as_u64()),
                 (200, Some(1)),
                 "{fault:?}: {done:?}"
             );
-            let (key, _) = desk.quarantined(&created).await;
-            if let Some(left) = desk.world.cloud.objects().current(&key) {
-                assert!(desk.event(&key, &left.id).await, "what was left is cleared up by the event");
+            let (key, _) = uploads.quarantined(&created).await;
+            if let Some(left) = uploads.world.cloud.objects().current(&key) {
+                assert!(uploads.event(&key, &left.id).await, "what was left is cleared up by the event");
             }
-            assert_eq!((desk.all().await.len(), desk.state().await.used), (1, 1), "{fault:?}");
-            let keys = desk.world.cloud.objects().keys();
-            assert_eq!(keys, [desk.stored(&created).await.file.unwrap().key], "{fault:?}");
+            assert_eq!((uploads.all().await.len(), uploads.state().await.used), (1, 1), "{fault:?}");
+            let keys = uploads.world.cloud.objects().keys();
+            assert_eq!(keys, [uploads.stored(&created).await.file.unwrap().key], "{fault:?}");
             faults.put_back(rest);
         })
         .await;
@@ -70,19 +70,19 @@ async fn a_confirmation_that_stops_at_any_call_is_one_submission_in_the_end() {
 #[tokio::test]
 async fn an_event_that_stops_at_any_call_comes_back_and_is_done_then() {
     for fault in [Fault::DieBefore, Fault::DieAfter, Fault::BreakAfter, Fault::Reject, Fault::ServerError] {
-        at_every_call(fault, json!({}), async |desk| {
-            let faults = desk.world.cloud.faults.clone();
+        at_every_call(fault, json!({}), async |uploads| {
+            let faults = uploads.world.cloud.faults.clone();
             let planned = faults.take_plan();
-            let created = desk.announce("essay.pdf", pdf().len()).await;
-            desk.upload(&created, &pdf());
-            let (key, version) = desk.quarantined(&created).await;
+            let created = uploads.announce("essay.pdf", pdf().len()).await;
+            uploads.upload(&created, &pdf());
+            let (key, version) = uploads.quarantined(&created).await;
             faults.put_back(planned);
-            faults.until_death(desk.event(&key, &version)).await;
+            faults.until_death(uploads.event(&key, &version)).await;
             let rest = faults.take_plan();
-            assert!(desk.event(&key, &version).await, "{fault:?}");
-            assert_eq!((desk.all().await.len(), desk.state().await.used), (1, 1), "{fault:?}");
-            let keys = desk.world.cloud.objects().keys();
-            assert_eq!(keys, [desk.stored(&created).await.file.unwrap().key], "{fault:?}");
+            assert!(uploads.event(&key, &version).await, "{fault:?}");
+            assert_eq!((uploads.all().await.len(), uploads.state().await.used), (1, 1), "{fault:?}");
+            let keys = uploads.world.cloud.objects().keys();
+            assert_eq!(keys, [uploads.stored(&created).await.file.unwrap().key], "{fault:?}");
             faults.put_back(rest);
         })
         .await;
@@ -92,10 +92,10 @@ async fn an_event_that_stops_at_any_call_comes_back_and_is_done_then() {
 #[tokio::test]
 async fn an_announcement_whose_answer_is_lost_is_one_submission() {
     for fault in [Fault::BreakAfter, Fault::BreakBefore, Fault::Throttle, Fault::UnprocessedKeys] {
-        at_every_call(fault, json!({}), async |desk| {
-            let created = desk.announce("essay.pdf", pdf().len()).await;
+        at_every_call(fault, json!({}), async |uploads| {
+            let created = uploads.announce("essay.pdf", pdf().len()).await;
             assert_eq!(created.status, 201, "{fault:?}: {created:?}");
-            assert_eq!((desk.all().await.len(), desk.state().await.open.len()), (1, 1), "{fault:?}");
+            assert_eq!((uploads.all().await.len(), uploads.state().await.open.len()), (1, 1), "{fault:?}");
         })
         .await;
     }
@@ -104,18 +104,18 @@ async fn an_announcement_whose_answer_is_lost_is_one_submission() {
 #[tokio::test]
 async fn a_grade_whose_answer_is_lost_is_given_once() {
     for fault in [Fault::DieAfter, Fault::BreakAfter, Fault::Throttle, Fault::TransactionConflict] {
-        at_every_call(fault, json!({}), async |desk| {
-            let faults = desk.world.cloud.faults.clone();
+        at_every_call(fault, json!({}), async |uploads| {
+            let faults = uploads.world.cloud.faults.clone();
             let planned = faults.take_plan();
-            let work = desk.write("Done.").await;
+            let work = uploads.write("Done.").await;
             faults.put_back(planned);
             let body = json!({"action": "grade", "score": 90, "version": work.body["version"]});
-            faults.until_death(desk.grade(&desk.instructor, &work, body.clone())).await;
+            faults.until_death(uploads.grade(&uploads.instructor, &work, body.clone())).await;
             let rest = faults.take_plan();
-            let again = desk.grade(&desk.instructor, &work, body).await;
+            let again = uploads.grade(&uploads.instructor, &work, body).await;
             assert!(again.status == 200 || again.code() == "ALREADY_GRADED", "{fault:?}: {again:?}");
-            assert_eq!(desk.world.notifications().await.len(), 1, "{fault:?}");
-            assert_eq!(desk.world.outbox().await.len(), 1, "{fault:?}");
+            assert_eq!(uploads.world.notifications().await.len(), 1, "{fault:?}");
+            assert_eq!(uploads.world.outbox().await.len(), 1, "{fault:?}");
             faults.put_back(rest);
         })
         .await;
@@ -124,15 +124,15 @@ async fn a_grade_whose_answer_is_lost_is_given_once() {
 
 #[tokio::test]
 async fn a_bucket_that_stays_away_answers_503_and_changes_nothing() {
-    let desk = UploadWorld::start(json!({})).await;
-    let created = desk.announce("essay.pdf", pdf().len()).await;
-    desk.upload(&created, &pdf());
-    let before = desk.stored(&created).await;
-    // The first two calls are the store's: whose it is, and what stands there.
-    (2..12).for_each(|nth| desk.world.cloud.faults.plan(nth, Fault::ServerError));
-    let away = desk.complete(&created).await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let created = uploads.announce("essay.pdf", pdf().len()).await;
+    uploads.upload(&created, &pdf());
+    let before = uploads.stored(&created).await;
+    // The first two calls read the owner and the submission from the store.
+    (2..12).for_each(|nth| uploads.world.cloud.faults.plan(nth, Fault::ServerError));
+    let away = uploads.complete(&created).await;
     assert_eq!((away.status, away.code()), (503, "UNAVAILABLE"));
-    desk.world.cloud.faults.clear();
-    assert_eq!(desk.stored(&created).await, before);
-    assert_eq!(desk.complete(&created).await.body["status"], "submitted");
+    uploads.world.cloud.faults.clear();
+    assert_eq!(uploads.stored(&created).await, before);
+    assert_eq!(uploads.complete(&created).await.body["status"], "submitted");
 }

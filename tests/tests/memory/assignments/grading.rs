@@ -1,4 +1,4 @@
-//! What instructors may say, once, and what follows from it.
+//! Grading by instructors, and everything that follows from it.
 
 use domain::SubmissionId;
 use domain::enrolment::EnrolmentStatus;
@@ -11,10 +11,10 @@ use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};
 use tests::world::soon;
 use tokio::task::JoinSet;
 
-async fn read_the_text(desk: &UploadWorld) {
+async fn read_the_text(uploads: &UploadWorld) {
     let path = format!("/api/learning/progress/content/{}/", uuid::Uuid::from_u128(0xe0));
-    let request = ApiRequest::new("POST", &path, &desk.world.caller()).body(&json!({"completed": true}));
-    assert_eq!(request.send(&desk.world.learner_api()).await.status, 200);
+    let request = ApiRequest::new("POST", &path, &uploads.world.caller()).body(&json!({"completed": true}));
+    assert_eq!(request.send(&uploads.world.learner_api()).await.status, 200);
 }
 
 fn verdict(submission: &Answer, action: &str, score: Value) -> Value {
@@ -23,8 +23,8 @@ fn verdict(submission: &Answer, action: &str, score: Value) -> Value {
 
 #[tokio::test]
 async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
     for score in [
         json!(-1),
         json!(100.01),
@@ -35,7 +35,7 @@ async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
         json!([1]),
         json!(1e9),
     ] {
-        let refused = desk.grade(&desk.instructor, &work, verdict(&work, "grade", score.clone())).await;
+        let refused = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", score.clone())).await;
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{score}");
     }
     for body in [
@@ -46,37 +46,38 @@ async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
         json!({"action": "approve", "score": 50, "version": 1}),
         json!({"action": "return", "version": 1, "feedback": "x".repeat(10_001)}),
     ] {
-        let refused = desk.grade(&desk.instructor, &work, body.clone()).await;
+        let refused = uploads.grade(&uploads.instructor, &work, body.clone()).await;
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
     }
-    assert!(desk.stored(&work).await.verdict.is_none());
+    assert!(uploads.stored(&work).await.verdict.is_none());
 }
 
 #[tokio::test]
 async fn only_those_who_teach_the_course_grade_and_nobody_grades_themselves() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
     let body = verdict(&work, "grade", json!(90));
-    let own = desk.grade(&desk.world.caller(), &work, body.clone()).await;
+    let own = uploads.grade(&uploads.world.caller(), &work, body.clone()).await;
     assert_eq!((own.status, own.code()), (403, "PERMISSION_DENIED"));
     for groups in ["[learner instructor]", "[admin]"] {
-        let own = desk.grade(&desk.world.caller().with("cognito:groups", groups), &work, body.clone()).await;
+        let own =
+            uploads.grade(&uploads.world.caller().with("cognito:groups", groups), &work, body.clone()).await;
         assert_eq!(own.status, 403, "{groups}");
     }
-    let other = desk.grade(&desk.stranger("[instructor]"), &work, body.clone()).await;
+    let other = uploads.grade(&uploads.stranger("[instructor]"), &work, body.clone()).await;
     assert_eq!((other.status, other.code()), (404, "NOT_FOUND"), "another course's instructor");
-    let not_any_more: &Caller = &desk.instructor.clone().with("cognito:groups", "[learner]");
-    assert_eq!(desk.grade(not_any_more, &work, body.clone()).await.status, 404, "no instructor any more");
-    assert_eq!(desk.grade(&desk.stranger("[admin]"), &work, body).await.status, 200);
+    let not_any_more: &Caller = &uploads.instructor.clone().with("cognito:groups", "[learner]");
+    assert_eq!(uploads.grade(not_any_more, &work, body.clone()).await.status, 404, "no instructor any more");
+    assert_eq!(uploads.grade(&uploads.stranger("[admin]"), &work, body).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_grade_is_given_once_however_many_give_it_at_once() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
     let mut sent = JoinSet::new();
     for score in 60..70 {
-        let (process, caller) = (router(&desk.world), desk.instructor.clone());
+        let (process, caller) = (router(&uploads.world), uploads.instructor.clone());
         let path = format!("/api/submissions/{}/grade/", uuid(&work));
         let request = ApiRequest::new("POST", &path, &caller).body(&verdict(&work, "grade", json!(score)));
         sent.spawn(async move { request.send(&process).await });
@@ -85,10 +86,10 @@ async fn a_grade_is_given_once_however_many_give_it_at_once() {
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     let others = answers.iter().filter(|answer| answer.status != 200);
     others.for_each(|answer| assert_eq!((answer.status, answer.code()), (400, "ALREADY_GRADED")));
-    let again = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(99))).await;
+    let again = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(99))).await;
     assert_eq!((again.status, again.code()), (400, "ALREADY_GRADED"));
-    assert_eq!(desk.world.notifications().await.len(), 1);
-    let mails = desk.world.outbox().await;
+    assert_eq!(uploads.world.notifications().await.len(), 1);
+    let mails = uploads.world.outbox().await;
     assert_eq!(
         mails
             .iter()
@@ -97,58 +98,58 @@ async fn a_grade_is_given_once_however_many_give_it_at_once() {
         1
     );
     let id: SubmissionId = uuid(&work).parse().unwrap();
-    let audit = desk.world.store.page(soon(), &keys::grading_entries(id), 100, None).await.unwrap().items;
+    let audit = uploads.world.store.page(soon(), &keys::grading_entries(id), 100, None).await.unwrap().items;
     assert_eq!(audit.len(), 1);
     assert_eq!(audit[0].verdict.by, tests::uploads::instructor_id());
 }
 
 #[tokio::test]
-async fn nobody_grades_what_was_replaced_meanwhile() {
-    let desk = UploadWorld::start(json!({})).await;
-    let first = desk.write("One.").await;
-    let second = desk.write("Two.").await;
-    let refused = desk.grade(&desk.instructor, &first, verdict(&first, "grade", json!(90))).await;
+async fn replaced_work_cannot_be_graded() {
+    let uploads = UploadWorld::start(json!({})).await;
+    let first = uploads.write("One.").await;
+    let second = uploads.write("Two.").await;
+    let refused = uploads.grade(&uploads.instructor, &first, verdict(&first, "grade", json!(90))).await;
     assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
     let stale = json!({"action": "grade", "score": 90, "version": 7});
-    let refused = desk.grade(&desk.instructor, &second, stale).await;
+    let refused = uploads.grade(&uploads.instructor, &second, stale).await;
     assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
     // A grader who says no version grades the work as it is; what was replaced stays refused.
     let unseen = |score: f64| json!({"action": "grade", "score": score, "feedback": "Read."});
-    let refused = desk.grade(&desk.instructor, &first, unseen(90.0)).await;
+    let refused = uploads.grade(&uploads.instructor, &first, unseen(90.0)).await;
     assert_eq!((refused.status, refused.code()), (409, "CONFLICT"));
-    let graded = desk.grade(&desk.instructor, &second, unseen(59.99)).await;
+    let graded = uploads.grade(&uploads.instructor, &second, unseen(59.99)).await;
     assert_eq!(
         (graded.body["status"].as_str(), &graded.body["score"]),
         (Some("needs_revision"), &json!(59.99))
     );
-    assert!(!desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+    assert!(!uploads.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
 }
 
 #[tokio::test]
 async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
-    let desk = UploadWorld::start(json!({})).await;
-    read_the_text(&desk).await;
-    let work = desk.hand_in("essay.pdf", &pdf()).await;
-    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(85.5))).await;
+    let uploads = UploadWorld::start(json!({})).await;
+    read_the_text(&uploads).await;
+    let work = uploads.hand_in("essay.pdf", &pdf()).await;
+    let graded = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(85.5))).await;
     assert_eq!((graded.status, graded.body["status"].as_str()), (200, Some("graded")), "{graded:?}");
-    let enrolment = desk.world.enrolment().await.unwrap();
+    let enrolment = uploads.world.enrolment().await.unwrap();
     assert_eq!(enrolment.status, EnrolmentStatus::Completed);
-    let certificate = desk.world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    let certificate = uploads.world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!(certificate.learner_name, "Ada Learner", "the learner's name, not the instructor's");
-    let notes = desk.world.notifications().await;
+    let notes = uploads.world.notifications().await;
     let titles: Vec<&str> = notes.iter().map(|note| note.title.as_str()).collect();
     assert_eq!(titles, ["Course completed: Clinical audit", "Assignment graded: Reflect"]);
     assert_eq!(notes[1].message, "You have passed. Your score: 85.5 of 100.");
     assert_eq!(notes[1].metadata["submission_uuid"], uuid(&work));
-    let course = desk.world.course.uuid;
+    let course = uploads.world.course.uuid;
     assert_eq!(notes[1].action_url, format!("/courses/{course}/learn/{ASSIGNMENT}"));
-    let message = desk.world.outbox().await.into_iter().find_map(|row| match row.message {
+    let message = uploads.world.outbox().await.into_iter().find_map(|row| match row.message {
         Message::Mail(Mail::AssignmentGraded { .. }) => Some(row.message),
         _ => None,
     });
-    let email = desk.world.email();
-    assert!(delivered(&email, &desk.world.queued(message.unwrap())).await);
-    let inbox = desk.world.cloud.inbox();
+    let email = uploads.world.email();
+    assert!(delivered(&email, &uploads.world.queued(message.unwrap())).await);
+    let inbox = uploads.world.cloud.inbox();
     assert_eq!((inbox.len(), inbox[0].to.as_str()), (1, "ada@learner.example"));
     assert_eq!(inbox[0].subject(), "Your assignment has been graded: Reflect");
     assert!(inbox[0].body("Text").contains("Score: 85.5 out of 100"));
@@ -157,42 +158,43 @@ async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
 
 #[tokio::test]
 async fn approving_signs_off_and_is_a_pass_too() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
-    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(70))).await;
-    let approved = desk.grade(&desk.instructor, &graded, verdict(&graded, "approve", json!(null))).await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
+    let graded = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(70))).await;
+    let approved =
+        uploads.grade(&uploads.instructor, &graded, verdict(&graded, "approve", json!(null))).await;
     assert_eq!((approved.body["status"].as_str(), &approved.body["score"]), (Some("approved"), &json!(70)));
-    assert!(desk.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
+    assert!(uploads.world.enrolment().await.unwrap().completed_contents.contains(&ASSIGNMENT));
     for (query, count) in [("", 1), ("?status=graded", 0), ("?status=approved", 1), ("?status=submitted", 0)]
     {
-        let list = desk.course_list(query).await;
+        let list = uploads.course_list(query).await;
         assert_eq!(list.body["results"].as_array().unwrap().len(), count, "{query}");
     }
-    assert_eq!(desk.course_list("?status=draft").await.code(), "VALIDATION_ERROR");
+    assert_eq!(uploads.course_list("?status=draft").await.code(), "VALIDATION_ERROR");
 }
 
 #[tokio::test]
-async fn whoever_has_left_is_told_but_completes_nothing() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
-    desk.enrol(&desk.world.learner, "revoked").await;
-    let graded = desk.grade(&desk.instructor, &work, verdict(&work, "grade", json!(90))).await;
+async fn a_learner_who_has_left_is_notified_but_completes_nothing() {
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
+    uploads.enrol(&uploads.world.learner, "revoked").await;
+    let graded = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(90))).await;
     assert_eq!(graded.status, 200, "{graded:?}");
-    assert!(desk.world.enrolment().await.unwrap().completed_contents.is_empty());
-    assert_eq!(desk.world.notifications().await.len(), 1);
+    assert!(uploads.world.enrolment().await.unwrap().completed_contents.is_empty());
+    assert_eq!(uploads.world.notifications().await.len(), 1);
 }
 
 #[tokio::test]
 async fn the_same_key_gives_the_first_answer_again() {
-    let desk = UploadWorld::start(json!({})).await;
-    let work = desk.write("Done.").await;
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
     let path = format!("/api/submissions/{}/grade/", uuid(&work));
     let send = async || {
         let request =
-            ApiRequest::new("POST", &path, &desk.instructor).body(&verdict(&work, "grade", json!(90)));
-        request.header("idempotency-key", "k").send(&desk.router).await
+            ApiRequest::new("POST", &path, &uploads.instructor).body(&verdict(&work, "grade", json!(90)));
+        request.header("idempotency-key", "k").send(&uploads.router).await
     };
     let (first, again) = (send().await, send().await);
     assert_eq!((first.status, &first.body), (again.status, &again.body));
-    assert_eq!(desk.world.notifications().await.len(), 1);
+    assert_eq!(uploads.world.notifications().await.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Work that learners hand in, through the front doors of both functions.
+//! Assignment submissions, through the entry points of both functions.
 
 mod confirming;
 mod drafts;

@@ -31,7 +31,7 @@ async fn verified(router: &axum::Router, jwt: &str, now: jiff::Timestamp) -> Val
     let header = decode_header(jwt).unwrap();
     let key = set.find(header.kid.as_deref().unwrap()).expect("the key is served");
     let mut validation = Validation::new(Algorithm::RS256);
-    // The world's clock stands still in its own time.
+    // The world's clock is fixed, so the real time must not be checked.
     (validation.validate_exp, validation.validate_nbf) = (false, false);
     validation.set_issuer(&[format!("{API}/api/public/badges/issuer/")]);
     validation.set_required_spec_claims(&["iss", "sub", "nbf"]);
@@ -69,7 +69,7 @@ async fn a_credential_says_what_the_specification_asks_for() {
 
     let payload = verified(&router, &jwt, world.clock.now() + jiff::SignedDuration::from_secs(1)).await;
     let issuer = format!("{API}/api/public/badges/issuer/");
-    // "JWT Payload Format": each claim is the property that it stands for.
+    // "JWT Payload Format": each claim equals the property it represents.
     assert_eq!((&payload["iss"], &payload["issuer"]["id"]), (&json!(issuer), &json!(issuer)));
     assert_eq!(payload["jti"], payload["id"]);
     assert_eq!(payload["sub"], payload["credentialSubject"]["id"]);
@@ -160,7 +160,7 @@ async fn a_revoked_credential_is_on_its_list() {
     assert_eq!(shown["revokedCredential"][0]["id"], credential["id"]);
     assert_eq!(shown["revokedCredential"][0]["revoked"], true);
     assert!(!shown.to_string().contains("own work"));
-    // Issued anew: the old credential stays on its list, and the new one has one of its own.
+    // Reissued: the old credential stays on its list, and the new one has its own list.
     let credits = revoked.credits;
     let second = revoked.reissue("Ada King", credits, world.clock.as_ref(), world.clock.now()).unwrap();
     world.put_certificate(&second).await;

@@ -1,4 +1,4 @@
-//! Certificates: whom they are shown to, what they say, and that showing them changes nothing.
+//! Certificates: access, content, and that reading them changes nothing.
 
 mod credential;
 mod documents;

@@ -1,4 +1,4 @@
-//! Public verification: no token, no write, and nothing to be found by guessing.
+//! Public verification: without a token, without writes, and not guessable.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What administrators may do, and nobody else.
+//! Administrator actions, which everyone else is refused.
 
 use domain::certificate::CertificateStatus;
 use serde_json::{Value, json};
@@ -97,13 +97,13 @@ async fn what_expires_first_is_taken_first_and_nothing_below_zero() {
         let mut certificate = tests::credits::certificate(&world, world.learner.id, number, credits);
         certificate.credits_valid_months = months;
         world.hold(&certificate).await;
-        world.settle(&certificate).await;
+        world.apply_due_steps(&certificate).await;
     }
     assert_eq!(adjust(&world, "-5.00").await.body["balance_after"], "4.00");
     let left: Vec<String> = world.stored().await.lots.iter().map(|lot| lot.remaining.to_string()).collect();
     assert_eq!(left, ["0.00", "2.00", "2.00"]);
     let answer = adjust(&world, "-4.01").await;
-    assert_eq!(answer.body["error"]["details"]["credits"], json!(["The balance may not fall below 0.00."]));
+    assert_eq!(answer.body["error"]["details"]["credits"], json!(["The balance cannot fall below 0.00."]));
     assert_eq!(adjust(&world, "-4.00").await.body["balance_after"], "0.00");
     assert_eq!(adjust(&world, "1.00").await.body["balance_after"], "1.00");
     assert_eq!(adjust(&world, "-1.00").await.body["balance_after"], "0.00");
@@ -153,9 +153,13 @@ async fn change(world: &World, certificate: uuid::Uuid, what: &str, body: Value)
 async fn a_certificate_is_revoked_and_issued_anew_on_record() {
     let world = World::start().await;
     let certificate = world.earn(1, "2.50").await;
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
     let why = json!({"reason": "Not their own work"});
-    assert_eq!(change(&world, certificate.uuid, "reissue", why.clone()).await.status, 409, "it stands");
+    assert_eq!(
+        change(&world, certificate.uuid, "reissue", why.clone()).await.status,
+        409,
+        "the issue is active"
+    );
     assert_eq!(change(&world, certificate.uuid, "revoke", json!({"reason": ""})).await.status, 400);
     let revoked = change(&world, certificate.uuid, "revoke", why.clone()).await;
     assert_eq!((revoked.status, &revoked.body["status"]), (200, &json!("revoked")));
@@ -166,7 +170,7 @@ async fn a_certificate_is_revoked_and_issued_anew_on_record() {
         (issued.status, &issued.body["issue"], &issued.body["credits"]),
         (200, &json!(2), &json!("3.00"))
     );
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
     assert_eq!(world.stored().await.told(), ["earned 2.50", "revoked -2.50", "earned 3.00"]);
 
     let enrolment = certificate.enrolment;

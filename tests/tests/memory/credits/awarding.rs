@@ -1,4 +1,4 @@
-//! From a certificate to its credits, once for each issue.
+//! Awards the credits of each issue of a certificate exactly once.
 
 use domain::Clock;
 use domain::certificate::{Certificate, CertificateStatus};
@@ -98,7 +98,7 @@ async fn revoked_before_it_was_awarded_both_entries_come_in_one_transaction() {
     let certificate = world.earn(1, "2.50").await;
     revoke(&world, &certificate).await;
     world.cloud.faults.take_calls();
-    let done = world.settle(&certificate).await;
+    let done = world.apply_due_steps(&certificate).await;
     assert_eq!((done.awarded, done.revoked), (1, 1));
     let calls = world.cloud.faults.take_calls();
     let writes = calls.iter().filter(|call| call.operation == "DynamoDB.TransactWriteItems").count();
@@ -113,20 +113,20 @@ async fn revoked_before_it_was_awarded_both_entries_come_in_one_transaction() {
         notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(),
         ["Certificate revoked: Clinical audit"]
     );
-    assert!(world.outbox().await.is_empty(), "nobody is congratulated on what is gone");
+    assert!(world.outbox().await.is_empty(), "no e-mail about revoked credits");
 }
 
 #[tokio::test]
-async fn revoked_and_issued_anew_it_brings_its_credits_anew() {
+async fn a_reissued_certificate_is_awarded_again() {
     let world = World::start().await;
     let first = world.earn(1, "2.50").await;
-    world.settle(&first).await;
+    world.apply_due_steps(&first).await;
     let revoked = revoke(&world, &first).await;
-    world.settle(&first).await;
-    world.settle(&first).await;
+    world.apply_due_steps(&first).await;
+    world.apply_due_steps(&first).await;
     assert_eq!(world.stored().await.told(), ["earned 2.50", "revoked -2.50"]);
     reissue(&world, &revoked).await;
-    world.settle(&first).await;
+    world.apply_due_steps(&first).await;
     let stored = world.stored().await;
     assert_eq!(stored.told(), ["earned 2.50", "revoked -2.50", "earned 2.50"]);
     let numbers: Vec<_> =
@@ -135,26 +135,26 @@ async fn revoked_and_issued_anew_it_brings_its_credits_anew() {
 }
 
 #[tokio::test]
-async fn whatever_was_missed_is_caught_up_with_in_order() {
+async fn missed_steps_are_applied_in_order() {
     let world = World::start().await;
     let mut certificate = world.earn(1, "2.50").await;
     for _ in 0..2 {
         certificate = reissue(&world, &revoke(&world, &certificate).await).await;
     }
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
     let told = ["earned 2.50", "revoked -2.50", "earned 2.50", "revoked -2.50", "earned 2.50"];
     assert_eq!(world.stored().await.told(), told);
 }
 
-/// The markers are what counts, whatever somebody else makes of the certificate.
+/// The markers decide, whatever the certificate records.
 #[tokio::test]
 async fn a_certificate_that_forgot_its_award_is_not_awarded_again() {
     let world = World::start().await;
     let certificate = world.earn(1, "2.50").await;
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
     let forgetful = Certificate { settled: None, ..certificate.clone() };
     world.put(&keys::certificate(certificate.enrolment), &forgetful).await;
-    let done = world.settle(&certificate).await;
+    let done = world.apply_due_steps(&certificate).await;
     assert_eq!((done.awarded, done.revoked), (0, 0));
     assert_eq!(world.stored().await.told(), ["earned 2.50"]);
     assert_eq!(world.notifications().await.len(), 1);

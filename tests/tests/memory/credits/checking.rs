@@ -1,4 +1,4 @@
-//! The operator's check of the whole ledger: silent over a sound one, loud over every way to break it.
+//! The operator's check of the whole ledger: it accepts a sound ledger and finds every kind of damage.
 
 use std::collections::HashMap;
 
@@ -8,18 +8,18 @@ use serde_json::json;
 use tests::api::ApiRequest;
 use tests::world::World;
 
-/// A ledger with everything in it.
+/// A ledger with every kind of item.
 async fn busy() -> World {
     let world = World::start().await;
     for number in 1..=3 {
         let certificate = world.earn(number, "2.50").await;
-        world.settle(&certificate).await;
+        world.apply_due_steps(&certificate).await;
     }
     let held = world.earn(4, "1.00").await;
-    world.settle(&held).await;
+    world.apply_due_steps(&held).await;
     let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
-    world.settle(&revoked).await;
+    world.apply_due_steps(&revoked).await;
     let csv = format!("learner,credits,cpd_type,reason\n{},-1.00,Clinical,x\n", world.learner.id);
     let body = json!({"batch": "b", "csv": csv, "dry_run": false});
     let request = ApiRequest::new("POST", "/api/admin/cpd/adjustments/bulk/", &world.admin()).body(&body);
@@ -41,7 +41,7 @@ async fn item(world: &World, pk: &str, sk: &str) -> HashMap<String, AttributeVal
     get.send().await.unwrap().item.unwrap_or_else(|| panic!("{pk} {sk}"))
 }
 
-/// Puts an item over whatever stands there, as nobody may.
+/// Overwrites an item without any condition.
 async fn put(world: &World, item: HashMap<String, AttributeValue>) {
     client(world).put_item().table_name("LedgerTable").set_item(Some(item)).send().await.unwrap();
 }
@@ -58,7 +58,7 @@ async fn a_sound_ledger_is_said_to_be_one_with_what_was_checked() {
 }
 
 #[tokio::test]
-async fn whatever_is_changed_behind_the_ledgers_back_is_found() {
+async fn every_change_outside_the_ledger_is_found() {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let world = busy().await;
     let pk = format!("USER#{}", world.learner.id);
@@ -73,10 +73,10 @@ async fn whatever_is_changed_behind_the_ledgers_back_is_found() {
         (pk.clone(), "ENTRY#000000000003", "version", AttributeValue::N("2".into()), "was written 2 times"),
         (pk.clone(), "ENTRY#000000000003", "time_sk", text("2020"), "does not stand in its index"),
         (pk.clone(), "ENTRY#000000000003", "credits", text("many"), "corrupt"),
-        (pk.clone(), "HEAD", "balance", text("7.50"), "the head says 7.50"),
-        (pk.clone(), "HEAD", "sequence", AttributeValue::N("9".into()), "the head says 9 entries"),
-        (pk.clone(), "HEAD", "last_hash", text("00"), "the head does not follow"),
-        (pk.clone(), "LOT#never#000000000002", "remaining", text("2.00"), "the open lots come to 6.00"),
+        (pk.clone(), "HEAD", "balance", text("7.50"), "the head has a balance of 7.50"),
+        (pk.clone(), "HEAD", "sequence", AttributeValue::N("9".into()), "the head counts 9 entries"),
+        (pk.clone(), "HEAD", "last_hash", text("00"), "the head does not match"),
+        (pk.clone(), "LOT#never#000000000002", "remaining", text("2.00"), "the open lots sum to 6.00"),
         (certificate, "AWARD#1", "sequence", AttributeValue::N("2".into()), "has no marker AWARD#1"),
     ];
     for (pk, sk, attribute, value, said) in changes {
@@ -92,15 +92,15 @@ async fn whatever_is_changed_behind_the_ledgers_back_is_found() {
 }
 
 #[tokio::test]
-async fn what_is_missing_or_too_much_is_found() {
+async fn missing_and_extra_items_are_found() {
     let world = busy().await;
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let pk = format!("USER#{}", world.learner.id);
     for (sk, said) in [
         ("ENTRY#000000000002", "gap"),
-        ("ENTRY#000000000006", "the head says 6 entries, there are 5"),
-        ("HEAD", "there is no head"),
-        ("LOT#never#000000000001", "opened no lot"),
+        ("ENTRY#000000000006", "the head counts 6 entries, but there are 5"),
+        ("HEAD", "the head is missing"),
+        ("LOT#never#000000000001", "has no lot"),
     ] {
         let sound = item(&world, &pk, sk).await;
         let delete =

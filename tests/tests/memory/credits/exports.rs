@@ -9,7 +9,7 @@ async fn three_entries() -> World {
     let world = World::start().await;
     for (number, credits) in [(1, "2.50"), (2, "0.10")] {
         let certificate = world.earn(number, credits).await;
-        world.settle(&certificate).await;
+        world.apply_due_steps(&certificate).await;
         world.clock.advance(SignedDuration::from_hours(24 * 30));
     }
     let body = json!({"learner": world.learner.id, "credits": "-0.20", "cpd_type": "Clinical", "reason": "=HYPERLINK(1)"});

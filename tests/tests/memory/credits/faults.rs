@@ -1,4 +1,4 @@
-//! Faults at each call: nothing is awarded twice, and nothing is lost.
+//! Faults at every call: nothing is awarded twice or lost.
 
 use domain::Clock;
 use tests::api::ApiRequest;
@@ -72,7 +72,7 @@ async fn an_adjustment_stops_at_any_call_and_is_made_once() {
         for call in 0..5 {
             let world = World::start().await;
             let first = world.earn(1, "2.50").await;
-            world.settle(&first).await;
+            world.apply_due_steps(&first).await;
             let body = serde_json::json!({
                 "learner": world.learner.id, "credits": "-1.00", "cpd_type": "Clinical", "reason": "Counted twice",
             });
@@ -128,7 +128,7 @@ async fn the_sweep_stops_at_any_call_and_expires_once() {
             let mut certificate = tests::credits::certificate(&world, world.learner.id, 1, "2.50");
             certificate.credits_valid_months = Some(1);
             world.hold(&certificate).await;
-            world.settle(&certificate).await;
+            world.apply_due_steps(&certificate).await;
             world.clock.advance(jiff::SignedDuration::from_hours(24 * 40));
             world.cloud.faults.plan(call, fault);
             let sweep = cpd_award::Sweep { ledger: world.ledger(), enabled: true };

@@ -1,4 +1,4 @@
-//! Amounts at their limits: exact, or refused with a reason; and what is refused to an award waits.
+//! Amounts at their limits are exact or refused; an award beyond a limit waits.
 
 use serde_json::json;
 use tests::api::{Answer, ApiRequest};
@@ -42,11 +42,11 @@ async fn the_balance_reaches_its_limit_and_an_award_beyond_it_waits() {
     let beyond = adjust(&world, json!("0.01")).await;
     assert_eq!(
         beyond.body["error"]["details"]["credits"],
-        json!(["The balance may not exceed 999999.99 credits."])
+        json!(["The balance cannot exceed 999999.99 credits."])
     );
 
     let certificate = world.earn(1, "2.50").await;
-    let parked = world.settle(&certificate).await;
+    let parked = world.apply_due_steps(&certificate).await;
     assert_eq!((parked.parked, parked.awarded), (true, 0));
     world.clock.advance(jiff::SignedDuration::from_hours(1));
     assert_eq!(world.cpd_sweep().await.parked, 1, "it stays due, and rings every hour");
@@ -61,7 +61,7 @@ async fn the_largest_and_the_smallest_certificate_are_awarded_exactly() {
     let world = World::start().await;
     for (number, credits) in [(1, "9999.99"), (2, "0.01")] {
         let certificate = world.earn(number, credits).await;
-        world.settle(&certificate).await;
+        world.apply_due_steps(&certificate).await;
     }
     assert_eq!(world.stored().await.told(), ["earned 9999.99", "earned 0.01"]);
 }

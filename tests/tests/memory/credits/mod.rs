@@ -1,10 +1,11 @@
-//! Credits that are never wrong: whatever is delivered twice, late, in parallel or not at all.
+//! Credits stay correct when messages are duplicated, late, concurrent or lost.
 
 mod admin;
 mod awarding;
 mod checking;
 mod exports;
 mod faults;
+mod goals;
 mod history;
 mod limits;
 mod model;

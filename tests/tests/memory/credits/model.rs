@@ -1,9 +1,7 @@
-//! Random histories over the real code and a real store, against a model of a few lines.
+//! Random histories over the real code and a real store, compared with a small model.
 //!
-//! A history issues, revokes and re-issues certificates, delivers their records twice, at once and in any
-//! order, adjusts, lets credits expire, and lets processes die at any call. After every step each invariant
-//! of the ledger holds; whatever was delivered is there exactly once; and in the end, when everything has
-//! been retried, the ledger says what the certificates say. A history that fails is shrunk and printed.
+//! A history issues, revokes and reissues certificates, delivers records in any order, adjusts, expires and crashes.
+//! Every step keeps all invariants, and in the end the ledger agrees with the certificates. Failures are shrunk.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,10 +24,10 @@ use tests::faults::Fault;
 use tests::world::{World, soon};
 use uuid::Uuid;
 
-/// Histories in all, and threads that share them.
+/// The number of histories, and of threads that share them.
 const HISTORIES: u32 = 10_000;
 const THREADS: u32 = 4;
-/// Histories of one database; each has a learner of its own.
+/// Histories per database; each has its own learner.
 const PER_WORLD: u32 = 100;
 
 #[derive(Clone, Copy, Debug)]
@@ -80,18 +78,16 @@ fn step() -> impl Strategy<Value = Step> {
 struct History<'a> {
     world: &'a World,
     router: &'a Router,
-    /// Made once for a world: a client is dear.
     award: &'a Arc<Award>,
     learner: LearnerId,
     certificates: BTreeMap<u32, Certificate>,
-    /// The balance when it was last looked at.
     balance: Amount,
     /// By key: the amount that was first sent under it, and whether it is known to be made.
     adjustments: BTreeMap<u8, (i64, bool)>,
 }
 
 impl History<'_> {
-    /// Does a step, and holds every invariant after it.
+    /// Applies a step, and checks every invariant after it.
     async fn apply(&mut self, step: &Step) {
         let settled = match step {
             Step::Issue { certificate: number, hundredths, expires } => {
@@ -130,7 +126,7 @@ impl History<'_> {
             Step::Sweep { days, crash } => self.sweep(*days, *crash).await,
         };
         let stored = self.look().await;
-        settled.iter().for_each(|number| self.assert_settled(&stored, *number));
+        settled.iter().for_each(|number| self.assert_up_to_date(&stored, *number));
         if matches!(step, Step::Sweep { .. }) && !settled.is_empty() {
             let now = self.world.clock.now();
             assert!(!stored.lots.iter().any(|lot| lot.is_expired(now)), "swept, and a lot is still open");
@@ -148,7 +144,7 @@ impl History<'_> {
         }
     }
 
-    /// Delivers the records; answers the certificates that have to be settled now.
+    /// Delivers the records; returns the certificates that must be up to date now.
     async fn deliver(&mut self, numbers: &[u32], at_once: bool, crash: Option<Crash>) -> Vec<u32> {
         let held: Vec<_> = numbers.iter().filter_map(|number| self.certificates.get(number)).collect();
         let enrolments: Vec<_> = held.iter().map(|certificate| certificate.enrolment).collect();
@@ -203,7 +199,7 @@ impl History<'_> {
         }
     }
 
-    /// Sweeps after some days; answers the certificates that have to be settled now.
+    /// Sweeps after some days; returns the certificates that must be up to date now.
     async fn sweep(&mut self, days: i64, crash: Option<Crash>) -> Vec<u32> {
         self.world.clock.advance(SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(10));
         self.plan(crash);
@@ -216,15 +212,14 @@ impl History<'_> {
         }
     }
 
-    /// Everything that is stored; every invariant is checked on the way.
     async fn look(&mut self) -> Stored {
         let stored = self.world.stored_of(self.learner).await;
         self.balance = stored.balance_of();
         stored
     }
 
-    /// Every issue of the certificate was earned once, and all but a current one that stands are revoked.
-    fn assert_settled(&self, stored: &Stored, number: u32) {
+    /// Every issue was earned once, and all but an active current issue were revoked.
+    fn assert_up_to_date(&self, stored: &Stored, number: u32) {
         let Some(certificate) = self.certificates.get(&number) else { return };
         for issue in 1..=certificate.issue {
             let count = |kind: EntryKind| {
@@ -237,13 +232,13 @@ impl History<'_> {
                 })
                 .count()
             };
-            let stands = issue == certificate.issue && certificate.status == CertificateStatus::Active;
+            let is_active = issue == certificate.issue && certificate.status == CertificateStatus::Active;
             let found = (count(EntryKind::Earned), count(EntryKind::Revoked));
-            assert_eq!(found, (1, usize::from(!stands)), "issue {issue} of certificate {number}");
+            assert_eq!(found, (1, usize::from(!is_active)), "issue {issue} of certificate {number}");
         }
     }
 
-    /// Everything is retried until nothing is left to do; then what is stored is what was said.
+    /// Retries everything until nothing is left to do, then compares the result.
     async fn finish(&mut self) {
         let certificates = self.certificates.keys().copied().collect();
         self.apply(&Step::Deliver { certificates, at_once: false, crash: None }).await;
@@ -289,7 +284,6 @@ impl Bench {
         let number = u128::from(self.histories) | (u128::from(self.thread) << 32);
         let learner = LearnerId(Uuid::from_u128(0x1_0000_0000_0000 + (number << 64)));
         self.runtime.block_on(async {
-            // The same day for every history, so that what one leaves behind is not due for the next.
             world.clock.set("2027-01-02T12:00:00Z".parse().expect("a time"));
             let mut profile = Transaction::new();
             let new = Learner { id: learner, ..world.learner.clone() };

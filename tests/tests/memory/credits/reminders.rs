@@ -25,7 +25,7 @@ async fn before_credits_expire_the_learner_hears_of_it_four_times() {
         let mut certificate = certificate(&world, world.learner.id, number, "2.50");
         certificate.credits_valid_months = Some(12);
         world.hold(&certificate).await;
-        world.settle(&certificate).await;
+        world.apply_due_steps(&certificate).await;
     }
     let mut heard = Vec::new();
     // Around each of the days; in between nothing is due, which another test holds.
@@ -54,7 +54,7 @@ async fn a_sweep_that_was_away_reminds_once_and_not_three_times() {
     let mut certificate = certificate(&world, world.learner.id, 1, "2.50");
     certificate.credits_valid_months = Some(12);
     world.hold(&certificate).await;
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
     world.clock.advance(SignedDuration::from_hours(24 * 340));
     world.cpd_sweep().await;
     assert_eq!(mails(&world, "credits_expiring").await.len(), 1);
@@ -64,7 +64,7 @@ async fn a_sweep_that_was_away_reminds_once_and_not_three_times() {
 async fn before_a_period_ends_with_credits_missing_the_learner_hears_of_it() {
     let world = World::start().await;
     let first = world.earn(1, "2.50").await;
-    world.settle(&first).await;
+    world.apply_due_steps(&first).await;
     let mut heard = Vec::new();
     world.clock.set("2027-09-01T06:00:00Z".parse().unwrap());
     world.cpd_sweep().await;
@@ -109,7 +109,7 @@ async fn whoever_has_enough_hears_nothing_and_a_goal_of_a_kind_counts_too() {
     };
     assert_eq!(set(goals("2.50", "0")).await.status, 200);
     let first = world.earn(1, "2.50").await;
-    world.settle(&first).await;
+    world.apply_due_steps(&first).await;
     world.clock.set("2026-12-26T00:00:00Z".parse().unwrap());
     assert_eq!(world.cpd_sweep().await.reminded, 0);
     world.clock.set("2026-12-01T00:00:00Z".parse().unwrap());

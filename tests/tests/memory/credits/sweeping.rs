@@ -9,7 +9,7 @@ async fn earn(world: &World, number: u32, months: Option<u16>) {
     let mut certificate = certificate(world, world.learner.id, number, "2.50");
     certificate.credits_valid_months = months;
     world.hold(&certificate).await;
-    world.settle(&certificate).await;
+    world.apply_due_steps(&certificate).await;
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn what_was_revoked_or_used_up_does_not_expire() {
     let held = world.get(&key).await.unwrap();
     let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
-    world.settle(&revoked).await;
+    world.apply_due_steps(&revoked).await;
     world.clock.advance(SignedDuration::from_hours(24 * 60));
     let swept = world.cpd_sweep().await;
     assert_eq!((swept.expired, swept.warned), (0, 0));
@@ -84,7 +84,7 @@ async fn what_was_revoked_or_used_up_does_not_expire() {
     let held = world.get(&key).await.unwrap();
     let revoked = held.revoke("x", domain::Clock::now(world.clock.as_ref())).unwrap();
     world.hold(&revoked).await;
-    world.settle(&revoked).await;
+    world.apply_due_steps(&revoked).await;
     assert_eq!(world.stored().await.told()[2..], ["earned 2.50", "expired -2.50", "revoked 0.00"]);
 }
 

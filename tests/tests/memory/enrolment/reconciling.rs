@@ -66,7 +66,7 @@ async fn each_event_that_is_lost_is_found_and_mended_by_sending_it_again() {
         let expected = match events[lost]["type"].as_str().unwrap() {
             "invoice.paid" => Vec::new(),
             _ if events[lost]["data"]["object"]["status"] == "warning_needs_response" => Vec::new(),
-            _ => vec![(events[lost]["id"].as_str().unwrap().to_owned(), Difference::NotJudged)],
+            _ => vec![(events[lost]["id"].as_str().unwrap().to_owned(), Difference::NotHandled)],
         };
         let told: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
         assert_eq!(told, expected);

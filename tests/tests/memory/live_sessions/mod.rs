@@ -1,9 +1,9 @@
-//! A learner's seats in live sessions, and Zoom brought in line with them, whatever breaks in between.
+//! Registrations for live sessions: Zoom agrees with the enrolment in the end, whatever fails in between.
 
 mod cancelling;
-mod desk;
+mod fake_zoom;
+mod fixture;
 mod mishaps;
 mod registering;
-mod seat;
 mod simulation;
 mod waiting;

@@ -1,5 +1,5 @@
-//! Weeks of a seat's life in a second: enrolments that come and go, messages in any order, processes that die,
-//! a Zoom that fails. Whatever happened, in the end Zoom agrees with the enrolment.
+//! Simulates weeks of a registration: changing enrolments, messages in any order, crashes, and failures of
+//! Zoom. In the end Zoom always agrees with the enrolment.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use shared::dynamo::{Transaction, keys};
 use tests::faults::Fault;
 use tests::world::soon;
 
-use super::desk::Mishap;
-use super::seat::Hall;
+use super::fake_zoom::Mishap;
+use super::fixture::ZoomFixture;
 
 /// Steps of one life; each is a change, a delivery, a mishap or some time.
 const STEPS: usize = 40;
@@ -33,7 +33,7 @@ impl Dice {
 }
 
 struct Life {
-    hall: Hall,
+    fixture: ZoomFixture,
     dice: Dice,
     queue: Vec<Value>,
     enrolment: EnrolmentStatus,
@@ -42,17 +42,17 @@ struct Life {
 
 impl Life {
     async fn begin(seed: u64) -> Self {
-        let hall = Hall::open().await;
-        let queue = vec![hall.register(0)];
-        Self { hall, dice: Dice(seed), queue, enrolment: Active, posts: BTreeMap::new() }
+        let fixture = ZoomFixture::open().await;
+        let queue = vec![fixture.register(0)];
+        Self { fixture, dice: Dice(seed), queue, enrolment: Active, posts: BTreeMap::new() }
     }
 
     async fn change_enrolment(&mut self) {
         self.enrolment = self.dice.pick(&[Active, Completed, Dropped, Revoked, Suspended]);
-        self.hall.set_enrolment(self.enrolment).await;
+        self.fixture.set_enrolment(self.enrolment).await;
         match self.enrolment {
-            Active | Completed => self.queue.push(self.hall.register(0)),
-            _ => self.queue.push(self.hall.cancel(0)),
+            Active | Completed => self.queue.push(self.fixture.register(0)),
+            _ => self.queue.push(self.fixture.cancel(0)),
         }
     }
 
@@ -62,21 +62,21 @@ impl Life {
         }
         let at = self.dice.roll(self.queue.len());
         let (message, receives) = (self.queue[at].clone(), u32::try_from(1 + self.dice.roll(4)).unwrap());
-        let before = self.hall.desk.posts();
+        let before = self.fixture.zoom.posts();
         let done = match self.dice.roll(3) {
             0 => {
                 let twice =
-                    tokio::join!(self.hall.deliver(&message, receives), self.hall.deliver(&message, 1));
+                    tokio::join!(self.fixture.deliver(&message, receives), self.fixture.deliver(&message, 1));
                 twice.0 && twice.1
             }
             _ => {
-                let work = self.hall.deliver(&message, receives);
-                self.hall.world.cloud.faults.until_death(work).await == Some(true)
+                let work = self.fixture.deliver(&message, receives);
+                self.fixture.world.cloud.faults.until_death(work).await == Some(true)
             }
         };
-        self.hall.world.cloud.faults.clear();
-        let today = self.hall.world.clock.now().to_string()[..10].to_owned();
-        *self.posts.entry(today).or_default() += self.hall.desk.posts() - before;
+        self.fixture.world.cloud.faults.clear();
+        let today = self.fixture.world.clock.now().to_string()[..10].to_owned();
+        *self.posts.entry(today).or_default() += self.fixture.zoom.posts() - before;
         if done && self.dice.roll(5) > 0 {
             self.queue.remove(at);
         }
@@ -87,8 +87,8 @@ impl Life {
         let mishaps =
             [DoneThen500, Only500, Limited(None), Limited(Some("30".into())), Limited(Some("3600".into()))];
         match self.dice.roll(3) {
-            0 => self.hall.desk.plan([self.dice.pick(&mishaps)]),
-            1 => self.hall.desk.state().cancel_answers.push_back(self.dice.pick(&[500, 429, 204])),
+            0 => self.fixture.zoom.plan([self.dice.pick(&mishaps)]),
+            1 => self.fixture.zoom.state().cancel_answers.push_back(self.dice.pick(&[500, 429, 204])),
             _ => {
                 let fault = self.dice.pick(&[
                     Fault::DieBefore,
@@ -96,38 +96,38 @@ impl Life {
                     Fault::BreakAfter,
                     Fault::ServerError,
                 ]);
-                self.hall.world.cloud.faults.plan(self.dice.roll(6), fault);
+                self.fixture.world.cloud.faults.plan(self.dice.roll(6), fault);
             }
         }
     }
 
     /// Time passes, and the sweep relays what has become due.
     async fn pass(&mut self, minutes: i64) {
-        self.hall.world.clock.advance(SignedDuration::from_mins(minutes));
-        let now = self.hall.world.clock.now();
-        for row in self.hall.postponed().await.into_iter().filter(|row| row.due_at <= now) {
-            self.queue.push(self.hall.queued(row.message));
+        self.fixture.world.clock.advance(SignedDuration::from_mins(minutes));
+        let now = self.fixture.world.clock.now();
+        for row in self.fixture.postponed().await.into_iter().filter(|row| row.due_at <= now) {
+            self.queue.push(self.fixture.queued(row.message));
             let mut transaction = Transaction::new();
             transaction.remove(&keys::outbox(row.id));
-            assert!(self.hall.world.store.write(soon(), &transaction).await.unwrap());
+            assert!(self.fixture.world.store.write(soon(), &transaction).await.unwrap());
         }
     }
 
     /// Nothing fails any more, and every message is delivered until it is done with.
     async fn come_to_rest(&mut self) {
-        self.hall.world.cloud.faults.clear();
-        self.hall.desk.state().plan.clear();
-        self.hall.desk.state().cancel_answers.clear();
+        self.fixture.world.cloud.faults.clear();
+        self.fixture.zoom.state().plan.clear();
+        self.fixture.zoom.state().cancel_answers.clear();
         for _ in 0..60 {
             let mut left = Vec::new();
             for message in std::mem::take(&mut self.queue) {
-                if !self.hall.deliver(&message, 1).await {
+                if !self.fixture.deliver(&message, 1).await {
                     left.push(message);
                 }
             }
             self.queue = left;
             self.pass(60).await;
-            if self.queue.is_empty() && self.hall.postponed().await.is_empty() {
+            if self.queue.is_empty() && self.fixture.postponed().await.is_empty() {
                 return;
             }
         }
@@ -151,12 +151,12 @@ async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
             }
         }
         life.come_to_rest().await;
-        let registration = life.hall.registration(0).await;
+        let registration = life.fixture.registration(0).await;
         let case = format!("seed {seed}: {:?}, {registration:?}", life.enrolment);
         match life.enrolment {
             Suspended => {}
             enrolment => {
-                assert_eq!(life.hall.desk.approved(), usize::from(enrolment.gives_access()), "{case}")
+                assert_eq!(life.fixture.zoom.approved(), usize::from(enrolment.gives_access()), "{case}")
             }
         }
         let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
@@ -164,8 +164,8 @@ async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
             assert_eq!(shown, life.enrolment.gives_access(), "{case}");
         }
         assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
-        let (titles, mails) = life.hall.told().await;
+        let (titles, mails) = life.fixture.told().await;
         assert_eq!(titles.len(), mails, "{case}: every mail with its notification");
-        assert!(life.hall.world.outbox().await.iter().all(|row| matches!(row.message, Message::Mail(_))));
+        assert!(life.fixture.world.outbox().await.iter().all(|row| matches!(row.message, Message::Mail(_))));
     }
 }

@@ -65,7 +65,7 @@ async fn presigned_upload_and_upload_confirm_take_their_events() {
         include_str!("../../../../functions/presigned-upload/events/upload-expired.json"),
     ] {
         let event = serde_json::from_str(golden).unwrap();
-        let answer = tests::uploads::functions(&world).arrivals(event, soon()).await;
+        let answer = tests::uploads::functions(&world).handle_s3_events(event, soon()).await;
         assert!(answer.batch_item_failures.is_empty(), "what belongs to nobody is cleared up");
     }
 }

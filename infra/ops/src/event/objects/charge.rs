@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::event::Facts;
+use crate::event::EventDetails;
 
-/// Of a refund, `--amount` is what was given back; what was paid is what was asked for.
-pub(super) fn charge(change: &str, facts: &Facts) -> Value {
+/// For a refund, `--amount` is the refunded amount; the paid amount is the price.
+pub(super) fn charge(change: &str, details: &EventDetails) -> Value {
     let (amount, refunded) = match change {
-        "refunded" => (facts.asked.amount.max(facts.amount), facts.amount),
-        _ => (facts.amount, 0),
+        "refunded" => (details.asked.amount.max(details.amount), details.amount),
+        _ => (details.amount, 0),
     };
     let failed = change == "failed";
     json!({
-        "id": facts.charge,
+        "id": details.charge,
         "object": "charge",
         "amount": amount,
         "amount_captured": if failed { 0 } else { amount },
@@ -20,11 +20,11 @@ pub(super) fn charge(change: &str, facts: &Facts) -> Value {
         "application": null,
         "application_fee": null,
         "balance_transaction": null,
-        "billing_details": { "address": null, "email": facts.email, "name": null, "phone": null, "tax_id": null },
+        "billing_details": { "address": null, "email": details.email, "name": null, "phone": null, "tax_id": null },
         "calculated_statement_descriptor": "MERIDIAN CPD",
         "captured": !failed,
-        "created": facts.created,
-        "currency": facts.currency,
+        "created": details.created,
+        "currency": details.currency,
         "customer": null,
         "description": null,
         "disputed": change.starts_with("dispute"),
@@ -32,11 +32,11 @@ pub(super) fn charge(change: &str, facts: &Facts) -> Value {
         "failure_code": if failed { json!("card_declined") } else { Value::Null },
         "failure_message": if failed { json!("Your card was declined.") } else { Value::Null },
         "fraud_details": {},
-        "livemode": facts.livemode,
-        "metadata": facts.metadata,
+        "livemode": details.livemode,
+        "metadata": details.metadata,
         "outcome": null,
         "paid": !failed,
-        "payment_intent": facts.payment_intent,
+        "payment_intent": details.payment_intent,
         "payment_method": null,
         "payment_method_details": null,
         "receipt_email": null,

@@ -8,30 +8,30 @@ mod session;
 
 use serde_json::{Value, json};
 
-use super::Facts;
+use super::EventDetails;
 use super::ids::derived;
 
-/// The object that an event of this type carries.
-pub(super) fn of(kind: &str, facts: &Facts) -> Value {
+/// The object for an event of this type.
+pub(super) fn of(kind: &str, details: &EventDetails) -> Value {
     match kind.rsplit_once('.') {
-        Some(("checkout.session", change)) => session::session(change, facts),
-        Some(("payment_intent", change)) => payment_intent::payment_intent(change, facts),
-        Some(("charge.dispute", change)) => dispute::dispute(change, facts),
-        Some(("charge.refund" | "refund", _)) => refund::refund(facts),
-        Some(("charge", change)) => charge::charge(change, facts),
-        Some((other, _)) => minimal(other, facts),
-        None => minimal(kind, facts),
+        Some(("checkout.session", change)) => session::session(change, details),
+        Some(("payment_intent", change)) => payment_intent::payment_intent(change, details),
+        Some(("charge.dispute", change)) => dispute::dispute(change, details),
+        Some(("charge.refund" | "refund", _)) => refund::refund(details),
+        Some(("charge", change)) => charge::charge(change, details),
+        Some((other, _)) => minimal(other, details),
+        None => minimal(kind, details),
     }
 }
 
-/// A type that nothing here depends on: an endpoint must bear what it does not know.
-fn minimal(name: &str, facts: &Facts) -> Value {
+/// A minimal object for any other type; an endpoint must accept unknown types.
+fn minimal(name: &str, details: &EventDetails) -> Value {
     let object = name.replace('.', "_");
     json!({
-        "id": derived(&object, &facts.session),
+        "id": derived(&object, &details.session),
         "object": name,
-        "created": facts.created,
-        "livemode": facts.livemode,
-        "metadata": facts.metadata,
+        "created": details.created,
+        "livemode": details.livemode,
+        "metadata": details.metadata,
     })
 }

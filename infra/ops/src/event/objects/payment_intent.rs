@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use crate::event::Facts;
+use crate::event::EventDetails;
 
-pub(super) fn payment_intent(change: &str, facts: &Facts) -> Value {
+pub(super) fn payment_intent(change: &str, details: &EventDetails) -> Value {
     let (status, received) = match change {
-        "succeeded" => ("succeeded", facts.amount),
+        "succeeded" => ("succeeded", details.amount),
         "processing" => ("processing", 0),
         "canceled" => ("canceled", 0),
         _ => ("requires_payment_method", 0),
     };
     json!({
-        "id": facts.payment_intent,
+        "id": details.payment_intent,
         "object": "payment_intent",
-        "amount": facts.amount,
+        "amount": details.amount,
         "amount_capturable": 0,
         "amount_received": received,
         "application": null,
@@ -24,18 +24,18 @@ pub(super) fn payment_intent(change: &str, facts: &Facts) -> Value {
         "cancellation_reason": null,
         "capture_method": "automatic_async",
         "confirmation_method": "automatic",
-        "created": facts.created,
-        "currency": facts.currency,
+        "created": details.created,
+        "currency": details.currency,
         "customer": null,
         "description": null,
         "last_payment_error": null,
-        "latest_charge": facts.charge,
-        "livemode": facts.livemode,
-        "metadata": facts.metadata,
+        "latest_charge": details.charge,
+        "livemode": details.livemode,
+        "metadata": details.metadata,
         "next_action": null,
         "payment_method": null,
         "payment_method_types": ["card"],
-        "receipt_email": facts.email,
+        "receipt_email": details.email,
         "review": null,
         "status": status,
         "transfer_group": null,

@@ -2,21 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::event::Facts;
+use crate::event::EventDetails;
 use crate::event::ids::derived;
 
-pub(super) fn refund(facts: &Facts) -> Value {
+pub(super) fn refund(details: &EventDetails) -> Value {
     json!({
-        "id": derived("re", &facts.payment_intent),
+        "id": derived("re", &details.payment_intent),
         "object": "refund",
-        "amount": facts.amount,
+        "amount": details.amount,
         "balance_transaction": null,
-        "charge": facts.charge,
-        "created": facts.created,
-        "currency": facts.currency,
+        "charge": details.charge,
+        "created": details.created,
+        "currency": details.currency,
         "destination_details": null,
         "metadata": {},
-        "payment_intent": facts.payment_intent,
+        "payment_intent": details.payment_intent,
         "reason": "requested_by_customer",
         "receipt_number": null,
         "source_transfer_reversal": null,

@@ -2,36 +2,36 @@
 
 use serde_json::{Value, json};
 
-use crate::event::Facts;
+use crate::event::EventDetails;
 
-pub(super) fn session(change: &str, facts: &Facts) -> Value {
+pub(super) fn session(change: &str, details: &EventDetails) -> Value {
     let (status, usual) = match change {
         "completed" | "async_payment_succeeded" => ("complete", "paid"),
         "async_payment_failed" => ("complete", "unpaid"),
         _ => ("expired", "unpaid"),
     };
-    let payment_status = facts.payment_status.as_deref().unwrap_or(usual);
+    let payment_status = details.payment_status.as_deref().unwrap_or(usual);
     // Nothing to pay for a course with a price is a discount of all of it, and no payment.
     let free = payment_status == "no_payment_required";
-    let (total, discount) = if free { (0, facts.amount) } else { (facts.amount, 0) };
-    let payment_intent = (!free && status == "complete").then_some(&facts.payment_intent);
-    let buyer = facts.email.as_deref().unwrap_or("stripe@example.com");
+    let (total, discount) = if free { (0, details.amount) } else { (details.amount, 0) };
+    let payment_intent = (!free && status == "complete").then_some(&details.payment_intent);
+    let buyer = details.email.as_deref().unwrap_or("stripe@example.com");
     json!({
-        "id": facts.session,
+        "id": details.session,
         "object": "checkout.session",
         "after_expiration": null,
         "allow_promotion_codes": null,
-        "amount_subtotal": facts.amount,
+        "amount_subtotal": details.amount,
         "amount_total": total,
         "automatic_tax": { "enabled": false, "liability": null, "provider": null, "status": null },
         "billing_address_collection": null,
         "cancel_url": "https://learning.example/checkout/cancelled",
-        "client_reference_id": facts.learner,
+        "client_reference_id": details.learner,
         "client_secret": null,
         "consent": null,
         "consent_collection": null,
-        "created": facts.created,
-        "currency": facts.currency,
+        "created": details.created,
+        "currency": details.currency,
         "currency_conversion": null,
         "custom_fields": [],
         "customer": null,
@@ -40,14 +40,14 @@ pub(super) fn session(change: &str, facts: &Facts) -> Value {
             "address": null, "business_name": null, "email": buyer, "individual_name": null, "name": null,
             "phone": null, "tax_exempt": "none", "tax_ids": [],
         },
-        "customer_email": facts.email,
+        "customer_email": details.email,
         "discounts": [],
-        "expires_at": facts.created + 86_400,
+        "expires_at": details.created + 86_400,
         "invoice": null,
         "invoice_creation": null,
-        "livemode": facts.livemode,
+        "livemode": details.livemode,
         "locale": null,
-        "metadata": facts.metadata,
+        "metadata": details.metadata,
         "mode": "payment",
         "payment_intent": payment_intent,
         "payment_link": null,

@@ -1,19 +1,19 @@
-//! The name that a learner's file has on the learner's machine, made fit to be stored and given back.
+//! Cleans the name of a learner's file for storage and download.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::primitives::plain_text::is_unfit;
 
-/// What most file systems take.
+/// The limit of most file systems.
 const NAME_BYTES_MAX: usize = 255;
-/// Longer than any extension that is taken; what is longer is no extension.
+/// A longer suffix is not treated as an extension.
 const EXTENSION_BYTES_MAX: usize = 16;
 
-/// The name without folders, without characters that are not seen or turn others round, in Unicode's
-/// composed form, and cut to 255 bytes with its extension kept.
+/// The name without folders, invisible characters and text direction marks, in Unicode's composed form,
+/// shortened to 255 bytes with its extension kept.
 ///
 /// # Errors
-/// Nothing is left of it.
+/// Nothing is left of the name.
 pub fn file_name(text: &str) -> Result<String, &'static str> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
     let seen: String = last.chars().filter(|letter| !is_unfit(*letter)).collect();
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_name_goes_and_the_rest_stays() {
+    fn folders_and_invisible_characters_are_removed() {
         for (given, kept) in [
             ("essay.pdf", "essay.pdf"),
             ("C:\\Users\\ada\\essay.pdf", "essay.pdf"),
@@ -78,7 +78,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_name_is_short_seen_and_stable(text in any::<String>()) {
+        fn a_name_is_short_visible_and_stable(text in any::<String>()) {
             if let Ok(name) = file_name(&text) {
                 prop_assert!(name.len() <= 255 && !name.contains(['/', '\\', '\0', '\r', '\n']));
                 prop_assert_eq!(file_name(&name), Ok(name));

@@ -1,4 +1,4 @@
-//! What an instructor may say of a submission, and what becomes of it.
+//! Grading a submission.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,55 +10,46 @@ use crate::{LearnerId, Marks, Points, Refusal};
 /// The longest feedback.
 pub const FEEDBACK_CHARACTERS_MAX: usize = 10_000;
 
-/// What an instructor does.
+/// An instructor's action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Gives a score, which decides.
+    /// Gives a score; the passing score decides.
     Grade,
-    /// Gives it back to be worked over, without a score.
+    /// Returns the work for revision; a score is optional.
     Return,
-    /// Signs it off, with or without a score.
+    /// Approves the work; a score is optional.
     Approve,
 }
 
-/// What was said.
+/// The result of grading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// What it earned, where that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<Marks>,
-    /// Of how much.
     pub max_score: Points,
-    /// In words; may be empty.
+    /// May be empty.
     #[serde(default)]
     pub feedback: String,
-    /// By whom.
     pub by: LearnerId,
-    /// When.
     pub at: Timestamp,
 }
 
-/// One action on a submission; written once and kept.
+/// The audit entry of one grading action; never changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GradingEntry {
-    /// Which submission.
     pub submission: SubmissionId,
-    /// What was done.
     pub action: Action,
-    /// Where it stood before.
     pub from: SubmissionStatus,
-    /// Where it stands after.
     pub to: SubmissionStatus,
-    /// What was said.
     pub verdict: Verdict,
 }
 
 impl Submission {
-    /// The submission after an instructor's action.
+    /// Applies an instructor's action.
     ///
     /// # Errors
-    /// It was graded before, is not handed in, or the score is not one of this assignment.
+    /// The work was graded before or is not submitted, or the score is out of range.
     pub fn grade(
         mut self,
         assignment: &Assignment,
@@ -73,20 +64,21 @@ impl Submission {
             (SubmissionStatus::Graded | SubmissionStatus::Approved | SubmissionStatus::NeedsRevision, _) => {
                 return Err(Refusal::AlreadyGraded);
             }
-            _ => return Err(Refusal::Conflict("This work has not been handed in.")),
+            _ => return Err(Refusal::Conflict("This work has not been submitted yet.")),
         }
         if score.is_some_and(|score| score.value() > assignment.max_score.value()) {
-            return Err(Refusal::field("score", format!("from 0 to {}", assignment.max_score)));
+            return Err(Refusal::field("score", format!("must be from 0 to {}", assignment.max_score)));
         }
         let passes = |score: Marks| score.value() >= assignment.passing_score.value();
         let kept = self.verdict.as_ref().and_then(|verdict| verdict.score);
         let (to, score) = match (action, score) {
-            (Action::Grade, None) => return Err(Refusal::field("score", "is needed for a grade")),
+            (Action::Grade, None) => return Err(Refusal::field("score", "is required for a grade")),
             (Action::Grade, Some(score)) if passes(score) => (SubmissionStatus::Graded, Some(score)),
             (Action::Grade, Some(score)) => (SubmissionStatus::NeedsRevision, Some(score)),
             (Action::Return, score) => (SubmissionStatus::NeedsRevision, score),
             (Action::Approve, Some(score)) if !passes(score) => {
-                let least = format!("at least {}, the passing score, to approve", assignment.passing_score);
+                let least =
+                    format!("must be at least the passing score of {} to approve", assignment.passing_score);
                 return Err(Refusal::field("score", least));
             }
             (Action::Approve, score) => (SubmissionStatus::Approved, score.or(kept)),

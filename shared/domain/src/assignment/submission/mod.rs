@@ -1,15 +1,15 @@
-//! Work that a learner hands in for an assignment, from the first byte to the grade.
+//! A submission, from the announced upload to the grade.
 //!
 //! ```text
 //! draft ─────────────┐                    ┌─► needs_revision   (the next submission is a new one)
 //! awaiting_upload ───┼─► submitted ───────┼─► graded ─► approved
 //!        └► rejected                      └─► approved
 //! ```
-//! A transition takes the submission and gives the next one, or says why not. What a learner may hand in
-//! next is decided by [`AssignmentState`], the one item per learner and assignment that every submission
-//! goes through.
+//! A transition consumes the submission and returns the next one, or the reason why it is not allowed. What a
+//! learner may submit next is decided by [`AssignmentProgress`], the one item per learner and assignment that
+//! every submission writes.
 //!
-//! To add a state: its variant, its transition here, its word in the API.
+//! To add a status: its variant, its transitions here, its name in the API.
 
 mod file_name;
 mod grading;
@@ -27,33 +27,33 @@ pub use file_name::file_name;
 pub use grading::{Action, FEEDBACK_CHARACTERS_MAX, GradingEntry, Verdict};
 pub use object_key::{CLEAN_PREFIX, QUARANTINE_PREFIX, clean_key, quarantine_key, quarantined_submission};
 pub use offer::{FileOffer, LINK_BYTES_MAX, TEXT_BYTES_MAX, Work};
-pub use state::{AssignmentState, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, Storage};
+pub use state::{AssignmentProgress, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, Storage};
 
 /// How long an upload may stay unconfirmed (specification 4.4).
 pub const UNCONFIRMED_AT_MOST: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where a submission stands.
+/// The status of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubmissionStatus {
-    /// Kept for later, not handed in.
+    /// Saved, not submitted.
     Draft,
     /// A file was announced and has not been confirmed.
     AwaitingUpload,
-    /// Handed in, not graded yet.
+    /// Submitted, not graded yet.
     Submitted,
-    /// The file is not what may be handed in.
+    /// The file did not pass the checks, or the upload was cancelled.
     Rejected,
-    /// Graded below the passing score, or given back: another one is welcome.
+    /// Graded below the passing score, or returned for revision.
     NeedsRevision,
     /// Passed.
     Graded,
-    /// Passed, and signed off.
+    /// Passed and approved.
     Approved,
 }
 
 impl SubmissionStatus {
-    /// As the API writes it.
+    /// The name in the API.
     pub fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
@@ -66,93 +66,79 @@ impl SubmissionStatus {
         }
     }
 
-    /// Whether the assignment is passed with it.
+    /// Whether this status passes the assignment.
     pub fn is_passed(self) -> bool {
         matches!(self, Self::Graded | Self::Approved)
     }
 }
 
-/// A file that was announced, and what its bytes have to be.
+/// An announced file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {
-    /// Where its bytes arrive; ours alone.
+    /// The quarantine key; never shown to clients.
     pub key: String,
-    /// What was announced.
     pub offer: FileOffer,
-    /// Confirmed later than this, it is refused.
+    /// The upload can be confirmed until this time.
     pub expires_at: Timestamp,
 }
 
-/// A file that was found to be what it says.
+/// A file that passed inspection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifiedFile {
-    /// Where it stands; ours alone.
+    /// The clean key; never shown to clients.
     pub key: String,
-    /// The learner's name of it, normalised.
+    /// The normalised file name.
     pub name: String,
-    /// Its size, as the store counted it.
+    /// The size reported by S3.
     pub size_bytes: u64,
-    /// What it is.
     pub kind: FileType,
 }
 
-/// One piece of work.
+/// A submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
-    /// Its id.
     pub id: SubmissionId,
-    /// Whose it is.
     pub learner: LearnerId,
-    /// What it is for.
     pub assignment: ContentId,
-    /// In which course.
     pub course: CourseId,
-    /// Where it stands.
     pub status: SubmissionStatus,
-    /// From 1, without gaps; given when it is handed in.
+    /// Counts from 1 without gaps; set when the work is submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attempt_number: Option<u32>,
-    /// Text and link.
     #[serde(default)]
     pub work: Work,
-    /// The file that was announced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<Upload>,
-    /// The file that was verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<VerifiedFile>,
-    /// Why the file was refused, in plain words.
+    /// Why the file was rejected, for the learner to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rejected_reason: Option<String>,
-    /// The learner gave the upload up: refused by nobody.
+    /// The learner cancelled the upload.
     #[serde(default)]
     pub given_up: bool,
-    /// It came after the assignment was due.
+    /// Submitted after the due date.
     #[serde(default)]
     pub late: bool,
-    /// What was said of it last.
+    /// The latest grading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
-    /// When it was first announced.
     pub created_at: Timestamp,
-    /// When it was handed in: for a file, when its bytes arrived.
+    /// When the work was submitted; for a file, when the upload finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<Timestamp>,
 }
 
-/// Whose it is and what it is for.
+/// The learner, assignment and course of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Author {
-    /// Whose it is.
     pub learner: LearnerId,
-    /// What it is for.
     pub assignment: ContentId,
-    /// In which course.
     pub course: CourseId,
 }
 
 impl Submission {
-    /// Text or a link that are kept for later.
+    /// A draft with text or a link.
     pub fn draft(id: SubmissionId, author: Author, work: Work, now: Timestamp) -> Self {
         Self {
             id,
@@ -173,43 +159,43 @@ impl Submission {
         }
     }
 
-    /// A draft whose file is still to come, to the given key.
+    /// Waits for a file to be uploaded to the given key.
     pub fn await_upload(mut self, offer: FileOffer, key: String) -> Self {
         self.status = SubmissionStatus::AwaitingUpload;
         self.upload = Some(Upload { key, offer, expires_at: self.created_at + UNCONFIRMED_AT_MOST });
         self
     }
 
-    /// The draft with other text or another link.
+    /// Replaces the text and link of a draft.
     ///
     /// # Errors
-    /// It is no draft any more.
+    /// The work is no longer a draft.
     pub fn rewrite(mut self, work: Work) -> Result<Self, Refusal> {
         if self.status != SubmissionStatus::Draft {
-            return Err(Refusal::Conflict("This work has been handed in already."));
+            return Err(Refusal::Conflict("This work has already been submitted."));
         }
         self.work = work;
         Ok(self)
     }
 
-    /// The upload that is waited for.
+    /// The pending upload.
     ///
     /// # Errors
-    /// None is, or it took too long.
-    pub fn awaited(&self, now: Timestamp) -> Result<&Upload, Refusal> {
+    /// No upload is pending, or it has expired.
+    pub fn awaited_upload(&self, now: Timestamp) -> Result<&Upload, Refusal> {
         match (&self.upload, self.status) {
             (Some(upload), SubmissionStatus::AwaitingUpload) if now < upload.expires_at => Ok(upload),
             (Some(_), SubmissionStatus::AwaitingUpload) => {
                 Err(Refusal::Conflict("This upload was not completed within 24 hours. Please start again."))
             }
-            _ => Err(Refusal::Conflict("No file is waited for.")),
+            _ => Err(Refusal::Conflict("No upload is pending.")),
         }
     }
 
-    /// Handed in as attempt `number`: a draft without, an awaited upload with its verified file.
+    /// Submits the work as attempt `number`: a draft without a file, a pending upload with its verified file.
     ///
     /// # Errors
-    /// It was handed in, refused or graded before.
+    /// The work was submitted, rejected or graded before.
     pub fn hand_in(
         mut self,
         file: Option<VerifiedFile>,
@@ -219,7 +205,7 @@ impl Submission {
     ) -> Result<Self, Refusal> {
         match (self.status, &file) {
             (SubmissionStatus::Draft, None) | (SubmissionStatus::AwaitingUpload, Some(_)) => {}
-            _ => return Err(Refusal::Conflict("This work has been handed in already.")),
+            _ => return Err(Refusal::Conflict("This work has already been submitted.")),
         }
         self.status = SubmissionStatus::Submitted;
         self.attempt_number = Some(number);
@@ -229,30 +215,31 @@ impl Submission {
         Ok(self)
     }
 
-    /// Refused, for a reason that the learner is told.
+    /// Rejects the upload; the learner reads the reason.
     ///
     /// # Errors
-    /// Nothing was awaited any more.
+    /// No upload is pending.
     pub fn reject(mut self, reason: String) -> Result<Self, Refusal> {
         if self.status != SubmissionStatus::AwaitingUpload {
-            return Err(Refusal::Conflict("No file is waited for."));
+            return Err(Refusal::Conflict("No upload is pending."));
         }
         self.status = SubmissionStatus::Rejected;
         self.rejected_reason = Some(reason);
         Ok(self)
     }
 
-    /// Given up by the learner before its file was handed in.
+    /// Cancels the upload at the learner's request.
     ///
     /// # Errors
-    /// Nothing was awaited any more.
+    /// No upload is pending.
     pub fn give_up(self) -> Result<Self, Refusal> {
-        let work = self.reject("You gave up this upload.".to_owned())?;
+        let work = self.reject("You cancelled this upload.".to_owned())?;
         Ok(Self { given_up: true, ..work })
     }
 
-    /// Where it stands for somebody who looks now: an upload that took too long is over, without a write.
-    pub fn standing(&self, now: Timestamp) -> (SubmissionStatus, Option<&str>) {
+    /// The status and rejection reason to show: an expired upload counts as rejected before anything is
+    /// written.
+    pub fn status_at(&self, now: Timestamp) -> (SubmissionStatus, Option<&str>) {
         match &self.upload {
             Some(upload) if self.status == SubmissionStatus::AwaitingUpload && now >= upload.expires_at => {
                 (SubmissionStatus::Rejected, Some("The upload was not completed within 24 hours."))

@@ -1,29 +1,29 @@
-//! Where a file's bytes stand. Keys are made here, of ids; nothing of a key comes from a learner.
+//! S3 keys of submitted files. They are built from ids only; learners supply no part of a key.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::SubmissionId;
 
-/// What arrives, before anybody has looked at it.
+/// Uploads that were not inspected yet.
 pub const QUARANTINE_PREFIX: &str = "quarantine/";
-/// What was verified.
+/// Verified files.
 pub const CLEAN_PREFIX: &str = "assignments/submissions/";
 
-/// Where the bytes of a submission arrive; `random` keeps the place from being guessed.
+/// The upload key of a submission; `random` makes it unguessable.
 pub fn quarantine_key(submission: SubmissionId, random: Uuid) -> String {
     format!("{QUARANTINE_PREFIX}{submission}/{random}")
 }
 
-/// The submission whose bytes arrive at a key, if it is a key of ours.
+/// The submission that an upload key belongs to, if it is one of ours.
 pub fn quarantined_submission(key: &str) -> Option<SubmissionId> {
     let (submission, random) = key.strip_prefix(QUARANTINE_PREFIX)?.split_once('/')?;
     random.parse::<Uuid>().ok()?;
     submission.parse().ok()
 }
 
-/// Where one pinned version of those bytes is kept once it was verified. The same version always has the
-/// same key, so that copying it twice does no harm; another version never has it.
+/// The key for one verified version. It depends only on the version, so copying twice is harmless and two
+/// versions never share a key.
 pub fn clean_key(submission: SubmissionId, created_at: Timestamp, version: &str) -> String {
     let version = Uuid::new_v5(&submission.0, version.as_bytes());
     format!("{CLEAN_PREFIX}{}/{submission}/{version}", created_at.strftime("%Y/%m"))

@@ -1,4 +1,4 @@
-//! What a learner wants to hand in, checked before anything is signed or stored.
+//! What a learner offers to submit, checked before anything is signed or stored.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,50 +6,51 @@ use super::file_name;
 use crate::Refusal;
 use crate::assignment::{Assignment, FileType};
 
-/// The longest text that may be handed in.
+/// The longest text that can be submitted.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// The longest link.
 pub const LINK_BYTES_MAX: usize = 2048;
 
-/// What is handed in beside a file.
+/// Text and link of a submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
     /// Plain text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// A page elsewhere, which we never fetch.
+    /// An external link, which the platform never fetches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
 impl Work {
-    /// Text and link as they were sent; blank is absent.
+    /// Trims and checks text and link; blank counts as absent.
     ///
     /// # Errors
-    /// One of them is too long, or the link is no https address.
+    /// One of them is too long, or the link is not an https URL.
     pub fn check(text: Option<&str>, link: Option<&str>) -> Result<Self, Refusal> {
         let given =
             |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
         let (text, link) = (given(text), given(link));
         if text.as_ref().is_some_and(|text| text.len() > TEXT_BYTES_MAX) {
-            return Err(Refusal::field("content.text", format!("at most {TEXT_BYTES_MAX} bytes")));
+            return Err(Refusal::field("content.text", format!("must be at most {TEXT_BYTES_MAX} bytes")));
         }
         if text.as_ref().is_some_and(|text| text.contains('\0')) {
-            return Err(Refusal::field("content.text", "holds a character that no text has"));
+            return Err(Refusal::field("content.text", "must not contain null characters"));
         }
         if link.as_ref().is_some_and(|link| !is_https(link)) {
-            return Err(Refusal::field("file_url", "an address that starts with https://"));
+            return Err(Refusal::field("file_url", "must be a link that starts with https://"));
         }
         Ok(Self { text, link })
     }
 
-    /// Whether there is nothing.
+    /// Whether there is neither text nor link.
     pub fn is_empty(&self) -> bool {
         self.text.is_none() && self.link.is_none()
     }
 }
 
-/// Scheme, a host with a dot and no user in front of it, nothing that would break out of an attribute.
+/// Requires https, a host with a dot and no user name, and no character that could break out of an HTML
+/// attribute.
 fn is_https(link: &str) -> bool {
     let Some(rest) = link.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -60,25 +61,23 @@ fn is_https(link: &str) -> bool {
         && link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte))
 }
 
-/// A file that a learner announces.
+/// A file announced by a learner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileOffer {
-    /// Its name, normalised.
+    /// Normalised.
     pub name: String,
-    /// What it is to be.
     pub kind: FileType,
-    /// Its exact size.
     pub size_bytes: u64,
-    /// SHA-256 of it in base64, as S3 writes it, if the learner's client said so.
+    /// SHA-256 in base64, as S3 writes it, if the client sent one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
 }
 
 impl FileOffer {
-    /// Checks what was announced against what the assignment takes.
+    /// Checks an announced file against the assignment.
     ///
     /// # Errors
-    /// The name, the kind or the size is not what may be handed in.
+    /// The assignment does not accept the name, type or size.
     pub fn check(
         assignment: &Assignment,
         name: &str,
@@ -94,7 +93,7 @@ impl FileOffer {
             return Err(Refusal::InvalidFileType(format!(".{extension}")));
         };
         if !kind.goes_with(content_type) {
-            return Err(Refusal::field("file.content_type", format!("is not that of a .{extension} file")));
+            return Err(Refusal::field("file.content_type", format!("does not match a .{extension} file")));
         }
         if size_bytes == 0 {
             return Err(Refusal::field("file.size_bytes", "The file is empty."));

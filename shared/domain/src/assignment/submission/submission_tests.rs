@@ -92,13 +92,13 @@ fn work_is_handed_in_once_and_late_work_is_flagged() {
 #[test]
 fn an_upload_is_waited_for_one_day() {
     let waiting = draft(9).await_upload(offer("essay.pdf", 5, "").unwrap(), "quarantine/k".into());
-    assert!(waiting.awaited(at("11-27T09")).is_ok());
-    assert!(waiting.awaited(at("11-27T10")).is_err(), "not any more");
-    assert_eq!(waiting.standing(at("11-27T09")).0, SubmissionStatus::AwaitingUpload);
-    assert_eq!(waiting.standing(at("11-27T10")).0, SubmissionStatus::Rejected);
+    assert!(waiting.awaited_upload(at("11-27T09")).is_ok());
+    assert!(waiting.awaited_upload(at("11-27T10")).is_err(), "not any more");
+    assert_eq!(waiting.status_at(at("11-27T09")).0, SubmissionStatus::AwaitingUpload);
+    assert_eq!(waiting.status_at(at("11-27T10")).0, SubmissionStatus::Rejected);
     assert!(waiting.clone().hand_in(None, 1, &assignment(), at("11-26T12")).is_err(), "not without its file");
     let rejected = waiting.reject("It is empty.".into()).unwrap();
-    assert_eq!(rejected.standing(at("11-27T10")), (SubmissionStatus::Rejected, Some("It is empty.")));
+    assert_eq!(rejected.status_at(at("11-27T10")), (SubmissionStatus::Rejected, Some("It is empty.")));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_score_decides_and_only_once() {
 
 #[test]
 fn numbers_are_gapless_and_end_at_the_limit() {
-    let state = AssignmentState::default();
+    let state = AssignmentProgress::default();
     let (state, first, replaced) = state.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
     assert_eq!((first, replaced), (1, None));
     let (state, second, replaced) = state.hand_in(id(2), &assignment(), at("11-26T12")).unwrap();
@@ -146,7 +146,7 @@ fn numbers_are_gapless_and_end_at_the_limit() {
 
 #[test]
 fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
-    let first = AssignmentState::default();
+    let first = AssignmentProgress::default();
     assert!(first.admits(&assignment(), at("12-02T00")).is_ok());
     let (mut state, ..) = first.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
     assert!(state.admits(&assignment(), at("11-30T23")).is_ok());
@@ -163,7 +163,7 @@ fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
 #[test]
 fn three_uploads_may_be_open_and_one_person_has_a_share_of_the_bucket() {
     let (now, end) = (at("11-26T10"), at("11-27T10"));
-    let state = (1..=3).fold(AssignmentState::default(), |state, n| state.open(id(n), end, now).unwrap());
+    let state = (1..=3).fold(AssignmentProgress::default(), |state, n| state.open(id(n), end, now).unwrap());
     assert!(state.clone().open(id(4), end, now).is_err());
     assert!(state.clone().open(id(4), at("11-28T10"), end).is_ok(), "those that expired count no more");
     assert!(state.close(id(2)).open(id(4), end, now).is_ok());
@@ -175,7 +175,7 @@ proptest::proptest! {
     /// Whatever is opened, handed in, refused and graded in whatever order.
     #[test]
     fn numbers_stay_gapless_and_within_the_limit(steps in proptest::collection::vec((0..4u8, 0..8u128), 0..60)) {
-        let (mut state, mut numbers, end) = (AssignmentState::default(), Vec::new(), at("11-27T10"));
+        let (mut state, mut numbers, end) = (AssignmentProgress::default(), Vec::new(), at("11-27T10"));
         for (step, which) in steps {
             state = match step {
                 0 => state.clone().open(id(which), end, at("11-26T10")).unwrap_or(state),

@@ -14,56 +14,52 @@ use crate::Credits;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
 
-/// Why a text is no amount.
+/// Why text is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidAmount {
-    /// Not a decimal number.
-    #[error("not a decimal number such as 2.50")]
+    #[error("must be a decimal number such as 2.50")]
     NotANumber,
-    /// More than two decimals.
-    #[error("at most two decimals")]
+    #[error("must have at most two decimals")]
     TooPrecise,
-    /// Beyond what a balance may be.
-    #[error("between -999999.99 and 999999.99")]
+    #[error("must be between -999999.99 and 999999.99")]
     OutOfRange,
 }
 
 impl Amount {
-    /// Nothing.
     pub const ZERO: Self = Self(0);
-    /// The most that one entry may add or take.
+    /// The most that one entry may add or remove.
     pub const ENTRY_MAX: Self = Self(999_999);
-    /// The most that a balance may be.
+    /// The highest balance.
     pub const BALANCE_MAX: Self = Self(99_999_999);
 
-    /// An amount of whole hundredths.
+    /// An amount in hundredths.
     pub const fn from_hundredths(hundredths: i64) -> Self {
         Self(hundredths)
     }
 
-    /// The whole hundredths.
+    /// The amount in hundredths.
     pub const fn hundredths(self) -> i64 {
         self.0
     }
 
-    /// Without its sign.
+    /// The absolute amount.
     #[must_use]
     pub const fn abs(self) -> Self {
         Self(self.0.abs())
     }
 
-    /// Nothing in the place of less than nothing.
+    /// The amount, or zero if it is negative.
     #[must_use]
     pub fn or_zero(self) -> Self {
         self.max(Self::ZERO)
     }
 
-    /// Whether it is nothing.
+    /// Whether the amount is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether it takes away.
+    /// Whether the amount is below zero.
     pub const fn is_negative(self) -> bool {
         self.0 < 0
     }
@@ -115,7 +111,7 @@ impl FromStr for Amount {
     type Err = InvalidAmount;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // Decimal's own reader takes "1_000" as well.
+        // `Decimal` would also parse "1_000".
         if text.contains('_') {
             return Err(InvalidAmount::NotANumber);
         }

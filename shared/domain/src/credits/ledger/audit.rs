@@ -1,4 +1,4 @@
-//! Every invariant of a ledger, over everything that is stored of one learner.
+//! Checks every invariant of a ledger over all stored items of one learner.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,12 +8,10 @@ use super::entry::{Entry, EntryKind, Head, Totals};
 use super::lot::Lot;
 use crate::{EnrolmentId, LearnerId};
 
-/// Something that must not be.
+/// A violated invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// In whose ledger.
     pub learner: LearnerId,
-    /// What is wrong.
     pub what: String,
 }
 
@@ -23,8 +21,7 @@ impl fmt::Display for Breach {
     }
 }
 
-/// Checks what is stored of one learner; `entries` in the order of their keys. An empty answer is a sound
-/// ledger.
+/// Checks one learner's ledger; `entries` must be in key order. The ledger is sound if the result is empty.
 pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&Head>) -> Vec<Breach> {
     let mut found = Vec::new();
     let mut breach = |what: String| found.push(Breach { learner, what });
@@ -35,7 +32,7 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
         let at = format!("entry {}", entry.sequence);
         let expected = u64::try_from(index).unwrap_or(u64::MAX) + 1;
         if entry.sequence != expected {
-            breach(format!("{at} stands where {expected} should: the sequence has a gap or a double"));
+            breach(format!("{at} is where {expected} should be: the sequence has a gap or a duplicate"));
         }
         if entry.learner != learner {
             breach(format!("{at} is of another learner"));
@@ -80,28 +77,31 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
     }
     match head {
         None if entries.is_empty() && lots.is_empty() => {}
-        None => breach("there is no head".to_owned()),
+        None => breach("the head is missing".to_owned()),
         Some(head) => {
             let hash = last.map(|last| last.hash.as_str()).unwrap_or_default();
             if head.balance != balance {
-                breach(format!("the head says {}, the entries come to {balance}", head.balance));
+                breach(format!(
+                    "the head has a balance of {}, but the entries sum to {balance}",
+                    head.balance
+                ));
             }
             if head.sequence != u64::try_from(entries.len()).unwrap_or(u64::MAX) {
-                breach(format!("the head says {} entries, there are {}", head.sequence, entries.len()));
+                breach(format!("the head counts {} entries, but there are {}", head.sequence, entries.len()));
             }
             if head.last_hash != hash || head.totals != totals {
-                breach("the head does not follow from the last entry".to_owned());
+                breach("the head does not match the last entry".to_owned());
             }
             let hidden =
                 |lot: &&Lot| !lot.is_closed() && head.open_from.is_none_or(|from| lot.position < from);
             if let Some(lot) = lots.iter().find(hidden) {
-                breach(format!("lot {} is open where adjustments do not look for it", lot.position.sequence));
+                breach(format!("lot {} is open but closed to adjustments", lot.position.sequence));
             }
         }
     }
     let open: Amount = lots.iter().map(|lot| lot.remaining).sum();
     if open != balance {
-        breach(format!("the open lots come to {open}, the balance is {balance}"));
+        breach(format!("the open lots sum to {open}, but the balance is {balance}"));
     }
     let openers: BTreeMap<u64, Amount> = entries
         .iter()
@@ -115,11 +115,11 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
             breach(format!("lot {sequence} of {} has {} left", lot.credits, lot.remaining));
         }
         if openers.get(&sequence) != Some(&lot.credits) || !seen.insert(sequence) {
-            breach(format!("lot {sequence} was not opened by the entry of that place"));
+            breach(format!("lot {sequence} was not opened by the entry with that sequence"));
         }
     }
     if let Some(missing) = openers.keys().find(|sequence| !seen.contains(sequence)) {
-        breach(format!("entry {missing} opened no lot"));
+        breach(format!("entry {missing} has no lot"));
     }
     found
 }

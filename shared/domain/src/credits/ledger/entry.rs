@@ -1,7 +1,7 @@
-//! An entry, and the head that the next one is appended to.
+//! An entry, and the head to which the next entry is appended.
 //!
-//! Every entry carries the totals after it: how many entries of each type there were, and what they came
-//! to. So a count or the total of a period is the difference of two entries, however many lie between.
+//! Every entry carries the running totals by type, so the count or total of a period is the difference of two
+//! entries.
 
 use std::collections::BTreeMap;
 
@@ -15,25 +15,25 @@ use super::lot::LotPosition;
 use super::posting::LedgerError;
 use crate::{CourseId, EnrolmentId, LearnerId};
 
-/// What happened.
+/// The type of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
-    /// A certificate brought credits.
+    /// A certificate earned credits.
     Earned,
     /// An administrator corrected the balance.
     ManualAdjustment,
     /// Credits reached the end of their validity.
     Expired,
-    /// A certificate was withdrawn, and what was left of its credits with it.
+    /// A certificate was revoked, with its remaining credits.
     Revoked,
 }
 
 impl EntryKind {
-    /// All of them.
+    /// All types.
     pub const ALL: [Self; 4] = [Self::Earned, Self::ManualAdjustment, Self::Expired, Self::Revoked];
 
-    /// Its name in the API and in the store.
+    /// The name in the API and in the store.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Earned => "earned",
@@ -50,29 +50,22 @@ impl EntryKind {
             && match self {
                 Self::Earned => credits > Amount::ZERO,
                 Self::ManualAdjustment => !credits.is_zero(),
-                // Zero: the credits were gone before, and the withdrawal is still on record.
+                // Zero when no credits were left; the revocation is recorded all the same.
                 Self::Revoked => credits <= Amount::ZERO,
                 Self::Expired => credits.is_negative(),
             }
     }
 }
 
-/// The issue of a certificate that an entry comes from, as it was.
+/// The issue of a certificate behind an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// The certificate.
     pub certificate: Uuid,
-    /// The enrolment that it belongs to.
     pub enrolment: EnrolmentId,
-    /// The course.
     pub course: CourseId,
-    /// The issue.
     pub issue: u32,
-    /// The number that stands on it.
     pub number: String,
-    /// What was completed.
     pub title: String,
-    /// Who provided it.
     pub provider: String,
 }
 
@@ -80,28 +73,26 @@ pub struct Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
-    /// The rules.
+    /// The system, by its rules.
     System,
     /// An administrator.
     Person(LearnerId),
 }
 
-/// How many, and what they come to.
+/// A count of entries and the sum of their credits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// How many entries.
     pub count: u64,
-    /// The sum of their credits, with the sign.
     pub credits: Amount,
 }
 
 /// Running totals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// By type of entry; what never happened is absent.
+    /// By type of entry; types without entries are absent.
     #[serde(default)]
     pub by_kind: BTreeMap<EntryKind, Tally>,
-    /// Earned and adjusted less revoked, by kind of credit.
+    /// Earned and adjusted minus revoked, by kind of credit.
     #[serde(default)]
     pub credited: BTreeMap<String, Amount>,
 }
@@ -112,7 +103,7 @@ impl Totals {
         self.by_kind.get(&kind).copied().unwrap_or_default()
     }
 
-    /// What counts towards a goal: earned and adjusted less revoked. Credits that expired had been earned.
+    /// The credits that count towards a goal: earned and adjusted minus revoked. Expired credits still count.
     pub fn credited(&self) -> Amount {
         self.credited.values().copied().sum()
     }
@@ -122,7 +113,7 @@ impl Totals {
         self.credited.get(cpd_type).copied().unwrap_or_default()
     }
 
-    /// With one more entry.
+    /// Adds an entry.
     #[must_use]
     pub fn with(mut self, kind: EntryKind, cpd_type: &str, credits: Amount) -> Self {
         let tally = self.by_kind.entry(kind).or_default();
@@ -135,61 +126,48 @@ impl Totals {
     }
 }
 
-/// An entry before it has its place.
+/// An entry before it is appended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Its id.
     pub uuid: Uuid,
-    /// What happened.
+    /// The type of an entry.
     pub kind: EntryKind,
-    /// How many credits, with the sign.
     pub credits: Amount,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// For people.
+    /// A description for people.
     pub notes: String,
-    /// The certificate that it comes from.
     pub source: Option<Source>,
-    /// Who made it.
     pub created_by: Actor,
 }
 
-/// An entry. It is never changed and never removed.
+/// An entry. Entries are never changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Its id.
     pub uuid: Uuid,
-    /// Whose.
     pub learner: LearnerId,
-    /// Its place in the learner's ledger, from 1 and without gaps.
+    /// The position in the ledger, counting from 1 without gaps.
     pub sequence: u64,
-    /// What happened.
+    /// The type of an entry.
     pub kind: EntryKind,
-    /// How many credits, with the sign.
     pub credits: Amount,
-    /// The balance after it.
     pub balance_after: Amount,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// For people.
+    /// A description for people.
     pub notes: String,
-    /// The certificate that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// Who made it.
     pub created_by: Actor,
-    /// When; never before its predecessor.
+    /// Never earlier than the previous entry.
     pub created_at: Timestamp,
-    /// The totals after it.
+    /// The running totals after this entry.
     pub totals: Totals,
-    /// The hash of its predecessor; empty for the first one.
+    /// The hash of the previous entry; empty for the first one.
     pub previous_hash: String,
-    /// Its own.
     pub hash: String,
 }
 
 impl Entry {
-    /// The hash that an entry with this content has to carry.
+    /// Computes the hash of the entry.
     pub fn expected_hash(&self) -> String {
         let source = self.source.as_ref().map_or_else(Vec::new, |source| {
             vec![
@@ -221,7 +199,7 @@ impl Entry {
         ];
         let mut hasher = Sha256::new();
         for part in parts.iter().chain(&source) {
-            // The length in front keeps ("a", "bc") and ("ab", "c") apart.
+            // The length prefix distinguishes ("a", "bc") from ("ab", "c").
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hasher.update(part.as_bytes());
         }
@@ -229,23 +207,20 @@ impl Entry {
     }
 }
 
-/// The head of a learner's ledger. Every entry writes it under its version, so two never get one place.
+/// The head of a learner's ledger. Every append writes it conditionally on its version, so no two entries get
+/// the same position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// Whose.
     pub learner: LearnerId,
-    /// The place of the last entry; 0 without any.
+    /// The sequence of the last entry; 0 if there is none.
     pub sequence: u64,
-    /// The sum of all entries.
     pub balance: Amount,
-    /// The totals after the last entry.
     pub totals: Totals,
-    /// The hash of the last entry; empty without any.
+    /// The hash of the last entry; empty if there is none.
     pub last_hash: String,
-    /// When the last entry was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_at: Option<Timestamp>,
-    /// In the order in which lots are consumed, every lot before this one is closed.
+    /// All lots before this position, in order of consumption, are closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_from: Option<LotPosition>,
 }
@@ -264,10 +239,10 @@ impl Head {
         }
     }
 
-    /// The head with one more entry, and the entry.
+    /// Appends an entry.
     ///
     /// # Errors
-    /// The entry or the balance would be beyond its limits.
+    /// The entry or the balance would exceed a limit.
     pub fn append(self, draft: Draft, now: Timestamp) -> Result<(Self, Entry), LedgerError> {
         if !draft.kind.allows(draft.credits) {
             return Err(LedgerError::EntryLimit);
@@ -279,8 +254,7 @@ impl Head {
         if balance > Amount::BALANCE_MAX {
             return Err(LedgerError::BalanceLimit);
         }
-        // Clocks differ a little between machines; the order of entries is that of their sequence, and
-        // their times have to agree with it for periods to be ranges.
+        // Clocks differ, but times must follow the sequence, so that the entries of a period are a range.
         let created_at = self.last_at.map_or(now, |last_at| last_at.max(now));
         let totals = self.totals.with(draft.kind, &draft.cpd_type, draft.credits);
         let mut entry = Entry {

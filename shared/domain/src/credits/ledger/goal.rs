@@ -1,4 +1,4 @@
-//! What a learner has to earn, and when to say that it is missing.
+//! A learner's goals, and when to send reminders.
 
 use std::collections::BTreeMap;
 
@@ -11,30 +11,28 @@ use super::lot::REMINDER_DAYS;
 use super::period::{Period, PeriodKind, start_of};
 use crate::LearnerId;
 
-/// What is to be earned in a period until a learner says otherwise.
+/// The default goal for a period.
 pub const DEFAULT_GOAL: Amount = Amount::from_hundredths(3000);
-/// Kinds of credit with a goal of their own, at most.
+/// The most kinds of credit with their own goal.
 pub const GOALS_MAX: usize = 20;
 
 /// A learner's goals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CpdGoals {
-    /// Whose.
     pub learner: LearnerId,
-    /// How the learner's CPD years are counted.
     pub period: PeriodKind,
-    /// To be earned in each of them, of whatever kind.
+    /// The credits to earn in each period, of any kind.
     pub credits: Amount,
-    /// To be earned of single kinds.
+    /// Goals for single kinds of credit.
     #[serde(default)]
     pub by_type: BTreeMap<String, Amount>,
-    /// When the sweep has to look whether credits are missing; absent: never.
+    /// When the sweep must check for missing credits; never when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remind_at: Option<Timestamp>,
 }
 
 impl CpdGoals {
-    /// What holds until the learner says otherwise.
+    /// The default goals.
     pub fn standard(learner: LearnerId) -> Self {
         Self {
             learner,
@@ -45,20 +43,20 @@ impl CpdGoals {
         }
     }
 
-    /// The period that now lies in.
+    /// The current period.
     pub fn current(&self, zone: &TimeZone, now: Timestamp) -> Period {
         self.period.containing(now.to_zoned(zone.clone()).date())
     }
 
-    /// Whether the current period ends soon enough for a reminder. A reminder that was missed while a period
-    /// ended is not made up for in the next one.
+    /// Whether the current period ends soon enough for a reminder. A reminder missed at the end of a period
+    /// is not sent in the next one.
     pub fn ends_soon(&self, zone: &TimeZone, now: Timestamp) -> bool {
         let over = self.current(zone, now).end.saturating_add(1.day());
         let first = REMINDER_DAYS.into_iter().max().unwrap_or_default();
         self.period.ends() && start_of(over.saturating_sub(i64::from(first).days()), zone) <= now
     }
 
-    /// The goals with the next reminder after `now`: 90, 60, 30 and 7 days before the period ends.
+    /// Schedules the next reminder after `now`: 90, 60, 30 and 7 days before the period ends.
     #[must_use]
     pub fn scheduled(self, zone: &TimeZone, now: Timestamp) -> Self {
         let remind_at = self.period.ends().then(|| next_reminder(self.period, zone, now)).flatten();

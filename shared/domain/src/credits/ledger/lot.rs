@@ -1,4 +1,4 @@
-//! A lot: the credits that one entry brought, what is left of them, and when something is due for them.
+//! A lot: the credits added by one entry, how many are left, and when the sweep must act on them.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -11,13 +11,12 @@ use crate::LearnerId;
 /// Learners are reminded this many days before credits expire, or a cycle ends with credits missing.
 pub const REMINDER_DAYS: [u16; 4] = [90, 60, 30, 7];
 
-/// Where a lot stands among a learner's lots: what expires first is consumed first.
+/// The position among a learner's lots. Lots that expire first are consumed first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LotPosition {
-    /// When it expires; absent: never.
+    /// Never expires when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// The entry that opened it.
     pub sequence: u64,
 }
 
@@ -34,57 +33,53 @@ impl PartialOrd for LotPosition {
     }
 }
 
-/// The credits that one entry brought.
+/// The credits added by one entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lot {
-    /// Whose.
     pub learner: LearnerId,
-    /// Which.
     #[serde(flatten)]
     pub position: LotPosition,
-    /// How many credits it opened with.
+    /// The original number of credits.
     pub credits: Amount,
-    /// How many are left; a closed lot has none.
+    /// The credits left; zero for a closed lot.
     pub remaining: Amount,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// What brought it, where it was a certificate.
+    /// The certificate behind the lot, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// When it was opened.
     pub opened_at: Timestamp,
-    /// How many of [`REMINDER_DAYS`] are behind it.
+    /// How many of [`REMINDER_DAYS`] have passed.
     #[serde(default)]
     pub reminders_done: u8,
 }
 
 impl Lot {
-    /// When credits that are valid for these months expire, counted from the day of the award in UTC. A day
-    /// that the last month does not have (29 February) becomes that month's last day.
+    /// When credits with this validity expire, counted in months from the day of the award in UTC. A day that
+    /// does not exist (29 February) becomes the last day of that month.
     pub fn expiry(opened_at: Timestamp, valid_months: Option<u16>) -> Option<Timestamp> {
         let months = i64::from(valid_months?);
         let opened = opened_at.to_zoned(TimeZone::UTC);
         opened.checked_add(months.months()).ok().map(|expires| expires.timestamp())
     }
 
-    /// Whether nothing is left of it.
+    /// Whether no credits are left.
     pub fn is_closed(&self) -> bool {
         self.remaining.is_zero()
     }
 
-    /// Whether it is open and over.
+    /// Whether the lot is open and has expired.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         !self.is_closed() && self.position.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
-    /// When the sweep has to look at it: at the next reminder, in the end at its expiry.
+    /// When the sweep must act: at the next reminder, finally at expiry.
     pub fn due_at(&self) -> Option<Timestamp> {
         let expires_at = self.position.expires_at.filter(|_| !self.is_closed())?;
         let next = REMINDER_DAYS.get(usize::from(self.reminders_done));
         Some(next.map_or(expires_at, |days| days_before(expires_at, *days)))
     }
 
-    /// The lot with every reminder behind it whose time has come.
+    /// Marks every due reminder as passed.
     #[must_use]
     pub fn reminded(self, now: Timestamp) -> Self {
         let Some(expires_at) = self.position.expires_at else { return self };
@@ -93,7 +88,7 @@ impl Lot {
         Self { reminders_done: self.reminders_done.max(passed), ..self }
     }
 
-    /// The lot with this much taken from it.
+    /// Removes credits.
     #[must_use]
     pub(super) fn less(self, taken: Amount) -> Self {
         Self { remaining: self.remaining - taken, ..self }
@@ -147,7 +142,7 @@ mod tests {
             due.iter().map(|moment| at("2027-11-22T12:00:00Z").duration_since(*moment).as_hours() / 24);
         assert_eq!(days.collect::<Vec<_>>(), [90, 60, 30, 7]);
         assert!(next.is_expired(next.due_at().unwrap()));
-        // A sweep that comes late passes over what is behind.
+        // A late sweep skips reminders that have passed.
         assert_eq!(lot.clone().reminded(at("2027-11-01T12:00:00Z")).reminders_done, 3);
         assert_eq!(lot.clone().less(lot.remaining).due_at(), None, "nothing is due for a closed lot");
     }

@@ -1,14 +1,14 @@
-//! The credit ledger of one learner: entries that are never changed, lots that they open and consume, and
-//! the head that holds the sum.
+//! The credit ledger of one learner: immutable entries, the lots that they open and consume, and the head
+//! with the balance.
 //!
 //! | File | Holds |
 //! |---|---|
 //! | `amount.rs` | exact signed amounts |
-//! | `entry.rs` | an entry, its running totals, its place in the chain of hashes |
-//! | `lot.rs` | credits that one entry brought, what is left of them, when something is due |
-//! | `posting.rs` | award, revoke, adjust, expire: from what was read to what is to be written |
-//! | `goal.rs`, `period.rs` | what a learner has to earn, and in which time |
-//! | `audit.rs` | every invariant, over everything that is stored of a learner |
+//! | `entry.rs` | an entry, its running totals, its hash chain |
+//! | `lot.rs` | the credits added by one entry, how many are left, what is due |
+//! | `posting.rs` | award, revoke, adjust, expire |
+//! | `goal.rs`, `period.rs` | goals and periods |
+//! | `audit.rs` | checks every invariant |
 //!
 //! **Invariants:** Σ entries = balance = last `balance_after` = Σ open lots; sequence without gaps; each
 //! entry carries its predecessor's hash; 0 ≤ balance ≤ 999999.99.

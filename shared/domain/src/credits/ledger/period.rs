@@ -1,5 +1,5 @@
-//! The time in which credits are counted: a calendar year, a fiscal year, or the last twelve months, in
-//! days of the learner's time zone.
+//! The period in which credits are counted: a calendar year, a fiscal year, or the last twelve months, in the
+//! learner's time zone.
 
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "i64", into = "i64")]
 pub struct StartMonth(i8);
 
-/// There is no such month.
+/// The month does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a month is 1 to 12")]
+#[error("must be from 1 to 12")]
 pub struct InvalidMonth;
 
 impl TryFrom<i64> for StartMonth {
@@ -38,26 +38,21 @@ pub enum PeriodKind {
     #[default]
     CalendarYear,
     /// Twelve months from the first day of a month.
-    FiscalYear {
-        /// Which.
-        start_month: StartMonth,
-    },
-    /// The twelve months that end today. They never end, so nobody is reminded of their end.
+    FiscalYear { start_month: StartMonth },
+    /// The twelve months that end today. They have no fixed end, so there are no reminders.
     #[serde(rename = "rolling_12_months")]
     RollingTwelveMonths,
 }
 
-/// Days that belong together, the last one included.
+/// A range of days, including the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
-    /// The first day.
     pub start: Date,
-    /// The last day.
     pub end: Date,
 }
 
 impl PeriodKind {
-    /// The period that a day lies in.
+    /// The period that contains a day.
     pub fn containing(self, today: Date) -> Period {
         match self {
             Self::CalendarYear => Period { start: today.first_of_year(), end: today.last_of_year() },
@@ -73,26 +68,26 @@ impl PeriodKind {
         }
     }
 
-    /// The period before one.
+    /// The previous period.
     pub fn before(self, period: Period) -> Period {
         self.containing(day_before(period.start))
     }
 
-    /// Whether its periods end on a day that does not move.
+    /// Whether periods end on a fixed day.
     pub fn ends(self) -> bool {
         self != Self::RollingTwelveMonths
     }
 }
 
 impl Period {
-    /// The moments from which (included) and up to which (excluded) it lasts in a zone. A day starts when its
-    /// first hour does, also where a change of the clocks has skipped midnight.
+    /// The start (inclusive) and end (exclusive) of the period in a time zone. A day starts with its first
+    /// hour, even if a clock change skips midnight.
     pub fn moments(self, zone: &TimeZone) -> (Timestamp, Timestamp) {
         (start_of(self.start, zone), start_of(self.end.saturating_add(1.day()), zone))
     }
 }
 
-/// The moment at which a day starts in a zone.
+/// When a day starts in a time zone.
 pub(super) fn start_of(day: Date, zone: &TimeZone) -> Timestamp {
     day.to_zoned(zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }

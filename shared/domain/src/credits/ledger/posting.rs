@@ -1,7 +1,7 @@
-//! What happens to a ledger: from what was read of it to what is to be written, without any store.
+//! Changes to a ledger, computed without a store.
 //!
-//! A posting is consumed by each transition and given back with what it adds; the caller writes head,
-//! entries and lots in one transaction.
+//! Each transition consumes a posting and returns it with its additions; the caller writes head, entries and
+//! lots in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -14,62 +14,54 @@ use super::lot::{Lot, LotPosition};
 use crate::certificate::Certificate;
 use crate::{LearnerId, one_line};
 
-/// Why the ledger does not take something.
+/// Why the ledger refuses a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LedgerError {
-    /// One entry would be too large, zero, or of the wrong sign.
-    #[error("One entry adds or takes between 0.01 and 9999.99 credits.")]
+    #[error("An entry must add or remove between 0.01 and 9999.99 credits.")]
     EntryLimit,
-    /// The balance would be too large.
-    #[error("The balance may not exceed 999999.99 credits.")]
+    #[error("The balance cannot exceed 999999.99 credits.")]
     BalanceLimit,
-    /// The balance would be negative.
-    #[error("The balance may not fall below 0.00.")]
+    #[error("The balance cannot fall below 0.00.")]
     BelowZero,
-    /// It would take from more lots than one transaction can write.
-    #[error("This takes from too many awards at once: adjust in smaller steps.")]
+    /// The change would use more lots than one transaction can write.
+    #[error("This would use credits from too many awards at once. Please adjust in smaller steps.")]
     TooManyLots,
 }
 
-/// An administrator's correction.
+/// An administrator's adjustment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adjustment {
-    /// How many credits, with the sign.
     pub credits: Amount,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// Why.
     pub reason: String,
-    /// Who.
     pub actor: LearnerId,
-    /// When added credits expire; absent: never.
+    /// When added credits expire; never when absent.
     pub expires_at: Option<Timestamp>,
 }
 
-/// A ledger with what is to be written.
+/// A ledger with pending writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
-    /// The head after it.
     pub head: Head,
-    /// New entries, in their order.
+    /// New entries, in order.
     pub entries: Vec<Entry>,
     /// New and changed lots.
     pub lots: BTreeMap<LotPosition, Lot>,
 }
 
 impl Posting {
-    /// Lots that one adjustment may take from: what fits into a transaction beside its other writes.
+    /// The most lots that one adjustment may use, so that all writes fit into a transaction.
     pub const LOTS_MAX: usize = 80;
 
-    /// Nothing to write yet.
+    /// A posting without writes.
     pub fn on(head: Head) -> Self {
         Self { head, entries: Vec::new(), lots: BTreeMap::new() }
     }
 
-    /// An issue of a certificate brings its credits.
+    /// Awards the credits of an issue.
     ///
     /// # Errors
-    /// Beyond a limit: the award has to wait.
+    /// The award would exceed a limit and must wait.
     pub fn award(self, issue: &Certificate, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
         let title = one_line(&issue.course_title, 200);
         let credits = Amount::from(issue.credits);
@@ -95,21 +87,20 @@ impl Posting {
         self.opening(draft, expires_at, now)
     }
 
-    /// The certificate behind the lot was withdrawn: what is left of it goes, and the entry stays on record
-    /// even when nothing is.
+    /// Revokes the remaining credits of a lot; records an entry even if none are left.
     ///
     /// # Errors
-    /// Never within the limits that the lot was opened under.
+    /// Never within the limits under which the lot was opened.
     pub fn revoke(self, lot: Lot, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
         let title = lot.source.as_ref().map(|source| source.title.clone()).unwrap_or_default();
         let notes = format!("Revoked: {title}");
         self.closing(lot, EntryKind::Revoked, notes, id, now)
     }
 
-    /// The lot reached the end of its validity.
+    /// Expires a lot.
     ///
     /// # Errors
-    /// The lot is closed already.
+    /// The lot is already closed.
     pub fn expire(self, lot: Lot, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
         let notes = match &lot.source {
             Some(source) => format!("Expired: {}", source.title),
@@ -118,11 +109,10 @@ impl Posting {
         self.closing(lot, EntryKind::Expired, notes, id, now)
     }
 
-    /// An administrator corrects the balance. `open` are lots in the order of their positions; a negative
-    /// adjustment takes from the first ones.
+    /// Adjusts the balance. `open` has lots in order of position; a negative adjustment uses the first ones.
     ///
     /// # Errors
-    /// Beyond a limit, below zero, or out of too many lots.
+    /// The adjustment would exceed a limit, fall below zero or use too many lots.
     pub fn adjust(
         self,
         adjustment: &Adjustment,
@@ -163,8 +153,7 @@ impl Posting {
         if !left.is_zero() || posting.lots.len() > Self::LOTS_MAX {
             return Err(LedgerError::TooManyLots);
         }
-        // Everything in front of the frontier was open and is closed now, or was closed before. Without one
-        // the frontier lies behind the lots that were handed in.
+        // Every lot before the frontier is closed. Without an open lot, the frontier is after the given lots.
         posting.head.open_from = frontier.or(open.last().map(|lot| lot.position));
         Ok(posting)
     }
@@ -187,7 +176,7 @@ impl Posting {
             opened_at: entry.created_at,
             reminders_done: 0,
         };
-        // A certificate that was issued for a shorter time than the first reminder asks has missed it.
+        // A validity shorter than the first reminder skips that reminder.
         let lot = lot.reminded(entry.created_at);
         head.open_from = Some(head.open_from.map_or(lot.position, |from| from.min(lot.position)));
         let mut posting = Self { head, entries: self.entries, lots: self.lots };

@@ -1,4 +1,4 @@
-//! An administrator's adjustment: who, why, how many, and out of which lots.
+//! An administrator's adjustment of a learner's credits.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ const REASON_MAX: usize = 500;
 /// The longest name of a kind of credit.
 const CPD_TYPE_MAX: usize = 60;
 
-/// What an administrator asked for, checked as far as no ledger is needed for it.
+/// Validates a request as far as possible without the ledger.
 pub(crate) fn checked(
     identity: &Identity,
     learner: LearnerId,
@@ -30,7 +30,7 @@ pub(crate) fn checked(
     reason: &str,
 ) -> Result<Adjustment, Refusal> {
     if learner == identity.learner {
-        return Err(Refusal::field("learner", "nobody adjusts their own credits"));
+        return Err(Refusal::field("learner", "you cannot adjust your own credits"));
     }
     let credits: Amount =
         credits.trim().parse().map_err(|error| Refusal::field("credits", format!("{error}")))?;
@@ -39,84 +39,84 @@ pub(crate) fn checked(
     }
     let cpd_type = one_line(cpd_type, CPD_TYPE_MAX);
     if cpd_type.is_empty() {
-        return Err(Refusal::field("cpd_type", "names a kind of credit"));
+        return Err(Refusal::field("cpd_type", "is required"));
     }
     if reason.trim().is_empty() || reason.chars().count() > REASON_MAX {
-        return Err(Refusal::field("reason", format!("1 to {REASON_MAX} characters that say why")));
+        return Err(Refusal::field("reason", format!("must have 1 to {REASON_MAX} characters")));
     }
     let reason = one_line(reason, REASON_MAX);
     Ok(Adjustment { credits, cpd_type, reason, actor: identity.learner, expires_at: None })
 }
 
-/// A limit of the ledger, as the caller hears of it.
+/// A ledger limit as a refusal.
 pub(crate) fn refused(limit: LedgerError) -> Refusal {
     Refusal::field("credits", limit.to_string())
 }
 
-/// What makes a repeated adjustment the same one.
-pub(crate) enum Unique<'a> {
+/// Identifies an adjustment, so that a repetition is recognised.
+pub(crate) enum AdjustmentKey<'a> {
     /// The request's `Idempotency-Key`.
     Request(&'a IdempotentRequest),
     /// The row of a batch.
     Row(&'a str),
 }
 
-/// What came of it.
-pub(crate) enum Adjusted {
-    /// It was done, now or before by the same request.
+/// The outcome of an adjustment.
+pub(crate) enum AdjustmentOutcome {
+    /// The adjustment was made, now or before by the same request.
     Reply(Reply),
-    /// The row made this entry.
+    /// The row created this entry.
     Entry(Box<Entry>),
     /// The row was applied before.
     Before,
 }
 
-enum Step {
-    Done(Adjusted),
-    Again,
+enum Attempt {
+    Done(AdjustmentOutcome),
+    Stale,
 }
 
-/// Adjusts a ledger, idempotent.
+/// Adjusts a ledger once, however often it is repeated.
 ///
-/// Lots are found by a query, which no batch read can hold; the head is written by everything that changes
-/// them, so they are as they were found if it is.
+/// Lots are found by a query, which a batch read cannot include. Every change of a lot also writes the head,
+/// so the lots are current if the head's version is.
 pub(crate) async fn adjust(
     app: &App,
     context: &RequestContext,
     learner: LearnerId,
     adjustment: &Adjustment,
-    unique: &Unique<'_>,
-) -> Result<Adjusted, Failure> {
+    adjustment_key: &AdjustmentKey<'_>,
+) -> Result<AdjustmentOutcome, Failure> {
     let id = app.clock.new_id();
     let mut keys: Vec<ItemKey> = vec![
         (&keys::ledger_head(learner)).into(),
         (&keys::learner(learner)).into(),
         (&keys::notification_head(learner)).into(),
     ];
-    match unique {
-        Unique::Request(idempotent) => keys.extend(idempotent.keys()),
-        Unique::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
+    match adjustment_key {
+        AdjustmentKey::Request(idempotent) => keys.extend(idempotent.keys()),
+        AdjustmentKey::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
     loop {
-        let found = Found::read(&app.store, context.deadline, learner, adjustment.credits).await?;
-        let judge = |snapshot: &Snapshot| {
+        let open_lots = OpenLots::read(&app.store, context.deadline, learner, adjustment.credits).await?;
+        let decide = |snapshot: &Snapshot| {
             let unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
-            judge(snapshot, unit, (learner, adjustment), &found, unique, id)
+            decide(snapshot, unit, (learner, adjustment), &open_lots, adjustment_key, id)
         };
-        match app.store.decide(context.deadline, &keys, judge).await? {
-            Step::Done(adjusted) => return Ok(adjusted),
-            Step::Again => {}
+        match app.store.decide(context.deadline, &keys, decide).await? {
+            Attempt::Done(adjusted) => return Ok(adjusted),
+            Attempt::Stale => {}
         }
     }
 }
 
-/// What has to be found before it is judged.
-struct Found {
+/// The open lots, and the version of the head that they belong to.
+struct OpenLots {
     version: Option<u64>,
     lots: Vec<Read<Lot>>,
 }
 
-impl Found {
+impl OpenLots {
     async fn read(
         store: &Store,
         deadline: Instant,
@@ -128,7 +128,7 @@ impl Found {
         let mut lots = Vec::new();
         if let Some(head) = head.filter(|_| credits.is_negative()) {
             let range = keys::ledger_lots_from(learner, head.value.open_from);
-            // Seldom more than one is needed; whoever has thousands of tiny ones is looked through once more.
+            // A few are usually enough; a learner with thousands of tiny lots needs a second query.
             for at_most in [20, 5000] {
                 lots = store.ascending(deadline, &range, at_most).await?;
                 let open: Amount = lots.iter().map(|read| read.value.remaining).sum();
@@ -141,36 +141,36 @@ impl Found {
     }
 }
 
-fn judge(
+fn decide(
     snapshot: &Snapshot,
     mut unit: UnitOfWork<'_>,
     (learner, adjustment): (LearnerId, &Adjustment),
-    found: &Found,
-    unique: &Unique<'_>,
+    open_lots: &OpenLots,
+    adjustment_key: &AdjustmentKey<'_>,
     id: Uuid,
-) -> Result<Decision<Step>, Failure> {
-    match unique {
-        Unique::Request(idempotent) => {
+) -> Result<Decision<Attempt>, Failure> {
+    match adjustment_key {
+        AdjustmentKey::Request(idempotent) => {
             if let Some(reply) = idempotent.replay(snapshot)? {
-                return Ok(Decision::Answer(Step::Done(Adjusted::Reply(reply))));
+                return Ok(Decision::Answer(Attempt::Done(AdjustmentOutcome::Reply(reply))));
             }
         }
-        Unique::Row(row) => {
+        AdjustmentKey::Row(row) => {
             if snapshot.get(&keys::adjustment_marker(learner, row))?.is_some() {
-                return Ok(Decision::Answer(Step::Done(Adjusted::Before)));
+                return Ok(Decision::Answer(Attempt::Done(AdjustmentOutcome::Before)));
             }
         }
     }
     snapshot.read(&keys::learner(learner))?.ok_or(Refusal::NotFound)?;
     let head = snapshot.read(&keys::ledger_head(learner))?;
-    if head.as_ref().map(|read| read.version) != found.version {
-        return Ok(Decision::Answer(Step::Again));
+    if head.as_ref().map(|read| read.version) != open_lots.version {
+        return Ok(Decision::Answer(Attempt::Stale));
     }
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
-    let lots: Vec<Lot> = found.lots.iter().map(|read| read.value.clone()).collect();
+    let lots: Vec<Lot> = open_lots.lots.iter().map(|read| read.value.clone()).collect();
     let posting = Posting::on(before).adjust(adjustment, &lots, id, unit.now).map_err(refused)?;
-    post(&mut unit.transaction, head.as_ref(), &found.lots, &posting)?;
-    let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Step::Again)) };
+    post(&mut unit.transaction, head.as_ref(), &open_lots.lots, &posting)?;
+    let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Attempt::Stale)) };
     let notice = Notice {
         title: format!("Your CPD credits were adjusted by {}", entry.credits),
         message: format!("{}. Your balance is {}.", entry.notes.trim_end_matches('.'), entry.balance_after),
@@ -178,18 +178,18 @@ fn judge(
         metadata: BTreeMap::new(),
     };
     unit.notify(learner, snapshot.read(&keys::notification_head(learner))?.as_ref(), notice)?;
-    let adjusted = match unique {
-        Unique::Request(idempotent) => {
+    let adjusted = match adjustment_key {
+        AdjustmentKey::Request(idempotent) => {
             let reply = Reply::new(StatusCode::CREATED, &CpdTransaction::from(entry));
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
-            Adjusted::Reply(reply)
+            AdjustmentOutcome::Reply(reply)
         }
-        Unique::Row(row) => {
+        AdjustmentKey::Row(row) => {
             let marker =
                 AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: unit.now };
             unit.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
-            Adjusted::Entry(Box::new(entry))
+            AdjustmentOutcome::Entry(Box::new(entry))
         }
     };
-    Ok(Decision::Write(unit.transaction, Step::Done(adjusted)))
+    Ok(Decision::Write(unit.transaction, Attempt::Done(adjusted)))
 }

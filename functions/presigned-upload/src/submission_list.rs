@@ -1,4 +1,4 @@
-//! A page of a course's submissions, with everything that is shown of each.
+//! A page of a course's submissions, with everything their views need.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,20 +14,20 @@ use shared::http::schemas;
 use shared::http::{Failure, Identity, ListQuery, RequestContext};
 use utoipa::IntoParams;
 
-use crate::desk::assignment_of;
+use crate::context::assignment_of;
 use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
-/// Where it stands.
+/// Filters a list by status.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfStatus {
-    /// `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them.
+pub struct StatusFilter {
+    /// `submitted`, `needs_revision`, `graded` or `approved`; all four when absent.
     #[param(value_type = Option<schemas::SubmissionStatus>)]
     pub status: Option<String>,
 }
 
-impl OfStatus {
+impl StatusFilter {
     fn parsed(&self) -> Result<Option<SubmissionStatus>, Refusal> {
         use SubmissionStatus::{Approved, Graded, NeedsRevision, Submitted};
         let Some(text) = self.status.as_deref() else { return Ok(None) };
@@ -38,29 +38,29 @@ impl OfStatus {
 }
 
 /// One submission of the page.
-pub(crate) struct Line {
+pub(crate) struct ListedSubmission {
     pub(crate) submission: Read<Submission>,
     pub(crate) learner: Option<Learner>,
     assignment: Arc<Assignment>,
 }
 
-/// The page.
-pub(crate) struct CoursePage {
+/// A page of a course's submissions.
+pub(crate) struct CourseSubmissionPage {
     pub(crate) course: Course,
-    pub(crate) lines: Page<Line>,
+    pub(crate) lines: Page<ListedSubmission>,
 }
 
-impl CoursePage {
-    /// Three reads: the course, the lines, and what stands behind them.
+impl CourseSubmissionPage {
+    /// Makes three reads: the course, the index, and the items it points to.
     ///
     /// # Errors
-    /// There is no such course for this person.
+    /// The course does not exist, or the caller does not teach it.
     pub(crate) async fn read(
         app: &App,
         identity: &Identity,
         context: &RequestContext,
         uuid: &str,
-        filter: &OfStatus,
+        filter: &StatusFilter,
         query: &ListQuery,
     ) -> Result<Self, Failure> {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
@@ -78,7 +78,7 @@ impl CoursePage {
         let mut lines = Vec::new();
         for line in &page.items {
             let key = keys::submission(line.learner, line.assignment, line.submission);
-            // A line whose work is gone was replaced between the two reads.
+            // The submission was replaced between the two reads.
             let Some(submission) = snapshot.read(&key)? else { continue };
             let assignment = match assignments.get(&line.assignment) {
                 Some(known) => Arc::clone(known),
@@ -86,7 +86,7 @@ impl CoursePage {
             };
             assignments.insert(line.assignment, Arc::clone(&assignment));
             let learner = snapshot.get(&keys::learner(line.learner))?;
-            lines.push(Line { submission, learner, assignment });
+            lines.push(ListedSubmission { submission, learner, assignment });
         }
         Ok(Self { course, lines: Page { items: lines, older: page.older, newer: page.newer } })
     }
@@ -103,14 +103,13 @@ fn keys(lines: &[CourseSubmission]) -> Vec<ItemKey> {
     lines.iter().flat_map(of).collect()
 }
 
-impl Line {
-    /// As it is shown.
+impl ListedSubmission {
     pub(crate) fn view(&self, course: &Course, now: Timestamp) -> SubmissionView {
         let title = course.content(self.submission.value.assignment);
         let subject = Subject {
             assignment: &self.assignment,
             title: title.map(|entry| entry.title.as_str()).unwrap_or_default(),
-            state: None, // what was replaced is in no list of a course
+            state: None, // a course's list has no replaced submissions
             learner: self.learner.as_ref(),
             now,
         };

@@ -14,27 +14,27 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use zoom::{App, Config, JoinHosts, Zoom, ZoomSecret};
 
-use super::desk::Desk;
+use super::fake_zoom::FakeZoom;
 
-/// A world whose learner has an enrolment in a course with three live sessions, and Zoom.
-pub(crate) struct Hall {
+/// A learner enrolled in a course with three live sessions, the function, and a fake Zoom.
+pub(crate) struct ZoomFixture {
     pub(crate) world: World,
-    pub(crate) desk: Desk,
+    pub(crate) zoom: FakeZoom,
     pub(crate) app: App,
 }
 
-impl Hall {
+impl ZoomFixture {
     pub(crate) async fn open() -> Self {
-        let hall = Self::without_enrolment().await;
-        hall.set_enrolment(EnrolmentStatus::Active).await;
-        hall
+        let fixture = Self::without_enrolment().await;
+        fixture.set_enrolment(EnrolmentStatus::Active).await;
+        fixture
     }
 
     pub(crate) async fn without_enrolment() -> Self {
         let world = World::with_course(hybrid_course()).await;
-        let desk = Desk::open().await;
-        let app = app(&world, &desk.server.uri()).await;
-        Self { world, desk, app }
+        let zoom = FakeZoom::open().await;
+        let app = app(&world, &zoom.server.uri()).await;
+        Self { world, zoom, app }
     }
 
     pub(crate) async fn set_enrolment(&self, status: EnrolmentStatus) {
@@ -47,7 +47,7 @@ impl Hall {
         world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
     }
 
-    pub(crate) fn seat(&self, session: usize) -> SessionRegistrant {
+    pub(crate) fn registrant(&self, session: usize) -> SessionRegistrant {
         let course = &self.world.course;
         SessionRegistrant {
             learner: self.world.learner.id,
@@ -57,11 +57,11 @@ impl Hall {
     }
 
     pub(crate) fn register(&self, session: usize) -> Value {
-        self.queued(Message::ZoomRegister(self.seat(session)))
+        self.queued(Message::ZoomRegister(self.registrant(session)))
     }
 
     pub(crate) fn cancel(&self, session: usize) -> Value {
-        self.queued(Message::ZoomCancel(self.seat(session)))
+        self.queued(Message::ZoomCancel(self.registrant(session)))
     }
 
     pub(crate) fn queued(&self, message: Message) -> Value {
@@ -69,7 +69,7 @@ impl Hall {
         serde_json::to_value(QueuedMessage { id, message, correlation_id: "evt_1".into() }).unwrap()
     }
 
-    /// Delivers a message for the `receives`th time; whether it is done with.
+    /// Delivers a message for the `receives`th time; returns whether it is done.
     pub(crate) async fn deliver(&self, message: &Value, receives: u32) -> bool {
         self.deliver_by(message, receives, soon()).await
     }
@@ -80,7 +80,7 @@ impl Hall {
         self.app.handle(event, deadline).await.batch_item_failures.is_empty()
     }
 
-    /// Delivers a message until it is done with, as the queue does; `None` when it ends in the dead letters.
+    /// Delivers a message until it is done, as the queue does; `None` when it ends in the dead-letter queue.
     pub(crate) async fn deliver_to_the_end(&self, message: &Value) -> Option<u32> {
         for receives in 1..=5 {
             if self.deliver(message, receives).await {
@@ -92,15 +92,15 @@ impl Hall {
     }
 
     pub(crate) async fn registration(&self, session: usize) -> Option<Registration> {
-        let seat = self.seat(session);
-        self.world.get(&keys::registration(seat.learner, seat.course, seat.session)).await
+        let registrant = self.registrant(session);
+        self.world.get(&keys::registration(registrant.learner, registrant.course, registrant.session)).await
     }
 
     pub(crate) async fn status(&self, session: usize) -> Option<RegistrationStatus> {
         self.registration(session).await.map(|registration| registration.status)
     }
 
-    /// The titles of the notifications, and the rows of link mails.
+    /// The titles of the notifications, and the number of link e-mails.
     pub(crate) async fn told(&self) -> (Vec<String>, usize) {
         let titles = self.world.notifications().await.into_iter().map(|note| note.title).collect();
         let rows = self.world.outbox().await;
@@ -108,13 +108,13 @@ impl Hall {
         (titles, mails.count())
     }
 
-    /// The rows that bring a seat up again.
+    /// The outbox rows that repeat a registration message.
     pub(crate) async fn postponed(&self) -> Vec<OutboxRow> {
         let rows = self.world.outbox().await;
         rows.into_iter().filter(|row| !matches!(row.message, Message::Mail(_))).collect()
     }
 
-    /// The seconds for which messages were hidden since the last time.
+    /// The visibility timeouts set since the last call.
     pub(crate) fn hidden(&self) -> Vec<i64> {
         let calls = self.world.cloud.faults.take_calls().into_iter();
         let changes = calls.filter(|call| call.operation == "SQS.ChangeMessageVisibility");

@@ -1,34 +1,34 @@
-//! A submission as somebody may see it: its learner, its course's instructors, administrators. To anybody
-//! else it does not exist.
+//! One submission, readable by its learner, the course's instructors and administrators. Everyone else gets
+//! 404.
 
 use domain::assignment::Assignment;
-use domain::assignment::submission::{AssignmentState, Submission};
+use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::Course;
 use domain::{Learner, Refusal};
 use jiff::Timestamp;
 use shared::dynamo::{ItemKey, Read, keys};
 use shared::http::{Failure, Identity, RequestContext};
 
-use crate::desk::assignment_of;
+use crate::context::assignment_of;
 use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
-/// What was found.
-pub(crate) struct Sight {
+/// A submission that the caller may read, with everything its view needs.
+pub(crate) struct SubmissionAccess {
     pub(crate) submission: Read<Submission>,
     assignment: Assignment,
     course: Course,
-    state: Option<AssignmentState>,
-    /// Its learner, for those who grade.
+    state: Option<AssignmentProgress>,
+    /// Only for callers who grade.
     learner: Option<Learner>,
 }
 
-impl Sight {
-    /// Two reads: whose it is, and everything about it.
+impl SubmissionAccess {
+    /// Makes two reads: the owner, then everything else.
     ///
     /// # Errors
-    /// It does not exist, or not for this person.
-    pub(crate) async fn of(
+    /// The submission does not exist, or the caller may not see it.
+    pub(crate) async fn read(
         app: &App,
         identity: &Identity,
         context: &RequestContext,
@@ -60,7 +60,6 @@ impl Sight {
         })
     }
 
-    /// As it is shown.
     pub(crate) fn view(&self, now: Timestamp) -> SubmissionView {
         let title = self.course.content(self.submission.value.assignment);
         let subject = Subject {

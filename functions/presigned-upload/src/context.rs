@@ -1,36 +1,37 @@
-//! The desk at which a learner hands something in: what one read finds, who is let in, and what is
-//! written for work that is handed in.
+//! Everything about one learner and one assignment, from one read: who may submit, and what a submission
+//! writes.
 
 use domain::assignment::Assignment;
 use domain::assignment::submission::{
-    AssignmentState, Author, Storage, Submission, SubmissionStatus, VerifiedFile,
+    AssignmentProgress, Author, Storage, Submission, SubmissionStatus, VerifiedFile,
 };
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{ContentId, Refusal};
 use jiff::Timestamp;
 use shared::dynamo::{
-    CourseSubmission, HandedIn, ItemKey, Read, Snapshot, StoreError, StoredContent, SubmissionOwner, keys,
+    AttemptNumberMarker, CourseSubmission, ItemKey, Read, Snapshot, StoreError, StoredContent,
+    SubmissionOwner, keys,
 };
 use shared::http::Failure;
 use shared::unit_of_work::UnitOfWork;
 
-/// What was found.
-pub(crate) struct Desk {
+/// An assignment, and the state of one learner in it.
+pub(crate) struct AssignmentContext {
     author: Author,
     pub(crate) assignment: Assignment,
     pub(crate) title: String,
     course: Course,
     enrolment: Option<Read<Enrolment>>,
-    stored_state: Option<Read<AssignmentState>>,
-    pub(crate) state: AssignmentState,
+    stored_state: Option<Read<AssignmentProgress>>,
+    pub(crate) state: AssignmentProgress,
     stored_storage: Option<Read<Storage>>,
 }
 
-/// The assignment behind a stored content.
+/// The assignment stored under a content id.
 ///
 /// # Errors
-/// There is none, or what is stored is none.
+/// No content has this id, or its body is not an assignment.
 pub(crate) fn assignment_of(snapshot: &Snapshot, id: ContentId) -> Result<Assignment, Failure> {
     let stored = snapshot.get(&keys::content(id))?.ok_or(Refusal::NotFound)?;
     Ok(parse(stored)?)
@@ -44,8 +45,8 @@ fn parse(stored: StoredContent) -> Result<Assignment, StoreError> {
     })
 }
 
-impl Desk {
-    /// What has to be read.
+impl AssignmentContext {
+    /// The items to read.
     pub(crate) fn keys(author: Author) -> Vec<ItemKey> {
         let Author { learner, assignment, course } = author;
         vec![
@@ -57,10 +58,10 @@ impl Desk {
         ]
     }
 
-    /// What stands there.
+    /// Builds the context from a snapshot of [`Self::keys`].
     ///
     /// # Errors
-    /// There is no such assignment.
+    /// The assignment or its course does not exist.
     pub(crate) fn of(author: Author, snapshot: &Snapshot) -> Result<Self, Failure> {
         let course = snapshot.get(&keys::course(author.course))?.ok_or(Refusal::NotFound)?;
         let title = course.content(author.assignment).map(|entry| entry.title.clone());
@@ -77,13 +78,13 @@ impl Desk {
         })
     }
 
-    /// Lets the learner in: published, released, and an enrolment that gives access.
+    /// Requires that the course is published, the assignment released, and the enrolment gives access.
     ///
     /// # Errors
-    /// The refusal, in that order.
+    /// The first requirement that is not met, in this order.
     pub(crate) fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
         let entry = self.course.content(self.author.assignment).ok_or(Refusal::NotFound)?;
-        // To a stranger an unpublished course looks like one that does not exist.
+        // Without an enrolment an unpublished course must look like one that does not exist.
         if !self.course.published && self.enrolment.is_none()
             || entry.released_at.is_some_and(|released_at| now < released_at)
         {
@@ -95,10 +96,10 @@ impl Desk {
         }
     }
 
-    /// Lets somebody in who looks back: whoever once had an enrolment keeps the history.
+    /// Allows reading past submissions: a learner who has left keeps the history.
     ///
     /// # Errors
-    /// The learner never had an enrolment.
+    /// The learner was never enrolled.
     pub(crate) fn admit_to_history(&self) -> Result<(), Refusal> {
         match (&self.enrolment, self.course.published) {
             (Some(_), _) => Ok(()),
@@ -107,26 +108,25 @@ impl Desk {
         }
     }
 
-    /// Whether a file of that size still has room among what the learner has stored.
+    /// The learner's storage with one more file of this size.
     ///
     /// # Errors
-    /// It has not.
+    /// The file exceeds the learner's storage limit.
     pub(crate) fn storage_with(&self, size_bytes: u64) -> Result<Storage, Refusal> {
         let storage = self.stored_storage.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         storage.with(size_bytes)
     }
 
-    /// Writes the state over what was read.
     pub(crate) fn save_state(
         &self,
         unit: &mut UnitOfWork<'_>,
-        state: &AssignmentState,
+        state: &AssignmentProgress,
     ) -> Result<(), StoreError> {
         let key = keys::assignment_state(self.author.learner, self.author.assignment);
         unit.transaction.save(&key, self.stored_state.as_ref(), state)
     }
 
-    /// Writes the submission, and the way to it when it is new.
+    /// Writes the submission, and for a new one the owner item that leads to it.
     pub(crate) fn save(
         &self,
         unit: &mut UnitOfWork<'_>,
@@ -141,7 +141,7 @@ impl Desk {
         unit.transaction.save(&keys::submission(learner, assignment, work.id), before, work)
     }
 
-    /// Holds the transaction to the enrolment as it was read: not left and not refunded meanwhile.
+    /// Fails the transaction if the enrolment has changed since it was read.
     pub(crate) fn require_enrolment(&self, unit: &mut UnitOfWork<'_>) {
         if let Some(enrolment) = &self.enrolment {
             unit.transaction
@@ -149,10 +149,10 @@ impl Desk {
         }
     }
 
-    /// Hands the work in and writes everything that follows; the work as it stands then.
+    /// Submits the work and writes everything that follows; returns the new submission.
     ///
     /// # Errors
-    /// Nothing more may be handed in.
+    /// The assignment accepts no further submission.
     pub(crate) fn hand_in(
         &self,
         unit: &mut UnitOfWork<'_>,
@@ -170,9 +170,9 @@ impl Desk {
         self.save(unit, before, &work)?;
         self.save_state(unit, &state)?;
         self.require_enrolment(unit);
-        let marker = HandedIn { submission: work.id };
-        unit.transaction.create(&keys::handed_in(learner, assignment, number), &marker)?;
-        // What was replaced leaves the course's lists; it stays in the learner's own.
+        let marker = AttemptNumberMarker { submission: work.id };
+        unit.transaction.create(&keys::attempt_number_marker(learner, assignment, number), &marker)?;
+        // A replaced submission leaves the course's lists but stays in the learner's.
         if let Some(replaced) = replaced {
             for status in [None, Some(SubmissionStatus::Submitted)] {
                 let line =

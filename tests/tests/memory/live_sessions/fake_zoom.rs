@@ -1,7 +1,7 @@
-//! A Zoom that remembers registrants, counts what it is asked, and fails on demand.
+//! A fake Zoom that stores registrants, counts requests, and fails on demand.
 //!
-//! It is no second implementation of Zoom: the stand-in under `infra/local` is. It knows just enough for a
-//! test to say what Zoom holds in the end, and how often it was asked.
+//! It knows just enough for tests to check what Zoom has in the end and how often it was called. The fuller
+//! stand-in is in `infra/local`.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -11,26 +11,26 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-/// What befalls the next registration.
+/// A failure for the next registration.
 #[derive(Clone, Debug)]
 pub(crate) enum Mishap {
-    /// It is done, and the answer is an error.
+    /// Registers, but responds with an error.
     DoneThen500,
-    /// It is not done, and the answer is an error.
+    /// Does not register, and responds with an error.
     Only500,
     /// Zoom refuses with this status and code.
     Refused(u16, u32),
-    /// A limit is passed; with the `Retry-After`, if any.
+    /// Rate limited; with the `Retry-After`, if any.
     Limited(Option<String>),
-    /// It is done, and the answer comes after this long.
+    /// Registers, and responds after a delay.
     Slow(Duration),
-    /// The host approves by hand.
-    ByHost,
-    /// The link leads elsewhere.
+    /// The host has to approve.
+    AwaitingApproval,
+    /// Responds with a link to another site.
     BadLink,
 }
 
-/// A registrant as Zoom holds it.
+/// A registrant as Zoom stores it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Held {
     id: String,
@@ -42,38 +42,38 @@ struct Held {
 pub(crate) struct State {
     /// By room and address.
     held: BTreeMap<(String, String), Held>,
-    /// The rooms of the registrations asked for.
+    /// The rooms of the registration requests.
     pub(crate) posts: Vec<String>,
     lists: usize,
     cancels: usize,
-    /// What befalls the next registrations.
+    /// Failures for the next registrations.
     pub(crate) plan: VecDeque<Mishap>,
-    /// The answers to the next cancellations.
+    /// Status codes for the next cancellations.
     pub(crate) cancel_answers: VecDeque<u16>,
 }
 
-/// The desk.
-pub(crate) struct Desk {
+/// The fake server, and what it stores.
+pub(crate) struct FakeZoom {
     pub(crate) server: MockServer,
     state: Arc<Mutex<State>>,
 }
 
-impl Desk {
+impl FakeZoom {
     pub(crate) async fn open() -> Self {
-        let desk = Self { server: MockServer::start().await, state: Arc::default() };
+        let zoom = Self { server: MockServer::start().await, state: Arc::default() };
         let token = json!({"access_token": "t", "token_type": "bearer", "expires_in": 3600});
         let token = ResponseTemplate::new(200).set_body_json(token);
-        Mock::given(method("POST")).and(path("/oauth/token")).respond_with(token).mount(&desk.server).await;
+        Mock::given(method("POST")).and(path("/oauth/token")).respond_with(token).mount(&zoom.server).await;
         for (verb, pattern, work) in [
             ("POST", "/registrants$", add as fn(&mut State, &Request) -> ResponseTemplate),
             ("GET", "/registrants$", list),
             ("PUT", "/registrants/status$", cancel),
         ] {
-            let state = desk.state.clone();
+            let state = zoom.state.clone();
             let answer = move |request: &Request| work(&mut state.lock().unwrap(), request);
-            Mock::given(method(verb)).and(path_regex(pattern)).respond_with(answer).mount(&desk.server).await;
+            Mock::given(method(verb)).and(path_regex(pattern)).respond_with(answer).mount(&zoom.server).await;
         }
-        desk
+        zoom
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -84,27 +84,27 @@ impl Desk {
         self.state().plan.extend(mishaps);
     }
 
-    /// How many registrations were asked for.
+    /// The number of registration requests.
     pub(crate) fn posts(&self) -> usize {
         self.state().posts.len()
     }
 
-    /// How often a list was read.
+    /// The number of list requests.
     pub(crate) fn lists(&self) -> usize {
         self.state().lists
     }
 
-    /// How often a cancellation was asked for.
+    /// The number of cancellation requests.
     pub(crate) fn cancels(&self) -> usize {
         self.state().cancels
     }
 
-    /// How many are registered.
+    /// The number of approved registrants.
     pub(crate) fn approved(&self) -> usize {
         self.state().held.values().filter(|held| held.status == "approved").count()
     }
 
-    /// Waits until this many registrations were asked for.
+    /// Waits for this many registration requests.
     pub(crate) async fn posted(&self, posts: usize) {
         while self.posts() < posts {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -136,9 +136,9 @@ fn add(state: &mut State, request: &Request) -> ResponseTemplate {
         }
         _ => {}
     }
-    let by_host = matches!(mishap, Some(Mishap::ByHost));
+    let by_host = matches!(mishap, Some(Mishap::AwaitingApproval));
     let (status, link) = match mishap {
-        Some(Mishap::ByHost) => ("pending", None),
+        Some(Mishap::AwaitingApproval) => ("pending", None),
         Some(Mishap::BadLink) => ("approved", Some("https://zoom.us.evil.example/w/1".to_owned())),
         _ => ("approved", Some(format!("https://us05web.zoom.us/w/{room}?tk={}", state.posts.len()))),
     };

@@ -1,8 +1,8 @@
-//! The bucket says that something has arrived: the same confirmation as by the route, and clearing up.
+//! Handles S3 event notifications: confirms the upload as the route does, and removes what is left over.
 //!
-//! Events come late, twice and out of order. An event about a settled submission, or about a key that is
-//! none of ours, only removes the version that it names. S3 also tells when it has marked as deleted what
-//! nobody confirmed within a day; what lies below the mark is then removed for good.
+//! Events may be late, duplicated or out of order. An event about a confirmed or unknown submission only
+//! removes the version that it names. A lifecycle rule adds a delete marker to uploads that were not
+//! confirmed within a day; its event removes all versions of the key for good.
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::Refusal;
@@ -16,30 +16,31 @@ use tokio::time::Instant;
 use crate::confirm::{Confirmation, author};
 use crate::state::App;
 
-/// One object that has arrived, or was marked as deleted.
-struct Arrival {
+/// One object that was created, or got a delete marker.
+struct ObjectEvent {
     key: String,
     version: Option<String>,
     marked_as_deleted: bool,
 }
 
 impl App {
-    /// Confirms the uploads of a batch; answers which messages have to come back.
+    /// Confirms the uploads of a batch; returns the messages to redeliver.
     ///
-    /// One after the other: each may hold ranges of a file in memory.
-    pub async fn arrivals(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
+    /// Handles one message at a time, since each may hold ranges of a file in memory.
+    pub async fn handle_s3_events(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
         for record in event.records {
-            if !self.done(&record, deadline).await {
-                // Without an id Lambda takes the whole batch back, which is right: nothing else names it.
+            if !self.handle_record(&record, deadline).await {
+                // Without an id Lambda redelivers the whole batch, which is right: nothing else names the
+                // message.
                 response.add_failure(record.message_id.unwrap_or_default());
             }
         }
         response
     }
 
-    /// Whether the message is done with; the one place that logs what became of it.
-    async fn done(&self, record: &SqsMessage, deadline: Instant) -> bool {
+    /// Returns whether the message may be deleted, and logs its outcome.
+    async fn handle_record(&self, record: &SqsMessage, deadline: Instant) -> bool {
         let message_id = record.message_id.as_deref().unwrap_or_default();
         let body = record.body.as_deref().unwrap_or_default();
         // S3 writes one test message into the queue when the notification is set up.
@@ -49,30 +50,35 @@ impl App {
         let Ok(event) = serde_json::from_str::<Notification>(body) else {
             tracing::error!(
                 sqs_message_id = message_id,
-                reason = "no event of S3",
-                "a message is none of ours"
+                reason = "not an S3 event",
+                "unexpected message in the queue"
             );
             return false;
         };
-        for arrival in event.records.iter().filter_map(arrival) {
-            if let Err(failure) = self.arrived(&arrival, message_id, deadline).await {
-                tracing::error!(sqs_message_id = message_id, %failure, outcome = "failed", "arrival");
+        for object in event.records.iter().filter_map(object_event) {
+            if let Err(failure) = self.handle_object_event(&object, message_id, deadline).await {
+                tracing::error!(sqs_message_id = message_id, %failure, outcome = "failed", "upload event");
                 return false;
             }
         }
         true
     }
 
-    async fn arrived(&self, arrival: &Arrival, message_id: &str, deadline: Instant) -> Result<(), Failure> {
-        let Some(id) = quarantined_submission(&arrival.key) else {
-            tracing::warn!(sqs_message_id = message_id, outcome = "not_ours", "arrival");
+    async fn handle_object_event(
+        &self,
+        object: &ObjectEvent,
+        message_id: &str,
+        deadline: Instant,
+    ) -> Result<(), Failure> {
+        let Some(id) = quarantined_submission(&object.key) else {
+            tracing::warn!(sqs_message_id = message_id, outcome = "not_ours", "upload event");
             return Ok(());
         };
-        if arrival.marked_as_deleted {
-            for version in self.bucket.versions(&arrival.key).await? {
-                self.bucket.remove(&arrival.key, Some(&version)).await?;
+        if object.marked_as_deleted {
+            for version in self.bucket.versions(&object.key).await? {
+                self.bucket.remove(&object.key, Some(&version)).await?;
             }
-            tracing::info!(submission = %id, outcome = "removed", "arrival");
+            tracing::info!(submission = %id, outcome = "removed", "upload event");
             return Ok(());
         }
         let outcome = match self.store.get(deadline, &keys::submission_owner(id)).await? {
@@ -81,11 +87,12 @@ impl App {
                 let author = author(owner.value);
                 let confirmation =
                     Confirmation { app: self, deadline, correlation_id: message_id, id, author };
-                match confirmation.settle().await {
-                    Ok(settled) => settled.value.status.name(),
-                    // The learner may come back within the day; if not, the bucket's lifecycle removes it.
+                match confirmation.confirm_upload().await {
+                    Ok(confirmed) => confirmed.value.status.name(),
+                    // The learner may regain access within the day; otherwise the bucket's lifecycle removes
+                    // the file.
                     Err(Failure::Refused(Refusal::NotEnrolled | Refusal::NotFound)) => {
-                        tracing::info!(submission = %id, outcome = "no_access", "arrival");
+                        tracing::info!(submission = %id, outcome = "no_access", "upload event");
                         return Ok(());
                     }
                     Err(Failure::Refused(_)) => "refused",
@@ -93,14 +100,13 @@ impl App {
                 }
             }
         };
-        self.bucket.remove(&arrival.key, arrival.version.as_deref()).await?;
-        tracing::info!(submission = %id, outcome, "arrival");
+        self.bucket.remove(&object.key, object.version.as_deref()).await?;
+        tracing::info!(submission = %id, outcome, "upload event");
         Ok(())
     }
 }
 
-/// What S3 writes into the queue, as far as it matters here: the many fields that come and go with its
-/// versions are not asked for.
+/// The part of an S3 event notification that is used here.
 #[derive(Deserialize)]
 struct Notification {
     #[serde(rename = "Records")]
@@ -132,12 +138,12 @@ struct TestEvent {
     event: String,
 }
 
-/// S3 writes keys as a form does: percent-encoded, with `+` for a space.
-fn arrival(record: &NotificationRecord) -> Option<Arrival> {
+/// S3 encodes keys like a form: percent-encoded, with `+` for a space.
+fn object_event(record: &NotificationRecord) -> Option<ObjectEvent> {
     let object = &record.s3.object;
     let key = object.key.replace('+', " ");
     let key = percent_decode_str(&key).decode_utf8().ok()?.into_owned();
-    Some(Arrival {
+    Some(ObjectEvent {
         key,
         marked_as_deleted: record.name.contains("DeleteMarkerCreated"),
         version: object.version.clone().filter(|version| !version.is_empty()),

@@ -1,26 +1,26 @@
-//! The certificate as a PDF, in the answer to a request.
+//! Responds with the certificate as a PDF.
 //!
-//! A document is some 50 KB, far below the 6 MB that Lambda answers with (4.5 MB before base64), so it goes
-//! straight to the caller: no bucket, no presigned address, nothing to clean up.
+//! A document has some 50 KB, far below the 6 MB limit of a Lambda response (4.5 MB before base64), so it
+//! needs no bucket and no presigned URL.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use shared::pdf::{CertificateSheet, certificate};
 use utoipa::ToSchema;
 
-use crate::lookup::Found;
+use crate::lookup::CertificateLookup;
 use crate::state::App;
 
-/// A document.
+/// A PDF document.
 #[derive(Clone, Debug, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub struct PdfDocument(Vec<u8>);
 
-/// The answer with the document. Nobody keeps a copy of it: it may be revoked tomorrow.
-pub(crate) fn answer(app: &App, found: &Found) -> Response {
+/// Builds the response. Caching is disabled because the certificate may be revoked at any time.
+pub(crate) fn answer(app: &App, found: &CertificateLookup) -> Response {
     let sheet = CertificateSheet {
         certificate: &found.issue,
-        standing: found.standing(),
+        standing: found.validity(),
         provider: &app.config.provider,
         verify_url: &app.verify_url(&found.issue.code),
     };

@@ -1,4 +1,4 @@
-//! Everything that an object of a purchase is made of: from the flags, else from the demo, else made up.
+//! The data of a purchase: from the flags, from the demo, or generated.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +16,14 @@ use crate::people::learner_of;
 use crate::stack::Stack;
 use crate::target::{Target, deadline};
 
-/// The course that is bought when none is named: it costs what Stripe's own fixture pays.
+/// The default course; its price matches Stripe's fixture.
 const DEFAULT_COURSE: &str = "safeguarding-essentials";
-/// What Stripe's own fixture pays: 30.00 USD.
+/// The amount in Stripe's fixture: 30.00 USD.
 const FIXTURE_PRICE: (i64, &str) = (3000, "usd");
 
-/// A purchase, and what an event says about it.
+/// A purchase, and the details of its event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Facts {
+pub(crate) struct EventDetails {
     pub(crate) created: i64,
     pub(crate) livemode: bool,
     pub(crate) session: String,
@@ -32,16 +32,16 @@ pub(crate) struct Facts {
     pub(crate) dispute: String,
     pub(crate) learner: Option<LearnerId>,
     pub(crate) email: Option<String>,
-    /// What was asked for.
+    /// The price.
     pub(crate) asked: Money,
-    /// What the event is about: paid, given back, disputed.
+    /// The amount of the event: paid, refunded or disputed.
     pub(crate) amount: i64,
     pub(crate) currency: String,
     pub(crate) payment_status: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
 }
 
-impl Facts {
+impl EventDetails {
     pub(crate) async fn gather(args: &SendEvent, target: &Target, clock: &dyn Clock) -> anyhow::Result<Self> {
         let stack = target.stack()?;
         let (course, learner) = match args.bare {
@@ -110,7 +110,7 @@ fn course(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<CourseId> {
         },
         None => {
             let course = known.iter().find(|course| course.slug == DEFAULT_COURSE).or(known.first());
-            let advice = "no demo course is loaded; name one with --course UUID, or send --bare";
+            let advice = "no demo course is loaded; pass --course UUID or --bare";
             course.map(|course| course.uuid).context(advice)
         }
     }
@@ -120,8 +120,7 @@ fn learner(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<(LearnerId
     let people = stack.map(|stack| stack.demo.people.as_slice()).unwrap_or_default();
     let Some(text) = &args.user else {
         let learner = people.iter().find(|person| person.groups.iter().any(|group| group == "learner"));
-        let learner =
-            learner.context("no demo people are loaded; name a learner with --user UUID, or send --bare")?;
+        let learner = learner.context("no demo people are loaded; pass --user UUID or --bare")?;
         return Ok((learner.user_uuid, learner.email.clone()));
     };
     if let Some(person) = people.iter().find(|person| person.email.eq_ignore_ascii_case(text)) {
@@ -134,16 +133,17 @@ fn learner(args: &SendEvent, stack: Option<&Stack>) -> anyhow::Result<(LearnerId
     }
 }
 
-/// The price as the store has it: what our checkout would ask for.
+/// The stored price of the course.
 async fn price(course: CourseId, target: &Target) -> anyhow::Result<Money> {
     let Ok(store) = target.store().await else { return fixture_price() };
     let stored = store.get(deadline(), &keys::course(course)).await;
-    let stored = stored
-        .map_err(|error| anyhow!("the price of the course cannot be read; is the stack up? ({error})"))?;
+    let stored = stored.map_err(|error| {
+        anyhow!("cannot read the price of the course; check that the stack is up ({error})")
+    })?;
     match stored {
         Some(read) => Ok(read.value.price),
         None => {
-            output::note(format!("note: the store has no course {course}; the event says 30.00 USD"));
+            output::note(format!("note: course {course} is not stored; the event uses 30.00 USD"));
             fixture_price()
         }
     }
@@ -160,15 +160,15 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// The facts of a purchase of 49.00 GBP.
-    pub(in crate::event) fn purchase(args: &SendEvent) -> Facts {
+    /// The details of a purchase of 49.00 GBP.
+    pub(in crate::event) fn purchase(args: &SendEvent) -> EventDetails {
         let asked = Money { amount: 4900, currency: "gbp".parse().unwrap() };
         if args.bare {
-            return Facts::of(args, None, None, fixture_price().unwrap(), &SystemClock);
+            return EventDetails::of(args, None, None, fixture_price().unwrap(), &SystemClock);
         }
         let course: CourseId = "018f0000-0000-7000-8000-000000000001".parse().unwrap();
         let learner = (learner_of("ada@learner.example"), "ada@learner.example".to_owned());
-        Facts::of(args, Some(course), Some(learner), asked, &SystemClock)
+        EventDetails::of(args, Some(course), Some(learner), asked, &SystemClock)
     }
 
     #[test]
@@ -185,7 +185,7 @@ pub(super) mod tests {
     #[test]
     fn what_is_paid_may_differ_from_what_was_asked() {
         let args = SendEvent { amount: Some(1), ..SendEvent::default() };
-        let facts = purchase(&args);
-        assert_eq!((facts.amount, facts.metadata["amount"].as_str()), (1, "4900"));
+        let details = purchase(&args);
+        assert_eq!((details.amount, details.metadata["amount"].as_str()), (1, "4900"));
     }
 }

@@ -1,13 +1,13 @@
-//! The first bytes of a file: they say what it is, and its name must say the same.
+//! The first bytes of a file, which must match its extension.
 
 use domain::assignment::FileType;
 
 use super::Verdict;
 
-/// How many bytes are looked at: what browsers look at when they guess, and more.
+/// How many bytes are inspected; browsers sniff fewer.
 pub(super) const LENGTH: usize = 4096;
 
-/// What makes a web page, a picture with scripts or a script of a text. Lower case.
+/// Markers of web pages, SVG images and scripts, in lower case.
 const ACTIVE: [&str; 12] = [
     "<!doctype html",
     "<html",
@@ -23,7 +23,7 @@ const ACTIVE: [&str; 12] = [
     "javascript:",
 ];
 
-/// The kind that the name says, by its first bytes.
+/// Compares the first bytes with the announced type.
 pub(super) fn check(head: &[u8], kind: FileType) -> Verdict {
     let magic: &[u8] = match kind {
         FileType::Pdf => b"%PDF-",
@@ -35,19 +35,19 @@ pub(super) fn check(head: &[u8], kind: FileType) -> Verdict {
     };
     match head.starts_with(magic) {
         true => Ok(()),
-        false => Err(format!("This is no .{} file: {}.", kind.extension(), content(head))),
+        false => Err(format!("This is not a .{} file: {}.", kind.extension(), content(head))),
     }
 }
 
-/// What plain text must not begin as.
+/// Refuses text that starts like a script, a web page or a binary file.
 pub(super) fn check_text(head: &[u8]) -> Verdict {
     if head.starts_with(b"#!") || active(head).is_some() || infer::get(head).is_some() {
-        return Err(format!("This is no .txt file: {}.", content(head)));
+        return Err(format!("This is not a .txt file: {}.", content(head)));
     }
     Ok(())
 }
 
-/// The sign of a web page or a script among these bytes.
+/// Finds the marker of a web page or a script.
 pub(super) fn active(bytes: &[u8]) -> Option<&'static str> {
     let text: String = bytes.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     ACTIVE.into_iter().find(|sign| text.contains(sign))
@@ -59,13 +59,13 @@ fn content(head: &[u8]) -> String {
         "elf" | "mach" | "wasm" | "class" | "dex" => "it is a program".to_owned(),
         "html" => "it is a web page".to_owned(),
         "sh" => "it is a script".to_owned(),
-        extension => format!("its content is that of a .{extension} file"),
+        extension => format!("it contains a .{extension} file"),
     });
     let guessed = || match () {
         () if head.is_empty() => "it is empty".to_owned(),
         () if head.starts_with(b"#!") => "it is a script".to_owned(),
         () if active(head).is_some() => "it is a web page or a script".to_owned(),
-        () => "its content is something else".to_owned(),
+        () => "it contains something else".to_owned(),
     };
     known.unwrap_or_else(guessed)
 }

@@ -1,0 +1,45 @@
+//! Everything about a learner and a live session, from one read.
+
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::notification::NotificationHead;
+use domain::outbox::SessionRegistrant;
+use domain::{Learner, Registration};
+use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
+
+/// A registration with its enrolment, course, learner and notifications.
+pub(crate) struct RegistrationContext {
+    pub(crate) enrolment: Option<Read<Enrolment>>,
+    pub(crate) registration: Option<Read<Registration>>,
+    pub(crate) course: Option<Course>,
+    pub(crate) learner: Option<Learner>,
+    pub(crate) notes: Option<Read<NotificationHead>>,
+}
+
+impl RegistrationContext {
+    pub(crate) fn keys(registrant: SessionRegistrant) -> Vec<ItemKey> {
+        let SessionRegistrant { learner, course, session } = registrant;
+        vec![
+            (&keys::enrolment(learner, course)).into(),
+            (&keys::registration(learner, course, session)).into(),
+            (&keys::course(course)).into(),
+            (&keys::learner(learner)).into(),
+            (&keys::notification_head(learner)).into(),
+        ]
+    }
+
+    pub(crate) fn from(snapshot: &Snapshot, registrant: SessionRegistrant) -> Result<Self, StoreError> {
+        let SessionRegistrant { learner, course, session } = registrant;
+        Ok(Self {
+            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
+            registration: snapshot.read(&keys::registration(learner, course, session))?,
+            course: snapshot.get(&keys::course(course))?,
+            learner: snapshot.get(&keys::learner(learner))?,
+            notes: snapshot.read(&keys::notification_head(learner))?,
+        })
+    }
+
+    pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
+        self.enrolment.as_ref().map(|read| read.value.status)
+    }
+}
