@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::dynamo::{Decision, ItemKey, Store, StoreError, keys};
 use crate::unit_of_work::{EnrolmentRead, UnitOfWork};
-use domain::enrolment::Change;
+use domain::enrolment::EnrolmentChange;
 use domain::payment::Payment;
 use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
 
@@ -38,7 +38,7 @@ pub enum AttachError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
     /// To the enrolment.
-    pub change: Change,
+    pub change: EnrolmentChange,
     /// What was paid, where Stripe has said it.
     pub paid: Option<Money>,
     /// What the course costs.

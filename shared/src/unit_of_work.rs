@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 pub use completion::Studied;
 use domain::course::Course;
-use domain::enrolment::{Change, Enrolment};
+use domain::enrolment::{EnrolmentChange, Enrolment};
 use domain::notification::{Notice, NotificationHead};
 use domain::outbox::{Mail, Message, OutboxRow, SessionRegistrant};
 use domain::payment::Payment;
@@ -196,7 +196,7 @@ impl UnitOfWork<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// To the enrolment.
-    pub change: Change,
+    pub change: EnrolmentChange,
     /// The enrolment lies beyond the capacity of the course.
     pub overbooked: bool,
 }
@@ -238,7 +238,7 @@ impl UnitOfWork<'_> {
                 capacity.filter(|_| !overbooked),
             )?;
         }
-        if change == Change::Granted {
+        if change == EnrolmentChange::Granted {
             self.notify_granted(&enrolment, course, read.notes.as_ref())?;
         }
         Ok(Settled { change, overbooked })

@@ -4,7 +4,7 @@
 //! settled, or in the metadata that Stripe copies from the payment intent to the charge.
 
 use domain::course::Course;
-use domain::enrolment::{Change, Enrolment};
+use domain::enrolment::{EnrolmentChange, Enrolment};
 use domain::outbox::{Mail, Message};
 use domain::payment::Payment;
 use domain::payment::purchase::{METADATA_COURSE, METADATA_LEARNER};
@@ -161,7 +161,7 @@ fn effects(
     enrolment: &Enrolment,
     course: &Course,
     read: &EnrolmentRead,
-    change: Change,
+    change: EnrolmentChange,
     amount: Option<Money>,
 ) -> Result<Outcome, StoreError> {
     let refund = |access_ended| {
@@ -173,8 +173,8 @@ fn effects(
         })
     };
     Ok(match change {
-        Change::Unchanged | Change::PaidTwice => Outcome::Recorded,
-        Change::PaymentReplaced => {
+        EnrolmentChange::Unchanged | EnrolmentChange::PaidTwice => Outcome::Recorded,
+        EnrolmentChange::PaymentReplaced => {
             unit.send(refund(false))?;
             tell(
                 unit,
@@ -186,7 +186,7 @@ fn effects(
             )?;
             Outcome::PaymentReplaced
         }
-        Change::Revoked { was_completed } => {
+        EnrolmentChange::Revoked { was_completed } => {
             unit.send(refund(true))?;
             unit.enqueue_zoom(enrolment, course, Message::ZoomCancel)?;
             tell(
@@ -199,18 +199,18 @@ fn effects(
             )?;
             Outcome::Revoked { was_completed }
         }
-        Change::Suspended => {
+        EnrolmentChange::Suspended => {
             let message = "Your payment is disputed. Access is paused until your bank has decided.";
             tell(unit, enrolment, course, read, "Access paused", message)?;
             Outcome::Suspended
         }
-        Change::Restored => {
+        EnrolmentChange::Restored => {
             // Zoom's consumer lets messages rest while an enrolment is suspended.
             unit.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
             tell(unit, enrolment, course, read, "Access restored", "The dispute is settled. Welcome back.")?;
             Outcome::Restored
         }
-        Change::Granted => {
+        EnrolmentChange::Granted => {
             unit.notify_granted(enrolment, course, read.notes.as_ref())?;
             Outcome::Enrolled { overbooked: false }
         }

@@ -1,7 +1,7 @@
 //! Checkout Sessions: completed, failed, expired.
 
 use domain::course::Course;
-use domain::enrolment::{Change, Enrolment};
+use domain::enrolment::{EnrolmentChange, Enrolment};
 use domain::outbox::{Mail, Message};
 use domain::payment::purchase::{Claim, SessionFacts};
 use domain::{CheckoutSession, LearnerId, SessionState};
@@ -230,8 +230,8 @@ impl Judgement<'_> {
             read,
         )?;
         let outcome = match settled.change {
-            Change::Granted => Outcome::Enrolled { overbooked: settled.overbooked },
-            Change::PaidTwice => Outcome::PaidTwice,
+            EnrolmentChange::Granted => Outcome::Enrolled { overbooked: settled.overbooked },
+            EnrolmentChange::PaidTwice => Outcome::PaidTwice,
             _ => Outcome::SettledWithoutAccess,
         };
         self.write(unit, outcome)

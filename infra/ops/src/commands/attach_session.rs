@@ -2,7 +2,7 @@
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use domain::enrolment::Change;
+use domain::enrolment::EnrolmentChange;
 use domain::{CourseId, LearnerId};
 use shared::attach::{AttachError, attach};
 use shared::runtime::SystemClock;
@@ -40,9 +40,9 @@ pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result
     let paid = attached.paid.map_or_else(|| "an unknown amount".to_owned(), |paid| paid.to_string());
     output::line(format!("{paid} was paid; \"{}\" costs {}", attached.course_title, attached.price));
     let what = match attached.change {
-        Change::Granted => "the learner has an enrolment now, and is welcomed by mail",
-        Change::PaidTwice => "the learner had an enrolment already: this payment is flagged for refund",
-        Change::Suspended => "the payment is disputed: the enrolment is suspended",
+        EnrolmentChange::Granted => "the learner has an enrolment now, and is welcomed by mail",
+        EnrolmentChange::PaidTwice => "the learner had an enrolment already: this payment is flagged for refund",
+        EnrolmentChange::Suspended => "the payment is disputed: the enrolment is suspended",
         _ => "the payment was given back before: there is no access",
     };
     output::line(if args.dry_run {

@@ -104,7 +104,7 @@ pub struct Enrolment {
 
 /// What a change of a payment meant for the enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum EnrolmentChange {
     /// Nothing that anybody has to be told.
     Unchanged,
     /// The enrolment was granted: welcome the learner.
@@ -154,10 +154,10 @@ impl Enrolment {
         payment: &Payment,
         session: &str,
         now: Timestamp,
-    ) -> (Self, Change) {
+    ) -> (Self, EnrolmentChange) {
         let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
         if enrolment.payments.iter().any(|held| held.payment == payment.id) {
-            return (enrolment, Change::Unchanged);
+            return (enrolment, EnrolmentChange::Unchanged);
         }
         let standing = payment.standing();
         let disputed = standing == Standing::Disputed;
@@ -169,17 +169,17 @@ impl Enrolment {
         };
         if enrolment.status.holds_seat() {
             if standing == Standing::Gone {
-                return (enrolment, Change::Unchanged);
+                return (enrolment, EnrolmentChange::Unchanged);
             }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
-            return (enrolment, Change::PaidTwice);
+            return (enrolment, EnrolmentChange::PaidTwice);
         }
         if standing == Standing::Gone {
             if enrolment.status == EnrolmentStatus::Pending {
                 enrolment.status = EnrolmentStatus::Revoked;
                 enrolment.stripe_checkout_session_id = Some(session.to_owned());
             }
-            return (enrolment, Change::Unchanged);
+            return (enrolment, EnrolmentChange::Unchanged);
         }
         enrolment.payments.push(held);
         enrolment.stripe_checkout_session_id = Some(session.to_owned());
@@ -188,7 +188,7 @@ impl Enrolment {
             false => (enrolment.granted_status(), None),
         };
         enrolment.welcomed = !disputed;
-        (enrolment, if disputed { Change::Suspended } else { Change::Granted })
+        (enrolment, if disputed { EnrolmentChange::Suspended } else { EnrolmentChange::Granted })
     }
 
     /// The enrolment in a course that costs nothing, or of somebody who left and comes back to what
@@ -233,9 +233,9 @@ impl Enrolment {
     }
 
     /// The enrolment after something became known about a payment that it may hold.
-    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, Change) {
+    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, EnrolmentChange) {
         let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
-            return (self, Change::Unchanged);
+            return (self, EnrolmentChange::Unchanged);
         };
         match payment.standing() {
             Standing::Gone => self.lose_payment(index),
@@ -247,11 +247,11 @@ impl Enrolment {
         }
     }
 
-    fn lose_payment(mut self, index: usize) -> (Self, Change) {
+    fn lose_payment(mut self, index: usize) -> (Self, EnrolmentChange) {
         let lost = self.payments.remove(index);
         // A payment that came on top carried nothing, so nothing falls with it.
         if lost.refund_due {
-            return (self, Change::PaymentReplaced);
+            return (self, EnrolmentChange::PaymentReplaced);
         }
         if self.payments.is_empty() {
             let was_completed =
@@ -259,7 +259,7 @@ impl Enrolment {
             self.status = EnrolmentStatus::Revoked;
             self.suspended_from = None;
             self.welcomed = false;
-            return (self, Change::Revoked { was_completed });
+            return (self, EnrolmentChange::Revoked { was_completed });
         }
         let successor = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
         self.payments[successor].refund_due = false;
@@ -267,29 +267,29 @@ impl Enrolment {
             self.stripe_checkout_session_id = Some(self.payments[successor].session.clone());
         }
         match self.apply_disputes() {
-            Change::Unchanged => (self, Change::PaymentReplaced),
+            EnrolmentChange::Unchanged => (self, EnrolmentChange::PaymentReplaced),
             change => (self, change),
         }
     }
 
     /// Suspends or restores the enrolment by the disputes of the payments that carry it.
-    fn apply_disputes(&mut self) -> Change {
+    fn apply_disputes(&mut self) -> EnrolmentChange {
         let mut carrying = self.payments.iter().filter(|held| !held.refund_due).peekable();
         let withheld = carrying.peek().is_some() && carrying.all(|held| held.disputed);
         match self.status {
             EnrolmentStatus::Active | EnrolmentStatus::Completed if withheld => {
                 self.suspended_from = Some(self.status);
                 self.status = EnrolmentStatus::Suspended;
-                Change::Suspended
+                EnrolmentChange::Suspended
             }
             EnrolmentStatus::Suspended if !withheld => {
                 self.status = self.suspended_from.take().unwrap_or_else(|| self.granted_status());
                 match std::mem::replace(&mut self.welcomed, true) {
-                    true => Change::Restored,
-                    false => Change::Granted,
+                    true => EnrolmentChange::Restored,
+                    false => EnrolmentChange::Granted,
                 }
             }
-            _ => Change::Unchanged,
+            _ => EnrolmentChange::Unchanged,
         }
     }
 
