@@ -192,10 +192,10 @@ proptest! {
         }
         prop_assert_eq!(enrolment.is_some(), events.iter().any(|event| matches!(event, Event::Paid)));
         if let Some(enrolment) = enrolment {
-            let expected = match fact.standing() {
-                Standing::Good => EnrolmentStatus::Active,
-                Standing::Disputed => EnrolmentStatus::Suspended,
-                Standing::Gone => EnrolmentStatus::Revoked,
+            let expected = match fact.state() {
+                PaymentState::Good => EnrolmentStatus::Active,
+                PaymentState::Disputed => EnrolmentStatus::Suspended,
+                PaymentState::Returned => EnrolmentStatus::Revoked,
             };
             prop_assert_eq!(enrolment.status, expected);
             prop_assert_eq!(enrolment.payments.len(), usize::from(expected != EnrolmentStatus::Revoked));

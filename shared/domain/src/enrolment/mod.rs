@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::payment::{Payment, Standing};
+use crate::payment::{Payment, PaymentState};
 use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal};
 
 /// The state of an enrolment.
@@ -159,8 +159,8 @@ impl Enrolment {
         if enrolment.payments.iter().any(|held| held.payment == payment.id) {
             return (enrolment, EnrolmentChange::Unchanged);
         }
-        let standing = payment.standing();
-        let disputed = standing == Standing::Disputed;
+        let state = payment.state();
+        let disputed = state == PaymentState::Disputed;
         let held = HeldPayment {
             payment: payment.id.clone(),
             session: session.to_owned(),
@@ -168,13 +168,13 @@ impl Enrolment {
             refund_due: false,
         };
         if enrolment.status.holds_seat() {
-            if standing == Standing::Gone {
+            if state == PaymentState::Returned {
                 return (enrolment, EnrolmentChange::Unchanged);
             }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
             return (enrolment, EnrolmentChange::PaidTwice);
         }
-        if standing == Standing::Gone {
+        if state == PaymentState::Returned {
             if enrolment.status == EnrolmentStatus::Pending {
                 enrolment.status = EnrolmentStatus::Revoked;
                 enrolment.stripe_checkout_session_id = Some(session.to_owned());
@@ -237,10 +237,10 @@ impl Enrolment {
         let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
             return (self, EnrolmentChange::Unchanged);
         };
-        match payment.standing() {
-            Standing::Gone => self.lose_payment(index),
-            standing => {
-                self.payments[index].disputed = standing == Standing::Disputed;
+        match payment.state() {
+            PaymentState::Returned => self.lose_payment(index),
+            state => {
+                self.payments[index].disputed = state == PaymentState::Disputed;
                 let change = self.apply_disputes();
                 (self, change)
             }

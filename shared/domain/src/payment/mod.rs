@@ -57,13 +57,13 @@ pub enum Dispute {
 
 /// What a payment is worth to the enrolment that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum PaymentState {
     /// Ours to keep.
     Good,
     /// Withheld while a dispute is open.
     Disputed,
     /// Given back, by refund or by a lost dispute.
-    Gone,
+    Returned,
 }
 
 impl Payment {
@@ -83,13 +83,13 @@ impl Payment {
     }
 
     /// What it is worth now.
-    pub fn standing(&self) -> Standing {
+    pub fn state(&self) -> PaymentState {
         if self.refunded || self.disputes.values().any(|dispute| *dispute == Dispute::Lost) {
-            Standing::Gone
+            PaymentState::Returned
         } else if self.disputes.values().any(|dispute| *dispute == Dispute::Open) {
-            Standing::Disputed
+            PaymentState::Disputed
         } else {
-            Standing::Good
+            PaymentState::Good
         }
     }
 
@@ -146,14 +146,14 @@ mod tests {
     #[test]
     fn a_closed_dispute_is_final_in_any_order() {
         let now = Timestamp::UNIX_EPOCH;
-        for (first, second, standing) in [
-            (Dispute::Open, Dispute::Won, Standing::Good),
-            (Dispute::Won, Dispute::Open, Standing::Good),
-            (Dispute::Open, Dispute::Lost, Standing::Gone),
-            (Dispute::Lost, Dispute::Open, Standing::Gone),
+        for (first, second, state) in [
+            (Dispute::Open, Dispute::Won, PaymentState::Good),
+            (Dispute::Won, Dispute::Open, PaymentState::Good),
+            (Dispute::Open, Dispute::Lost, PaymentState::Returned),
+            (Dispute::Lost, Dispute::Open, PaymentState::Returned),
         ] {
             let payment = payment().dispute("dp_1", first, now).dispute("dp_1", second, now);
-            assert_eq!(payment.standing(), standing, "{first:?} then {second:?}");
+            assert_eq!(payment.state(), state, "{first:?} then {second:?}");
         }
     }
 
@@ -161,14 +161,14 @@ mod tests {
     fn a_second_dispute_counts_by_itself() {
         let now = Timestamp::UNIX_EPOCH;
         let payment = payment().dispute("dp_1", Dispute::Won, now).dispute("dp_2", Dispute::Open, now);
-        assert_eq!(payment.standing(), Standing::Disputed);
+        assert_eq!(payment.state(), PaymentState::Disputed);
     }
 
     #[test]
     fn a_partial_refund_takes_nothing_away_and_an_older_one_is_forgotten() {
         let now = Timestamp::UNIX_EPOCH;
         let payment = payment().refund(1500, false, now).refund(500, false, now);
-        assert_eq!((payment.refunded_amount, payment.standing()), (1500, Standing::Good));
-        assert_eq!(payment.refund(3000, true, now).refund(1500, false, now).standing(), Standing::Gone);
+        assert_eq!((payment.refunded_amount, payment.state()), (1500, PaymentState::Good));
+        assert_eq!(payment.refund(3000, true, now).refund(1500, false, now).state(), PaymentState::Returned);
     }
 }
