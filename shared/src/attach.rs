@@ -9,7 +9,7 @@ use crate::dynamo::{Decision, ItemKey, Store, StoreError, keys};
 use crate::unit_of_work::{EnrolmentRead, UnitOfWork};
 use domain::enrolment::EnrolmentChange;
 use domain::payment::Payment;
-use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, SessionState};
+use domain::{CheckoutSession, Clock, CourseId, LearnerId, Money, CheckoutSessionState};
 
 /// Why a session is not attached.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum AttachError {
     UnknownSession,
     /// It is not waiting for anybody.
     #[error("the session is {0:?}: only unmatched and rejected ones can be attached")]
-    NotWaiting(SessionState),
+    NotWaiting(CheckoutSessionState),
     /// The money is not there.
     #[error("the session is not paid")]
     NotPaid,
@@ -68,7 +68,7 @@ pub async fn attach(
     store
         .decide(deadline, &keys, |snapshot| {
             let session_read = snapshot.read(&session_key)?.ok_or(AttachError::UnknownSession)?;
-            if !session_read.value.state.may_be_attached() {
+            if !session_read.value.state.may_be_assigned() {
                 return Err(AttachError::NotWaiting(session_read.value.state));
             }
             if !session_read.value.paid {
@@ -84,7 +84,7 @@ pub async fn attach(
             );
             let mut unit = UnitOfWork::new(clock, &correlation_id);
             let session = CheckoutSession {
-                state: SessionState::Settled,
+                state: CheckoutSessionState::Settled,
                 reason: None,
                 learner: Some(learner),
                 course: Some(course.uuid),

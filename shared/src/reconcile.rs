@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::dynamo::{ItemKey, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
 use domain::payment::{Dispute, Payment};
-use domain::{CheckoutSession, SessionState};
+use domain::{CheckoutSession, CheckoutSessionState};
 
 /// Where an event and the tables disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Difference {
     /// It was judged, and the tables do not say what it says; with what is wrong.
     NotKept(&'static str),
     /// It was judged and put aside: a person has to decide. Nothing is lost.
-    Waiting(SessionState),
+    Waiting(CheckoutSessionState),
 }
 
 impl fmt::Display for Difference {
@@ -28,7 +28,7 @@ impl fmt::Display for Difference {
         match self {
             Self::NotJudged => f.write_str("never judged"),
             Self::NotKept(reason) => write!(f, "judged, but {reason}"),
-            Self::Waiting(SessionState::Rejected) => f.write_str("paid and rejected: refund or attach it"),
+            Self::Waiting(CheckoutSessionState::Rejected) => f.write_str("paid and rejected: refund or attach it"),
             Self::Waiting(_) => f.write_str("paid and unmatched: attach it, or leave it"),
         }
     }
@@ -107,7 +107,7 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
         }
         Fact::SessionFailed(_) | Fact::SessionExpired(_) => match session()?.map(|session| session.state) {
             None => Some(Difference::NotKept("its session is not there")),
-            Some(SessionState::Pending) => Some(Difference::NotKept("its session is still pending")),
+            Some(CheckoutSessionState::Pending) => Some(Difference::NotKept("its session is still pending")),
             Some(_) => None,
         },
         Fact::Refunded(facts) => {
@@ -128,14 +128,14 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
 fn completed(paid: bool, session: Option<&CheckoutSession>, payment: Option<&Payment>) -> Option<Difference> {
     let Some(session) = session else { return Some(Difference::NotKept("its session is not there")) };
     match session.state {
-        SessionState::Settled if payment.is_none_or(|payment| !payment.settled) => {
+        CheckoutSessionState::Settled if payment.is_none_or(|payment| !payment.settled) => {
             Some(Difference::NotKept("its payment does not know of the session"))
         }
-        SessionState::Settled => None,
-        waiting @ (SessionState::Rejected | SessionState::Unmatched) => {
+        CheckoutSessionState::Settled => None,
+        waiting @ (CheckoutSessionState::Rejected | CheckoutSessionState::Unmatched) => {
             session.paid.then_some(Difference::Waiting(waiting))
         }
-        SessionState::Pending | SessionState::Failed | SessionState::Expired => {
+        CheckoutSessionState::Pending | CheckoutSessionState::Failed | CheckoutSessionState::Expired => {
             paid.then_some(Difference::NotKept("its session does not know that it is paid"))
         }
     }

@@ -4,7 +4,7 @@ use domain::course::Course;
 use domain::enrolment::{EnrolmentChange, Enrolment};
 use domain::outbox::{Mail, Message};
 use domain::payment::purchase::{Claim, SessionFacts};
-use domain::{CheckoutSession, LearnerId, SessionState};
+use domain::{CheckoutSession, LearnerId, CheckoutSessionState};
 use jiff::Timestamp;
 use shared::dynamo::{Decision, ItemKey, Read, StoreError, keys};
 use shared::stripe::event::Event;
@@ -29,7 +29,7 @@ pub(crate) async fn completed(
                 return Ok(Decision::Answer(Outcome::Duplicate));
             }
             let session = snapshot.read(&keys::checkout_session(&facts.id))?;
-            if session.as_ref().is_some_and(|read| read.value.state == SessionState::Settled) {
+            if session.as_ref().is_some_and(|read| read.value.state == CheckoutSessionState::Settled) {
                 return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
             match &claim {
@@ -82,17 +82,17 @@ pub(crate) async fn closed(
             let session = snapshot.read(&keys::checkout_session(&facts.id))?;
             let before = session.as_ref().map(|read| read.value.state);
             // Money that has come is stronger than the news that it did not.
-            if !matches!(before, None | Some(SessionState::Pending)) {
+            if !matches!(before, None | Some(CheckoutSessionState::Pending)) {
                 return judgement.write(judgement.unit_of_work(), Outcome::AlreadySettled);
             }
             let mut unit = judgement.unit_of_work();
-            let state = if failed { SessionState::Failed } else { SessionState::Expired };
+            let state = if failed { CheckoutSessionState::Failed } else { CheckoutSessionState::Expired };
             judgement.save_session(&mut unit, facts, session.as_ref(), state, None)?;
             if let Claim::Purchase { learner, course, .. } = &claim {
                 let read = EnrolmentRead::from(snapshot, *learner, *course)?;
                 let known = snapshot.read(&keys::learner(*learner))?.is_some();
                 if let (Some(course), true) = (&read.course, known) {
-                    let pending = before == Some(SessionState::Pending);
+                    let pending = before == Some(CheckoutSessionState::Pending);
                     tell_unpaid(&mut unit, *learner, course, &read, failed, pending)?;
                 }
             }
@@ -148,7 +148,7 @@ fn keys(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<ItemKey> {
 
 fn session_record(
     facts: &SessionFacts,
-    state: SessionState,
+    state: CheckoutSessionState,
     reason: Option<&str>,
     now: Timestamp,
 ) -> CheckoutSession {
@@ -175,7 +175,7 @@ impl Judgement<'_> {
         unit: &mut UnitOfWork<'_>,
         facts: &SessionFacts,
         read: Option<&Read<CheckoutSession>>,
-        state: SessionState,
+        state: CheckoutSessionState,
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
         let session = session_record(facts, state, reason, unit.now);
@@ -191,8 +191,8 @@ impl Judgement<'_> {
     ) -> Result<Decision<Outcome>, StoreError> {
         let mut unit = self.unit_of_work();
         let (state, reason) = match outcome {
-            Outcome::Rejected(reason) => (SessionState::Rejected, Some(reason)),
-            _ => (SessionState::Unmatched, None),
+            Outcome::Rejected(reason) => (CheckoutSessionState::Rejected, Some(reason)),
+            _ => (CheckoutSessionState::Unmatched, None),
         };
         self.save_session(&mut unit, facts, session, state, reason)?;
         self.write(unit, outcome)
@@ -207,8 +207,8 @@ impl Judgement<'_> {
         let mut unit = self.unit_of_work();
         let before = session.map(|read| read.value.state);
         // `completed` may arrive behind the news that the payment failed.
-        if matches!(before, None | Some(SessionState::Rejected | SessionState::Unmatched)) {
-            self.save_session(&mut unit, facts, session, SessionState::Pending, None)?;
+        if matches!(before, None | Some(CheckoutSessionState::Rejected | CheckoutSessionState::Unmatched)) {
+            self.save_session(&mut unit, facts, session, CheckoutSessionState::Pending, None)?;
         }
         self.write(unit, Outcome::Pending)
     }
@@ -224,7 +224,7 @@ impl Judgement<'_> {
         let mut unit = self.unit_of_work();
         let (payment_read, payment) = self.payment(facts.payment_id())?;
         let settled = unit.settle(
-            (session, session_record(facts, SessionState::Settled, None, unit.now)),
+            (session, session_record(facts, CheckoutSessionState::Settled, None, unit.now)),
             (payment_read.as_ref(), payment),
             (learner, course),
             read,

@@ -8,7 +8,7 @@ use crate::{CourseId, LearnerId, Money};
 /// What has become of a Checkout Session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SessionState {
+pub enum CheckoutSessionState {
     /// A delayed payment method: completed, not yet paid.
     Pending,
     /// Paid, matched and written into an enrolment.
@@ -23,9 +23,9 @@ pub enum SessionState {
     Expired,
 }
 
-impl SessionState {
+impl CheckoutSessionState {
     /// Whether an administrator may say whose it is.
-    pub fn may_be_attached(self) -> bool {
+    pub fn may_be_assigned(self) -> bool {
         matches!(self, Self::Rejected | Self::Unmatched)
     }
 }
@@ -36,7 +36,7 @@ pub struct CheckoutSession {
     /// Stripe's `cs_…`.
     pub id: String,
     /// What has become of it.
-    pub state: SessionState,
+    pub state: CheckoutSessionState,
     /// Why it was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus::{Active, Completed, Dropped, Expired, Revoked, Suspended};
 use domain::outbox::{Mail, Message};
-use domain::{CheckoutSession, SessionState};
+use domain::{CheckoutSession, CheckoutSessionState};
 use jiff::SignedDuration;
 use serde_json::Value;
 use shared::dynamo::{Transaction, keys};
@@ -207,11 +207,11 @@ async fn unpaid_then_succeeded_then_failed() {
     let app = world.webhook().await;
     let purchase = world.purchase("a");
     assert_eq!(world.deliver(&app, &purchase.completed_unpaid()).await.1, "pending");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Pending);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Pending);
     assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &purchase.succeeded()).await.1, "enrolled");
     assert_eq!(world.deliver(&app, &purchase.failed()).await.1, "already_settled");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Settled);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Settled);
     assert_eq!(effects(&world).await, (1, 0, 1));
 }
 
@@ -221,7 +221,7 @@ async fn a_delayed_payment_that_fails_is_told() {
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed_unpaid()).await;
     assert_eq!(world.deliver(&app, &world.purchase("a").failed()).await.1, "closed");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Failed);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Failed);
     assert_eq!(world.enrolment().await, None);
     assert!(matches!(world.outbox().await[0].message, Message::Mail(Mail::PaymentFailed { .. })));
     assert_eq!(world.notifications().await[0].title, "Payment failed: Clinical audit");
@@ -232,7 +232,7 @@ async fn who_only_closed_the_payment_page_gets_no_mail() {
     let world = World::start().await;
     let app = world.webhook().await;
     assert_eq!(world.deliver(&app, &world.purchase("a").expired()).await.1, "closed");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Expired);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Expired);
     assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (0, 1));
 }
 

@@ -1,6 +1,6 @@
 //! Stripe's events beside the tables: what never arrived is found, and sending it again mends it.
 
-use domain::SessionState;
+use domain::CheckoutSessionState;
 use domain::payment::Payment;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
@@ -110,5 +110,5 @@ async fn money_that_waits_for_a_person_is_told_apart() {
     }
     let told: Vec<_> = found(&world, &events).await.into_iter().map(|found| found.difference).collect();
     let waiting = |state| Difference::Waiting(state);
-    assert_eq!(told, [waiting(SessionState::Rejected), waiting(SessionState::Unmatched)]);
+    assert_eq!(told, [waiting(CheckoutSessionState::Rejected), waiting(CheckoutSessionState::Unmatched)]);
 }

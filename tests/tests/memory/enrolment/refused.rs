@@ -1,6 +1,6 @@
 //! What the webhook does not believe, does not know or does not take for a payment of ours.
 
-use domain::{CheckoutSession, SessionState};
+use domain::{CheckoutSession, CheckoutSessionState};
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use shared::stripe::signature::{SigningSecret, header};
@@ -58,7 +58,7 @@ async fn what_is_not_what_we_asked_for_is_rejected_with_the_reason() {
         let event = set(world.purchase("a").completed(), path, value);
         assert_eq!(world.deliver(&app, &event).await, (200, reason.to_owned()));
         let session = session(&world, "cs_a").await;
-        assert_eq!((session.state, session.reason.as_deref()), (SessionState::Rejected, Some(reason)));
+        assert_eq!((session.state, session.reason.as_deref()), (CheckoutSessionState::Rejected, Some(reason)));
         assert_no_effect(&world).await;
     }
 }
@@ -98,7 +98,7 @@ async fn stripes_own_fixture_is_unmatched_and_has_no_effect() {
     });
     let fixture = event("evt_fixture", "checkout.session.completed", object);
     assert_eq!(world.deliver(&app, &fixture).await, (200, "unmatched".into()));
-    assert_eq!(session(&world, "cs_fixture").await.state, SessionState::Unmatched);
+    assert_eq!(session(&world, "cs_fixture").await.state, CheckoutSessionState::Unmatched);
     assert_no_effect(&world).await;
 }
 
@@ -122,7 +122,7 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
     assert_eq!(go(who, false).await.unwrap(), preview);
     assert_eq!(world.enrolment().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
     assert_eq!(world.outbox().await.len(), 1);
-    assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(SessionState::Settled))));
+    assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(CheckoutSessionState::Settled))));
     assert!(matches!(
         attach(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
         Err(AttachError::UnknownSession)
