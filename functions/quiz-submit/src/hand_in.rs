@@ -6,7 +6,8 @@ use domain::quiz::grading::grade;
 use domain::quiz::{Answers, QuizVersion};
 use shared::dynamo::{Decision, keys};
 use shared::http::Failure;
-use shared::unit_of_work::{Studied, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 
 use crate::desk::{Desk, Judged, Step, Visit};
 

@@ -9,13 +9,15 @@ use std::time::Duration;
 
 use domain::enrolment::Enrolment;
 use domain::enrolment::completion::Advance;
+use domain::notification::Notice;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::{CorrectedKey, Grading};
 use domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
 use shared::http::{Failure, RequestContext, cursor_text};
-use shared::unit_of_work::{Studied, UnitOfWork, about_course};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 use tokio::time::Instant;
 
 use crate::lectern::{Lectern, keys};
@@ -203,7 +205,7 @@ impl Case<'_> {
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before
         );
-        unit.notify(learner, notes.as_ref(), about_course(&enrolment.value, &course, title, message))?;
+        unit.notify(learner, notes.as_ref(), Notice::about_course(&enrolment.value, &course, title, message))?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");

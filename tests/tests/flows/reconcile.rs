@@ -34,7 +34,7 @@ async fn a_payment_that_never_arrived_is_found_and_sent_again() {
     let missed = ops(&["reconcile", "--days", "1"]);
     stack.configure("/stripe_url", json!({"deliver": true})).await;
     assert!(!missed.status.success());
-    let line = format!("checkout.session.completed {session}: never judged");
+    let line = format!("checkout.session.completed {session}: never handled");
     assert!(said(&missed).contains(&line), "{}", said(&missed));
     assert_eq!(stack.enrolments(&learner).await.len(), 0, "without --apply nothing is sent");
 

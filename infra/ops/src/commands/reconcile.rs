@@ -1,4 +1,4 @@
-//! `ops reconcile`: Stripe's events of the last days beside the tables. What was never judged is sent to the
+//! `ops reconcile`: Stripe's events of the last days beside the tables. What was never handled is sent to the
 //! webhook again with `--apply`; without it nothing is written.
 
 use anyhow::{Context, anyhow, bail};
@@ -6,9 +6,9 @@ use clap::Args;
 use domain::Clock;
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::reconcile::{Difference, Finding, compare};
 use shared::runtime::SystemClock;
 use shared::stripe::event::{Event, parse};
+use shared::use_cases::reconcile_events::{Difference, Finding, reconcile_events};
 
 use crate::event::Delivery;
 use crate::output;
@@ -20,7 +20,7 @@ pub(crate) struct Reconcile {
     /// How far to look back; Stripe keeps its events for 30 days
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u8).range(1..=30))]
     days: u8,
-    /// Send the events that were never judged to the webhook again, the oldest first
+    /// Send the events that were never handled to the webhook again, the oldest first
     #[arg(long)]
     apply: bool,
     /// Stripe's API [default: the stack's stand-in, or Stripe's own for AWS]
@@ -52,7 +52,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     let told = told(&StripeAccount::new(&url, &secret)?, since).await?;
     let findings = findings(target, &told).await?;
     let (waiting, wrong): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| matches!(finding.difference, Difference::Waiting(_)));
+        findings.into_iter().partition(|finding| matches!(finding.difference, Difference::HeldForReview(_)));
     output::line(format!("{} events of the last {} days", told.len(), args.days));
     wrong.iter().chain(&waiting).for_each(show);
     if wrong.is_empty() {
@@ -64,7 +64,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
         .filter(|told| {
             wrong
                 .iter()
-                .any(|found| found.event == told.event.id && found.difference == Difference::NotJudged)
+                .any(|found| found.event == told.event.id && found.difference == Difference::NotHandled)
         })
         .collect();
     if !args.apply {
@@ -77,7 +77,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     send_again(args, target, &secret, &missing).await?;
     let left = self::findings(target, &told).await?;
     let left: Vec<_> =
-        left.iter().filter(|finding| !matches!(finding.difference, Difference::Waiting(_))).collect();
+        left.iter().filter(|finding| !matches!(finding.difference, Difference::HeldForReview(_))).collect();
     if !left.is_empty() {
         left.iter().for_each(|finding| show(finding));
         bail!("{} differences are left", left.len());
@@ -103,7 +103,7 @@ async fn findings(target: &Target, told: &[Told]) -> anyhow::Result<Vec<Finding>
     let events: Vec<Event> = told.iter().map(|told| told.event.clone()).collect();
     let mut findings = Vec::new();
     for some in events.chunks(100) {
-        let found = compare(&store, deadline(), some).await;
+        let found = reconcile_events(&store, deadline(), some).await;
         findings.extend(found.map_err(|error| anyhow!("the tables cannot be read: {error}"))?);
     }
     Ok(findings)

@@ -1,4 +1,4 @@
-//! What payments do to an enrolment, in every order that Stripe may choose.
+//! What payments do to an enrolment, in every order of events.
 
 use proptest::prelude::*;
 
@@ -76,7 +76,7 @@ fn a_course_completed_once_is_completed_again() {
 }
 
 #[test]
-fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
+fn a_refund_of_one_of_two_payments_keeps_the_enrolment() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
     let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
     assert_eq!(
@@ -125,16 +125,16 @@ fn a_dispute_suspends_and_its_end_decides() {
 }
 
 #[test]
-fn a_dispute_won_after_a_payment_that_came_disputed_welcomes_the_learner() {
+fn winning_the_dispute_of_a_payment_that_arrived_disputed_grants_access() {
     let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
     let (enrolment, change) = pay(None, &disputed);
-    assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, EnrolmentChange::Suspended));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, EnrolmentChange::Withheld));
     let (enrolment, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Won, NOW));
     assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Granted));
 }
 
 #[test]
-fn disputing_the_payment_that_came_on_top_takes_no_access() {
+fn a_dispute_of_the_second_payment_does_not_suspend() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
     let (enrolment, change) = enrolment.apply_payment_update(&payment("b").dispute("dp", Dispute::Open, NOW));
     assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Unchanged));
@@ -143,10 +143,11 @@ fn disputing_the_payment_that_came_on_top_takes_no_access() {
 #[test]
 fn leaving_keeps_everything() {
     let enrolment = paid("a");
-    let left = enrolment.clone().leave().unwrap().unwrap();
+    let (left, change) = enrolment.clone().leave().unwrap();
+    assert_eq!(change, EnrolmentChange::Left);
     assert_eq!(left, Enrolment { status: EnrolmentStatus::Dropped, ..enrolment });
     assert!(left.may_return());
-    assert_eq!(left.leave(), Ok(None));
+    assert_eq!(left.clone().leave(), Ok((left, EnrolmentChange::Unchanged)));
 }
 
 #[derive(Clone, Debug)]
@@ -160,7 +161,7 @@ enum Event {
 
 fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enrolment>, Payment) {
     let fact = match event {
-        Event::Paid => fact.settle("cs_a", who().0, who().1, NOW),
+        Event::Paid => fact.mark_paid("cs_a", who().0, who().1, NOW),
         Event::Refunded => fact.refund(4900, true, NOW),
         Event::Opened => fact.dispute("dp", Dispute::Open, NOW),
         Event::Won => fact.dispute("dp", Dispute::Won, NOW),
@@ -174,7 +175,7 @@ fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<
 }
 
 proptest! {
-    /// Whatever the order and the repetitions, one payment leads to the state that its facts say.
+    /// Whatever the order and the repetitions, the enrolment ends in the state that the payment's facts imply.
     #[test]
     fn the_order_of_events_does_not_matter(
         events in prop::collection::vec(

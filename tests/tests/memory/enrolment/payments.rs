@@ -211,7 +211,7 @@ async fn unpaid_then_succeeded_then_failed() {
     assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &purchase.succeeded()).await.1, "enrolled");
     assert_eq!(world.deliver(&app, &purchase.failed()).await.1, "already_settled");
-    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Settled);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Confirmed);
     assert_eq!(effects(&world).await, (1, 0, 1));
 }
 

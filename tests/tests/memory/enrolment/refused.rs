@@ -78,7 +78,7 @@ async fn a_rejected_session_can_be_sent_again_once_the_cause_is_gone() {
 }
 
 #[tokio::test]
-async fn a_learner_whom_nobody_knows_is_rejected() {
+async fn an_unknown_learner_is_rejected() {
     let world = World::start().await;
     let app = world.webhook().await;
     let unknown = "0190a5a0-0000-7000-8000-000000000001";
@@ -103,29 +103,29 @@ async fn stripes_own_fixture_is_unmatched_and_has_no_effect() {
 }
 
 #[tokio::test]
-async fn an_administrator_may_say_whose_an_unmatched_session_is() {
-    use shared::attach::{AttachError, attach};
+async fn an_administrator_may_assign_an_unmatched_payment() {
+    use shared::use_cases::assign_payment::{AssignError, assign_payment};
     let world = World::start().await;
     let app = world.webhook().await;
     let unmatched = set(world.purchase("a").completed(), "metadata", json!({}));
     world.deliver(&app, &unmatched).await;
     let who = (world.learner.id, world.course.uuid);
     let go =
-        async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
+        async |who, dry_run| assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
 
     let stranger = domain::LearnerId(uuid::Uuid::from_u128(9));
-    assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AttachError::UnknownLearner)));
+    assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AssignError::UnknownLearner)));
     let nowhere = domain::CourseId(uuid::Uuid::from_u128(9));
-    assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AttachError::UnknownCourse)));
+    assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AssignError::UnknownCourse)));
     let preview = go(who, true).await.unwrap();
     assert_no_effect(&world).await;
     assert_eq!(go(who, false).await.unwrap(), preview);
     assert_eq!(world.enrolment().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
     assert_eq!(world.outbox().await.len(), 1);
-    assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(CheckoutSessionState::Settled))));
+    assert!(matches!(go(who, false).await, Err(AssignError::NotAssignable(CheckoutSessionState::Confirmed))));
     assert!(matches!(
-        attach(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
-        Err(AttachError::UnknownSession)
+        assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
+        Err(AssignError::UnknownSession)
     ));
 
     let refund = set(world.purchase("a").refunded(4900), "metadata", json!({}));
@@ -133,14 +133,14 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_paid_cannot_be_attached() {
+async fn an_unpaid_session_cannot_be_assigned() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &set(world.purchase("a").completed_unpaid(), "metadata", json!({}))).await;
     let who = (world.learner.id, world.course.uuid);
-    let attached =
-        shared::attach::attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
-    assert!(matches!(attached, Err(shared::attach::AttachError::NotPaid)));
+    let assigned =
+        shared::use_cases::assign_payment::assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
+    assert!(matches!(assigned, Err(shared::use_cases::assign_payment::AssignError::NotPaid)));
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn a_price_change_between_checkout_and_payment_keeps_the_price_that_was_as
 }
 
 #[tokio::test]
-async fn unknown_types_and_unknown_fields_are_taken_calmly() {
+async fn unknown_types_and_unknown_fields_are_tolerated() {
     let world = World::start().await;
     let app = world.webhook().await;
     let unknown = event("evt_1", "invoice.paid", json!({"id": "in_1", "lines": {"data": [1, 2, 3]}}));
@@ -181,7 +181,7 @@ async fn unknown_types_and_unknown_fields_are_taken_calmly() {
 }
 
 #[tokio::test]
-async fn a_body_of_a_megabyte_is_judged_like_any_other() {
+async fn a_body_of_a_megabyte_is_handled_like_any_other() {
     let world = World::start().await;
     let app = world.webhook().await;
     let mut event = world.purchase("a").completed();
