@@ -36,7 +36,7 @@ impl UnitOfWork<'_> {
             Message::Mail(Mail::Refunded { learner, course: course_id, amount, access_ended })
         };
         let (title, message) = match changed.change {
-            // Nobody needs to hear of these. The webhook's metrics tell the operator of a second payment.
+            // The learner is not notified. A metric tells the operator of a second payment.
             EnrolmentChange::Unchanged | EnrolmentChange::Withheld | EnrolmentChange::PaidTwice => {
                 return Ok(());
             }

@@ -205,7 +205,11 @@ impl Case<'_> {
             "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
             view.score_after, view.score_before
         );
-        unit.notify(learner, notes.as_ref(), Notice::about_course(&enrolment.value, &course, title, message))?;
+        unit.notify(
+            learner,
+            notes.as_ref(),
+            Notice::about_course(&enrolment.value, &course, title, message),
+        )?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");

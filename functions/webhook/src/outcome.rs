@@ -31,7 +31,9 @@ pub enum EventOutcome {
     /// The payment was updated; the enrolment did not change.
     Recorded,
     /// The enrolment has ended.
-    Revoked { was_completed: bool },
+    Revoked {
+        was_completed: bool,
+    },
     /// Another payment pays for the enrolment now.
     PaymentReplaced,
     Suspended,

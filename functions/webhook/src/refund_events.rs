@@ -28,7 +28,5 @@ pub(crate) async fn refunded(
         refunded: currency.map(|currency| Money { amount: facts.amount_refunded, currency }),
     };
     let now = app.clock.now();
-    update
-        .write(app, event, deadline, |payment| payment.refund(facts.amount_refunded, facts.full, now))
-        .await
+    update.write(app, event, deadline, |payment| payment.refund(facts.amount_refunded, facts.full, now)).await
 }

@@ -89,11 +89,7 @@ struct SessionEvent<'a> {
 }
 
 impl<'a> SessionEvent<'a> {
-    fn new(
-        context: EventContext<'a>,
-        facts: &'a SessionFacts,
-        claim: &'a Claim,
-    ) -> Result<Self, StoreError> {
+    fn new(context: EventContext<'a>, facts: &'a SessionFacts, claim: &'a Claim) -> Result<Self, StoreError> {
         let stored = context.snapshot.read(&keys::checkout_session(&facts.id))?;
         Ok(Self { context, facts, claim, stored })
     }
@@ -105,9 +101,7 @@ impl<'a> SessionEvent<'a> {
         match self.claim {
             Claim::Unmatched => self.hold_for_review(EventOutcome::Unmatched),
             Claim::Broken(reason) => self.hold_for_review(EventOutcome::Rejected(reason)),
-            Claim::Purchase { learner, course, asked } => {
-                self.purchased(*learner, *course, asked.as_ref())
-            }
+            Claim::Purchase { learner, course, asked } => self.purchased(*learner, *course, asked.as_ref()),
         }
     }
 
@@ -257,9 +251,10 @@ fn notify_unpaid(
         unit.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
     }
     let (title, message) = match unpaid {
-        Unpaid::Failed => {
-            ("Payment failed", "Your payment didn't go through, and you haven't been charged. You can try again.")
-        }
+        Unpaid::Failed => (
+            "Payment failed",
+            "Your payment didn't go through, and you haven't been charged. You can try again.",
+        ),
         Unpaid::Expired => {
             ("Checkout expired", "You haven't been charged. You can start again whenever you like.")
         }

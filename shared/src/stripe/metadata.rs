@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn malformed_metadata_is_broken_not_unmatched() {
-        let malformed = [("course_uuid", "one"), ("user_uuid", "me"), ("amount", "49.00"), ("amount", "4900")];
+        let malformed =
+            [("course_uuid", "one"), ("user_uuid", "me"), ("amount", "49.00"), ("amount", "4900")];
         for (key, value) in malformed {
             assert!(matches!(claim(&with(&[(key, value)]), None), Claim::Broken(_)), "{key}={value}");
         }

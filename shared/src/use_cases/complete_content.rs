@@ -27,7 +27,7 @@ impl UnitOfWork<'_> {
     /// Completes a content, with everything that follows; returns the enrolment after it.
     ///
     /// The enrolment is written under the version that was read. If the last two contents complete at the same time,
-    /// one write conflicts and is retried with the other in place: one completion, one certificate.
+    /// one write conflicts and is retried after the other: one completion, one certificate.
     ///
     /// # Errors
     /// When it cannot be stored.

@@ -112,7 +112,9 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
         }
         Fact::SessionFailed(_) | Fact::SessionExpired(_) => match session()?.map(|session| session.state) {
             None => Some(Difference::NotReflected("its session is missing")),
-            Some(CheckoutSessionState::Pending) => Some(Difference::NotReflected("its session is still pending")),
+            Some(CheckoutSessionState::Pending) => {
+                Some(Difference::NotReflected("its session is still pending"))
+            }
             Some(_) => None,
         },
         Fact::Refunded(facts) => {

@@ -97,7 +97,11 @@ pub async fn create_checkout(
         .await
 }
 
-fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentContext) -> Result<&'a Course, Refusal> {
+fn may_buy<'a>(
+    app: &App,
+    course: Option<&'a Course>,
+    read: &EnrolmentContext,
+) -> Result<&'a Course, Refusal> {
     let course = course.ok_or(Refusal::NotFound)?;
     if !course.published {
         return Err(Refusal::NotPublished);

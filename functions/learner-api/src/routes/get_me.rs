@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Transaction, keys};
-use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
+use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -99,9 +99,7 @@ pub async fn get_me(
                     Ok(Decision::Write(transaction, (fresh, head, ledger, goals)))
                 }
                 (None, Some(known)) => Ok(Decision::Answer((known.clone(), head, ledger, goals))),
-                (None, None) => {
-                    Err(Failure::Unavailable("We couldn't read your profile. Please try again."))
-                }
+                (None, None) => Err(Failure::Unavailable("We couldn't read your profile. Please try again.")),
             }
         })
         .await?;

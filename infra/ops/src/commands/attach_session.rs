@@ -41,7 +41,9 @@ pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result
     output::line(format!("{paid} was paid; \"{}\" costs {}", assigned.course_title, assigned.price));
     let what = match assigned.change {
         EnrolmentChange::Granted => "the learner is enrolled and notified by e-mail",
-        EnrolmentChange::PaidTwice => "the learner was enrolled already, so this payment is flagged for refund",
+        EnrolmentChange::PaidTwice => {
+            "the learner was enrolled already, so this payment is flagged for refund"
+        }
         EnrolmentChange::Withheld => "the payment is under dispute, so the enrolment is suspended",
         _ => "the payment was returned before, so there is no access",
     };

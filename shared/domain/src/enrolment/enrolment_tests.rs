@@ -120,7 +120,10 @@ fn a_dispute_suspends_and_its_end_decides() {
         assert_eq!((won.status, change), (status, EnrolmentChange::Restored));
         let (lost, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Lost, NOW));
         let was_completed = status == EnrolmentStatus::Completed;
-        assert_eq!((lost.status, change), (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed }));
+        assert_eq!(
+            (lost.status, change),
+            (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed })
+        );
     }
 }
 

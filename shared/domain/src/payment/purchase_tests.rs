@@ -6,7 +6,6 @@ use super::*;
 use crate::Credits;
 use crate::course::{CompletionRule, Course, EnrolmentRule, Format};
 
-
 fn gbp(amount: i64) -> Money {
     Money { amount, currency: "gbp".parse().unwrap() }
 }

@@ -68,8 +68,8 @@ async fn every_lost_event_is_found_and_fixed_by_sending_it_again() {
             _ if events[lost]["data"]["object"]["status"] == "warning_needs_response" => Vec::new(),
             _ => vec![(events[lost]["id"].as_str().unwrap().to_owned(), Difference::NotHandled)],
         };
-        let told: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
-        assert_eq!(told, expected);
+        let differences: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
+        assert_eq!(differences, expected);
         world.deliver(&app, &events[lost]).await;
         assert_eq!(found(&world, &events).await, [], "{}", events[lost]["id"]);
     }
@@ -108,7 +108,8 @@ async fn payments_held_for_review_are_reported_separately() {
     for event in &events {
         world.deliver(&app, event).await;
     }
-    let told: Vec<_> = found(&world, &events).await.into_iter().map(|found| found.difference).collect();
+    let differences: Vec<_> =
+        found(&world, &events).await.into_iter().map(|found| found.difference).collect();
     let held = |state| Difference::HeldForReview(state);
-    assert_eq!(told, [held(CheckoutSessionState::Rejected), held(CheckoutSessionState::Unmatched)]);
+    assert_eq!(differences, [held(CheckoutSessionState::Rejected), held(CheckoutSessionState::Unmatched)]);
 }

@@ -1,9 +1,10 @@
-//! What the webhook does not believe, does not know or does not take for a payment of ours.
+//! Events that the webhook cannot verify, does not know, or does not accept as one of our payments.
 
 use domain::{CheckoutSession, CheckoutSessionState};
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use shared::stripe::signature::{SigningSecret, header};
+use shared::use_cases::assign_payment::{AssignError, assign_payment};
 use tests::stripe_events::event;
 use tests::world::{World, soon};
 
@@ -23,7 +24,7 @@ async fn assert_no_effect(world: &World) {
 }
 
 #[tokio::test]
-async fn nothing_to_pay_enrols_too() {
+async fn a_session_with_nothing_to_pay_enrols() {
     let world = World::start().await;
     let app = world.webhook().await;
     let mut free = world.purchase("a").completed();
@@ -58,13 +59,16 @@ async fn what_is_not_what_we_asked_for_is_rejected_with_the_reason() {
         let event = set(world.purchase("a").completed(), path, value);
         assert_eq!(world.deliver(&app, &event).await, (200, reason.to_owned()));
         let session = session(&world, "cs_a").await;
-        assert_eq!((session.state, session.reason.as_deref()), (CheckoutSessionState::Rejected, Some(reason)));
+        assert_eq!(
+            (session.state, session.reason.as_deref()),
+            (CheckoutSessionState::Rejected, Some(reason))
+        );
         assert_no_effect(&world).await;
     }
 }
 
 #[tokio::test]
-async fn a_rejected_session_can_be_sent_again_once_the_cause_is_gone() {
+async fn a_rejected_session_can_be_sent_again_once_the_cause_is_fixed() {
     let mut world = World::start().await;
     let app = world.webhook().await;
     let mut event = set(world.purchase("a").completed(), "amount_subtotal", json!(5900));
@@ -104,14 +108,14 @@ async fn stripes_own_fixture_is_unmatched_and_has_no_effect() {
 
 #[tokio::test]
 async fn an_administrator_may_assign_an_unmatched_payment() {
-    use shared::use_cases::assign_payment::{AssignError, assign_payment};
     let world = World::start().await;
     let app = world.webhook().await;
     let unmatched = set(world.purchase("a").completed(), "metadata", json!({}));
     world.deliver(&app, &unmatched).await;
     let who = (world.learner.id, world.course.uuid);
-    let go =
-        async |who, dry_run| assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
+    let go = async |who, dry_run| {
+        assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await
+    };
 
     let stranger = domain::LearnerId(uuid::Uuid::from_u128(9));
     assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AssignError::UnknownLearner)));
@@ -138,13 +142,12 @@ async fn an_unpaid_session_cannot_be_assigned() {
     let app = world.webhook().await;
     world.deliver(&app, &set(world.purchase("a").completed_unpaid(), "metadata", json!({}))).await;
     let who = (world.learner.id, world.course.uuid);
-    let assigned =
-        shared::use_cases::assign_payment::assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
-    assert!(matches!(assigned, Err(shared::use_cases::assign_payment::AssignError::NotPaid)));
+    let assigned = assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
+    assert!(matches!(assigned, Err(AssignError::NotPaid)));
 }
 
 #[tokio::test]
-async fn every_field_that_may_be_null_may_be_null() {
+async fn every_nullable_field_may_be_null() {
     let world = World::start().await;
     let app = world.webhook().await;
     let complete = world.purchase("a").completed();
@@ -158,7 +161,7 @@ async fn every_field_that_may_be_null_may_be_null() {
 }
 
 #[tokio::test]
-async fn a_price_change_between_checkout_and_payment_keeps_the_price_that_was_asked() {
+async fn a_price_change_after_checkout_keeps_the_price_at_checkout() {
     let mut world = World::start().await;
     let app = world.webhook().await;
     let event = world.purchase("a").completed();
