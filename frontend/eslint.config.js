@@ -1,7 +1,7 @@
 /**
- * Beside the usual rules, two of our own are held here. Imports run shared → features → app and
- * never back, and a feature never reaches into another: a page in src/app puts them together. There
- * are no barrel files, since one of those drags a whole folder into the first load.
+ * Besides the usual rules, this enforces two of our own. Imports run shared → features → app, never
+ * back, and features never import each other: pages in src/app combine them. There are no barrel
+ * files, because a barrel pulls its whole folder into the first load.
  */
 import { readdirSync } from "node:fs";
 import js from "@eslint/js";
@@ -13,7 +13,7 @@ import tseslint from "typescript-eslint";
 
 const noParents = {
   group: ["../*"],
-  message: "Import by the @/ alias, or from the same folder, so that layers stay visible.",
+  message: "Import through the @/ alias or from the same folder, so that layers stay visible.",
 };
 const layer = (files, group, message) => ({
   files,
@@ -36,11 +36,11 @@ export default defineConfig(
       "@typescript-eslint/only-throw-error": "off",
       "no-restricted-syntax": [
         "error",
-        { selector: "ExportAllDeclaration", message: "No barrel files: import from where it is defined." },
+        { selector: "ExportAllDeclaration", message: "No barrel files: import from the file that defines it." },
       ],
       "no-restricted-globals": [
         "error",
-        { name: "localStorage", message: "Only src/shared/theme keeps anything there, and never a token." },
+        { name: "localStorage", message: "Only src/shared/theme may use localStorage; tokens never go there." },
       ],
       "no-restricted-properties": ["error", { property: "localStorage", message: "See no-restricted-globals." }],
     },
@@ -51,12 +51,12 @@ export default defineConfig(
     languageOptions: { globals: globals.browser },
     rules: { "no-restricted-imports": ["error", { patterns: [noParents] }] },
   },
-  layer(["src/shared/**"], ["@/features/**", "@/app/**"], "shared knows no feature and no page."),
+  layer(["src/shared/**"], ["@/features/**", "@/app/**"], "shared must not import features or pages."),
   ...features.map((name) =>
     layer(
       [`src/features/${name}/**`],
       ["@/app/**", "@/features/*/**", `!@/features/${name}/**`],
-      "A feature knows neither pages nor other features; compose them in src/app.",
+      "A feature must not import pages or other features; combine them in src/app.",
     ),
   ),
   { files: ["src/shared/theme/**", "**/*.test.{ts,tsx}", "e2e/**"], rules: { "no-restricted-globals": "off" } },

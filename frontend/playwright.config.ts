@@ -1,6 +1,6 @@
 /**
- * The journeys run on the local stack (`cargo xtask up`), nothing mocked. Chromium comes from the
- * system's packages; CHROMIUM_PATH names another one.
+ * The end-to-end tests run on the local stack (`cargo xtask up`), nothing mocked. Chromium comes from
+ * the system's packages; CHROMIUM_PATH overrides it.
  */
 import { defineConfig } from "@playwright/test";
 import { stack } from "./e2e/stack.ts";
@@ -8,10 +8,10 @@ import { stack } from "./e2e/stack.ts";
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
-  // One browser at a time: the stack shares the machine's two cores with it.
+  // One browser at a time, because it shares the machine with the stack.
   workers: 1,
   timeout: 120_000,
-  // A machine that tests alone may stumble once; what fails twice is a fault. Locally nothing is repeated.
+  // CI may hiccup once; what fails twice is a fault. Local runs are never retried.
   retries: process.env.CI === undefined ? 0 : 1,
   expect: { timeout: 20_000 },
   forbidOnly: true,

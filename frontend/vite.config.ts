@@ -13,11 +13,11 @@ export default defineConfig({
     target: "es2022",
     manifest: true,
     sourcemap: true,
-    // A data: URL for a small asset would need its own exception in the content security policy.
+    // Inlined data: URLs would need an exception in the content security policy.
     assetsInlineLimit: 0,
   },
   test: {
-    // Two cores are shared with the Rust builds; a couple of workers is all that helps.
+    // The two cores are shared with the Rust builds, so more workers do not help.
     maxWorkers: 2,
     projects: [
       {

@@ -1,14 +1,14 @@
-/** axe on every page, on a telephone, a tablet and a desktop, in both themes; and the pages by keyboard alone. */
+/** axe on every page, at phone, tablet and desktop width, in both themes; and the pages by keyboard alone. */
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { buy, caller, completeFreeCourse, demoPerson, newLearner, signIn } from "./learner.ts";
-import { inspect } from "./looks.ts";
+import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
 interface Certificates {
   results: { code: string }[];
 }
 
-/** Every page of a learner with something on it, by a name for the report. */
+/** A learner's pages with content, each with a name for the report. */
 async function pagesOf(page: Page, request: APIRequestContext): Promise<[string, string][]> {
   const learner = newLearner();
   const hybrid = demoCourse("hybrid").uuid;
@@ -27,16 +27,16 @@ async function pagesOf(page: Page, request: APIRequestContext): Promise<[string,
     ["hybrid course", `/courses/${hybrid}`],
     ["learn", `/courses/${hybrid}/learn`],
     ["completed", `/courses/${demoCourse("free").uuid}/learn`],
-    ["no place", `/courses/${selfPaced}/learn`],
+    ["not enrolled", `/courses/${selfPaced}/learn`],
     ["waiting for a payment", `/courses/${selfPaced}/learn?session_id=cs_test_never`],
     ...links.map((link, index): [string, string] => [`content ${index + 1}`, link]),
     ["my courses", "/my-courses"],
     ["my CPD", "/cpd"],
     ["notifications", "/notifications"],
     ["settings", "/settings"],
-    ["a guide", "/help/learner"],
-    ["the instructor's guide", "/help/instructor"],
-    ["the administrator's guide", "/help/administrator"],
+    ["the learner guide", "/help/learner"],
+    ["the instructor guide", "/help/instructor"],
+    ["the administrator guide", "/help/administrator"],
     ["payment cancelled", `/checkout/cancelled?course_uuid=${hybrid}`],
     ["unknown address", "/nowhere"],
     ["a valid certificate", `/verify/${results[0]?.code ?? ""}`],
@@ -51,7 +51,7 @@ async function open(page: Page, address: string): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
-test("axe finds nothing on any page of a learner, at any width, in either theme", async ({ page, request }) => {
+test("axe finds no violations on a learner's pages, at any width, in either theme", async ({ page, request }) => {
   test.slow();
   await open(page, "/sign-in");
   await inspect(page, "sign-in");
@@ -62,7 +62,7 @@ test("axe finds nothing on any page of a learner, at any width, in either theme"
   await open(page, `/courses/${demoCourse("hybrid").uuid}/learn`);
   await page.getByRole("button", { name: "Leave course" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
-  await inspect(page, "the question before leaving");
+  await inspect(page, "the confirmation before leaving");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /Your account/ }).click();
   await expect(page.getByRole("menu")).toBeVisible();
@@ -72,26 +72,26 @@ test("axe finds nothing on any page of a learner, at any width, in either theme"
   await expect(page.getByRole("menu")).toBeVisible();
   await inspect(page, "the help menu");
   await open(page, "/cpd");
-  await page.getByRole("button", { name: "Change the goal" }).click();
+  await page.getByRole("button", { name: "Edit goal" }).click();
   await page.getByRole("radio", { name: /Fiscal year/ }).check();
-  await page.getByText("Show as a table").click();
+  await page.getByText("Show as table").click();
   await inspect(page, "the goal and the chart's table");
 });
 
-test("axe finds nothing on the administrator's pages", async ({ page, request }) => {
+test("axe finds no violations on the administrator's pages", async ({ page, request }) => {
   const learner = newLearner();
   await completeFreeCourse(request, learner);
   const { uuid } = (await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string };
   await signIn(page, demoPerson("admin"));
   await open(page, "/admin");
-  await page.getByRole("textbox", { name: "Occasion" }).fill("A conference");
+  await page.getByRole("textbox", { name: "Batch name" }).fill("A conference");
   await page.getByLabel("CSV file").setInputFiles({
     name: "conference.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(`learner,credits,cpd_type,reason\n${uuid},1.00,ethics,Conference\n${uuid},-99.00,ethics,Too much\n`),
   });
-  await page.getByRole("button", { name: "Check the file" }).click();
-  await expect(page.getByRole("region", { name: "The lines of the file" })).toBeVisible();
+  await page.getByRole("button", { name: "Check file" }).click();
+  await expect(page.getByRole("region", { name: "Lines in the file" })).toBeVisible();
   await inspect(page, "administration, with a file checked");
   await open(page, `/admin/learners/${uuid}`);
   const revoke = page.getByRole("button", { name: /Revoke certificate/ });
@@ -102,7 +102,7 @@ test("axe finds nothing on the administrator's pages", async ({ page, request })
   await inspect(page, "a learner's credits");
   await revoke.click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
-  await inspect(page, "the question before revoking");
+  await inspect(page, "the confirmation before revoking");
 });
 
 test("the keyboard alone reaches the content, a course and the menu", async ({ page }) => {
@@ -111,7 +111,7 @@ test("the keyboard alone reaches the content, a course and the menu", async ({ p
   const course = page.locator("main article a").first();
   await expect(course).toBeVisible();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await expect(course).toBeFocused();

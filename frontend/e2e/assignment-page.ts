@@ -1,4 +1,4 @@
-/** What a learner does on the page of an assignment, by the words that stand there. */
+/** Page object for a learner's assignment page. */
 import { type CDPSession, expect, type Locator, type Page } from "@playwright/test";
 
 export class AssignmentPage {
@@ -17,22 +17,22 @@ export class AssignmentPage {
 
   async open(course: { uuid: string; assignment_uuid: string | null }): Promise<void> {
     await this.#page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
-    await expect(this.#page.getByRole("heading", { level: 2, name: "Hand in" })).toBeVisible();
+    await expect(this.#page.getByRole("heading", { level: 2, name: "Submit your work" })).toBeVisible();
   }
 
   async handIn(file: Parameters<Locator["setInputFiles"]>[0]): Promise<void> {
     await this.picker.setInputFiles(file);
-    await this.#page.getByRole("button", { name: "Hand in this file" }).click();
+    await this.#page.getByRole("button", { name: "Submit file" }).click();
   }
 
-  /** The percent that the bar shows. */
+  /** The percentage shown by the progress bar. */
   async percent(): Promise<number> {
     return Number(await this.bar.getAttribute("aria-valuenow"));
   }
 
-  /** How fast this browser sends from now on, so that an upload can be watched. */
+  /** Limits this browser's upload speed, so that a test can watch the progress. */
   async limitUpload(bytesPerSecond: number): Promise<void> {
-    // One session: each would keep its own conditions.
+    // Reuse one session, because each keeps its own network conditions.
     this.#devtools ??= await this.#page.context().newCDPSession(this.#page);
     await this.#devtools.send("Network.enable");
     await this.#devtools.send("Network.emulateNetworkConditions", {

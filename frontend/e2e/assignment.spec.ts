@@ -1,11 +1,11 @@
-/** Work in a browser, nothing mocked: handed in past the API, looked at, graded by somebody else, read again. */
+/** Assignments in a browser, nothing mocked: submitted directly to the bucket, checked, graded by an instructor, read again. */
 import { readFileSync } from "node:fs";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { AssignmentPage } from "./assignment-page.ts";
 import { inspect } from "./axe.ts";
 import { aPdf, disguised, MEGABYTES, program, tooLarge } from "./files.ts";
 import { instructor, type Learner, newLearner, signIn, takeFree } from "./learner.ts";
-import { layLine } from "./line.ts";
+import { startNetwork } from "./network.ts";
 import { demoCourse } from "./stack.ts";
 
 const course = demoCourse("free");
@@ -24,7 +24,7 @@ async function asInstructor(browser: Browser): Promise<Page> {
   return page;
 }
 
-test("20 MB go up with a moving bar, are graded by an instructor, and come down as they were", async ({ page, browser }) => {
+test("a 20 MB file is uploaded with progress, graded by an instructor and downloaded unchanged", async ({ page, browser }) => {
   const learner = newLearner();
   const assignment = await openAssignment(page, learner);
   const file = aPdf("Portfolio page é.pdf", MEGABYTES(20));
@@ -39,9 +39,9 @@ test("20 MB go up with a moving bar, are graded by an instructor, and come down 
     seen.add(await assignment.percent());
     expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThanOrEqual(3);
   }).toPass({ intervals: [150], timeout: 20_000 });
-  await inspect(page, "an upload under way");
-  await expect(page.getByText("Your work has been handed in")).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole("heading", { level: 2, name: "Hand in" })).toBeFocused();
+  await inspect(page, "an upload in progress");
+  await expect(page.getByText("Your work has been submitted")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("heading", { level: 2, name: "Submit your work" })).toBeFocused();
   expect(toBucket).toHaveLength(1);
   await expect(assignment.history).toHaveCount(1);
   await expect(assignment.history).toContainText("Attempt #1");
@@ -69,12 +69,12 @@ test("20 MB go up with a moving bar, are graded by an instructor, and come down 
 
   const bell = page.getByRole("link", { name: /^Notifications/ });
   await page.reload();
-  await expect(page.getByText("Your work needs a revision")).toBeVisible();
+  await expect(page.getByText("Your work needs revision")).toBeVisible();
   await expect(bell).toHaveAccessibleName(/unread/);
   await expect(assignment.history).toContainText("Score: 4.5 of 10");
   await expect(assignment.history).toContainText("Say what you changed in your practice.");
   await assignment.handIn(aPdf("second.pdf", 4000));
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
   await expect(assignment.history).toHaveCount(2);
 
   await desk.goto(`/teaching/${course.uuid}/submissions`);
@@ -83,14 +83,14 @@ test("20 MB go up with a moving bar, are graded by an instructor, and come down 
   await desk.getByRole("button", { name: "Save grade" }).click();
   await expect(desk.getByText("Passed", { exact: true })).toBeVisible();
   await page.reload();
-  await expect(page.getByText("You have passed this assignment")).toBeVisible();
+  await expect(page.getByText("You’ve passed this assignment")).toBeVisible();
   await expect(page.getByRole("article").getByText("Completed", { exact: true })).toBeVisible();
   await desk.context().close();
 });
 
-test("what is too large or of the wrong type is refused before any request", async ({ page }) => {
+test("a file that is too large or of the wrong type is rejected before any request", async ({ page }) => {
   const assignment = await openAssignment(page);
-  await expect(page.getByText("You have not handed in anything yet.")).toBeVisible();
+  await expect(page.getByText("You haven’t submitted anything yet.")).toBeVisible();
   const requests: string[] = [];
   page.on("request", (request) => {
     if (request.method() !== "GET") requests.push(request.url());
@@ -99,14 +99,14 @@ test("what is too large or of the wrong type is refused before any request", asy
   await expect(page.getByText("File too large (max 50MB)")).toBeVisible();
   await assignment.picker.setInputFiles(program);
   await expect(page.getByText("File type .exe not allowed")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Hand in this file" })).toHaveCount(0);
-  await inspect(page, "a refusal");
+  await expect(page.getByRole("button", { name: "Submit file" })).toHaveCount(0);
+  await inspect(page, "a rejected file");
   expect(requests).toEqual([]);
 });
 
-test("a cut line: the upload is tried again, with a fresh address once the first one is over", async ({ browser }) => {
-  const line = await layLine();
-  const context = await browser.newContext({ proxy: line.proxy });
+test("an interrupted upload is retried, with a new URL once the first has expired", async ({ browser }) => {
+  const network = await startNetwork();
+  const context = await browser.newContext({ proxy: network.proxy });
   const page = await context.newPage();
   const assignment = await openAssignment(page);
   const announced: string[] = [];
@@ -116,30 +116,30 @@ test("a cut line: the upload is tried again, with a fresh address once the first
     if (request.url().endsWith("/api/submissions/")) announced.push(request.url());
     if (request.url().endsWith("/upload-url/")) fresh.push(request.url());
   });
-  line.cutAfter(MEGABYTES(6));
+  network.cutAfter(MEGABYTES(6));
   await assignment.handIn(aPdf("essay.pdf", MEGABYTES(12)));
   const interrupted = page.getByText("The upload was interrupted");
   await expect(interrupted).toBeVisible();
   await inspect(page, "an interrupted upload");
-  await expect(assignment.history).toContainText("Upload not finished");
+  await expect(assignment.history).toContainText("Upload incomplete");
   expect(fresh).toEqual([]);
 
-  line.cutAfter(null);
+  network.cutAfter(null);
   await page.evaluate(() => {
     const now = Date.now.bind(Date);
-    // The address lives for a quarter of an hour.
+    // The URL expires after 15 minutes.
     Date.now = () => now() + 16 * 60_000;
   });
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
   expect(fresh).toHaveLength(1);
   expect(announced).toHaveLength(1);
   await expect(assignment.history).toHaveCount(1);
   await context.close();
-  line.close();
+  network.close();
 });
 
-test("an upload can be cancelled, and the same file handed in afterwards", async ({ page }) => {
+test("an upload can be cancelled, and the same file submitted afterwards", async ({ page }) => {
   const assignment = await openAssignment(page);
   await assignment.limitUpload(MEGABYTES(2));
   const file = aPdf("essay.pdf", MEGABYTES(12));
@@ -149,25 +149,25 @@ test("an upload can be cancelled, and the same file handed in afterwards", async
   }).toPass();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(assignment.bar).toHaveCount(0);
-  await expect(assignment.history).toContainText("Given up");
+  await expect(assignment.history).toContainText("Cancelled");
   await assignment.limitUpload(MEGABYTES(50));
   await assignment.handIn(file);
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
   await expect(assignment.history).toHaveCount(2);
 });
 
-test("a file that is not what it says is not accepted, with the reason; another one is", async ({ page }) => {
+test("a file whose content does not match its type is rejected with the reason; a valid one is accepted", async ({ page }) => {
   const assignment = await openAssignment(page);
   await assignment.handIn(disguised);
-  const refusal = page.getByRole("status").filter({ hasText: "Your file was not accepted" });
+  const refusal = page.getByRole("status").filter({ hasText: "Your file wasn’t accepted" });
   await expect(refusal).toContainText("essay.pdf");
   await expect(refusal).toContainText(/not a PDF|web page/i);
   await inspect(page, "a file that was not accepted");
   await assignment.handIn(aPdf("real.pdf", 4000));
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
 });
 
-test("a link is handed in by keyboard alone, and replaced while it waits", async ({ page }) => {
+test("a link is submitted by keyboard alone, and replaced while it is waiting to be graded", async ({ page }) => {
   await openAssignment(page);
   await page.getByRole("radio", { name: "File" }).focus();
   await page.keyboard.press("ArrowRight");
@@ -177,12 +177,12 @@ test("a link is handed in by keyboard alone, and replaced while it waits", async
   await expect(page.getByLabel("Link to your work")).toBeFocused();
   await page.keyboard.type("https://drive.example/portfolio");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
-  await page.getByRole("button", { name: "Replace your work" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Replace it" }).click();
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
+  await page.getByRole("button", { name: "Replace submission" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Replace" }).click();
   await page.getByRole("radio", { name: "Text" }).click();
   await page.getByLabel("Your answer").fill("I listened longer.");
-  await page.getByRole("button", { name: "Hand in this text" }).click();
+  await page.getByRole("button", { name: "Submit text" }).click();
   const history = new AssignmentPage(page).history;
   await expect(history).toHaveCount(2);
   await expect(history.nth(0)).toContainText("I listened longer.");

@@ -1,15 +1,15 @@
-/** From the front door to a place on a course, in a browser, with nothing mocked. */
+/** From the sign-in page to an enrolment, in a browser, with nothing mocked. */
 import { expect, test } from "@playwright/test";
 import { buy, chooseAtIssuer, newLearner, payByCard, signIn } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
-test("a learner signs in, pays, gets the place and the notification that leads to it", async ({ page }) => {
+test("a learner signs in, pays, is enrolled and gets a notification that links to the course", async ({ page }) => {
   const learner = newLearner();
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
 
   await page.locator(`a[href="/courses/${course.uuid}"]`).click();
-  // The price stands in the catalogue too; the button says that the course's own page is there.
+  // The catalogue shows the price too; the button shows that this is the course page.
   await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
   await expect(page.getByText("US$30.00")).toBeVisible();
   const title = await page.getByRole("heading", { level: 1 }).innerText();
@@ -37,7 +37,7 @@ test("a learner signs in, pays, gets the place and the notification that leads t
   await expect(page).toHaveURL(`/courses/${course.uuid}/learn`);
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 
-  await page.getByRole("link", { name: "Start the course" }).click();
+  await page.getByRole("link", { name: "Start course" }).click();
   await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
 
   await page.goto(`/courses/${course.uuid}`);
@@ -45,7 +45,7 @@ test("a learner signs in, pays, gets the place and the notification that leads t
   await expect(page.getByRole("button", { name: "Enrol" })).toHaveCount(0);
 });
 
-test("a hybrid course brings its joining links without a reload", async ({ page, request }) => {
+test("a hybrid course shows its joining links without a reload", async ({ page, request }) => {
   const learner = newLearner();
   const course = demoCourse("hybrid");
   await signIn(page, learner);
@@ -56,7 +56,7 @@ test("a hybrid course brings its joining links without a reload", async ({ page,
   await expect(join.first()).toHaveAttribute("href", /^https:\/\/[\w.-]*zoom\.us\//, { timeout: 90_000 });
 });
 
-test("a free course is taken without paying", async ({ page }) => {
+test("a learner enrols in a free course without paying", async ({ page }) => {
   const course = demoCourse("free");
   await signIn(page, newLearner());
   await page.goto(`/courses/${course.uuid}`);
@@ -66,16 +66,16 @@ test("a free course is taken without paying", async ({ page }) => {
   await expect(page.getByRole("link", { name: "Notifications, 1 unread" })).toBeVisible();
 });
 
-test("cancelling on the payment page leads back to the course, unpaid", async ({ page }) => {
+test("cancelling on the payment page returns to the course without a charge", async ({ page }) => {
   const course = demoCourse("selfPaced");
   await signIn(page, newLearner());
   await page.goto(`/courses/${course.uuid}`);
   await page.getByRole("button", { name: "Enrol" }).click();
   await page.getByRole("link", { name: /Cancel and go back/ }).click();
-  await expect(page.getByText("You have not been charged", { exact: false })).toBeVisible();
+  await expect(page.getByText("You haven’t been charged", { exact: false })).toBeVisible();
 });
 
-test("a link from a mail, opened by somebody who is not signed in, arrives after signing in", async ({ page, request }) => {
+test("a link from an email, opened while signed out, leads to its page after signing in", async ({ page, request }) => {
   const learner = newLearner();
   const course = demoCourse("selfPaced");
   await buy(request, learner, course.uuid);
@@ -85,7 +85,7 @@ test("a link from a mail, opened by somebody who is not signed in, arrives after
   await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
 });
 
-test("leaving a course closes it, and it can be bought again", async ({ page, request }) => {
+test("leaving a course closes it, and the learner can enrol again", async ({ page, request }) => {
   const learner = newLearner();
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
@@ -94,11 +94,11 @@ test("leaving a course closes it, and it can be bought again", async ({ page, re
   await page.getByRole("button", { name: "Leave course" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave course" }).click();
   await expect(page.getByText("Your progress is kept in case you come back.")).toBeVisible();
-  await page.getByRole("link", { name: "See the course" }).click();
+  await page.getByRole("link", { name: "View course" }).click();
   await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
 });
 
-test("no token is ever in localStorage, and signing out leaves none in the tab", async ({ page }) => {
+test("no token is ever in localStorage, and signing out leaves none in sessionStorage", async ({ page }) => {
   await signIn(page, newLearner());
   const stored = () => page.evaluate(() => [JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
   expect((await stored())[0]).not.toContain("eyJ");

@@ -1,4 +1,4 @@
-/** Credits in a browser, nothing mocked: from the completed course to the dashboard, the proof and the correction. */
+/** Credits in a browser, nothing mocked: from the completed course to the dashboard, verification and corrections. */
 import { readFileSync } from "node:fs";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { caller, completeFreeCourse, demoPerson, type Learner, newLearner, signIn } from "./learner.ts";
@@ -8,7 +8,7 @@ const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
 const uuidOf = async (request: APIRequestContext, learner: Learner): Promise<string> =>
   ((await (await caller(request, learner))("GET", "/api/users/me/")) as { uuid: string }).uuid;
 
-test("a completed course brings credits to the badge without a reload, a history, a certificate and its proof", async ({
+test("a completed course adds credits to the badge without a reload, a history entry and a verifiable certificate", async ({
   page,
   browser,
   request,
@@ -17,7 +17,7 @@ test("a completed course brings credits to the badge without a reload, a history
   await signIn(page, learner);
   await expect(badge(page)).toHaveAccessibleName("0.00 CPD Credits");
   await completeFreeCourse(request, learner);
-  // The page looks by itself; nobody reloads it.
+  // The page polls; it is not reloaded.
   await expect(badge(page)).toHaveAccessibleName("0.50 CPD Credits", { timeout: 60_000 });
 
   await badge(page).click();
@@ -25,17 +25,17 @@ test("a completed course brings credits to the badge without a reload, a history
   await expect(page.getByText("29.50 credits to your annual goal")).toBeVisible();
   const entry = page.getByRole("table", { name: "Credit history" }).getByRole("row").filter({ hasText: "CPD Portfolio Basics" });
   await expect(entry).toContainText("+0.50");
-  await page.getByText("Show as a table").click();
+  await page.getByText("Show as table").click();
   await expect(page.getByRole("img", { name: "Credits by month and type: 0.50 in 12 months" }).first()).toBeVisible();
 
   const paper = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^PDF of/ }).click();
+  await page.getByRole("button", { name: /^PDF for/ }).click();
   expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
   const credential = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^Wallet credential of/ }).click();
+  await page.getByRole("button", { name: /^Wallet credential for/ }).click();
   expect(readFileSync(await (await credential).path(), "utf8")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 
-  // Whoever is shown the certificate has no account here.
+  // People who verify a certificate have no account.
   const proof = await page.getByRole("link", { name: /Verification page/ }).getAttribute("href");
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(proof ?? "");
@@ -50,7 +50,7 @@ test("a completed course brings credits to the badge without a reload, a history
   }
 
   await page.getByRole("combobox", { name: "Type" }).selectOption("Revoked");
-  await expect(page.getByText("Nothing matches this filter.")).toBeVisible();
+  await expect(page.getByText("No entries match your filters.")).toBeVisible();
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(entry).toBeVisible();
 });
@@ -60,11 +60,11 @@ test("a goal with a fiscal year is saved and measured", async ({ page, request }
   await completeFreeCourse(request, learner);
   await signIn(page, learner);
   await page.goto("/cpd");
-  await page.getByRole("button", { name: "Change the goal" }).click();
+  await page.getByRole("button", { name: "Edit goal" }).click();
   const form = page.getByRole("form", { name: "Your goal" });
   await form.getByRole("radio", { name: /Fiscal year/ }).check();
-  await form.getByRole("combobox", { name: "It starts on the first of" }).selectOption("April");
-  await form.getByRole("textbox", { name: "Credits in each period" }).fill("1");
+  await form.getByRole("combobox", { name: "Starts on the first of" }).selectOption("April");
+  await form.getByRole("textbox", { name: "Credits per period" }).fill("1");
   await form.getByRole("button", { name: "Save goal" }).click();
   await expect(page.getByText("Goal saved").first()).toBeVisible();
   await expect(page.getByText("0.50 of 1.00 credits")).toBeVisible({ timeout: 30_000 });
@@ -73,7 +73,7 @@ test("a goal with a fiscal year is saved and measured", async ({ page, request }
   await expect(page.getByRole("progressbar", { name: "Progress to your annual goal" })).toHaveAttribute("aria-valuenow", "50");
 });
 
-test("an administrator adjusts, revokes and issues anew, and the public page says what holds", async ({ page, request }) => {
+test("an administrator adjusts, revokes and reissues, and the verification page shows the current status", async ({ page, request }) => {
   const learner = newLearner();
   await completeFreeCourse(request, learner);
   const call = await caller(request, learner);
@@ -97,22 +97,22 @@ test("an administrator adjusts, revokes and issues anew, and the public page say
 
   await page.getByRole("button", { name: /Revoke certificate/ }).click();
   const dialog = page.getByRole("alertdialog");
-  await dialog.getByRole("textbox", { name: "Reason" }).fill("Handed in by somebody else");
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("Submitted by someone else");
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await expect(balance).toHaveText("2.25");
   const verification = await page.context().newPage();
   await verification.goto(`/verify/${first.results[0]?.code ?? ""}`);
   await expect(verification.getByRole("heading", { name: "This certificate has been revoked" })).toBeVisible();
 
-  await page.getByRole("button", { name: /Re-issue certificate/ }).click();
+  await page.getByRole("button", { name: /Reissue certificate/ }).click();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("It was the right person after all");
-  await dialog.getByRole("button", { name: "Re-issue" }).click();
+  await dialog.getByRole("button", { name: "Reissue" }).click();
   await expect(balance).toHaveText("2.75");
   await verification.reload();
   await expect(verification.getByRole("heading", { name: "This certificate has been superseded" })).toBeVisible();
 });
 
-test("a file of adjustments is shown before it is applied", async ({ page, request }) => {
+test("a bulk adjustment is previewed before it is applied", async ({ page, request }) => {
   const learner = newLearner();
   const uuid = await uuidOf(request, learner);
   await signIn(page, demoPerson("admin"));
@@ -123,11 +123,11 @@ test("a file of adjustments is shown before it is applied", async ({ page, reque
       mimeType: "text/csv",
       buffer: Buffer.from(["learner,credits,cpd_type,reason", ...lines, ""].join("\n")),
     });
-    await page.getByRole("button", { name: "Check the file" }).click();
+    await page.getByRole("button", { name: "Check file" }).click();
   };
-  await page.getByRole("textbox", { name: "Occasion" }).fill(`Conference ${uuid}`);
+  await page.getByRole("textbox", { name: "Batch name" }).fill(`Conference ${uuid}`);
   await choose([`${uuid},3.00,ethics,Conference`, `${uuid},1.234,ethics,Conference`]);
-  await expect(page.getByText("1 line would be applied, 1 refused")).toBeVisible();
+  await expect(page.getByText("1 line would be applied, 1 rejected")).toBeVisible();
   await expect(page.getByRole("button", { name: /Apply 1 line/ })).toBeDisabled();
   await choose([`${uuid},3.00,ethics,Conference`]);
   await page.getByRole("button", { name: /Apply 1 line/ }).click();

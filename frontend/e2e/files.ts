@@ -1,4 +1,4 @@
-/** Files to hand in, made up here. */
+/** Generated files for uploads. */
 import { Buffer } from "node:buffer";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ interface Made {
   buffer: Buffer;
 }
 
-/** A PDF with one empty page and a stream that makes it as large as wanted. */
+/** A PDF with a stream that pads it to the given size. */
 export function aPdf(name: string, size: number): Made {
   const head = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n";
   const tail = "\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n0\n%%EOF\n";
@@ -21,14 +21,14 @@ export function aPdf(name: string, size: number): Made {
   return { name, mimeType: "application/pdf", buffer: Buffer.concat([Buffer.from(start), filling, Buffer.from(tail)]) };
 }
 
-/** On disk, since Playwright passes at most 50 MB by hand. */
+/** On disk, because Playwright accepts at most 50 MB in memory. */
 export function tooLarge(): string {
   const path = join(mkdtempSync(join(tmpdir(), "e2e-")), "large.pdf");
   writeFileSync(path, Buffer.alloc(51 * MIB));
   return path;
 }
 
-/** A web page that says it is a PDF. */
+/** An HTML page with the extension .pdf. */
 export const disguised: Made = {
   name: "essay.pdf",
   mimeType: "application/pdf",

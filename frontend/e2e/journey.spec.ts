@@ -1,7 +1,7 @@
 /**
- * The whole way of a learner on the local stack, nothing mocked: from the front door, past the payment,
- * the quiz and the assignment, to the certificate and the credits. The page of the learner is never
- * reloaded while the credits are on their way. Nothing that is received holds a key or a secret.
+ * A learner's whole journey on the local stack, nothing mocked: from the catalogue through payment, quiz
+ * and assignment to the certificate and credits. The page is not reloaded while the credits are being
+ * awarded, and nothing it receives contains an answer key or a secret.
  */
 import { readFileSync } from "node:fs";
 import { type Browser, expect, type Page, test } from "@playwright/test";
@@ -14,7 +14,7 @@ import { demoCourse } from "./stack.ts";
 const course = demoCourse("selfPaced");
 const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
 
-/** The options of each question that are right, by what they say. */
+/** The text of the correct options of each question. */
 const right = [
   "They have needs for care and support",
   "They are experiencing, or are at risk of, abuse or neglect",
@@ -42,7 +42,7 @@ async function study(page: Page): Promise<void> {
     const complete = page.getByRole("button", { name: "Mark as complete" });
     if ((await complete.count()) === 0) continue;
     await complete.click();
-    await expect(page.getByText("You have completed this part")).toBeVisible();
+    await expect(page.getByText("You’ve completed this part")).toBeVisible();
   }
 }
 
@@ -87,8 +87,8 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
 
   await page.goto(`/courses/${course.uuid}/learn/${course.quiz_content_uuid ?? "none"}`);
   await answerQuiz(page, right.slice(3, 5));
-  await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
-  const review = page.getByRole("region", { name: "You did not pass this time" }).getByRole("listitem");
+  await expect(page.getByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
+  const review = page.getByRole("region", { name: "You didn’t pass this time" }).getByRole("listitem");
   await expect(review.filter({ hasText: "✗ Incorrect" }).or(review.filter({ hasText: "Not answered" })).first()).toBeVisible();
   const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
   await expect(history.first()).toContainText("Attempt #1: Score 20% (Failed)");
@@ -99,7 +99,7 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
 
   const assignment = new AssignmentPage(page);
   await page.goto(`/courses/${course.uuid}/learn/${course.assignment_uuid ?? "none"}`);
-  await expect(page.getByRole("heading", { level: 2, name: "Hand in", exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "Submit your work", exact: true })).toBeVisible();
   await assignment.limitUpload(MEGABYTES(8));
   await assignment.handIn(aPdf("Reflective account.pdf", MEGABYTES(20)));
   const seen = new Set<number>();
@@ -107,17 +107,17 @@ test("from the catalogue to the credits", async ({ page, browser }) => {
     seen.add(await assignment.percent());
     expect([...seen].filter((percent) => percent > 0 && percent < 100).length).toBeGreaterThanOrEqual(2);
   }).toPass({ intervals: [150], timeout: 20_000 });
-  await expect(page.getByText("Your work has been handed in")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Your work has been submitted")).toBeVisible({ timeout: 60_000 });
 
   await grade(browser, learner);
 
-  // Somebody else's press completed the course; this page looks by itself.
+  // The instructor's grade completed the course; the learner's page polls.
   await expect(badge(page)).toHaveAccessibleName("2.50 CPD Credits", { timeout: 90_000 });
   await page.getByRole("link", { name: "My courses" }).click();
   await page.locator(`main a[href="/courses/${course.uuid}/learn"]`).first().click();
-  await expect(page.getByText("You have completed this course")).toBeVisible();
+  await expect(page.getByText("You’ve completed this course")).toBeVisible();
   const paper = page.waitForEvent("download");
-  await page.getByRole("button", { name: /^Certificate of/ }).click();
+  await page.getByRole("button", { name: /^Certificate for/ }).click();
   expect(readFileSync(await (await paper).path()).subarray(0, 5).toString()).toBe("%PDF-");
   const proof = await page.getByRole("link", { name: /Verification page/ }).getAttribute("href");
   const stranger = await (await browser.newContext()).newPage();

@@ -1,13 +1,13 @@
-/** The way from the front door to the certificate without a mouse: every press is a key, every target is reached by Tab. */
+/** From sign-in to the certificate without a mouse: every action is a key press, every target is reached by Tab. */
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { aPdf } from "./files.ts";
 import { newLearner } from "./learner.ts";
 import { demoCourse } from "./stack.ts";
 
-/** More than any page has; Tab goes round at the end. */
+/** More tab stops than any page has; Tab wraps around at the end. */
 const TABS_MAX = 150;
 
-/** Tabs on until the target has the focus, and the focus can be seen. */
+/** Presses Tab until the target has focus. */
 async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
@@ -30,7 +30,7 @@ async function signInByKeys(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("a learner takes a free course, passes its quiz and fetches the certificate by keyboard alone", async ({ page }) => {
+test("a learner enrols in a free course, passes its quiz and downloads the certificate by keyboard alone", async ({ page }) => {
   test.slow();
   const course = demoCourse("free");
   await signInByKeys(page);
@@ -41,13 +41,13 @@ test("a learner takes a free course, passes its quiz and fetches the certificate
 
   await press(page, page.getByRole("link", { name: "What counts, and what to write about it" }).first());
   await press(page, page.getByRole("button", { name: "Mark as complete" }));
-  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await expect(page.getByText("You’ve completed this part")).toBeVisible();
   await press(page, page.getByRole("link", { name: /Next\s*Ten minutes every Friday/ }));
   await press(page, page.getByRole("button", { name: "Mark as complete" }));
-  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await expect(page.getByText("You’ve completed this part")).toBeVisible();
   await press(page, page.getByRole("link", { name: /Next\s*Quick check/ }));
 
-  // Arrows choose among radio buttons, the space bar ticks boxes: as everywhere.
+  // Arrow keys select radio buttons and Space toggles checkboxes, as usual.
   await press(page, page.getByRole("radio", { name: "The certificate of attendance" }), "ArrowDown");
   for (const name of ["Reading a guideline", "Teaching a student", "Supervision with a colleague", "A conference"]) {
     await press(page, page.getByRole("checkbox", { name }), "Space");
@@ -61,12 +61,12 @@ test("a learner takes a free course, passes its quiz and fetches the certificate
   await expect(badge).toBeVisible({ timeout: 60_000 });
   await press(page, badge);
   const paper = page.waitForEvent("download");
-  await press(page, page.getByRole("button", { name: /^PDF of/ }));
+  await press(page, page.getByRole("button", { name: /^PDF for/ }));
   expect((await paper).suggestedFilename()).toMatch(/\.pdf$/);
   const history = page.waitForEvent("download");
   await press(page, page.getByRole("button", { name: "Export" }));
   await expect(page.getByRole("menuitem", { name: /PDF/ })).toBeFocused();
-  // A menu that is still opening takes no arrow yet.
+  // The menu ignores arrow keys until it has opened.
   const table = page.getByRole("menuitem", { name: /CSV/ });
   await expect(async () => {
     await page.keyboard.press("ArrowDown");
@@ -76,13 +76,13 @@ test("a learner takes a free course, passes its quiz and fetches the certificate
   expect((await history).suggestedFilename()).toBe("cpd-credits.csv");
 });
 
-test("a learner pays for a course and hands in a file by keyboard alone", async ({ page }) => {
+test("a learner pays for a course and submits a file by keyboard alone", async ({ page }) => {
   test.slow();
   const course = demoCourse("selfPaced");
   await signInByKeys(page);
   await press(page, page.locator(`main a[href="/courses/${course.uuid}"]`).first());
   await press(page, page.getByRole("button", { name: "Enrol" }));
-  // Stripe's own page; the stand-in for it is no worse.
+  // Stripe's page, replaced by the stand-in.
   await reach(page, page.getByLabel("Email"));
   await page.keyboard.type("keyboard@learner.example");
   await reach(page, page.getByLabel("Name", { exact: true }));
@@ -95,6 +95,6 @@ test("a learner pays for a course and hands in a file by keyboard alone", async 
   const chooser = page.waitForEvent("filechooser");
   await press(page, picker);
   await (await chooser).setFiles(aPdf("essay.pdf", 200_000));
-  await press(page, page.getByRole("button", { name: "Hand in this file" }));
-  await expect(page.getByText("Your work has been handed in")).toBeVisible();
+  await press(page, page.getByRole("button", { name: "Submit file" }));
+  await expect(page.getByText("Your work has been submitted")).toBeVisible();
 });

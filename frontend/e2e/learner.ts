@@ -1,4 +1,4 @@
-/** A new learner for each test, so that no test sees what another one did; and short ways to a state. */
+/** A new learner for each test, so that tests do not affect each other; and shortcuts to common states. */
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { demoCourse, stack } from "./stack.ts";
 
@@ -10,10 +10,10 @@ export function newLearner(): Learner {
   return { email: `e2e-${crypto.randomUUID()}@learner.example` };
 }
 
-/** Teaches every course of the demo. */
+/** Teaches every demo course. */
 export const instructor: Learner = { email: "ines@instructor.example" };
 
-/** By the page, as a person does it; leaves the browser on the catalogue. */
+/** Signs in through the pages and ends on the catalogue. */
 export async function signIn(page: Page, learner: Learner): Promise<void> {
   await page.goto("/");
   await page.getByRole("button", { name: "Continue to sign-in" }).click();
@@ -26,14 +26,14 @@ export async function chooseAtIssuer(page: Page, learner: Learner): Promise<void
   await page.getByRole("button", { name: "Continue", exact: true }).click();
 }
 
-/** By the page. */
+/** Enrols in a free course through the pages. */
 export async function takeFree(page: Page, courseUuid: string): Promise<void> {
   await page.goto(`/courses/${courseUuid}`);
   await page.getByRole("button", { name: "Enrol" }).click();
   await expect(page).toHaveURL(`/courses/${courseUuid}/learn`);
 }
 
-/** By the API and Stripe's stand-in, for tests that are not about paying. */
+/** Buys a course through the API and the Stripe stand-in, for tests that are not about paying. */
 export async function buy(request: APIRequestContext, learner: Learner, courseUuid: string): Promise<void> {
   const token = await tokenOf(request, learner);
   const checkout = await request.post(`${stack.api_url}/api/courses/${courseUuid}/checkout/`, {
@@ -55,21 +55,21 @@ async function tokenOf(request: APIRequestContext, learner: Learner): Promise<st
   return ((await answer.json()) as { id_token: string }).id_token;
 }
 
-/** Fills the stand-in's Checkout page and pays by card. */
+/** Fills in the stand-in's Checkout page and pays by card. */
 export async function payByCard(page: Page, learner: Learner): Promise<void> {
   await page.getByLabel("Email").fill(learner.email);
   await page.getByLabel("Name", { exact: true }).fill("E2E Learner");
   await page.getByRole("button", { name: /^Pay\s[^l]/ }).click();
 }
 
-/** Somebody of the demo, whose groups are more than a learner's. */
+/** A demo person from the instructor or admin group. */
 export function demoPerson(group: "instructor" | "admin"): Learner {
   const person = stack.demo.people.find(({ groups }) => groups.includes(group));
-  if (!person) throw new Error(`stack.json names nobody in the group ${group}`);
+  if (!person) throw new Error(`stack.json has no one in the group ${group}`);
   return person;
 }
 
-/** By the API: the free course from the place to the certificate, for tests that begin with credits. */
+/** Completes the free course through the API, for tests that start with credits. */
 export async function completeFreeCourse(request: APIRequestContext, learner: Learner): Promise<void> {
   const course = demoCourse("free");
   const call = await caller(request, learner);
@@ -86,7 +86,7 @@ export async function completeFreeCourse(request: APIRequestContext, learner: Le
   });
 }
 
-/** The right answers of the demo's "Quick check". */
+/** The correct answers to the demo's "Quick check". */
 const freeCourseAnswers = {
   evidence: "b",
   counts: ["reading", "teaching", "supervision", "conference"],
@@ -97,7 +97,7 @@ interface Outline {
   modules: { contents: { uuid: string; kind: string; is_required: boolean }[] }[];
 }
 
-/** The API as this person calls it. */
+/** Calls the API as this person. */
 export async function caller(request: APIRequestContext, learner: Learner) {
   const token = await tokenOf(request, learner);
   return async (method: "GET" | "POST", path: string, data?: unknown): Promise<unknown> => {

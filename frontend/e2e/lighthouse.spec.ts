@@ -1,7 +1,7 @@
 /**
- * Lighthouse on the pages that people use most, signed in. Accessibility and best practices have to
- * reach 95; performance is written down, since a machine that is busy with other things makes it a
- * matter of chance. The figures go to .local/lighthouse.json.
+ * Lighthouse on the most used pages, signed in. Accessibility and best practices must reach 95.
+ * Performance is only recorded, because it varies with the load on the machine. The scores are written
+ * to .local/lighthouse.json.
  */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -17,7 +17,7 @@ import { demoCourse, stack } from "./stack.ts";
 const MARK_MIN = 95;
 const categories = ["performance", "accessibility", "best-practices"] as const;
 
-/** A port that is free now; Lighthouse steers the browser through it. */
+/** A free port, through which Lighthouse controls the browser. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().on("error", reject);
@@ -30,14 +30,14 @@ function freePort(): Promise<number> {
   });
 }
 
-test("catalogue, player and dashboard get 95 of 100 for accessibility and best practices", async ({ request }) => {
+test("catalogue, player and dashboard score at least 95 for accessibility and best practices", async ({ request }) => {
   test.slow();
   const learner = newLearner();
   await completeFreeCourse(request, learner);
   await buy(request, learner, demoCourse("selfPaced").uuid);
   const port = await freePort();
   const { launchOptions } = test.info().project.use;
-  // Tokens live in a tab, so Lighthouse has to measure in the tab that has signed in.
+  // Tokens are kept per tab, so Lighthouse must measure in the tab that signed in.
   const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), "lighthouse-")), {
     ...launchOptions,
     args: [...(launchOptions?.args ?? []), `--remote-debugging-port=${port}`],
@@ -60,7 +60,7 @@ test("catalogue, player and dashboard get 95 of 100 for accessibility and best p
         const flags: Flags = { port, onlyCategories: [...categories], disableStorageReset: true, logLevel: "error" };
         const result = await lighthouse(`${stack.frontend_url}${path}`, flags, config, tab);
         if (result === undefined) throw new Error("Lighthouse answered nothing");
-        expect(new URL(result.lhr.finalDisplayedUrl).pathname, "measured as somebody who is signed in").toBe(path);
+        expect(new URL(result.lhr.finalDisplayedUrl).pathname, "measured while signed in").toBe(path);
         const marks = Object.fromEntries(
           categories.map((category) => [category, Math.round((result.lhr.categories[category]?.score ?? 0) * 100)]),
         );

@@ -1,4 +1,4 @@
-/** A quiz in a browser, nothing mocked: graded by the server, fail and then pass, and one against the clock. */
+/** Quizzes in a browser, nothing mocked: graded by the server, failed and then passed, and one with a time limit. */
 import { expect, type Page, test } from "@playwright/test";
 import { inspect } from "./axe.ts";
 import { buy, chooseAtIssuer, newLearner, signIn } from "./learner.ts";
@@ -11,14 +11,14 @@ async function submit(page: Page, saying: string, press: "once" | "twice" = "onc
   await page.getByRole("button", { name: "Submit answers" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Submit your answers?" });
   await expect(dialog).toContainText(saying);
-  await inspect(page, "the question before submitting");
+  await inspect(page, "the confirmation before submitting");
   const confirm = dialog.getByRole("button", { name: "Submit", exact: true });
   await (press === "twice" ? confirm.dblclick() : confirm.click());
 }
 
-test("a learner fails a quiz, sees what was wrong, and passes it", async ({ page }) => {
+test("a learner fails a quiz, sees which answers were incorrect, and passes it", async ({ page }) => {
   const course = demoCourse("free");
-  // What the page receives must not give the answers away before there are any.
+  // Responses must not reveal the answers before the quiz is submitted.
   const received: string[] = [];
   page.on("response", (response) => {
     if (response.request().method() !== "GET" || !response.url().includes("/api/")) return;
@@ -33,19 +33,19 @@ test("a learner fails a quiz, sees what was wrong, and passes it", async ({ page
     await page.goto(`/courses/${course.uuid}/learn`);
     await page.getByRole("region", { name: "Course outline" }).getByRole("link", { name: reading }).click();
     await page.getByRole("button", { name: "Mark as complete" }).click();
-    await expect(page.getByText("You have completed this part")).toBeVisible();
+    await expect(page.getByText("You’ve completed this part")).toBeVisible();
   }
 
   await page.getByRole("link", { name: /Next\s*Quick check/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Quick check" })).toBeVisible();
-  await expect(page.getByText("You have not attempted this quiz yet.")).toBeVisible();
+  await expect(page.getByText("You haven’t attempted this quiz yet.")).toBeVisible();
   await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
   await page.getByRole("checkbox", { name: "A conference" }).check();
   await submit(page, "1 question is unanswered", "twice");
 
-  const result = page.getByRole("heading", { name: "You did not pass this time" });
+  const result = page.getByRole("heading", { name: "You didn’t pass this time" });
   await expect(result).toBeFocused();
-  const review = page.getByRole("region", { name: "You did not pass this time" }).getByRole("listitem");
+  const review = page.getByRole("region", { name: "You didn’t pass this time" }).getByRole("listitem");
   await expect(review.filter({ hasText: "What turns an activity" })).toContainText("✓ Correct");
   await expect(review.filter({ hasText: "Which of these can count" })).toContainText("✗ Incorrect");
   await expect(review.filter({ hasText: "May an entry name" })).toContainText("Not answered");
@@ -60,7 +60,7 @@ test("a learner fails a quiz, sees what was wrong, and passes it", async ({ page
   await page.getByRole("radio", { name: "No, nothing in it may identify a person" }).check();
   await submit(page, "You have answered every question.");
   await expect(page.getByRole("heading", { name: "You passed" })).toBeVisible();
-  await expect(page.getByText("With this you have completed the course.")).toBeVisible();
+  await expect(page.getByText("You’ve completed the course.")).toBeVisible();
   await expect(history.first()).toContainText("Attempt #2: Score 100% (Passed)");
   await expect(page.getByRole("article").getByText("Completed", { exact: true })).toBeVisible();
   expect(received.join()).not.toMatch(/correct_?answer|is_?correct/i);
@@ -84,7 +84,7 @@ test("a quiz closes after its last attempt", async ({ page, request }) => {
   await inspect(page, "the questions");
   for (let left = 2; left >= 0; left -= 1) {
     await submit(page, left === 0 ? "This is your last attempt." : "unanswered");
-    await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
     if (left > 0) await page.getByRole("button", { name: "Try again" }).click();
   }
   await expect(page.getByText("Maximum attempts reached")).toBeVisible();
@@ -95,13 +95,13 @@ test("a quiz closes after its last attempt", async ({ page, request }) => {
   await inspect(page, "a quiz that is closed");
 });
 
-test("a timed quiz goes on after a reload, and two windows do not lose answers", async ({ page, context, request }) => {
+test("a timed quiz resumes after a reload, and two windows do not lose answers", async ({ page, context, request }) => {
   const learner = newLearner();
   const course = demoCourse("hybrid");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
   await page.goto(quizOf(course));
-  await page.getByRole("button", { name: "Start the quiz" }).click();
+  await page.getByRole("button", { name: "Start quiz" }).click();
   await expect(page.getByRole("timer")).toHaveText(/(20:00|19:\d\d) left/);
   const questions = (of: Page) => of.getByRole("form", { name: "Quiz" }).getByRole("group");
   const firstOption = (of: Page, question: number) => questions(of).nth(question).locator("input").first();
@@ -124,5 +124,5 @@ test("a timed quiz goes on after a reload, and two windows do not lose answers",
   await page.reload();
   for (const question of [0, 1, 2]) await expect(firstOption(page, question)).toBeChecked();
   await submit(page, "");
-  await expect(page.getByRole("heading", { name: /^You (passed|did not pass)/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^You (passed|didn’t pass)/ })).toBeVisible();
 });

@@ -1,7 +1,6 @@
 /**
- * Looks into everything that a page receives, scripts and answers alike, for what must never be there:
- * answer keys, Stripe's and AWS's secrets, private keys. A person's own token in the answer of the
- * issuer is theirs.
+ * Searches everything a page receives, scripts and responses alike, for what must never be there: answer
+ * keys, Stripe and AWS secrets, private keys. The user's own token from the issuer is allowed.
  */
 import type { Page } from "@playwright/test";
 import { foundIn } from "../scripts/forbidden.mjs";
@@ -18,7 +17,7 @@ export function watchSecrets(page: Page): SecretWatch {
     looks.push(
       response.text().then(
         (text) => foundIn(text).map((what) => `${what} in ${response.url()}`),
-        // A redirect, or an answer that came when the page had gone, has no text to look into.
+        // Redirects, and responses that arrive after the page has gone, have no body.
         () => [],
       ),
     );

@@ -1,20 +1,20 @@
 import { expect, test } from "@playwright/test";
 import { newLearner, signIn } from "./learner.ts";
 
-test("a learner sets the time zone of the mails, and it stays set", async ({ page }) => {
+test("a learner sets the time zone for emails, and it is kept", async ({ page }) => {
   await signIn(page, newLearner());
   await page.getByRole("button", { name: /Your account/ }).click();
   await page.getByRole("menuitem", { name: "Settings" }).click();
   const zone = page.getByRole("combobox", { name: "Time zone" });
   await expect(zone).toHaveValue("");
-  await page.getByRole("button", { name: /Use this device’s/ }).click();
+  await page.getByRole("button", { name: /Use this device’s time zone/ }).click();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Time zone saved").first()).toBeVisible();
   await page.reload();
   await expect(zone).toHaveValue("Europe/London");
 });
 
-test("the API knows time zones by the old names that browsers give them", async ({ page }) => {
+test("the API accepts the old time zone names that browsers use", async ({ page }) => {
   await signIn(page, newLearner());
   await page.goto("/settings");
   for (const name of ["Asia/Calcutta", "America/Buenos_Aires"]) {

@@ -1,4 +1,4 @@
-/** What runs where: the file that `cargo xtask up` writes, and nothing else. */
+/** Reads the local stack's addresses from the file that `cargo xtask up` writes. */
 import { readFileSync } from "node:fs";
 
 interface DemoCourse {
@@ -34,11 +34,11 @@ function read(): Stack {
 
 export const stack = read();
 
-/** The demo's courses by what matters to a test; see `infra/demo/courses`. */
+/** The demo courses by the property that matters to a test; see `infra/demo/courses`. */
 const slugs = { selfPaced: "safeguarding-essentials", hybrid: "clinical-audit-live", free: "cpd-portfolio-basics" };
 
 export function demoCourse(kind: keyof typeof slugs): DemoCourse {
   const course = stack.demo.courses.find(({ slug }) => slug === slugs[kind]);
-  if (!course) throw new Error(`stack.json names no course ${slugs[kind]}`);
+  if (!course) throw new Error(`stack.json has no course ${slugs[kind]}`);
   return course;
 }

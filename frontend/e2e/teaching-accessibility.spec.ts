@@ -1,10 +1,10 @@
-/** axe on the pages of those who teach, in every look. */
+/** axe on the instructors' pages, at every width and in both themes. */
 import { expect, test } from "@playwright/test";
 import { buy, demoPerson, instructor, newLearner, signIn } from "./learner.ts";
-import { inspect } from "./looks.ts";
+import { inspect } from "./themes.ts";
 import { demoCourse } from "./stack.ts";
 
-test("axe finds nothing on the pages of those who teach", async ({ page, request }) => {
+test("axe finds no violations on the instructors' pages", async ({ page, request }) => {
   test.slow();
   const { uuid, quiz_content_uuid: quiz } = demoCourse("hybrid");
   await buy(request, newLearner(), uuid);
@@ -18,7 +18,7 @@ test("axe finds nothing on the pages of those who teach", async ({ page, request
     ["files", `/teaching/${uuid}/submissions?show=files`],
     ["quiz attempts", `/teaching/${uuid}/quizzes/${quiz ?? "none"}`],
     ["quiz statistics", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=statistics`],
-    ["grading again", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=regrade`],
+    ["regrading", `/teaching/${uuid}/quizzes/${quiz ?? "none"}?show=regrade`],
     ["attendance", session ?? "/teaching"],
   ];
   for (const [name, address] of pages) {
@@ -29,7 +29,7 @@ test("axe finds nothing on the pages of those who teach", async ({ page, request
   }
 });
 
-test("the open section is seen in the menu of a telephone, which has no room for all", async ({ page }) => {
+test("the current section is visible in a phone's menu, which has no room for all sections", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await signIn(page, demoPerson("admin"));
   for (const [name, address] of [["Administration", "/admin"], ["Catalogue", "/courses"], ["Teaching", "/teaching"]] as const) {

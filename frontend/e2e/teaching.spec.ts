@@ -1,4 +1,4 @@
-/** Those who teach, in a second browser beside the learner's, nothing mocked. */
+/** Instructors, in a second browser beside the learner's, nothing mocked. */
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { inspect } from "./axe.ts";
 import { buy, instructor, newLearner, signIn } from "./learner.ts";
@@ -13,10 +13,10 @@ async function asInstructor(browser: Browser): Promise<Page> {
 async function failTheQuiz(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Submit answers" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
 }
 
-test("an instructor reads a learner's attempts and grants another one", async ({ page, request, browser }) => {
+test("an instructor views a learner's attempts and grants an extra one", async ({ page, request, browser }) => {
   const course = demoCourse("selfPaced");
   const learner = newLearner();
   await signIn(page, learner);
@@ -40,16 +40,16 @@ test("an instructor reads a learner's attempts and grants another one", async ({
   await inspect(desk, "one attempt");
 
   await desk.goto(`${quiz}?show=statistics`);
-  await expect(desk.getByRole("figure", { name: "How often each question was answered right" })).toBeVisible();
-  await desk.getByText("What was chosen").first().click();
-  await desk.getByText("The numbers as a table").click();
-  await expect(desk.getByRole("columnheader", { name: "Right" })).toBeVisible();
+  await expect(desk.getByRole("figure", { name: "How often each question was answered correctly" })).toBeVisible();
+  await desk.getByText("Chosen answers").first().click();
+  await desk.getByText("Show as table").click();
+  await expect(desk.getByRole("columnheader", { name: "Correct" })).toBeVisible();
   await inspect(desk, "the statistics");
 
   await desk.goto(`${quiz}?show=regrade`);
-  await desk.getByRole("button", { name: "See what would change" }).click();
-  await expect(desk.getByText("Nothing would change")).toBeVisible();
-  await inspect(desk, "grading again");
+  await desk.getByRole("button", { name: "Preview changes" }).click();
+  await expect(desk.getByText("No attempts would change")).toBeVisible();
+  await inspect(desk, "regrading");
 
   await desk.goto(quiz);
   await rows.first().getByRole("link").first().click();
@@ -65,7 +65,7 @@ test("an instructor reads a learner's attempts and grants another one", async ({
   await expect(page.getByRole("button", { name: "Submit answers" })).toBeEnabled();
 });
 
-test("an instructor marks who was at a live session", async ({ request, browser }) => {
+test("an instructor records attendance at a live session", async ({ request, browser }) => {
   const course = demoCourse("hybrid");
   const learner = newLearner();
   await buy(request, learner, course.uuid);
@@ -74,7 +74,7 @@ test("an instructor marks who was at a live session", async ({ request, browser 
   await desk.getByRole("link", { name: /^Attendance/ }).first().click();
   const box = desk.getByRole("checkbox", { name: new RegExp(learner.email) });
   await box.check();
-  await expect(desk.getByText("1 change not saved yet")).toBeVisible();
+  await expect(desk.getByText("1 unsaved change")).toBeVisible();
   await inspect(desk, "the register");
   await desk.getByRole("button", { name: "Save attendance" }).click();
   await expect(desk.getByText("Attendance saved").first()).toBeVisible();
@@ -83,7 +83,7 @@ test("an instructor marks who was at a live session", async ({ request, browser 
   await desk.context().close();
 });
 
-test("a learner is offered no teaching, and finds nothing behind its addresses", async ({ page }) => {
+test("a learner sees no teaching link and cannot open the teaching pages", async ({ page }) => {
   const course = demoCourse("selfPaced");
   await signIn(page, newLearner());
   await expect(page.getByRole("link", { name: "My courses" })).toBeVisible();
@@ -91,5 +91,5 @@ test("a learner is offered no teaching, and finds nothing behind its addresses",
   await page.goto(`/teaching/${course.uuid}/submissions`);
   await expect(page.getByRole("alert").getByRole("heading")).toBeVisible();
   await page.goto(`/teaching/${course.uuid}/quizzes/${course.quiz_content_uuid ?? "none"}`);
-  await expect(page.getByText("You do not have access to this")).toBeVisible();
+  await expect(page.getByText("You don’t have access to this")).toBeVisible();
 });

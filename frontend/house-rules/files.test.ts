@@ -1,4 +1,4 @@
-/** What no compiler looks at: names of files, the page's own HTML, the lock file. */
+/** Rules for what no compiler checks: file names, index.html and the lock file. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -6,24 +6,24 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(`${root}/${file}`, "utf8");
 
-it("no file has a name that says nothing", () => {
+it("no file has a meaningless name", () => {
   const vague = /(^|\/)(index|utils?|helpers?|common|misc|models)\.tsx?$/;
   const files = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" });
   expect(files.length).toBeGreaterThan(0);
   expect(files.filter((file) => vague.test(file))).toEqual([]);
 });
 
-it("no style sheet is longer than a reader's patience", () => {
+it("no style sheet is too long", () => {
   expect(read("src/app/styles.css").split("\n").length).toBeLessThan(350);
 });
 
-it("index.html has no inline script, style or handler, which the content security policy would refuse", () => {
+it("index.html has no inline script, style or handler, which the content security policy would block", () => {
   const html = read("index.html");
   expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
 });
 
-it("the theme before the first paint and the one after it agree on where the choice is kept", () => {
+it("public/theme.js and theme.ts use the same storage key", () => {
   const key = /"(meridian\.[a-z]+)"/;
   expect(key.exec(read("public/theme.js"))?.[1]).toBe(key.exec(read("src/shared/theme/theme.ts"))?.[1]);
 });

@@ -1,4 +1,4 @@
-/** The guides are read on this site and in the repository: their pictures must be there, and be small. */
+/** The guides are read on the site and in the repository, so their pictures must exist and be small. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("../guides/", import.meta.url));
 const PICTURE_BYTES_MAX = 200 * 1024;
 
-it("every guide has pictures, every picture is there and small, and none is left over", () => {
+it("every guide has pictures, every picture exists and is small, and none is unused", () => {
   const guides = readdirSync(root).filter((file) => file.endsWith(".md"));
   expect(guides.length).toBe(3);
   const named = guides.map((file) => {

@@ -1,11 +1,11 @@
-// Sets the theme before the first paint, so that nobody who chose dark sees a white flash. The same
-// rule, for changes made later, is in src/shared/theme/theme.ts; a test holds the two together.
+// Sets the theme before the first paint, to avoid a white flash in the dark theme. The same rule, for
+// later changes, is in src/shared/theme/theme.ts; a test checks that both use the same storage key.
 (function () {
   var choice = null;
   try {
     choice = localStorage.getItem("meridian.theme");
   } catch {
-    // Storage may be blocked; the system's preference is then all there is.
+    // Storage may be blocked; fall back to the system's preference.
   }
   var dark =
     choice === "dark" ||

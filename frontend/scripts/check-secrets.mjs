@@ -1,4 +1,4 @@
-/** Fails the build when a file of it holds a key or a secret: what is published once cannot be taken back. */
+/** Fails the build if a built file contains a key or a secret, because published files cannot be taken back. */
 import { readdirSync, readFileSync } from "node:fs";
 import { foundIn } from "./forbidden.mjs";
 
@@ -8,4 +8,4 @@ if (texts.length === 0) throw new Error("dist is empty");
 const found = texts.flatMap((file) => foundIn(readFileSync(new URL(file, dist), "utf8")).map((what) => `${file}: ${what}`));
 for (const line of found) console.error(line);
 if (found.length > 0) process.exit(1);
-console.log(`${texts.length} files hold no key and no secret`);
+console.log(`${texts.length} files contain no keys or secrets`);

@@ -1,7 +1,7 @@
 /**
- * Fails the build when what a browser must fetch before a page shows is over budget: the entry, the
- * page's own chunk and everything the two import statically, gzipped. Every page is judged, since
- * each may be the first that somebody opens, from a mail or a bookmark.
+ * Fails the build if the JavaScript needed to show a page is over budget: the entry, the page's own
+ * chunk and everything the two import statically, gzipped. Every page is checked, because any of them
+ * may be the first one opened, from an email or a bookmark.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";

@@ -1,7 +1,7 @@
 /**
- * Answers /config.json while Vite serves the app, from the file that `cargo xtask up` writes. A
- * build never contains a configuration: the same files serve every stage, and each stage puts its
- * own config.json beside them.
+ * Serves /config.json while Vite serves the app, from the file that `cargo xtask up` writes. A build
+ * never contains a configuration: the same files serve every stage, and each stage adds its own
+ * config.json.
  */
 import { readFile } from "node:fs/promises";
 import type { Connect, Plugin } from "vite";

@@ -14,7 +14,6 @@ pub mod credits;
 pub mod faults;
 pub mod log;
 pub mod mail;
-pub mod openapi;
 pub mod quizzes;
 pub mod stack;
 pub mod stripe_events;

@@ -1,4 +1,4 @@
-//! A world with a quiz in it, imported as an author would, and the function that grades it.
+//! A world with an imported quiz, and the function that grades it.
 
 use axum::Router;
 use domain::course::authoring;
@@ -11,26 +11,25 @@ use uuid::Uuid;
 use crate::api::{Answer, ApiRequest, Caller};
 use crate::world::{World, course, soon, tables_of};
 
-/// Stands in the keys table only; wherever else it is seen, a key has leaked.
+/// Occurs only in the keys table: anywhere else, a key has leaked.
 pub const CANARY: &str = "canary-7f3a-do-not-show";
 
-/// The text of the course, and the quiz.
+/// The text content of the course.
 pub const TEXT: ContentId = ContentId(Uuid::from_u128(0xe0));
-/// The quiz.
+/// The quiz content of the course.
 pub const QUIZ: ContentId = ContentId(Uuid::from_u128(0xe1));
 
-/// Who teaches the course.
+/// The instructor of the course.
 pub const INSTRUCTOR: LearnerId = LearnerId(Uuid::from_u128(0x1e5));
 
-/// A world with a course of one text and one quiz, and a learner with an enrolment in it.
+/// A world with a course of one text and one quiz, in which the world's learner is enrolled.
 pub struct QuizWorld {
-    /// The world.
     pub world: World,
-    /// The function, as one warm process.
+    /// The function, as a single warm process.
     pub router: Router,
 }
 
-/// Three questions: two single choices (`b` and `c` are right) and a multiple choice (`a` and `d`).
+/// Three questions: two single choice (`b` and `c` are correct) and one multiple choice (`a` and `d`).
 pub fn questions() -> Value {
     let options = ["a", "b", "c", "d"].map(|id| json!({"id": id, "text": format!("Option {id}")}));
     json!([
@@ -40,7 +39,7 @@ pub fn questions() -> Value {
     ])
 }
 
-/// A quiz of those questions with more settings.
+/// A quiz of [`questions`] with these settings.
 pub fn quiz(settings: Value) -> Value {
     let mut quiz = json!({"questions": questions()});
     if let (Some(quiz), Value::Object(settings)) = (quiz.as_object_mut(), settings) {
@@ -49,13 +48,13 @@ pub fn quiz(settings: Value) -> Value {
     quiz
 }
 
-/// Everything right.
-pub fn right() -> Value {
+/// Correct answers to all [`questions`].
+pub fn all_correct() -> Value {
     json!({"q1": "b", "q2": "c", "q3": ["d", "a"]})
 }
 
-/// Everything wrong.
-pub fn wrong() -> Value {
+/// Wrong answers to all [`questions`].
+pub fn all_wrong() -> Value {
     json!({"q1": "a", "q2": "a", "q3": ["a"]})
 }
 
@@ -69,10 +68,10 @@ impl QuizWorld {
         this
     }
 
-    /// Stores the course anew with this quiz.
+    /// Imports the course again with this quiz.
     ///
     /// # Panics
-    /// When the author would be refused.
+    /// If the import is refused.
     pub async fn import(&self, quiz: Value) {
         let course = &self.world.course;
         let definition = json!({
@@ -93,10 +92,10 @@ impl QuizWorld {
         self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
     }
 
-    /// Gives somebody an enrolment of this status.
+    /// Enrols a learner with this status.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// If the enrolment cannot be stored.
     pub async fn enrol(&self, learner: &Learner, status: &str) {
         let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000));
         let enrolment = json!({
@@ -112,50 +111,50 @@ impl QuizWorld {
         ApiRequest::new(method, path, &self.world.caller())
     }
 
-    /// Whoever teaches the course.
+    /// The instructor of the course.
     pub fn instructor(&self) -> Caller {
         self.stranger("[instructor]").with("sub", &INSTRUCTOR.to_string())
     }
 
-    /// Somebody who has nothing to do with the course, in these groups.
+    /// A caller in these groups who neither teaches nor is enrolled in the course.
     pub fn stranger(&self, groups: &str) -> Caller {
         let stranger = self.world.caller().with("sub", &Uuid::from_u128(0xbad).to_string());
         stranger.with("cognito:groups", groups).with("email", "nobody@learner.example")
     }
 
-    /// A request about the quiz by whoever teaches the course; `path` is what follows on the quiz.
-    pub fn teaching(&self, method: &str, path: &str) -> ApiRequest {
-        ApiRequest::new(method, &self.taught(path), &self.instructor())
+    /// A request about the quiz by its instructor; `path` follows the path of the quiz.
+    pub fn instructor_request(&self, method: &str, path: &str) -> ApiRequest {
+        ApiRequest::new(method, &self.instructor_path(path), &self.instructor())
     }
 
-    /// The path of a route about the quiz for those who teach the course.
-    pub fn taught(&self, path: &str) -> String {
+    /// The path of an instructor's route about the quiz.
+    pub fn instructor_path(&self, path: &str) -> String {
         format!("/api/courses/{}/quizzes/{QUIZ}/{path}", self.world.course.uuid)
     }
 
-    /// Submits these answers as somebody.
+    /// Submits these answers as the given learner.
     pub async fn submit_as(&self, learner: &Learner, answers: &Value) -> Answer {
         self.submission(&Caller::new(learner), answers).send(&self.router).await
     }
 
-    /// The functions' own view of their world, as the sweep has it.
+    /// The state of the functions, for calling the sweep.
     pub fn app(&self) -> quiz_submit::App {
         app(&self.world)
     }
 
-    /// Submits these answers.
+    /// Submits these answers as the world's learner.
     pub async fn submit(&self, answers: &Value) -> Answer {
         self.submission(&self.world.caller(), answers).send(&self.router).await
     }
 
-    /// A submission that was not sent yet.
+    /// A submission, not sent yet.
     pub fn submission(&self, caller: &Caller, answers: &Value) -> ApiRequest {
         let body = json!({"content_uuid": QUIZ, "submitted_answers": answers, "time_spent_seconds": 180});
         ApiRequest::new("POST", "/api/learning/quiz/submit/", caller).body(&body)
     }
 
     /// Starts an attempt.
-    pub async fn open(&self) -> Answer {
+    pub async fn start_attempt(&self) -> Answer {
         self.request("POST", "/api/learning/quiz/start/")
             .body(&json!({"content_uuid": QUIZ}))
             .send(&self.router)
@@ -178,15 +177,15 @@ impl QuizWorld {
         self.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/")).send(&self.router).await
     }
 
-    /// The state of a learner.
+    /// The stored quiz state of a learner.
     pub async fn state(&self, learner: LearnerId) -> QuizState {
         self.world.get(&keys::quiz_state(learner, QUIZ)).await.unwrap_or_default()
     }
 
-    /// What is stored of a learner's attempts, newest first, a hundred at most.
+    /// A learner's stored attempts, newest first, at most a hundred.
     ///
     /// # Panics
-    /// When it cannot be read.
+    /// If they cannot be read.
     pub async fn stored(&self, learner: LearnerId) -> Vec<Attempt> {
         self.world
             .store
@@ -196,18 +195,18 @@ impl QuizWorld {
             .items
     }
 
-    /// The calls that the function made since it was last asked, without their bodies.
+    /// The operations that the function has called since the last time.
     pub fn calls(&self) -> Vec<String> {
         self.world.cloud.faults.take_calls().into_iter().map(|call| call.operation).collect()
     }
 
     /// Completes the text, as the learner.
-    pub async fn read_the_text(&self) -> Answer {
+    pub async fn complete_text(&self) -> Answer {
         let path = format!("/api/learning/progress/content/{TEXT}/");
         self.request("POST", &path).body(&json!({"completed": true})).send(&self.world.learner_api()).await
     }
 
-    /// Another learner with an enrolment.
+    /// Another enrolled learner.
     pub async fn learner(&self, number: u32) -> Learner {
         let learner = Learner {
             id: LearnerId(Uuid::from_u128(0x1000 + u128::from(number))),
@@ -220,18 +219,18 @@ impl QuizWorld {
         learner
     }
 
-    /// The content as it is stored for learners.
+    /// The quiz content as it is stored for learners.
     pub async fn content(&self) -> Option<StoredContent> {
         self.world.get(&keys::content(QUIZ)).await
     }
 }
 
-/// The function, started as on Lambda.
+/// The router of `quiz-submit`, as it starts on Lambda.
 pub fn router(world: &World) -> Router {
     quiz_submit::router(app(world))
 }
 
-/// Both functions, started as on Lambda.
+/// The state of both functions, as they start on Lambda.
 pub fn app(world: &World) -> quiz_submit::App {
     quiz_submit::App {
         store: world.cloud.aws.store(tables_of(&["main", "outbox", "keys"])),

@@ -1,7 +1,7 @@
 /**
- * Makes the pictures of the guides and of the README from the real pages, so that they can be made
- * again when a page changes; on a fresh stack, since its people have names that are read. WebP, because
- * it is a third of the size of PNG and sharper than JPEG.
+ * Takes the pictures of the guides and the README from the real pages, so that they can be retaken when a
+ * page changes. Run it on a fresh stack, because the pictures show its people's names. WebP, because it
+ * is a third of the size of PNG and sharper than JPEG.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
@@ -16,7 +16,7 @@ mkdirSync(FOLDER, { recursive: true });
 test.use({ viewport: { width: 1120, height: 760 }, colorScheme: "light" });
 
 async function picture(page: Page, name: string): Promise<void> {
-  // A page that has just been opened is neither busy nor there.
+  // Wait for the heading first: a page that has only just opened is not busy yet.
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.waitForFunction(() => document.fonts.status === "loaded");
@@ -25,7 +25,7 @@ async function picture(page: Page, name: string): Promise<void> {
   writeFileSync(new URL(`${name}.webp`, FOLDER), Buffer.from(data, "base64"));
 }
 
-test("the learner's guide", async ({ page, request }) => {
+test("learner guide", async ({ page, request }) => {
   const learner = { email: "amara.okafor@learner.example" };
   const selfPaced = demoCourse("selfPaced");
   await signIn(page, learner);
@@ -37,7 +37,7 @@ test("the learner's guide", async ({ page, request }) => {
   const parts = page.locator(`section a[href^="/courses/${selfPaced.uuid}/learn/"]`);
   await parts.first().click();
   await page.getByRole("button", { name: "Mark as complete" }).click();
-  await expect(page.getByText("You have completed this part")).toBeVisible();
+  await expect(page.getByText("You’ve completed this part")).toBeVisible();
   await page.goto(`/courses/${selfPaced.uuid}/learn`);
   await expect(parts.first()).toBeVisible();
   await picture(page, "course");
@@ -46,7 +46,7 @@ test("the learner's guide", async ({ page, request }) => {
   await page.getByRole("radio", { name: /Tell your safeguarding lead what you noticed/ }).check();
   await page.getByRole("button", { name: "Submit answers" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Submit", exact: true }).click();
-  const result = page.getByRole("heading", { name: "You did not pass this time" });
+  const result = page.getByRole("heading", { name: "You didn’t pass this time" });
   await expect(result).toBeVisible();
   await result.scrollIntoViewIfNeeded();
   await picture(page, "quiz-result");
@@ -58,7 +58,7 @@ test("the learner's guide", async ({ page, request }) => {
   await picture(page, "dashboard");
 });
 
-test("the instructor's guide", async ({ page, request }) => {
+test("instructor guide", async ({ page, request }) => {
   const learner = { email: "tom.reid@learner.example" };
   const selfPaced = demoCourse("selfPaced");
   await buy(request, learner, selfPaced.uuid);
@@ -79,7 +79,7 @@ test("the instructor's guide", async ({ page, request }) => {
   await picture(page, "attempts");
 });
 
-test("the administrator's guide", async ({ page, request }) => {
+test("administrator guide", async ({ page, request }) => {
   const learner = { email: "lena.fischer@learner.example" };
   await completeFreeCourse(request, learner);
   await adjust(request, learner, [["2.50", "ethics"]]);

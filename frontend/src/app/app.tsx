@@ -13,7 +13,7 @@ interface AppProps {
 }
 
 export function App({ session, queryClient, router }: AppProps) {
-  // When the session ends, what it had fetched goes with it and the guard looks again.
+  // When the session ends, discard its data and run the route guard again.
   useEffect(
     () =>
       session.subscribe(() => {

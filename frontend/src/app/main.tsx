@@ -1,4 +1,4 @@
-/** Starts the app: settings of the stage, then the session, then the first page. */
+/** Starts the app: loads the stage's settings, opens the session and renders the first page. */
 import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

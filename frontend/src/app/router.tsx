@@ -1,7 +1,7 @@
 /**
- * Every address of the site. To add a page: a file in `pages`, a route here with `lazyPage`
- * (each page is a chunk of its own), and, if the page has data, its query in the route's `loader`, so
- * that data and code load at the same time. Loaders do not wait: a page draws its own skeleton.
+ * Every route of the site. To add a page: add a file in `pages`, a route here with `lazyPage` (each page
+ * is a separate chunk) and, if the page has data, its query in the route's `loader`, so that data and
+ * code load in parallel. Loaders do not wait: a page renders its own skeleton.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import {
@@ -12,24 +12,20 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import type { Session } from "@/features/auth/session";
-import { coursesQuery } from "@/features/courses/api/list-courses";
-import { courseQuery } from "@/features/courses/api/get-course";
-import { certificatesQuery } from "@/features/certificates/api/list-certificates";
-import { verificationQuery } from "@/features/certificates/api/verify-certificate";
-import { summaryQuery } from "@/features/cpd/api/get-summary";
-import { transactionsQuery } from "@/features/cpd/api/list-transactions";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { asEntryKind } from "@/features/cpd/entry-kind";
 import type { EntryFilter } from "@/features/cpd/history-filter";
-import { enrolmentsQuery } from "@/features/enrolments/api/list-enrolments";
-import { contentQuery } from "@/features/learning/api/get-content";
-import { notificationsQuery } from "@/features/notifications/api/list-notifications";
-import { meQuery } from "@/features/profile/api/get-me";
+import { transactionsQuery } from "@/features/cpd/transactions-query";
+import { enrolmentsQuery } from "@/features/enrolments/enrolments-query";
+import { notificationsQuery } from "@/features/notifications/notifications-query";
+import { $api } from "@/shared/api/client";
+import { pagedQuery, results } from "@/shared/api/paging";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { LostPage, NotFoundPage } from "./pages/not-found-page";
 import { AppShell } from "./shell/app-shell";
 import { teachingRoutes } from "./teaching-routes";
-import { warm } from "./warm";
+import { prefetch, prefetchCourse } from "./prefetch";
 
 interface RouterContext {
   session: Session;
@@ -60,7 +56,7 @@ const callbackRoute = createRoute({
   component: lazyPage(() => import("./pages/callback-page"), "CallbackPage"),
 });
 
-/** Open to everybody, signed in or not: a certificate is shown to people who have no account here. */
+/** Public, because people who check a certificate have no account here. */
 const verifyStartRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify",
@@ -71,12 +67,13 @@ const verifyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/verify/$code",
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(verificationQuery(params.code)));
+    const init = { params: { path: { code: params.code } } };
+    prefetch(queryClient.query($api.queryOptions("get", "/api/public/certificates/{code}/", init, { staleTime: 0 })));
   },
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
 });
 
-/** Everything below it needs a signed-in learner, and has the header. */
+/** Parent of all routes that require a signed-in user and show the header. */
 export const learnerRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "learner",
@@ -108,8 +105,8 @@ const catalogueRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/courses",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.infiniteQuery(coursesQuery()));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.infiniteQuery(catalogueQuery()));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/catalogue-page"), "CataloguePage"),
 });
@@ -120,8 +117,8 @@ const courseRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { checkout?: "cancelled" } =>
     search.checkout === "cancelled" ? { checkout: "cancelled" } : {},
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetchCourse(queryClient, params.courseUuid);
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/course/course-page"), "CoursePage"),
 });
@@ -133,8 +130,8 @@ const learnRoute = createRoute({
     session_id: text(search.session_id),
   }),
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetchCourse(queryClient, params.courseUuid);
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/learn/learn-page"), "LearnPage"),
 });
@@ -143,9 +140,10 @@ const contentRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/courses/$courseUuid/learn/$contentUuid",
   loader: ({ context: { queryClient }, params }) => {
-    warm(queryClient.query(contentQuery(params.contentUuid)));
-    warm(queryClient.query(courseQuery(params.courseUuid)));
-    warm(queryClient.query(enrolmentsQuery()));
+    const init = { params: { path: { content_uuid: params.contentUuid } } };
+    prefetch(queryClient.query($api.queryOptions("get", "/api/learning/content/{content_uuid}/", init)));
+    prefetchCourse(queryClient, params.courseUuid);
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/content/content-page"), "ContentPage"),
 });
@@ -154,7 +152,7 @@ const myCoursesRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/my-courses",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.query(enrolmentsQuery()));
+    prefetch(queryClient.query(enrolmentsQuery()));
   },
   component: lazyPage(() => import("./pages/my-courses-page"), "MyCoursesPage"),
 });
@@ -166,7 +164,7 @@ const notificationsRoute = createRoute({
     search.show === "unread" ? { show: "unread" } : {},
   loaderDeps: ({ search }) => ({ unreadOnly: search.show === "unread" }),
   loader: ({ context: { queryClient }, deps }) => {
-    warm(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
+    prefetch(queryClient.infiniteQuery(notificationsQuery(deps.unreadOnly)));
   },
   component: lazyPage(() => import("./pages/notifications-page"), "NotificationsPage"),
 });
@@ -175,7 +173,7 @@ const settingsRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: "/settings",
   loader: ({ context: { queryClient } }) => {
-    warm(queryClient.query(meQuery()));
+    prefetch(queryClient.query($api.queryOptions("get", "/api/users/me/")));
   },
   component: lazyPage(() => import("./pages/settings-page"), "SettingsPage"),
 });
@@ -190,10 +188,10 @@ const cpdRoute = createRoute({
   }),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps }) => {
-    warm(queryClient.query(meQuery()));
-    warm(queryClient.query(summaryQuery()));
-    warm(queryClient.infiniteQuery(transactionsQuery(deps)));
-    warm(queryClient.infiniteQuery(certificatesQuery()));
+    prefetch(queryClient.query($api.queryOptions("get", "/api/users/me/")));
+    prefetch(queryClient.query($api.queryOptions("get", "/api/users/cpd_transactions/summary/")));
+    prefetch(queryClient.infiniteQuery(transactionsQuery(deps)));
+    prefetch(queryClient.infiniteQuery(pagedQuery("/api/certificates/", {}, { select: results })));
   },
   component: lazyPage(() => import("./pages/cpd/cpd-page"), "CpdPage"),
 });
@@ -230,7 +228,7 @@ const checkoutCancelledRoute = createRoute({
   component: lazyPage(() => import("./pages/checkout-cancelled-page"), "CheckoutCancelledPage"),
 });
 
-/** A day in an address: "2026-01-31". */
+/** A date in the search parameters, such as "2026-01-31". */
 function day(value: unknown): string | undefined {
   return typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 }
@@ -268,7 +266,7 @@ export function createAppRouter(context: RouterContext) {
     routeTree,
     context,
     defaultPreload: "intent",
-    // The query cache decides what is fresh; the router must not keep a second opinion.
+    // Freshness is up to the query cache; the router must not cache as well.
     defaultPreloadStaleTime: 0,
     defaultErrorComponent: CrashPage,
     scrollRestoration: true,

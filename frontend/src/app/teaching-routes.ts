@@ -1,22 +1,20 @@
-/** The addresses of those who teach. Who may see what is the API's to decide; the menu only offers the way. */
+/** Routes for instructors. The API enforces access; the menu only offers the links. */
 import { createRoute } from "@tanstack/react-router";
-import { attendanceQuery } from "@/features/attendance/api/list-attendance";
-import { courseQuery } from "@/features/courses/api/get-course";
-import { coursesQuery } from "@/features/courses/api/list-courses";
-import { courseAttemptQuery } from "@/features/quiz-teaching/api/get-course-attempt";
-import { overrideQuery } from "@/features/quiz-teaching/api/get-override";
-import { submissionQuery } from "@/features/submissions/api/get-submission";
+import { attendanceQuery } from "@/features/attendance/attendance-query";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { pathOf } from "@/features/quiz-teaching/quiz-address";
+import { $api } from "@/shared/api/client";
 import { lazyPage } from "./lazy-page";
 import { readSubmissionsSearch } from "./pages/teaching/submissions-search";
 import type { learnerRoute } from "./router";
-import { warm } from "./warm";
+import { prefetch, prefetchCourse } from "./prefetch";
 
 export function teachingRoutes(parent: typeof learnerRoute) {
   const teaching = createRoute({
     getParentRoute: () => parent,
     path: "/teaching",
     loader: ({ context: { queryClient } }) => {
-      warm(queryClient.infiniteQuery(coursesQuery()));
+      prefetch(queryClient.infiniteQuery(catalogueQuery()));
     },
     component: lazyPage(() => import("./pages/teaching/teaching-page"), "TeachingPage"),
   });
@@ -25,7 +23,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/taught-course-page"), "TaughtCoursePage"),
   });
@@ -35,7 +33,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     path: "/teaching/$courseUuid/submissions",
     validateSearch: readSubmissionsSearch,
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/submissions-page"), "SubmissionsPage"),
   });
@@ -44,7 +42,8 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/submissions/$submissionUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(submissionQuery(params.submissionUuid)));
+      const init = { params: { path: { submission_uuid: params.submissionUuid } } };
+      prefetch(queryClient.query($api.queryOptions("get", "/api/submissions/{submission_uuid}/", init, { staleTime: 0 })));
     },
     component: lazyPage(() => import("./pages/teaching/submission-page"), "SubmissionPage"),
   });
@@ -55,7 +54,7 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     validateSearch: ({ show }: Record<string, unknown>): { show?: "statistics" | "regrade" } =>
       show === "statistics" || show === "regrade" ? { show } : {},
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/quiz-page"), "TaughtQuizPage"),
   });
@@ -64,7 +63,16 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(courseAttemptQuery(params, params.learnerUuid, Number(params.number))));
+      const path = { ...pathOf(params), learner_uuid: params.learnerUuid, attempt_number: Number(params.number) };
+      prefetch(
+        queryClient.query(
+          $api.queryOptions(
+            "get",
+            "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/",
+            { params: { path } },
+          ),
+        ),
+      );
     },
     component: lazyPage(() => import("./pages/teaching/quiz-attempt-page"), "QuizAttemptPage"),
   });
@@ -73,7 +81,17 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.query(overrideQuery(params, params.learnerUuid)));
+      const path = { ...pathOf(params), learner_uuid: params.learnerUuid };
+      prefetch(
+        queryClient.query(
+          $api.queryOptions(
+            "get",
+            "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
+            { params: { path } },
+            { staleTime: 0 },
+          ),
+        ),
+      );
     },
     component: lazyPage(() => import("./pages/teaching/quiz-learner-page"), "QuizLearnerPage"),
   });
@@ -82,8 +100,8 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     getParentRoute: () => parent,
     path: "/teaching/$courseUuid/sessions/$sessionUuid",
     loader: ({ context: { queryClient }, params }) => {
-      warm(queryClient.infiniteQuery(attendanceQuery(params.courseUuid, params.sessionUuid)));
-      warm(queryClient.query(courseQuery(params.courseUuid)));
+      prefetch(queryClient.infiniteQuery(attendanceQuery(params.courseUuid, params.sessionUuid)));
+      prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/attendance-page"), "AttendancePage"),
   });

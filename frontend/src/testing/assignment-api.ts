@@ -1,8 +1,8 @@
-/** The API around one assignment, pretended: what was handed in, what is announced, what becomes of it. */
-import { http, HttpResponse } from "msw";
+/** A mocked API for one assignment and its submissions. */
+import { HttpResponse } from "msw";
 import type { Content, Submission } from "@/shared/api/types";
 import { anAssignment, aSubmission, pageOf } from "./fixtures";
-import { at, server } from "./server";
+import { http, server } from "./server";
 
 export const BUCKET = "https://bucket.test";
 
@@ -10,7 +10,7 @@ export const BUCKET = "https://bucket.test";
 export const announced = (): Submission =>
   aSubmission({ status: "awaiting_upload", attempt_number: null, submitted_at: null });
 
-/** Tests change its fields; the handlers answer by what they are at the time. */
+/** Tests change its fields; the handlers respond with the current values. */
 export class AssignmentApi {
   content: Content = anAssignment();
   submissions: Submission[] = [];
@@ -21,7 +21,7 @@ export class AssignmentApi {
   expiresInMs = 900_000;
   closedReason: string | null = null;
   uploadsEnabled = true;
-  /** What the file turns out to be once it is looked at. */
+  /** The result of checking the file. */
   outcome: Partial<Submission> = { status: "submitted" };
 
   target(name: string) {
@@ -53,30 +53,32 @@ export class AssignmentApi {
 
   install(): this {
     server.use(
-      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(this.content)),
-      http.get(at("/api/submissions/"), () => HttpResponse.json(this.list())),
-      http.post(at("/api/submissions/"), async ({ request }) => {
+      http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(this.content)),
+      http.get("/api/submissions/", () => HttpResponse.json(this.list())),
+      http.post("/api/submissions/", async ({ request }) => {
         await this.note(request);
-        const { file } = (await request.json()) as { file?: unknown };
+        const { file } = await request.json();
         if (file === undefined) {
-          this.submissions = [aSubmission({ file: null })];
-          return HttpResponse.json({ ...this.submissions[0], upload: null }, { status: 201 });
+          const submission = aSubmission({ file: null });
+          this.submissions = [submission];
+          return HttpResponse.json({ ...submission, upload: null }, { status: 201 });
         }
         return HttpResponse.json({ ...announced(), upload: this.target("first") }, { status: 201 });
       }),
-      http.delete(at("/api/submissions/:uuid/"), async ({ request }) => {
+      http.delete("/api/submissions/{submission_uuid}/", async ({ request }) => {
         await this.note(request);
         return new HttpResponse(null, { status: 204 });
       }),
-      http.post(at("/api/submissions/:uuid/upload-url/"), async ({ request }) => {
+      http.post("/api/submissions/{submission_uuid}/upload-url/", async ({ request }) => {
         await this.note(request);
         this.expiresInMs = 900_000;
         return HttpResponse.json(this.target("fresh"));
       }),
-      http.post(at("/api/submissions/:uuid/complete/"), async ({ request }) => {
+      http.post("/api/submissions/{submission_uuid}/complete/", async ({ request }) => {
         await this.note(request);
-        this.submissions = [aSubmission(this.outcome)];
-        return HttpResponse.json(this.submissions[0]);
+        const submission = aSubmission(this.outcome);
+        this.submissions = [submission];
+        return HttpResponse.json(submission);
       }),
     );
     return this;

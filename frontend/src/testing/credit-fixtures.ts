@@ -1,4 +1,4 @@
-/** Plausible answers about credits and certificates; a test names only what it is about. */
+/** Plausible API responses about credits and certificates; a test overrides only what it needs. */
 import type { Certificate, CpdGoals, CreditEntry, CreditSummary, Verification } from "@/shared/api/types";
 import { COURSE, uuid } from "./fixtures";
 

@@ -1,4 +1,4 @@
-/** Stands in for XMLHttpRequest, so that a test decides how far an upload gets and how it ends. */
+/** Replaces XMLHttpRequest, so that a test controls how far an upload gets and how it ends. */
 import { vi } from "vitest";
 
 export class FakeTransfer {
@@ -49,7 +49,7 @@ export class FakeTransfer {
   }
 }
 
-/** Every transfer that is opened from now on, in order. */
+/** Records every transfer opened from now on, in order. */
 export function watchTransfers(): FakeTransfer[] {
   const transfers: FakeTransfer[] = [];
   vi.stubGlobal(

@@ -1,4 +1,4 @@
-/** Plausible answers of the API; a test names only what it is about. */
+/** Plausible API responses; a test overrides only what it needs. */
 import type {
   Attendee,
   Content,

@@ -1,4 +1,4 @@
-/** The whole app at one address, as somebody who is signed in; only the API and the issuer are pretended. */
+/** Renders the whole app at one address for a signed-in user. Only the API and the issuer are mocked. */
 import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -42,7 +42,7 @@ export function aSession(initial: SessionState = ADA) {
 
 export function renderApp(address: string, session: Session = aSession()) {
   const queryClient = createQueryClient();
-  // Retries are tested where they are decided; here they would only make failures slow.
+  // Retries are tested elsewhere; here they would only make failures slow.
   queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } });
   const history = createMemoryHistory({ initialEntries: [address] });
   const router = createAppRouter({ session, queryClient });

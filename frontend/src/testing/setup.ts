@@ -1,4 +1,4 @@
-/** What jsdom lacks of a browser, and one mocked API for all tests. */
+/** Browser features missing from jsdom, and one mocked API for all tests. */
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { onlineManager } from "@tanstack/react-query";
@@ -26,10 +26,10 @@ Element.prototype.scrollBy = () => undefined;
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.releasePointerCapture = () => undefined;
 
-// The first use of a lazy page compiles it, on a machine that may be busy with other builds.
+// The first use of a lazy page compiles it, possibly on a busy machine.
 configure({ asyncUtilTimeout: 5000 });
 
-// A request that no test expects is a defect of the page, not something to pass over.
+// An unexpected request is a defect, so it fails the test.
 beforeAll(() => {
   server.listen({ onUnhandledRequest: "error" });
 });

@@ -6,7 +6,7 @@
 //!
 //! Whatever is asked for leads through [`lookup`]: from a code or an id to an issue and to what became of
 //! it. To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line
-//! in `router.rs`; its route in `template.yaml`.
+//! in `router.rs`; then `cargo xtask generate`.
 
 pub mod badge;
 mod config;

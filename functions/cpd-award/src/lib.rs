@@ -16,7 +16,7 @@
 //! | `transcript.rs`, `export.rs` | a period as an auditor wants it |
 //! | [`routes`], [`views`] | one file per route; what is shown |
 //!
-//! To add a route: a file in [`routes`]; its line in `router.rs`; its route in `template.yaml`.
+//! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
 mod access;
 mod adjusting;

@@ -1,21 +1,21 @@
-//! What the function is told by its environment.
+//! The function's environment.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
 
-use crate::render::Brand;
+use crate::brand::Brand;
 use crate::sender::Sender;
 
-/// The environment of the function.
+/// The environment, read once at the start.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The tables it may use.
     pub tables: Tables,
-    /// Whom mails come from.
+    /// The `From` header.
     pub sender: Sender,
-    /// How mails look and where they lead.
+    /// The provider's name and site.
     pub brand: Brand,
-    /// SES's set of rules for what happens to a mail's events; none by default.
+    /// The SES configuration set, which routes delivery events; none by default.
     pub configuration_set: Option<String>,
 }
 

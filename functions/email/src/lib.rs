@@ -1,34 +1,38 @@
-//! Messages from the outbox become mails: one mail for one message, whatever happens in between.
+//! Sends the e-mails that outbox messages ask for: one e-mail per message, however often it is delivered.
 //!
-//! The way of a message: [`handler`] takes it from the batch and says what became of it; [`deliver`]
-//! holds the marker that makes one mail out of any number of deliveries; [`compose`] looks up, from ids,
-//! what the mail says at this moment, and whether it is still true; [`letter`] is that mail before it has a
-//! form; [`mod@render`] gives it subject, HTML and text; [`mailer`] hands it to SES.
+//! [`handler`] takes messages from the batch and logs the outcome of each. [`deliver`] guards each send with
+//! a marker, so that repeated deliveries send one e-mail. [`emails`] holds one folder per e-mail: the items it
+//! is written from, when it is outdated, what it says, and its templates. [`mod@render`] adds the layout, and
+//! [`mailer`] hands the result to SES.
 //!
-//! To add a mail: a variant of `domain::outbox::Mail`, its facts and its "still true?" in
-//! [`compose`], its letter, its two files under `templates/`, a variant in `examples/preview.rs`.
+//! To add an e-mail, follow `docs/adding-a-mail.md`.
 
-mod compose;
+mod brand;
+mod compose_error;
 mod config;
-mod credits;
 mod deliver;
+mod delivery_outcome;
+mod email;
+mod emails;
+mod enrolment_items;
+mod formatting;
+mod frame;
 mod handler;
-mod letter;
+mod live_session;
+mod local_time;
+mod mail_context;
 mod mailer;
-mod outcome;
+mod marker_state;
 mod render;
+pub mod samples;
 mod sender;
-mod when;
-mod words;
+mod state;
+mod stored_items;
 
-pub use compose::{ComposeError, Composed, Facts};
+pub use brand::Brand;
 pub use config::Config;
-pub use credits::CreditFacts;
-pub use handler::App;
-pub use letter::{
-    Access, AssignmentGraded, CourseFacts, EnrolmentConfirmed, Letter, PaymentFailed, Refunded, Session,
-    ZoomLinkReady,
-};
-pub use render::{Brand, Rendered, render};
+pub use emails::{all_samples, template_name};
+pub use render::Rendered;
+pub use samples::Sample;
 pub use sender::Sender;
-pub use when::When;
+pub use state::App;

@@ -1,4 +1,4 @@
-//! The call to SES, and what its answer means for a second try.
+//! Calls SES and classifies its response for retries.
 
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
@@ -8,67 +8,69 @@ use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, Me
 use domain::MessageId;
 use tokio::time::Instant;
 
-use crate::handler::App;
 use crate::render::Rendered;
+use crate::state::App;
 
-/// What stands outside of a mail.
+/// The parts of a send that are not rendered.
 pub(crate) struct Envelope<'a> {
-    /// The message that it is sent for.
+    /// The message that the e-mail is sent for.
     pub(crate) id: MessageId,
-    /// Which mail it is.
+    /// The e-mail's name, as a tag for SES.
     pub(crate) template: &'static str,
-    /// Where it goes.
     pub(crate) to: &'a str,
 }
 
-/// What SES's answer means.
-pub(crate) enum Answer {
-    /// It will be sent; with SES's id of it.
+pub(crate) enum SesResponse {
+    /// SES will send it; with SES's id.
     Accepted(String),
-    /// It was definitely not taken.
+    /// SES definitely did not take it.
     Refused {
-        /// SES's code. Its message is not repeated: it quotes addresses.
+        /// SES's code, without its message: that quotes addresses.
         code: String,
-        /// The account's rate is exceeded: later it may pass.
+        /// The account's sending rate is exceeded, so a retry may succeed.
         busy: bool,
     },
-    /// It may have been taken.
+    /// SES may have taken it.
     Unknown(&'static str),
 }
 
-/// Hands the mail to SES, idempotent.
-pub(crate) async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instant) -> Answer {
-    let request = match request(app, envelope, mail) {
-        Ok(request) => request,
-        Err(_) => return Answer::Refused { code: "the request could not be built".to_owned(), busy: false },
-    };
-    // A retry by the SDK after a time-out would be a second mail, and SES has no key to tell the two apart.
-    // So it is switched off here and not on the client, where somebody could forget it.
-    let idempotent = aws_sdk_sesv2::Config::builder().retry_config(RetryConfig::disabled());
-    match tokio::time::timeout_at(until, request.customize().config_override(idempotent).send()).await {
-        Ok(Ok(output)) => Answer::Accepted(output.message_id.unwrap_or_default()),
-        Ok(Err(error)) => judge(&error),
-        Err(_) => Answer::Unknown("no answer before the deadline"),
+/// Sends the e-mail, once.
+pub(crate) async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instant) -> SesResponse {
+    let Ok(request) = request(app, envelope, mail) else { return SesResponse::not_built() };
+    // The SDK must not retry after a time-out: that would be a second e-mail, and SES has no key to detect it.
+    // Retries are disabled here and not on the client, where the setting could be forgotten.
+    let once = aws_sdk_sesv2::Config::builder().retry_config(RetryConfig::disabled());
+    match tokio::time::timeout_at(until, request.customize().config_override(once).send()).await {
+        Ok(Ok(output)) => SesResponse::Accepted(output.message_id.unwrap_or_default()),
+        Ok(Err(error)) => SesResponse::from(&error),
+        Err(_) => SesResponse::Unknown("no answer before the deadline"),
     }
 }
 
-fn judge(error: &SdkError<SendEmailError>) -> Answer {
-    let status = error.raw_response().map(|response| response.status().as_u16());
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
-    match (error, status) {
-        (SdkError::ConstructionFailure(_), _) => {
-            Answer::Refused { code: "the request could not be built".to_owned(), busy: false }
+impl SesResponse {
+    fn not_built() -> Self {
+        Self::Refused { code: "the request could not be built".to_owned(), busy: false }
+    }
+}
+
+impl From<&SdkError<SendEmailError>> for SesResponse {
+    fn from(error: &SdkError<SendEmailError>) -> Self {
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+        match (error, status) {
+            (SdkError::ConstructionFailure(_), _) => Self::not_built(),
+            // 408: SES gave up waiting for the request, which may have arrived all the same.
+            (_, Some(status @ (400..=407 | 409..=499))) => {
+                let code = code.map_or_else(|| format!("status {status}"), str::to_owned);
+                let busy =
+                    status == 429 || code.starts_with("TooManyRequests") || code.starts_with("Throttl");
+                Self::Refused { code, busy }
+            }
+            (SdkError::TimeoutError(_), _) => Self::Unknown("timeout"),
+            (SdkError::DispatchFailure(_), _) => Self::Unknown("broken connection"),
+            (_, Some(500..=599)) => Self::Unknown("SES failed"),
+            _ => Self::Unknown("no understandable answer"),
         }
-        // 408: SES gave up waiting for the request, which may have arrived all the same.
-        (_, Some(status @ (400..=407 | 409..=499))) => {
-            let code = code.map_or_else(|| format!("status {status}"), str::to_owned);
-            let busy = status == 429 || code.starts_with("TooManyRequests") || code.starts_with("Throttl");
-            Answer::Refused { code, busy }
-        }
-        (SdkError::TimeoutError(_), _) => Answer::Unknown("timeout"),
-        (SdkError::DispatchFailure(_), _) => Answer::Unknown("broken connection"),
-        (_, Some(500..=599)) => Answer::Unknown("SES failed"),
-        _ => Answer::Unknown("no understandable answer"),
     }
 }
 
@@ -84,7 +86,7 @@ fn request(
     let message = Message::builder()
         .subject(content(&mail.subject)?)
         .body(Body::builder().html(content(&mail.html)?).text(content(&mail.text)?).build())
-        // The first one also keeps mail programs from folding mails with the same subject into one.
+        // The first header also keeps mail programs from grouping e-mails that share a subject.
         .headers(header("X-Entity-Ref-ID")?)
         .headers(header("X-Message-Id")?)
         .build();

@@ -1,44 +1,50 @@
-//! Every mail of the gallery as it is sent, held as snapshots; and what holds for each of them.
+//! Every sample e-mail as it is sent, held as snapshots; and the rules that all of them keep.
 //!
 //! `cargo insta review` shows what changed; look at it in a browser as well (`--example preview`).
 
-#[path = "../examples/preview/gallery.rs"]
-mod gallery;
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use email::{Rendered, render};
-use gallery::{HOSTILE_NAME, REFERENCE, brand, gallery, reference};
+use email::samples::{HOSTILE_NAME, REFERENCE};
+use email::{Rendered, Sample, all_samples};
 
-fn mails() -> Vec<(&'static str, Rendered)> {
-    let render = |piece: gallery::Piece| {
-        (piece.name, render(&piece.letter, &brand(), reference()).expect("a template that works"))
+fn mails() -> Vec<(Sample, Rendered)> {
+    let rendered = |sample: Sample| {
+        let mail = sample.render().expect("a template that works");
+        (sample, mail)
     };
-    gallery().into_iter().map(render).collect()
+    all_samples().into_iter().map(rendered).collect()
 }
 
 #[test]
 fn every_mail_is_as_it_was() {
-    let shown_as_html = [
-        "enrolment-confirmed-hybrid-with-links",
-        "enrolment-confirmed-hostile",
-        "zoom-link-ready",
-        "payment-failed",
-        "refunded-access-ended",
-        "assignment-graded-passed",
-        "credits-awarded-valid-for-a-year",
-        "credits-awarded-hostile",
-        "cycle-ending-with-kinds",
-    ];
-    for (name, mail) in mails() {
+    for (Sample { name, html_snapshot, .. }, mail) in mails() {
         insta::assert_snapshot!(format!("{name}.txt"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
-        if shown_as_html.contains(&name) {
+        if html_snapshot {
             insta::assert_snapshot!(format!("{name}.html"), mail.html);
         }
     }
 }
 
 #[test]
+fn every_snapshot_belongs_to_a_sample() {
+    let mut expected = BTreeSet::new();
+    for Sample { name, html_snapshot, .. } in all_samples() {
+        expected.insert(format!("mails__{name}.txt.snap"));
+        if html_snapshot {
+            expected.insert(format!("mails__{name}.html.snap"));
+        }
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let found = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let found = found.map(|name| name.into_string().unwrap()).filter(|name| name.ends_with(".snap"));
+    let unreferenced: Vec<String> = found.filter(|name| !expected.contains(name)).collect();
+    assert!(unreferenced.is_empty(), "delete them: {unreferenced:?}");
+}
+
+#[test]
 fn every_mail_keeps_the_rules_of_its_kind() {
-    for (name, Rendered { subject, html, text }) in mails() {
+    for (Sample { name, .. }, Rendered { subject, html, text }) in mails() {
         assert!(!subject.is_empty() && subject.chars().count() <= 120, "{name}");
         assert!(!subject.contains(char::is_control), "{name}");
         assert!(!text.contains(|letter: char| letter.is_control() && letter != '\n'), "{name}");
@@ -67,7 +73,7 @@ fn every_mail_keeps_the_rules_of_its_kind() {
 #[test]
 fn a_hostile_name_is_shown_and_does_nothing() {
     let mails = mails();
-    let (_, mail) = mails.iter().find(|(name, _)| *name == "enrolment-confirmed-hostile").unwrap();
+    let (_, mail) = mails.iter().find(|(sample, _)| sample.name == "enrolment-confirmed-hostile").unwrap();
     assert!(HOSTILE_NAME.contains("\r\nBcc:") && HOSTILE_NAME.contains('\u{202E}'));
     let shown = "Hello Zoë \"<script>alert('x')</script>\" O’Neill Bcc: all@example.orggnp.exe,";
     assert!(mail.text.contains(shown), "{}", mail.text);

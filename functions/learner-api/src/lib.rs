@@ -1,7 +1,7 @@
 //! The learner's API: courses, contents, progress, enrolments, attendance, notifications and the profile.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
-//! `router.rs`; its route in `template.yaml`.
+//! `router.rs`; then `cargo xtask generate`.
 
 mod config;
 mod router;

@@ -13,7 +13,7 @@
 //! | [`routes`], [`views`] | one file per route; what people are shown |
 //!
 //! Two functions over the same handlers: `presigned-upload` (HTTP) and `upload-confirm` (SQS).
-//! To add a route: a file in [`routes`]; its line in `router.rs`; its route in `template.yaml`.
+//! To add a route: a file in [`routes`]; its line in `router.rs`; then `cargo xtask generate`.
 
 mod arrivals;
 mod assignments;

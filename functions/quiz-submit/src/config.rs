@@ -1,16 +1,16 @@
-//! What the function is told by its environment.
+//! The configuration, read from the environment.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
 
-/// The environment of the function.
+/// The configuration of both functions.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use; the keys among them.
+    /// The tables, including the one with the answer keys.
     pub tables: Tables,
-    /// The claim that holds the groups.
+    /// The token claim that lists the caller's groups.
     pub groups_claim: String,
-    /// Off: nothing is started, saved or submitted, and every such request answers 503.
+    /// Off: quizzes are paused. Nothing is started, saved, submitted or regraded; such requests are answered with 503.
     pub enabled: bool,
 }
 
@@ -18,7 +18,7 @@ impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// Names the variable that is malformed.
+    /// A variable is malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
         Ok(Self { tables: env.tables(), groups_claim, enabled: env.parsed("QUIZ_ENABLED", true)? })

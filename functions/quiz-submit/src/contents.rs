@@ -1,4 +1,4 @@
-//! Which course a content belongs to: it never changes, so a warm function knows it without reading.
+//! The course and kind of each content. They never change, so a warm function knows them without reading.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,39 +9,39 @@ use shared::dynamo::{Store, keys};
 use shared::http::Failure;
 use tokio::time::Instant;
 
-/// More than any provider has; a bound all the same.
+/// More than any provider has; bounds the memory all the same.
 const MOST: usize = 50_000;
 
 /// What never changes about a content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Home {
+pub(crate) struct ContentLocation {
     pub(crate) course: CourseId,
     pub(crate) kind: ContentKind,
 }
 
 /// The contents that this process has met.
 #[derive(Debug, Default)]
-pub struct Contents(Mutex<HashMap<ContentId, Home>>);
+pub struct Contents(Mutex<HashMap<ContentId, ContentLocation>>);
 
 impl Contents {
-    /// Where the content belongs. Contents that do not exist are not remembered: they may yet be imported.
-    pub(crate) async fn home(
+    /// Where the content belongs. Unknown contents are not remembered: they may yet be imported.
+    pub(crate) async fn location(
         &self,
         store: &Store,
         deadline: Instant,
         id: ContentId,
-    ) -> Result<Home, Failure> {
+    ) -> Result<ContentLocation, Failure> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
-        if let Some(home) = known {
-            return Ok(home);
+        if let Some(location) = known {
+            return Ok(location);
         }
         let content = store.get(deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
-        let home = Home { course: content.course, kind: content.kind };
+        let location = ContentLocation { course: content.course, kind: content.kind };
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if met.len() >= MOST {
             met.clear();
         }
-        met.insert(id, home);
-        Ok(home)
+        met.insert(id, location);
+        Ok(location)
     }
 }

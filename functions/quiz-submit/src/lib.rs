@@ -1,30 +1,32 @@
-//! Quizzes: what is asked, what was answered, what came of it. The only reader of answer keys.
+//! Quizzes: taking them, grading them, and what their instructors see. The only reader of answer keys.
 //!
-//! Two functions under one role, so that one role reads keys: `quiz-submit` answers requests, `quiz-sweep`
-//! grades what ran out while nobody looked.
+//! Two functions share one role, so that a single role reads keys: `quiz-submit` answers requests, `quiz-sweep`
+//! submits attempts whose time is over while their learners are away.
 //!
 //! | File | Holds |
 //! |---|---|
-//! | `contents.rs` | which course a content belongs to, remembered for ever |
-//! | `desk.rs` | what one read finds, who is let in, and what has to be read besides |
-//! | `hand_in.rs` | an attempt with everything that follows from it, in one transaction |
-//! | `sweep.rs` | attempts that ran out and whose learners do not come back |
-//! | `lectern.rs` | the same quiz before those who teach it |
-//! | `regrading.rs` | grading attempts again after a key was corrected |
-//! | [`routes`] | one file per route: what it takes, what it decides, what it answers |
-//! | [`views`] | what a learner is shown; nothing there can hold a key |
+//! | `context.rs` | a learner's request about a quiz, who is let in, and what one read finds for it |
+//! | `decision.rs` | how a request is decided: the context made ready, an expired attempt submitted first |
+//! | `submission.rs` | an attempt with all its effects, in one transaction |
+//! | `sweep.rs` | attempts whose time is over and whose learners have not returned |
+//! | `instructor_quiz.rs` | the quiz and its attempts as the course's instructors see them |
+//! | `regrading.rs` | regrading attempts after a key was corrected |
+//! | `contents.rs` | the course and kind of each content, cached for the life of the process |
+//! | [`routes`] | one file per route: request, decision and reply |
+//! | [`views`] | what learners and instructors are shown; no type there can hold a key |
 //!
-//! To add a route: a file in [`routes`]; its line in `router.rs`; its route in `template.yaml`.
+//! To add a route, add a file in [`routes`] and its line in `router.rs`, then run `cargo xtask generate`.
 
 mod config;
 mod contents;
-mod desk;
-mod hand_in;
-mod lectern;
+mod context;
+mod decision;
+mod instructor_quiz;
 mod regrading;
 mod router;
 pub mod routes;
 mod state;
+mod submission;
 mod sweep;
 pub mod views;
 

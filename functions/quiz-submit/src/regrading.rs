@@ -1,8 +1,7 @@
-//! Grading attempts again after a key was corrected: some of them a call, each in a transaction of its own.
+//! Regrading a quiz's attempts after its key was corrected: a batch per request, a transaction per attempt.
 //!
-//! Nothing is remembered between the calls but the cursor. An attempt that was graded by the newest key already
-//! would get the same results, and is passed over; so a step that stopped half-way is simply repeated, and two
-//! that run at once do the work of one.
+//! Only the cursor connects the batches. Regrading by the same key changes nothing, so such an attempt is skipped: a
+//! batch that stopped half-way can simply be repeated, and two at once do the work of one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -20,33 +19,38 @@ use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 use tokio::time::Instant;
 
-use crate::lectern::{Lectern, keys};
+use crate::context::QuizDecision;
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
 use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
-/// Attempts that one call looks at: all of them may change, and each then takes two round trips.
-const A_STEP: u16 = 25;
-/// Time kept for the answer; a step that gets so close to its deadline ends early and says where to go on.
+/// Attempts in a batch. Each of them may change, which takes two further round trips.
+const BATCH_SIZE: u16 = 25;
+/// Time kept for the reply: a batch that gets this close to its deadline ends early.
 const RESERVE: Duration = Duration::from_secs(3);
 
-/// Grading a quiz's attempts again.
+/// An instructor's request to regrade a quiz.
 pub(crate) struct Regrading<'a> {
     pub(crate) app: &'a App,
     pub(crate) context: &'a RequestContext,
-    pub(crate) lectern: &'a Lectern,
+    pub(crate) quiz: &'a InstructorQuiz,
     pub(crate) by: LearnerId,
 }
 
 impl Regrading<'_> {
-    /// Looks at the next attempts, the newest first.
-    pub(crate) async fn step(&self, dry_run: bool, cursor: Option<&Cursor>) -> Result<RegradeReply, Failure> {
+    /// Regrades the next attempts, newest first.
+    pub(crate) async fn batch(
+        &self,
+        dry_run: bool,
+        cursor: Option<&Cursor>,
+    ) -> Result<RegradeReply, Failure> {
         if matches!(cursor, Some(Cursor::NewerThan(_))) {
-            return Err(Refusal::field("cursor", "not a cursor of grading again").into());
+            return Err(Refusal::field("cursor", "not a cursor of this route").into());
         }
-        let shards = keys::attempts_at(self.lectern.content);
-        let page = self.app.store.sharded_page(self.context.deadline, &shards, A_STEP, cursor).await?;
-        let found = self.read(&page.items).await?;
-        let versions = self.versions(&found, &page.items).await?;
+        let shards = keys::attempts_at(self.quiz.content);
+        let page = self.app.store.sharded_page(self.context.deadline, &shards, BATCH_SIZE, cursor).await?;
+        let snapshot = self.read(&page.items).await?;
+        let versions = self.versions(&snapshot, &page.items).await?;
         let mut reply = RegradeReply {
             dry_run,
             looked_at: 0,
@@ -57,51 +61,49 @@ impl Regrading<'_> {
         };
         let (mut kept, mut last) = (BTreeSet::new(), None::<&Owned<Attempt>>);
         for owned in &page.items {
-            // At least one, so that every call gets further.
+            // Take at least one attempt, so that every batch makes progress.
             if let Some(last) = last.filter(|_| Instant::now() + RESERVE > self.context.deadline) {
                 reply.next_cursor = Some(cursor_text(&last.cursor()));
                 break;
             }
             last = Some(owned);
-            let Some(attempt) = found.get(&owned.key)? else { continue };
+            let Some(attempt) = snapshot.get(&owned.key)? else { continue };
             let asked = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
-            let case = Case { regrading: self, attempt, asked };
-            let change = case.judge(&found, &mut kept)?;
-            let change = match change {
-                Some(_) if !dry_run => case.write(&mut kept).await?,
-                change => change.map(|change| change.1),
+            let regrading = AttemptRegrading { regrading: self, attempt, asked };
+            let changed = match regrading.regrade(&snapshot, &mut kept)? {
+                Some(_) if !dry_run => regrading.save(&mut kept).await?,
+                regraded => regraded.map(|(_, view)| view),
             };
             reply.looked_at += 1;
-            reply.unchanged += u32::from(change.is_none());
-            reply.changed.extend(change);
+            reply.unchanged += u32::from(changed.is_none());
+            reply.changed.extend(changed);
         }
         reply.kept_questions = kept.into_iter().collect();
         Ok(reply)
     }
 
-    /// Everything that says which of these attempts would change.
+    /// Reads everything that tells which of these attempts would change.
     async fn read(&self, page: &[Owned<Attempt>]) -> Result<Snapshot, Failure> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
-        let mut wanted = keys(&owned, true);
-        wanted.push((&keys::current_quiz(self.lectern.content)).into());
-        wanted.push((&keys::course(self.lectern.course.uuid)).into());
-        wanted.extend(
-            page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, self.lectern.course.uuid))),
-        );
+        let course = self.quiz.course.uuid;
+        let mut wanted = GradedAttempts::keys(&owned, true);
+        wanted.push((&keys::current_quiz(self.quiz.content)).into());
+        wanted.push((&keys::course(course)).into());
+        wanted.extend(page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, course))));
         Ok(self.app.store.read(self.context.deadline, &wanted).await?)
     }
 
-    /// The versions that these attempts were asked under.
+    /// Reads the versions of the quiz that these attempts were asked under.
     async fn versions(
         &self,
-        found: &Snapshot,
+        snapshot: &Snapshot,
         page: &[Owned<Attempt>],
     ) -> Result<BTreeMap<u32, QuizVersion>, Failure> {
         let mut numbers = BTreeSet::new();
         for owned in page {
-            numbers.extend(found.get(&owned.key)?.map(|attempt| attempt.quiz_version));
+            numbers.extend(snapshot.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
-        let key = |number: &u32| keys::quiz_version(self.lectern.content, *number);
+        let key = |number: &u32| keys::quiz_version(self.quiz.content, *number);
         let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
         let stored = self.app.store.read(self.context.deadline, &wanted).await?;
         let mut versions = BTreeMap::new();
@@ -112,22 +114,22 @@ impl Regrading<'_> {
     }
 }
 
-/// One attempt. It and the version it was asked under never change, so they are read idempotent.
-struct Case<'a> {
+/// The regrading of one attempt. The attempt and its version never change, so they are read only once.
+struct AttemptRegrading<'a> {
     regrading: &'a Regrading<'a>,
     attempt: Attempt,
     asked: &'a QuizVersion,
 }
 
-impl Case<'_> {
-    /// What would change by what was read.
-    fn judge(
+impl AttemptRegrading<'_> {
+    /// The new grading, or `None` if nothing would change. Adds the questions that keep their key to `kept`.
+    fn regrade(
         &self,
         snapshot: &Snapshot,
         kept: &mut BTreeSet<String>,
     ) -> Result<Option<(Grading, RegradedAttempt)>, Failure> {
-        let Regrading { app, lectern, by, .. } = self.regrading;
-        let (learner, content) = (self.attempt.learner, lectern.content);
+        let Regrading { app, quiz, by, .. } = self.regrading;
+        let (learner, content) = (self.attempt.learner, quiz.content);
         let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
         let newest = snapshot.get(&keys::current_grading(learner, content, self.attempt.number))?;
         let newest = newest.map(|newest| newest.0);
@@ -140,8 +142,8 @@ impl Case<'_> {
             return Ok(None);
         };
         let before = self.attempt.clone().counted_by(newest);
-        let enrolment = snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?;
-        let course = snapshot.get(&keys::course(lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
+        let enrolment = snapshot.get(&keys::enrolment(learner, quiz.course.uuid))?;
+        let course = snapshot.get(&keys::course(quiz.course.uuid))?.ok_or(Refusal::NotFound)?;
         let completes = |enrolment: Enrolment| {
             enrolment.complete_content(&course, content, graded.1).1 == Advance::Course
         };
@@ -151,10 +153,10 @@ impl Case<'_> {
         Ok(Some((grading, view)))
     }
 
-    /// Writes the grading with what follows from it; nothing when somebody else has just done so.
-    async fn write(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
-        let Regrading { app, lectern, context, .. } = self.regrading;
-        let (learner, content, course) = (self.attempt.learner, lectern.content, lectern.course.uuid);
+    /// Saves the new grading and its effects, or nothing if another request has just saved them.
+    async fn save(&self, kept: &mut BTreeSet<String>) -> Result<Option<RegradedAttempt>, Failure> {
+        let Regrading { app, quiz, context, .. } = self.regrading;
+        let (learner, content, course) = (self.attempt.learner, quiz.content, quiz.course.uuid);
         let keys = [
             ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),
             (&keys::current_quiz(content)).into(),
@@ -164,34 +166,34 @@ impl Case<'_> {
             (&keys::learner(learner)).into(),
             (&keys::notification_head(learner)).into(),
         ];
-        let judge = |snapshot: &Snapshot| -> Result<_, Failure> {
-            let Some((grading, view)) = self.judge(snapshot, kept)? else {
+        let decide = |snapshot: &Snapshot| -> QuizDecision<Option<RegradedAttempt>> {
+            let Some((grading, view)) = self.regrade(snapshot, kept)? else {
                 return Ok(Decision::Answer(None));
             };
             let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
-            self.gather(snapshot, &grading, &view, &mut unit)?;
+            self.add_grading(snapshot, &grading, &view, &mut unit)?;
             Ok(Decision::Write(unit.transaction, Some(view)))
         };
-        app.store.decide(context.deadline, &keys, judge).await
+        app.store.decide(context.deadline, &keys, decide).await
     }
 
-    fn gather(
+    /// Adds the grading to the transaction, with the notification and, on a first pass, the completion.
+    fn add_grading(
         &self,
         snapshot: &Snapshot,
         grading: &Grading,
         view: &RegradedAttempt,
         unit: &mut UnitOfWork<'_>,
     ) -> Result<(), Failure> {
-        let Lectern { content, .. } = *self.regrading.lectern;
-        let (learner, number) = (self.attempt.learner, self.attempt.number);
-        let course = snapshot.get(&keys::course(self.regrading.lectern.course.uuid))?;
-        let course = course.ok_or(Refusal::NotFound)?;
+        let quiz = self.regrading.quiz;
+        let (learner, content, number) = (self.attempt.learner, quiz.content, self.attempt.number);
+        let course = snapshot.get(&keys::course(quiz.course.uuid))?.ok_or(Refusal::NotFound)?;
         let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?.ok_or(Refusal::NotFound)?;
         let state_key = keys::quiz_state(learner, content);
         let stored = snapshot.read(&state_key)?.ok_or(Refusal::NotFound)?;
         let current_key = keys::current_grading(learner, content, number);
         let current = snapshot.read(&current_key)?;
-        let notes = snapshot.read(&keys::notification_head(learner))?;
+        let notifications = snapshot.read(&keys::notification_head(learner))?;
         let profile = snapshot.get(&keys::learner(learner))?;
 
         let history = keys::grading(learner, content, number, grading.number);
@@ -200,21 +202,18 @@ impl Case<'_> {
         let mut state = stored.value.clone();
         (state.regraded, state.passed) = (true, state.passed || grading.passed);
         unit.transaction.save(&state_key, Some(&stored), &state)?;
-        let title = format!("Graded again: {}", self.regrading.lectern.title());
+        let title = format!("Quiz regraded: {}", quiz.title());
         let message = format!(
-            "A question of this quiz was corrected. Your attempt {number} counts {} % now; it was {} %.",
+            "A question in this quiz was corrected. Your score for attempt {number} is now {}% (was {}%).",
             view.score_after, view.score_before
         );
-        unit.notify(
-            learner,
-            notes.as_ref(),
-            Notice::about_course(&enrolment.value, &course, title, message),
-        )?;
+        let notice = Notice::about_course(&enrolment.value, &course, title, message);
+        unit.notify(learner, notifications.as_ref(), notice)?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
-            unit.complete_content(studied, content)?;
+            let notes = notifications.as_ref();
+            unit.complete_content(Studied { enrolment: &enrolment, course: &course, notes, name }, content)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The routes of the function, and its part of the API's document.
+//! The routes of `quiz-submit`, and its part of the OpenAPI document.
 
 use std::sync::Arc;
 
@@ -28,14 +28,14 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(get_statistics::get_statistics))
 }
 
-/// The routes, as the gateway calls them.
+/// The router that serves the function.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
     error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
-/// This function's part of the API's document.
+/// This function's part of the OpenAPI document.
 pub fn openapi() -> OpenApi {
     routes().into_openapi()
 }

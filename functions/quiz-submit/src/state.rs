@@ -1,4 +1,4 @@
-//! What the function holds between requests.
+//! The state that a function keeps between requests.
 
 use std::sync::Arc;
 
@@ -10,22 +10,19 @@ use shared::runtime::{Aws, SystemClock};
 use crate::config::Config;
 use crate::contents::Contents;
 
-/// What the function holds between requests.
+/// The state that a function keeps between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// The claim that holds the groups.
+    /// The token claim that lists the caller's groups.
     pub groups_claim: String,
-    /// The switch.
+    /// Off: quizzes are paused, see [`Config::enabled`].
     pub enabled: bool,
-    /// Where contents belong.
     pub contents: Contents,
 }
 
 impl App {
-    /// Builds the store.
+    /// Builds the state from the configuration.
     pub fn new(config: Config, aws: &Aws) -> Self {
         Self {
             store: aws.store(config.tables),
@@ -36,13 +33,13 @@ impl App {
         }
     }
 
-    /// Refuses while quizzes are switched off. Nothing else may grade in the meantime: clients wait.
+    /// Refuses while quizzes are paused.
     pub(crate) fn require_enabled(&self) -> Result<(), Failure> {
         match self.enabled {
             true => Ok(()),
-            false => {
-                Err(Failure::Unavailable("Quizzes are paused. Nothing was changed; please try again later."))
-            }
+            false => Err(Failure::Unavailable(
+                "Quizzes are paused at the moment. Nothing was changed. Please try again later.",
+            )),
         }
     }
 }

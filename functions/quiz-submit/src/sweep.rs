@@ -1,50 +1,49 @@
-//! Attempts whose time is over and whose learners do not come back: graded with what was saved.
+//! Attempts whose time is over and whose learners have not returned: graded with what was saved.
 //!
-//! A learner's own next request does the same; whoever is first does it, and the other finds it done.
+//! The learner's own next request does the same. Whichever comes first submits the attempt; the other finds it
+//! submitted.
 
 use std::time::Duration;
 
 use domain::quiz::attempt::GRACE;
 use domain::{ContentId, LearnerId};
-use jiff::Timestamp;
 use shared::dynamo::{Decision, Snapshot, Transaction, keys};
 use shared::http::{Failure, RequestContext};
 use tokio::time::Instant;
 
-use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::settle;
+use crate::context::{QuizDecision, QuizRequest};
 use crate::state::App;
 
 /// Attempts that one run takes from each partition of the index.
 const SWEEP_LIMIT: u8 = 25;
-/// A run that gets so close to its deadline leaves the rest to the next one.
+/// A run that gets this close to its deadline leaves the rest to the next one.
 const RESERVE: Duration = Duration::from_secs(2);
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Attempts that were graded, or found graded.
-    pub settled: usize,
-    /// Attempts that wait for a learner who may not come in.
+    /// Attempts that were submitted, by this run or just before it.
+    pub submitted: usize,
+    /// Attempts that wait until their learner has access again.
     pub parked: usize,
 }
 
 /// What became of one attempt.
-enum Outcome {
-    Settled,
+enum SweepOutcome {
+    Submitted,
     Parked,
 }
 
 impl App {
-    /// Grades the attempts whose time is over.
+    /// Submits the attempts whose time is over.
     ///
-    /// One that fails does not hold up the others; it is found again by the next run.
+    /// One failure does not hold up the other attempts; the next run retries it.
     ///
     /// # Errors
-    /// The first failure, after all others had their turn.
+    /// The first failure, after all other attempts were tried.
     pub async fn sweep(&self, deadline: Instant, correlation_id: &str) -> Result<Swept, Failure> {
         let mut swept = Swept::default();
-        // Off is off: nothing grades while quizzes are paused.
+        // Nothing is graded while quizzes are paused.
         if !self.enabled {
             return Ok(swept);
         }
@@ -57,11 +56,11 @@ impl App {
                 break;
             }
             let Some(content) = keys::quiz_of(&owned.key) else { continue };
-            match self.settle_absent(owned.learner, content, &context).await {
-                Ok(Outcome::Settled) => swept.settled += 1,
-                Ok(Outcome::Parked) => swept.parked += 1,
+            match self.sweep_attempt(owned.learner, content, &context).await {
+                Ok(SweepOutcome::Submitted) => swept.submitted += 1,
+                Ok(SweepOutcome::Parked) => swept.parked += 1,
                 Err(error) => {
-                    tracing::error!(%error, learner = %owned.learner, %content, "an attempt stays open");
+                    tracing::error!(%error, learner = %owned.learner, %content, "cannot submit an expired attempt");
                     failure = failure.or(Some(error));
                 }
             }
@@ -69,41 +68,38 @@ impl App {
         failure.map_or(Ok(swept), Err)
     }
 
-    async fn settle_absent(
+    async fn sweep_attempt(
         &self,
         learner: LearnerId,
         content: ContentId,
         context: &RequestContext,
-    ) -> Result<Outcome, Failure> {
-        let visit = Visit::in_absence(self, learner, context, content).await?;
-        let judge = |snapshot: &Snapshot| {
-            let now = self.clock.now();
-            let desk = match Desk::of(&visit, snapshot, now) {
-                // Whoever may not come in now finds the attempt as it is when they may, and it is graded then:
-                // grading it now could pass a quiz that completes nothing.
-                Err(Failure::Refused(_)) => return park(&visit, snapshot, now),
-                desk => desk?,
-            };
-            match desk.version() {
-                _ if !desk.is_overdue(now) => answered(Outcome::Settled),
-                Err(number) => Ok(Decision::Answer(Step::ReadVersion(number))),
-                Ok(version) => settle(&desk, &visit, version),
+    ) -> Result<SweepOutcome, Failure> {
+        let request = QuizRequest::by_sweep(self, learner, context, content).await?;
+        let decide = |snapshot: &Snapshot| {
+            // Once the context is ready, no expired attempt is left.
+            let decision =
+                request.with_ready_context(snapshot, |_| Ok(Decision::Answer(SweepOutcome::Submitted)));
+            match decision {
+                // Grading the attempt of a learner without access could pass a quiz that completes nothing.
+                Err(Failure::Refused(_)) => park(&request, snapshot),
+                decision => decision,
             }
         };
-        visit.decide(Vec::new(), judge).await
+        self.store.decide(context.deadline, &request.keys(), decide).await
     }
 }
 
-/// Takes the attempt out of the sweep's index.
-fn park(visit: &Visit<'_>, snapshot: &Snapshot, now: Timestamp) -> Judged<Outcome> {
-    let key = keys::quiz_state(visit.learner, visit.content);
-    let Some(stored) = snapshot.read(&key)? else { return answered(Outcome::Settled) };
-    let mut state = stored.value.clone();
+/// Takes an expired attempt out of the sweep's index until its learner has access again.
+fn park(request: &QuizRequest<'_>, snapshot: &Snapshot) -> QuizDecision<SweepOutcome> {
+    let key = keys::quiz_state(request.learner, request.content);
+    let stored = snapshot.read(&key)?;
+    let now = request.app.clock.now();
+    let mut state = stored.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     let Some(open) = state.open.as_mut().filter(|open| open.is_over(now)) else {
-        return answered(Outcome::Settled);
+        return Ok(Decision::Answer(SweepOutcome::Submitted));
     };
     open.parked = true;
     let mut transaction = Transaction::new();
-    transaction.save(&key, Some(&stored), &state)?;
-    written(transaction, Outcome::Parked)
+    transaction.save(&key, stored.as_ref(), &state)?;
+    Ok(Decision::Write(transaction, SweepOutcome::Parked))
 }

@@ -96,5 +96,5 @@ def test_a_stack_that_is_down_is_said_so(serving: Serving) -> None:
     alone = serving(lambda _url: create_app("http://127.0.0.1:9", None)).url
     assert http.get(f"{alone}/api/messages").status_code == 503
     page = http.get(alone)
-    assert page.status_code == 503 and "does not answer" in page.text
+    assert page.status_code == 503 and "does not respond" in page.text
     assert "--previews" in http.get(f"{alone}/previews/").text

@@ -18,6 +18,7 @@ def of_type(kind: str) -> dict[str, dict]:
     return {name: resource["Properties"] for name, resource in RESOURCES.items() if resource["Type"] == kind}
 
 
+ALARM = "AWS::CloudWatch::Alarm"
 FUNCTIONS = of_type("AWS::Serverless::Function")
 TABLES = of_type("AWS::DynamoDB::Table")
 ROLES = of_type("AWS::IAM::Role")
@@ -36,6 +37,14 @@ def events(kind: str) -> list[tuple[str, dict]]:
     ]
 
 
+# Where each function is: its part of the template lies beside its code.
+CRATES = {
+    name: path.parent
+    for path in ROOT.glob("functions/*/function.yaml")
+    for name in template.load(path)["Resources"]
+    if name in FUNCTIONS
+}
+
 # Both grade, so both read answer keys: they share the one role that may.
 SHARED_ROLES = {"QuizSweep": "QuizSubmit"}
 
@@ -50,16 +59,24 @@ def test_a_function_has_a_role_and_a_log_group_of_its_own(name):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_function_gets_the_variables_that_it_reads(name):
+def test_a_function_lies_beside_the_code_that_it_runs(name):
+    crate = CRATES[name]
     binary = FUNCTIONS[name]["CodeUri"].split("/")[2]
-    shared = {
-        "outbox-sweep": "outbox-relay/src/config.rs",
-        "quiz-sweep": "quiz-submit/src/config.rs",
-        "upload-confirm": "presigned-upload/src/config.rs",
-        "cpd-sweep": "cpd-award/src/config.rs",
-        "cpd-api": "cpd-award/src/api_config.rs",
-    }
-    config = ROOT / "functions" / shared.get(binary, f"{binary}/src/config.rs")
+    binaries = {path.stem for path in crate.glob("src/bin/*.rs")}
+    if (crate / "src/main.rs").exists():
+        binaries.add(crate.name)
+    assert binary in binaries
+    beside = template.load(crate / "function.yaml")["Resources"]
+    stem = name.removesuffix("Function")
+    assert f"{stem}LogGroup" in beside and f"{SHARED_ROLES.get(stem, stem)}Role" in beside
+    # What is named for the function is found with the function.
+    named = {other for other in RESOURCES if other.startswith(stem) and RESOURCES[other]["Type"] == ALARM}
+    assert named <= beside.keys()
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_gets_the_variables_that_it_reads(name):
+    config = CRATES[name] / "src" / ("api_config.rs" if name == "CpdApiFunction" else "config.rs")
     read = set(re.findall(r'"([A-Z]+_[A-Z_]+)"', config.read_text()))
     given = {variable for variable in FUNCTIONS[name]["Environment"]["Variables"] if not variable.endswith("_TABLE")}
     assert read == given
@@ -193,7 +210,7 @@ def test_a_secret_has_no_value_here():
 def test_every_metric_that_functions_count_has_an_alarm():
     source = (ROOT / "shared/src/runtime/metrics.rs").read_text()
     counted = set(re.findall(r'Self::\w+ => "(\w+)"', source))
-    alarms = {a["MetricName"] for a in of_type("AWS::CloudWatch::Alarm").values() if a.get("Namespace") == "Cpd"}
+    alarms = {a["MetricName"] for a in of_type(ALARM).values() if a.get("Namespace") == "Cpd"}
     assert counted and counted == alarms
 
 
@@ -228,6 +245,6 @@ def test_the_dashboard_is_json():
     unconditional = {
         name
         for name, resource in TEMPLATE["Resources"].items()
-        if resource["Type"] == "AWS::CloudWatch::Alarm" and "Condition" not in resource
+        if resource["Type"] == ALARM and "Condition" not in resource
     }
     assert unconditional <= named, "an alarm that the dashboard does not show"

@@ -7,6 +7,7 @@ mod cargo;
 mod down;
 mod environment;
 mod frontend;
+mod generate;
 mod http;
 mod interrupt;
 mod logs;
@@ -45,6 +46,8 @@ enum Command {
     Status,
     /// Prints the log of a function or of a service
     Logs(logs::Options),
+    /// Writes template.yaml, the OpenAPI document, the front end's types and the course schema
+    Generate(generate::Options),
     /// Runs what CI runs: everything, or one part of it
     Test(test::Options),
     #[command(external_subcommand)]
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Down => down::run(),
         Command::Status => status::run(),
         Command::Logs(options) => logs::run(&options),
+        Command::Generate(options) => generate::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Operator(arguments) => cargo::operator(&arguments),
     };

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::cargo::cargo;
 use crate::frontend::{self, npm};
+use crate::generate;
 use crate::paths::{in_root, python_tool, root};
 use crate::run::shown;
 use crate::tools;
@@ -30,8 +31,13 @@ impl Stage {
     }
 }
 
-/// Everything that needs no stack.
+/// The rules of the business, alone: their crate has few dependencies, so this takes seconds after a change.
 pub(crate) fn unit() -> Vec<Stage> {
+    vec![Stage::command("rules: tests of the domain", cargo(["test", "--package", "domain"]))]
+}
+
+/// Formatting, lints, licences, documentation, generated files, the local stack's own tests.
+pub(crate) fn checks() -> Vec<Stage> {
     let mut clippy = cargo(["clippy", "--workspace", "--all-targets", "--features", FLOWS]);
     clippy.args(["--", "-D", "warnings"]);
     let mut documentation = cargo(["doc", "--workspace", "--no-deps", "--document-private-items"]);
@@ -47,10 +53,18 @@ pub(crate) fn unit() -> Vec<Stage> {
         Stage::command("stand-ins and deployer: pytest", pytest()),
         Stage::command("rust: clippy", clippy),
         Stage::command("rust: documentation", documentation),
-        Stage::command("rust: tests", cargo(["test", "--workspace"])),
         Stage::new("front end: packages", frontend::install),
+        Stage::new("generated files", generate::check),
         Stage::command("front end: lint", npm(["run", "lint"])),
         Stage::command("front end: types", npm(["run", "typecheck"])),
+    ]
+}
+
+/// The functions on an in-memory cloud, and the components of the front end.
+pub(crate) fn memory() -> Vec<Stage> {
+    vec![
+        Stage::command("rust: tests", cargo(["test", "--workspace"])),
+        Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
 }

@@ -19,8 +19,12 @@ pub(crate) struct Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Formatting, lints, dependencies, tests that need no stack, the template
+    /// The rules of the business alone; takes seconds
     Unit,
+    /// Formatting, lints, licences, documentation, generated files
+    Checks,
+    /// The functions on an in-memory cloud, and the components of the front end
+    Memory,
     /// Whole flows on a fresh local stack
     Flows,
     /// The pages in a browser, on a fresh local stack
@@ -40,6 +44,12 @@ fn run_parts(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
     environment::ensure()?;
     if part(Part::Unit) {
         summary.run_all(stages::unit())?;
+    }
+    if part(Part::Checks) {
+        summary.run_all(stages::checks())?;
+    }
+    if part(Part::Memory) {
+        summary.run_all(stages::memory())?;
     }
     if part(Part::Flows) || part(Part::Web) {
         if process::running("cloud").is_some() {

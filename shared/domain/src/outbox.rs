@@ -1,9 +1,9 @@
 //! Messages that follow from a fact: written in the fact's transaction, carried to a queue afterwards.
 //!
-//! A message holds ids only. Who reads it looks up names and keys at that moment.
+//! A message holds ids and figures only. Its consumer looks up names and e-mail addresses when it handles it.
 //!
-//! To add a message: a variant here, its consumer's arm, and nothing else; the relay carries what it does
-//! not understand.
+//! To add a message, add a variant here and its consumer's arm; the relay carries messages without reading
+//! them. To add an e-mail, follow `docs/adding-a-mail.md`.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,18 +50,18 @@ pub struct SessionRegistrant {
     pub session: LiveSessionId,
 }
 
-/// Which mail, and about what.
+/// An e-mail to send. The `template` tag is stored and queued, so a variant is never renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
-    /// The learner has an enrolment.
+    /// The enrolment gives access.
     EnrolmentConfirmed {
         /// Who.
         learner: LearnerId,
         /// In which course.
         course: CourseId,
     },
-    /// Zoom has confirmed a live session.
+    /// The join link of a live session exists.
     ZoomLinkReady(SessionRegistrant),
     /// A delayed payment failed, or nobody paid in time.
     PaymentFailed {
@@ -70,7 +70,7 @@ pub enum Mail {
         /// For which course.
         course: CourseId,
     },
-    /// A payment was given back.
+    /// A payment was refunded.
     Refunded {
         /// Who.
         learner: LearnerId,
@@ -81,7 +81,7 @@ pub enum Mail {
         /// Whether the enrolment ended with it.
         access_ended: bool,
     },
-    /// An instructor has said something of the learner's work.
+    /// An instructor graded a submission.
     AssignmentGraded {
         /// Who.
         learner: LearnerId,
@@ -92,7 +92,7 @@ pub enum Mail {
         /// Which work.
         submission: SubmissionId,
     },
-    /// A certificate was issued and its credits are there.
+    /// A certificate was issued and its credits were added.
     CreditsAwarded {
         /// Who.
         learner: LearnerId,
@@ -111,12 +111,12 @@ pub enum Mail {
     CreditsExpiring {
         /// Whose.
         learner: LearnerId,
-        /// How many, at the first of these moments.
+        /// How many expire first.
         credits: Amount,
         /// When the first of them expire.
         expires_at: Timestamp,
     },
-    /// A period ends soon, and credits are missing.
+    /// A CPD cycle ends soon, and credits are still needed.
     CycleEnding {
         /// Whose.
         learner: LearnerId,
@@ -126,62 +126,19 @@ pub enum Mail {
         earned: Amount,
         /// What is to be earned.
         goal: Amount,
-        /// Kinds of credit that lack some for a goal of their own.
+        /// Credit types that fall short of a goal of their own.
         #[serde(default)]
         missing: Vec<MissingCredits>,
     },
 }
 
-/// A kind of credit that lacks some.
+/// A credit type that falls short of its goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissingCredits {
-    /// The kind.
+    /// The credit type.
     pub cpd_type: String,
     /// How many are missing.
     pub credits: Amount,
-}
-
-impl Mail {
-    /// Which mail it is, as its tag says.
-    pub fn template(&self) -> &'static str {
-        match self {
-            Self::EnrolmentConfirmed { .. } => "enrolment_confirmed",
-            Self::ZoomLinkReady(_) => "zoom_link_ready",
-            Self::PaymentFailed { .. } => "payment_failed",
-            Self::Refunded { .. } => "refunded",
-            Self::AssignmentGraded { .. } => "assignment_graded",
-            Self::CreditsAwarded { .. } => "credits_awarded",
-            Self::CreditsExpiring { .. } => "credits_expiring",
-            Self::CycleEnding { .. } => "cycle_ending",
-        }
-    }
-
-    /// To whom it goes.
-    pub fn learner(&self) -> LearnerId {
-        match self {
-            Self::EnrolmentConfirmed { learner, .. }
-            | Self::PaymentFailed { learner, .. }
-            | Self::Refunded { learner, .. }
-            | Self::AssignmentGraded { learner, .. }
-            | Self::CreditsAwarded { learner, .. }
-            | Self::CreditsExpiring { learner, .. }
-            | Self::CycleEnding { learner, .. }
-            | Self::ZoomLinkReady(SessionRegistrant { learner, .. }) => *learner,
-        }
-    }
-
-    /// Which course it is about, if about one.
-    pub fn course(&self) -> Option<CourseId> {
-        match self {
-            Self::EnrolmentConfirmed { course, .. }
-            | Self::PaymentFailed { course, .. }
-            | Self::Refunded { course, .. }
-            | Self::AssignmentGraded { course, .. }
-            | Self::CreditsAwarded { course, .. }
-            | Self::ZoomLinkReady(SessionRegistrant { course, .. }) => Some(*course),
-            Self::CreditsExpiring { .. } | Self::CycleEnding { .. } => None,
-        }
-    }
 }
 
 impl Message {

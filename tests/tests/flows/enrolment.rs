@@ -132,7 +132,7 @@ async fn a_refund_ends_the_enrolment_and_cancels_the_registrations() {
         data.iter().all(|registrant| registrant["status"] != "approved").then_some(())
     })
     .await;
-    eventually("the mail about it", async || stack.mails(&ada, "payment was returned").await.pop()).await;
+    eventually("the mail about it", async || stack.mails(&ada, "Your refund").await.pop()).await;
 }
 
 #[tokio::test]

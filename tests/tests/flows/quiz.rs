@@ -9,13 +9,13 @@ use tests::stack::{Person, Stack, eventually};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-/// Who teaches the demo courses, and the `sub` that the local issuer gives her.
+/// The instructor of the demo courses: her address, and the `sub` that the local issuer gives her.
 const INES: (&str, &str) = ("ines@instructor.example", "92b12b0d-47ec-559b-92b7-ccae9feef3d7");
-/// Stands in the keys of imported courses only.
+/// Occurs only in the keys of imported courses.
 const CANARY: &str = "canary-9d1c-do-not-show";
 
-/// A free course with a quiz of these settings, with a live session that has to be attended, or without; and
-/// its ids: course, text, quiz, session.
+/// Imports a free course with a quiz of these settings and, if `hybrid`, a live session that must be attended.
+/// Returns the ids of the course, text, quiz and session.
 async fn free_course(stack: &Stack, settings: Value, hybrid: bool) -> [String; 4] {
     let ids: [String; 4] = std::array::from_fn(|_| Uuid::new_v4().to_string());
     let [course, text, quiz, session] = &ids;
@@ -48,7 +48,7 @@ async fn free_course(stack: &Stack, settings: Value, hybrid: bool) -> [String; 4
     ids
 }
 
-/// Gives somebody an enrolment in a free course.
+/// Enrols a person in a free course.
 async fn enrol(stack: &Stack, course: &str, person: &Person) {
     let body = Some(json!({"course_uuid": course}));
     let enrolled = stack.api(Method::POST, "/api/enrollments/", person, body).await;
@@ -61,7 +61,7 @@ async fn submit(stack: &Stack, quiz: &str, person: &Person, option: &str) -> Ans
 }
 
 #[tokio::test]
-async fn every_limit_holds_against_sixty_four_at_once() {
+async fn every_limit_holds_for_sixty_four_submissions_at_once() {
     let stack = Stack::running();
     for (limit, expected) in [(1, 1), (0, 64)] {
         let [course, _, quiz, _] = free_course(&stack, json!({"max_attempts": limit}), false).await;
@@ -86,7 +86,7 @@ async fn every_limit_holds_against_sixty_four_at_once() {
 }
 
 #[tokio::test]
-async fn whoever_teaches_the_course_sees_the_attempts_and_may_grant_more() {
+async fn instructors_see_the_attempts_and_may_grant_more() {
     let stack = Stack::running();
     let ines = stack.person(INES.0, "Ines Instructor").await;
     let [course, _, quiz, _] = free_course(&stack, json!({"max_attempts": 1}), false).await;
@@ -124,7 +124,7 @@ async fn whoever_teaches_the_course_sees_the_attempts_and_may_grant_more() {
 }
 
 #[tokio::test]
-async fn a_mark_of_attendance_completes_a_course_that_waits_for_it() {
+async fn marking_attendance_completes_a_course_that_requires_it() {
     let stack = Stack::running();
     let ines = stack.person(INES.0, "Ines Instructor").await;
     let [course, text, quiz, session] = free_course(&stack, json!({}), true).await;
@@ -152,9 +152,9 @@ async fn a_mark_of_attendance_completes_a_course_that_waits_for_it() {
     );
 }
 
-/// Every route of the whole API, as everybody, and whatever reaches the learner besides.
+/// Calls every route of the API as every kind of caller, and reads the learner's e-mails.
 #[tokio::test]
-async fn no_route_and_no_mail_tells_a_key() {
+async fn no_route_or_mail_reveals_a_key() {
     let stack = Stack::running();
     let [course, text, quiz, session] = free_course(&stack, json!({"max_attempts": 100}), true).await;
     let person = stack.newcomer("Nele").await;
@@ -185,7 +185,7 @@ async fn no_route_and_no_mail_tells_a_key() {
             ] {
                 path = path.replace(name, value);
             }
-            // Whatever else is named is nobody's.
+            // All other ids are unknown.
             while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
                 path.replace_range(from..=to, &Uuid::nil().to_string());
             }
@@ -193,7 +193,7 @@ async fn no_route_and_no_mail_tells_a_key() {
         };
         for method in methods.as_object().unwrap().keys() {
             let method: Method = method.to_uppercase().parse().unwrap();
-            // Leaving the course would end the learner's part in this.
+            // Skip DELETE: the learner must not leave the course.
             if method == Method::DELETE {
                 continue;
             }
@@ -218,7 +218,7 @@ async fn no_route_and_no_mail_tells_a_key() {
     }
 }
 
-/// Somebody with an enrolment in the course with the demo quiz, and the quiz as they see it.
+/// A person enrolled in the course with the demo quiz, the course, and the quiz as they see it.
 async fn learner(stack: &Stack, name: &str) -> (Person, Value, Value) {
     let person = stack.newcomer(name).await;
     let course = stack.course("safeguarding-essentials", &person).await;
@@ -238,7 +238,7 @@ fn contents(course: &Value) -> Vec<Value> {
     modules.iter().flat_map(|module| module["contents"].as_array().unwrap()).cloned().collect()
 }
 
-/// The same place among the options of every question; for a demo quiz that is never all right.
+/// Always the first option; in the demo quizzes that is never correct for all questions.
 fn guesses(view: &Value) -> Value {
     let questions = view["questions"].as_array().unwrap().iter();
     let guess = |question: &Value| {

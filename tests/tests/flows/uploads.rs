@@ -284,7 +284,7 @@ async fn an_event_alone_hands_in_and_an_instructors_grade_reaches_the_learner() 
     let graded = stack.api(Method::POST, &format!("{path}grade/"), &ines, Some(grade)).await;
     assert_eq!((graded.status, graded.body["status"].as_str()), (200, Some("graded")), "{graded:?}");
     let mails = eventually("the mail", async || {
-        let mails = stack.mails(&person, "Your assignment was graded").await;
+        let mails = stack.mails(&person, "Your assignment has been graded").await;
         (!mails.is_empty()).then_some(mails)
     })
     .await;

@@ -7,20 +7,20 @@ import { PageMessage } from "@/shared/ui/page-message";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Spinner } from "@/shared/ui/spinner";
 
-/** Where the issuer sends the learner back to, with a code in the address. */
+/** The page the issuer redirects to, with a code in the address. */
 export function CallbackPage() {
   usePageTitle("Signing in");
   const session = useSession();
   const completion = useQuery({
     queryKey: ["sign-in", "completion"],
     queryFn: session.completeSignIn,
-    // A code works once: asking again can only fail.
+    // A code works only once, so a retry can only fail.
     retry: false,
     networkMode: "always",
     staleTime: Infinity,
   });
   if (completion.data !== undefined) return <Navigate to={completion.data} replace />;
-  // Reloading this address, or going back to it, finds a used code but a good session.
+  // After a reload or going back, the code has been used but the session is still valid.
   if (completion.isError && session.state().status === "signed-in") return <Navigate to="/courses" replace />;
   return (
     <main className="page">
@@ -28,7 +28,7 @@ export function CallbackPage() {
         <PageMessage
           urgent
           icon={KeyRound}
-          title="Sign-in did not work"
+          title="Sign-in failed"
           level={1}
           actions={
             <Button asChild>
@@ -36,7 +36,7 @@ export function CallbackPage() {
             </Button>
           }
         >
-          It was cancelled, or it took too long. Please start again.
+          It was cancelled or took too long. Please try again.
         </PageMessage>
       ) : (
         <div role="status" className="flex items-center justify-center gap-3 py-24 text-lg text-muted">

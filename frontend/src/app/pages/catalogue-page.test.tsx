@@ -1,17 +1,17 @@
-/** The catalogue, and with it the states that every page shares: empty, failed, offline. */
+/** The catalogue, and the states that every page shares: empty, failed and offline. */
 import { act, screen } from "@testing-library/react";
 import { onlineManager } from "@tanstack/react-query";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { aCourse, anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
-it("shows each course with its format, credits, duration and price, and what it is to the learner", async () => {
+it("shows each course with its format, credits, duration and price, and the learner's status", async () => {
   const free = aCourse({ uuid: uuid(2), title: "Record keeping", price: { amount: 0, currency: "gbp" } });
   server.use(
-    http.get(at("/api/courses/"), () => HttpResponse.json(pageOf([aCourse(), free]))),
-    http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment({ status: "completed" })]))),
+    http.get("/api/courses/", () => HttpResponse.json(pageOf([aCourse(), free]))),
+    http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment({ status: "completed" })]))),
   );
   renderApp("/courses");
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
@@ -22,28 +22,28 @@ it("shows each course with its format, credits, duration and price, and what it 
 });
 
 it("says so when there are no courses", async () => {
-  server.use(http.get(at("/api/courses/"), () => HttpResponse.json(pageOf([]))));
+  server.use(http.get("/api/courses/", () => HttpResponse.json(pageOf([]))));
   renderApp("/courses");
   expect(await screen.findByText("No courses yet")).toBeVisible();
 });
 
 it.each([
-  ["our own error", () => refusal(503, "UNAVAILABLE"), "The service is briefly unavailable"],
+  ["our own error", () => refusal(503, "UNAVAILABLE"), "The service is temporarily unavailable"],
   ["the gateway's", () => HttpResponse.json({ message: "Too Many Requests" }, { status: 429 }), "Too many requests"],
-  ["no answer at all", () => HttpResponse.error(), "We could not reach the server"],
-  ["a page of HTML", () => new HttpResponse("<h1>502</h1>", { status: 502 }), "The service is briefly unavailable"],
+  ["no response at all", () => HttpResponse.error(), "We couldn’t reach the server"],
+  ["a page of HTML", () => new HttpResponse("<h1>502</h1>", { status: 502 }), "The service is temporarily unavailable"],
 ])("explains %s and tries again when asked", async (_what, failure, title) => {
-  server.use(http.get(at("/api/courses/"), failure, { once: true }));
+  server.use(http.get("/api/courses/", failure, { once: true }));
   const { user } = renderApp("/courses");
   expect(await screen.findByRole("heading", { name: title })).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
 });
 
-it("waits for the network when offline, says so, and loads by itself when it is back", async () => {
+it("waits for the network when offline, says so, and loads when it is back", async () => {
   onlineManager.setOnline(false);
   renderApp("/courses");
-  expect(await screen.findByRole("heading", { name: "You are offline" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "You’re offline" })).toBeVisible();
   act(() => {
     onlineManager.setOnline(true);
   });
@@ -53,7 +53,7 @@ it("waits for the network when offline, says so, and loads by itself when it is 
 it("keeps showing the courses when a refresh fails", async () => {
   const { user } = renderApp("/courses");
   await screen.findByRole("link", { name: "Safeguarding Essentials" });
-  server.use(http.get(at("/api/courses/"), () => refusal(503, "UNAVAILABLE")));
+  server.use(http.get("/api/courses/", () => refusal(503, "UNAVAILABLE")));
   await user.click(screen.getByRole("link", { name: "My courses" }));
   await user.click(await screen.findByRole("link", { name: "Catalogue" }));
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();

@@ -1,7 +1,8 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { BookOpen } from "lucide-react";
 import { CourseCard } from "@/features/courses/course-card";
-import { useCourses } from "@/features/courses/api/list-courses";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -14,18 +15,18 @@ const grid = "grid gap-6 sm:grid-cols-2 lg:grid-cols-3";
 
 export function CataloguePage() {
   usePageTitle("Catalogue");
-  const courses = useCourses();
+  const courses = useInfiniteQuery(catalogueQuery());
   const enrolments = useEnrolments();
   return (
     <>
       <PageHeader title="Course catalogue">
-        Learn at your own pace, or join an instructor live. Every course earns CPD credits.
+        Learn at your own pace or join live sessions. Every course earns CPD credits.
       </PageHeader>
       <QueryView query={courses} skeleton={<CatalogueSkeleton />}>
         {(list) =>
           list.length === 0 ? (
             <PageMessage icon={BookOpen} title="No courses yet">
-              New courses are being prepared. Please come back soon.
+              There are no courses to show at the moment. Check back soon.
             </PageMessage>
           ) : (
             <>

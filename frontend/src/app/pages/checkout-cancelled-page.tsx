@@ -29,7 +29,7 @@ export function CheckoutCancelledPage() {
         </>
       }
     >
-      You have not been charged, and nothing has been booked.
+      You haven’t been charged.
     </PageMessage>
   );
 }

@@ -11,7 +11,7 @@ import { QueryView } from "@/shared/ui/query-view";
 
 const route = getRouteApi("/learner/checkout/success");
 
-/** For payment pages that only know their session: finds the course it paid for and goes there. */
+/** For payment pages that return only a session ID: finds the course that was paid for and redirects to it. */
 export function CheckoutSuccessPage() {
   usePageTitle("Payment received");
   const { session_id: sessionId, course_uuid: courseUuid } = route.useSearch();
@@ -37,7 +37,7 @@ export function CheckoutSuccessPage() {
         </Button>
       }
     >
-      Your course appears under “My courses” as soon as the payment is confirmed.
+      Your course will appear under “My courses” once your payment is confirmed.
     </PageMessage>
   );
 }

@@ -8,7 +8,7 @@ const reload = () => {
   window.location.reload();
 };
 
-/** Something threw while drawing, or a page's code could not be fetched while offline. */
+/** Shown when rendering fails, or when a page's code cannot be fetched while offline. */
 export function CrashPage() {
   const online = useOnline();
   useEffect(() => {
@@ -21,8 +21,8 @@ export function CrashPage() {
 
   if (!online) {
     return (
-      <PageMessage urgent icon={CloudOff} title="You are offline" level={1}>
-        This page will load by itself as soon as your connection is back.
+      <PageMessage urgent icon={CloudOff} title="You’re offline" level={1}>
+        This page will load as soon as you’re back online.
       </PageMessage>
     );
   }
@@ -30,11 +30,11 @@ export function CrashPage() {
     <PageMessage
       urgent
       icon={TriangleAlert}
-      title="This page could not be shown"
+      title="This page couldn’t be displayed"
       level={1}
-      actions={<Button onClick={reload}>Reload the page</Button>}
+      actions={<Button onClick={reload}>Reload page</Button>}
     >
-      A newer version of the site may have been published. Reloading usually helps.
+      The site may have been updated. Reloading usually helps.
     </PageMessage>
   );
 }

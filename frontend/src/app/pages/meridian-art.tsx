@@ -1,4 +1,4 @@
-/** The mark writ large: meridians of a globe that is only partly in view. Decoration only. */
+/** A decorative, enlarged version of the logo: part of a globe with its meridians. */
 const LONGITUDES = [0, 70, 150, 230, 300, 352, 384];
 
 export function MeridianArt() {

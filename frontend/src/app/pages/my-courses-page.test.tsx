@@ -1,14 +1,14 @@
 import { screen } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, server } from "@/testing/server";
+import { http, server } from "@/testing/server";
 
-it("gathers all pages of enrolments, so that no course of mine is ever offered for sale", async () => {
+it("fetches all pages of enrolments, so that a course the learner has is never offered for sale", async () => {
   const second = anEnrolment({ uuid: uuid(502), course_uuid: uuid(2), course_title: "Consent", status: "dropped" });
   server.use(
-    http.get(at("/api/enrollments/"), ({ request }) => {
+    http.get("/api/enrollments/", ({ request }) => {
       const cursor = new URL(request.url).searchParams.get("cursor");
       return HttpResponse.json(
         cursor === null ? pageOf([anEnrolment()], "http://inside.invalid/?cursor=two") : pageOf([second]),
@@ -21,7 +21,7 @@ it("gathers all pages of enrolments, so that no course of mine is ever offered f
   expect(screen.getByRole("heading", { name: "Past" })).toBeVisible();
 });
 
-it("invites to the catalogue when there is none", async () => {
+it("links to the catalogue when there are none", async () => {
   renderApp("/my-courses");
-  expect(await screen.findByText("You have no courses yet")).toBeVisible();
+  expect(await screen.findByText("You haven’t enrolled in any courses yet")).toBeVisible();
 });

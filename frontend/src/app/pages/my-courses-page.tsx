@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { BookOpen } from "lucide-react";
-import { useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { useEnrolments } from "@/features/enrolments/enrolments-query";
 import { EnrolmentRow } from "@/features/enrolments/enrolment-row";
 import type { Enrolment } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -54,14 +54,14 @@ function NoCourses() {
   return (
     <PageMessage
       icon={BookOpen}
-      title="You have no courses yet"
+      title="You haven’t enrolled in any courses yet"
       actions={
         <Button asChild>
           <Link to="/courses">Browse the catalogue</Link>
         </Button>
       }
     >
-      Once you enrol on a course, it stays here with your progress.
+      Courses you enrol in appear here with your progress.
     </PageMessage>
   );
 }

@@ -10,11 +10,11 @@ export function NotFoundPage() {
   return (
     <PageMessage
       icon={Compass}
-      title="There is no page here"
+      title="Page not found"
       level={1}
       actions={
         <Button asChild>
-          <Link to="/courses">Go to the catalogue</Link>
+          <Link to="/courses">Browse the catalogue</Link>
         </Button>
       }
     >
@@ -23,7 +23,7 @@ export function NotFoundPage() {
   );
 }
 
-/** The same for an address that belongs to no part of the site, where there is no header around it. */
+/** The same for addresses outside the signed-in area, which have no header. */
 export function LostPage() {
   return (
     <main className="page py-8">

@@ -1,10 +1,11 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { BellOff, CheckCheck } from "lucide-react";
-import { useNotifications } from "@/features/notifications/api/list-notifications";
-import { useMarkAllRead } from "@/features/notifications/api/mark-all-read";
-import { useMarkRead } from "@/features/notifications/api/mark-read";
+import { useMarkAllRead } from "@/features/notifications/use-mark-all-read";
+import { useMarkRead } from "@/features/notifications/use-mark-read";
 import { NotificationItem } from "@/features/notifications/notification-item";
-import { useMe } from "@/features/profile/api/get-me";
+import { notificationsQuery } from "@/features/notifications/notifications-query";
+import { useMe } from "@/features/profile/use-me";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -27,7 +28,7 @@ export function NotificationsPage() {
   const { show } = route.useSearch();
   const navigate = route.useNavigate();
   const unreadOnly = show === "unread";
-  const notifications = useNotifications(unreadOnly);
+  const notifications = useInfiniteQuery(notificationsQuery(unreadOnly));
   const { data: me } = useMe();
   const markRead = useMarkRead();
   const markAllRead = useMarkAllRead();
@@ -37,7 +38,7 @@ export function NotificationsPage() {
       <PageHeader title="Notifications" />
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <Segmented
-          label="Which notifications to show"
+          label="Show notifications"
           value={unreadOnly ? "unread" : "all"}
           options={views}
           onChange={(view) => {
@@ -50,7 +51,7 @@ export function NotificationsPage() {
             size="sm"
             busy={markAllRead.isPending}
             onClick={() => {
-              markAllRead.mutate();
+              markAllRead.mutate({});
             }}
           >
             <CheckCheck aria-hidden="true" className="size-4.5" />
@@ -71,7 +72,7 @@ export function NotificationsPage() {
                     notification={notification}
                     now={now}
                     onRead={() => {
-                      markRead.mutate(notification.uuid);
+                      markRead.mutate({ params: { path: { notification_uuid: notification.uuid } } });
                     }}
                   />
                 ))}
@@ -87,10 +88,10 @@ export function NotificationsPage() {
 
 function Nothing({ unreadOnly }: { unreadOnly: boolean }) {
   return (
-    <PageMessage icon={BellOff} title={unreadOnly ? "You are up to date" : "No notifications yet"}>
+    <PageMessage icon={BellOff} title={unreadOnly ? "You’re all caught up" : "No notifications yet"}>
       {unreadOnly
-        ? "There is nothing that you have not read."
-        : "We will tell you here when you enrol, when a joining link is ready and when something needs you."}
+        ? "No unread notifications."
+        : "You’ll be notified here when you enrol, when a joining link is ready and when something needs your attention."}
     </PageMessage>
   );
 }

@@ -1,4 +1,4 @@
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { TimeZoneForm } from "@/features/profile/time-zone-form";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -18,7 +18,7 @@ export function SettingsPage() {
       </div>
       {me.data !== undefined && (
         <p className="mt-6 text-muted">
-          Your learner ID, for questions to an administrator:{" "}
+          Your learner ID, in case an administrator asks for it:{" "}
           <code className="text-ink [overflow-wrap:anywhere]">{me.data.uuid}</code>
         </p>
       )}

@@ -4,7 +4,7 @@ import { Award, CalendarClock, GraduationCap } from "lucide-react";
 import { useEffect } from "react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
 import { PROVIDER_NAME } from "@/shared/config/provider";
-import { internalPath } from "@/shared/navigation/addresses";
+import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
 import { Notice } from "@/shared/ui/notice";
@@ -15,7 +15,7 @@ const route = getRouteApi("/sign-in");
 
 const promises = [
   { icon: GraduationCap, text: "Courses written and taught by practising professionals" },
-  { icon: CalendarClock, text: "At your own pace, or live with an instructor" },
+  { icon: CalendarClock, text: "Learn at your own pace, or live with an instructor" },
   { icon: Award, text: "Every credit recorded, ready for your annual return" },
 ];
 
@@ -24,10 +24,10 @@ export function SignInPage() {
   const session = useSession();
   const state = useSessionState();
   const { returnTo, ended = false } = route.useSearch();
-  const target = internalPath(returnTo) ?? "/courses";
+  const target = safePath(returnTo) ?? "/courses";
   const signIn = useMutation({ mutationFn: () => session.signIn(target), networkMode: "always" });
-  // A link from a mail or a bookmark leads here first. With the issuer's session still open, going
-  // round by it needs no press; only who has just lost a session is told so and asked.
+  // A link from an email or a bookmark leads here first. If the issuer's session is still open, redirect
+  // at once; only a user whose session has just ended is told so and has to click.
   const goAtOnce = returnTo !== undefined && !ended && state.status === "signed-out";
   const { mutate: start } = signIn;
   useEffect(() => {
@@ -60,17 +60,17 @@ export function SignInPage() {
           <div className="space-y-3">
             <h1 className="text-3xl">Sign in</h1>
             <p className="text-lg text-muted">
-              Your courses, live sessions and CPD credits are waiting for you.
+              Sign in to see your courses, live sessions and CPD credits.
             </p>
           </div>
           {ended && (
             <Notice tone="waiting" title="Your session has ended">
-              Sign in again to carry on where you were.
+              Sign in again to continue where you left off.
             </Notice>
           )}
           {signIn.isError && (
-            <Notice tone="danger" title="The sign-in service could not be reached">
-              Check your connection, then try again.
+            <Notice tone="danger" title="We couldn’t reach the sign-in service">
+              Check your connection and try again.
             </Notice>
           )}
           <Button
@@ -80,10 +80,10 @@ export function SignInPage() {
               signIn.mutate();
             }}
           >
-            {signIn.isPending ? "Taking you to sign-in…" : "Continue to sign-in"}
+            {signIn.isPending ? "Opening sign-in…" : "Continue to sign-in"}
           </Button>
           <p className="text-muted">
-            You sign in on a separate, secure page and come straight back.
+            You’ll sign in on a separate, secure page, then come straight back.
           </p>
         </div>
       </main>

@@ -2,14 +2,14 @@ import { TriangleAlert } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 
-/** Without the stage's settings there is nobody to sign in with and nothing to ask. */
+/** Shown when the stage's settings cannot be loaded; without them there is no issuer and no API. */
 export function StartFailurePage() {
   return (
     <main className="page">
       <PageMessage
         urgent
         icon={TriangleAlert}
-        title="The site could not start"
+        title="The site couldn’t start"
         level={1}
         actions={
           <Button
@@ -21,7 +21,7 @@ export function StartFailurePage() {
           </Button>
         }
       >
-        Its settings could not be loaded. Check your connection, then try again.
+        Its settings couldn’t be loaded. Check your connection and try again.
       </PageMessage>
     </main>
   );

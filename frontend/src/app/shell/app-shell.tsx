@@ -1,6 +1,6 @@
 import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Logo } from "@/shared/ui/logo";
 import { CreditBadge } from "./credit-badge";
@@ -14,7 +14,7 @@ const sections = [
   { to: "/my-courses", label: "My courses", exact: false },
   { to: "/cpd", label: "My CPD", exact: false },
 ] as const;
-/** Only a convenience: what a person may do is decided by the API, at every request. */
+/** Only a convenience: the API enforces access on every request. */
 const sectionsOfGroups = [
   { groups: ["instructor", "admin"], to: "/teaching", label: "Teaching", exact: false },
   { groups: ["admin"], to: "/admin", label: "Administration", exact: false },
@@ -33,7 +33,7 @@ export function AppShell() {
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-brand focus:px-4 focus:py-2 focus:font-semibold focus:text-on-brand"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="z-30 border-b border-line bg-surface md:sticky md:top-0">
         <div className="page flex min-h-16 flex-wrap items-center gap-x-8">
@@ -75,8 +75,8 @@ export function AppShell() {
 }
 
 /**
- * A new page in a browser starts at its top, for the eye and for the keyboard. The router only cares
- * for the eye, so the focus is moved here; not on the first page, where the browser does it itself.
+ * Opening a new page starts at the top, both visually and for the keyboard. The router restores only
+ * the scroll position, so focus is moved here; except on the first page, where the browser does it.
  */
 function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
   const router = useRouter();
@@ -89,7 +89,7 @@ function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
   );
 }
 
-/** On a telephone there is not room for every section of an administrator: the one that is open is always seen. */
+/** An administrator's sections do not all fit on a phone, so the current one is scrolled into view. */
 function useCurrentSectionInView(nav: React.RefObject<HTMLElement | null>, sectionCount: number): void {
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => {

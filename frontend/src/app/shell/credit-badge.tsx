@@ -1,15 +1,15 @@
 /**
- * The balance, on every page. Credits are awarded some moments after a course was completed, by
- * another process than the one that answered this browser; so after a completion it looks often for
- * a while, and when the balance has changed, everything that shows credits is asked for anew.
+ * The balance, on every page. Credits are awarded shortly after a course is completed, by a different
+ * process from the one that answered this browser. So after a completion the badge polls frequently
+ * for a while, and when the balance changes, everything that shows credits is refetched.
  */
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Award } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useEnrolments } from "@/features/enrolments/api/list-enrolments";
-import { useMe } from "@/features/profile/api/get-me";
-import { queryKeys } from "@/shared/api/query-keys";
+import { useEnrolments } from "@/features/enrolments/enrolments-query";
+import { useMe } from "@/features/profile/use-me";
+import { refresh } from "@/shared/api/query-cache";
 import type { Enrolment } from "@/shared/api/types";
 import { creditsOf, hundredthsOf } from "@/shared/format/credits";
 import { showToast } from "@/shared/ui/toast-store";
@@ -50,9 +50,14 @@ function useNewsOf(balance: string | undefined): void {
     const before = known.current;
     known.current = balance;
     if (before === undefined || balance === undefined || before === balance) return;
-    for (const queryKey of [queryKeys.credits, queryKeys.certificates, queryKeys.notifications]) {
-      void queryClient.invalidateQueries({ queryKey });
-    }
+    void refresh(queryClient, [
+      "/api/users/cpd_transactions/",
+      "/api/users/cpd_transactions/summary/",
+      "/api/users/cpd_goals/",
+      "/api/certificates/",
+      "/api/certificates/{certificate_uuid}/",
+      "/api/notifications/",
+    ]);
     const gained = (hundredthsOf(balance) ?? 0) - (hundredthsOf(before) ?? 0);
     if (gained > 0) {
       showToast({ tone: "success", title: `${creditsOf(gained)} CPD credits added`, detail: `Your balance is ${balance}.` });

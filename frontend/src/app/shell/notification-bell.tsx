@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Bell } from "lucide-react";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 
 const SHOWN_MAX = 99;
 

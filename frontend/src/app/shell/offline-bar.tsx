@@ -8,7 +8,7 @@ export function OfflineBar() {
       {!online && (
         <p className="flex items-center justify-center gap-2 bg-accent-soft px-4 py-2 text-center font-semibold text-accent">
           <CloudOff aria-hidden="true" className="size-4 shrink-0" />
-          You are offline. What you see may be out of date.
+          You’re offline. This page may be out of date.
         </p>
       )}
     </div>

@@ -55,7 +55,7 @@ export function UserMenu() {
 
 const letters = new Intl.Segmenter("en-GB");
 
-/** By segments, because a first letter may be more than one code unit. */
+/** Uses a segmenter, because a first letter may be more than one code unit. */
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const shown = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];

@@ -1,5 +1,6 @@
-/** Credits added or taken by hand: an amount, its type and a reason that the learner will read. */
+/** Adds or deducts credits manually, with a type and a reason that the learner can see. */
 import { useState } from "react";
+import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, signedCredits } from "@/shared/format/credits";
 import { Button } from "@/shared/ui/button";
@@ -8,7 +9,6 @@ import { Field, Input, TextArea } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useAdjustCredits } from "./api/adjust-credits";
 import { RefusalText } from "./refusal-text";
 
 const ENTRY_MAX_HUNDREDTHS = 999_999;
@@ -26,17 +26,26 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState(false);
   const [asking, setAsking] = useState(false);
-  const adjust = useAdjustCredits();
+  const adjust = useIntentionMutation("post", "/api/admin/cpd/adjustments/", {
+    refreshes: ["/api/admin/learners/{learner_uuid}/cpd_transactions/"],
+  });
   const type = knownTypes.includes(chosenType) ? chosenType : (knownTypes[0] ?? "");
   const wrongCredits = creditsProblem(credits, balance);
-  const wrongReason = reason.trim() === "" ? "Say why; the learner reads it, and an auditor may." : undefined;
+  const wrongReason = reason.trim() === "" ? "Enter a reason. The learner will see it, and so may an auditor." : undefined;
   const after = creditsOf((hundredthsOf(balance) ?? 0) + (hundredthsOf(credits) ?? 0));
   const send = () => {
     adjust.mutate(
-      { learner: learnerUuid, credits: creditsOf(hundredthsOf(credits) ?? 0), cpd_type: type, reason: reason.trim() },
+      {
+        body: {
+          learner: learnerUuid,
+          credits: creditsOf(hundredthsOf(credits) ?? 0),
+          cpd_type: type,
+          reason: reason.trim(),
+        },
+      },
       {
         onSuccess: (entry) => {
-          showToast({ tone: "success", title: "Credits adjusted", detail: `The balance is ${entry.balance_after}.` });
+          showToast({ tone: "success", title: "Credits adjusted", detail: `The new balance is ${entry.balance_after}.` });
           setCredits("");
           setReason("");
           setChecked(false);
@@ -61,7 +70,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       }}
     >
       <div className="grid gap-5 sm:grid-cols-2">
-        <Field label="Credits" hint="With a minus to take some away: -2.50" error={checked ? wrongCredits : undefined}>
+        <Field label="Credits" hint="Use a minus sign to deduct credits: -2.50" error={checked ? wrongCredits : undefined}>
           {(wiring) => (
             <Input
               {...wiring}
@@ -73,7 +82,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
             />
           )}
         </Field>
-        <Field label="Type of credit" hint="The type whose goal it counts towards">
+        <Field label="CPD type" hint="The credits count towards the goal for this type">
           {(wiring) => (
             <Select
               {...wiring}
@@ -105,7 +114,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         )}
       </Field>
       {adjust.isError && (
-        <Notice tone="danger" title="The credits were not adjusted">
+        <Notice tone="danger" title="The credits weren’t adjusted">
           <RefusalText error={adjust.error} />
         </Notice>
       )}
@@ -113,7 +122,7 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Adjust these credits?"
+        title="Adjust credits?"
         confirmLabel={adjust.isPending ? "Adjusting…" : "Adjust"}
         confirmTone="primary"
         cancelLabel="Cancel"
@@ -121,11 +130,11 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         onConfirm={send}
       >
         <p>
-          <strong className="text-ink">{signedCredits(creditsOf(hundredthsOf(credits) ?? 0))}</strong> credits of{" "}
-          {formatCpdType(type)}. The balance goes from {balance} to <strong className="text-ink">{after}</strong>.
+          <strong className="text-ink">{signedCredits(creditsOf(hundredthsOf(credits) ?? 0))}</strong> credits (
+          {formatCpdType(type)}). The balance changes from {balance} to <strong className="text-ink">{after}</strong>.
         </p>
         <p>Reason: {reason}</p>
-        <p>The entry stays for ever. A mistake is corrected by another adjustment.</p>
+        <p>The entry is permanent. To correct a mistake, make another adjustment.</p>
       </ConfirmDialog>
     </form>
   );
@@ -133,9 +142,9 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
 
 function creditsProblem(credits: string, balance: string): string | undefined {
   const hundredths = hundredthsOf(credits);
-  if (hundredths === null) return "Enter a number with at most two decimals, such as 2.50 or -1.";
-  if (hundredths === 0) return "Nothing would change.";
-  if (Math.abs(hundredths) > ENTRY_MAX_HUNDREDTHS) return "One entry holds at most 9999.99 credits.";
-  if ((hundredthsOf(balance) ?? 0) + hundredths < 0) return `The balance of ${balance} would fall below zero.`;
+  if (hundredths === null) return "Enter a number with up to two decimal places, such as 2.50 or -1.";
+  if (hundredths === 0) return "Enter an amount other than zero.";
+  if (Math.abs(hundredths) > ENTRY_MAX_HUNDREDTHS) return "An entry can’t exceed 9999.99 credits.";
+  if ((hundredthsOf(balance) ?? 0) + hundredths < 0) return `This would take the balance of ${balance} below zero.`;
   return undefined;
 }

@@ -1,10 +1,12 @@
-/** Many adjustments from a file: checked first, shown line by line, and only then applied, once. */
+/** Many adjustments from a CSV file: checked first, shown line by line, and only then applied, once. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { $api } from "@/shared/api/client";
+import { refresh } from "@/shared/api/query-cache";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Field, Input } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
-import { useAdjustInBulk } from "./api/adjust-in-bulk";
 import { BulkTable } from "./bulk-table";
 import { RefusalText } from "./refusal-text";
 
@@ -16,10 +18,13 @@ export function BulkAdjust() {
   const [csv, setCsv] = useState("");
   const [checked, setChecked] = useState(false);
   const [asking, setAsking] = useState(false);
-  const check = useAdjustInBulk(true);
-  const apply = useAdjustInBulk(false);
+  const queryClient = useQueryClient();
+  const check = $api.useMutation("post", "/api/admin/cpd/adjustments/bulk/");
+  const apply = $api.useMutation("post", "/api/admin/cpd/adjustments/bulk/", {
+    onSettled: () => void refresh(queryClient, ["/api/admin/learners/{learner_uuid}/cpd_transactions/"]),
+  });
   const report = apply.data ?? check.data;
-  /** What was shown belongs to what was checked; another file or name has to be checked anew. */
+  /** Clears the report: a different file or batch name must be checked again. */
   const forget = () => {
     check.reset();
     apply.reset();
@@ -30,13 +35,13 @@ export function BulkAdjust() {
     forget();
     const text = await readText(file);
     setCsv(text);
-    check.mutate({ batch: batch.trim(), csv: text });
+    check.mutate({ body: { batch: batch.trim(), csv: text, dry_run: true } });
   };
   return (
     <div className="space-y-5">
       <form
         noValidate
-        aria-label="Adjust many at once"
+        aria-label="Bulk adjustment"
         className="space-y-5"
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,9 +50,9 @@ export function BulkAdjust() {
       >
         <div className="grid gap-5 sm:grid-cols-2">
           <Field
-            label="Occasion"
-            hint="Each line is applied once for it, however often the file is sent."
-            error={checked && batch.trim() === "" ? "Name the occasion, such as “Conference November 2026”." : undefined}
+            label="Batch name"
+            hint="Each line is applied only once per batch name, even if you send the file again."
+            error={checked && batch.trim() === "" ? "Enter a batch name, such as “Conference November 2026”." : undefined}
           >
             {(wiring) => (
               <Input
@@ -66,7 +71,7 @@ export function BulkAdjust() {
             label="CSV file"
             hint={
               <>
-                Its first line is <code>learner,credits,cpd_type,reason</code>; 500 lines at most.
+                The first line must be <code>learner,credits,cpd_type,reason</code>. Up to 500 lines.
               </>
             }
             error={checked && file === null ? "Choose a file." : undefined}
@@ -86,23 +91,23 @@ export function BulkAdjust() {
           </Field>
         </div>
         <Button type="submit" tone="secondary" busy={check.isPending}>
-          {check.isPending ? "Checking…" : "Check the file"}
+          {check.isPending ? "Checking…" : "Check file"}
         </Button>
       </form>
       {check.isError && (
-        <Notice tone="danger" title="The file cannot be read">
+        <Notice tone="danger" title="The file couldn’t be checked">
           <RefusalText error={check.error} />
         </Notice>
       )}
       {apply.isError && (
-        <Notice tone="danger" title="The file was not applied">
+        <Notice tone="danger" title="The file wasn’t applied">
           <RefusalText error={apply.error} />
         </Notice>
       )}
       {report !== undefined && (
         <>
           <Notice tone={report.refused > 0 ? "danger" : report.dry_run ? "info" : "success"} title={verdictOf(report)}>
-            {report.dry_run && report.refused > 0 && "Mend these lines in the file and check it again. Nothing was written."}
+            {report.dry_run && report.refused > 0 && "Correct the rejected lines in the file and check it again. Nothing has been saved."}
           </Notice>
           <BulkTable report={report} />
           {report.dry_run && (
@@ -125,7 +130,7 @@ export function BulkAdjust() {
             busy={apply.isPending}
             onConfirm={() => {
               apply.mutate(
-                { batch: batch.trim(), csv },
+                { body: { batch: batch.trim(), csv, dry_run: false } },
                 {
                   onSettled: () => {
                     setAsking(false);
@@ -134,7 +139,7 @@ export function BulkAdjust() {
               );
             }}
           >
-            <p>Each learner gets an entry with its reason. Entries stay for ever.</p>
+            <p>Each line adds an entry with its reason to the learner’s history. Entries are permanent.</p>
           </ConfirmDialog>
         </>
       )}
@@ -142,7 +147,7 @@ export function BulkAdjust() {
   );
 }
 
-/** By the old interface, which every browser has. */
+/** Uses FileReader, which every browser supports. */
 function readText(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
@@ -150,7 +155,7 @@ function readText(file: File): Promise<string> {
       resolve(typeof reader.result === "string" ? reader.result : "");
     };
     reader.onerror = () => {
-      reject(new Error("The file could not be read", { cause: reader.error }));
+      reject(new Error("The file couldn’t be read", { cause: reader.error }));
     };
     reader.readAsText(file);
   });
@@ -166,8 +171,8 @@ function verdictOf({ dry_run: dryRun, applied, already_applied: before, refused 
 }): string {
   const parts = [
     `${lines(applied)} ${dryRun ? "would be applied" : "applied"}`,
-    ...(before > 0 ? [`${before} applied before`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
+    ...(before > 0 ? [`${before} already applied`] : []),
+    ...(refused > 0 ? [`${refused} rejected`] : []),
   ];
   return parts.join(", ");
 }

@@ -1,4 +1,4 @@
-/** What a file of adjustments would do, or did, line by line. */
+/** What a bulk adjustment would do, or did, line by line. */
 import type { BulkReport } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { signedCredits } from "@/shared/format/credits";
@@ -9,14 +9,14 @@ type Row = BulkReport["rows"][number];
 const outcomes: Record<Row["outcome"], { label: string; tone: BadgeTone }> = {
   would_apply: { label: "Will be applied", tone: "brand" },
   applied: { label: "Applied", tone: "success" },
-  already_applied: { label: "Applied before", tone: "neutral" },
-  refused: { label: "Refused", tone: "danger" },
+  already_applied: { label: "Already applied", tone: "neutral" },
+  refused: { label: "Rejected", tone: "danger" },
 };
 
 export function BulkTable({ report }: { report: BulkReport }) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
-    <div role="region" aria-label="The lines of the file" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
+    <div role="region" aria-label="Lines in the file" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
       <table className="w-full min-w-3xl text-sm [&_td]:px-3 [&_td]:py-2.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2">
         <thead>
           <tr className="border-b border-line bg-sunken text-left">
@@ -56,7 +56,7 @@ function BulkLine({ row }: { row: Row }) {
         {row.balance_before !== null && row.balance_after !== null && (
           <>
             {row.balance_before} <span aria-hidden="true">→</span>
-            <span className="sr-only"> becomes </span> <strong>{row.balance_after}</strong>
+            <span className="sr-only"> changes to </span> <strong>{row.balance_after}</strong>
           </>
         )}
       </td>

@@ -1,9 +1,9 @@
-/** Asks for the reason, and once more, before a certificate is revoked or issued anew. */
+/** Asks for a reason and confirmation before a certificate is revoked or reissued. */
 import { useState } from "react";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Field, TextArea } from "@/shared/ui/field";
 import { showToast } from "@/shared/ui/toast-store";
-import { type CertificateChange, useChangeCertificate } from "./api/change-certificate";
+import { type CertificateChange, useChangeCertificate } from "./use-change-certificate";
 import { RefusalText } from "./refusal-text";
 
 const REASON_MAX = 500;
@@ -14,38 +14,37 @@ const texts = {
     confirm: "Revoke",
     busy: "Revoking…",
     done: "Certificate revoked",
-    meaning: "What is left of its credits leaves the balance, and its verification page says “revoked” from now on.",
+    meaning: "Any of its credits still in the balance will be deducted, and its verification page will show it as revoked.",
   },
   reissue: {
-    title: "Issue this certificate anew?",
-    confirm: "Re-issue",
-    busy: "Issuing…",
-    done: "Certificate re-issued",
-    meaning: "The new issue has a number and a code of its own and brings its credits. The earlier one is shown as “superseded”.",
+    title: "Reissue this certificate?",
+    confirm: "Reissue",
+    busy: "Reissuing…",
+    done: "Certificate reissued",
+    meaning: "The new issue will get its own number, code and credits. The earlier one will be shown as superseded.",
   },
 } as const;
 
 interface CertificateChangeDialogProps {
-  learnerUuid: string;
   change: CertificateChange;
   certificate: { uuid: string; number: string };
   onClose: () => void;
 }
 
-export function CertificateChangeDialog({ learnerUuid, change, certificate, onClose }: CertificateChangeDialogProps) {
+export function CertificateChangeDialog({ change, certificate, onClose }: CertificateChangeDialogProps) {
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState(false);
-  const mutation = useChangeCertificate(learnerUuid);
+  const mutation = useChangeCertificate(change);
   const text = texts[change];
   const missing = reason.trim() === "";
   const confirm = () => {
     setChecked(true);
     if (missing) return;
     mutation.mutate(
-      { change, certificateUuid: certificate.uuid, reason: reason.trim() },
+      { params: { path: { certificate_uuid: certificate.uuid } }, body: { reason: reason.trim() } },
       {
         onSuccess: ({ number }) => {
-          showToast({ tone: "success", title: text.done, detail: `${number}. The credits follow within seconds.` });
+          showToast({ tone: "success", title: text.done, detail: `${number}. The balance will update within seconds.` });
           onClose();
         },
       },
@@ -68,7 +67,7 @@ export function CertificateChangeDialog({ learnerUuid, change, certificate, onCl
         No. <span className="[overflow-wrap:anywhere]">{certificate.number}</span>. {text.meaning}
       </p>
       <div className="text-ink">
-        <Field label="Reason" error={checked && missing ? "Say why; it is kept with the certificate." : undefined}>
+        <Field label="Reason" error={checked && missing ? "Enter a reason. It’s kept with the certificate." : undefined}>
           {(wiring) => (
             <TextArea
               {...wiring}

@@ -1,7 +1,7 @@
 import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 
-/** Why a correction was refused: what the API says of each field or line, else what its code means. */
+/** Why a correction was rejected: the API's reasons by field or line, or the meaning of its error code. */
 export function RefusalText({ error }: { error: unknown }) {
   const reasons = error instanceof ApiError ? Object.entries(error.details) : [];
   if (reasons.length === 0) return <p>{describeError(error).detail}</p>;

@@ -1,3 +1,4 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { describeError } from "@/shared/api/error-texts";
@@ -9,19 +10,19 @@ import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { showToast } from "@/shared/ui/toast-store";
-import { useAttendance } from "./api/list-attendance";
-import { type Marks, useMarkAttendance } from "./api/mark-attendance";
+import { attendanceQuery } from "./attendance-query";
+import { type Marks, useMarkAttendance } from "./use-mark-attendance";
 
 interface AttendanceFormProps {
   courseUuid: string;
   sessionUuid: string;
 }
 
-/** The register of one live session: who has a place, with a box for having been there. */
+/** The attendance register of one live session: the enrolled learners, with a checkbox each. */
 export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps) {
-  const attendance = useAttendance(courseUuid, sessionUuid);
+  const attendance = useInfiniteQuery(attendanceQuery(courseUuid, sessionUuid));
   const save = useMarkAttendance(courseUuid, sessionUuid);
-  /** Boxes that differ from what is stored. */
+  /** Checkboxes that differ from the stored attendance. */
   const [changes, setChanges] = useState<Marks>(new Map());
   const mark = (attendee: Attendee, attended: boolean) => {
     const next = new Map(changes);
@@ -45,8 +46,8 @@ export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps)
     <QueryView query={attendance} skeleton={<RegisterSkeleton />}>
       {(list) =>
         list.length === 0 ? (
-          <PageMessage icon={Users} title="Nobody has a place yet">
-            Learners appear here a moment after they enrol.
+          <PageMessage icon={Users} title="No learners yet">
+            Learners appear here shortly after they enrol.
           </PageMessage>
         ) : (
           <form
@@ -80,7 +81,7 @@ export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps)
                 {save.isPending ? "Saving…" : "Save attendance"}
               </Button>
               <p role="status" className="text-muted">
-                {changes.size > 0 && `${changes.size} ${changes.size === 1 ? "change" : "changes"} not saved yet`}
+                {changes.size > 0 && `${changes.size} unsaved ${changes.size === 1 ? "change" : "changes"}`}
               </p>
             </div>
           </form>
@@ -116,7 +117,7 @@ function RegisterRow({ attendee, attended, onMark }: RegisterRowProps) {
           {name !== "" && <bdi className="block text-sm wrap-anywhere text-muted">{email}</bdi>}
         </span>
         {status === "completed" && <span className="text-sm text-muted">Completed</span>}
-        {!hasAccess && <span className="text-sm text-muted">No current place</span>}
+        {!hasAccess && <span className="text-sm text-muted">Not currently enrolled</span>}
       </label>
     </li>
   );
@@ -124,7 +125,7 @@ function RegisterRow({ attendee, attended, onMark }: RegisterRowProps) {
 
 function RegisterSkeleton() {
   return (
-    <Loading label="Loading the register">
+    <Loading label="Loading attendance">
       <div className="max-w-2xl space-y-3">
         {[1, 2, 3, 4].map((row) => (
           <Skeleton key={row} className="h-16 rounded-xl" />

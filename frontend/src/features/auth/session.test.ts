@@ -1,4 +1,4 @@
-/** The session over the real oidc-client-ts, with a pretended issuer. */
+/** The session with the real oidc-client-ts and a mocked issuer. */
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { server } from "@/testing/server";
@@ -8,7 +8,7 @@ const ISSUER = "https://id.test";
 const config = { apiUrl: "https://api.test", issuer: ISSUER, clientId: "cpd-web" };
 const KEY = `oidc.user:${ISSUER}:cpd-web`;
 
-/** A token as an issuer makes it; the browser reads it, only the API verifies its signature. */
+/** A token as an issuer would create it. The browser only reads it; the API verifies the signature. */
 function token(claims: Record<string, unknown>): string {
   const encode = (value: unknown) => btoa(JSON.stringify(value)).replaceAll("=", "");
   return `${encode({ alg: "RS256" })}.${encode({ iss: ISSUER, aud: "cpd-web", sub: "1", ...claims })}.c2ln`;
@@ -51,14 +51,14 @@ describe("a session", () => {
     expect(session.token()).toBe(OLD);
   });
 
-  it("that has run out is none", async () => {
+  it("that has expired is not restored", async () => {
     sessionStorage.setItem(KEY, stored({ expires_at: Math.floor(Date.now() / 1000) - 1 }));
     const session = await openSession(config);
     expect(session.state()).toEqual({ status: "signed-out", reason: "never" });
     expect(session.token()).toBeNull();
   });
 
-  it("that has run out is renewed by its refresh token, without asking anybody", async () => {
+  it("that has expired is renewed with its refresh token, without user interaction", async () => {
     const renewed = token({ iat: 1, exp: 9_999_999_999 });
     server.use(
       http.post(`${ISSUER}/token`, async ({ request }) =>
@@ -74,7 +74,7 @@ describe("a session", () => {
     expect((await openSession(config)).token()).toBeNull();
   });
 
-  it("is over when the API rejects its token, and listeners are told once", async () => {
+  it("ends when the API rejects its token, and notifies listeners once", async () => {
     sessionStorage.setItem(KEY, stored());
     const session = await openSession(config);
     const listener = vi.fn();

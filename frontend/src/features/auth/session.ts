@@ -1,12 +1,12 @@
 /**
- * Who is signed in, by OpenID Connect authorization code with PKCE (oidc-client-ts). Tokens stay in
- * sessionStorage: it ends with the tab, it is not shared between tabs, and it survives the trip to
- * the Stripe page and back, which memory would not. They are never in localStorage. A new tab, such
- * as one opened from a mail, signs in again through the issuer's own session, without a password.
+ * The session, by OpenID Connect's authorization code flow with PKCE (oidc-client-ts). Tokens stay in
+ * sessionStorage: it ends with the tab, is not shared between tabs, and survives the trip to Stripe's
+ * page and back, which memory would not. They are never in localStorage. A new tab, such as one opened
+ * from an email, signs in again through the issuer's own session, without a password.
  */
 import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
 import type { RuntimeConfig } from "@/shared/config/runtime-config";
-import { internalPath } from "@/shared/navigation/addresses";
+import { safePath } from "@/shared/navigation/safe-url";
 
 export type SignedOutReason = "never" | "left" | "expired";
 
@@ -18,12 +18,12 @@ export interface Session {
   state: () => SessionState;
   subscribe: (listener: () => void) => () => void;
   token: () => string | null;
-  /** Leaves the site for the issuer's sign-in page. */
+  /** Redirects to the issuer's sign-in page. */
   signIn: (returnTo: string) => Promise<void>;
-  /** Turns the code in the address into tokens and answers where the learner wanted to go. */
+  /** Exchanges the code in the address for tokens and returns the path the learner wanted to open. */
   completeSignIn: () => Promise<string>;
   signOut: () => Promise<void>;
-  /** The API does not accept our token any more. */
+  /** Ends the session because the API no longer accepts its token. */
   expire: () => void;
 }
 
@@ -41,7 +41,7 @@ export async function openSession(config: RuntimeConfig): Promise<Session> {
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     // Renewal in a hidden frame needs third-party cookies and a page that may be framed; we have
-    // neither. A refresh token does it below; without one the learner is asked to sign in again.
+    // neither. Renewal uses a refresh token instead; without one the learner signs in again.
     automaticSilentRenew: false,
   });
   let user: User | null = await restored(manager);
@@ -64,11 +64,11 @@ export async function openSession(config: RuntimeConfig): Promise<Session> {
     try {
       become(await manager.signinSilent(), "expired");
     } catch {
-      // The token in hand may be good for another minute; when it ends, the session does.
+      // The current token may still be valid for a minute; the session ends when it expires.
     }
   };
   manager.events.addAccessTokenExpiring(() => void renew());
-  // After sleep both events come at once, so what was missed is tried here before giving up.
+  // After the computer wakes up, both events fire together, so try to renew before giving up.
   manager.events.addAccessTokenExpired(
     () =>
       void renew().then(() => {
@@ -83,32 +83,32 @@ export async function openSession(config: RuntimeConfig): Promise<Session> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    // Cognito puts name and address into the ID token only, so that is the one the API reads.
+    // Cognito puts the name and email address only into the ID token, so the API reads that one.
     token: () => user?.id_token ?? null,
     signIn: (returnTo) => manager.signinRedirect({ state: returnTo }),
     completeSignIn: () => {
-      // The code works once, and React runs effects twice in development: keep the one answer.
+      // The code works only once and React runs effects twice in development, so reuse the promise.
       completing ??= manager.signinRedirectCallback().then((signedIn) => {
         become(signedIn, "never");
-        return internalPath(signedIn.state as string | null) ?? HOME;
+        return safePath(signedIn.state as string | null) ?? HOME;
       });
       return completing;
     },
     signOut: async () => {
       become(null, "left");
-      // Before leaving, so that the library does not put the ID token, which opens our API, into the
-      // issuer's address and thereby into histories and logs. The client id names us instead.
+      // Remove the user first, so that the library does not put the ID token, which grants access to
+      // our API, into the issuer's URL and so into histories and logs. The client ID identifies us.
       await manager.removeUser();
       const endSession = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
       if (endSession === undefined) return;
-      // Cognito has a name of its own for where to go next; other issuers ignore it.
+      // Cognito's own parameter for the return address; other issuers ignore it.
       await manager.signoutRedirect({ extraQueryParams: { logout_uri: `${origin}/` } });
     },
     expire,
   };
 }
 
-/** Who this tab was signed in as, with new tokens where the old ones ran out while it was closed. */
+/** Restores this tab's user, renewing tokens that expired in the meantime. */
 async function restored(manager: UserManager): Promise<User | null> {
   const user = await manager.getUser();
   if (user?.expired === true && user.refresh_token !== undefined) {

@@ -8,7 +8,7 @@ import { DownloadButton } from "./download-button";
 
 interface CertificateItemProps {
   certificate: Certificate;
-  /** What else can be done with it, for those who may. */
+  /** Replaces the learner's own actions. */
   actions?: ReactNode;
 }
 
@@ -38,10 +38,10 @@ function OwnActions({ certificate }: { certificate: Certificate }) {
         PDF
       </DownloadButton>
       <Button asChild tone="quiet" size="sm">
-        {/* A page for others, so it opens as they will see it. */}
+        {/* A public page, so it opens in a new tab as others will see it. */}
         <a href={`/verify/${encodeURIComponent(code)}`} target="_blank" rel="noopener">
           <BadgeCheck aria-hidden="true" className="size-4.5" />
-          Verification page<span className="sr-only"> of {title} (opens in a new tab)</span>
+          Verification page<span className="sr-only"> for {title} (opens in a new tab)</span>
         </a>
       </Button>
       {status === "active" && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Certificate } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
-import { type CertificateFile, useDownloadCertificate } from "./api/download-certificate";
+import { type CertificateFile, useDownloadCertificate } from "./use-download-certificate";
 
 interface DownloadButtonProps {
   certificate: Pick<Certificate, "uuid" | "number" | "course_title">;
@@ -24,7 +24,7 @@ export function DownloadButton({ certificate, file, icon, tone = "quiet", childr
     >
       {!download.isPending && icon}
       {children}
-      <span className="sr-only"> of {certificate.course_title}</span>
+      <span className="sr-only"> for {certificate.course_title}</span>
     </Button>
   );
 }

@@ -1,12 +1,14 @@
-/** The certificate of a course that was just, or long ago, completed: the paper, and the page that proves it. */
+/** The certificate of a completed course: its PDF and its verification page. */
 import { BadgeCheck, Download } from "lucide-react";
+import { $api } from "@/shared/api/client";
 import { Button } from "@/shared/ui/button";
-import { useCertificate } from "./api/get-certificate";
 import { DownloadButton } from "./download-button";
 
-/** Nothing while it loads or when it fails: the course is what the page is about. */
+/** Renders nothing while loading or on failure, because the page is about the course. */
 export function OwnCertificate({ certificateUuid }: { certificateUuid: string }) {
-  const { data: certificate } = useCertificate(certificateUuid);
+  const { data: certificate } = $api.useQuery("get", "/api/certificates/{certificate_uuid}/", {
+    params: { path: { certificate_uuid: certificateUuid } },
+  });
   if (certificate === undefined) return null;
   return (
     <>

@@ -1,4 +1,4 @@
-/** What anybody who holds a certificate's code may know: whether it counts, said first and plainly. */
+/** What anyone with a certificate's code can see, starting with whether it is valid. */
 import { BadgeCheck, BadgeX, History } from "lucide-react";
 import type { Verification } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
@@ -9,19 +9,19 @@ const verdicts = {
     icon: BadgeCheck,
     title: "This certificate is valid",
     look: "border-success/40 bg-success-soft text-success",
-    detail: "It was issued by us and stands as shown here.",
+    detail: "We issued this certificate, and its current details are shown below.",
   },
   revoked: {
     icon: BadgeX,
     title: "This certificate has been revoked",
     look: "border-danger/40 bg-danger-soft text-danger",
-    detail: "It was issued by us and later withdrawn. It does not count as evidence of CPD any more.",
+    detail: "We issued this certificate and later withdrew it. It no longer counts as evidence of CPD.",
   },
   superseded: {
     icon: History,
     title: "This certificate has been superseded",
     look: "border-accent/40 bg-accent-soft text-accent",
-    detail: "A newer issue has taken its place. Ask its holder for the current one.",
+    detail: "A newer issue has replaced it. Ask the holder for the current certificate.",
   },
 } as const;
 
@@ -43,7 +43,7 @@ export function VerificationView({ verification }: { verification: Verification 
         <Fact name="Provider" value={verification.organiser} />
         <Fact name="Issued" value={formatDate(verification.issued_at)} />
         {verification.credits_valid_until !== null && (
-          <Fact name="Credits count until" value={formatDate(verification.credits_valid_until)} />
+          <Fact name="Credits valid until" value={formatDate(verification.credits_valid_until)} />
         )}
         {verification.revoked_at !== null && <Fact name="Revoked" value={formatDate(verification.revoked_at)} />}
         <Fact name="Certificate number" value={verification.number} />

@@ -8,7 +8,7 @@ import { CreditMark } from "./credit-mark";
 
 interface CourseCardProps {
   course: Course;
-  /** What the course is to this learner, when it is anything. */
+  /** The learner's enrolment status, if any. */
   status?: ReactNode;
 }
 

@@ -6,11 +6,11 @@ import { contentKind } from "./content-kind";
 
 interface CourseOutlineProps {
   modules: readonly OutlineModule[];
-  /** What the learner has completed, by id. */
+  /** IDs of the contents that the learner has completed. */
   completed?: ReadonlySet<string>;
-  /** Turns a content's title into a link, where it can be opened. */
+  /** Renders a content's title as a link where it can be opened. */
   renderTitle?: (content: OutlineContent) => ReactNode;
-  /** Stands under a module's title, for progress. */
+  /** Rendered under a module's title. */
   renderProgress?: (module: OutlineModule) => ReactNode;
 }
 

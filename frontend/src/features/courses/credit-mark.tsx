@@ -1,4 +1,4 @@
-/** The number that professionals look for first, set like a stamp. */
+/** The number that professionals look for first, styled like a stamp. */
 export function CreditMark({ credits }: { credits: string }) {
   return (
     <p className="shrink-0 rounded-md border border-line bg-paper px-2.5 py-1 text-center leading-tight">

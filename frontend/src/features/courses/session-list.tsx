@@ -9,7 +9,7 @@ const month = new Intl.DateTimeFormat("en-GB", { month: "short" });
 
 interface SessionListProps {
   sessions: readonly LiveSession[];
-  /** What the learner can do about a session: the joining link, once there is one. */
+  /** The learner's joining link, once there is one. */
   renderAccess?: (session: LiveSession) => ReactNode;
 }
 

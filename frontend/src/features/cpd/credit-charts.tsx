@@ -1,4 +1,4 @@
-/** Where the credits came from: each month's, by type, and each type's against its own goal. */
+/** Charts of credits by month and by type, and the credits that expire next. */
 import type { CreditSummary } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, percentOf } from "@/shared/format/credits";
@@ -6,12 +6,12 @@ import { formatDate } from "@/shared/format/date-time";
 import { ColumnChart } from "@/shared/ui/column-chart";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { usePeriodTransactions } from "./api/list-period-transactions";
+import { usePeriodTransactions } from "./use-period-transactions";
 import { monthsOf } from "./months";
 
 interface CreditsByMonthProps {
   period: { start: string; end: string };
-  /** In which the months are counted. */
+  /** The time zone in which months are counted. */
   timeZone: string;
 }
 
@@ -21,7 +21,7 @@ export function CreditsByMonth({ period, timeZone }: CreditsByMonthProps) {
     <QueryView
       query={transactions}
       skeleton={
-        <Loading label="Loading the credits of each month">
+        <Loading label="Loading credits by month">
           <Skeleton className="h-52 w-full" />
         </Loading>
       }
@@ -37,7 +37,7 @@ export function CreditsByMonth({ period, timeZone }: CreditsByMonthProps) {
               series={series}
               format={creditsOf}
             />
-            {!complete && <p className="text-sm text-muted">Only the newest entries of this period are drawn.</p>}
+            {!complete && <p className="text-sm text-muted">Only the most recent entries of this period are shown.</p>}
           </>
         );
       }}
@@ -67,7 +67,7 @@ export function CreditsByType({ types }: { types: CreditSummary["by_cpd_type"] }
   );
 }
 
-/** What is going to be lost, and when: in time to do something about it. */
+/** Credits that will expire, shown in time to do something about it. */
 export function ExpiringCredits({ expiring }: { expiring: CreditSummary["expiring"] }) {
   return (
     <ul className="space-y-2">

@@ -14,7 +14,7 @@ export const entryKinds = Object.keys(kinds) as EntryKind[];
 
 export const entryKind = (kind: EntryKind) => kinds[kind];
 
-/** A kind out of an address, which may say anything. */
+/** Validates a kind from the address. */
 export function asEntryKind(text: unknown): EntryKind | undefined {
   return entryKinds.find((kind) => kind === text);
 }

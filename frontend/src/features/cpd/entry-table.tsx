@@ -1,4 +1,4 @@
-/** The entries of a ledger, newest first: the learner's own view of it and an administrator's are the same. */
+/** Ledger entries, newest first. Learners and administrators see the same table. */
 import type { ReactNode } from "react";
 import type { CreditEntry } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
@@ -10,7 +10,7 @@ import { entryKind } from "./entry-kind";
 interface EntryTableProps {
   entries: readonly CreditEntry[];
   label: string;
-  /** What can be done about an entry, for those who may. */
+  /** Renders an action for an entry, for administrators. */
   renderAction?: (entry: CreditEntry) => ReactNode;
 }
 
@@ -43,7 +43,7 @@ function EntryRow({ entry, action }: { entry: CreditEntry; action: ReactNode }) 
       <td className="py-3 pr-4 whitespace-nowrap text-muted max-sm:sr-only">{day}</td>
       <td className="min-w-0 py-3 pr-4 [overflow-wrap:anywhere]">
         <span className="block font-semibold">{entry.notes === "" ? label : entry.notes}</span>
-        {/* On a telephone the day has no column of its own; its cell above is still read out. */}
+        {/* Phones have no date column. Screen readers still read the cell above. */}
         <span aria-hidden="true" className="block text-sm text-muted sm:hidden">{day}</span>
         <span className="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted">
           <Badge tone={tone}>{label}</Badge>

@@ -1,7 +1,7 @@
 import { ChevronDown, FileDown } from "lucide-react";
 import { Button } from "@/shared/ui/button";
 import { Menu, MenuItem } from "@/shared/ui/menu";
-import { type ExportFormat, useExportCredits } from "./api/export-credits";
+import { type ExportFormat, useExportCredits } from "./use-export-credits";
 
 const formats: readonly { format: ExportFormat; label: string; hint: string }[] = [
   { format: "pdf", label: "PDF", hint: "a transcript for auditors" },
@@ -9,7 +9,7 @@ const formats: readonly { format: ExportFormat; label: string; hint: string }[] 
   { format: "json", label: "JSON", hint: "for another system" },
 ];
 
-/** Downloads a period of the history; without days, all of it. */
+/** Downloads the history of a period, or all of it without dates. */
 export function ExportMenu({ from, to }: { from?: string | undefined; to?: string | undefined }) {
   const download = useExportCredits();
   return (

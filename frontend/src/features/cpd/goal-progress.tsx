@@ -3,7 +3,7 @@ import { percentOf } from "@/shared/format/credits";
 import type { Me } from "@/shared/api/types";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 
-/** What was earned in the current period, and what the goal still asks for. */
+/** Credits earned in the current period, and credits still needed for the goal. */
 export function GoalProgress({ cpd }: { cpd: Me["cpd"] }) {
   const percent = percentOf(cpd.earned, cpd.goal);
   return (
@@ -18,7 +18,7 @@ export function GoalProgress({ cpd }: { cpd: Me["cpd"] }) {
       </p>
       <ProgressBar percent={percent} label="Progress to your annual goal" />
       <p className="text-muted">
-        {percent === 100 ? "You have reached your goal for this period." : `${cpd.remaining} credits to your annual goal`}
+        {percent === 100 ? "You’ve reached your goal for this period." : `${cpd.remaining} credits to your annual goal`}
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-/** What the learner's profession asks for: how its years are counted, how much in each, how much of what. */
+/** The learner's CPD goal: its period, credits per period and minimum credits by type. */
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/api-error";
@@ -11,15 +11,15 @@ import { Field, Input } from "@/shared/ui/field";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useSaveGoals } from "./api/save-goals";
+import { useSaveGoals } from "./use-save-goals";
 import { PeriodFields } from "./period-fields";
 
-/** The bounds of the API: what one entry may hold. */
+/** The API's limit. */
 const GOAL_MAX_HUNDREDTHS = 999_999;
 
 interface GoalsFormProps {
   goals: CpdGoals;
-  /** Types of credit that exist: those of courses, and those already earned. */
+  /** Known CPD types: those of courses, and those already earned. */
   knownTypes: readonly string[];
   onSaved: () => void;
 }
@@ -36,7 +36,9 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
     setChecked(true);
     if ([credits, ...byType.map(({ goal }) => goal)].some((amount) => reason(amount) !== undefined)) return;
     save.mutate(
-      { period, goal: credits.trim(), by_type: byType.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })) },
+      {
+        body: { period, goal: credits.trim(), by_type: byType.map(({ cpd_type, goal }) => ({ cpd_type, goal: goal.trim() })) },
+      },
       {
         onSuccess: () => {
           showToast({ tone: "success", title: "Goal saved" });
@@ -60,7 +62,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
     >
       <PeriodFields period={period} onChange={setPeriod} />
       <div className="max-w-xs">
-        <Field label="Credits in each period" error={wrong(credits)}>
+        <Field label="Credits per period" error={wrong(credits)}>
           {(wiring) => (
             <Input
               {...wiring}
@@ -75,8 +77,8 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
         </Field>
       </div>
       <fieldset className="space-y-3">
-        <legend className="font-semibold">Of these, at least</legend>
-        {byType.length === 0 && <p className="text-muted">Any types of credit count.</p>}
+        <legend className="font-semibold">Minimum by CPD type</legend>
+        {byType.length === 0 && <p className="text-muted">No minimum. Credits of any type count.</p>}
         {byType.map(({ cpd_type: type, goal: amount }) => (
           <div key={type} className="flex items-end gap-2">
             <div className="max-w-xs flex-1">
@@ -116,7 +118,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
         )}
       </fieldset>
       {save.isError && (
-        <Notice tone="danger" title="Your goal was not saved">
+        <Notice tone="danger" title="Your goal wasn’t saved">
           {reasonsOf(save.error)}
         </Notice>
       )}
@@ -133,7 +135,7 @@ function AddType({ types, onAdd }: { types: readonly string[]; onAdd: (type: str
   return (
     <div className="flex items-end gap-2">
       <div className="max-w-xs flex-1">
-        <Field label="Another type of credit">
+        <Field label="CPD type">
           {(wiring) => (
             <Select
               {...wiring}
@@ -166,8 +168,8 @@ function AddType({ types, onAdd }: { types: readonly string[]; onAdd: (type: str
 
 function reason(amount: string): string | undefined {
   const hundredths = hundredthsOf(amount);
-  if (hundredths === null) return "Enter a number with at most two decimals, such as 30 or 12.5.";
-  if (hundredths < 0 || hundredths > GOAL_MAX_HUNDREDTHS) return "A goal is between 0 and 9999.99.";
+  if (hundredths === null) return "Enter a number with up to two decimal places, such as 30 or 12.5.";
+  if (hundredths < 0 || hundredths > GOAL_MAX_HUNDREDTHS) return "A goal must be between 0 and 9999.99.";
   return undefined;
 }
 

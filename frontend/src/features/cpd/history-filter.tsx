@@ -1,4 +1,4 @@
-/** Which entries to show: by what happened, and when. What is chosen stands in the address. */
+/** Filters entries by type and date. The filter is kept in the address. */
 import type { EntryKind } from "@/features/cpd/entry-kind";
 import { entryKind, entryKinds } from "@/features/cpd/entry-kind";
 import { Button } from "@/shared/ui/button";
@@ -7,7 +7,7 @@ import { Select } from "@/shared/ui/select";
 
 export interface EntryFilter {
   type?: EntryKind | undefined;
-  /** Days, both included: "2026-01-31". */
+  /** Dates, both inclusive: "2026-01-31". */
   from?: string | undefined;
   to?: string | undefined;
 }
@@ -21,7 +21,7 @@ export function HistoryFilter({ filter, onChange }: HistoryFilterProps) {
   const filled = (value: string) => (value === "" ? undefined : value);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
-    <div role="group" aria-label="Filter" className="mb-4 grid items-end gap-3 sm:flex sm:flex-wrap">
+    <div role="group" aria-label="Filter entries" className="mb-4 grid items-end gap-3 sm:flex sm:flex-wrap">
       <div className="sm:w-44">
         <Field label="Type">
           {(wiring) => (

@@ -4,13 +4,13 @@ import { monthsOf } from "./months";
 
 const fiscal = { start: "2026-04-01", end: "2027-03-31" };
 
-it("has a column for every month of the period, whether or not something happened", () => {
+it("has a column for every month of the period, even an empty one", () => {
   const { columns } = monthsOf(fiscal, [], "UTC");
   expect(columns.length).toBe(12);
   expect([columns[0]?.label, columns[11]?.label]).toEqual(["April 2026", "March 2027"]);
 });
 
-it("counts in the learner's own months, takes back what was revoked, and leaves out what expired", () => {
+it("counts in the learner's time zone, subtracts revoked credits and leaves out expired ones", () => {
   const entries = [
     anEntry(1, { created_at: "2026-10-31T23:30:00Z", credits: "2.50" }),
     anEntry(2, { created_at: "2026-11-04T10:00:00Z", credits: "0.10" }),
@@ -23,7 +23,7 @@ it("counts in the learner's own months, takes back what was revoked, and leaves 
   expect(monthsOf(fiscal, entries, "UTC").total).toBe(255);
 });
 
-it("draws many types as a few and the rest", () => {
+it("groups all types beyond the first few as others", () => {
   const entries = ["a", "b", "c", "d", "e", "f"].map((type, n) => anEntry(n, { cpd_type: type, created_at: "2026-11-04T10:00:00Z" }));
   const { series, columns } = monthsOf(fiscal, entries, "UTC");
   expect(series.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "others"]);

@@ -1,6 +1,6 @@
 /**
- * A period's credits by month and type. What expires is no loss of the period in which it expires,
- * and the goal does not count it either; so it is left out here as the API leaves it out of `earned`.
+ * A period's credits by month and type. Expired credits do not reduce the period in which they expire,
+ * so they are left out here, as the API leaves them out of `earned`.
  */
 import type { CreditEntry } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
@@ -8,7 +8,7 @@ import { hundredthsOf } from "@/shared/format/credits";
 import { formatMonth } from "@/shared/format/date-time";
 import type { Column, Series } from "@/shared/ui/column-chart";
 
-/** More would be colours that nobody can tell apart. */
+/** More colours would be hard to tell apart. */
 const TYPES_SHOWN_MAX = 5;
 const OTHERS: Series = { key: "others", label: "Other types" };
 
@@ -44,7 +44,7 @@ export function monthsOf(period: { start: string; end: string }, entries: readon
   };
 }
 
-/** "2026-04-01" to "2027-03-31" are the months from "2026-04" to "2027-03". */
+/** "2026-04-01" to "2027-03-31" gives the months "2026-04" to "2027-03". */
 function monthsBetween({ start, end }: { start: string; end: string }): string[] {
   const months: string[] = [];
   const month = new Date(`${start.slice(0, 7)}-01T00:00:00Z`);

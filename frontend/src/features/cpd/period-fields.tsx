@@ -6,13 +6,13 @@ import { Select } from "@/shared/ui/select";
 
 type GoalPeriod = CpdGoals["period"];
 
-/** Most fiscal years that are none of January's begin here. */
+/** The most common start of a fiscal year other than January. */
 const APRIL = 4;
 
 const choices = [
   { kind: "calendar_year", label: "Calendar year", hint: "1 January to 31 December" },
-  { kind: "fiscal_year", label: "Fiscal year", hint: "twelve months from a month of your choice" },
-  { kind: "rolling_12_months", label: "Rolling", hint: "the last twelve months, every day anew" },
+  { kind: "fiscal_year", label: "Fiscal year", hint: "12 months, starting in a month you choose" },
+  { kind: "rolling_12_months", label: "Rolling", hint: "the last 12 months, updated daily" },
 ] as const;
 
 const months = Array.from({ length: 12 }, (_, index) => {
@@ -46,7 +46,7 @@ export function PeriodFields({ period, onChange }: { period: GoalPeriod; onChang
       ))}
       {period.kind === "fiscal_year" && (
         <div className="max-w-xs pt-2">
-          <Field label="It starts on the first of">
+          <Field label="Starts on the first of">
             {(wiring) => (
               <Select
                 {...wiring}

@@ -1,16 +1,16 @@
 /**
- * The moments between paying and having a place. Stripe tells the back end, the back end writes the
- * enrolment, and this browser can only look again until it is there.
+ * Waiting for a paid enrolment. Stripe notifies the back end, the back end stores the enrolment, and
+ * the browser polls until it appears.
  */
 import type { Enrolment } from "@/shared/api/types";
 
-/** After this long a card payment is not "any second now" any more. */
+/** A card payment is usually confirmed well before this; after it the page stops polling. */
 export const LATE_AFTER_MS = 90_000;
 
 /**
- * Whether the payment made in Checkout session `sessionId` has not shown up yet. Somebody who left
- * the course or was refunded and pays again still has the old enrolment while waiting; its session
- * id tells the two apart.
+ * Whether the payment made in Checkout session `sessionId` is still to come. A learner who left the
+ * course or was refunded, and pays again, still has the old enrolment while waiting; its session ID
+ * tells the two apart.
  */
 export function isAwaited(enrolment: Enrolment | null, sessionId: string | null): boolean {
   if (sessionId === null) return false;
@@ -19,7 +19,7 @@ export function isAwaited(enrolment: Enrolment | null, sessionId: string | null)
   return !["active", "completed", "suspended"].includes(enrolment.status);
 }
 
-/** How soon to look again, in milliseconds; false when nothing is expected to change. */
+/** The delay until the next poll in milliseconds; false when nothing is expected to change. */
 export function lookAgainAfter(
   enrolment: Enrolment | null,
   sessionId: string | null,

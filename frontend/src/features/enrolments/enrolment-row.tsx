@@ -6,7 +6,7 @@ import { ProgressBar } from "@/shared/ui/progress-bar";
 import { opensContent } from "./enrolment-status";
 import { StatusBadge } from "./status-badge";
 
-/** One of the learner's courses in a list; the whole row leads to it. */
+/** One of the learner's courses in a list. The whole row is a link. */
 export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
   const since = enrolment.completed_at ?? enrolment.enrolled_at;
   return (

@@ -21,7 +21,7 @@ export function opensContent(status: EnrolmentStatus): boolean {
   return status === "active" || status === "completed";
 }
 
-/** Whether a place can be taken (again): these are the states over which a payment activates. */
+/** Whether the learner can enrol (again): a payment reactivates an enrolment in these states. */
 export function mayEnrol(status: EnrolmentStatus | null): boolean {
   return status === null || status === "dropped" || status === "revoked" || status === "expired";
 }

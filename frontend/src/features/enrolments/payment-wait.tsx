@@ -4,14 +4,14 @@ import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
 import { Spinner } from "@/shared/ui/spinner";
 
-/** Shown between the payment page and the place, for as long as that takes. */
+/** Shown after the payment page until the enrolment exists. */
 export function PaymentWait({ late, onLookAgain }: { late: boolean; onLookAgain: () => void }) {
   if (late) {
     return (
       <PageMessage
         urgent
         icon={Clock}
-        title="Your payment is not confirmed yet"
+        title="Your payment hasn’t been confirmed yet"
         level={1}
         actions={
           <>
@@ -23,8 +23,8 @@ export function PaymentWait({ late, onLookAgain }: { late: boolean; onLookAgain:
         }
       >
         <p>
-          This can happen when a bank takes its time. You do not need to pay again: as soon as the payment is confirmed,
-          your place opens by itself and we send you an e-mail.
+          Some banks take longer than others. You don’t need to pay again: once your payment is confirmed, the course
+          opens automatically and we’ll send you an email.
         </p>
       </PageMessage>
     );

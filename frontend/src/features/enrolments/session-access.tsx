@@ -1,8 +1,8 @@
-/** How the learner gets into one live session: the link, or why there is none yet. */
+/** The learner's joining link for a live session, or why there is none yet. */
 import { CircleAlert, CircleOff, Hourglass, Video } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SessionRegistration } from "@/shared/api/types";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Spinner } from "@/shared/ui/spinner";
 
@@ -13,8 +13,8 @@ interface SessionAccessProps {
 }
 
 export function SessionAccess({ topic, ended, registration }: SessionAccessProps) {
-  if (ended) return <p className="text-muted">This session is over.</p>;
-  const address = webAddress(registration?.join_url);
+  if (ended) return <p className="text-muted">This session has ended.</p>;
+  const address = safeUrl(registration?.join_url);
   if (address !== null) {
     return (
       <Button asChild size="sm">
@@ -30,13 +30,13 @@ export function SessionAccess({ topic, ended, registration }: SessionAccessProps
     case "awaiting_approval":
       return (
         <Line icon={<Hourglass aria-hidden="true" className="size-4" />}>
-          The host approves registrations by hand. Your joining link will appear here.
+          The host approves registrations manually. Your joining link will appear here once you’re approved.
         </Line>
       );
     case "failed":
       return (
         <Line icon={<CircleAlert aria-hidden="true" className="size-4" />} danger>
-          We could not register you for this session. Our team has been told and will contact you.
+          We couldn’t register you for this session. Our team has been notified and will contact you.
         </Line>
       );
     case "cancelled":
@@ -46,7 +46,7 @@ export function SessionAccess({ topic, ended, registration }: SessionAccessProps
         </Line>
       );
     default:
-      return <Line icon={<Spinner />}>Your joining link is being prepared. It will appear here.</Line>;
+      return <Line icon={<Spinner />}>Your joining link is being prepared and will appear here.</Line>;
   }
 }
 

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Enrolment } from "@/shared/api/types";
 import { isAwaited, LATE_AFTER_MS, lookAgainAfter } from "./activation";
-import { useEnrolments } from "./api/list-enrolments";
+import { useEnrolments } from "./enrolments-query";
 
 type Find = (enrolments: readonly Enrolment[]) => Enrolment | null;
 
 /**
- * Follows one enrolment until it is there and complete. `find` says which one is meant and
- * must keep its identity between renders.
+ * Polls for an enrolment until it exists and is complete. `find` selects it and must keep its
+ * identity between renders.
  */
 export function useAwaitedEnrolment(find: Find, sessionId: string | null) {
   const [startedAt, setStartedAt] = useState(() => Date.now());

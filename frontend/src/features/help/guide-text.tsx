@@ -3,7 +3,7 @@ import remarkGfm from "remark-gfm";
 import { pictureAddress } from "./guides";
 
 const components: Components = {
-  // Pictures are wide and dark text on light: a frame keeps them apart from a dark page.
+  // The pictures are light; a border separates them from a dark page.
   img: ({ src, alt }) => (
     <img
       src={pictureAddress(src)}

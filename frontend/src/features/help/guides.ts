@@ -1,11 +1,11 @@
 /**
- * The guides are Markdown in `frontend/guides`, readable there too; their pictures are made from the
- * real pages by `npm run guides:pictures`. To add one: its file, a line here, and a line in the page.
+ * The guides are Markdown files in `frontend/guides`, readable there too. `npm run guides:pictures` takes
+ * their pictures from the real pages. To add a guide: add its file and a line here.
  */
 export const guides = [
-  { slug: "learner", title: "The learner’s guide" },
-  { slug: "instructor", title: "The instructor’s guide" },
-  { slug: "administrator", title: "The administrator’s guide" },
+  { slug: "learner", title: "Learner guide" },
+  { slug: "instructor", title: "Instructor guide" },
+  { slug: "administrator", title: "Administrator guide" },
 ] as const;
 
 export type Guide = (typeof guides)[number];
@@ -21,7 +21,7 @@ export async function guideText(slug: Guide["slug"]): Promise<string> {
   return load();
 }
 
-/** Where the build has put a picture that a guide names relative to itself. */
+/** The built URL of a picture that a guide names by a relative path. */
 export function pictureAddress(source: string | undefined): string | undefined {
   return pictures[`/guides/${source ?? ""}`];
 }

@@ -5,7 +5,7 @@ import { bodyText } from "./body-text";
 import { ResourceContent } from "./resource-content";
 import { VideoContent } from "./video-content";
 
-// Markdown is the heaviest thing on the page and only readings need it.
+// The Markdown library is the largest part of the page, and only readings need it.
 const TextContent = lazy(() => import("./text-content").then((module) => ({ default: module.TextContent })));
 
 export function ContentBody({ content }: { content: Content }) {
@@ -27,7 +27,7 @@ export function ContentBody({ content }: { content: Content }) {
     case "link":
       return <ResourceContent kind={kind} title={title} address={bodyText(body, "url")} />;
     case "quiz":
-      // Answered, which is not this feature's; a page puts the right one in this place.
+      // The quiz feature renders quizzes; the page chooses it.
       return null;
   }
 }
@@ -42,7 +42,7 @@ function Reading({ markdown = "" }: { markdown: string | undefined }) {
 
 export function ReadingSkeleton({ wholePage = false }: { wholePage?: boolean }) {
   return (
-    <Loading wholePage={wholePage} label="Loading the text">
+    <Loading wholePage={wholePage} label="Loading the content">
       <div className="max-w-2xl space-y-3">
         {["w-full", "w-11/12", "w-full", "w-4/5", "w-full", "w-2/3"].map((width, line) => (
           <Skeleton key={line} className={`h-5 ${width}`} />

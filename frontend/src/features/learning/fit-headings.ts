@@ -1,6 +1,6 @@
 /**
- * The page's title is its only h1. Authors begin their texts at "#", "##" or "###" as they please, so
- * the whole text is moved until its highest heading is an h2, and no level is left out on the way down.
+ * The page's title is its only h1. Authors may start their texts at "#", "##" or "###", so headings are
+ * shifted until the highest is an h2 and no level is skipped.
  */
 interface Node {
   type: string;
@@ -12,7 +12,7 @@ const DEEPEST = 6;
 
 export function fitHeadings() {
   return (tree: { children: Node[] }): void => {
-    // Headings inside quotations and lists are left alone: they are part of what is quoted.
+    // Headings inside quotations and lists are left alone.
     const headings = tree.children.filter((node) => node.type === "heading");
     const levels = [...new Set(headings.map((heading) => heading.depth ?? TOP))].sort();
     for (const heading of headings) {

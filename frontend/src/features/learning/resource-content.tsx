@@ -1,14 +1,14 @@
 import { FileText, Link2, type LucideIcon, PlayCircle } from "lucide-react";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
 type Kind = "video" | "document" | "link";
 
 const looks: Record<Kind, { icon: LucideIcon; action: string }> = {
-  video: { icon: PlayCircle, action: "Watch the video" },
-  document: { icon: FileText, action: "Open the document" },
-  link: { icon: Link2, action: "Visit the page" },
+  video: { icon: PlayCircle, action: "Watch video" },
+  document: { icon: FileText, action: "Open document" },
+  link: { icon: Link2, action: "Open web page" },
 };
 
 interface ResourceContentProps {
@@ -17,13 +17,13 @@ interface ResourceContentProps {
   address: string | undefined;
 }
 
-/** Something that lives elsewhere: what it is, where it leads, one button. */
+/** A link to an external resource. */
 export function ResourceContent({ kind, title, address }: ResourceContentProps) {
-  const url = webAddress(address);
+  const url = safeUrl(address);
   if (url === null) {
     return (
-      <Notice tone="danger" title="This resource cannot be opened">
-        Its address is missing or not safe. Please tell your course administrator.
+      <Notice tone="danger" title="This resource can’t be opened">
+        Its address is missing or unsafe. Please tell your course administrator.
       </Notice>
     );
   }

@@ -1,7 +1,7 @@
 /**
- * Course texts are Markdown. react-markdown builds React elements and knows no raw HTML, so a
- * <script> in a text is shown as text; addresses such as javascript: it empties, and what has no
- * address is no link.
+ * Course texts are Markdown. react-markdown builds React elements and does not support raw HTML, so a
+ * <script> in a text is shown as text. It also removes addresses such as javascript:, and links
+ * without an address are rendered as text.
  */
 import Markdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -10,14 +10,14 @@ import { fitHeadings } from "./fit-headings";
 
 const components: Components = {
   a: ({ href, children }) => (href ? <ExternalLink href={href}>{children}</ExternalLink> : <span>{children}</span>),
-  // A wide table scrolls by itself instead of widening a narrow page; the keyboard must reach it.
+  // A wide table scrolls on its own instead of widening a narrow page, so the keyboard must reach it.
   table: ({ children }) => (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled
     <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
       <table>{children}</table>
     </div>
   ),
-  // The corner above a column of names has nothing to say; an empty heading would be read out as one.
+  // An empty top-left cell must not be a heading, because screen readers would announce it.
   th: ({ children }) => (children ? <th scope="col">{children}</th> : <td />),
 };
 

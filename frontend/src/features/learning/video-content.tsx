@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
@@ -28,7 +28,7 @@ export function VideoContent({ title, address, transcript }: VideoContentProps) 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
 function Player({ title, address }: { title: string; address: string | undefined }) {
-  const url = webAddress(address);
+  const url = safeUrl(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
   if (source.kind === "embed") {
@@ -51,8 +51,8 @@ function VideoFile({ title, src }: { title: string; src: string }) {
     return (
       <Notice
         tone="danger"
-        title="The video could not be played"
-        actions={<ExternalLink href={src}>Open it by itself</ExternalLink>}
+        title="The video couldn’t be played"
+        actions={<ExternalLink href={src}>Open video file</ExternalLink>}
       >
         Check your connection and reload the page.
       </Notice>
@@ -70,7 +70,7 @@ function VideoFile({ title, src }: { title: string; src: string }) {
         setFailed(true);
       }}
     >
-      Your browser cannot play this video.
+      Your browser can’t play this video.
     </video>
   );
 }

@@ -1,4 +1,4 @@
-/** Which player an address needs. Embeds use the hosts' privacy-friendly players. */
+/** How to play a video. Embeds use the hosts' privacy-friendly players. */
 export interface VideoSource {
   kind: "file" | "embed";
   src: string;
@@ -6,7 +6,7 @@ export interface VideoSource {
 
 const FILE = /\.(mp4|m4v|webm|ogv|ogg|mov)$/i;
 
-/** Null when the address is neither a file nor a host that we know: it is then linked, not played. */
+/** Null if the address is neither a video file nor a known host; it is then linked instead of played. */
 export function videoSource(url: URL): VideoSource | null {
   if (FILE.test(url.pathname)) return { kind: "file", src: url.href };
   const host = url.hostname.replace(/^(www|m)\./, "");

@@ -1,7 +1,7 @@
 import { Bell, Check } from "lucide-react";
 import type { Notification } from "@/shared/api/types";
 import { formatAgo } from "@/shared/format/date-time";
-import { internalPath } from "@/shared/navigation/addresses";
+import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { PathLink } from "@/shared/ui/path-link";
 
@@ -12,7 +12,7 @@ interface NotificationItemProps {
 }
 
 export function NotificationItem({ notification, now, onRead }: NotificationItemProps) {
-  const path = internalPath(notification.action_url);
+  const path = safePath(notification.action_url);
   const unread = !notification.is_read;
   return (
     <li

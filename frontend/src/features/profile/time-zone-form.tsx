@@ -1,28 +1,38 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
+import { $api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
+import { cacheKey } from "@/shared/api/query-cache";
 import type { Me } from "@/shared/api/types";
 import { deviceTimeZone } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
-import { useUpdateMe } from "./api/update-me";
 import { timeZoneRegions } from "./time-zones";
 
 export function TimeZoneForm({ me }: { me: Me }) {
   const id = useId();
   const [chosen, setChosen] = useState<string | null>(null);
-  const update = useUpdateMe();
+  const queryClient = useQueryClient();
+  const update = $api.useMutation("patch", "/api/users/me/", {
+    onSuccess: (saved) => {
+      queryClient.setQueryData(cacheKey("/api/users/me/"), saved);
+    },
+  });
   const regions = useMemo(() => timeZoneRegions(me.time_zone), [me.time_zone]);
   const device = deviceTimeZone();
   const value = chosen ?? me.time_zone ?? "";
   const save = () => {
-    update.mutate(value, {
-      onSuccess: (saved) => {
-        setChosen(null);
-        showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone?.replaceAll("_", " ") });
+    update.mutate(
+      { body: { time_zone: value } },
+      {
+        onSuccess: (saved) => {
+          setChosen(null);
+          showToast({ tone: "success", title: "Time zone saved", detail: saved.time_zone?.replaceAll("_", " ") });
+        },
       },
-    });
+    );
   };
   return (
     <form
@@ -37,8 +47,8 @@ export function TimeZoneForm({ me }: { me: Me }) {
           Time zone
         </label>
         <p id={`${id}-hint`} className="text-muted">
-          E-mails give the times of live sessions in this zone, or as the course announces them until you choose one.
-          The pages of this site follow your device.
+          Emails show live session times in this time zone. Until you choose one, they use the course’s own. Pages on
+          this site use your device’s time zone.
         </p>
         <Select
           id={id}
@@ -70,13 +80,13 @@ export function TimeZoneForm({ me }: { me: Me }) {
                 setChosen(device);
               }}
             >
-              Use this device’s: {device.replaceAll("_", " ")}
+              Use this device’s time zone: {device.replaceAll("_", " ")}
             </Button>
           </p>
         )}
       </div>
       {update.isError && (
-        <Notice tone="danger" title="Your time zone was not saved">
+        <Notice tone="danger" title="Your time zone wasn’t saved">
           {describeError(update.error).detail}
         </Notice>
       )}

@@ -1,10 +1,10 @@
-/** The IANA time zones that a browser knows, by region, as a person would look for them. */
+/** The IANA time zones that the browser knows, grouped by region. */
 export interface TimeZoneRegion {
   name: string;
   zones: { value: string; label: string }[];
 }
 
-/** `current` is listed even if this browser does not know it, so that looking at a choice never changes it. */
+/** `current` is listed even if this browser does not know it, so that opening the form never changes it. */
 export function timeZoneRegions(current: string | null): TimeZoneRegion[] {
   const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", ...(current === null ? [] : [current])]);
   const regions = new Map<string, TimeZoneRegion>();

@@ -4,14 +4,14 @@ import { timeTaken } from "./time-taken";
 
 type Answered = CourseAttemptDetail["questions"][number];
 
-/** One attempt as its instructor reads it: the facts, each question with its answer, every grading. */
+/** One attempt, as instructors see it: key facts, each question with its answer, and the grading history. */
 export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
   const { attempt, questions, gradings } = detail;
   const facts: [string, string][] = [
     ["Score", `${attempt.score}% (${attempt.passed ? "Passed" : "Failed"})`],
     ["Submitted", moment(attempt.submitted_at)],
-    ["Time taken", timeTaken(attempt) ?? "Not known"],
-    ["Version of the quiz", String(detail.quiz_version)],
+    ["Time taken", timeTaken(attempt) ?? "Unknown"],
+    ["Quiz version", String(detail.quiz_version)],
   ];
   return (
     <div className="max-w-3xl space-y-10">
@@ -23,7 +23,7 @@ export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
           </div>
         ))}
       </dl>
-      {attempt.expired && <p className="text-muted">The time was over: what had been saved by then was graded.</p>}
+      {attempt.expired && <p className="text-muted">Time ran out, so the answers saved by then were graded.</p>}
       <section aria-labelledby="answers" className="space-y-4">
         <h2 id="answers" className="text-2xl">
           Answers
@@ -44,7 +44,7 @@ export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
       </section>
       <section aria-labelledby="gradings" className="space-y-4">
         <h2 id="gradings" className="text-2xl">
-          Gradings
+          Grading history
         </h2>
         <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
           {gradings.map((grading) => (
@@ -56,8 +56,8 @@ export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
                 {grading.score}% ({grading.passed ? "Passed" : "Failed"})
               </p>
               <p className="text-muted">
-                {grading.graded_by === null ? "When it was submitted" : "Graded again"}, {moment(grading.graded_at)}, with
-                key {grading.key_version}
+                {grading.graded_by === null ? "Graded on submission" : "Regraded"}, {moment(grading.graded_at)}, with
+                answer key {grading.key_version}
               </p>
             </li>
           ))}

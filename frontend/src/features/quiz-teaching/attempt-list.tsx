@@ -1,5 +1,7 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleX, ListChecks } from "lucide-react";
+import { pagedQuery, results } from "@/shared/api/paging";
 import type { CourseAttempt } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Badge } from "@/shared/ui/badge";
@@ -7,25 +9,33 @@ import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { useCourseAttempts } from "./api/list-course-attempts";
 import { PersonName } from "./person-name";
-import type { QuizAddress } from "./quiz-address";
+import { pathOf, type QuizAddress } from "./quiz-address";
 import { timeTaken } from "./time-taken";
+
+const PAGE_SIZE = 25;
 
 interface AttemptListProps {
   quiz: QuizAddress;
-  /** Those of one learner only, whose name is on the page already. */
+  /** Shows only this learner's attempts, without their name, which the page already shows. */
   learnerUuid?: string;
 }
 
 export function AttemptList({ quiz, learnerUuid }: AttemptListProps) {
-  const attempts = useCourseAttempts(quiz, learnerUuid ?? null);
+  const query = { page_size: PAGE_SIZE, ...(learnerUuid !== undefined && { learner_uuid: learnerUuid }) };
+  const attempts = useInfiniteQuery(
+    pagedQuery(
+      "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/",
+      { params: { path: pathOf(quiz), query } },
+      { select: results, staleTime: 0 },
+    ),
+  );
   return (
     <QueryView query={attempts} skeleton={<AttemptsSkeleton />}>
       {(list) =>
         list.length === 0 ? (
           <PageMessage icon={ListChecks} title="No attempts yet">
-            What learners submit appears here a moment later.
+            Attempts appear here shortly after learners submit them.
           </PageMessage>
         ) : (
           <>
@@ -83,8 +93,8 @@ function AttemptRow({ quiz, attempt, named }: AttemptRowProps) {
       </div>
       {(attempt.expired || attempt.regraded_at !== null) && (
         <p className="flex flex-wrap gap-2 sm:col-span-full">
-          {attempt.expired && <Badge tone="accent">Time was over</Badge>}
-          {attempt.regraded_at !== null && <Badge>Graded again on {formatDate(attempt.regraded_at)}</Badge>}
+          {attempt.expired && <Badge tone="accent">Time ran out</Badge>}
+          {attempt.regraded_at !== null && <Badge>Regraded on {formatDate(attempt.regraded_at)}</Badge>}
         </p>
       )}
     </li>

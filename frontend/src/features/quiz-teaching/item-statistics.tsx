@@ -1,24 +1,26 @@
 import { ChartColumn } from "lucide-react";
+import { $api } from "@/shared/api/client";
 import type { QuizStatistics } from "@/shared/api/types";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { useStatistics } from "./api/get-statistics";
 import { ItemTable } from "./item-table";
-import type { QuizAddress } from "./quiz-address";
+import { pathOf, type QuizAddress } from "./quiz-address";
 import { ShareBar } from "./share-bar";
 
 type Item = QuizStatistics["questions"][number];
 
-/** How each question did: as a chart to look at, and as a table to read. */
+/** How learners answered each question, as a chart and as a table. */
 export function ItemStatistics({ quiz }: { quiz: QuizAddress }) {
-  const statistics = useStatistics(quiz);
+  const statistics = $api.useQuery("get", "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/", {
+    params: { path: pathOf(quiz) },
+  });
   return (
     <QueryView query={statistics} skeleton={<StatisticsSkeleton />}>
       {(data) =>
         data.attempts === 0 ? (
-          <PageMessage icon={ChartColumn} title="Nothing to count yet">
-            Once learners have answered the quiz, you see here how each question did.
+          <PageMessage icon={ChartColumn} title="No statistics yet">
+            Statistics for each question appear here once learners have taken the quiz.
           </PageMessage>
         ) : (
           <div className="space-y-8">
@@ -27,7 +29,7 @@ export function ItemStatistics({ quiz }: { quiz: QuizAddress }) {
             </p>
             <figure aria-labelledby="shares" className="space-y-4">
               <figcaption id="shares" className="font-semibold">
-                How often each question was answered right
+                How often each question was answered correctly
               </figcaption>
               <ol className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
                 {data.questions.map((item, index) => (
@@ -45,7 +47,7 @@ export function ItemStatistics({ quiz }: { quiz: QuizAddress }) {
 
 function countText({ attempts, complete }: QuizStatistics): string {
   const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
-  return complete ? count : `the newest ${count}`;
+  return complete ? count : `the latest ${count}`;
 }
 
 function ItemRow({ item, number }: { item: Item; number: number }) {
@@ -54,10 +56,10 @@ function ItemRow({ item, number }: { item: Item; number: number }) {
       <p className="leading-snug">
         <span className="text-muted">{number}.</span> <span className="font-semibold">{item.text}</span>
       </p>
-      <ShareBar percent={item.correct_percent} words={(share) => `${share} right`} />
+      <ShareBar percent={item.correct_percent} words={(share) => `${share} correct`} />
       <details>
         <summary className="link cursor-pointer">
-          What was chosen<span className="sr-only"> at question {number}</span>
+          Chosen answers<span className="sr-only"> for question {number}</span>
         </summary>
         <ul className="mt-3 space-y-3">
           {item.options.map((option) => (

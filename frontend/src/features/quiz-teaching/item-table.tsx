@@ -2,20 +2,20 @@ import type { QuizStatistics } from "@/shared/api/types";
 
 const cell = "border-b border-line px-3 py-2 text-right tabular-nums";
 
-/** The same numbers to read, copy and compare. */
+/** The same numbers as a table. */
 export function ItemTable({ items }: { items: QuizStatistics["questions"] }) {
   return (
     <details className="rounded-xl border border-line bg-surface">
-      <summary className="cursor-pointer px-5 py-3.5 font-semibold">The numbers as a table</summary>
+      <summary className="cursor-pointer px-5 py-3.5 font-semibold">Show as table</summary>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled */}
-      <div role="region" aria-label="Numbers by question" tabIndex={0} className="overflow-x-auto border-t border-line">
+      <div role="region" aria-label="Statistics by question" tabIndex={0} className="overflow-x-auto border-t border-line">
         <table className="w-full min-w-120 text-[0.95rem]">
           <thead className="text-muted">
             <tr>
               <th scope="col" className="border-b border-line px-5 py-2 text-left font-semibold">
                 Question
               </th>
-              {["Asked", "Answered", "Right"].map((name) => (
+              {["Asked", "Answered", "Correct"].map((name) => (
                 <th key={name} scope="col" className={`${cell} font-semibold`}>
                   {name}
                 </th>

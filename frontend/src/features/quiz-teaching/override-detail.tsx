@@ -2,7 +2,7 @@ import type { QuizOverrideDetail } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { formatDuration } from "@/shared/format/course-facts";
 
-/** What holds for one learner at one quiz, and how it came about. */
+/** One learner's limits in one quiz, and the history of extra attempts and time. */
 export function OverrideFacts({ override }: { override: QuizOverrideDetail["override"] }) {
   const { total_attempts: used, max_attempts: most, remaining_attempts: left, time_limit_minutes: limit } = override;
   const facts: [string, string][] = [
@@ -27,7 +27,7 @@ export function GrantHistory({ history }: { history: QuizOverrideDetail["history
   return (
     <section aria-labelledby="grants" className="max-w-xl space-y-4">
       <h2 id="grants" className="text-2xl">
-        Granted so far
+        Grant history
       </h2>
       <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
         {history.map((grant) => (
@@ -46,8 +46,8 @@ function grantText(grant: QuizOverrideDetail["history"][number]): string {
   const { extra_attempts: attempts, extra_time_percent: percent, extra_minutes: minutes } = grant;
   const parts = [
     attempts > 0 && `${attempts} extra ${attempts === 1 ? "attempt" : "attempts"}`,
-    percent > 0 && `${percent}% more time`,
-    minutes > 0 && `${minutes} more minutes`,
+    percent > 0 && `${percent}% extra time`,
+    minutes > 0 && `${minutes} extra minutes`,
   ].filter((part) => part !== false);
-  return parts.length === 0 ? "Nothing extra" : parts.join(", ");
+  return parts.length === 0 ? "No extra attempts or time" : parts.join(", ");
 }

@@ -1,18 +1,26 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { type SubmitEvent, useId, useState } from "react";
 import { ApiError } from "@/shared/api/api-error";
+import { $api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
+import { refresh } from "@/shared/api/query-cache";
 import type { QuizOverride } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useSetOverride } from "./api/set-override";
-import type { QuizAddress } from "./quiz-address";
+import { pathOf, type QuizAddress } from "./quiz-address";
 
 const fieldClasses = "min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink";
 
-/** More attempts or more time for one learner; what is saved takes the place of what was granted before. */
+/** Extra attempts and time for one learner. Saving replaces the previous grant. */
 export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: QuizOverride }) {
-  const save = useSetOverride(quiz, override.learner.uuid);
+  const queryClient = useQueryClient();
+  // Saving the same grant twice has no further effect, so no idempotency key is kept.
+  const save = $api.useMutation("put", "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/", {
+    onSettled: () => {
+      void refresh(queryClient, ["/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/"]);
+    },
+  });
   const [attempts, setAttempts] = useState(String(override.extra_attempts));
   const [percent, setPercent] = useState(String(override.extra_time_percent));
   const [minutes, setMinutes] = useState(String(override.extra_minutes));
@@ -25,19 +33,22 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
       extra_minutes: Number(minutes),
       reason: reason.trim(),
     };
-    save.mutate(grant, {
-      onSuccess: () => {
-        setReason("");
-        showToast({ tone: "success", title: "Saved", detail: "It holds from now on, for an attempt under way too." });
+    save.mutate(
+      { params: { path: { ...pathOf(quiz), learner_uuid: override.learner.uuid } }, body: grant },
+      {
+        onSuccess: () => {
+          setReason("");
+          showToast({ tone: "success", title: "Saved", detail: "This takes effect now, including for an attempt in progress." });
+        },
       },
-    });
+    );
   };
   const timed = override.time_limit_minutes !== null;
   return (
     <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={submit}>
       <div className="grid gap-4 sm:grid-cols-3">
         <NumberField label="Extra attempts" max={100} value={attempts} onChange={setAttempts} />
-        {timed && <NumberField label="Extra time, percent" max={400} value={percent} onChange={setPercent} />}
+        {timed && <NumberField label="Extra time (%)" max={400} value={percent} onChange={setPercent} />}
         {timed && <NumberField label="Extra minutes" max={1440} value={minutes} onChange={setMinutes} />}
       </div>
       <label className="block space-y-1.5">
@@ -50,7 +61,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
             setReason(target.value);
           }}
         />
-        <span className="block text-sm text-muted">Kept with your name. The learner does not see it.</span>
+        <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
       {save.isError && (
         <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>

@@ -1,6 +1,6 @@
 import type { Person } from "@/shared/api/types";
 
-/** A learner by name and address; whichever there is. */
+/** A learner's name and email address, as far as known. */
 export function PersonName({ person: { uuid, name, email } }: { person: Person }) {
   return (
     <span className="min-w-0">

@@ -1,4 +1,4 @@
-/** Where a quiz is taught: both ids stand in every address of this feature. */
+/** Identifies a quiz within a course; every API path of this feature contains both IDs. */
 export interface QuizAddress {
   courseUuid: string;
   contentUuid: string;

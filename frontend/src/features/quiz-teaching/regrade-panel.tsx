@@ -4,11 +4,11 @@ import type { RegradedAttempt } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Notice } from "@/shared/ui/notice";
-import { type RegradeSum, useRegrade } from "./api/regrade-quiz";
+import { type RegradeSum, useRegrade } from "./use-regrade";
 import { PersonName } from "./person-name";
 import type { QuizAddress } from "./quiz-address";
 
-/** After a key was corrected: first what would change, then, on a second press, the change. */
+/** Regrades attempts after an answer key was corrected: first a preview, then the change. */
 export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
   const regrade = useRegrade(quiz);
   const [asking, setAsking] = useState(false);
@@ -17,11 +17,11 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
   return (
     <section aria-labelledby="regrade" className="space-y-4">
       <h2 id="regrade" className="text-2xl">
-        Grade again
+        Regrade
       </h2>
       <p className="max-w-2xl text-muted">
-        When an answer key was corrected, grade the attempts again. First look at what would change. Earlier gradings are
-        kept, and a learner who has passed stays passed.
+        After correcting an answer key, regrade the attempts. Preview the changes first. Earlier results are kept, and
+        learners who have already passed stay passed.
       </p>
       <div className="flex flex-wrap items-center gap-3">
         <Button
@@ -31,7 +31,7 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
             regrade.mutate(true);
           }}
         >
-          See what would change
+          Preview changes
         </Button>
         {worthDoing && !running && (
           <Button
@@ -39,25 +39,25 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
               setAsking(true);
             }}
           >
-            Grade again
+            Regrade
           </Button>
         )}
         <p role="status" className="text-muted">
-          {running && `Looked at ${regrade.soFar} attempts so far…`}
+          {running && `${regrade.soFar} attempts checked so far…`}
         </p>
       </div>
       {regrade.isError && (
         <Notice tone="danger" title={`Not finished: ${describeError(regrade.error).title}`}>
-          {describeError(regrade.error).detail} What was graded again stays; you can start again at any time.
+          {describeError(regrade.error).detail} Attempts that were regraded stay regraded, and you can start again at any time.
         </Notice>
       )}
       {sum && <Outcome sum={sum} />}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Grade these attempts again?"
-        confirmLabel="Grade again"
-        cancelLabel="Not now"
+        title="Regrade these attempts?"
+        confirmLabel="Regrade"
+        cancelLabel="Cancel"
         confirmTone="primary"
         busy={false}
         onConfirm={() => {
@@ -66,8 +66,8 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
         }}
       >
         <p>
-          {sum?.changed.length === 1 ? "One attempt gets another score." : `${sum?.changed.length ?? 0} attempts get other scores.`}{" "}
-          The learners are told.
+          {sum?.changed.length === 1 ? "One attempt will get a new score." : `${sum?.changed.length ?? 0} attempts will get new scores.`}{" "}
+          The learners will be notified.
         </p>
       </ConfirmDialog>
     </section>
@@ -79,11 +79,11 @@ function Outcome({ sum }: { sum: RegradeSum }) {
   return (
     <>
       <Notice tone={dryRun ? "info" : "success"} title={outcomeTitle(sum)}>
-        <p>{lookedAt === 1 ? "1 attempt was looked at." : `${lookedAt} attempts were looked at.`}</p>
+        <p>{lookedAt === 1 ? "1 attempt was checked." : `${lookedAt} attempts were checked.`}</p>
         {keptQuestions.size > 0 && (
           <p>
             {keptQuestions.size === 1 ? "One question has" : `${keptQuestions.size} questions have`} changed since some of
-            them were asked; there the answers keep the marks they had.
+            these attempts. In those attempts, the answers keep their original marks.
           </p>
         )}
       </Notice>
@@ -100,7 +100,7 @@ function Outcome({ sum }: { sum: RegradeSum }) {
 
 function outcomeTitle({ dryRun, changed }: RegradeSum): string {
   const count = changed.length === 1 ? "1 attempt" : `${changed.length} attempts`;
-  if (changed.length === 0) return dryRun ? "Nothing would change" : "Nothing has changed";
+  if (changed.length === 0) return dryRun ? "No attempts would change" : "No attempts changed";
   return dryRun ? `${count} would change` : `${count} changed`;
 }
 

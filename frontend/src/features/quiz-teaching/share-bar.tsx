@@ -1,12 +1,12 @@
 interface ShareBarProps {
-  /** Nothing: there was nothing to take a share of. */
+  /** Null or undefined if the question was never asked. */
   percent: number | null | undefined;
-  /** What stands beside the bar; it says everything that the bar shows. */
+  /** The text beside the bar, which says everything the bar shows. */
   words: (share: string) => string;
   quiet?: boolean;
 }
 
-/** A share as a bar, for the eye alone; its words are for everybody. */
+/** A percentage as a bar, hidden from screen readers, with its text. */
 export function ShareBar({ percent, words, quiet = false }: ShareBarProps) {
   return (
     <p className="flex items-center gap-3">

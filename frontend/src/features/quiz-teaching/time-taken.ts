@@ -1,4 +1,4 @@
-/** "4 min 05 s": how long an attempt took, by the server's clock where it ran, else as the browser said. */
+/** "4 min 05 s": how long an attempt took, measured by the server if timed, otherwise as the browser reported. */
 export function timeTaken(attempt: { measured_seconds: number | null; time_spent_seconds: number | null }): string | null {
   const seconds = attempt.measured_seconds ?? attempt.time_spent_seconds;
   if (seconds === null) return null;

@@ -1,6 +1,6 @@
 /**
- * Saves answers a moment after they change, one request at a time, so that an older one can never
- * arrive after a newer one; what fails in passing is tried again by itself.
+ * Saves answers shortly after they change, one request at a time, so that an older save can never
+ * overtake a newer one. Temporary failures are retried automatically.
  */
 import { ApiError } from "@/shared/api/api-error";
 import type { Answers } from "./answers";
@@ -36,12 +36,12 @@ export class AnswerSaver {
     this.#later(QUIET_MS);
   }
 
-  /** Does not wait for more changes: the page is being left. */
+  /** Saves immediately, because the page is being left. */
   readonly flush = (): void => {
     if (this.#isDirty()) void this.#save();
   };
 
-  /** The answers are being handed in, which saves them. */
+  /** Stops saving, because submitting the answers saves them too. */
   readonly stop = (): void => {
     clearTimeout(this.#timer);
     this.#unsaved = null;

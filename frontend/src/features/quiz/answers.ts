@@ -1,15 +1,15 @@
 import type { Chosen, QuizQuestion } from "@/shared/api/types";
 
-/** What was chosen, by question. A question without an answer has no entry. */
+/** The chosen options by question. Unanswered questions have no entry. */
 export type Answers = Readonly<Record<string, Chosen>>;
 
-/** The answers with this one in its place; null or an empty choice takes it away. */
+/** Returns the answers with one replaced; null or an empty choice removes it. */
 export function withAnswer(answers: Answers, questionId: string, chosen: Chosen | null): Answers {
   const others = Object.entries(answers).filter(([id]) => id !== questionId);
   return Object.fromEntries(chosen === null || chosen.length === 0 ? others : [...others, [questionId, chosen]]);
 }
 
-/** What a multiple choice becomes when one box is ticked or cleared, in the order of the options. */
+/** The new choice after one checkbox is toggled, in the order of the options. */
 export function toggled(question: QuizQuestion, chosen: Chosen | undefined, optionId: string): string[] {
   return question.options
     .map(({ id }) => id)

@@ -1,14 +1,21 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck, CircleX } from "lucide-react";
+import { pagedQuery } from "@/shared/api/paging";
 import type { QuizAttempt } from "@/shared/api/types";
 import { formatAgo } from "@/shared/format/date-time";
 import { LoadMore } from "@/shared/ui/load-more";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
-import { useAttempts } from "./api/list-attempts";
 
 export function AttemptHistory({ contentUuid }: { contentUuid: string }) {
-  const attempts = useAttempts(contentUuid);
+  const attempts = useInfiniteQuery(
+    pagedQuery(
+      "/api/learning/quiz/attempts/{content_uuid}/",
+      { params: { path: { content_uuid: contentUuid } } },
+      { select: ({ pages }) => pages.flatMap((page) => page.attempts), staleTime: 0 },
+    ),
+  );
   const now = useNow();
   return (
     <section aria-labelledby="attempts" className="max-w-2xl space-y-4">
@@ -18,7 +25,7 @@ export function AttemptHistory({ contentUuid }: { contentUuid: string }) {
       <QueryView query={attempts} skeleton={<HistorySkeleton />}>
         {(list) =>
           list.length === 0 ? (
-            <p className="text-muted">You have not attempted this quiz yet.</p>
+            <p className="text-muted">You haven’t attempted this quiz yet.</p>
           ) : (
             <>
               <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
@@ -46,8 +53,8 @@ function AttemptRow({ attempt, now }: { attempt: QuizAttempt; now: Date }) {
       <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-6">
         <p className="font-semibold">{attemptText(attempt)}</p>
         <p className="text-muted">
-          {attempt.expired && "Time was over · "}
-          {attempt.regraded_at !== undefined && "Graded again · "}
+          {attempt.expired && "Time ran out · "}
+          {attempt.regraded_at !== undefined && "Regraded · "}
           <time dateTime={attempt.submitted_at}>{formatAgo(attempt.submitted_at, now)}</time>
         </p>
       </div>

@@ -38,7 +38,7 @@ export function QuestionField({ question, number, chosen, disabled, onChoose }: 
                 onChange={() => {
                   onChoose(several ? toggled(question, chosen, option.id) : option.id);
                 }}
-                // Not under the clock, which stays at the top while the page scrolls.
+                // Keeps a focused option clear of the timer, which sticks to the top of the page.
                 className="mt-0.5 size-4.5 shrink-0 scroll-mt-24 accent-brand"
               />
               <span className="min-w-0">{option.text}</span>

@@ -1,9 +1,10 @@
-/** A quiz on its page: its rules, then its start, its questions or its result, then the attempts so far. */
+/** A quiz: its rules, then its start, questions or result, then the attempts so far. */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { type Quiz, useQuiz } from "./api/get-quiz";
-import { useSubmitQuiz } from "./api/submit-quiz";
+import { type Quiz, quizQuery } from "./quiz-query";
+import { useSubmitQuiz } from "./use-submit-quiz";
 import { AttemptHistory } from "./attempt-history";
 import { isUnsettled, QuizNotices } from "./quiz-notices";
 import { QuizFacts } from "./quiz-facts";
@@ -13,7 +14,7 @@ import { QuizStart } from "./quiz-start";
 import { useSecondsUntil } from "./use-seconds-until";
 
 export function QuizContent({ contentUuid }: { contentUuid: string }) {
-  const quiz = useQuiz(contentUuid);
+  const quiz = useQuery(quizQuery(contentUuid));
   return (
     <div className="space-y-10">
       <QueryView query={quiz} skeleton={<QuizSkeleton />}>
@@ -61,7 +62,7 @@ function QuizDesk({ quiz }: { quiz: Quiz }) {
       ) : quiz.needs_start && attempt === null ? (
         <QuizStart quiz={quiz} closed={closed} onStart={reset} />
       ) : (
-        // Another attempt is another form; one that is merely looked at again keeps its answers.
+        // A new attempt gets a new form; refetching the same attempt keeps its answers.
         <QuizForm
           key={attempt?.uuid ?? `round ${round}`}
           quiz={quiz}

@@ -1,12 +1,12 @@
-import type { Quiz } from "./api/get-quiz";
+import type { Quiz } from "./quiz-query";
 import { formatDuration } from "@/shared/format/course-facts";
 
-/** The rules of a quiz, before and while it is answered. */
+/** The rules of a quiz. */
 export function QuizFacts({ quiz }: { quiz: Quiz }) {
   const { question_count: count, time_limit_minutes: limit } = quiz;
   const facts: [string, string][] = [
     ["Questions", String(count)],
-    ["To pass", `${quiz.passing_score}%`],
+    ["Pass mark", `${quiz.passing_score}%`],
     ["Time limit", limit === null ? "None" : formatDuration(limit)],
     ["Attempts left", attemptsLeft(quiz)],
   ];

@@ -2,18 +2,18 @@ import { useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { countUnanswered } from "./answers";
-import type { Quiz } from "./api/get-quiz";
-import type { Submission } from "./api/submit-quiz";
+import type { Quiz } from "./quiz-query";
+import type { Submission } from "./use-submit-quiz";
 import { QuestionField } from "./question-field";
-import { SaveSign } from "./save-sign";
+import { AutosaveIndicator } from "./autosave-indicator";
 import { TimeLeft } from "./time-left";
 import { useAnswers } from "./use-answers";
 
 interface QuizFormProps {
   quiz: Quiz;
-  /** No attempt is left, or the next one has to wait. */
+  /** No attempts are left, or the learner has to wait before the next one. */
   closed: boolean;
-  /** What was sent last has no answer yet, so that it must not be changed. */
+  /** The last submission has no response yet, so its answers must not change. */
   unsettled: boolean;
   submitting: boolean;
   onSubmit: (submission: Omit<Submission, "key">) => void;
@@ -26,7 +26,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
   const [asking, setAsking] = useState(false);
   const unanswered = countUnanswered(quiz.questions, answers);
 
-  const handIn = () => {
+  const submitAnswers = () => {
     stopSaving();
     const startedAt = attempt ? Date.parse(attempt.started_at) - quiz.clock_offset_ms : openedAt;
     const secondsSpent = Math.max(0, Math.floor((Date.now() - startedAt) / 1000));
@@ -50,11 +50,11 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
               clockOffsetMs={quiz.clock_offset_ms}
               onExpire={() => {
                 setAsking(false);
-                handIn();
+                submitAnswers();
               }}
             />
           )}
-          <SaveSign state={saveState} />
+          <AutosaveIndicator state={saveState} />
         </div>
       )}
       <ol className="space-y-5">
@@ -91,7 +91,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
         busy={false}
         onConfirm={() => {
           setAsking(false);
-          handIn();
+          submitAnswers();
         }}
       >
         <p className={unanswered > 0 ? "font-semibold text-danger" : undefined}>{unansweredText(unanswered)}</p>
@@ -104,10 +104,10 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
 function unansweredText(unanswered: number): string {
   if (unanswered === 0) return "You have answered every question.";
   const questions = unanswered === 1 ? "1 question is" : `${unanswered} questions are`;
-  return `${questions} unanswered and will count as wrong.`;
+  return `${questions} unanswered and will be marked incorrect.`;
 }
 
 function costText({ remaining_attempts: left }: Quiz): string {
   if (left === null) return "You can try again as often as you like.";
-  return left === 1 ? "This is your last attempt." : `You have ${left} attempts left, this one included.`;
+  return left === 1 ? "This is your last attempt." : `You have ${left} attempts left, including this one.`;
 }

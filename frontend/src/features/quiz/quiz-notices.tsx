@@ -3,9 +3,9 @@ import { describeError, type ErrorText } from "@/shared/api/error-texts";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import type { Quiz } from "./api/get-quiz";
+import type { Quiz } from "./quiz-query";
 
-/** Whether nobody knows if the submission arrived, so that it has to be sent again as it was. */
+/** Whether it is unknown if the submission arrived, so that it must be resent unchanged. */
 export function isUnsettled(error: Error | null): boolean {
   return error instanceof ApiError && error.isPassing;
 }
@@ -16,31 +16,31 @@ interface QuizNoticesProps {
   waiting: boolean;
   error: Error | null;
   sending: boolean;
-  /** The result below says what there is to say about passing. */
+  /** Hides the notice about passing, because the result below says so. */
   quiet: boolean;
   onSendAgain: () => void;
 }
 
-/** What stands in the way of answering, and what came of trying. */
+/** Why the quiz cannot be answered, or why submitting failed. */
 export function QuizNotices({ quiz, exhausted, waiting, error, sending, quiet, onSendAgain }: QuizNoticesProps) {
   const refused = error !== null && !isUnsettled(error) && !exhausted;
   return (
     <div className="max-w-2xl space-y-4 empty:hidden">
       {quiz.passed && !quiet && (
-        <Notice tone="success" title="You have passed this quiz">
-          A later attempt cannot take that away.
+        <Notice tone="success" title="You’ve passed this quiz">
+          Later attempts won’t change that.
         </Notice>
       )}
       {exhausted && (
         <Notice tone={quiz.passed ? "info" : "danger"} title="Maximum attempts reached">
           {quiz.passed
-            ? "You have used all your attempts, and passed."
-            : "You have used all your attempts. If you need another one, please contact your instructor."}
+            ? "You’ve used all your attempts, and you passed."
+            : "You’ve used all your attempts. If you need another, contact your instructor."}
         </Notice>
       )}
       {waiting && !exhausted && quiz.next_attempt_at !== null && (
-        <Notice tone="waiting" title="Your next attempt has to wait">
-          You can try again from {formatTime(quiz.next_attempt_at)} on {formatDate(quiz.next_attempt_at)}.
+        <Notice tone="waiting" title="You can’t try again yet">
+You can start your next attempt at {formatTime(quiz.next_attempt_at)} on {formatDate(quiz.next_attempt_at)}.
         </Notice>
       )}
       {isUnsettled(error) && (
@@ -53,7 +53,7 @@ export function QuizNotices({ quiz, exhausted, waiting, error, sending, quiet, o
             </Button>
           }
         >
-          We do not know whether your answers arrived. Send them again: this never uses up a second attempt.
+          We can’t tell whether your answers arrived. Send them again; this won’t use a second attempt.
         </Notice>
       )}
       {refused && <Notice tone="danger" title={refusalText(error).title}>{refusalText(error).detail}</Notice>}
@@ -65,14 +65,14 @@ function refusalText(error: Error): ErrorText {
   const code = error instanceof ApiError ? error.code : "";
   if (code === "CONFLICT") {
     return {
-      title: "These answers could not be submitted",
-      detail: "The attempt was handed in already, or its time was over. Your attempts so far are listed below.",
+      title: "Your answers couldn’t be submitted",
+      detail: "The attempt was already submitted, or its time ran out. Your attempts so far are listed below.",
     };
   }
   if (code === "VALIDATION_ERROR") {
     return {
       title: "The questions have changed",
-      detail: "No attempt was used. Please look through your answers and submit them again.",
+      detail: "No attempt was used. Check your answers and submit them again.",
     };
   }
   return describeError(error);

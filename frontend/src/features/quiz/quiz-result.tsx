@@ -3,14 +3,14 @@ import { useEffect, useRef } from "react";
 import type { QuizQuestion, QuizReply } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { type Answers, isChosen } from "./answers";
-import type { Quiz } from "./api/get-quiz";
-import type { Submission } from "./api/submit-quiz";
+import type { Quiz } from "./quiz-query";
+import type { Submission } from "./use-submit-quiz";
 
 interface QuizResultProps {
   quiz: Quiz;
   reply: QuizReply;
   submission: Submission;
-  /** No attempt is left. */
+  /** No attempts are left. */
   exhausted: boolean;
   onRetry: () => void;
 }
@@ -18,7 +18,7 @@ interface QuizResultProps {
 export function QuizResult({ quiz, reply, submission, exhausted, onRetry }: QuizResultProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // What was pressed is gone; the result is where reading goes on.
+    // The button that was clicked is gone, so move focus to the result.
     heading.current?.focus();
     heading.current?.scrollIntoView({ block: "center" });
   }, []);
@@ -31,17 +31,17 @@ export function QuizResult({ quiz, reply, submission, exhausted, onRetry }: Quiz
       >
         <h2 id="quiz-result" ref={heading} tabIndex={-1} className="flex items-center gap-3 text-2xl">
           <Icon aria-hidden="true" className={`size-7 shrink-0 ${passed ? "text-success" : "text-danger"}`} />
-          {passed ? "You passed" : "You did not pass this time"}
+          {passed ? "You passed" : "You didn’t pass this time"}
         </h2>
         <p>
-          Attempt #{attempt.attempt_number}: you scored <strong>{score}%</strong>; {quiz.passing_score}% is needed to pass.
+          Attempt #{attempt.attempt_number}: you scored <strong>{score}%</strong>. The pass mark is {quiz.passing_score}%.
         </p>
-        {attempt.expired && <p>The time was over: the answers that had been saved by then were graded.</p>}
-        {reply.course_completed && <p className="font-semibold">With this you have completed the course.</p>}
+        {attempt.expired && <p>Time ran out, so the answers saved by then were graded.</p>}
+        {reply.course_completed && <p className="font-semibold">You’ve completed the course.</p>}
         {!exhausted && (
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-1">
             <Button tone={passed ? "secondary" : "primary"} onClick={onRetry}>
-              {passed ? "Take it again" : "Try again"}
+              {passed ? "Retake quiz" : "Try again"}
             </Button>
             {reply.remaining_attempts !== null && (
               <span>
@@ -58,10 +58,10 @@ export function QuizResult({ quiz, reply, submission, exhausted, onRetry }: Quiz
 
 function Review({ reply, submission }: { reply: QuizReply; submission: Submission }) {
   if (reply.results.length === 0) {
-    return <p className="text-muted">This quiz does not show now which of your answers were right.</p>;
+    return <p className="text-muted">This quiz doesn’t currently show which answers were correct.</p>;
   }
   const correct = new Map(reply.results.map((result) => [result.question_id, result.correct]));
-  // When the time was over, what was graded is what had been saved, not what was sent.
+  // If time ran out, the saved answers were graded, not the ones sent.
   const answers: Answers = reply.attempt.submitted_answers;
   return (
     <>

@@ -2,12 +2,12 @@ import { describeError } from "@/shared/api/error-texts";
 import { formatDuration } from "@/shared/format/course-facts";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
-import type { Quiz } from "./api/get-quiz";
-import { useStartQuiz } from "./api/start-quiz";
+import type { Quiz } from "./quiz-query";
+import { useStartQuiz } from "./use-start-quiz";
 
 interface QuizStartProps {
   quiz: Quiz;
-  /** No attempt is left, or the next one has to wait. */
+  /** No attempts are left, or the learner has to wait before the next one. */
   closed: boolean;
   onStart: () => void;
 }
@@ -16,11 +16,11 @@ export function QuizStart({ quiz, closed, onStart }: QuizStartProps) {
   const start = useStartQuiz(quiz.content_uuid);
   const limit = quiz.time_limit_minutes;
   return (
-    <section aria-label="Start the quiz" className="max-w-2xl space-y-4">
+    <section aria-label="Start quiz" className="max-w-2xl space-y-4">
       {limit !== null && !closed && (
         <p>
-          You have <strong>{formatDuration(limit)}</strong> from the moment you start, and the clock keeps running when you
-          leave the page. Your answers are saved as you go; when the time is over, what is saved is graded.
+          You have <strong>{formatDuration(limit)}</strong> once you start, and the clock keeps running if you leave the
+          page. Your answers are saved as you go. When time runs out, the saved answers are graded.
         </p>
       )}
       {start.isError && !closed && (
@@ -33,10 +33,10 @@ export function QuizStart({ quiz, closed, onStart }: QuizStartProps) {
         disabled={closed}
         onClick={() => {
           onStart();
-          start.mutate();
+          start.mutate({ body: { content_uuid: quiz.content_uuid } });
         }}
       >
-        {start.isPending ? "Starting…" : "Start the quiz"}
+        {start.isPending ? "Starting…" : "Start quiz"}
       </Button>
     </section>
   );

@@ -1,7 +1,7 @@
 /**
- * A saved set of answers takes the place of the one before, so two windows with the same attempt would
- * undo each other's answers. They tell each other what changes instead, and a new window asks what
- * the others know that is not saved yet.
+ * Each save replaces the previous one, so two windows with the same attempt would overwrite each
+ * other's answers. Instead they broadcast their changes, and a new window asks the others for answers
+ * that are not saved yet.
  */
 import type { Chosen } from "@/shared/api/types";
 import type { Answers } from "./answers";

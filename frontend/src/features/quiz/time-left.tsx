@@ -8,7 +8,7 @@ interface TimeLeftProps {
   onExpire: () => void;
 }
 
-/** Counts down by the server's clock; at the end it says so once. */
+/** Counts down by the server's clock and calls `onExpire` once at zero. */
 export function TimeLeft({ expiresAt, clockOffsetMs, onExpire }: TimeLeftProps) {
   const seconds = useSecondsUntil(expiresAt, clockOffsetMs) ?? 0;
   const over = seconds === 0;
@@ -24,11 +24,11 @@ export function TimeLeft({ expiresAt, clockOffsetMs, onExpire }: TimeLeftProps) 
         className={`flex items-center gap-2 text-lg font-semibold tabular-nums ${urgent ? "text-danger" : "text-ink"}`}
       >
         <Timer aria-hidden="true" className="size-5" />
-        {over ? "Time is over" : `${clock(seconds)} left`}
+        {over ? "Time’s up" : `${clock(seconds)} left`}
       </p>
-      {/* A timer is not read out as it runs; what matters is. */}
+      {/* Screen readers do not announce the running timer, only these warnings. */}
       <p role="status" className="sr-only">
-        {over ? "Time is over" : warning(seconds)}
+        {over ? "Time’s up" : warning(seconds)}
       </p>
     </>
   );

@@ -3,19 +3,19 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Chosen } from "@/shared/api/types";
 import { AnswerSaver, type SaveState } from "./answer-saver";
 import { type Answers, withAnswer } from "./answers";
-import type { Quiz } from "./api/get-quiz";
-import { saveAnswers } from "./api/save-answers";
+import type { Quiz } from "./quiz-query";
+import { saveAnswers } from "./save-answers";
 import { openTabChannel, type TabChannel } from "./tab-channel";
 
 interface AnswersInHand {
   answers: Answers;
   choose: (questionId: string, chosen: Chosen | null) => void;
   saveState: SaveState;
-  /** To be called before handing in. */
+  /** Call before submitting. */
   stopSaving: () => void;
 }
 
-/** The answers of one attempt. Those of a started one are saved as they change and shared between windows. */
+/** The answers of one attempt. In a started attempt they are saved on change and shared between windows. */
 export function useAnswers(quiz: Quiz): AnswersInHand {
   const attempt = quiz.open_attempt;
   const attemptUuid = attempt?.uuid ?? null;

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const TICK_MS = 500;
 
-/** Whole seconds until a moment of the server's clock, never below 0; null when there is no such moment. */
+/** Whole seconds until a moment on the server's clock, never below 0; null if `moment` is null. */
 export function useSecondsUntil(moment: string | null, clockOffsetMs: number): number | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

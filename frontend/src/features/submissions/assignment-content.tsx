@@ -1,39 +1,40 @@
-/** An assignment on its page: its rules, its task, the place to hand in, and what was handed in so far. */
+/** An assignment: its rules, instructions, submission form and the submissions so far. */
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Submission } from "@/shared/api/types";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { useNow } from "@/shared/ui/use-now";
-import { useSubmissions } from "./api/list-submissions";
 import type { Assignment } from "./assignment";
 import { AssignmentFacts } from "./assignment-facts";
-import { type Desk, deskOf } from "./desk";
-import { HandInForm } from "./hand-in-form";
+import { type AssignmentProgress, progressOf } from "./assignment-progress";
+import { SubmissionForm } from "./submission-form";
 import { ReplaceWork } from "./replace-work";
 import { Refused, Receipt } from "./receipt";
-import { StandNotice } from "./stand-notice";
+import { AssignmentStatusNotice } from "./assignment-status-notice";
 import { SubmissionHistory } from "./submission-history";
+import { submissionsQuery } from "./submissions-query";
 import { UploadPanel } from "./upload-panel";
-import { useHandIn } from "./use-hand-in";
+import { useSubmissionUpload } from "./use-submission-upload";
 
 interface AssignmentContentProps {
   assignment: Assignment;
-  /** The task, already drawn. */
+  /** The rendered instructions. */
   instructions: ReactNode;
 }
 
 export function AssignmentContent({ assignment, instructions }: AssignmentContentProps) {
-  const query = useSubmissions(assignment.uuid);
+  const query = useInfiniteQuery(submissionsQuery(assignment.uuid));
   const now = useNow();
   return (
     <QueryView query={query} skeleton={<AssignmentSkeleton />}>
       {(work) => {
-        const desk = deskOf(assignment, work, now);
+        const progress = progressOf(assignment, work, now);
         return (
           <div className="space-y-10">
-            <AssignmentFacts assignment={assignment} desk={desk} />
+            <AssignmentFacts assignment={assignment} progress={progress} />
             {instructions}
-            <HandInSection assignment={assignment} desk={desk} />
+            <SubmissionSection assignment={assignment} progress={progress} />
             <SubmissionHistory query={query} submissions={work.submissions} />
           </div>
         );
@@ -42,46 +43,46 @@ export function AssignmentContent({ assignment, instructions }: AssignmentConten
   );
 }
 
-function HandInSection({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
-  const { handIn, state } = useHandIn(assignment.uuid);
+function SubmissionSection({ assignment, progress }: { assignment: Assignment; progress: AssignmentProgress }) {
+  const { upload, state } = useSubmissionUpload(assignment.uuid);
   const [replacing, setReplacing] = useState(false);
   const [words, setWords] = useState<Submission | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const settled = state.phase === "settled" ? state.submission : words;
   const received = settled !== null && settled.status !== "rejected";
   useEffect(() => {
-    // The button that was pressed last is gone; what came of it stands under this heading.
+    // The button that was clicked is gone, so move focus to the heading above the result.
     if (settled !== null) heading.current?.focus();
   }, [settled]);
-  const open = desk.doing === "hand-in" || (desk.doing === "replace" && replacing);
+  const open = progress.doing === "submit" || (progress.doing === "replace" && replacing);
   return (
-    <section aria-labelledby="hand-in" className="max-w-2xl space-y-5">
-      <h2 id="hand-in" ref={heading} tabIndex={-1} className="text-2xl">
-        Hand in
+    <section aria-labelledby="submit" className="max-w-2xl space-y-5">
+      <h2 id="submit" ref={heading} tabIndex={-1} className="text-2xl">
+        Submit your work
       </h2>
       {state.phase !== "idle" && state.phase !== "settled" ? (
-        <UploadPanel handIn={handIn} state={state} />
+        <UploadPanel upload={upload} state={state} />
       ) : (
         <>
           {settled !== null && <Outcome submission={settled} />}
-          {!received && <StandNotice desk={desk} assignment={assignment} />}
-          {desk.doing === "replace" && !(replacing && !received) && (
+          {!received && <AssignmentStatusNotice progress={progress} assignment={assignment} />}
+          {progress.doing === "replace" && !(replacing && !received) && (
             <ReplaceWork
-              attemptsLeft={desk.attemptsLeft}
+              attemptsLeft={progress.attemptsLeft}
               onReplace={() => {
-                handIn.forget();
+                upload.forget();
                 setWords(null);
                 setReplacing(true);
               }}
             />
           )}
           {open && !received && (
-            <HandInForm
+            <SubmissionForm
               assignment={assignment}
-              handIn={handIn}
-              desk={desk}
-              onHandedIn={(submission) => {
-                handIn.forget();
+              upload={upload}
+              progress={progress}
+              onSubmitted={(submission) => {
+                upload.forget();
                 setReplacing(false);
                 setWords(submission);
               }}

@@ -1,14 +1,14 @@
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { type Assignment, formatLimit } from "./assignment";
-import type { Desk } from "./desk";
+import type { AssignmentProgress } from "./assignment-progress";
 
-/** The rules of an assignment: until when, for how much, how often, in which form. */
-export function AssignmentFacts({ assignment, desk }: { assignment: Assignment; desk: Desk }) {
+/** The rules of an assignment: due date, pass mark, attempts and file types. */
+export function AssignmentFacts({ assignment, progress }: { assignment: Assignment; progress: AssignmentProgress }) {
   const { dueAt, passingScore, maxScore, extensions, maxBytes } = assignment;
   const facts: [string, string][] = [
     ["Due", dueAt === null ? "No due date" : `${formatDate(dueAt)}, ${formatTime(dueAt)}`],
-    ["To pass", `${passingScore} of ${maxScore} marks`],
-    ["Attempts left", attemptsLeft(desk)],
+    ["Pass mark", `${passingScore} of ${maxScore} marks`],
+    ["Attempts left", attemptsLeft(progress)],
     ["Files", `${extensions.join(", ")} (max ${formatLimit(maxBytes)})`],
   ];
   return (
@@ -23,6 +23,6 @@ export function AssignmentFacts({ assignment, desk }: { assignment: Assignment; 
   );
 }
 
-function attemptsLeft({ attemptsLeft: left, maxAttempts: most }: Desk): string {
+function attemptsLeft({ attemptsLeft: left, maxAttempts: most }: AssignmentProgress): string {
   return left === null || most === null ? "Unlimited" : `${left} of ${most}`;
 }

@@ -1,11 +1,11 @@
-/** What an assignment asks for, read from its content's body, and whether a file fits it. */
+/** The rules of an assignment, read from its content's body, and whether a file meets them. */
 import type { Content } from "@/shared/api/types";
 
 const MIB = 1024 * 1024;
-/** The most that the platform takes; an assignment may narrow it. */
+/** The platform's limit; an assignment may lower it. */
 const PLATFORM_BYTES_MAX = 50 * MIB;
 
-/** Every type that the platform takes, with what it is declared as; browsers disagree about that. */
+/** Every accepted file type and its media type, fixed here because browsers report different ones. */
 const mediaTypes: Record<string, string> = {
   pdf: "application/pdf",
   doc: "application/msword",
@@ -23,7 +23,7 @@ export interface Assignment {
   maxScore: number;
   passingScore: number;
   dueAt: string | null;
-  /** Extensions without a dot; jpg includes jpeg. */
+  /** File extensions without a dot; jpg includes jpeg. */
   extensions: readonly string[];
   maxBytes: number;
 }
@@ -45,15 +45,15 @@ export function assignmentOf({ uuid, course_uuid: courseUuid, body }: Content): 
   };
 }
 
-/** For the picker: ".pdf,.docx". */
+/** The file picker's `accept` attribute: ".pdf,.docx". */
 export function acceptedBy({ extensions }: Assignment): string {
   return extensions.map((extension) => `.${extension}`).join(",");
 }
 
-/** Why a file cannot be handed in, or null. Judged here first, so that nothing is sent in vain. */
+/** Why a file cannot be submitted, or null. Checked here first, so that nothing is uploaded in vain. */
 export function fileRefusal(file: File, { extensions, maxBytes }: Assignment): string | null {
   const extension = extensionOf(file.name);
-  if (extension === "") return "A file without a type in its name is not allowed";
+  if (extension === "") return "The file name needs an extension, such as .pdf";
   if (!extensions.includes(extension)) return `File type .${extension} not allowed`;
   if (file.size > maxBytes) return `File too large (max ${formatLimit(maxBytes)})`;
   if (file.size === 0) return "The file is empty";
@@ -64,7 +64,7 @@ export function mediaTypeOf(name: string): string {
   return mediaTypes[extensionOf(name)] ?? "application/octet-stream";
 }
 
-/** "50MB", as the product has always written it. */
+/** "50MB", the same format as the API's messages. */
 export function formatLimit(bytes: number): string {
   return bytes >= MIB ? `${Math.floor((bytes / MIB) * 10) / 10}MB` : `${Math.floor(bytes / 1024)}KB`;
 }
@@ -74,7 +74,7 @@ function extensionOf(name: string): string {
   return dot < 0 ? "" : name.slice(dot + 1).toLowerCase();
 }
 
-/** The API writes exact numbers as text. */
+/** The API sends exact numbers as text. */
 function number(value: unknown): number | null {
   const read = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof read === "number" && Number.isFinite(read) ? read : null;

@@ -1,5 +1,7 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, FolderDown } from "lucide-react";
-import { webAddress } from "@/shared/navigation/addresses";
+import { pagedQuery, results } from "@/shared/api/paging";
+import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 import { formatFileSize } from "@/shared/format/file-size";
 import { Button } from "@/shared/ui/button";
@@ -7,24 +9,30 @@ import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { useCourseFiles } from "./api/list-course-files";
-import type { StatusFilter } from "./api/list-course-submissions";
+import { type StatusFilter, submissionFilter } from "./submission-filter";
 import { learnerName } from "./learner-name";
 
-/** Browsers drop downloads that begin at the same moment. */
+/** Browsers drop downloads that start at the same moment. */
 const BETWEEN_FILES_MS = 400;
 
-/** Many files at once: their links, and one button that fetches them one after the other. */
+/** Links to all files, and a button that downloads them one after another. */
 export function CourseFiles({ courseUuid, status }: { courseUuid: string; status: StatusFilter }) {
-  const files = useCourseFiles(courseUuid, status);
+  const files = useInfiniteQuery(
+    pagedQuery(
+      "/api/courses/{course_uuid}/submissions/files/",
+      { params: { path: { course_uuid: courseUuid }, query: submissionFilter(status) } },
+      // The links expire within minutes, so they must not be shown from the cache.
+      { select: results, staleTime: 0, gcTime: 0 },
+    ),
+  );
   return (
     <QueryView query={files} skeleton={<FilesSkeleton />}>
       {(list) => {
-        const addresses = list.map(({ url }) => webAddress(url)).filter((address) => address !== null);
+        const addresses = list.map(({ url }) => safeUrl(url)).filter((address) => address !== null);
         if (list.length === 0) {
           return (
-            <PageMessage icon={FolderDown} title="No files here">
-              Links and texts are read on their own pages.
+            <PageMessage icon={FolderDown} title="No files">
+              Open each submission to read its link or text.
             </PageMessage>
           );
         }
@@ -42,15 +50,15 @@ export function CourseFiles({ courseUuid, status }: { courseUuid: string; status
                 }}
               >
                 <Download aria-hidden="true" className="size-4" />
-                Download {addresses.length === 1 ? "this file" : `these ${addresses.length} files`}
+                Download {addresses.length === 1 ? "1 file" : `${addresses.length} files`}
               </Button>
               <p className="text-muted">
-                Links live five minutes; your browser may ask whether this site may save several files.
+                Links expire after five minutes. Your browser may ask you to allow multiple downloads.
               </p>
             </div>
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
               {list.map(({ submission, learner, attempt_number: number, file, url }) => {
-                const address = webAddress(url);
+                const address = safeUrl(url);
                 return (
                   <li
                     key={submission}

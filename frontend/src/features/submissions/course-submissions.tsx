@@ -1,29 +1,39 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Inbox } from "lucide-react";
+import { pagedQuery, results } from "@/shared/api/paging";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { LoadMore } from "@/shared/ui/load-more";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { type StatusFilter, useCourseSubmissions } from "./api/list-course-submissions";
 import { learnerName } from "./learner-name";
+import { type StatusFilter, submissionFilter } from "./submission-filter";
 import { SubmissionStatus } from "./submission-status";
+
+const PAGE_SIZE = 25;
 
 interface CourseSubmissionsProps {
   courseUuid: string;
   status: StatusFilter;
 }
 
-/** What was handed in for a course, for those who grade it. */
+/** The submissions in a course, for instructors. */
 export function CourseSubmissions({ courseUuid, status }: CourseSubmissionsProps) {
-  const submissions = useCourseSubmissions(courseUuid, status);
+  const submissions = useInfiniteQuery(
+    pagedQuery(
+      "/api/courses/{course_uuid}/submissions/",
+      { params: { path: { course_uuid: courseUuid }, query: { page_size: PAGE_SIZE, ...submissionFilter(status) } } },
+      { select: results, staleTime: 0 },
+    ),
+  );
   return (
     <QueryView query={submissions} skeleton={<SubmissionsSkeleton />}>
       {(list) =>
         list.length === 0 ? (
-          <PageMessage icon={Inbox} title={status === "submitted" ? "Nothing waits to be graded" : "Nothing here"}>
-            What learners hand in appears here a moment later.
+          <PageMessage icon={Inbox} title={status === "submitted" ? "Nothing to grade" : "No submissions"}>
+            Submissions appear here shortly after learners send them.
           </PageMessage>
         ) : (
           <>

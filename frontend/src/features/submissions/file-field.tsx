@@ -6,11 +6,11 @@ import { acceptedBy, type Assignment, fileRefusal, formatLimit } from "./assignm
 
 interface FileFieldProps {
   assignment: Assignment;
-  onHandIn: (file: File) => void;
+  onSubmit: (file: File) => void;
 }
 
-/** A file by the picker or dropped; refused here, before anything is sent, when it does not fit. */
-export function FileField({ assignment, onHandIn }: FileFieldProps) {
+/** Chooses a file by picker or drag and drop. Invalid files are rejected before anything is sent. */
+export function FileField({ assignment, onSubmit }: FileFieldProps) {
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -19,7 +19,7 @@ export function FileField({ assignment, onHandIn }: FileFieldProps) {
   const take = (files: FileList | null) => {
     const chosen = files?.[0];
     if (!chosen) return;
-    const reason = files.length > 1 ? "Please choose one file; put several into a zip file" : fileRefusal(chosen, assignment);
+    const reason = files.length > 1 ? "You can submit only one file" : fileRefusal(chosen, assignment);
     setRefusal(reason);
     setFile(reason === null ? chosen : null);
   };
@@ -53,7 +53,7 @@ export function FileField({ assignment, onHandIn }: FileFieldProps) {
           className="sr-only"
           onChange={(event) => {
             take(event.target.files);
-            // So that choosing the same file again, after a change to it, is a choice too.
+            // Reset, so that choosing the same file again after editing it fires another event.
             event.target.value = "";
           }}
         />
@@ -62,7 +62,7 @@ export function FileField({ assignment, onHandIn }: FileFieldProps) {
           <span className="link">{file === null ? "Choose a file" : "Choose another file"}</span> or drop it here
         </span>
         <span id={`${id}-rules`} className="text-sm text-muted">
-          {formats} · at most {formatLimit(assignment.maxBytes)}
+          {formats} · up to {formatLimit(assignment.maxBytes)}
         </span>
       </label>
       <div role="alert" id={`${id}-refusal`} className="font-semibold text-danger empty:hidden">
@@ -77,10 +77,10 @@ export function FileField({ assignment, onHandIn }: FileFieldProps) {
           </p>
           <Button
             onClick={() => {
-              onHandIn(file);
+              onSubmit(file);
             }}
           >
-            Hand in this file
+            Submit file
           </Button>
         </div>
       )}

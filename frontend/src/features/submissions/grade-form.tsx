@@ -5,13 +5,13 @@ import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade, type Verdict } from "./api/grade-submission";
+import { useGrade, type Verdict } from "./use-grade";
 import { readScore } from "./score";
 
 const FEEDBACK_MAX = 10_000;
 const fieldClasses = "rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
 
-/** Marks and words for work that waits for them. */
+/** Score and feedback for a submission that is waiting to be graded. */
 export function GradeForm({ submission }: { submission: Submission }) {
   const id = useId();
   const { max_score: most, passing_score: passing } = submission;
@@ -27,7 +27,7 @@ export function GradeForm({ submission }: { submission: Submission }) {
     if (found !== null) return;
     const score = action === "return" || read === "not a score" ? null : read;
     grade.say({ action, feedback: feedback.trim(), score }, ({ status }) => {
-      showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner is told." });
+      showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner will be notified." });
     });
   };
   return (
@@ -57,7 +57,7 @@ export function GradeForm({ submission }: { submission: Submission }) {
           }}
         />
         <p id={`${id}-hint`} className="text-sm text-muted">
-          {passing} or more passes; less asks for a revision.
+          {passing} or more is a pass. Anything lower asks for a revision.
         </p>
         <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
           {problem}
@@ -79,7 +79,7 @@ export function GradeForm({ submission }: { submission: Submission }) {
           }}
         />
         <p id={`${id}-reader`} className="text-sm text-muted">
-          The learner reads this.
+          The learner will see this.
         </p>
       </div>
       {grade.isError && <Refusal error={grade.error} />}
@@ -111,8 +111,8 @@ export function GradeForm({ submission }: { submission: Submission }) {
 }
 
 const outcomes: Partial<Record<Submission["status"], string>> = {
-  graded: "Graded: passed",
-  needs_revision: "Sent back for revision",
+  graded: "Graded as passed",
+  needs_revision: "Returned for revision",
   approved: "Approved",
 };
 
@@ -122,9 +122,9 @@ function scoreProblem(
   { max_score: most, passing_score: passing }: Submission,
 ): string | null {
   if (action === "return") return null;
-  if (read === "not a score") return `Enter a number from 0 to ${most}, with at most two decimals`;
+  if (read === "not a score") return `Enter a number from 0 to ${most}, with up to two decimal places`;
   if (action === "grade" && read === null) return "Enter a score, or return the work for revision";
-  if (action === "approve" && read !== null && read < passing) return `Approving needs at least ${passing}`;
+  if (action === "approve" && read !== null && read < passing) return `To approve this work, the score must be at least ${passing}`;
   return null;
 }
 
@@ -134,8 +134,8 @@ function Refusal({ error }: { error: Error }) {
     return (
       <Notice tone="danger" title="Not saved: this work has changed">
         {code === "CONFLICT"
-          ? "The learner has replaced it, or somebody else changed it, since you opened it. What you see now is how it stands; your words are still here."
-          : "It was graded meanwhile. What you see now is how it stands."}
+          ? "Since you opened it, the learner has replaced it or someone else has changed it. You’re now seeing the latest version, and your feedback is still here."
+          : "It has been graded in the meantime. You’re now seeing the latest version."}
       </Notice>
     );
   }

@@ -4,10 +4,10 @@ import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade } from "./api/grade-submission";
+import { useGrade } from "./use-grade";
 import { SubmissionGrade } from "./submission-grade";
 
-/** What was said of the work; what has passed can still be signed off. */
+/** The grade and feedback. Passed work can still be approved. */
 export function GradedWork({ submission }: { submission: Submission }) {
   const approve = useGrade(submission);
   const refused = approve.error instanceof ApiError ? Object.values(approve.error.details).flat().join(" ") : "";
@@ -25,7 +25,7 @@ export function GradedWork({ submission }: { submission: Submission }) {
           busy={approve.isPending}
           onClick={() => {
             approve.say({ action: "approve", score: null, feedback: submission.feedback ?? "" }, () => {
-              showToast({ tone: "success", title: "Approved", detail: "The learner is told." });
+              showToast({ tone: "success", title: "Approved", detail: "The learner will be notified." });
             });
           }}
         >

@@ -1,25 +1,25 @@
 /**
- * The file's way into the bucket: one PUT to a presigned address, past the API. By XMLHttpRequest,
- * because fetch cannot tell how much of a body has been sent.
+ * Uploads the file with one PUT to a presigned URL, bypassing the API. Uses XMLHttpRequest, because
+ * fetch cannot report upload progress.
  */
 import { ApiError } from "@/shared/api/api-error";
 
 export interface UploadTarget {
   url: string;
   method: string;
-  /** What the signature demands and a browser does not set by itself. */
+  /** Headers that the signature requires and the browser does not set itself. */
   headers: Record<string, string>;
   expires_at: string;
 }
 
-/** The bucket does not take this address any more (or never did): a fresh one is needed. */
+/** The bucket rejected the URL, for example because it has expired; a new one is needed. */
 export const UPLOAD_REFUSED = "UPLOAD_REFUSED";
 
 const PRECONDITION_FAILED = 412;
-/** A line that is dead without saying so: nothing was sent and nothing came for this long. */
+/** Without any progress for this long, the connection is considered dead. */
 const SILENCE_MS = 60_000;
 
-/** Resolves once the object is in the bucket; fails with an `ApiError`, or with the signal's reason. */
+/** Resolves once the object is in the bucket; rejects with an `ApiError` or the signal's reason. */
 export function putFile(
   target: UploadTarget,
   file: File,
@@ -43,7 +43,7 @@ export function putFile(
     };
     request.onload = () => {
       const { status } = request;
-      // It is there already: an earlier try arrived, and only its answer got lost.
+      // The object already exists: an earlier try succeeded and only its response was lost.
       if ((status >= 200 && status < 300) || status === PRECONDITION_FAILED) resolve();
       else if (status >= 500 || status === 429) reject(new ApiError("UNAVAILABLE", status, "The store is busy."));
       else reject(new ApiError(UPLOAD_REFUSED, status, "The store refused the upload."));

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 
-/** Asks before work that waits for its grade is exchanged. */
+/** Asks for confirmation before work that is waiting to be graded is replaced. */
 export function ReplaceWork({ attemptsLeft, onReplace }: { attemptsLeft: number | null; onReplace: () => void }) {
   const [asking, setAsking] = useState(false);
   return (
@@ -13,14 +13,14 @@ export function ReplaceWork({ attemptsLeft, onReplace }: { attemptsLeft: number 
           setAsking(true);
         }}
       >
-        Replace your work
+        Replace submission
       </Button>
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Replace what you handed in?"
-        confirmLabel="Replace it"
-        cancelLabel="Keep it"
+        title="Replace your submission?"
+        confirmLabel="Replace"
+        cancelLabel="Cancel"
         confirmTone="primary"
         busy={false}
         onConfirm={() => {
@@ -28,11 +28,11 @@ export function ReplaceWork({ attemptsLeft, onReplace }: { attemptsLeft: number 
           onReplace();
         }}
       >
-        <p>Your instructor will grade the new work and not the one from before.</p>
+        <p>Your instructor will grade the new work instead.</p>
         {attemptsLeft !== null && (
-          <p>{attemptsLeft === 1 ? "This uses your last attempt." : `This uses one of your ${attemptsLeft} attempts left.`}</p>
+          <p>{attemptsLeft === 1 ? "This uses your last attempt." : `This uses one of your ${attemptsLeft} remaining attempts.`}</p>
         )}
-        <p>Nothing changes until you have handed in the new one.</p>
+        <p>Nothing changes until you submit the new work.</p>
       </ConfirmDialog>
     </>
   );

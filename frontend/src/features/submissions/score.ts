@@ -1,6 +1,6 @@
 /**
- * A score as somebody types it: at most two decimals, with a point or a comma, from 0 to `most`.
- * Anything else is not a score, and never rounded to one.
+ * Parses a typed score from 0 to `most` with up to two decimal places, written with a point or a comma.
+ * Anything else is not a score and is never rounded to one.
  */
 export function readScore(text: string, most: number): number | "not a score" {
   const written = text.trim().replace(",", ".");

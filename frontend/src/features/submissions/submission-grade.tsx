@@ -1,6 +1,6 @@
 import type { Submission } from "@/shared/api/types";
 
-/** The instructor's words and marks, once there are any. */
+/** The score and feedback, if any. */
 export function SubmissionGrade({ submission }: { submission: Submission }) {
   const { score, max_score: maxScore, feedback } = submission;
   if (score === null && (feedback === null || feedback === "")) return null;

@@ -1,17 +1,16 @@
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
-import { LoadMore } from "@/shared/ui/load-more";
-import type { useSubmissions } from "./api/list-submissions";
+import { LoadMore, type LoadMoreQuery } from "@/shared/ui/load-more";
 import { SubmissionGrade } from "./submission-grade";
 import { SubmissionStatus } from "./submission-status";
 import { SubmissionWork } from "./submission-work";
 
 interface SubmissionHistoryProps {
-  query: ReturnType<typeof useSubmissions>;
+  query: LoadMoreQuery;
   submissions: readonly Submission[];
 }
 
-/** Everything the learner has handed in, or tried to. */
+/** Everything the learner has submitted or tried to submit. */
 export function SubmissionHistory({ query, submissions }: SubmissionHistoryProps) {
   return (
     <section aria-labelledby="submissions" className="max-w-2xl space-y-4">
@@ -19,7 +18,7 @@ export function SubmissionHistory({ query, submissions }: SubmissionHistoryProps
         Your submissions
       </h2>
       {submissions.length === 0 ? (
-        <p className="text-muted">You have not handed in anything yet.</p>
+        <p className="text-muted">You haven’t submitted anything yet.</p>
       ) : (
         <>
           <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
@@ -55,7 +54,7 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   );
 }
 
-/** What never arrived used up no attempt, and has no number. */
+/** Work that never arrived used no attempt and has no number. */
 function attemptName(number: number | null): string {
-  return number !== null ? `Attempt #${number}` : "Not handed in";
+  return number !== null ? `Attempt #${number}` : "Not submitted";
 }

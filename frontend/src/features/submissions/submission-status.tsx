@@ -3,7 +3,7 @@ import { Badge, type BadgeTone } from "@/shared/ui/badge";
 
 const looks: Record<Submission["status"], { label: string; tone: BadgeTone }> = {
   draft: { label: "Draft", tone: "neutral" },
-  awaiting_upload: { label: "Upload not finished", tone: "neutral" },
+  awaiting_upload: { label: "Upload incomplete", tone: "neutral" },
   submitted: { label: "Waiting to be graded", tone: "brand" },
   rejected: { label: "Not accepted", tone: "danger" },
   needs_revision: { label: "Needs revision", tone: "accent" },
@@ -11,10 +11,10 @@ const looks: Record<Submission["status"], { label: string; tone: BadgeTone }> = 
   approved: { label: "Approved", tone: "success" },
 };
 
-/** Newer work took the place of this one before it was graded. */
+/** Replaced by newer work before it was graded. */
 const replacedLook = { label: "Replaced", tone: "neutral" } as const;
-/** Refused by nobody: its learner thought better of it. */
-const givenUpLook = { label: "Given up", tone: "neutral" } as const;
+/** Cancelled by the learner, not rejected. */
+const givenUpLook = { label: "Cancelled", tone: "neutral" } as const;
 
 export function SubmissionStatus({ submission }: { submission: Submission }) {
   const { status, late, replaced } = submission;

@@ -1,19 +1,20 @@
 import { Download, FileText, Link2, NotebookText } from "lucide-react";
 import type { ReactNode } from "react";
+import { $api } from "@/shared/api/client";
 import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { formatFileSize } from "@/shared/format/file-size";
-import { webAddress } from "@/shared/navigation/addresses";
+import { safeUrl } from "@/shared/navigation/safe-url";
+import { saveFile } from "@/shared/navigation/save-file";
 import { Button } from "@/shared/ui/button";
 import { ExternalLink } from "@/shared/ui/external-link";
-import { useDownload } from "./api/download-submission";
 
 const iconClasses = "mt-0.5 size-5 shrink-0 text-muted";
 
-/** What was handed in: a file, a link, a text; for the learner and for the instructor. */
+/** The submitted file, link or text, for the learner and the instructor. */
 export function SubmissionWork({ submission }: { submission: Submission }) {
   const { file, file_url: link, content } = submission;
-  const address = webAddress(link);
+  const address = safeUrl(link);
   return (
     <div className="space-y-3">
       {file !== null && (
@@ -46,13 +47,19 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   );
 }
 
-/** Refused files are deleted, and unfinished ones were never there. */
+/** Rejected files are deleted, and unfinished uploads were never stored. */
 function isStored({ status }: Submission): boolean {
   return status !== "awaiting_upload" && status !== "rejected" && status !== "draft";
 }
 
 function DownloadButton({ submissionUuid, name }: { submissionUuid: string; name: string }) {
-  const download = useDownload(submissionUuid);
+  // The address lives for minutes only, so it is asked for when it is needed and never kept.
+  const download = $api.useMutation("get", "/api/submissions/{submission_uuid}/download/", {
+    onSuccess: ({ url }) => {
+      const address = safeUrl(url);
+      if (address !== null) saveFile(address);
+    },
+  });
   return (
     <div className="space-y-2">
       <Button
@@ -60,7 +67,7 @@ function DownloadButton({ submissionUuid, name }: { submissionUuid: string; name
         size="sm"
         busy={download.isPending}
         onClick={() => {
-          download.mutate();
+          download.mutate({ params: { path: { submission_uuid: submissionUuid } } });
         }}
       >
         <Download aria-hidden="true" className="size-4" />

@@ -5,17 +5,17 @@ import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { Spinner } from "@/shared/ui/spinner";
-import type { HandIn, HandInState } from "./hand-in";
+import type { SubmissionUpload, SubmissionUploadState } from "./submission-upload";
 import { UPLOAD_REFUSED } from "./put-file";
 
 interface UploadPanelProps {
-  handIn: HandIn;
-  state: Exclude<HandInState, { phase: "idle" | "settled" }>;
+  upload: SubmissionUpload;
+  state: Exclude<SubmissionUploadState, { phase: "idle" | "settled" }>;
 }
 
-/** A file on its way, or stuck. */
-export function UploadPanel({ handIn, state }: UploadPanelProps) {
-  if (state.phase === "failed") return <Stuck handIn={handIn} file={state.file} error={state.error} />;
+/** An upload in progress, or one that failed. */
+export function UploadPanel({ upload, state }: UploadPanelProps) {
+  if (state.phase === "failed") return <Stuck upload={upload} file={state.file} error={state.error} />;
   const { file } = state;
   const sent = state.phase === "sending" ? state.sentBytes : state.phase === "checking" ? file.size : 0;
   return (
@@ -29,7 +29,7 @@ export function UploadPanel({ handIn, state }: UploadPanelProps) {
         <bdi className="break-words">{file.name}</bdi> · {formatFileSize(sent)} of {formatFileSize(file.size)}
       </p>
       {state.phase !== "checking" && (
-        <Button tone="secondary" size="sm" onClick={handIn.cancel}>
+        <Button tone="secondary" size="sm" onClick={upload.cancel}>
           Cancel
         </Button>
       )}
@@ -48,7 +48,7 @@ function says(phase: "preparing" | "sending" | "checking"): string {
   }
 }
 
-function Stuck({ handIn, file, error }: { handIn: HandIn; file: File; error: unknown }) {
+function Stuck({ upload, file, error }: { upload: SubmissionUpload; file: File; error: unknown }) {
   const { title, detail } = failureText(error);
   return (
     <Notice
@@ -56,17 +56,17 @@ function Stuck({ handIn, file, error }: { handIn: HandIn; file: File; error: unk
       title={title}
       actions={
         <>
-          <Button size="sm" onClick={handIn.retry}>
+          <Button size="sm" onClick={upload.retry}>
             Try again
           </Button>
-          <Button size="sm" tone="secondary" onClick={handIn.cancel}>
+          <Button size="sm" tone="secondary" onClick={upload.cancel}>
             Choose another file
           </Button>
         </>
       }
     >
       <p>
-        <bdi className="break-words">{file.name}</bdi> has not been handed in. {detail}
+        <bdi className="break-words">{file.name}</bdi> hasn’t been submitted. {detail}
       </p>
     </Notice>
   );
@@ -83,7 +83,7 @@ function failureText(error: unknown): ErrorText {
       detail: "The file may have changed since you chose it. Choose it again.",
     };
   }
-  // The API says these to the learner, in words that name the limit.
+  // The API's messages for these codes are written for learners and name the limit.
   if (error instanceof ApiError && ["FILE_TOO_LARGE", "INVALID_FILE_TYPE", "CONFLICT"].includes(code)) {
     return { title: error.message, detail: "" };
   }

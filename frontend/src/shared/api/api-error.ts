@@ -1,15 +1,15 @@
-/** Every way a request can fail, brought to one shape, whoever answered: us, the gateway or nobody. */
+/** One error type for every failed request: refused by the API, refused by the gateway, or never answered. */
 
-/** Codes of our own, for what never reached the API. The others are the API's, see its document. */
+/** Our own codes, for requests that never reached the API. All other codes come from the API; see its document. */
 export type LocalCode = "NETWORK" | "TIMEOUT";
 
 export class ApiError extends Error {
   readonly code: string;
-  /** HTTP status, 0 when there was no answer. */
+  /** HTTP status; 0 when there was no response. */
   readonly status: number;
   /** Reasons by field, for forms. */
   readonly details: Record<string, string[]>;
-  /** From the Retry-After header, when the API asked us to wait. */
+  /** From the Retry-After header. */
   readonly retryAfterSeconds: number | null;
 
   constructor(
@@ -31,7 +31,7 @@ export class ApiError extends Error {
     return new ApiError(code, 0, code === "TIMEOUT" ? "The request timed out." : "The network failed.");
   }
 
-  /** `body` is the parsed JSON, or text when the answer was not JSON. */
+  /** `body` is the parsed JSON, or text if the response was not JSON. */
   static fromAnswer(response: Response, body: unknown): ApiError {
     const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
     const wait = Number.isNaN(retryAfter) ? null : retryAfter;
@@ -39,12 +39,12 @@ export class ApiError extends Error {
     if (ours && typeof ours.code === "string") {
       return new ApiError(ours.code, response.status, text(ours.message), reasons(ours.details), wait);
     }
-    // What the gateway answers by itself has only a message; its status tells us what it means.
+    // The gateway's own responses carry only a message, so the code follows from the status.
     const message = isRecord(body) ? text(body.message) : "";
     return new ApiError(codeOfStatus(response.status), response.status, message, {}, wait);
   }
 
-  /** Whether the same request may succeed a moment later. */
+  /** Whether retrying the same request may succeed. */
   get isPassing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }

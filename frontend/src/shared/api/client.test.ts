@@ -1,9 +1,9 @@
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "./api-error";
-import { answered, api, connectApi } from "./client";
+import { api, connectApi, unwrap } from "./client";
 import { aLearner } from "@/testing/fixtures";
-import { API_URL, at, server } from "@/testing/server";
+import { API_URL, http, server } from "@/testing/server";
 
 const rejected = vi.fn();
 
@@ -12,44 +12,44 @@ beforeEach(() => {
 });
 
 describe("every request", () => {
-  it("carries the token, and a read carries no idempotency key", async () => {
+  it("carries the token; a read carries no idempotency key", async () => {
     let headers = new Headers();
     server.use(
-      http.get(at("/api/users/me/"), ({ request }) => {
+      http.get("/api/users/me/", ({ request }) => {
         headers = request.headers;
         return HttpResponse.json(aLearner());
       }),
     );
-    await answered(api().GET("/api/users/me/"));
+    await unwrap(api.GET("/api/users/me/"));
     expect(headers.get("Authorization")).toBe("Bearer the-token");
     expect(headers.has("Idempotency-Key")).toBe(false);
   });
 
-  it("that writes carries an idempotency key, its own when the caller gave none", async () => {
+  it("that writes carries an idempotency key, generated unless the caller gave one", async () => {
     const keys: (string | null)[] = [];
     server.use(
-      http.post(at("/api/notifications/read-all/"), ({ request }) => {
+      http.post("/api/notifications/read-all/", ({ request }) => {
         keys.push(request.headers.get("Idempotency-Key"));
         return HttpResponse.json({ marked_read: 0, unread: 0 });
       }),
     );
-    await answered(api().POST("/api/notifications/read-all/"));
-    await answered(api().POST("/api/notifications/read-all/", { headers: { "Idempotency-Key": "mine" } }));
+    await unwrap(api.POST("/api/notifications/read-all/"));
+    await unwrap(api.POST("/api/notifications/read-all/", { headers: { "Idempotency-Key": "mine" } }));
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(keys[1]).toBe("mine");
   });
 
   it("keeps the stage's base path", async () => {
     connectApi({ baseUrl: "https://api.test/_aws/execute-api/abc", token: () => null, onRejectedToken: rejected });
-    server.use(http.get("https://api.test/_aws/execute-api/abc/api/users/me/", () => HttpResponse.json(aLearner())));
-    expect((await answered(api().GET("/api/users/me/"))).name).toBe("Ada Learner");
+    server.use(http.untyped.get("https://api.test/_aws/execute-api/abc/api/users/me/", () => HttpResponse.json(aLearner())));
+    expect((await unwrap(api.GET("/api/users/me/"))).name).toBe("Ada Learner");
   });
 });
 
 describe("a refusal", () => {
   const refused = async (response: Response): Promise<ApiError> => {
-    server.use(http.get(at("/api/users/me/"), () => response));
-    return answered(api().GET("/api/users/me/")).then(
+    server.use(http.get("/api/users/me/", () => response));
+    return unwrap(api.GET("/api/users/me/")).then(
       () => Promise.reject(new Error("it was accepted")),
       (error: unknown) => error as ApiError,
     );
@@ -74,7 +74,7 @@ describe("a refusal", () => {
     expect(error).toMatchObject({ code, status, isPassing, message: "Said by the gateway" });
   });
 
-  it("that is no JSON at all is still one of ours", async () => {
+  it("that is not JSON still becomes an ApiError", async () => {
     expect(await refused(new HttpResponse("<h1>Bad gateway</h1>", { status: 502 }))).toMatchObject({
       code: "UNAVAILABLE",
       status: 502,
@@ -86,11 +86,11 @@ describe("a refusal", () => {
     expect(rejected).toHaveBeenCalledOnce();
   });
 
-  it("by the network is told apart from a request that the page gave up", async () => {
+  it("by the network is distinguished from a request that the page cancelled", async () => {
     expect(await refused(HttpResponse.error())).toMatchObject({ code: "NETWORK", status: 0, isPassing: true });
     const given = new AbortController();
     given.abort();
-    await expect(answered(api().GET("/api/users/me/", { signal: given.signal }))).rejects.toHaveProperty(
+    await expect(unwrap(api.GET("/api/users/me/", { signal: given.signal }))).rejects.toHaveProperty(
       "name",
       "AbortError",
     );

@@ -1,6 +1,6 @@
 /**
- * What a person reads when a request fails. By the API's codes first; its own message only for codes
- * we do not know, since those messages are written for developers.
+ * What the user reads when a request fails, by the API's error code. The API's own message is shown
+ * only for codes we do not know, because those messages are written for developers.
  */
 import { ApiError } from "./api-error";
 
@@ -11,83 +11,83 @@ export interface ErrorText {
 
 const texts: Record<string, ErrorText> = {
   NETWORK: {
-    title: "We could not reach the server",
+    title: "We couldn’t reach the server",
     detail: "Check your connection and try again. Nothing you did has been lost.",
   },
   TIMEOUT: {
-    title: "That took too long",
-    detail: "The server did not answer in time. Please try again.",
+    title: "The request took too long",
+    detail: "The server didn’t respond in time. Please try again.",
   },
   NOT_AUTHENTICATED: {
     title: "Your session has ended",
-    detail: "Please sign in again to carry on.",
+    detail: "Sign in again to continue.",
   },
   PERMISSION_DENIED: {
-    title: "You do not have access to this",
-    detail: "If you think that you should, please contact your course administrator.",
+    title: "You don’t have access to this",
+    detail: "If you think you should, contact your course administrator.",
   },
   NOT_FOUND: {
-    title: "We could not find that",
+    title: "We couldn’t find that",
     detail: "It may have been removed, or the address may be incomplete.",
   },
   NOT_ENROLLED: {
-    title: "This is part of a course you are not enrolled on",
-    detail: "Enrol on the course to open its content.",
+    title: "You’re not enrolled in this course",
+    detail: "Enrol in the course to open its content.",
   },
   COURSE_IS_FREE: {
     title: "This course is free",
-    detail: "There is nothing to pay. Reload the page to enrol directly.",
+    detail: "There’s nothing to pay. Reload the page to enrol.",
   },
   PAYMENT_REQUIRED: {
-    title: "This course has a price",
-    detail: "It is not free any more. Reload the page to see what it costs; you have not been charged.",
+    title: "This course is no longer free",
+    detail: "Reload the page to see the price. You haven’t been charged.",
   },
   NOT_PUBLISHED: {
-    title: "This course is not available",
-    detail: "It has been withdrawn or is not published yet.",
+    title: "This course isn’t available",
+    detail: "It has been withdrawn or hasn’t been published yet.",
   },
   ENROLMENT_CLOSED: {
     title: "Enrolment is closed",
-    detail: "This course does not take new learners at the moment. You have not been charged.",
+    detail: "This course isn’t taking new learners at the moment. You haven’t been charged.",
   },
   COURSE_FULL: {
     title: "This course is full",
-    detail: "All places are taken. You have not been charged.",
+    detail: "All seats are taken. You haven’t been charged.",
   },
   ALREADY_ENROLLED: {
-    title: "You are already enrolled",
-    detail: "You have a place on this course already. You have not been charged again.",
+    title: "You’re already enrolled",
+    detail: "You haven’t been charged again.",
   },
   PAYMENT_UNAVAILABLE: {
-    title: "Payment is not available right now",
-    detail: "Our payment provider could not be reached. You have not been charged; please try again in a minute.",
+    title: "Payment isn’t available right now",
+    detail: "We couldn’t reach our payment provider. You haven’t been charged. Please try again in a minute.",
   },
   NOT_A_QUIZ: {
-    title: "This part is not a quiz",
+    title: "This isn’t a quiz",
     detail: "Go back to the course outline and open it from there.",
   },
   MAX_ATTEMPTS_REACHED: {
     title: "Maximum attempts reached",
-    detail: "You have used all your attempts. If you need another one, please contact your instructor.",
+    detail: "You’ve used all your attempts. If you need another, contact your instructor.",
   },
   COMPLETED_BY_GRADING: {
-    title: "This part is completed by passing it",
-    detail: "It cannot be marked as complete by hand.",
+    title: "You complete this part by passing it",
+    detail: "It can’t be marked as complete manually.",
   },
   ALREADY_GRADED: {
-    title: "This work has been graded already",
+    title: "This work has already been graded",
     detail: "Reload the page to see the grade. Nothing was changed.",
   },
   CONFLICT: {
-    title: "Something changed in the meantime",
-    detail: "Reload the page to see the current state, then try again.",
+    title: "Something has changed",
+    detail: "Reload the page to see the latest version, then try again.",
   },
   RATE_LIMITED: {
     title: "Too many requests",
-    detail: "Please wait a moment before you try again.",
+    detail: "Wait a moment, then try again.",
   },
   UNAVAILABLE: {
-    title: "The service is briefly unavailable",
+    title: "The service is temporarily unavailable",
     detail: "Please try again in a minute. Nothing you did has been lost.",
   },
 };

@@ -1,4 +1,4 @@
-/** How every query behaves unless it says otherwise. */
+/** The defaults for every query and mutation. */
 import { QueryClient } from "@tanstack/react-query";
 import { ApiError } from "./api-error";
 
@@ -15,9 +15,9 @@ export function createQueryClient(): QueryClient {
             ? Math.min(error.retryAfterSeconds, 10) * 1000
             : 500 * 2 ** failures,
       },
-      // A write is repeated by the person who sees that it failed, with the same intention key.
-      // "always" sends it even when the browser believes to be offline, so that the answer is an
-      // error with a retry and not a button that spins until the network is back.
+      // Writes are retried by the user, with the same intention key. "always" sends them even when the
+      // browser thinks it is offline, so that the user gets an error they can retry instead of a
+      // button that spins until the network is back.
       mutations: { retry: false, networkMode: "always" },
     },
   });

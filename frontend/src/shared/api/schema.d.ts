@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a course: published ones to everybody, others to those who have a place in it or teach it. */
+        /** Show a course: published ones to everybody, others to those who have an enrolment in it or teach it. */
         get: operations["getCourse"];
         put?: never;
         post?: never;
@@ -334,9 +334,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learners of a course, the newest place first, with their attendance at a live session; for those
+         * List the learners of a course, the newest enrolment first, with their attendance at a live session; for those
          *     who teach the course.
-         * @description A page costs the same however many there are. A place that was taken just now may appear a moment later.
+         * @description A page costs the same however many there are. An enrolment that was taken just now may appear a moment later.
          */
         get: operations["listAttendance"];
         put?: never;
@@ -402,13 +402,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learner's places, the newest first.
+         * List the learner's enrolments, the newest first.
          * @description The page of pointers is one query, everything that they point to one batch read: the cost follows from
-         *     the page, not from how many places there are.
+         *     the page, not from how many enrolments there are.
          */
         get: operations["listEnrolments"];
         put?: never;
-        /** Take a place in a free course, or come back to one that was paid for. */
+        /** Enrol in a free course, or come back to one that was paid for. */
         post: operations["createEnrolment"];
         delete?: never;
         options?: never;
@@ -426,7 +426,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a course. Progress and attempts are kept; leaving twice is leaving once. */
+        /** Leave a course. Progress and attempts are kept; leaving twice is leaving idempotent. */
         delete: operations["leaveEnrolment"];
         options?: never;
         head?: never;
@@ -440,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a content to a learner with an active or completed place. */
+        /** Show a content to a learner with an active or completed enrolment. */
         get: operations["getContent"];
         put?: never;
         post?: never;
@@ -537,7 +537,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a quiz to a learner with an active or completed place; never a key.
+         * Show a quiz to a learner with an active or completed enrolment; never a key.
          * @description An attempt whose time is over is graded first, with what was saved.
          */
         get: operations["getQuiz"];
@@ -609,7 +609,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark a notification as read. Doing it twice is doing it once. */
+        /** Mark a notification as read. Doing it twice is doing it idempotent. */
         post: operations["readNotification"];
         delete?: never;
         options?: never;
@@ -800,7 +800,7 @@ export interface paths {
         post?: never;
         /**
          * Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
-         *     after all are removed. Giving up twice is giving up once.
+         *     after all are removed. Giving up twice is giving up idempotent.
          */
         delete: operations["giveUpUpload"];
         options?: never;
@@ -856,7 +856,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Grade, give back or approve a submission, once.
+         * Grade, give back or approve a submission, idempotent.
          * @description `grade` passes it from the passing score on and asks for another one below. The learner is told by a
          *     notification and a mail, and a pass counts towards completing the course, all in one transaction.
          */
@@ -986,7 +986,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description What an instructor does.
+         * @description What an instructor does with a submission.
          * @enum {string}
          */
         Action: "grade" | "return" | "approve";
@@ -1157,11 +1157,11 @@ export interface components {
             attended: boolean;
             /** @description Their address; empty when it is not known. */
             email: string;
-            /** @description The state of the place; only active and completed ones can be marked. */
+            /** @description The state of the enrolment; only active and completed ones can be marked. */
             enrollment_status: components["schemas"]["EnrolmentStatus"];
             /**
              * Format: uuid
-             * @description Their place.
+             * @description Their enrolment.
              */
             enrollment_uuid: string;
             /**
@@ -1243,10 +1243,10 @@ export interface components {
             refusal: string | null;
         };
         /**
-         * @description Whether the paper in somebody's hand still holds.
+         * @description Whether a certificate is still valid.
          * @enum {string}
          */
-        CertificateStanding: "active" | "revoked" | "superseded";
+        CertificateValidity: "active" | "revoked" | "superseded";
         /** @description A certificate, as its learner sees it. */
         CertificateView: {
             /** @description What the public routes are called with. */
@@ -1300,7 +1300,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether it holds. */
-            status: components["schemas"]["CertificateStanding"];
+            status: components["schemas"]["CertificateValidity"];
             /**
              * Format: uuid
              * @description Its id.
@@ -1319,7 +1319,7 @@ export interface components {
         /** @description What was chosen: the id of an option, or for a multiple choice a list of such ids. */
         Chosen: string | string[];
         /**
-         * @description What a content is.
+         * @description The kind of a content.
          * @enum {string}
          */
         ContentKind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
@@ -1393,7 +1393,7 @@ export interface components {
             attempt_number: number;
             /**
              * Format: uuid
-             * @description The place by which it was made.
+             * @description The enrolment by which it was made.
              */
             enrollment_uuid: string;
             /** @description The time was over: graded with what had been saved. */
@@ -1503,7 +1503,7 @@ export interface components {
             price: components["schemas"]["PriceView"];
             /** @description The live sessions; empty for self-paced courses. */
             sessions: components["schemas"]["SessionView"][];
-            /** @description For addresses that people read. */
+            /** @description For keys that people read. */
             slug: string;
             /** @description Whether the caller grades its work and sees its attempts. */
             teaches: boolean;
@@ -1647,9 +1647,9 @@ export interface components {
              */
             uuid: string;
         };
-        /** @description A live session of the place. */
+        /** @description A live session of the enrolment. */
         EnrolledSession: {
-            /** @description The learner's own link, while the place gives access. */
+            /** @description The learner's own link, while the enrolment gives access. */
             join_url: string | null;
             /**
              * Format: uuid
@@ -1660,11 +1660,11 @@ export interface components {
             zoom_status: components["schemas"]["RegistrationStatus"];
         };
         /**
-         * @description The state of a place.
+         * @description The state of an enrolment.
          * @enum {string}
          */
         EnrolmentStatus: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
-        /** @description A place in a course. */
+        /** @description An enrolment in a course. */
         EnrolmentView: {
             /**
              * Format: uuid
@@ -1685,7 +1685,7 @@ export interface components {
             course_uuid: string;
             /**
              * Format: date-time
-             * @description When the place was first given.
+             * @description When the enrolment was first given.
              */
             enrolled_at: string;
             /** @description Progress by module. */
@@ -1697,9 +1697,9 @@ export interface components {
             progress_percent: number;
             /** @description The live sessions. */
             sessions: components["schemas"]["EnrolledSession"][];
-            /** @description The state of the place. */
+            /** @description The state of the enrolment. */
             status: components["schemas"]["EnrolmentStatus"];
-            /** @description The Checkout Session that carries the place; `null` for free courses. */
+            /** @description The Checkout Session that carries the enrolment; `null` for free courses. */
             stripe_checkout_session_id: string | null;
             /**
              * Format: uuid
@@ -1921,11 +1921,11 @@ export interface components {
                 attended: boolean;
                 /** @description Their address; empty when it is not known. */
                 email: string;
-                /** @description The state of the place; only active and completed ones can be marked. */
+                /** @description The state of the enrolment; only active and completed ones can be marked. */
                 enrollment_status: components["schemas"]["EnrolmentStatus"];
                 /**
                  * Format: uuid
-                 * @description Their place.
+                 * @description Their enrolment.
                  */
                 enrollment_uuid: string;
                 /**
@@ -2001,7 +2001,7 @@ export interface components {
                  */
                 revoked_at: string | null;
                 /** @description Whether it holds. */
-                status: components["schemas"]["CertificateStanding"];
+                status: components["schemas"]["CertificateValidity"];
                 /**
                  * Format: uuid
                  * @description Its id.
@@ -2031,7 +2031,7 @@ export interface components {
                 attempt_number: number;
                 /**
                  * Format: uuid
-                 * @description The place by which it was made.
+                 * @description The enrolment by which it was made.
                  */
                 enrollment_uuid: string;
                 /** @description The time was over: graded with what had been saved. */
@@ -2116,7 +2116,7 @@ export interface components {
                 price: components["schemas"]["PriceView"];
                 /** @description The live sessions; empty for self-paced courses. */
                 sessions: components["schemas"]["SessionView"][];
-                /** @description For addresses that people read. */
+                /** @description For keys that people read. */
                 slug: string;
                 /** @description Whether the caller grades its work and sees its attempts. */
                 teaches: boolean;
@@ -2222,7 +2222,7 @@ export interface components {
                 course_uuid: string;
                 /**
                  * Format: date-time
-                 * @description When the place was first given.
+                 * @description When the enrolment was first given.
                  */
                 enrolled_at: string;
                 /** @description Progress by module. */
@@ -2234,9 +2234,9 @@ export interface components {
                 progress_percent: number;
                 /** @description The live sessions. */
                 sessions: components["schemas"]["EnrolledSession"][];
-                /** @description The state of the place. */
+                /** @description The state of the enrolment. */
                 status: components["schemas"]["EnrolmentStatus"];
-                /** @description The Checkout Session that carries the place; `null` for free courses. */
+                /** @description The Checkout Session that carries the enrolment; `null` for free courses. */
                 stripe_checkout_session_id: string | null;
                 /**
                  * Format: uuid
@@ -2707,7 +2707,7 @@ export interface components {
              * @description The content that is complete.
              */
             content_uuid: string;
-            /** @description The state of the place. */
+            /** @description The state of the enrolment. */
             enrollment_status: components["schemas"]["EnrolmentStatus"];
             /**
              * Format: int32
@@ -2766,7 +2766,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether the issue that bears this code holds. */
-            status: components["schemas"]["CertificateStanding"];
+            status: components["schemas"]["CertificateValidity"];
         };
         /** @description A public key (RFC 7517). */
         PublicKey: {
@@ -3095,7 +3095,7 @@ export interface components {
             uploads_enabled: boolean;
         };
         /**
-         * @description Where a submission stands.
+         * @description The state of a submission.
          * @enum {string}
          */
         SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
@@ -4030,7 +4030,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description also a learner who never had a place in the course */
+            /** @description also a learner who never had an enrolment in the course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4086,7 +4086,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description also a learner who never had a place in the course */
+            /** @description also a learner who never had an enrolment in the course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4554,7 +4554,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: completed, suspended or ended places cannot be left */
+            /** @description `CONFLICT`: completed, suspended or ended enrolments cannot be left */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
 /**
- * The names by which the app knows the shapes of the API. When the OpenAPI document renames a
- * schema, this is the one file that follows.
+ * The app's names for the API's types. When the OpenAPI document renames a schema, only this file
+ * changes.
  */
 import type { components } from "./schema";
 

@@ -1,2 +1,2 @@
-/** Who offers the courses; the same name as in mails and on certificates. */
+/** The course provider's name, as it appears in emails and on certificates. */
 export const PROVIDER_NAME = "Meridian CPD";

@@ -12,11 +12,11 @@ describe("config.json", () => {
     });
   });
 
-  it.each(["api_url", "issuer", "client_id"])("is refused without %s, by name", (name) => {
+  it.each(["api_url", "issuer", "client_id"])("is rejected without %s, naming it", (name) => {
     expect(() => readRuntimeConfig({ ...good, [name]: undefined })).toThrow(name);
   });
 
-  it.each([null, [], "text", { ...good, api_url: "javascript:alert(1)" }])("is refused as %j", (json) => {
+  it.each([null, [], "text", { ...good, api_url: "javascript:alert(1)" }])("is rejected as %j", (json) => {
     expect(() => readRuntimeConfig(json)).toThrow();
   });
 });

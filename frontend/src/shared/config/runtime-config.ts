@@ -1,13 +1,13 @@
 /**
- * The stage's settings, fetched when the app starts, so that one build serves every stage. Nothing
- * in it is secret: it is public by nature.
+ * The stage's settings, fetched when the app starts, so that one build serves every stage. They are
+ * public; nothing in them is secret.
  */
 export interface RuntimeConfig {
-  /** Base of the API, without a trailing slash. */
+  /** The API's base URL, without a trailing slash. */
   apiUrl: string;
-  /** The OpenID Connect issuer; its discovery document is fetched from there. */
+  /** The OpenID Connect issuer, which serves the discovery document. */
   issuer: string;
-  /** The public client registered with the issuer. */
+  /** The ID of the public client registered with the issuer. */
   clientId: string;
 }
 

@@ -1,4 +1,4 @@
-/** The plain words for a course's bare facts. */
+/** Course facts as text. */
 import type { Course, LiveSession } from "@/shared/api/types";
 
 /** "45 min", "2 h", "1 h 30 min" */
@@ -13,7 +13,7 @@ export function formatFormat(format: Course["format"]): string {
   return format === "hybrid" ? "Live and self-paced" : "Self-paced";
 }
 
-/** "clinical_governance" is what is stored; "Clinical governance" is what people read. */
+/** Stored as "clinical_governance", shown as "Clinical governance". */
 export function formatCpdType(cpdType: string): string {
   const words = cpdType.replaceAll("_", " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -31,7 +31,7 @@ describe("credits", () => {
     expect(creditsOf((hundredthsOf("0.10") ?? 0) + (hundredthsOf("0.20") ?? 0))).toBe("0.30");
   });
 
-  it("carry their sign where that is the news", () => {
+  it("show their sign where it matters", () => {
     expect(["2.50", "-2.50", "0.00"].map(signedCredits)).toEqual(["+2.50", "−2.50", "0.00"]);
   });
 
@@ -41,7 +41,7 @@ describe("credits", () => {
     ["45.00", "30.00", 100],
     ["-5.00", "30.00", 0],
     ["0.00", "0.00", 100],
-  ])("%s of %s are %i per cent", (earned, goal, percent) => {
+  ])("%s of %s is %i per cent", (earned, goal, percent) => {
     expect(percentOf(earned, goal)).toBe(percent);
   });
 });

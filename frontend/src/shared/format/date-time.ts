@@ -1,4 +1,4 @@
-/** Dates and times in the reader's own time zone, always naming the zone where a time matters. */
+/** Dates and times in the reader's own time zone. Every time of day names its zone. */
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const utcDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
@@ -35,24 +35,24 @@ export function formatTime(timestamp: string): string {
   return clockAndZone.format(new Date(timestamp));
 }
 
-/** "18:00 – 19:30 GMT"; names the end's day too when it is another one. */
+/** "18:00 – 19:30 GMT", with the end date when it falls on another day. */
 export function formatTimeRange(start: Date, end: Date): string {
   const sameDay = day.format(start) === day.format(end);
   const until = sameDay ? clockAndZone.format(end) : `${clockAndZone.format(end)} (${day.format(end)})`;
   return `${clock.format(start)} – ${until}`;
 }
 
-/** The IANA name of the reader's zone, in which this site shows every time. */
+/** The IANA name of the reader's time zone, in which this site shows every time. */
 export function deviceTimeZone(): string {
   return clock.resolvedOptions().timeZone;
 }
 
-/** The same for reading: "America/New York". */
+/** The same, for display: "America/New York". */
 export function timeZoneName(): string {
   return deviceTimeZone().replaceAll("_", " ");
 }
 
-/** "5 minutes ago", "yesterday", and a date once it is more than a week back. */
+/** "5 minutes ago", "yesterday", or a date when it is more than a week ago. */
 export function formatAgo(timestamp: string, now: Date): string {
   const seconds = Math.round((new Date(timestamp).getTime() - now.getTime()) / 1000);
   const elapsed = Math.abs(seconds);

@@ -1,6 +1,6 @@
 const units = ["bytes", "KB", "MB", "GB"];
 
-/** "19.1 MB": as learners and their computers count, in steps of 1024. */
+/** "19.1 MB", in steps of 1024 as most operating systems count. */
 export function formatFileSize(bytes: number): string {
   let size = bytes;
   let unit = 0;

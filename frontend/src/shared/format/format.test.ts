@@ -31,13 +31,13 @@ describe("a course's facts", () => {
     expect(formatDuration(minutes)).toBe(text);
   });
 
-  it("turns stored words into read ones", () => {
+  it("formats stored names for display", () => {
     expect(formatCpdType("quality_improvement")).toBe("Quality improvement");
   });
 });
 
 describe("times", () => {
-  it("name their zone, which changes with the season", () => {
+  it("name their time zone, which changes with the season", () => {
     expect(formatTimeRange(new Date("2030-07-04T17:00:00Z"), new Date("2030-07-04T18:30:00Z"))).toBe(
       "18:00 – 19:30 BST",
     );
@@ -46,7 +46,7 @@ describe("times", () => {
     );
   });
 
-  it("name the day on which they end, when that is another", () => {
+  it("name the day on which they end, when it is a different day", () => {
     expect(formatTimeRange(new Date("2030-01-04T23:00:00Z"), new Date("2030-01-05T00:30:00Z"))).toBe(
       "23:00 – 00:30 GMT (5 January 2030)",
     );

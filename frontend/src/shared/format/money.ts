@@ -1,6 +1,6 @@
 /**
- * Money arrives as an integer of minor units and is never turned into a float: the decimal point is
- * set in the text, and Intl takes decimal text exactly.
+ * Money arrives as an integer in minor units and is never turned into a float: the decimal point is
+ * inserted into the text, and Intl formats decimal text exactly.
  */
 import type { Price } from "@/shared/api/types";
 

@@ -1,4 +1,4 @@
-/** Leaves for another site in this tab. A function of its own so that tests can watch it. */
+/** Navigates this tab to another site. A separate function so that tests can mock it. */
 export function leaveSite(address: URL): void {
   window.location.assign(address.href);
 }

@@ -1,6 +1,6 @@
 /**
- * Has the browser save what was fetched. For files that need the token: a link could not carry it.
- * A function of its own so that tests can watch it.
+ * Makes the browser save a fetched file. Used for files that need the token, which a link cannot send.
+ * A separate function so that tests can mock it.
  */
 export function saveBlob(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
@@ -10,7 +10,7 @@ export function saveBlob(content: Blob, name: string): void {
   document.body.append(link);
   link.click();
   link.remove();
-  // Not at once: some browsers begin to read the content only after the click was handled.
+  // Not immediately: some browsers start reading the content only after the click has been handled.
   setTimeout(() => {
     URL.revokeObjectURL(address);
   }, 60_000);

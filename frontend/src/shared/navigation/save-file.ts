@@ -1,6 +1,6 @@
 /**
- * Has the browser save what an address answers as an attachment. The page stays where it is. A
- * function of its own so that tests can watch it.
+ * Makes the browser download an address that is served as an attachment, without leaving the page.
+ * A separate function so that tests can mock it.
  */
 export function saveFile(address: URL): void {
   const link = document.createElement("a");

@@ -1,6 +1,6 @@
 /**
- * Light, dark, or whatever the system says. The choice is the one thing that outlives a tab, hence
- * the one use of localStorage. `public/theme.js` applies the same rule before the first paint.
+ * Light, dark, or the system's preference. The choice is the only thing that outlives a tab, hence the
+ * only use of localStorage. `public/theme.js` applies the same rule before the first paint.
  */
 import { useSyncExternalStore } from "react";
 
@@ -24,13 +24,13 @@ export function chooseTheme(choice: ThemeChoice): void {
     if (choice === "system") localStorage.removeItem(STORAGE_KEY);
     else localStorage.setItem(STORAGE_KEY, choice);
   } catch {
-    // With storage blocked the choice holds until the page is reloaded, which is better than none.
+    // If storage is blocked, the choice lasts until the page is reloaded.
   }
   apply(choice);
   for (const listener of listeners) listener();
 }
 
-/** Follows the system while the choice is "system"; called once at the start. */
+/** Follows the system while the choice is "system". Called once at start-up. */
 export function followSystemTheme(): void {
   systemDark().addEventListener("change", () => {
     apply(themeChoice());

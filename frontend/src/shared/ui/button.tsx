@@ -26,9 +26,9 @@ const styles = cva(
 
 type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof styles> & {
-    /** Lends the look to its only child, for links that act like buttons. */
+    /** Styles its only child as a button, for links that look like buttons. */
     asChild?: boolean;
-    /** Shows that work is under way and swallows further presses, but keeps the keyboard's focus. */
+    /** Shows that work is in progress and ignores further clicks, but keeps keyboard focus. */
     busy?: boolean;
   };
 

@@ -1,7 +1,7 @@
 /**
- * Stacked columns, and the same numbers as a table for whoever would rather read them. Plain SVG: a
- * chart library would weigh more than the page. Values are whole numbers (hundredths of a credit);
- * what is below zero counts in the table and has no height.
+ * A stacked column chart with the same numbers as a table. Plain SVG: a chart library would be larger
+ * than the page. Values are integers (hundredths of a credit); negative values appear in the table but
+ * have no height in the chart.
  */
 import { useId } from "react";
 
@@ -20,16 +20,16 @@ export interface Column {
 }
 
 interface ColumnChartProps {
-  /** What the columns show, for those who do not see them. */
+  /** A text alternative for the chart. */
   summary: string;
   columns: readonly Column[];
   series: readonly Series[];
-  /** Heads the first column of the table. */
+  /** The heading of the table's first column. */
   columnName: string;
   format: (value: number) => string;
 }
 
-/** Drawn twice, since text inside a drawing shrinks with it: once for a telephone, once for anything wider. */
+/** Drawn twice, for phones and for wider screens, because text inside an SVG shrinks with it. */
 const wide = { width: 640, height: 220, left: 40, text: 13, narrow: false } as const;
 const narrow = { width: 300, height: 190, left: 28, text: 12, narrow: true } as const;
 const FOOT = 24;
@@ -59,7 +59,7 @@ export function ColumnChart({ summary, columns, series, columnName, format }: Co
         </ul>
       )}
       <details>
-        <summary className="link inline-block cursor-pointer py-1 font-semibold">Show as a table</summary>
+        <summary className="link inline-block cursor-pointer py-1 font-semibold">Show as table</summary>
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled */}
         <div role="region" aria-label={summary} tabIndex={0} className="mt-2 overflow-x-auto">
           <table className="w-full text-sm">
@@ -134,7 +134,7 @@ function Plot({ summary, columns, series, size: { width, height, left, text, nar
   );
 }
 
-/** The parts of a column, each standing on the one before. */
+/** The segments of a column, stacked. */
 function stack(column: Column, series: readonly Series[]): { index: number; from: number; to: number }[] {
   const parts: { index: number; from: number; to: number }[] = [];
   let below = 0;
@@ -146,7 +146,7 @@ function stack(column: Column, series: readonly Series[]): { index: number; from
   return parts;
 }
 
-/** The next number above the highest column that halves into something readable: 2, 4, 10, 20, 40, 100 credits … */
+/** The next round number above the highest column whose half is round too: 2, 4, 10, 20, 40, 100 credits … */
 function niceTop(highest: number): number {
   let power = 100;
   for (;;) {

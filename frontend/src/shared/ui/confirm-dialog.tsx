@@ -1,4 +1,4 @@
-/** Asks before something that is hard to take back. Focus starts on the way out, not on the deed. */
+/** Asks for confirmation before an action that is hard to undo. Focus starts on Cancel. */
 import * as AlertDialog from "@radix-ui/react-alert-dialog";
 import type { ReactNode } from "react";
 import { Button } from "./button";
@@ -11,9 +11,9 @@ interface ConfirmDialogProps {
   confirmLabel: string;
   cancelLabel: string;
   busy: boolean;
-  /** For a deed that destroys nothing. */
+  /** "primary" for actions that destroy nothing. */
   confirmTone?: "danger" | "primary";
-  /** Closing is up to the caller, once the deed is done. */
+  /** The caller closes the dialog once the action has succeeded. */
   onConfirm: () => void;
 }
 

@@ -1,7 +1,7 @@
 import { ExternalLink as Mark } from "lucide-react";
 import type { ComponentProps } from "react";
 
-/** Opens elsewhere, says so, and tells the other site nothing about where the learner came from. */
+/** Opens in a new tab, says so, and sends no referrer to the other site. */
 export function ExternalLink({ children, className = "link", ...rest }: ComponentProps<"a">) {
   return (
     <a {...rest} className={className} target="_blank" rel="noopener noreferrer">

@@ -1,11 +1,11 @@
-/** A label, a hint, a control and what is wrong with its value: wired together for those who hear a form. */
+/** A label, hint, control and error message, connected for screen readers. */
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 interface FieldProps {
   label: string;
   hint?: ReactNode;
   error?: string | undefined;
-  /** Gets what the control needs to be named and described. */
+  /** Receives the attributes that connect the control to its label and messages. */
   children: (wiring: { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean }) => ReactNode;
 }
 

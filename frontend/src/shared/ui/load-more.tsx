@@ -1,14 +1,17 @@
 import { describeError } from "@/shared/api/error-texts";
 import { Button } from "./button";
 
+/** What this needs of an infinite query. */
+export interface LoadMoreQuery {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
+  error: Error | null;
+  fetchNextPage: () => unknown;
+}
+
 interface LoadMoreProps {
-  query: {
-    hasNextPage: boolean;
-    isFetchingNextPage: boolean;
-    isFetchNextPageError: boolean;
-    error: Error | null;
-    fetchNextPage: () => unknown;
-  };
+  query: LoadMoreQuery;
   label: string;
 }
 

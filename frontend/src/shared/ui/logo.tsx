@@ -1,4 +1,4 @@
-/** The provider's mark: the meridians of a globe, with the sun at noon. */
+/** The provider's logo: the meridians of a globe with the sun at noon. */
 import { PROVIDER_NAME } from "@/shared/config/provider";
 
 export function LogoMark({ className }: { className?: string }) {

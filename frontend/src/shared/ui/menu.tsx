@@ -1,4 +1,4 @@
-/** The look of drop-down menus; behaviour and keyboard are Radix's. */
+/** Styled drop-down menus. Radix provides behaviour and keyboard support. */
 import * as DropdownMenu from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
@@ -10,7 +10,7 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      {/* No portal: at the end of the body the menu would stand outside of every landmark. */}
+      {/* No portal: at the end of the body the menu would be outside every landmark. */}
         <DropdownMenu.Content
           align="end"
           sideOffset={8}
@@ -31,7 +31,7 @@ export function MenuItem({ onSelect, children }: { onSelect: () => void; childre
   );
 }
 
-/** Lends the look to its only child, a link. */
+/** Styles its only child, a link, as a menu item. */
 export function MenuLink({ children }: { children: ReactNode }) {
   return (
     <DropdownMenu.Item asChild className={itemClasses}>
@@ -69,7 +69,7 @@ export function MenuChoice<T extends string>({ label, value, options, onChange }
           key={option.value}
           value={option.value}
           className={itemClasses}
-          // The menu stays open, so that the effect of a theme can be seen and changed again.
+          // Keep the menu open, so that the user sees the effect and can change it again.
           onSelect={(event) => {
             event.preventDefault();
           }}

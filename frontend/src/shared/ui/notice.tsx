@@ -1,4 +1,4 @@
-/** A banner inside a page: what state this thing is in, and what the reader can do about it. */
+/** A banner inside a page: the current state and what the user can do about it. */
 import { CircleAlert, CircleCheck, Clock, Info } from "lucide-react";
 import type { ReactNode } from "react";
 

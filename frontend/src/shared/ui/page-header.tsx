@@ -4,7 +4,7 @@ interface PageHeaderProps {
   title: string;
   /** One or two sentences under the title. */
   children?: ReactNode;
-  /** Stands to the right on wide screens. */
+  /** Shown on the right on wide screens. */
   actions?: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** A whole page (or section) with one thing to say: nothing here, not found, failed, offline. */
+/** A page or section with a single message: empty, not found, failed or offline. */
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 
@@ -7,9 +7,9 @@ interface PageMessageProps {
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
-  /** h1 when the message is all there is on the page. */
+  /** 1 when the message is the whole page. */
   level?: 1 | 2;
-  /** Announced at once: for failures, not for emptiness. */
+  /** Announced immediately by screen readers. For failures, not for empty lists. */
   urgent?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 
-/** Names the page in the tab, in the history and for screen readers. */
+/** Sets the document title, for the tab, the browser history and screen readers. */
 export function usePageTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · ${PROVIDER_NAME}`;

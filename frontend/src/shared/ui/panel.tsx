@@ -1,11 +1,11 @@
-/** One matter of a page that has several, with its heading and what can be done about it. */
+/** A titled section of a page, with its actions. */
 import { type ReactNode, useId } from "react";
 
 interface PanelProps {
-  /** For links that lead to it: "certificates" for "/cpd#certificates". */
+  /** The fragment for links to it: "certificates" for "/cpd#certificates". */
   anchor?: string;
   title: string;
-  /** Stands to the right of the heading. */
+  /** Shown to the right of the heading. */
   actions?: ReactNode;
   children: ReactNode;
 }

@@ -2,14 +2,14 @@ import { useRouter } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
 
 interface PathLinkProps {
-  /** A path of this site that came from data, already judged by `internalPath`. */
+  /** A path within this site that came from data and was validated by `safePath`. */
   path: string;
   className?: string;
   onFollow?: () => void;
   children: ReactNode;
 }
 
-/** A link whose target is only known at run time, so that the router's typed links do not fit. */
+/** A link whose target is known only at run time, for which the router's typed links do not work. */
 export function PathLink({ path, className, onFollow, children }: PathLinkProps) {
   const router = useRouter();
   const follow = (event: MouseEvent) => {

@@ -3,7 +3,7 @@ import * as Progress from "@radix-ui/react-progress";
 interface ProgressBarProps {
   /** 0 to 100. */
   percent: number;
-  /** What is in progress, for those who do not see the bar. */
+  /** The accessible name of the bar. */
   label: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The states that every page shares, drawn once: loading, offline, failed with a retry, and the data.
- * What was shown before stays while a refresh fails, since old data beats an error page.
+ * The states that every page shares: loading, offline, failed with a retry, and the data. Data already
+ * shown stays when a refresh fails, because old data is better than an error page.
  */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { CloudOff, SearchX, TriangleAlert } from "lucide-react";
@@ -15,7 +15,7 @@ type Query<T> = Pick<UseQueryResult<T>, "data" | "error" | "fetchStatus" | "isFe
 interface QueryViewProps<T> {
   query: Query<T>;
   skeleton: ReactNode;
-  /** A message of the page's own for a certain error; null leaves it to the usual one. */
+  /** Renders a page-specific message for some errors; null falls back to the standard one. */
   renderError?: (error: ApiError) => ReactNode;
   level?: 1 | 2;
   children: (data: T) => ReactNode;
@@ -72,7 +72,7 @@ function OfflineMessage({ level, onRetry }: { level: 1 | 2; onRetry: () => void 
     <PageMessage
       urgent
       icon={CloudOff}
-      title="You are offline"
+      title="You’re offline"
       level={level}
       actions={
         <Button tone="secondary" onClick={onRetry}>
@@ -80,7 +80,7 @@ function OfflineMessage({ level, onRetry }: { level: 1 | 2; onRetry: () => void 
         </Button>
       }
     >
-      This page will load by itself as soon as your connection is back.
+      This page will load as soon as you’re back online.
     </PageMessage>
   );
 }

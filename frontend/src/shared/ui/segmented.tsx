@@ -1,4 +1,4 @@
-/** A small choice between views of one list. */
+/** A toggle between a few views. */
 import * as ToggleGroup from "@radix-ui/react-toggle-group";
 
 interface SegmentedProps<T extends string> {
@@ -14,7 +14,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
       type="single"
       aria-label={label}
       value={value}
-      // Radix answers "" when the chosen one is pressed again; one of them is always chosen.
+      // Radix sends "" when the selected option is clicked again; keep the selection.
       onValueChange={(next) => {
         if (next !== "") onChange(next as T);
       }}

@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 
-/** The browser's own list, which every keyboard, screen reader and telephone knows how to use. */
+/** The native select, which works with every keyboard, screen reader and phone. */
 export function Select({ children, ...rest }: ComponentProps<"select">) {
   return (
     <div className="relative">

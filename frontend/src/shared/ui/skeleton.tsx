@@ -1,4 +1,4 @@
-/** A grey stand-in while something loads. Hidden from assistive technology: `Loading` says it in words. */
+/** A grey placeholder while something loads. Hidden from assistive technology, for which `Loading` has text. */
 import type { ReactNode } from "react";
 
 export function Skeleton({ className }: { className: string }) {
@@ -7,7 +7,7 @@ export function Skeleton({ className }: { className: string }) {
 
 interface LoadingProps {
   label: string;
-  /** The page has no other heading yet, so that the label is its h1. */
+  /** Makes the label the page's h1, when there is no other heading yet. */
   wholePage?: boolean;
   children: ReactNode;
 }

@@ -1,4 +1,4 @@
-/** The short messages at the edge of the screen. A store, so that hooks outside of React's tree of providers can speak too. */
+/** Toast messages. A store rather than a context, so that code outside the React tree can show them too. */
 import { useSyncExternalStore } from "react";
 
 export interface Toast {

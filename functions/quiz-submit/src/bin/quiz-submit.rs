@@ -1,4 +1,4 @@
-//! The function behind quizzes.
+//! Answers requests about quizzes.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -1,4 +1,4 @@
-//! Every five minutes: attempts whose time is over and whose learners do not come back.
+//! Runs every five minutes: submits attempts whose time is over while their learners are away.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 
@@ -15,7 +15,7 @@ async fn main() -> Result<(), Error> {
     let app = &App::new(config, &Aws::from_env().await);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         let swept = app.sweep(deadline(&event.context), &event.context.request_id).await?;
-        Ok::<_, Error>(json!({"settled": swept.settled, "parked": swept.parked}))
+        Ok::<_, Error>(json!({"settled": swept.submitted, "parked": swept.parked}))
     }))
     .await
 }

@@ -1,7 +1,6 @@
 //! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/`: one
 //! attempt, question by question.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,14 +9,14 @@ use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
 use crate::state::App;
-use crate::views::{CourseAttemptDetail, CourseAttemptView, answered, gradings};
+use crate::views::{CourseAttemptDetail, CourseAttemptView, answered_questions, gradings};
 
 /// The most gradings that are shown of one attempt.
 const MOST_GRADINGS: u8 = 100;
 
-/// Show an attempt with its questions, its answers and every grading there was; never a key.
+/// Get an attempt with its questions, answers and gradings, without the answer key.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/",
     operation_id = "getCourseAttempt", tag = "teaching",
@@ -38,13 +37,13 @@ pub async fn get_course_attempt(
     context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid, attempt_number)): Path<(String, String, String, String)>,
 ) -> Result<Json<CourseAttemptDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let number: u32 = attempt_number.parse().map_err(|_| Refusal::NotFound)?;
-    let content = lectern.content;
+    let content = quiz.content;
     let owned = [(learner, keys::attempt(learner, content, number))];
-    let snapshot = app.store.read(context.deadline, &keys(&owned, true)).await?;
-    let Gathered { attempts, people } = Gathered::from(&snapshot, &owned)?;
+    let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned, true)).await?;
+    let GradedAttempts { attempts, learners } = GradedAttempts::from(&snapshot, &owned)?;
     let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
     let version = keys::quiz_version(content, attempt.quiz_version);
     let version = app.store.get(context.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;
@@ -58,8 +57,8 @@ pub async fn get_course_attempt(
     let counted = attempt.clone().counted_by(newest.clone());
     Ok(Json(CourseAttemptDetail {
         quiz_version: attempt.quiz_version,
-        questions: answered(&counted, &version),
+        questions: answered_questions(&counted, &version),
         gradings: gradings(&attempt, later),
-        attempt: CourseAttemptView::new((attempt, newest), &BTreeMap::clone(&people)),
+        attempt: CourseAttemptView::new((attempt, newest), &learners),
     }))
 }

@@ -8,11 +8,11 @@ use domain::{LearnerId, Refusal};
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::Lectern;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::state::App;
 use crate::views::{GrantView, OverrideDetail, OverrideView};
 
-/// Show what holds for one learner at a quiz, and how it came about; for those who teach the course.
+/// Get the limits of one learner at a quiz, with the history of grants.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
     operation_id = "getQuizOverride", tag = "teaching",
@@ -21,7 +21,7 @@ use crate::views::{GrantView, OverrideDetail, OverrideView};
         (status = 200, body = OverrideDetail),
         (status = 400, body = ErrorBody, description = "`NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
+        (status = 404, body = ErrorBody, description = "No such quiz, or the learner was never enrolled in the course"),
     ),
 )]
 pub async fn get_override(
@@ -30,17 +30,17 @@ pub async fn get_override(
     context: RequestContext,
     Path((course_uuid, content_uuid, learner_uuid)): Path<(String, String, String)>,
 ) -> Result<Json<OverrideDetail>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let (course, content) = (lectern.course.uuid, lectern.content);
+    let (course, content) = (quiz.course.uuid, quiz.content);
     let (enrolment, state) = (keys::enrolment(learner, course), keys::quiz_state(learner, content));
-    let (profile, quiz) = (keys::learner(learner), keys::current_quiz(content));
-    let keys = [(&enrolment).into(), (&state).into(), (&profile).into(), (&quiz).into()];
+    let (profile, current) = (keys::learner(learner), keys::current_quiz(content));
+    let keys = [(&enrolment).into(), (&state).into(), (&profile).into(), (&current).into()];
     let snapshot = app.store.read(context.deadline, &keys).await?;
     snapshot.get(&enrolment)?.ok_or(Refusal::NotFound)?;
-    let quiz = snapshot.get(&quiz)?.ok_or(Refusal::NotFound)?.quiz;
+    let current = snapshot.get(&current)?.ok_or(Refusal::NotFound)?.quiz;
     let state = snapshot.get(&state)?.unwrap_or_default();
-    let current = OverrideView::new(learner, snapshot.get(&profile)?.as_ref(), &state, &quiz);
+    let current = OverrideView::new(learner, snapshot.get(&profile)?.as_ref(), &state, &current);
     let granted = app.store.page(context.deadline, &keys::quiz_overrides(learner, content), 50, None).await?;
     Ok(Json(OverrideDetail { current, history: granted.items.into_iter().map(GrantView::from).collect() }))
 }

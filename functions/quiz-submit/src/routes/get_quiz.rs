@@ -1,4 +1,4 @@
-//! `GET /api/learning/quiz/{content_uuid}/`: what is asked, and how often it may be answered.
+//! `GET /api/learning/quiz/{content_uuid}/`: the quiz as the learner may take it.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use domain::{ContentId, Refusal};
 use shared::dynamo::Decision;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::desk::{Desk, Step, Visit, answered};
-use crate::hand_in::settle;
+use crate::context::{Purpose, QuizRequest};
 use crate::state::App;
 use crate::views::QuizView;
 
-/// Show a quiz to a learner with an active or completed enrolment; never a key.
+/// Get a quiz, without its answer key.
 ///
-/// An attempt whose time is over is graded first, with what was saved.
+/// Requires an active or completed enrolment. An attempt whose time is over is graded first, with the answers that
+/// were saved.
 #[utoipa::path(
     get, path = "/api/learning/quiz/{content_uuid}/", operation_id = "getQuiz", tag = "quizzes",
     params(("content_uuid" = Uuid, Path)),
@@ -33,15 +33,7 @@ pub async fn get_quiz(
     Path(content_uuid): Path<String>,
 ) -> Result<Json<QuizView>, Failure> {
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let visit = Visit::to(&app, &identity, &context, content).await?;
-    let view = visit.decide(Vec::new(), |snapshot| {
-        let now = app.clock.now();
-        let desk = Desk::of(&visit, snapshot, now)?;
-        match desk.version() {
-            Err(number) => Ok(Decision::Answer(Step::ReadVersion(number))),
-            Ok(version) if desk.is_overdue(now) && app.enabled => settle(&desk, &visit, version),
-            Ok(version) => answered(QuizView::new(&desk, version, content.0, now)),
-        }
-    });
-    view.await.map(Json)
+    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Take).await?;
+    let view = request.decide(|context| Ok(Decision::Answer(QuizView::new(&context)))).await?;
+    Ok(Json(view))
 }

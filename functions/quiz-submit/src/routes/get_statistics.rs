@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/`: how the questions did.
+//! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/`: how the questions were answered.
 
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use domain::quiz::item_statistics::ItemStatistics;
 use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
 use crate::state::App;
 use crate::views::StatisticsView;
 
-/// The newest attempts that are counted: enough to judge a question by, and a bound on what the answer costs.
+/// The newest attempts that are counted: enough to judge a question, and a bound on the cost of the reply.
 pub const MOST_COUNTED: u16 = 500;
 
-/// Show how often each question was answered right and each option chosen; for those who teach the course.
+/// Get how often each question was answered correctly and each option was chosen.
 ///
-/// Over the newest 500 attempts, as their newest gradings say. The answer costs no more when there are more.
+/// Counts the newest 500 attempts, each by its newest grading.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/statistics/", operation_id = "getQuizStatistics",
     tag = "teaching",
@@ -36,19 +36,19 @@ pub async fn get_statistics(
     context: RequestContext,
     Path((course_uuid, content_uuid)): Path<(String, String)>,
 ) -> Result<Json<StatisticsView>, Failure> {
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let shards = keys::attempts_at(lectern.content);
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let shards = keys::attempts_at(quiz.content);
     let page = app.store.sharded_page(context.deadline, &shards, MOST_COUNTED, None).await?;
     let complete = page.older.is_none();
     let page = page.map(|owned| (owned.learner, owned.key));
-    let version = keys::current_quiz(lectern.content);
-    let mut wanted = keys(&page.items, false);
-    wanted.push((&version).into());
+    let current = keys::current_quiz(quiz.content);
+    let mut wanted = GradedAttempts::keys(&page.items, false);
+    wanted.push((&current).into());
     let snapshot = app.store.read(context.deadline, &wanted).await?;
-    let quiz = snapshot.get(&version)?.ok_or(Refusal::NotFound)?.quiz;
+    let current = snapshot.get(&current)?.ok_or(Refusal::NotFound)?.quiz;
     let mut statistics = ItemStatistics::default();
-    for (attempt, newest) in Gathered::from(&snapshot, &page.items)?.attempts {
+    for (attempt, newest) in GradedAttempts::from(&snapshot, &page.items)?.attempts {
         statistics.count(&attempt.counted_by(newest));
     }
-    Ok(Json(StatisticsView::new(&statistics, complete, &quiz)))
+    Ok(Json(StatisticsView::new(&statistics, complete, &current)))
 }

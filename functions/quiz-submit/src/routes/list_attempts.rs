@@ -1,4 +1,4 @@
-//! `GET /api/learning/quiz/attempts/{content_uuid}/`: what came of it so far.
+//! `GET /api/learning/quiz/attempts/{content_uuid}/`: the learner's attempts and their results.
 
 use std::sync::Arc;
 
@@ -8,14 +8,13 @@ use domain::{ContentId, Refusal};
 use shared::dynamo::{Decision, ItemKey, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
-use crate::desk::{Desk, Step, Visit, answered};
-use crate::hand_in::settle;
+use crate::context::{Purpose, QuizRequest};
 use crate::state::App;
 use crate::views::{AttemptList, AttemptView};
 
-/// List the learner's attempts at a quiz, the newest first.
+/// List the learner's attempts at a quiz, newest first.
 ///
-/// One read and one page, however many there are. Whoever left the course keeps the history.
+/// Learners who have left the course can still list their attempts.
 #[utoipa::path(
     get, path = "/api/learning/quiz/attempts/{content_uuid}/", operation_id = "listAttempts", tag = "quizzes",
     params(("content_uuid" = Uuid, Path), ListQuery),
@@ -36,23 +35,14 @@ pub async fn list_attempts(
 ) -> Result<Json<AttemptList>, Failure> {
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (size, cursor) = query.page()?;
-    let visit = Visit::to(&app, &identity, &context, content).await?;
-    let desk = visit.decide(Vec::new(), |snapshot| {
-        let now = app.clock.now();
-        let desk = Desk::for_history(&visit, snapshot)?;
-        let settles = desk.is_overdue(now) && app.enabled && desk.enrolment.value.status.gives_access();
-        match desk.version() {
-            Err(number) if settles => Ok(Decision::Answer(Step::ReadVersion(number))),
-            Ok(version) if settles => settle(&desk, &visit, version),
-            _ => answered(desk),
-        }
-    });
-    let desk = desk.await?;
+    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::History).await?;
+    let limits = request.decide(|context| Ok(Decision::Answer((context.state, context.current.quiz))));
+    let (state, quiz) = limits.await?;
     let range = keys::attempts(identity.learner, content);
     let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    // Most learners' attempts were graded once; only those of others are looked for beside them.
+    // Most learners have no regraded attempt: then no later gradings are read.
     let grading = |number| keys::current_grading(identity.learner, content, number);
-    let wanted: Vec<ItemKey> = match desk.state.regraded {
+    let wanted: Vec<ItemKey> = match state.regraded {
         true => page.items.iter().map(|attempt| ItemKey::from(&grading(attempt.number))).collect(),
         false => Vec::new(),
     };
@@ -66,9 +56,9 @@ pub async fn list_attempts(
     let list = address.list(None, page, |attempt| attempt);
     Ok(Json(AttemptList {
         attempts: list.results,
-        total_attempts: desk.state.used,
-        max_attempts: desk.state.max_attempts(&desk.current.quiz),
-        remaining_attempts: desk.state.remaining(&desk.current.quiz),
+        total_attempts: state.used,
+        max_attempts: state.max_attempts(&quiz),
+        remaining_attempts: state.remaining(&quiz),
         next: list.next,
         previous: list.previous,
     }))

@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/`: who answered a quiz, and how.
+//! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/`: the attempts of all learners at a quiz.
 
 use std::sync::Arc;
 
@@ -11,22 +11,22 @@ use shared::dynamo::{Key, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
 use utoipa::IntoParams;
 
-use crate::lectern::{Gathered, Lectern, keys};
+use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
 use crate::state::App;
 use crate::views::CourseAttemptView;
 
-/// Which attempts.
+/// Filters the attempts.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CourseAttemptQuery {
-    /// Those of one learner only.
+    /// Only this learner's attempts.
     #[param(value_type = Option<Uuid>)]
     pub learner_uuid: Option<String>,
 }
 
-/// List the attempts of all learners at a quiz, the newest first; for those who teach the course.
+/// List the attempts of all learners at a quiz, newest first.
 ///
-/// A page costs the same however many attempts there are. What was submitted just now may appear a moment later.
+/// An attempt may take a moment to appear after it was submitted.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/", operation_id = "listCourseAttempts",
     tag = "teaching",
@@ -35,7 +35,7 @@ pub struct CourseAttemptQuery {
         (status = 200, body = List<CourseAttemptView>),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
-        (status = 404, body = ErrorBody, description = "no such quiz, or in a course that somebody else teaches"),
+        (status = 404, body = ErrorBody, description = "No such quiz, or the caller does not teach its course"),
     ),
 )]
 pub async fn list_course_attempts(
@@ -48,26 +48,26 @@ pub async fn list_course_attempts(
     address: PageAddress,
 ) -> Result<Json<List<CourseAttemptView>>, Failure> {
     let (size, cursor) = query.page()?;
-    let one = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
-    let one = one.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let found: Page<(LearnerId, Key<Attempt>)> = match one {
-        // A learner's own attempts stand side by side: no index is needed.
+    let learner = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
+    let learner = learner.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let owned: Page<(LearnerId, Key<Attempt>)> = match learner {
+        // One learner's attempts are stored together: no index is needed.
         Some(learner) => {
-            let range = keys::attempts(learner, lectern.content);
+            let range = keys::attempts(learner, quiz.content);
             let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
             let key = |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
             page.map(key)
         }
         None => {
-            let shards = keys::attempts_at(lectern.content);
+            let shards = keys::attempts_at(quiz.content);
             let page =
                 app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
             page.map(|owned| (owned.learner, owned.key))
         }
     };
-    let snapshot = app.store.read(context.deadline, &keys(&found.items, true)).await?;
-    let Gathered { attempts, people } = Gathered::from(&snapshot, &found.items)?;
-    let page = Page { items: attempts, older: found.older, newer: found.newer };
-    Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &people))))
+    let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned.items, true)).await?;
+    let GradedAttempts { attempts, learners } = GradedAttempts::from(&snapshot, &owned.items)?;
+    let page = Page { items: attempts, older: owned.older, newer: owned.newer };
+    Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &learners))))
 }

@@ -16,11 +16,11 @@ use domain::Refusal;
 use domain::course::authoring::MAX_ITEM_BYTES;
 use shared::http::RawBody;
 
-/// The largest body that is read: no quiz is larger, so no answers to one are. An attempt with such answers
-/// still fits into the table.
+/// The largest body that is accepted. No quiz is larger, so neither are its answers, and an attempt with such
+/// answers still fits into the table.
 const MOST_BYTES: usize = MAX_ITEM_BYTES;
 
-/// Refuses a body that cannot be a learner's answers by its size, before anything is read from it.
+/// Refuses a body that is too large before parsing it.
 fn bounded(body: &RawBody) -> Result<(), Refusal> {
     if body.0.len() > MOST_BYTES {
         return Err(Refusal::field("body", format!("is larger than {MOST_BYTES} bytes")));

@@ -1,5 +1,4 @@
-//! `POST /api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/`: a key was corrected, so attempts are graded
-//! again.
+//! `POST /api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/`: regrades attempts after a key was corrected.
 
 use std::sync::Arc;
 
@@ -14,28 +13,28 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::lectern::Lectern;
+use crate::context::QuizDecision;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::regrading::Regrading;
 use crate::state::App;
 use crate::views::RegradeReply;
 
-/// Which step of grading again.
+/// The batch of attempts to regrade.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegradeRequest {
-    /// Write nothing; only say what would change.
+    /// Preview the changes without saving them.
     #[serde(default)]
     pub dry_run: bool,
-    /// `next_cursor` of the step before; absent: from the newest attempt.
+    /// `next_cursor` of the previous batch. Without it, start at the newest attempt.
     #[serde(default)]
     pub cursor: Option<String>,
 }
 
-/// Grade a quiz's attempts again, by the newest key; a step of them, the newest first.
+/// Regrade a batch of a quiz's attempts by the newest answer key, newest attempt first.
 ///
-/// Repeat it with `next_cursor` until that is `null`. Every attempt changes in a transaction of its own, and what
-/// was done is found done: a step can be repeated at any time. Earlier gradings are kept, a pass is never
-/// withdrawn, and learners are told.
+/// Repeat the request with `next_cursor` until that is `null`. A batch can be repeated safely: attempts that were
+/// already regraded are skipped. Earlier gradings are kept, a pass is never withdrawn, and learners are notified.
 #[utoipa::path(
     post, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/regrade/", operation_id = "regradeQuiz",
     tag = "teaching",
@@ -65,23 +64,23 @@ pub async fn regrade_quiz(
     bounded(&body)?;
     let request: RegradeRequest = json_body(&body.0)?;
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let idempotent =
-        IdempotentRequest::new(&key, identity.learner, &format!("POST regrade {}", lectern.content), &body.0);
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let route = format!("POST regrade {}", quiz.content);
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let known = app.store.read(context.deadline, &idempotent.keys()).await?;
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
-    let step = Regrading { app: &app, context: &context, lectern: &lectern, by: identity.learner };
-    let answer: RegradeReply = step.step(request.dry_run, cursor.as_ref()).await?;
-    let reply = Reply::new(StatusCode::OK, &answer);
-    // The attempts are done, each for itself; the answer is kept for whoever repeats the request.
+    let regrading = Regrading { app: &app, context: &context, quiz: &quiz, by: identity.learner };
+    let batch: RegradeReply = regrading.batch(request.dry_run, cursor.as_ref()).await?;
+    let reply = Reply::new(StatusCode::OK, &batch);
+    // Each attempt has been written in its own transaction; only the reply is left to be remembered.
     let now = app.clock.now();
-    let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
+    let remember = |snapshot: &Snapshot| -> QuizDecision<Reply> {
         match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
             None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
         }
     };
-    app.store.decide(context.deadline, &idempotent.keys(), keep).await
+    app.store.decide(context.deadline, &idempotent.keys(), remember).await
 }

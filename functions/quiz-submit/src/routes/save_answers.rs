@@ -1,13 +1,13 @@
-//! `PUT /api/learning/quiz/{content_uuid}/answers/`: keeps what was answered so far.
+//! `PUT /api/learning/quiz/{content_uuid}/answers/`: saves the answers so far.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::quiz::Submitted;
+use domain::quiz::SubmittedAnswers;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Decision, Snapshot, Transaction};
+use shared::dynamo::{Decision, Transaction};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
@@ -15,21 +15,22 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::desk::{Desk, Judged, Step, Visit, answered, written};
-use crate::hand_in::settle;
+use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest};
 use crate::state::App;
 use crate::views::{Chosen, SavedView};
 
-/// What was answered so far.
+/// The answers so far.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswersSoFar {
-    /// By question; takes the place of what was saved before.
+    /// Answers by question; they replace the ones saved before.
     #[schema(value_type = BTreeMap<String, Chosen>)]
-    pub submitted_answers: Submitted,
+    pub submitted_answers: SubmittedAnswers,
 }
 
-/// Save the answers of the open attempt. They are graded when its time is over before they are submitted.
+/// Save the answers of the open attempt.
+///
+/// The saved answers are graded if the attempt's time ends before it is submitted.
 #[utoipa::path(
     put, path = "/api/learning/quiz/{content_uuid}/answers/", operation_id = "saveAnswers", tag = "quizzes",
     params(("content_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -54,40 +55,29 @@ pub async fn save_answers(
     app.require_enabled()?;
     bounded(&body)?;
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let request: AnswersSoFar = json_body(&body.0)?;
-    let visit = Visit::to(&app, &identity, &context, content).await?;
-    let idempotent =
-        IdempotentRequest::new(&key, identity.learner, &format!("PUT quiz answers {content}"), &body.0);
-    visit.decide(idempotent.keys(), |snapshot| judge(&visit, &idempotent, &request, snapshot)).await
+    let answers: AnswersSoFar = json_body(&body.0)?;
+    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Take).await?;
+    let route = format!("PUT quiz answers {content}");
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
+    let answers = &answers.submitted_answers;
+    request.decide_once(&idempotent, |context| save(&context, answers, &idempotent)).await
 }
 
-fn judge(
-    visit: &Visit<'_>,
+fn save(
+    context: &QuizContext<'_>,
+    answers: &SubmittedAnswers,
     idempotent: &IdempotentRequest,
-    request: &AnswersSoFar,
-    snapshot: &Snapshot,
-) -> Judged<Reply> {
-    if let Some(reply) = idempotent.replay(snapshot)? {
-        return answered(reply);
-    }
-    let now = visit.app.clock.now();
-    let desk = Desk::of(visit, snapshot, now)?;
-    let version = match desk.version() {
-        Ok(version) => version,
-        Err(number) => return Ok(Decision::Answer(Step::ReadVersion(number))),
-    };
-    if desk.is_overdue(now) {
-        return settle(&desk, visit, version);
-    }
-    let mut state = desk.state.clone();
-    let none = Refusal::Conflict("No attempt is open: none was started, or its time is over.");
-    let open = state.open.as_mut().ok_or(none)?;
-    let checked = request.submitted_answers.check(&desk.paper(version), "submitted_answers");
+) -> QuizDecision<Reply> {
+    let now = context.now;
+    let mut state = context.state.clone();
+    let not_open = Refusal::Conflict("You have no open attempt at this quiz. Its time may be over.");
+    let open = state.open.as_mut().ok_or(not_open)?;
+    let checked = answers.check(&context.paper(), "submitted_answers");
     open.saved = checked.map_err(Refusal::Validation)?;
     open.saved_at = Some(now);
     let reply = Reply::new(StatusCode::OK, &SavedView { saved_at: now, expires_at: open.expires_at });
     let mut transaction = Transaction::new();
-    desk.save_state(visit, &mut transaction, &state)?;
+    context.save_state(&mut transaction, &state)?;
     idempotent.remember(&mut transaction, &reply, now)?;
-    written(transaction, reply)
+    Ok(Decision::Write(transaction, reply))
 }

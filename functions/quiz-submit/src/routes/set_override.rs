@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::{ContentId, LearnerId, QuizOverride, Refusal, one_line};
+use domain::{LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
 use shared::http::{
@@ -15,36 +15,36 @@ use shared::http::{
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::desk::Step;
-use crate::lectern::Lectern;
+use crate::context::QuizDecision;
+use crate::instructor_quiz::InstructorQuiz;
 use crate::state::App;
 use crate::views::OverrideView;
 
-/// What a learner is granted; it takes the place of what was granted before.
+/// What a learner is granted; it replaces any earlier grant.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OverrideRequest {
-    /// Attempts beyond the quiz's limit.
+    /// Attempts in addition to the quiz's limit.
     #[serde(default)]
     #[schema(maximum = 100)]
     pub extra_attempts: u32,
-    /// Percent of the quiz's time limit on top of it.
+    /// Extra time, as a percentage of the quiz's time limit.
     #[serde(default)]
     #[schema(maximum = 400)]
     pub extra_time_percent: u32,
-    /// Minutes on top of that.
+    /// Further minutes, added to the percentage.
     #[serde(default)]
     #[schema(maximum = 1440)]
     pub extra_minutes: u32,
-    /// Why; kept with the grant.
+    /// The reason, kept with the grant.
     #[serde(default)]
     #[schema(max_length = 500)]
     pub reason: String,
 }
 
-/// Grant one learner more attempts or more time; who granted what is kept.
+/// Grant one learner more attempts or more time.
 ///
-/// An attempt that is going on gets the time too; what it has is never shortened.
+/// The history of grants is kept. Extra time also extends an open attempt; an open attempt is never shortened.
 #[utoipa::path(
     put, path = "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
     operation_id = "setQuizOverride", tag = "teaching",
@@ -56,8 +56,8 @@ pub struct OverrideRequest {
     responses(
         (status = 200, body = OverrideView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
-        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
-        (status = 404, body = ErrorBody, description = "also a learner who never had an enrolment in the course"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or a grant to oneself"),
+        (status = 404, body = ErrorBody, description = "No such quiz, or the learner was never enrolled in the course"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
 )]
@@ -71,36 +71,34 @@ pub async fn set_override(
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
     let request: OverrideRequest = json_body(&body.0)?;
-    let lectern = Lectern::of(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    // Whoever teaches may also learn, but grants themselves nothing.
+    // An instructor may also be a learner of the course.
     if learner == identity.learner {
         return Err(Refusal::PermissionDenied.into());
     }
-    let grant = request.checked(app.as_ref(), &identity)?;
-    let content = lectern.content;
+    let grant = request.check(app.as_ref(), &identity)?;
+    let content = quiz.content;
     let route = format!("PUT quiz override {content} {learner}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([
-        ItemKey::from(&keys::enrolment(learner, lectern.course.uuid)),
+        ItemKey::from(&keys::enrolment(learner, quiz.course.uuid)),
         (&keys::quiz_state(learner, content)).into(),
         (&keys::learner(learner)).into(),
         (&keys::current_quiz(content)).into(),
     ]);
-    // As at the learner's desk: an attempt may be open that asks an older version, which is read then.
-    loop {
-        let judge = |snapshot: &Snapshot| judge(&lectern, learner, &grant, &idempotent, snapshot);
-        match app.store.decide(context.deadline, &keys, judge).await? {
-            Step::Done(reply) => return Ok(reply),
-            Step::ReadVersion(number) => keys.push((&keys::quiz_version(content, number)).into()),
-            Step::Again => {}
+    let decide = |snapshot: &Snapshot| -> QuizDecision<Reply> {
+        match idempotent.replay(snapshot)? {
+            Some(reply) => Ok(Decision::Answer(reply)),
+            None => grant_override(&quiz, learner, &grant, &idempotent, snapshot),
         }
-    }
+    };
+    app.store.decide(context.deadline, &keys, decide).await
 }
 
 impl OverrideRequest {
-    fn checked(self, app: &App, identity: &Identity) -> Result<QuizOverride, Refusal> {
+    fn check(self, app: &App, identity: &Identity) -> Result<QuizOverride, Refusal> {
         for (field, value, most) in [
             ("extra_attempts", self.extra_attempts, QuizOverride::MOST_ATTEMPTS),
             ("extra_time_percent", self.extra_time_percent, QuizOverride::MOST_PERCENT),
@@ -126,29 +124,28 @@ impl OverrideRequest {
     }
 }
 
-fn judge(
-    lectern: &Lectern,
+fn grant_override(
+    quiz: &InstructorQuiz,
     learner: LearnerId,
     grant: &QuizOverride,
     idempotent: &IdempotentRequest,
     snapshot: &Snapshot,
-) -> Result<Decision<Step<Reply>>, Failure> {
-    if let Some(reply) = idempotent.replay(snapshot)? {
-        return Ok(Decision::Answer(Step::Done(reply)));
-    }
-    let content: ContentId = lectern.content;
-    snapshot.get(&keys::enrolment(learner, lectern.course.uuid))?.ok_or(Refusal::NotFound)?;
+) -> QuizDecision<Reply> {
+    let content = quiz.content;
+    snapshot.get(&keys::enrolment(learner, quiz.course.uuid))?.ok_or(Refusal::NotFound)?;
     let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
     let stored = snapshot.read(&keys::quiz_state(learner, content))?;
     let before = stored.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     let profile = snapshot.get(&keys::learner(learner))?;
     let mut state = grant.grant(before);
     if let Some(number) = state.open.as_ref().map(|open| open.quiz_version) {
+        // An open attempt is extended by the time limit that it was started under.
+        let key = keys::quiz_version(content, number);
         let asked = match number == current.number {
             true => Some(current.clone()),
-            false => snapshot.get(&keys::quiz_version(content, number))?,
+            false => snapshot.get(&key)?,
         };
-        let Some(asked) = asked else { return Ok(Decision::Answer(Step::ReadVersion(number))) };
+        let Some(asked) = asked else { return Ok(Decision::ReadAlso(vec![(&key).into()])) };
         state.extend(&asked.quiz, grant.granted_at);
     }
     let view = OverrideView::new(learner, profile.as_ref(), &state, &current.quiz);
@@ -157,5 +154,5 @@ fn judge(
     transaction.save(&keys::quiz_state(learner, content), stored.as_ref(), &state)?;
     transaction.create(&keys::quiz_override(learner, content, grant.id), grant)?;
     idempotent.remember(&mut transaction, &reply, grant.granted_at)?;
-    Ok(Decision::Write(transaction, Step::Done(reply)))
+    Ok(Decision::Write(transaction, reply))
 }

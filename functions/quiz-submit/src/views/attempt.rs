@@ -1,4 +1,4 @@
-//! Attempts as their learner sees them.
+//! Attempts as the learner sees them.
 
 use std::collections::BTreeMap;
 
@@ -13,80 +13,73 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::number::{number, percentage};
-use crate::hand_in::Graded;
+use crate::submission::GradedSubmission;
 
-/// What was chosen: the id of an option, or for a multiple choice a list of such ids.
+/// The id of the chosen option; for a multiple choice question, a list of ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Chosen {
-    /// To a single choice.
     One(String),
-    /// To a multiple choice.
     Several(Vec<String>),
 }
 
 /// A graded attempt.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AttemptView {
-    /// Its id.
     pub uuid: Uuid,
-    /// From 1, without gaps.
+    /// Counts from 1 without gaps.
     #[schema(minimum = 1)]
     pub attempt_number: u32,
-    /// Percent, with at most two decimals.
+    /// Percentage with at most two decimals.
     #[schema(schema_with = percentage)]
     pub score: Number,
-    /// Whether it reached the threshold.
+    /// Whether the score reached the passing score.
     pub passed: bool,
-    /// When the answers arrived, or when the time was over.
+    /// When the answers arrived, or when the time ended.
     #[schema(value_type = String, format = DateTime)]
     pub submitted_at: Timestamp,
-    /// When it was graded.
     #[schema(value_type = String, format = DateTime)]
     pub graded_at: Timestamp,
-    /// As the client said.
+    /// Time spent, as reported by the client.
     #[schema(required)]
     pub time_spent_seconds: Option<u32>,
-    /// By question.
+    /// Answers by question.
     pub submitted_answers: BTreeMap<String, Chosen>,
-    /// The time was over: graded with what had been saved.
+    /// The time was over, so the saved answers were graded.
     pub expired: bool,
-    /// When it was last graded again, if it was: a key had been corrected.
+    /// When it was last regraded after a correction of the quiz; absent: never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String, format = DateTime)]
     pub regraded_at: Option<Timestamp>,
 }
 
-/// Whether one answer was right.
+/// The result of one question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ResultView {
-    /// The question.
     pub question_id: String,
-    /// Whether it was answered right.
     pub correct: bool,
 }
 
-/// A graded submission.
+/// The result of a submission.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SubmitReply {
-    /// The attempt.
     pub attempt: AttemptView,
-    /// For people.
+    /// A message to show to the learner.
     pub message: String,
-    /// As in the attempt.
+    /// Same as in `attempt`.
     pub passed: bool,
-    /// As in the attempt.
+    /// Same as in `attempt`.
     #[schema(schema_with = percentage)]
     pub score: Number,
-    /// How many attempts the learner has in all; `null`: any number.
+    /// Attempts that the learner has in total; `null`: unlimited.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// How many are left; `null`: any number.
+    /// Attempts that are left; `null`: unlimited.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
-    /// Question by question; empty while the quiz's review setting withholds it.
+    /// Results by question; empty while the quiz's review setting withholds them.
     pub results: Vec<ResultView>,
-    /// This attempt completed the course.
+    /// Whether this attempt completed the course.
     pub course_completed: bool,
 }
 
@@ -95,23 +88,22 @@ pub struct SubmitReply {
 pub struct AttemptList {
     /// Newest first.
     pub attempts: Vec<AttemptView>,
-    /// How many there are in all.
+    /// Attempts that were graded.
     pub total_attempts: u32,
     /// How many the learner has in all; `null`: any number.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// How many are left; `null`: any number.
+    /// Attempts that are left; `null`: unlimited.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
-    /// The address of the page with the older ones.
+    /// URL of the next page, with older attempts.
     #[schema(required)]
     pub next: Option<String>,
-    /// The address of the page with the newer ones.
+    /// URL of the previous page, with newer attempts.
     #[schema(required)]
     pub previous: Option<String>,
 }
 
-/// Answers by question.
 pub(crate) fn chosen(answers: &Answers) -> BTreeMap<String, Chosen> {
     let text = |answer: &Answer| match answer {
         Answer::One(option) => Chosen::One(option.to_string()),
@@ -138,7 +130,7 @@ impl From<&Attempt> for AttemptView {
 }
 
 impl AttemptView {
-    /// An attempt as it counts by its newest grading.
+    /// The attempt with the results of its newest grading.
     pub(crate) fn counted_by(attempt: Attempt, newest: Option<Grading>) -> Self {
         let regraded_at = newest.as_ref().map(|newest| newest.graded_at);
         Self { regraded_at, ..Self::from(&attempt.counted_by(newest)) }
@@ -146,12 +138,12 @@ impl AttemptView {
 }
 
 impl SubmitReply {
-    /// The answer to a submission, under the rules of the quiz as it is now.
-    pub(crate) fn new(graded: &Graded, quiz: &Quiz) -> Self {
-        let Graded { attempt, state, advance } = graded;
+    /// The reply to a submission, under the current rules of the quiz.
+    pub(crate) fn new(graded: &GradedSubmission, quiz: &Quiz) -> Self {
+        let GradedSubmission { attempt, state, advance } = graded;
         let message = match attempt.expired {
             false => "Quiz graded successfully",
-            true => "The time was over: graded with the answers that had been saved",
+            true => "Your time was over, so your saved answers were graded",
         };
         Self {
             attempt: attempt.into(),

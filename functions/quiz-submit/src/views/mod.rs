@@ -1,4 +1,4 @@
-//! What learners and those who teach them are shown, apart from what is stored.
+//! What learners and instructors are shown, separate from what is stored.
 
 mod attempt;
 mod number;
@@ -14,4 +14,4 @@ pub use quiz_override::{GrantView, OverrideDetail, OverrideView};
 pub use regrade::{RegradeReply, RegradedAttempt};
 pub use statistics::{ItemView, OptionShareView, StatisticsView};
 pub use teaching::{AnsweredQuestionView, CourseAttemptDetail, CourseAttemptView, GradingView, PersonView};
-pub(crate) use teaching::{answered, gradings};
+pub(crate) use teaching::{answered_questions, gradings};

@@ -6,19 +6,19 @@ use serde_json::Number;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 
-/// The number that this text writes. JSON has one kind of number, and a reader keeps a decimal of fewer than
-/// fifteen digits as it was written; so 85.5 goes out as `85.5`, and no arithmetic is done on the way.
-pub(super) fn number(exact: impl Display) -> Number {
-    exact.to_string().parse().unwrap_or_else(|_| Number::from(0))
+/// The JSON number with the same digits: 85.5 is written as `85.5`, without any arithmetic. JSON readers keep a
+/// decimal of fewer than fifteen digits exactly.
+pub(super) fn number(decimal: impl Display) -> Number {
+    decimal.to_string().parse().unwrap_or_else(|_| Number::from(0))
 }
 
-/// A percentage with at most two decimals, in the document.
+/// The schema of a percentage with at most two decimals.
 pub(super) fn percentage() -> RefOr<Schema> {
     let percentage = ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).maximum(Some(100));
     percentage.examples([serde_json::json!(85.5)]).build().into()
 }
 
-/// A number above nothing, in the document.
+/// The schema of a number that is not negative.
 pub(super) fn positive() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0)).build().into()
 }
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_score_goes_out_as_it_was_written() {
+    fn every_score_is_written_with_its_own_digits() {
         for hundredths in 0..=10_000u32 {
             let (whole, rest) = (hundredths / 100, hundredths % 100);
             let text = match (rest % 10, rest) {

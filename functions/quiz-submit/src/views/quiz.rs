@@ -1,9 +1,9 @@
-//! A quiz as a learner sees it before grading. Nothing here is made from a key.
+//! A quiz as a learner sees it before grading. Nothing here depends on the answer key.
 
 use std::collections::BTreeMap;
 
 use domain::quiz::attempt::OpenAttempt;
-use domain::quiz::{Question, QuestionKind, QuizVersion};
+use domain::quiz::{Question, QuestionKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -12,124 +12,109 @@ use uuid::Uuid;
 
 use super::attempt::{Chosen, chosen};
 use super::number::{number, percentage, positive};
-use crate::desk::Desk;
+use crate::context::QuizContext;
 
-/// A quiz.
+/// A quiz with the learner's limits and open attempt.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QuizView {
-    /// Its id.
     pub content_uuid: Uuid,
-    /// The course it belongs to.
     pub course_uuid: Uuid,
-    /// Its title.
     pub title: String,
-    /// The percentage that passes.
+    /// Percentage of the points that is needed to pass.
     #[schema(schema_with = percentage)]
     pub passing_score: Number,
-    /// How long an attempt of this learner lasts; `null`: as long as it takes.
+    /// Time limit for this learner; `null`: none.
     #[schema(required)]
     pub time_limit_minutes: Option<u32>,
-    /// An attempt has to be started before it can be submitted; until then no questions are shown.
+    /// Whether an attempt must be started before it can be submitted. Until then no questions are shown.
     pub needs_start: bool,
-    /// How many questions an attempt asks.
+    /// Number of questions in an attempt.
     pub question_count: u32,
-    /// How many attempts the learner has in all; `null`: any number.
+    /// Attempts that the learner has in total; `null`: unlimited.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// How many were graded.
+    /// Attempts that were graded.
     pub total_attempts: u32,
-    /// How many are left; `null`: any number.
+    /// Attempts that are left; `null`: unlimited.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
-    /// When the next attempt may begin, if that lies ahead.
+    /// When the next attempt may start, if that is in the future.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub next_attempt_at: Option<Timestamp>,
-    /// The learner has passed it.
+    /// Whether the learner has passed the quiz.
     pub passed: bool,
-    /// What is asked; those of the open attempt, in its order.
+    /// The questions; for an open attempt, its own selection and order.
     pub questions: Vec<QuestionView>,
-    /// The attempt that is going on.
     #[schema(required)]
     pub open_attempt: Option<OpenAttemptView>,
-    /// The server's clock, to count down by.
+    /// The server's current time, for countdowns.
     #[schema(value_type = String, format = DateTime)]
     pub server_time: Timestamp,
 }
 
-/// A question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QuestionView {
-    /// Its id.
     pub id: String,
-    /// What is asked.
     pub text: String,
-    /// Whether one option is chosen or several.
     #[serde(rename = "type")]
     pub kind: QuestionType,
-    /// What a right answer earns.
+    /// Points for a correct answer.
     #[schema(schema_with = positive)]
     pub points: Number,
-    /// What is offered.
     pub options: Vec<OptionView>,
 }
 
-/// Whether one option is chosen or several.
+/// Whether a question takes one option or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionType {
-    /// One option.
     Single,
-    /// One or more.
+    /// One or more options.
     Multiple,
 }
 
-/// An option.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionView {
-    /// Its id.
     pub id: String,
-    /// What is offered.
     pub text: String,
 }
 
-/// The attempt that is going on.
+/// An attempt that was started and not submitted yet.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OpenAttemptView {
-    /// The id of the attempt to be.
+    /// The id that the attempt keeps when it is submitted.
     pub uuid: Uuid,
-    /// When it was started.
     #[schema(value_type = String, format = DateTime)]
     pub started_at: Timestamp,
-    /// When its time is over; `null`: never.
+    /// When its time ends; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub expires_at: Option<Timestamp>,
-    /// What was saved, by question.
+    /// Saved answers by question.
     pub saved_answers: BTreeMap<String, Chosen>,
-    /// When that was.
+    /// When answers were last saved; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub saved_at: Option<Timestamp>,
 }
 
-/// What was saved.
+/// Confirms that the answers were saved.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SavedView {
-    /// When.
     #[schema(value_type = String, format = DateTime)]
     pub saved_at: Timestamp,
-    /// When the time is over; `null`: never.
+    /// When the attempt's time ends; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub expires_at: Option<Timestamp>,
 }
 
 impl QuizView {
     /// The quiz as this learner is asked it now.
-    pub(crate) fn new(desk: &Desk, version: &QuizVersion, content: Uuid, now: Timestamp) -> Self {
-        let (state, quiz) = (&desk.state, &desk.current.quiz);
+    pub(crate) fn new(context: &QuizContext<'_>) -> Self {
+        let (state, quiz, version) = (&context.state, &context.current.quiz, context.version());
         let asked = version.quiz.pool.map_or(version.quiz.questions.len(), |pool| pool.get() as usize);
         Self {
-            content_uuid: content,
-            course_uuid: desk.course.uuid.0,
-            title: desk.title.clone(),
+            content_uuid: context.request.content.0,
+            course_uuid: context.course.uuid.0,
+            title: context.title.clone(),
             passing_score: number(version.quiz.passing_score),
             time_limit_minutes: state.time_limit_minutes(&version.quiz),
             needs_start: quiz.needs_start(),
@@ -137,11 +122,11 @@ impl QuizView {
             max_attempts: state.max_attempts(quiz),
             total_attempts: state.used,
             remaining_attempts: state.remaining(quiz),
-            next_attempt_at: state.next_attempt_at(quiz).filter(|next| *next > now),
+            next_attempt_at: state.next_attempt_at(quiz).filter(|next| *next > context.now),
             passed: state.passed,
-            questions: desk.paper(version).into_iter().map(QuestionView::from).collect(),
+            questions: context.paper().into_iter().map(QuestionView::from).collect(),
             open_attempt: state.open.as_ref().map(OpenAttemptView::from),
-            server_time: now,
+            server_time: context.now,
         }
     }
 }

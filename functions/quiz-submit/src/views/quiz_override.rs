@@ -1,4 +1,4 @@
-//! What a learner was granted, as those who teach the course see it.
+//! What a learner was granted, as the course's instructors see it.
 
 use domain::quiz::Quiz;
 use domain::quiz::attempt::QuizState;
@@ -10,60 +10,56 @@ use uuid::Uuid;
 
 use super::teaching::PersonView;
 
-/// What holds for one learner at one quiz.
+/// The limits of one learner at one quiz.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OverrideView {
-    /// For whom.
     pub learner: PersonView,
-    /// Attempts beyond the quiz's limit.
+    /// Attempts in addition to the quiz's limit.
     pub extra_attempts: u32,
-    /// Percent of the quiz's time limit on top of it.
+    /// Extra time, as a percentage of the quiz's time limit.
     pub extra_time_percent: u32,
-    /// Minutes on top of that.
+    /// Further minutes, added to the percentage.
     pub extra_minutes: u32,
-    /// How many attempts were graded.
+    /// Attempts that were graded.
     pub total_attempts: u32,
-    /// How many attempts the learner has in all; `null`: any number.
+    /// Attempts that the learner has in total; `null`: unlimited.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// How many are left; `null`: any number.
+    /// Attempts that are left; `null`: unlimited.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
-    /// How long an attempt of this learner lasts; `null`: as long as it takes.
+    /// Time limit for this learner; `null`: none.
     #[schema(required)]
     pub time_limit_minutes: Option<u32>,
 }
 
-/// What holds for one learner at one quiz, and how it came about.
+/// The limits of one learner at one quiz, with the history of grants.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OverrideDetail {
-    /// What holds.
     #[serde(rename = "override")]
     pub current: OverrideView,
-    /// The newest grants, the newest first.
+    /// The latest 50 grants, newest first.
     pub history: Vec<GrantView>,
 }
 
-/// One grant; it took the place of the one before.
+/// One grant; it replaced the one before.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct GrantView {
-    /// Attempts beyond the quiz's limit.
+    /// Attempts in addition to the quiz's limit.
     pub extra_attempts: u32,
-    /// Percent of the quiz's time limit on top of it.
+    /// Extra time, as a percentage of the quiz's time limit.
     pub extra_time_percent: u32,
-    /// Minutes on top of that.
+    /// Further minutes, added to the percentage.
     pub extra_minutes: u32,
-    /// Why; may be empty.
+    /// The instructor's reason; may be empty.
     pub reason: String,
-    /// Who granted it.
+    /// The instructor who granted it.
     pub granted_by: Uuid,
-    /// When.
     #[schema(value_type = String, format = DateTime)]
     pub granted_at: Timestamp,
 }
 
 impl OverrideView {
-    /// What holds for this learner.
     pub(crate) fn new(learner: LearnerId, profile: Option<&Learner>, state: &QuizState, quiz: &Quiz) -> Self {
         Self {
             learner: PersonView::new(learner, profile),

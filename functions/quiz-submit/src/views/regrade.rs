@@ -1,4 +1,4 @@
-//! What grading again changed, or would change.
+//! What regrading changed, or would change.
 
 use domain::Learner;
 use domain::quiz::attempt::Attempt;
@@ -10,49 +10,46 @@ use utoipa::ToSchema;
 use super::number::{number, percentage};
 use super::teaching::PersonView;
 
-/// One step of grading again: some attempts, the newest first.
+/// One batch of regraded attempts, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RegradeReply {
-    /// Nothing was written: this is what would change.
+    /// Whether this is a preview: nothing was saved.
     pub dry_run: bool,
-    /// How many attempts this step looked at.
+    /// Attempts in this batch.
     pub looked_at: u32,
-    /// How many of them stay as they are.
+    /// Attempts whose results stay the same.
     pub unchanged: u32,
-    /// Those that change.
+    /// Attempts whose results change.
     pub changed: Vec<RegradedAttempt>,
-    /// Questions that some of these attempts were asked in other words or with other options than the quiz has
-    /// now: they keep the key that they were asked with.
+    /// Ids of questions whose text or options have changed since some of these attempts: those attempts keep the
+    /// key that the questions were asked with.
     pub kept_questions: Vec<String>,
-    /// Where the next step goes on; `null`: this was the last one.
+    /// Cursor of the next batch; `null`: this was the last one.
     #[schema(required)]
     pub next_cursor: Option<String>,
 }
 
-/// An attempt that counts otherwise now.
+/// An attempt whose results change.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RegradedAttempt {
-    /// Whose it is.
     pub learner: PersonView,
-    /// Which one.
     #[schema(minimum = 1)]
     pub attempt_number: u32,
-    /// Percent, before.
+    /// Percentage before regrading.
     #[schema(schema_with = percentage)]
     pub score_before: Number,
-    /// Percent, now.
+    /// Percentage after regrading.
     #[schema(schema_with = percentage)]
     pub score_after: Number,
-    /// Whether it had passed.
     pub passed_before: bool,
-    /// Whether it passes now; a pass is never withdrawn.
+    /// A pass is never withdrawn.
     pub passed_after: bool,
-    /// That completes the learner's course.
+    /// Whether the new pass completes the learner's course.
     pub course_completed: bool,
 }
 
 impl RegradedAttempt {
-    /// `attempt` as it counted before.
+    /// Compares the attempt as it counted before with its new grading.
     pub(crate) fn new(
         attempt: &Attempt,
         grading: &Grading,

@@ -1,6 +1,6 @@
-//! How the questions of a quiz did, for those who teach the course.
+//! How the questions of a quiz were answered, for the course's instructors.
 
-use domain::quiz::item_statistics::{ItemStatistics, share};
+use domain::quiz::item_statistics::{ItemStatistics, percentage};
 use domain::quiz::{Question, Quiz};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -9,56 +9,50 @@ use utoipa::ToSchema;
 use super::number::number;
 use super::quiz::QuestionType;
 
-/// How a quiz did.
+/// Statistics of a quiz.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct StatisticsView {
-    /// How many attempts were counted: the newest ones, up to a bound.
+    /// Attempts that were counted: the newest ones, up to 500.
     pub attempts: u32,
-    /// Whether these are all attempts there are.
+    /// Whether all attempts were counted.
     pub complete: bool,
-    /// How many of them passed, in percent; `null`: none was counted.
+    /// Percentage of attempts that passed; `null`: there are none.
     #[schema(schema_with = percentage_or_null)]
     pub passed_percent: Option<Number>,
-    /// In the author's order; those that the quiz asks now.
+    /// The current questions, in the author's order.
     pub questions: Vec<ItemView>,
 }
 
-/// How a question did.
+/// Statistics of a question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ItemView {
-    /// Its id.
     pub question_id: String,
-    /// What is asked.
     pub text: String,
-    /// Whether one option is chosen or several.
     #[serde(rename = "type")]
     pub kind: QuestionType,
-    /// How many attempts asked it.
+    /// Attempts that asked this question.
     pub asked: u32,
-    /// How many of those answered it.
+    /// Attempts that answered it.
     pub answered: u32,
-    /// How many of those that asked it were answered right, in percent; `null`: it was never asked.
+    /// Percentage of correct answers among the attempts that asked it; `null`: it was never asked.
     #[schema(schema_with = percentage_or_null)]
     pub correct_percent: Option<Number>,
-    /// In the author's order.
     pub options: Vec<OptionShareView>,
 }
 
 /// How often an option was chosen.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionShareView {
-    /// Its id.
     pub option_id: String,
-    /// What is offered.
     pub text: String,
-    /// How many attempts chose it.
+    /// Attempts that chose this option.
     pub chosen: u32,
-    /// How many that is of those that were asked, in percent; `null`: nobody was.
+    /// Percentage of attempts that chose it, of those that asked the question; `null`: it was never asked.
     #[schema(schema_with = percentage_or_null)]
     pub chosen_percent: Option<Number>,
 }
 
-/// A percentage, or nothing to take one of.
+/// The schema of a percentage that may be missing.
 fn percentage_or_null() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
     use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
     let kinds = SchemaType::from_iter([Type::Number, Type::Null]);
@@ -66,12 +60,12 @@ fn percentage_or_null() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
 }
 
 impl StatisticsView {
-    /// What was counted, for the questions of `quiz`.
+    /// The statistics of the questions that `quiz` asks.
     pub(crate) fn new(statistics: &ItemStatistics, complete: bool, quiz: &Quiz) -> Self {
         Self {
             attempts: statistics.attempts,
             complete,
-            passed_percent: share(statistics.passed, statistics.attempts).map(number),
+            passed_percent: percentage(statistics.passed, statistics.attempts).map(number),
             questions: quiz.questions.iter().map(|question| item(statistics, question)).collect(),
         }
     }
@@ -83,7 +77,7 @@ fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
         option_id: option.id.to_string(),
         text: option.text.clone(),
         chosen: item.chosen(&option.id),
-        chosen_percent: share(item.chosen(&option.id), item.asked).map(number),
+        chosen_percent: percentage(item.chosen(&option.id), item.asked).map(number),
     };
     ItemView {
         question_id: question.id.to_string(),
@@ -91,7 +85,7 @@ fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
         kind: question.kind.into(),
         asked: item.asked,
         answered: item.answered,
-        correct_percent: share(item.right, item.asked).map(number),
+        correct_percent: percentage(item.correct, item.asked).map(number),
         options: question.options.iter().map(option).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! Attempts as those who teach the course see them. Nothing here is made from a key.
+//! Attempts as the course's instructors see them. Only the results depend on the answer key.
 
 use std::collections::BTreeMap;
 
@@ -15,103 +15,95 @@ use uuid::Uuid;
 use super::number::{number, percentage};
 use super::quiz::QuestionView;
 
-/// A person, as their profile says.
+/// A person, from their profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PersonView {
-    /// Their id.
     pub uuid: Uuid,
-    /// Their address; empty when it is not known.
+    /// E-mail address; empty if unknown.
     pub email: String,
-    /// Their name; may be empty.
+    /// May be empty.
     pub name: String,
 }
 
 /// A learner's attempt.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseAttemptView {
-    /// Its id.
     pub uuid: Uuid,
-    /// Whose it is.
     pub learner: PersonView,
-    /// The enrolment by which it was made.
     pub enrollment_uuid: Uuid,
-    /// From 1, without gaps, for a learner.
+    /// Counts from 1 without gaps, for each learner.
     #[schema(minimum = 1)]
     pub attempt_number: u32,
-    /// Percent, as the newest grading says.
+    /// Percentage by the newest grading.
     #[schema(schema_with = percentage)]
     pub score: Number,
-    /// Whether it counts as passed; a pass is never withdrawn.
+    /// Whether the attempt counts as passed; a pass is never withdrawn.
     pub passed: bool,
-    /// When it was started by the server's clock, if it was.
+    /// When it was started; `null`: it was submitted without a start.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub started_at: Option<Timestamp>,
-    /// When the answers arrived, or when the time was over.
+    /// When the answers arrived, or when the time ended.
     #[schema(value_type = String, format = DateTime)]
     pub submitted_at: Timestamp,
     /// When it was first graded.
     #[schema(value_type = String, format = DateTime)]
     pub graded_at: Timestamp,
-    /// When it was last graded again; `null`: never.
+    /// When it was last regraded; `null`: never.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub regraded_at: Option<Timestamp>,
-    /// How long it took, as the client said.
+    /// Time spent, as reported by the client.
     #[schema(required)]
     pub time_spent_seconds: Option<u32>,
-    /// How long it took by the server's clock, if it was started.
+    /// Time spent by the server's clock; `null`: it was submitted without a start.
     #[schema(required)]
     pub measured_seconds: Option<u64>,
-    /// The time was over: graded with what had been saved.
+    /// The time was over, so the saved answers were graded.
     pub expired: bool,
 }
 
 /// A learner's attempt, question by question.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseAttemptDetail {
-    /// The attempt.
     pub attempt: CourseAttemptView,
-    /// The version of the quiz that it was asked under.
+    /// The version of the quiz that was asked.
     pub quiz_version: u32,
-    /// What was asked, in the order in which it was asked.
+    /// The questions, in the order in which they were asked.
     pub questions: Vec<AnsweredQuestionView>,
-    /// Every grading there was, the newest first; the last one is the attempt's own.
+    /// All gradings, newest first; the last one was made on submission.
     pub gradings: Vec<GradingView>,
 }
 
-/// A question with what was answered.
+/// A question with the learner's answer.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AnsweredQuestionView {
-    /// What was asked.
     pub question: QuestionView,
-    /// The ids of the options that were chosen; empty when it was not answered.
+    /// Ids of the chosen options; empty if the question was not answered.
     pub chosen: Vec<String>,
-    /// Whether that counts as right.
+    /// Whether the answer counts as correct.
     pub correct: bool,
 }
 
 /// One grading of an attempt.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct GradingView {
-    /// From 1.
+    /// Counts from 1.
     #[schema(minimum = 1)]
     pub number: u32,
     /// The version of the quiz whose key was used.
     pub key_version: u32,
-    /// Percent.
     #[schema(schema_with = percentage)]
     pub score: Number,
-    /// Whether the attempt counted as passed from then on.
+    /// Whether the attempt counted as passed after this grading.
     pub passed: bool,
-    /// When.
     #[schema(value_type = String, format = DateTime)]
     pub graded_at: Timestamp,
-    /// Who asked for it; `null`: nobody, it was graded when it was submitted.
+    /// The instructor who regraded it; `null`: it was graded on submission.
     #[schema(required)]
     pub graded_by: Option<Uuid>,
 }
 
 impl PersonView {
-    /// A person whose profile may not be there.
+    /// A person whose profile may be missing.
     pub(crate) fn new(id: LearnerId, profile: Option<&Learner>) -> Self {
         Self {
             uuid: id.0,
@@ -122,16 +114,16 @@ impl PersonView {
 }
 
 impl CourseAttemptView {
-    /// An attempt as it counts now.
+    /// The attempt with the results of its newest grading.
     pub(crate) fn new(
         (attempt, newest): (Attempt, Option<Grading>),
-        people: &BTreeMap<LearnerId, Learner>,
+        learners: &BTreeMap<LearnerId, Learner>,
     ) -> Self {
         let regraded_at = newest.as_ref().map(|newest| newest.graded_at);
         let attempt = attempt.counted_by(newest);
         Self {
             uuid: attempt.id,
-            learner: PersonView::new(attempt.learner, people.get(&attempt.learner)),
+            learner: PersonView::new(attempt.learner, learners.get(&attempt.learner)),
             enrollment_uuid: attempt.enrolment.0,
             attempt_number: attempt.number,
             score: number(attempt.score),
@@ -147,8 +139,8 @@ impl CourseAttemptView {
     }
 }
 
-/// The questions of an attempt, as `version` asked them, with what was answered.
-pub(crate) fn answered(attempt: &Attempt, version: &QuizVersion) -> Vec<AnsweredQuestionView> {
+/// The questions of an attempt, as `version` asked them, with the learner's answers.
+pub(crate) fn answered_questions(attempt: &Attempt, version: &QuizVersion) -> Vec<AnsweredQuestionView> {
     let asked = attempt.results.iter().filter_map(|result| {
         let question = version.quiz.question(&result.question_id)?.clone();
         let chosen = attempt.answers.0.get(&result.question_id).map(|answer| answer.chosen());
@@ -158,7 +150,7 @@ pub(crate) fn answered(attempt: &Attempt, version: &QuizVersion) -> Vec<Answered
     asked.collect()
 }
 
-/// The later gradings, newest first, and behind them the attempt's own.
+/// The later gradings, newest first, followed by the attempt's own.
 pub(crate) fn gradings(attempt: &Attempt, later: Vec<Grading>) -> Vec<GradingView> {
     let first = GradingView {
         number: 1,

@@ -18,8 +18,8 @@ from ..server import health_route
 from .inbox import Inbox, StackUnavailable
 from .previews import Previews
 
-# A mail is foreign HTML: no script, no form, nothing loaded but pictures and its own styles. Links open
-# a tab of their own, outside of the sandbox.
+# An email is untrusted HTML: it may load only images and its own styles, and run no scripts or forms.
+# Links open in a new tab, outside the sandbox.
 MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
     "img-src data: http: https:; frame-ancestors 'self'"
@@ -28,7 +28,7 @@ HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
 class Mailbox:
-    """Every page reads the stack anew; there is nothing to refresh or to lose."""
+    """Stores nothing: every request reads from the stack."""
 
     def __init__(self, inbox: Inbox, previews: Previews, pages: Pages) -> None:
         self._inbox = inbox
@@ -56,13 +56,13 @@ class Mailbox:
         try:
             mails, problem = await self._inbox.mails(to=to), ""
         except StackUnavailable as error:
-            mails, problem = [], f"The local stack does not answer ({error}). Is it running?"
+            mails, problem = [], f"The local stack does not respond ({error}). Is it running?"
         return self._pages.render("list.html", 503 if problem else 200, mails=mails, to=to, problem=problem)
 
     async def mail_page(self, request: Request) -> Response:
         found = await self._inbox.find(request.path_params["id"])
         if found is None:
-            return self._missing("This mail does not exist; the stack may have been started afresh.")
+            return self._missing("This email was not found. The stack may have been restarted.")
         return self._pages.render("mail.html", mail=found[0])
 
     async def mail_html(self, request: Request) -> Response:
@@ -74,7 +74,7 @@ class Mailbox:
         return PlainTextResponse(found[0].text if found else "not found", 200 if found else 404)
 
     async def mail_raw(self, request: Request) -> Response:
-        """What the stack stored, unchanged."""
+        """The stored record, unchanged."""
         found = await self._inbox.find(request.path_params["id"])
         if found is None:
             return PlainTextResponse("not found", 404)
@@ -96,7 +96,7 @@ class Mailbox:
         name = request.path_params["name"]
         html, text = self._previews.read(name, ".html"), self._previews.read(name, ".txt")
         if html is None and text is None:
-            return self._missing("This preview does not exist.")
+            return self._missing("This preview was not found.")
         return self._pages.render("preview.html", name=name, has_html=html is not None, text=text)
 
     async def preview_html(self, request: Request) -> Response:
@@ -112,7 +112,7 @@ class Mailbox:
 
 
 def _framed(html: str) -> Response:
-    """The HTML part for the frame; `base` is added for this view only, so that links leave the frame."""
+    """The HTML part for the frame, with a `base` element so that links open outside it."""
     shown = HEAD.sub(lambda opening: f'{opening[0]}<base target="_blank">', html, count=1)
     return HTMLResponse(shown, headers={"Content-Security-Policy": MAIL_POLICY, "X-Content-Type-Options": "nosniff"})
 
@@ -134,4 +134,4 @@ def create_app(stack_url: str, previews: Path | None = None) -> Starlette:
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": f"the local stack does not answer: {error}"}, 503)
+    return JSONResponse({"error": f"the local stack does not respond: {error}"}, 503)

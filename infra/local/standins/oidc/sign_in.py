@@ -20,9 +20,9 @@ CARRIED = (
 
 
 class SignIn:
-    """Shows who can sign in, and sends the browser back with a code. There is no password: it is a stand-in.
+    """Shows who can sign in and redirects back with a code. There is no password, because it is a stand-in.
 
-    Every sign-in asks again; there is no session at the issuer, so that changing person is one click.
+    The issuer keeps no session and asks at every sign-in, so that switching accounts takes one click.
     """
 
     def __init__(self, config: Config, people: People, grants: Grants, pages: Pages) -> None:
@@ -43,7 +43,7 @@ class SignIn:
         refusal = self._refusal(asked)
         if refusal is not None:
             return refusal
-        # Without a session nobody can be signed in silently.
+        # Without a session, silent sign-in is impossible.
         if asked.get("prompt") == "none":
             return self._back(asked, error="login_required")
         return self._page(asked)
@@ -57,29 +57,29 @@ class SignIn:
         email = form.get("person") or form.get("email", "")
         person = self._people.find(email)
         if person is None:
-            return self._page(asked, "Please enter an email address, such as name@example.com.", email, 400)
+            return self._page(asked, "Enter an email address, such as name@example.com.", email, 400)
         code = self._grants.new_code(person, asked["redirect_uri"], asked["code_challenge"], asked.get("nonce"))
         return self._back(asked, code=code)
 
     async def sign_out(self, request: Request) -> Response:
-        """Both Cognito's parameters and those of OpenID Connect's RP-initiated logout."""
+        """Accepts Cognito's parameters and those of OpenID Connect's RP-initiated logout."""
         query = request.query_params
         target = query.get("logout_uri") or query.get("post_logout_redirect_uri")
         if query.get("client_id", self._config.client_id) != self._config.client_id:
-            return self._error("This application is not known here.")
+            return self._error("This application is not registered here.")
         if target is None:
-            return self._pages.render("message.html", title="Signed out", message="You are signed out.")
+            return self._pages.render("message.html", title="Signed out", message="You have signed out.")
         if not self._config.allows_sign_out_to(target):
-            return self._error("This address is not allowed for signing out.")
+            return self._error("This sign-out address is not allowed.")
         state = query.get("state")
         if state is not None:
             target += ("&" if "?" in target else "?") + urlencode({"state": state})
         return RedirectResponse(target, status_code=302)
 
     def _refusal(self, asked: Mapping[str, str]) -> Response | None:
-        """An unknown client or address is shown here; sending the browser there would be an open redirect."""
+        """Errors about the client or address are shown here; redirecting would be an open redirect."""
         if asked.get("client_id") != self._config.client_id:
-            return self._error("This application is not known here.")
+            return self._error("This application is not registered here.")
         if asked.get("redirect_uri") not in self._config.redirect_uris:
             return self._error("This redirect address is not registered for the application.")
         if asked.get("response_type") != "code":
@@ -91,7 +91,7 @@ class SignIn:
         return None
 
     def _back(self, asked: Mapping[str, str], **answer: str) -> Response:
-        """To the application, with `iss` as RFC 9207 wants it."""
+        """Redirects to the application, with `iss` as RFC 9207 requires."""
         if "state" in asked:
             answer["state"] = asked["state"]
         answer["iss"] = self._config.issuer
@@ -112,4 +112,4 @@ class SignIn:
         )
 
     def _error(self, message: str) -> Response:
-        return self._pages.render("message.html", 400, title="Sign-in is not possible", message=message)
+        return self._pages.render("message.html", 400, title="Sign-in failed", message=message)

@@ -22,7 +22,7 @@ DELAYED_NAMES = {
 
 
 class CheckoutPage:
-    """Shows a session by its state, and turns the buyer's buttons into payments."""
+    """Shows a session according to its state and turns the buyer's clicks into payments."""
 
     def __init__(self, service: Service, pages: Pages) -> None:
         self._service = service
@@ -45,10 +45,10 @@ class CheckoutPage:
             return self._missing()
         form = await request.form()
         email, name = str(form.get("email", "")).strip(), str(form.get("name", "")).strip()
-        # A second click finds the session complete: the buyer is simply led on.
+        # After a second click the session is already complete, so the buyer is just redirected.
         if session["status"] == "open":
             if "@" not in email or not name:
-                return self._render(session, "Please enter your email address and your name.", email, name, 400)
+                return self._render(session, "Enter your email address and name.", email, name, 400)
             try:
                 self._service.checkout.pay(session["id"], str(form.get("method", "card")), email, name)
             except ApiError as error:
@@ -56,7 +56,7 @@ class CheckoutPage:
             finally:
                 self._service.changed()
         if session["status"] == "open":
-            return self._render(session, f"{DECLINE_MESSAGE} Please try a different way to pay.", email, name, 402)
+            return self._render(session, f"{DECLINE_MESSAGE} Try another payment method.", email, name, 402)
         if session["status"] == "expired":
             return self._render(session)
         return RedirectResponse(success_url(session), status_code=303)
@@ -66,7 +66,7 @@ class CheckoutPage:
         if session is None:
             return self._missing()
         form = await request.form()
-        # Already decided (a reloaded form): the page shows how it ended.
+        # If already settled (a resubmitted form), the page shows the outcome.
         if self._service.checkout.awaits_settlement(session):
             self._service.checkout.settle(session["id"], form.get("outcome") == "succeeded")
             self._service.changed()

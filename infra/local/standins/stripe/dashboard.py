@@ -17,7 +17,7 @@ SHOWN_AT_MOST = 50
 
 
 class Dashboard:
-    """Renders the account and carries out what its forms ask for."""
+    """Renders the account and handles its forms."""
 
     def __init__(self, service: Service, pages: Pages) -> None:
         self._service = service

@@ -1,7 +1,7 @@
-//! What a learner chose: as it arrives, and as it is kept once it was checked.
+//! A learner's answers: as they arrive, and as they are stored after a check.
 //!
-//! [`Submitted`] is whatever a client sent. Only [`Submitted::check`] turns it into [`Answers`], so that
-//! what is graded and stored names questions that were asked and options that were offered, and nothing else.
+//! [`SubmittedAnswers`] is what a client sent. Only [`SubmittedAnswers::check`] turns it into [`Answers`], so that
+//! graded and stored answers name only questions that were asked and options that were offered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,14 +11,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{OptionId, Question, QuestionId, QuestionKind};
 
-/// The most reasons that one refusal lists; a hostile body must not become a long answer.
+/// The most reasons in one refusal: a hostile body must not cause a long reply.
 const MOST_REASONS: usize = 20;
 
-/// Answers as a client sent them, in its order; a question may stand there twice.
+/// Answers as a client sent them, in its order. A question may occur twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Submitted(Vec<(String, Choice)>);
+pub struct SubmittedAnswers(Vec<(String, Choice)>);
 
-/// The answer to one question as a client sent it.
+/// An answer as a client sent it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "the id of an option, or a list of such ids")]
 enum Choice {
@@ -26,18 +26,17 @@ enum Choice {
     Several(Vec<String>),
 }
 
-/// Checked answers, by question; a question that is missing was not answered.
+/// Checked answers by question. A missing question was not answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Answers(pub BTreeMap<QuestionId, Answer>);
 
-/// The checked answer to one question, in the shape in which it was submitted.
+/// A checked answer, in the form in which it was submitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
-    /// To a single choice.
     One(OptionId),
-    /// To a multiple choice, in the learner's order, none twice; empty is no answer.
+    /// For a multiple choice question: no option twice, in the learner's order. Empty: not answered.
     Several(Vec<OptionId>),
 }
 
@@ -51,24 +50,24 @@ impl Answer {
     }
 }
 
-impl<'de> Deserialize<'de> for Submitted {
+impl<'de> Deserialize<'de> for SubmittedAnswers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Pairs;
 
         impl<'de> Visitor<'de> for Pairs {
-            type Value = Submitted;
+            type Value = SubmittedAnswers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object with an answer for each question id")
             }
 
-            // A map would keep the last of two answers to one question in silence.
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Submitted, A::Error> {
+            // A map would silently keep the last of two answers to a question.
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SubmittedAnswers, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(pair) = map.next_entry()? {
                     pairs.push(pair);
                 }
-                Ok(Submitted(pairs))
+                Ok(SubmittedAnswers(pairs))
             }
         }
 
@@ -76,14 +75,14 @@ impl<'de> Deserialize<'de> for Submitted {
     }
 }
 
-/// Reasons by their place in the body.
+/// Reasons of a refusal by path in the body.
 type Reasons = BTreeMap<String, Vec<String>>;
 
-impl Submitted {
-    /// Holds the answers against the questions that were asked.
+impl SubmittedAnswers {
+    /// Checks the answers against the questions that were asked.
     ///
     /// # Errors
-    /// Reasons by path below `field`: unknown questions and options, wrong shapes, anything named twice.
+    /// Reasons by path below `field`: unknown questions and options, wrong types, duplicates.
     pub fn check(&self, asked: &[Question], field: &str) -> Result<Answers, Reasons> {
         let by_id: BTreeMap<&str, &Question> =
             asked.iter().map(|question| (question.id.as_str(), question)).collect();
@@ -94,7 +93,7 @@ impl Submitted {
             }
             let Some(question) = by_id.get(id.as_str()) else {
                 let shown: String = id.chars().take(100).collect();
-                refuse(&mut reasons, format!("{field}.{shown}"), "is not a question of this attempt");
+                refuse(&mut reasons, format!("{field}.{shown}"), "is not a question in this attempt");
                 continue;
             };
             let Some(answer) = answer(question, choice, &format!("{field}.{id}"), &mut reasons) else {
@@ -112,7 +111,7 @@ fn refuse(reasons: &mut Reasons, path: String, reason: &str) {
     reasons.entry(path).or_default().push(reason.to_owned());
 }
 
-/// `None` only after a reason was added.
+/// Checks one answer. If it returns `None`, it has added a reason.
 fn answer(question: &Question, choice: &Choice, path: &str, reasons: &mut Reasons) -> Option<Answer> {
     let offered =
         |id: &str| question.options.iter().find(|option| option.id.as_str() == id).map(|option| &option.id);
@@ -136,7 +135,7 @@ fn answer(question: &Question, choice: &Choice, path: &str, reasons: &mut Reason
                         continue;
                     }
                 };
-                // One reason is enough: a list of a million wrong ids is refused at its first.
+                // Stop at the first reason: the list may hold a million wrong ids.
                 refuse(reasons, format!("{path}[{index}]"), reason);
                 return None;
             }

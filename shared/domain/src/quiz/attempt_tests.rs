@@ -1,4 +1,4 @@
-//! Limits, delays and clocks of attempts.
+//! Limits, delays and time limits of attempts.
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
 
-fn hand_in(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attempt) {
+fn submit(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attempt) {
     let nil = Uuid::nil();
     let subject = Subject {
         learner: LearnerId(nil),
@@ -28,9 +28,16 @@ fn hand_in(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attemp
     let grade =
         Grade { passed, ..grade(&[], Percent::SEVENTY, &AnswerKey(Default::default()), &Answers::default()) };
     let answers = Answers::default();
-    let work =
-        HandedIn { quiz_version: 1, answers, grade, claimed_seconds: None, at: now, now, expired: false };
-    state.hand_in(subject, Uuid::from_u128(9), work)
+    let work = SubmittedWork {
+        quiz_version: 1,
+        answers,
+        grade,
+        claimed_seconds: None,
+        submitted_at: now,
+        graded_at: now,
+        expired: false,
+    };
+    state.submit(subject, Uuid::from_u128(9), work)
 }
 
 #[test]
@@ -38,23 +45,23 @@ fn numbers_count_up_to_the_limit_and_no_further() {
     let quiz = quiz(json!({"max_attempts": 2}));
     let mut state = QuizState::default();
     for number in 1..=2 {
-        state.admits(&quiz, at(0)).unwrap();
+        state.require_attempt_left(&quiz, at(0)).unwrap();
         let attempt;
-        (state, attempt) = hand_in(state, false, at(0));
+        (state, attempt) = submit(state, false, at(0));
         assert_eq!((attempt.number, state.remaining(&quiz)), (number, Some(2 - number)));
     }
-    assert_eq!(state.admits(&quiz, at(0)), Err(Refusal::MaxAttemptsReached));
+    assert_eq!(state.require_attempt_left(&quiz, at(0)), Err(Refusal::MaxAttemptsReached));
     state.extra_attempts = 1;
-    assert_eq!((state.admits(&quiz, at(0)), state.remaining(&quiz)), (Ok(()), Some(1)));
-    // A limit that was lowered below what was used leaves none, and not less than none.
-    assert_eq!(hand_in(state, false, at(0)).0.remaining(&self::quiz(json!({"max_attempts": 1}))), Some(0));
+    assert_eq!((state.require_attempt_left(&quiz, at(0)), state.remaining(&quiz)), (Ok(()), Some(1)));
+    // A limit that was lowered below the attempts used leaves 0.
+    assert_eq!(submit(state, false, at(0)).0.remaining(&self::quiz(json!({"max_attempts": 1}))), Some(0));
 }
 
 #[test]
-fn without_a_limit_there_is_always_another() {
+fn without_a_limit_another_attempt_is_always_left() {
     let (quiz, state) = (quiz(json!({})), QuizState { used: 100_000, ..QuizState::default() });
     assert_eq!(
-        (state.remaining(&quiz), state.max_attempts(&quiz), state.admits(&quiz, at(0))),
+        (state.remaining(&quiz), state.max_attempts(&quiz), state.require_attempt_left(&quiz, at(0))),
         (None, None, Ok(()))
     );
 }
@@ -62,19 +69,19 @@ fn without_a_limit_there_is_always_another() {
 #[test]
 fn a_delay_is_kept_between_attempts() {
     let quiz = quiz(json!({"retry_delay_minutes": 10}));
-    assert_eq!(QuizState::default().admits(&quiz, at(0)), Ok(()));
-    let (state, _) = hand_in(QuizState::default(), false, at(0));
-    assert!(matches!(state.admits(&quiz, at(599)), Err(Refusal::Conflict(_))));
-    assert_eq!(state.admits(&quiz, at(600)), Ok(()));
+    assert_eq!(QuizState::default().require_attempt_left(&quiz, at(0)), Ok(()));
+    let (state, _) = submit(QuizState::default(), false, at(0));
+    assert!(matches!(state.require_attempt_left(&quiz, at(599)), Err(Refusal::Conflict(_))));
+    assert_eq!(state.require_attempt_left(&quiz, at(600)), Ok(()));
 }
 
 #[test]
-fn the_servers_clock_decides_and_a_little_grace_follows() {
+fn the_time_limit_is_measured_by_the_server_with_a_grace_period() {
     let quiz = quiz(json!({"time_limit_minutes": 10}));
     let open = QuizState { extra_minutes: 5, ..QuizState::default() }.start(&quiz, 1, Uuid::nil(), at(0));
     assert_eq!(open.expires_at, Some(at(900)));
     assert!(!open.is_over(at(915)) && open.is_over(at(916)));
-    let (state, attempt) = hand_in(QuizState { open: Some(open), ..QuizState::default() }, false, at(300));
+    let (state, attempt) = submit(QuizState { open: Some(open), ..QuizState::default() }, false, at(300));
     assert_eq!(
         (attempt.id, attempt.measured_seconds, attempt.started_at),
         (Uuid::nil(), Some(300), Some(at(0)))
@@ -85,11 +92,11 @@ fn the_servers_clock_decides_and_a_little_grace_follows() {
 #[test]
 fn a_pass_is_never_withdrawn_and_opens_the_review() {
     let quiz = quiz(json!({"review": "after_pass_or_exhausted", "max_attempts": 3}));
-    let (state, _) = hand_in(QuizState::default(), false, at(0));
+    let (state, _) = submit(QuizState::default(), false, at(0));
     assert!(!state.reveals(&quiz));
-    let (state, _) = hand_in(state, true, at(0));
+    let (state, _) = submit(state, true, at(0));
     assert!(state.passed && state.reveals(&quiz));
-    let (state, _) = hand_in(state, false, at(0));
+    let (state, _) = submit(state, false, at(0));
     assert!(state.passed && state.reveals(&quiz));
     assert!(!state.reveals(&self::quiz(json!({"review": "never"}))));
     let exhausted = QuizState { used: 3, ..QuizState::default() };
@@ -97,7 +104,7 @@ fn a_pass_is_never_withdrawn_and_opens_the_review() {
 }
 
 #[test]
-fn more_time_is_rounded_up_and_given_to_the_attempt_that_is_going_on() {
+fn extra_time_is_rounded_up_and_extends_the_open_attempt() {
     let quiz = quiz(json!({"time_limit_minutes": 10}));
     for (percent, minutes, limit) in
         [(0, 0, 10), (25, 0, 13), (25, 2, 15), (100, 0, 20), (1, 0, 11), (0, 5, 15)]
@@ -113,7 +120,7 @@ fn more_time_is_rounded_up_and_given_to_the_attempt_that_is_going_on() {
     assert_eq!(end(&state), at(15 * 60));
     state.extra_minutes = 0;
     state.extend(&quiz, at(60));
-    assert_eq!(end(&state), at(15 * 60), "what was given is not taken back");
+    assert_eq!(end(&state), at(15 * 60), "granted time is not taken back");
     state.extra_minutes = 60;
     state.extend(&quiz, at(15 * 60) + GRACE + SignedDuration::from_secs(1));
     assert_eq!(end(&state), at(15 * 60), "over is over");

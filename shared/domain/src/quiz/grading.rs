@@ -1,7 +1,7 @@
-//! Grading: a pure function of the questions that were asked, the frozen key and the answers.
+//! Grading: a pure function of the questions, the answer key and the answers.
 //!
-//! Single choice is right when equal, multiple choice when set-equal, all or nothing, weighted by points.
-//! Nothing is divided before it is compared: 29 of 50 passes at 58 (specification 3.4).
+//! An answer earns all points of its question or none: a single choice must equal the key, a multiple choice must
+//! equal it as a set. The pass mark is compared without dividing, so 29 of 50 passes at 58 % (specification 3.4).
 
 use std::fmt;
 
@@ -11,31 +11,29 @@ use serde::{Deserialize, Serialize};
 use crate::Percent;
 use crate::quiz::{AnswerKey, Answers, Question, QuestionId};
 
-/// What came of an attempt.
+/// The result of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grade {
-    /// One for each question that was asked, in the order in which it was asked.
+    /// One for each question, in the order in which they were asked.
     pub results: Vec<QuestionResult>,
-    /// The points of the right answers.
+    /// The points of the correct answers.
     pub earned: Decimal,
-    /// The points of all questions that were asked.
+    /// The points of all questions in the attempt.
     pub total: Decimal,
-    /// For display.
     pub score: Score,
-    /// Whether the threshold was reached, exactly.
+    /// Whether the passing score was reached, by exact comparison.
     pub passed: bool,
 }
 
-/// Whether one answer was right.
+/// The result of one question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuestionResult {
-    /// The question.
     pub question_id: QuestionId,
-    /// Whether it was answered right; not answered is wrong.
+    /// A question without an answer is not correct.
     pub correct: bool,
 }
 
-/// A percentage for display: two decimals, rounded half-up. Nothing is decided by it.
+/// A percentage for display only, with two decimals, rounded half-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Score {
@@ -43,11 +41,11 @@ pub struct Score {
 }
 
 impl Score {
-    /// `earned` of `total` points, `total` being more than nothing. 100 is kept for those who got everything
-    /// right, however little was missed.
+    /// The percentage of `earned` in `total`; 0 if `total` is 0. Only a perfect result is 100: 99.995 is shown as
+    /// 99.99.
     pub fn of(earned: Decimal, total: Decimal) -> Self {
-        // Points have two decimals at most, so hundredths of them are whole numbers: the quotient is rounded
-        // once, from its exact value.
+        // Points have at most two decimals, so in hundredths they are whole numbers and the exact quotient is
+        // rounded only once.
         let whole = |points: Decimal| (points * Decimal::ONE_HUNDRED).trunc().mantissa().unsigned_abs();
         let (earned, total) = (whole(earned.normalize()), whole(total.normalize()));
         let hundredths = if total == 0 { 0 } else { (earned * 20_000 + total) / (2 * total) };
@@ -57,7 +55,7 @@ impl Score {
 }
 
 impl fmt::Display for Score {
-    /// Without trailing zeros: `85.5`, `100`.
+    /// Writes no trailing zeros: `85.5`, `100`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Decimal::new(self.hundredths.into(), 2).normalize().fmt(f)
     }

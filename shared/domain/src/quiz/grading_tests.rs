@@ -1,4 +1,4 @@
-//! Properties of grading, and the thresholds that floats get wrong.
+//! Properties of grading, and passing scores that floating-point arithmetic gets wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::quiz::{Answer, OptionId, QuestionKey, QuestionKind, Submitted};
+use crate::quiz::{Answer, OptionId, QuestionKey, QuestionKind, SubmittedAnswers};
 
 const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -32,8 +32,8 @@ fn paper(count: usize) -> (Vec<Question>, AnswerKey) {
     (questions, key)
 }
 
-/// The first `right` of the questions answered right, the others wrong.
-fn answered(questions: &[Question], right: usize) -> Answers {
+/// Answers the first `right` questions correctly and the others wrongly.
+fn answers(questions: &[Question], right: usize) -> Answers {
     let answer = |(index, question): (usize, &Question)| {
         (question.id.clone(), Answer::One(option(usize::from(index >= right))))
     };
@@ -56,7 +56,7 @@ fn thresholds_are_exact() {
         (171, 200, "85.5", true, "85.5"),
     ] {
         let (questions, key) = paper(of);
-        let grade = grade(&questions, passing.parse().unwrap(), &key, &answered(&questions, right));
+        let grade = grade(&questions, passing.parse().unwrap(), &key, &answers(&questions, right));
         assert_eq!(
             (grade.passed, grade.score.to_string().as_str()),
             (passes, shown),
@@ -68,7 +68,7 @@ fn thresholds_are_exact() {
         for right in 0..=of {
             let exact = (right * 100).is_multiple_of(of).then(|| (right * 100 / of).to_string());
             if let Some(passing) = exact {
-                let grade = grade(&questions, passing.parse().unwrap(), &key, &answered(&questions, right));
+                let grade = grade(&questions, passing.parse().unwrap(), &key, &answers(&questions, right));
                 assert!(grade.passed && grade.score.to_string() == passing, "{right} of {of}");
             }
         }
@@ -84,7 +84,7 @@ fn scores_are_rounded_once_and_half_up() {
     assert_eq!(score("1", "32"), "3.13");
     assert_eq!(score("0.01", "0.06"), "16.67");
     assert_eq!(score("0", "5"), "0");
-    assert_eq!(score("99999.99", "100000"), "99.99", "100 is for those who missed nothing");
+    assert_eq!(score("99999.99", "100000"), "99.99", "only a perfect result is 100");
     assert_eq!(score("5.00", "5"), "100");
 }
 
@@ -106,14 +106,14 @@ fn multiple_choice_is_all_or_nothing_and_unanswered_is_wrong() {
         (json!({"q0": [], "q1": "a"}), "0"),
         (json!({}), "0"),
     ] {
-        let submitted: Submitted = serde_json::from_value(body.clone()).unwrap();
+        let submitted: SubmittedAnswers = serde_json::from_value(body.clone()).unwrap();
         let answers = submitted.check(&questions, "submitted_answers").unwrap();
         assert_eq!(grade(&questions, Percent::SEVENTY, &key, &answers).score.to_string(), shown, "{body}");
     }
 }
 
 #[test]
-fn what_was_not_asked_or_offered_is_refused_with_its_path() {
+fn unknown_questions_and_options_are_refused_with_their_path() {
     let questions = vec![question(0, true, "1"), question(1, false, "1")];
     for (body, path) in [
         (r#"{"q9": "a"}"#, "submitted_answers.q9"),
@@ -124,22 +124,22 @@ fn what_was_not_asked_or_offered_is_refused_with_its_path() {
         (r#"{"q0": ["a", "a"]}"#, "submitted_answers.q0[1]"),
         (r#"{"q1": "a", "q1": "b"}"#, "submitted_answers.q1"),
     ] {
-        let submitted: Submitted = serde_json::from_str(body).unwrap();
+        let submitted: SubmittedAnswers = serde_json::from_str(body).unwrap();
         let reasons = submitted.check(&questions, "submitted_answers").unwrap_err();
         assert_eq!(reasons.keys().collect::<Vec<_>>(), [path], "{body}");
     }
     for body in
         ["[]", "null", "1", r#"{"q1": null}"#, r#"{"q1": 1}"#, r#"{"q1": {"a": true}}"#, r#"{"q0": [["a"]]}"#]
     {
-        assert!(serde_json::from_str::<Submitted>(body).is_err(), "{body}");
+        assert!(serde_json::from_str::<SubmittedAnswers>(body).is_err(), "{body}");
     }
     let flood: String = (0..5000).map(|number| format!(r#""x{number}": "a","#)).collect();
     let flood = format!("{{{}}}", flood.trim_end_matches(','));
-    let submitted: Submitted = serde_json::from_str(&flood).unwrap();
+    let submitted: SubmittedAnswers = serde_json::from_str(&flood).unwrap();
     assert!(submitted.check(&questions, "submitted_answers").unwrap_err().len() <= 20);
 }
 
-/// A question's kind, points, right options and the learner's options.
+/// A question's kind, points, correct options and chosen options.
 type Part = (bool, u32, BTreeSet<usize>, BTreeSet<usize>);
 
 fn parts() -> impl Strategy<Value = Vec<Part>> {
@@ -174,7 +174,7 @@ fn built(parts: &[Part]) -> (Vec<Question>, AnswerKey, Answers) {
 
 proptest! {
     #[test]
-    fn the_order_of_questions_and_options_says_nothing(parts in parts(), seed in any::<u64>()) {
+    fn the_order_of_questions_and_options_does_not_matter(parts in parts(), seed in any::<u64>()) {
         let (questions, key, answers) = built(&parts);
         let straight = grade(&questions, Percent::SEVENTY, &key, &answers);
         let mut turned = questions.clone();
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn a_hundred_is_for_those_who_got_everything_right(parts in parts()) {
+    fn only_a_perfect_result_scores_a_hundred(parts in parts()) {
         let (questions, key, answers) = built(&parts);
         let grade = grade(&questions, "100".parse().unwrap(), &key, &answers);
         let all = grade.results.iter().all(|result| result.correct);
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn more_right_never_scores_less(parts in parts(), which in any::<prop::sample::Index>()) {
+    fn one_more_correct_answer_never_scores_less(parts in parts(), which in any::<prop::sample::Index>()) {
         let (questions, key, mut answers) = built(&parts);
         let before = grade(&questions, Percent::SEVENTY, &key, &answers);
         let question = &questions[which.index(questions.len())];

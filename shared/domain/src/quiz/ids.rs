@@ -1,16 +1,16 @@
-//! What names a question and an option: texts that the author chose and that attempts refer to for ever.
+//! Ids of questions and options: chosen by the author and stored in attempts for ever.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// The longest id.
+/// The most characters in an id.
 const LONGEST: usize = 100;
 
-/// The text cannot name a question or an option.
+/// The text is not an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an id has 1 to {LONGEST} characters, no blank space around it and no control characters")]
+#[error("an id has 1 to {LONGEST} characters, no leading or trailing spaces and no control characters")]
 pub struct InvalidId;
 
 macro_rules! text_id {
@@ -21,7 +21,7 @@ macro_rules! text_id {
         pub struct $name(String);
 
         impl $name {
-            /// As the author wrote it.
+            /// The id as the author wrote it.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -53,9 +53,9 @@ macro_rules! text_id {
     };
 }
 
-text_id!(/// Names a question within its quiz.
+text_id!(/// Identifies a question within its quiz.
     QuestionId);
-text_id!(/// Names an option within its question.
+text_id!(/// Identifies an option within its question.
     OptionId);
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refuse_what_cannot_be_told_apart_on_a_screen() {
+    fn ids_that_look_alike_on_screen_are_refused() {
         for text in ["", " ", " a", "a ", "a\n", "a\u{0}b", &"x".repeat(101)] {
             assert_eq!(text.parse::<QuestionId>(), Err(InvalidId), "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! How the questions of a quiz did: how often they were answered right, and what was chosen.
+//! Item statistics: how often each question was answered correctly and each option was chosen.
 
 use std::collections::BTreeMap;
 
@@ -7,39 +7,39 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::quiz::attempt::Attempt;
 use crate::quiz::{OptionId, Question, QuestionId};
 
-/// What came of some attempts at a quiz.
+/// Statistics over attempts at a quiz.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemStatistics {
-    /// How many attempts were counted.
+    /// Attempts that were counted.
     pub attempts: u32,
-    /// How many of them passed.
+    /// Attempts that passed.
     pub passed: u32,
-    /// By question, those of any version.
+    /// By question, including questions of older versions.
     questions: BTreeMap<QuestionId, Item>,
 }
 
-/// What came of one question.
+/// Statistics of one question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
-    /// How many attempts asked it.
+    /// Attempts that asked the question.
     pub asked: u32,
-    /// How many of those answered it.
+    /// Attempts that answered it.
     pub answered: u32,
-    /// How many of those answered it right.
-    pub right: u32,
-    /// How often each option was chosen.
+    /// Attempts that answered it correctly.
+    pub correct: u32,
+    /// Attempts that chose each option.
     chosen: BTreeMap<OptionId, u32>,
 }
 
 impl ItemStatistics {
-    /// Counts an attempt, as its newest grading says.
+    /// Counts an attempt that has the results of its newest grading.
     pub fn count(&mut self, attempt: &Attempt) {
         self.attempts += 1;
         self.passed += u32::from(attempt.passed);
         for result in &attempt.results {
             let item = self.questions.entry(result.question_id.clone()).or_default();
             item.asked += 1;
-            item.right += u32::from(result.correct);
+            item.correct += u32::from(result.correct);
             let chosen = attempt.answers.0.get(&result.question_id).map(|answer| answer.chosen());
             let chosen = chosen.unwrap_or_default();
             item.answered += u32::from(!chosen.is_empty());
@@ -49,24 +49,24 @@ impl ItemStatistics {
         }
     }
 
-    /// What came of a question.
+    /// The statistics of a question.
     pub fn item(&self, question: &Question) -> Item {
         self.questions.get(&question.id).cloned().unwrap_or_default()
     }
 }
 
 impl Item {
-    /// How often an option was chosen.
+    /// How many attempts chose the option.
     pub fn chosen(&self, option: &OptionId) -> u32 {
         self.chosen.get(option).copied().unwrap_or_default()
     }
 }
 
-/// `part` of `whole` in percent, two decimals, half-up; `None` of nothing.
-pub fn share(part: u32, whole: u32) -> Option<Decimal> {
+/// The percentage of `part` in `whole`, rounded half-up to two decimals; `None` if `whole` is 0.
+pub fn percentage(part: u32, whole: u32) -> Option<Decimal> {
     let percent = Decimal::from(part) * Decimal::ONE_HUNDRED;
-    let share = percent.checked_div(Decimal::from(whole))?;
-    Some(share.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize())
+    let percentage = percent.checked_div(Decimal::from(whole))?;
+    Some(percentage.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).normalize())
 }
 
 #[cfg(test)]
@@ -74,12 +74,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_rounded_half_up_and_there_is_none_of_nothing() {
+    fn percentages_are_rounded_half_up_and_there_is_none_of_zero() {
         for (part, whole, shown) in
             [(1, 3, "33.33"), (2, 3, "66.67"), (1, 16, "6.25"), (3, 3, "100"), (0, 9, "0")]
         {
-            assert_eq!(share(part, whole).unwrap().to_string(), shown, "{part} of {whole}");
+            assert_eq!(percentage(part, whole).unwrap().to_string(), shown, "{part} of {whole}");
         }
-        assert_eq!(share(0, 0), None);
+        assert_eq!(percentage(0, 0), None);
     }
 }

@@ -1,11 +1,11 @@
-//! A quiz in its one canonical form: what the learner may see, and apart from it what is right.
+//! Quizzes in canonical form: what the learner may see, and separately the answer key.
 //!
-//! Authors write quizzes in several spellings; [`crate::course::authoring`] brings them to this form and nothing
-//! else makes one. [`Quiz`] is the body of the content as it is stored for learners. [`AnswerKey`] lives in
-//! a table of its own, inside a [`QuizVersion`] that holds the quiz beside it: an attempt that was graded
-//! (or started) under a version can be explained years later, whatever the author changed since.
+//! Authors can write a quiz in several formats; only `course/authoring` converts them to this form. [`Quiz`] is
+//! stored as the body of the content, for learners. [`AnswerKey`] is stored in a table of its own, in a
+//! [`QuizVersion`] together with the quiz: an attempt under that version can be explained years later, even if the
+//! author has changed the quiz since.
 //!
-//! To add a setting: a field of [`Quiz`], its spelling in `authoring/quiz_definition.rs`, its check in
+//! To add a setting, add a field to [`Quiz`], its format to `authoring/quiz_definition.rs` and its check to
 //! `authoring/quiz.rs`. Nothing in [`Quiz`] may depend on the key.
 
 mod answers;
@@ -19,7 +19,7 @@ mod question;
 pub(crate) mod quiz_override;
 pub mod regrade;
 
-pub use answers::{Answer, Answers, Submitted};
+pub use answers::{Answer, Answers, SubmittedAnswers};
 pub use ids::{InvalidId, OptionId, QuestionId};
 pub use key::{AnswerKey, QuestionKey, QuizVersion};
 pub use question::{AnswerOption, Question, QuestionKind, Quiz, Review};

@@ -1,22 +1,21 @@
 //! The paper of one attempt: which questions it asks, and in which order.
 //!
-//! Everything follows from the quiz and the attempt's id, so that nothing but the id has to be kept while
-//! the attempt is open. Nothing follows from the key.
+//! The quiz and the attempt's id determine the paper, so only the id is stored while the attempt is open. The
+//! answer key has no influence on it.
 
 use uuid::Uuid;
 
 use super::{Question, Quiz};
 
 impl Quiz {
-    /// The questions of the attempt of that id: drawn from the pool and put into an order of its own, as
-    /// far as the quiz asks for it.
+    /// The questions of the attempt with this id: drawn from the pool and shuffled, if the quiz is set so.
     pub fn paper(&self, attempt: Uuid) -> Vec<Question> {
         let mut questions = self.questions.clone();
         let mut draws = Draws::seeded(attempt);
         if let Some(pool) = self.pool {
             let drawn = draws.shuffled(questions.len());
             let mut kept: Vec<usize> = drawn.into_iter().take(pool.get() as usize).collect();
-            // A pool alone keeps the author's order.
+            // Without `shuffle`, keep the author's order.
             kept.sort_unstable();
             questions = kept.into_iter().map(|index| questions[index].clone()).collect();
         }
@@ -32,15 +31,15 @@ impl Quiz {
     }
 }
 
-/// `SplitMix64` (Steele, Lea, Flood 2014): small, and the same on every machine for ever, which a generator
-/// of a library does not promise.
+/// `SplitMix64` (Steele, Lea, Flood 2014). Always gives the same numbers, which a library's generator does not
+/// promise across versions.
 struct Draws(u64);
 
 impl Draws {
     fn seeded(id: Uuid) -> Self {
         let (high, low) = id.as_u64_pair();
         let mut draws = Self(high);
-        // Ids of one millisecond differ in their low bits only: mix before the halves meet.
+        // Ids from the same millisecond differ only in their low bits, so mix the high half first.
         Self(draws.next() ^ low)
     }
 
@@ -52,12 +51,12 @@ impl Draws {
         bits ^ (bits >> 31)
     }
 
-    /// 0 to `count - 1` in another order (Fisher and Yates).
+    /// A random permutation of 0 to `count - 1` (Fisher and Yates).
     fn shuffled(&mut self, count: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
             let choices = last as u128 + 1;
-            // The high half of the product is a number below `choices`, even to within 2⁻⁵⁰ for our sizes.
+            // The high half of the product is below `choices`, with a bias of less than 2⁻⁵⁰ at these sizes.
             let drawn = (u128::from(self.next()) * choices) >> 64;
             order.swap(last, usize::try_from(drawn).unwrap_or(last));
         }
@@ -93,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attempt_has_one_paper_and_others_have_others() {
+    fn each_attempt_has_a_stable_paper_of_its_own() {
         let quiz = quiz(10, true, Some(6));
         let papers: BTreeSet<Vec<String>> = (0..50u128)
             .map(|id| {
@@ -109,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn every_question_is_drawn_and_every_place_is_taken_about_equally_often() {
+    fn questions_are_drawn_and_options_are_placed_about_equally_often() {
         let quiz = quiz(8, true, Some(4));
         let (mut drawn, mut first_option) = (BTreeMap::new(), BTreeMap::new());
         for id in 0..4000u128 {

@@ -1,4 +1,4 @@
-//! The quiz as a learner may see it before answering.
+//! A quiz as a learner may see it before answering.
 
 use std::num::NonZeroU32;
 
@@ -7,89 +7,83 @@ use serde::{Deserialize, Serialize};
 use super::{OptionId, QuestionId};
 use crate::{Percent, Points};
 
-/// The questions and the rules of answering them; holds nothing that differs with the key.
+/// The questions and rules of a quiz. Nothing in it depends on the answer key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quiz {
-    /// In the author's order; ids are unique.
+    /// In the author's order, with unique ids.
     pub questions: Vec<Question>,
-    /// The percentage of the points that passes.
+    /// The percentage of the points that is needed to pass.
     pub passing_score: Percent,
-    /// How often it may be answered; absent: any number of times.
+    /// Absent: unlimited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<NonZeroU32>,
-    /// How long an attempt lasts by the server's clock; absent: as long as it takes.
+    /// Measured by the server's clock. Absent: no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_limit_minutes: Option<NonZeroU32>,
-    /// Every attempt shows questions and options in an order of its own.
+    /// Whether each attempt shows questions and options in its own random order.
     #[serde(default)]
     pub shuffle: bool,
-    /// Every attempt draws that many of the questions; absent: all of them. Never more than there are.
+    /// How many questions each attempt draws, at most all of them. Absent: all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pool: Option<NonZeroU32>,
-    /// How long a learner has to wait after an attempt before the next one; absent: not at all.
+    /// The delay between a submission and the next attempt. Absent: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_delay_minutes: Option<NonZeroU32>,
-    /// When the learner is told which answers were right.
+    /// When the learner sees which answers were correct.
     #[serde(default)]
     pub review: Review,
 }
 
-/// One question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Unique within the quiz.
     pub id: QuestionId,
-    /// What is asked.
     pub text: String,
-    /// How many options make an answer.
     #[serde(rename = "type")]
     pub kind: QuestionKind,
-    /// What a right answer earns; a wrong one earns nothing.
+    /// Points for a correct answer; a wrong answer earns none.
     pub points: Points,
-    /// At least two, in the author's order; ids are unique within the question.
+    /// At least two, in the author's order, with unique ids.
     pub options: Vec<AnswerOption>,
 }
 
-/// One option of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerOption {
     /// Unique within the question.
     pub id: OptionId,
-    /// What is offered.
     pub text: String,
 }
 
-/// How many options make an answer.
+/// Whether a question takes one option or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
-    /// Exactly one.
     Single,
-    /// One or more; right when exactly the right ones are chosen.
+    /// Correct if exactly the options of the key are chosen.
     Multiple,
 }
 
-/// When the learner is told, question by question, what was right and what was wrong.
+/// When the learner sees the result of each question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Review {
-    /// With every graded attempt.
+    /// After every submission.
     #[default]
     AfterSubmit,
-    /// Once the quiz is passed or no attempt is left.
+    /// After passing the quiz or using the last attempt.
     AfterPassOrExhausted,
-    /// Never; only the score is told.
+    /// Never: only the score is shown.
     Never,
 }
 
 impl Quiz {
-    /// Whether an attempt has to be started before it can be submitted: the server must know when it
-    /// began, or in which order or selection the questions were shown.
+    /// Whether an attempt must be started before it can be submitted: the server needs to know when it began, or
+    /// which questions it shows in which order.
     pub fn needs_start(&self) -> bool {
         self.time_limit_minutes.is_some() || self.shuffle || self.pool.is_some()
     }
 
-    /// The question of that id.
+    /// Finds a question by its id.
     pub fn question(&self, id: &QuestionId) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == *id)
     }

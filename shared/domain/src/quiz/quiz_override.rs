@@ -1,4 +1,4 @@
-//! What one learner is granted at one quiz beyond its rules, and who granted it.
+//! More attempts or more time for one learner at one quiz.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -7,36 +7,34 @@ use uuid::Uuid;
 use crate::LearnerId;
 use crate::quiz::attempt::QuizState;
 
-/// A grant; each takes the place of the one before, and all of them are kept.
+/// A grant by an instructor. It replaces the grant before, which stays in the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuizOverride {
-    /// Its id; sorts by time.
+    /// Sorts by time.
     pub id: Uuid,
-    /// Attempts beyond the quiz's limit.
+    /// Attempts in addition to the quiz's limit.
     pub extra_attempts: u32,
-    /// Percent of the quiz's time limit on top of it.
+    /// Extra time, as a percentage of the quiz's time limit.
     pub extra_time_percent: u32,
-    /// Minutes on top of that.
+    /// Further minutes, added to the percentage.
     pub extra_minutes: u32,
-    /// Why, in the words of whoever granted it; may be empty.
+    /// The instructor's reason; may be empty.
     pub reason: String,
-    /// Who granted it.
     pub granted_by: LearnerId,
-    /// When.
     pub granted_at: Timestamp,
 }
 
 impl QuizOverride {
-    /// The most attempts that can be added.
+    /// The most extra attempts.
     pub const MOST_ATTEMPTS: u32 = 100;
-    /// The most percent of time that can be added: five times the limit in all.
+    /// The most extra time in percent: five times the limit in total.
     pub const MOST_PERCENT: u32 = 400;
-    /// The most minutes that can be added: a day.
+    /// The most extra minutes: a day.
     pub const MOST_MINUTES: u32 = 24 * 60;
-    /// The longest reason.
+    /// The most characters in a reason.
     pub const LONGEST_REASON: usize = 500;
 
-    /// The state under this grant, from the next attempt on.
+    /// Applies the grant to the next attempts. [`QuizState::extend`] applies it to the open one.
     #[must_use]
     pub fn grant(&self, state: QuizState) -> QuizState {
         QuizState {
@@ -47,7 +45,7 @@ impl QuizOverride {
         }
     }
 
-    /// Whether the state is under a grant like this one already.
+    /// Whether the state already has these limits.
     pub fn is_in_force(&self, state: &QuizState) -> bool {
         self.grant(state.clone()) == *state
     }

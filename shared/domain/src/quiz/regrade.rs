@@ -1,8 +1,8 @@
-//! Grading attempts again after a key was corrected.
+//! Regrading attempts after a key was corrected.
 //!
-//! An attempt is never changed: what it counts as from now on is a [`Grading`] beside it, and the ones before
-//! stay. Only the key is corrected: the attempt is still held against the questions, points and threshold
-//! that it was asked under, and a pass is never withdrawn.
+//! An attempt is never changed: its new results are a [`Grading`] beside it, and earlier gradings are kept.
+//! Regrading uses the corrected key, but the questions, points and passing score that the attempt was asked under. A
+//! pass is never withdrawn.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,49 +15,44 @@ use crate::quiz::grading::{QuestionResult, Score, grade};
 use crate::quiz::{AnswerKey, Question, QuestionId, QuizVersion};
 use crate::{ContentId, LearnerId};
 
-/// A later grading of an attempt; the attempt itself holds its first one.
+/// A later grading of an attempt. The attempt itself holds the first one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grading {
-    /// Whose attempt.
     pub learner: LearnerId,
-    /// At which quiz.
     pub content: ContentId,
-    /// Which of them.
     pub attempt_number: u32,
-    /// From 2, without gaps.
+    /// Counts from 2 without gaps.
     pub number: u32,
-    /// The version whose key it was graded by.
+    /// The version whose key was used.
     pub key_version: u32,
-    /// What is right now, in the order in which it was asked.
+    /// In the order in which the questions were asked.
     pub results: Vec<QuestionResult>,
-    /// The points of the right answers.
+    /// The points of the correct answers.
     #[serde(with = "rust_decimal::serde::str")]
     pub earned: Decimal,
-    /// The points of all questions that were asked.
+    /// The points of all questions in the attempt.
     #[serde(with = "rust_decimal::serde::str")]
     pub total: Decimal,
-    /// The percentage, for display.
     pub score: Score,
-    /// Whether the attempt counts as passed: it reached the threshold now or before.
+    /// Whether the attempt reaches the passing score now, or did before.
     pub passed: bool,
-    /// When.
     pub graded_at: Timestamp,
-    /// Who asked for it.
+    /// The instructor who regraded it.
     pub graded_by: LearnerId,
 }
 
-/// By which key an attempt is graded again.
+/// The key that an attempt is regraded by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectedKey {
-    /// The right answers to what was asked.
+    /// The correct answers to the questions that were asked.
     pub key: AnswerKey,
-    /// Questions that the newest version no longer asks in the same words: they keep the key they had.
+    /// Questions whose text, type or options have changed since: they keep the key that they were asked with.
     pub kept: BTreeSet<QuestionId>,
 }
 
 impl CorrectedKey {
-    /// The newest key, for every question that the newest version still asks as it was asked: the same words,
-    /// the same options. A key belongs to its question; to another question it says nothing.
+    /// Takes the newest key of every question that is still the same; the key of a changed question does not apply
+    /// to the question that was asked.
     pub fn of(asked: &QuizVersion, newest: &QuizVersion) -> Self {
         let (mut key, mut kept) = (asked.key.clone(), BTreeSet::new());
         for question in &asked.quiz.questions {
@@ -75,7 +70,7 @@ impl CorrectedKey {
     }
 }
 
-/// The order of the options and the points may differ: a key says nothing about them.
+/// The points and the order of the options may differ: the key does not depend on them.
 fn is_same(before: &Question, now: &Question) -> bool {
     let options = |question: &Question| -> BTreeMap<_, _> {
         question.options.iter().map(|option| (option.id.clone(), option.text.clone())).collect()
@@ -84,7 +79,7 @@ fn is_same(before: &Question, now: &Question) -> bool {
 }
 
 impl Attempt {
-    /// The attempt as it counts by its newest grading.
+    /// The attempt with the results of its newest grading.
     #[must_use]
     pub fn counted_by(mut self, newest: Option<Grading>) -> Self {
         if let Some(grading) = newest {
@@ -95,8 +90,8 @@ impl Attempt {
         self
     }
 
-    /// The grading that has to be added, or `None` when nothing would change. `newest` is the grading that
-    /// counts so far, `asked` the version that the attempt was asked under.
+    /// The new grading, or `None` if nothing would change. `newest` is the newest grading so far, `asked` the
+    /// version that the attempt was asked under.
     pub fn regrade(
         &self,
         newest: Option<&Grading>,

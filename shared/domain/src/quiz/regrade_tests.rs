@@ -1,19 +1,19 @@
-//! What a corrected key changes, and what it leaves alone.
+//! What a corrected key changes and what it does not.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::quiz::Submitted;
-use crate::quiz::attempt::{HandedIn, QuizState, Subject};
+use crate::quiz::SubmittedAnswers;
+use crate::quiz::attempt::{QuizState, Subject, SubmittedWork};
 use crate::{CourseId, EnrolmentId};
 
 fn at() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()
 }
 
-/// A version of single choices among `a`, `b` and `c`: for each question its text and what is right.
+/// A version of single choice questions with options `a`, `b` and `c`: the text and correct option of each.
 fn version(number: u32, questions: &[(&str, &str)], passing: &str) -> QuizVersion {
     let options = ["a", "b", "c"].map(|id| json!({"id": id, "text": id}));
     let question = |(index, (text, _)): (usize, &(&str, &str))| -> Value {
@@ -30,7 +30,7 @@ fn version(number: u32, questions: &[(&str, &str)], passing: &str) -> QuizVersio
 }
 
 fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
-    let submitted: Submitted = serde_json::from_value(answers).unwrap();
+    let submitted: SubmittedAnswers = serde_json::from_value(answers).unwrap();
     let answers = submitted.check(&version.quiz.questions, "").unwrap();
     let nil = Uuid::nil();
     let subject = Subject {
@@ -39,16 +39,16 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
         course: CourseId(nil),
         enrolment: EnrolmentId(nil),
     };
-    let work = HandedIn {
+    let work = SubmittedWork {
         quiz_version: version.number,
         grade: grade(&version.quiz.questions, version.quiz.passing_score, &version.key, &answers),
         answers,
         claimed_seconds: None,
-        at: at(),
-        now: at(),
+        submitted_at: at(),
+        graded_at: at(),
         expired: false,
     };
-    QuizState::default().hand_in(subject, nil, work).1
+    QuizState::default().submit(subject, nil, work).1
 }
 
 fn regraded(
@@ -62,7 +62,7 @@ fn regraded(
 }
 
 #[test]
-fn a_corrected_key_makes_a_wrong_answer_right_once() {
+fn a_corrected_key_makes_a_wrong_answer_correct_once() {
     let (asked, current) =
         (version(1, &[("?", "a"), ("!", "b")], "70"), version(2, &[("?", "c"), ("!", "b")], "70"));
     let wrong = attempt(&asked, json!({"q0": "c", "q1": "b"}));
@@ -70,11 +70,7 @@ fn a_corrected_key_makes_a_wrong_answer_right_once() {
     let grading = regraded(&wrong, None, &asked, &current).unwrap();
     assert_eq!((grading.score.to_string().as_str(), grading.passed), ("100", true));
     assert_eq!((grading.number, grading.key_version), (2, 2));
-    assert_eq!(
-        regraded(&wrong, Some(&grading), &asked, &current),
-        None,
-        "the second time there is nothing to do"
-    );
+    assert_eq!(regraded(&wrong, Some(&grading), &asked, &current), None, "nothing to do the second time");
     let third = regraded(&wrong, Some(&grading), &asked, &asked).unwrap();
     assert_eq!(
         (third.number, third.score.to_string().as_str(), third.passed),
@@ -95,7 +91,7 @@ fn a_pass_is_never_withdrawn() {
 }
 
 #[test]
-fn another_question_keeps_the_key_it_was_asked_with() {
+fn a_changed_question_keeps_the_key_it_was_asked_with() {
     let asked = version(1, &[("Which is true?", "a"), ("gone", "b")], "70");
     let current = version(2, &[("Which is false?", "b")], "70");
     let corrected = CorrectedKey::of(&asked, &current);
@@ -104,7 +100,7 @@ fn another_question_keeps_the_key_it_was_asked_with() {
 }
 
 #[test]
-fn points_and_threshold_are_those_that_were_asked_under() {
+fn points_and_passing_score_stay_those_of_the_attempt() {
     let asked = version(1, &[("?", "a"), ("!", "b")], "50");
     let mut current = version(2, &[("?", "c"), ("!", "b")], "100");
     current.quiz.questions[0].points = "5".parse().unwrap();
@@ -114,7 +110,7 @@ fn points_and_threshold_are_those_that_were_asked_under() {
 
 proptest! {
     #[test]
-    fn grading_again_and_again_settles_and_keeps_every_pass(
+    fn regrading_is_idempotent_and_keeps_every_pass(
         first in "[abc]{4}", second in "[abc]{4}", chosen in "[abc]{4}", passing in 0..=100u8,
     ) {
         let key = |letters: &str| -> Vec<(String, String)> {

@@ -150,8 +150,8 @@ async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
     assert!(delivered(&email, &desk.world.queued(message.unwrap())).await);
     let inbox = desk.world.cloud.inbox();
     assert_eq!((inbox.len(), inbox[0].to.as_str()), (1, "ada@learner.example"));
-    assert_eq!(inbox[0].subject(), "Your assignment was graded: Reflect");
-    assert!(inbox[0].body("Text").contains("Score: 85.5 of 100"));
+    assert_eq!(inbox[0].subject(), "Your assignment has been graded: Reflect");
+    assert!(inbox[0].body("Text").contains("Score: 85.5 out of 100"));
     assert!(!inbox[0].body("Text").contains("Read."), "what was written stays on the platform");
 }
 

@@ -5,14 +5,14 @@ use domain::certificate::{Certificate, CertificateStatus};
 use domain::outbox::{Mail, Message};
 use shared::dynamo::keys;
 use tests::credits::{certificate, records};
-use tests::quizzes::{QuizWorld, quiz, right};
+use tests::quizzes::{QuizWorld, all_correct, quiz};
 use tests::world::{World, soon};
 
 #[tokio::test]
 async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     let world = QuizWorld::start(quiz(serde_json::json!({}))).await;
-    world.read_the_text().await;
-    assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+    world.complete_text().await;
+    assert_eq!(world.submit(&all_correct()).await.body["course_completed"], true);
     let enrolment = world.world.enrolment().await.unwrap();
     world.calls();
     let answer = world.world.award().stream(records(&[enrolment.id]), soon()).await;

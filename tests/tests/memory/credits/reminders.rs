@@ -12,7 +12,7 @@ async fn mails(world: &World, template: &str) -> Vec<Mail> {
     let mut rows = world.outbox().await;
     rows.sort_by_key(|row| row.id);
     let mails = rows.into_iter().filter_map(|row| match row.message {
-        Message::Mail(mail) if mail.template() == template => Some(mail),
+        Message::Mail(mail) if email::template_name(&mail) == template => Some(mail),
         _ => None,
     });
     mails.collect()

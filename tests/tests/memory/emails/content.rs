@@ -1,4 +1,4 @@
-//! What a learner reads: the facts of a mail as SES gets it, from what stands in the tables.
+//! The content of e-mails as SES receives them, written from the tables.
 
 use domain::outbox::{Mail, Message, SessionRegistrant};
 use domain::{Clock, Money, Registration, RegistrationStatus};
@@ -51,14 +51,14 @@ async fn a_hybrid_course_brings_its_links_when_they_are_there() {
     let inbox = world.cloud.inbox();
     for part in ["Html", "Text"] {
         let body = inbox[0].body(part);
-        let later = "Your join link will appear on your course page and we will send it to you.";
+        let later = "We’ll email you the join link. You’ll also find it on your course page.";
         for fact in
             ["Session 1", "Session 3", "Monday 11 January 2027", "18:00 – 19:30 GMT (Europe/London)", later]
         {
             assert!(body.contains(fact), "{part} lacks {fact}");
         }
         assert_eq!(body.matches("https://us05web.zoom.us/w/").count(), 1, "{part}");
-        assert!(body.contains("The host confirms your registration"), "{part}");
+        assert!(body.contains("The host needs to approve your registration"), "{part}");
     }
 
     let ready = register(&world, 2, RegistrationStatus::Registered).await;
@@ -111,8 +111,8 @@ async fn a_refund_says_what_became_of_the_enrolment_by_now() {
     assert!(delivered(&world.email(), &again).await);
     let inbox = world.cloud.inbox();
     assert!(inbox[0].body("Text").contains("49.00 GBP"));
-    assert!(inbox[0].body("Text").contains("Your enrolment on the course has ended with it."));
-    assert!(inbox[1].body("Text").contains("Nothing changes for your enrolment on the course."));
+    assert!(inbox[0].body("Text").contains("Your enrolment on this course has ended."));
+    assert!(inbox[1].body("Text").contains("Your enrolment on this course hasn’t changed."));
 }
 
 #[tokio::test]

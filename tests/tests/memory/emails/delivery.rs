@@ -1,4 +1,4 @@
-//! Messages from the queue become mails, one for one, whatever breaks in between.
+//! Every message sends one e-mail, whatever fails in between.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,10 +15,10 @@ use tests::world::{World, soon, sqs_event};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// The calls of one undisturbed delivery are: read, take the marker, send, settle the marker.
+/// An undisturbed delivery makes four calls: read, claim the marker, send, update the marker.
 const CALLS: usize = 4;
 const SEND: usize = 2;
-const SETTLE: usize = 3;
+const MARK: usize = 3;
 const LONGER_THAN_A_LEASE: SignedDuration = SignedDuration::from_secs(61);
 
 async fn enrolled() -> World {
@@ -48,7 +48,7 @@ async fn the_same_message_twenty_times_in_parallel_is_one_mail() {
     }
     assert!(deliveries.join_all().await.contains(&true));
     assert_eq!(world.cloud.inbox().len(), 1);
-    assert!(delivered(&app, &message).await, "whoever came too early finds it sent");
+    assert!(delivered(&app, &message).await, "a delivery that came too early finds it sent");
     assert_eq!(world.cloud.inbox().len(), 1);
 }
 
@@ -91,12 +91,15 @@ async fn a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_ov
     assert_eq!(world.cloud.inbox().len(), 1);
 }
 
-/// The metric is a line on standard output, so this test reads that of the one above.
+/// The metric is a line on standard output, so this test runs others and reads theirs.
 #[test]
 fn what_is_sent_after_a_lease_ran_out_is_counted_once() {
     let counted = |test: &str| {
         let this = std::env::current_exe().unwrap();
-        let run = std::process::Command::new(this).args(["--exact", test, "--nocapture"]).output().unwrap();
+        let (_, module) = module_path!().split_once("::").unwrap();
+        let test = format!("{module}::{test}");
+        let run = std::process::Command::new(this).args(["--exact", &test, "--nocapture"]).output().unwrap();
+        assert!(String::from_utf8_lossy(&run.stdout).contains("1 passed"), "{test} does not exist");
         String::from_utf8_lossy(&run.stdout).matches("\"MailOutcomeUnknown\":1").count()
     };
     assert_eq!(counted("a_running_lease_sends_the_message_back_and_one_that_ran_out_is_taken_over"), 1);
@@ -176,7 +179,7 @@ async fn a_death_at_any_call_loses_nothing_and_doubles_only_what_is_unknown() {
             world.clock.advance(LONGER_THAN_A_LEASE);
             assert!(delivered(&world.email(), &message).await, "{fault:?} at call {nth}");
             assert!(delivered(&world.email(), &message).await, "{fault:?} at call {nth}");
-            let unknown = matches!((nth, fault), (SEND, Fault::DieAfter) | (SETTLE, Fault::DieBefore));
+            let unknown = matches!((nth, fault), (SEND, Fault::DieAfter) | (MARK, Fault::DieBefore));
             assert_eq!(world.cloud.inbox().len(), 1 + usize::from(unknown), "{fault:?} at call {nth}");
         }
     }
@@ -185,7 +188,7 @@ async fn a_death_at_any_call_loses_nothing_and_doubles_only_what_is_unknown() {
 #[tokio::test]
 async fn a_stumbling_store_is_no_reason_to_lose_or_double() {
     use Fault::{BreakAfter, BreakBefore, ServerError, Throttle, TransactionConflict, UnprocessedKeys};
-    for nth in [0, 1, SETTLE] {
+    for nth in [0, 1, MARK] {
         for fault in [Throttle, TransactionConflict, UnprocessedKeys, BreakBefore, BreakAfter, ServerError] {
             let world = enrolled().await;
             let (app, message) = (world.email(), world.confirmation());

@@ -1,10 +1,14 @@
 //! Promises of every function: faults, repetitions, logs, refusals, the rules of this repository.
 
+mod dependencies;
+mod documentation;
 mod faults;
 mod golden_events;
 mod house_rules;
 mod logs;
+mod module_cycles;
 mod openapi;
 mod outbox;
 mod refusals;
 mod repetitions;
+mod vocabulary;

@@ -1,29 +1,108 @@
-//! The front end's types are made from the document that the code produces; the two may not drift apart.
+//! The OpenAPI document, the gateway's routes and the functions say the same.
 
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+use serde_yaml_ng::Value as Yaml;
+use serde_yaml_ng::value::Tag;
+
+/// Who serves an operation, and whether the gateway checks a token first.
+#[derive(Debug, PartialEq, Eq)]
+struct Route {
+    function: String,
+    authorization: &'static str,
+}
+
+/// Every operation of the document. What is public says so in its path and in its `security`.
+fn operations() -> BTreeMap<String, Route> {
+    let mut operations = BTreeMap::new();
+    for (function, part) in generate::openapi::parts() {
+        let part = serde_json::to_value(&part).unwrap();
+        for (path, methods) in part["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let key = format!("{} {path}", method.to_uppercase());
+                let is_public = path.starts_with("/api/public/");
+                let asks_for_nothing = operation.get("security") == Some(&serde_json::json!([{}]));
+                assert_eq!(is_public, asks_for_nothing, "{key}: path and `security` disagree");
+                let authorization = if is_public { "NONE" } else { "JWT" };
+                let route = Route { function: function.to_owned(), authorization };
+                assert_eq!(operations.insert(key.clone(), route), None, "{key} is served twice");
+            }
+        }
+    }
+    operations
+}
+
+/// What a short form such as `!Ref` or `!Sub` is given.
+fn short_form<'a>(value: &'a Yaml, tag: &str) -> &'a str {
+    let Yaml::Tagged(tagged) = value else { panic!("{value:?} is no !{tag}") };
+    assert_eq!(tagged.tag, Tag::new(tag));
+    tagged.value.as_str().unwrap()
+}
+
+/// The template's resources of one type: logical ID and properties.
+fn of_type(template: &Yaml, kind: &str) -> Vec<(String, Yaml)> {
+    let resources = template["Resources"].as_mapping().unwrap().iter();
+    let wanted = resources.filter(|(_, resource)| resource["Type"].as_str() == Some(kind));
+    wanted.map(|(id, resource)| (id.as_str().unwrap().to_owned(), resource["Properties"].clone())).collect()
+}
+
+/// Every route of the template, followed through its integration to the binary that answers.
+fn routes(template: &Yaml) -> BTreeMap<String, Route> {
+    let invoked: BTreeSet<String> = of_type(template, "AWS::Lambda::Permission")
+        .iter()
+        .map(|(_, permission)| short_form(&permission["FunctionName"], "Ref").to_owned())
+        .collect();
+    let mut functions = BTreeMap::new();
+    for (id, integration) in of_type(template, "AWS::ApiGatewayV2::Integration") {
+        let alias = short_form(&integration["IntegrationUri"], "Ref");
+        assert!(invoked.contains(alias), "{id}: the gateway may not invoke {alias}");
+        let function = &template["Resources"][alias.strip_suffix(".Alias").unwrap()]["Properties"];
+        let code = function["CodeUri"].as_str().unwrap();
+        let binary = code.strip_prefix("target/lambda/").unwrap().trim_end_matches('/');
+        functions.insert(format!("integrations/${{{id}}}"), binary.to_owned());
+    }
+    let mut routes = BTreeMap::new();
+    for (id, route) in of_type(template, "AWS::ApiGatewayV2::Route") {
+        let key = route["RouteKey"].as_str().unwrap().to_owned();
+        let authorization = match route["AuthorizationType"].as_str().unwrap() {
+            "JWT" => {
+                assert_eq!(short_form(&route["AuthorizerId"], "Ref"), "HttpApiAuthorizer", "{id}");
+                "JWT"
+            }
+            "NONE" => {
+                assert!(route.get("AuthorizerId").is_none(), "{id}");
+                "NONE"
+            }
+            other => panic!("{id}: {other}"),
+        };
+        let function = functions[short_form(&route["Target"], "Sub")].clone();
+        let earlier = routes.insert(key.clone(), Route { function, authorization });
+        assert_eq!(earlier, None, "{key} has two routes");
+    }
+    routes
+}
 
 #[test]
-fn the_committed_document_is_what_the_code_says() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../frontend/openapi.json");
-    let document = tests::openapi::document();
-    if std::env::var_os("UPDATE_OPENAPI").is_some() {
-        std::fs::write(&path, &document).unwrap();
+fn the_gateway_routes_what_the_document_describes_and_nothing_else() {
+    let operations = operations();
+    let routes = routes(&tests::tables::template());
+    assert!(operations.len() > 50);
+    for key in operations.keys() {
+        assert!(routes.contains_key(key), "{key} has no route");
     }
-    let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        committed == document,
-        "frontend/openapi.json is not what the code says: run `UPDATE_OPENAPI=1 cargo test -p tests --test openapi`, \
-         then `npm run api:types` in frontend/"
-    );
+    for (key, route) in &routes {
+        assert_eq!(operations.get(key), Some(route), "{key} is routed otherwise than the document says");
+    }
 }
 
 /// Schemas of one name are merged into one: two shapes under one name would give the front end wrong types.
 #[test]
 fn no_two_functions_mean_different_things_by_one_name() {
-    let mut known = std::collections::BTreeMap::new();
-    for part in tests::openapi::parts() {
+    let mut known = BTreeMap::new();
+    for (_, part) in generate::openapi::parts() {
         let part = serde_json::to_value(&part).unwrap();
-        let schemas = part.pointer("/components/schemas").and_then(serde_json::Value::as_object).cloned();
+        let schemas = part.pointer("/components/schemas").and_then(Json::as_object).cloned();
         for (name, schema) in schemas.unwrap_or_default() {
             let first = known.entry(name.clone()).or_insert_with(|| schema.clone());
             assert_eq!(*first, schema, "{name} has two shapes");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use uuid::Uuid;
 
 const EVERY_FAULT: [Fault; 8] = [
@@ -26,7 +26,7 @@ async fn certificate(world: &QuizWorld) -> Option<Certificate> {
     world.world.get(&keys::certificate(world.world.enrolment().await?.id)).await
 }
 
-/// One completion, one certificate, one notice.
+/// Expects one completion, one certificate and one notification.
 async fn assert_completed_once(world: &QuizWorld, what: &str) {
     let enrolment = world.world.enrolment().await.expect("there");
     assert_eq!(
@@ -42,19 +42,19 @@ async fn assert_completed_once(world: &QuizWorld, what: &str) {
 #[tokio::test]
 async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    let read = world.read_the_text().await;
+    let read = world.complete_text().await;
     assert_eq!((read.status, &read.body["progress_percent"]), (200, &json!(50)));
     assert_eq!(
         (&read.body["enrollment_status"], &read.body["certificate_uuid"]),
         (&json!("active"), &Value::Null)
     );
-    assert_eq!(world.submit(&wrong()).await.body["course_completed"], false);
+    assert_eq!(world.submit(&all_wrong()).await.body["course_completed"], false);
     assert_eq!(
         world.world.enrolment().await.unwrap().completed_contents.len(),
         1,
         "failing completes nothing"
     );
-    let passed = world.submit(&right()).await;
+    let passed = world.submit(&all_correct()).await;
     assert_eq!((&passed.body["passed"], &passed.body["course_completed"]), (&json!(true), &json!(true)));
     assert_completed_once(&world, "passed").await;
 
@@ -82,19 +82,19 @@ async fn the_last_content_completes_the_course_and_issues_the_certificate() {
     assert_eq!(notice.title, "Course completed: Clinical audit");
     assert_eq!(notice.action_url, format!("/courses/{}/learn", world.world.course.uuid));
 
-    // Whatever comes afterwards changes nothing of it.
-    assert_eq!(world.submit(&right()).await.body["course_completed"], false);
-    world.submit(&wrong()).await;
-    assert_eq!(world.read_the_text().await.body["certificate_uuid"], json!(certificate.uuid));
+    // Later submissions change none of this.
+    assert_eq!(world.submit(&all_correct()).await.body["course_completed"], false);
+    world.submit(&all_wrong()).await;
+    assert_eq!(world.complete_text().await.body["certificate_uuid"], json!(certificate.uuid));
     assert_completed_once(&world, "afterwards").await;
     let list =
         ApiRequest::new("GET", &format!("/api/courses/{}/", world.world.course.uuid), &world.world.caller());
     assert_eq!(list.send(&world.world.learner_api()).await.status, 200);
 }
 
-/// The original forgot quizzes as soon as a course had an assignment.
+/// The original ignored quizzes in courses with an assignment.
 #[tokio::test]
-async fn a_course_with_an_assignment_wants_both() {
+async fn a_course_with_an_assignment_requires_both() {
     let assignment = ContentId(Uuid::from_u128(0xe2));
     for (first, graded_first) in [("assignment", true), ("quiz", false)] {
         let world = QuizWorld::start(quiz(json!({}))).await;
@@ -103,8 +103,8 @@ async fn a_course_with_an_assignment_wants_both() {
         (entry.uuid, entry.kind) = (assignment, ContentKind::Assignment);
         course.modules[0].contents.push(entry);
         world.world.put(&keys::course(course.uuid), &course).await;
-        world.read_the_text().await;
-        // What a passing grade does to an enrolment, until assignments are graded here.
+        world.complete_text().await;
+        // Does to the enrolment what a passing grade for the assignment does.
         let grade = async || {
             let key = keys::enrolment(world.world.learner.id, course.uuid);
             let enrolment = world.world.get(&key).await.unwrap();
@@ -114,29 +114,29 @@ async fn a_course_with_an_assignment_wants_both() {
         };
         if graded_first {
             assert_eq!(grade().await, EnrolmentStatus::Active, "{first} first");
-            assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+            assert_eq!(world.submit(&all_correct()).await.body["course_completed"], true);
         } else {
-            assert_eq!(world.submit(&right()).await.body["course_completed"], false, "{first} first");
+            assert_eq!(world.submit(&all_correct()).await.body["course_completed"], false, "{first} first");
             assert_eq!(grade().await, EnrolmentStatus::Completed);
         }
     }
 }
 
-/// What was complete before is looked at again: the author may have taken away what was still missing.
+/// Completion is checked again on every update: the author may have removed the missing requirement.
 #[tokio::test]
-async fn a_course_that_asks_for_less_now_completes_at_the_learners_next_word() {
+async fn a_course_with_lowered_requirements_completes_on_the_next_progress_update() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    assert_eq!(world.read_the_text().await.body["enrollment_status"], "active");
+    assert_eq!(world.complete_text().await.body["enrollment_status"], "active");
     let key = keys::course(world.world.course.uuid);
     let mut course = world.world.get(&key).await.unwrap();
     course.modules[0].contents[1].is_required = false;
     world.world.put(&key, &course).await;
-    let again = world.read_the_text().await.body;
+    let again = world.complete_text().await.body;
     assert_eq!(
         (&again["enrollment_status"], again["certificate_uuid"].is_string()),
         (&json!("completed"), true)
     );
-    assert_eq!(world.read_the_text().await.body, again);
+    assert_eq!(world.complete_text().await.body, again);
     assert_eq!(world.world.notifications().await.len(), 1);
 }
 
@@ -146,8 +146,8 @@ async fn a_course_may_issue_no_certificate() {
     let mut course = world.world.get(&keys::course(world.world.course.uuid)).await.unwrap();
     course.completion.issues_certificate = false;
     world.world.put(&keys::course(course.uuid), &course).await;
-    world.read_the_text().await;
-    assert_eq!(world.submit(&right()).await.body["course_completed"], true);
+    world.complete_text().await;
+    assert_eq!(world.submit(&all_correct()).await.body["course_completed"], true);
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!(
         (enrolment.status, enrolment.certificate, certificate(&world).await),
@@ -157,7 +157,7 @@ async fn a_course_may_issue_no_certificate() {
 }
 
 #[tokio::test]
-async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
+async fn quizzes_and_assignments_cannot_be_marked_complete() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let api = world.world.learner_api();
     let path = |id| format!("/api/learning/progress/content/{id}/");
@@ -190,7 +190,7 @@ async fn quizzes_and_assignments_are_not_completed_by_saying_so() {
         ApiRequest::new("POST", &path(TEXT), &stranger).body(&json!({"completed": true})).send(&api).await;
     assert_eq!((answer.status, answer.code()), (403, "NOT_ENROLLED"));
     world.enrol(&world.world.learner, "suspended").await;
-    assert_eq!(world.read_the_text().await.code(), "NOT_ENROLLED");
+    assert_eq!(world.complete_text().await.code(), "NOT_ENROLLED");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -198,9 +198,9 @@ async fn the_last_two_contents_at_the_same_time_are_one_completion() {
     let mut conflicts = 0;
     for round in 0..15 {
         let world = QuizWorld::start(quiz(json!({}))).await;
-        let answers = right();
+        let answers = all_correct();
         world.calls();
-        let (read, graded) = tokio::join!(world.read_the_text(), world.submit(&answers));
+        let (read, graded) = tokio::join!(world.complete_text(), world.submit(&answers));
         assert_eq!((read.status, graded.status), (200, 201), "round {round}");
         let writes = world.calls().iter().filter(|call| call.ends_with("TransactWriteItems")).count();
         conflicts += writes - 2;
@@ -210,12 +210,13 @@ async fn the_last_two_contents_at_the_same_time_are_one_completion() {
 }
 
 #[tokio::test]
-async fn a_submission_that_stops_at_any_call_is_one_attempt_in_the_end() {
+async fn a_submission_interrupted_at_any_call_is_one_attempt() {
     for fault in EVERY_FAULT {
         for nth in 0..3 {
             let world = QuizWorld::start(quiz(json!({"max_attempts": 2}))).await;
-            world.read_the_text().await;
-            let submit = || world.submission(&world.world.caller(), &right()).header("idempotency-key", "k");
+            world.complete_text().await;
+            let submit =
+                || world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "k");
             world.world.cloud.faults.plan(nth, fault);
             let first = world.world.cloud.faults.until_death(submit().send(&world.router)).await;
             assert!(!world.world.cloud.faults.clear(), "call {nth} was made");
@@ -235,14 +236,14 @@ async fn a_submission_that_stops_at_any_call_is_one_attempt_in_the_end() {
     }
 }
 
-/// A client without a key cannot repeat safely; but what we repeat ourselves must not count twice.
+/// A client without a key cannot repeat safely, but the function's own retries must not count twice.
 #[tokio::test]
-async fn a_lost_answer_is_not_a_second_attempt() {
+async fn a_lost_reply_is_not_a_second_attempt() {
     for fault in [Fault::BreakAfter, Fault::BreakBefore, Fault::ServerError] {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
         world.view().await;
         world.world.cloud.faults.plan(1, fault);
-        let answer = world.submit(&wrong()).await;
+        let answer = world.submit(&all_wrong()).await;
         assert_eq!((answer.status, &answer.body["attempt"]["attempt_number"]), (201, &json!(1)), "{fault:?}");
         assert_eq!(
             (world.state(world.world.learner.id).await.used, answer.body["remaining_attempts"].as_u64()),
@@ -252,14 +253,14 @@ async fn a_lost_answer_is_not_a_second_attempt() {
 }
 
 #[tokio::test]
-async fn starting_and_saving_that_stop_at_any_call_can_be_repeated() {
+async fn starting_and_saving_can_be_repeated_after_an_interruption() {
     for fault in EVERY_FAULT {
         for nth in 0..2 {
             let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10, "max_attempts": 1}))).await;
             world.view().await;
             world.world.cloud.faults.plan(nth, fault);
-            world.world.cloud.faults.until_death(world.open()).await;
-            let open = world.open().await.body["open_attempt"].clone();
+            world.world.cloud.faults.until_death(world.start_attempt()).await;
+            let open = world.start_attempt().await.body["open_attempt"].clone();
             world.world.cloud.faults.plan(nth, fault);
             world.world.cloud.faults.until_death(world.save(&json!({"q1": "b"}))).await;
             world.save(&json!({"q1": "b"})).await;
@@ -279,12 +280,12 @@ async fn starting_and_saving_that_stop_at_any_call_can_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_store_that_stays_away_answers_503_and_burns_nothing() {
+async fn an_unavailable_store_answers_503_and_uses_no_attempt() {
     for fault in [Fault::ServerError, Fault::Throttle, Fault::TransactionConflict, Fault::BreakBefore] {
         let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
         world.view().await;
         (1..500).for_each(|nth| world.world.cloud.faults.plan(nth, fault));
-        let submission = world.submission(&world.world.caller(), &right());
+        let submission = world.submission(&world.world.caller(), &all_correct());
         let answer = submission.within(std::time::Duration::from_millis(1200)).send(&world.router).await;
         world.world.cloud.faults.clear();
         assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"), "{fault:?}");
@@ -295,6 +296,6 @@ async fn a_store_that_stays_away_answers_503_and_burns_nothing() {
             ),
             (0, 0)
         );
-        assert_eq!(world.submit(&right()).await.status, 201);
+        assert_eq!(world.submit(&all_correct()).await.status, 201);
     }
 }

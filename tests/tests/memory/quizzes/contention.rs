@@ -1,4 +1,4 @@
-//! Limits and numbers under any concurrency, repeated requests, and what an attempt costs.
+//! Limits and numbers under concurrency, repeated requests, and the cost of an attempt.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{Answer, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
 
-/// A storm is about numbers and limits. How long one takes is the machine's affair, so it gets far more than the
-/// 20 s of `template.yaml`; what happens at the deadline has a test of its own.
+/// These tests check numbers and limits, not speed, so requests get far more than the 20 s of `template.yaml`.
+/// Another test covers the deadline.
 const TIME: Duration = Duration::from_secs(300);
 
-/// Sends the same submission of a learner `count` times at once.
+/// Sends the same submission `count` times at once.
 async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option<&str>) -> Vec<Answer> {
     let send = |_| {
-        let mut request = world.submission(&Caller::new(learner), &wrong()).within(TIME);
+        let mut request = world.submission(&Caller::new(learner), &all_wrong()).within(TIME);
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -33,7 +33,7 @@ async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option
     answers
 }
 
-/// The numbers of the attempts that were answered; everything else has to be a refusal at the limit.
+/// The numbers of the accepted attempts; all other replies must be refusals at the limit.
 fn numbers(answers: &[Answer]) -> BTreeSet<u64> {
     let accepted = answers.iter().filter(|answer| answer.status == 201);
     let numbers: Vec<u64> =
@@ -62,7 +62,7 @@ async fn sixty_four_submissions_at_once_keep_every_limit() {
     }
 }
 
-/// Fifty learners, ten to a world: an in-memory one gets slower with every write.
+/// Tests fifty learners, ten per world: an in-memory world gets slower with every write.
 async fn fifty(limit: u32, expected: u64, at_once: usize) {
     for tenth in 0..5 {
         let world = QuizWorld::start(quiz(json!({"max_attempts": limit}))).await;
@@ -71,7 +71,7 @@ async fn fifty(limit: u32, expected: u64, at_once: usize) {
             learners.push(world.learner(tenth * 10 + number).await);
         }
         for some in learners.chunks(at_once) {
-            let answers = futures_of(&world, some).await;
+            let answers = submit_all(&world, some).await;
             for (learner, answers) in some.iter().zip(answers) {
                 assert_eq!(numbers(&answers), (1..=expected).collect(), "{} at {limit}", learner.email);
                 assert_eq!(world.stored(learner.id).await.len(), usize::try_from(expected).expect("few"));
@@ -87,18 +87,18 @@ async fn fifty_learners_at_once_do_not_disturb_each_other() {
     }
 }
 
-/// Without a limit every single one has to get through, and they wait for each other: two thousand rounds for
-/// each learner, so one learner after the other.
+/// Without a limit every submission must succeed, and they conflict with each other: about two thousand rounds per
+/// learner, so one learner at a time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_learners_without_a_limit_lose_no_attempt() {
     fifty(0, 64, 1).await;
 }
 
-/// Sixty-four submissions of each of these learners, all at once.
-async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>> {
+/// Sends sixty-four submissions of each of these learners, all at once.
+async fn submit_all(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>> {
     let mut waiting = Vec::new();
     for learner in learners {
-        let request = |_| world.submission(&Caller::new(learner), &wrong()).within(TIME);
+        let request = |_| world.submission(&Caller::new(learner), &all_wrong()).within(TIME);
         let requests: Vec<_> = (0..64).map(request).collect();
         let router = world.router.clone();
         waiting.push(
@@ -123,7 +123,7 @@ async fn futures_of(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>>
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn conflicts_between_transactions_are_waited_out() {
+async fn conflicting_transactions_are_retried() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
     (0..240).step_by(3).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
     let learner = world.learner(1).await;
@@ -139,24 +139,24 @@ async fn the_same_key_twenty_times_at_once_is_one_attempt_and_one_answer() {
     let bodies: BTreeSet<String> = answers.iter().map(|answer| answer.body.to_string()).collect();
     assert_eq!((bodies.len(), answers[0].status, world.stored(learner.id).await.len()), (1, 201, 1));
 
-    let other = world.submission(&world.world.caller(), &right()).header("idempotency-key", "once");
+    let other = world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "once");
     let answer = other.send(&world.router).await;
     assert_eq!((answer.status, answer.code()), (409, "CONFLICT"), "the same key with another body");
-    let fresh = world.submission(&world.world.caller(), &right()).header("idempotency-key", "twice");
+    let fresh = world.submission(&world.world.caller(), &all_correct()).header("idempotency-key", "twice");
     assert_eq!(fresh.send(&world.router).await.body["attempt"]["attempt_number"], 2);
 }
 
 #[tokio::test]
 async fn the_first_and_the_five_hundredth_attempt_cost_the_same() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let both = ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"];
     assert_eq!(
         world.calls(),
         ["DynamoDB.BatchGetItem", both[0], both[1]],
         "cold: the content's course is looked up"
     );
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     assert_eq!(world.calls(), both, "warm: one read and one transaction");
 
     let id = world.world.learner.id;
@@ -168,7 +168,7 @@ async fn the_first_and_the_five_hundredth_attempt_cost_the_same() {
         }
     }
     world.world.put(&keys::quiz_state(id, QUIZ), &QuizState { used: 499, ..QuizState::default() }).await;
-    let answer = world.submit(&right()).await;
+    let answer = world.submit(&all_correct()).await;
     assert_eq!(
         (&answer.body["attempt"]["attempt_number"], world.calls()),
         (&json!(500), both.map(str::to_owned).into())
@@ -192,11 +192,11 @@ async fn starting_and_saving_cost_one_read_and_one_write_each() {
     world.view().await;
     world.calls();
     let both = ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"];
-    assert_eq!(world.open().await.status, 201);
+    assert_eq!(world.start_attempt().await.status, 201);
     assert_eq!(world.calls(), both);
     assert_eq!(world.save(&json!({"q1": "b"})).await.status, 200);
     assert_eq!(world.calls(), both);
-    assert_eq!(world.submit(&right()).await.status, 201);
+    assert_eq!(world.submit(&all_correct()).await.status, 201);
     assert_eq!(world.calls(), both);
     world.view().await;
     assert_eq!(world.calls(), ["DynamoDB.BatchGetItem"]);

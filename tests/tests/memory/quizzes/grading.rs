@@ -1,4 +1,4 @@
-//! One learner and one quiz: what is asked, what is graded, what is refused.
+//! One learner and one quiz: what is shown, graded and refused.
 
 use domain::Clock;
 use domain::course::ContentKind;
@@ -6,12 +6,12 @@ use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
-use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use tests::world::{World, soon};
 use uuid::Uuid;
 
 #[tokio::test]
-async fn a_submission_is_answered_in_the_seeds_shape() {
+async fn a_submission_reply_has_the_seeds_shape() {
     let world = QuizWorld::start(quiz(json!({"maxAttempts": 3}))).await;
     let answer = world.submit(&json!({"q1": "b", "q3": ["a", "d"]})).await;
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -52,9 +52,9 @@ async fn a_submission_is_answered_in_the_seeds_shape() {
     );
 }
 
-/// Every way in which an author may write the same quiz (specification 3.3).
+/// Every format in which an author may write the same quiz (specification 3.3).
 #[tokio::test]
-async fn every_spelling_of_authoring_can_be_passed() {
+async fn every_authoring_format_can_be_passed() {
     let options = |right: &[&str]| -> Value {
         ["a", "b", "c"]
             .iter()
@@ -87,7 +87,7 @@ async fn every_spelling_of_authoring_can_be_passed() {
     }
 }
 
-/// Whoever knows the answers to a demo quiz gets all of it.
+/// Correct answers to a demo quiz score 100.
 #[tokio::test]
 async fn every_demo_quiz_can_be_passed() {
     let mut passed = 0;
@@ -149,7 +149,7 @@ async fn twenty_nine_of_fifty_passes_at_fifty_eight() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_graded_is_refused_and_burns_nothing() {
+async fn invalid_answers_are_refused_and_use_no_attempt() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
     let body = |answers: Value| json!({"content_uuid": QUIZ, "submitted_answers": answers});
     for (body, path) in [
@@ -178,13 +178,13 @@ async fn what_cannot_be_graded_is_refused_and_burns_nothing() {
         assert!(answer.body["error"]["details"].get(path).is_some(), "{path}: {}", answer.body);
     }
     assert_eq!(world.state(world.world.learner.id).await.used, 0);
-    assert_eq!(world.submit(&wrong()).await.status, 201);
-    let answer = world.submit(&right()).await;
+    assert_eq!(world.submit(&all_wrong()).await.status, 201);
+    let answer = world.submit(&all_correct()).await;
     assert_eq!((answer.status, answer.code()), (403, "MAX_ATTEMPTS_REACHED"));
 }
 
 #[tokio::test]
-async fn nothing_answered_is_a_graded_attempt() {
+async fn an_empty_submission_is_a_graded_attempt() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let answer = world.submit(&json!({})).await;
     assert_eq!(
@@ -195,7 +195,7 @@ async fn nothing_answered_is_a_graded_attempt() {
 }
 
 #[tokio::test]
-async fn only_an_enrolment_that_gives_access_lets_in() {
+async fn only_an_enrolment_with_access_is_let_in() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     for (status, code) in [
         ("pending", "NOT_ENROLLED"),
@@ -207,8 +207,8 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
         ("active", ""),
     ] {
         world.enrol(&world.world.learner, status).await;
-        let submitted = world.submit(&wrong()).await;
-        for answer in [submitted, world.view().await, world.open().await] {
+        let submitted = world.submit(&all_wrong()).await;
+        for answer in [submitted, world.view().await, world.start_attempt().await] {
             assert_eq!(answer.code(), code, "{status}: {}", answer.body);
         }
     }
@@ -217,7 +217,7 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
         (
             "POST",
             "/api/learning/quiz/submit/".to_owned(),
-            json!({"content_uuid": QUIZ, "submitted_answers": right()}),
+            json!({"content_uuid": QUIZ, "submitted_answers": all_correct()}),
         ),
         ("POST", "/api/learning/quiz/start/".to_owned(), json!({"content_uuid": QUIZ})),
         ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": {}})),
@@ -234,7 +234,7 @@ async fn only_an_enrolment_that_gives_access_lets_in() {
 }
 
 #[tokio::test]
-async fn what_is_no_quiz_or_not_there_is_said_so() {
+async fn missing_quizzes_and_other_contents_are_refused() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let submit = |content: Uuid| {
         let body = json!({"content_uuid": content, "submitted_answers": {}});
@@ -255,8 +255,8 @@ async fn what_is_no_quiz_or_not_there_is_said_so() {
     removed.modules[0].contents.pop();
     for course in [later, unpublished, removed] {
         world.world.put(&shared::dynamo::keys::course(course.uuid), &course).await;
-        let submitted = world.submit(&right()).await;
-        for answer in [submitted, world.view().await, world.open().await] {
+        let submitted = world.submit(&all_correct()).await;
+        for answer in [submitted, world.view().await, world.start_attempt().await] {
             assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"));
         }
     }
@@ -266,46 +266,46 @@ async fn what_is_no_quiz_or_not_there_is_said_so() {
 #[tokio::test]
 async fn leaving_and_coming_back_does_not_reset_attempts() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 2}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     world.enrol(&world.world.learner, "dropped").await;
     assert_eq!(world.attempts().await.body["total_attempts"], 1, "the history stays");
     world.enrol(&world.world.learner, "active").await;
-    assert_eq!(world.submit(&wrong()).await.body["attempt"]["attempt_number"], 2);
-    assert_eq!(world.submit(&wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
+    assert_eq!(world.submit(&all_wrong()).await.body["attempt"]["attempt_number"], 2);
+    assert_eq!(world.submit(&all_wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
 }
 
 #[tokio::test]
-async fn the_review_setting_governs_what_is_told() {
+async fn the_review_setting_governs_which_results_are_shown() {
     for (review, first, last) in [("after_submit", 3, 3), ("after_pass_or_exhausted", 0, 3), ("never", 0, 0)]
     {
         let world = QuizWorld::start(quiz(json!({"review": review, "max_attempts": 2}))).await;
-        let told = |answer: &Value| answer["results"].as_array().unwrap().len();
-        assert_eq!(told(&world.submit(&wrong()).await.body), first, "{review}");
-        assert_eq!(told(&world.submit(&wrong()).await.body), last, "{review}, exhausted");
+        let shown = |answer: &Value| answer["results"].as_array().unwrap().len();
+        assert_eq!(shown(&world.submit(&all_wrong()).await.body), first, "{review}");
+        assert_eq!(shown(&world.submit(&all_wrong()).await.body), last, "{review}, exhausted");
         let world = QuizWorld::start(quiz(json!({"review": review}))).await;
-        assert_eq!(told(&world.submit(&right()).await.body), last, "{review}, passed");
+        assert_eq!(shown(&world.submit(&all_correct()).await.body), last, "{review}, passed");
     }
 }
 
 #[tokio::test]
-async fn a_learner_may_have_more_attempts_than_others_and_may_have_to_wait() {
+async fn extra_attempts_and_the_retry_delay_apply() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1, "retry_delay_minutes": 10}))).await;
     let id = world.world.learner.id;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let state = domain::quiz::attempt::QuizState { extra_attempts: 1, ..world.state(id).await };
     world.world.put(&shared::dynamo::keys::quiz_state(id, QUIZ), &state).await;
-    let early = world.submit(&wrong()).await;
+    let early = world.submit(&all_wrong()).await;
     assert_eq!((early.status, early.code()), (409, "CONFLICT"));
     assert_eq!(world.view().await.body["next_attempt_at"], "2026-11-22T12:10:00Z");
     world.world.clock.advance(jiff::SignedDuration::from_mins(10));
-    let last = world.submit(&wrong()).await;
+    let last = world.submit(&all_wrong()).await;
     assert_eq!((&last.body["max_attempts"], &last.body["remaining_attempts"]), (&json!(2), &json!(0)));
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_graded_and_the_history_is_still_shown() {
+async fn while_paused_nothing_is_graded_and_the_history_is_still_shown() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let off = quiz_submit::router(quiz_submit::App {
         store: world.world.cloud.aws.store(tests::world::tables_of(&["main", "outbox", "keys"])),
         clock: world.world.clock.clone(),
@@ -313,7 +313,7 @@ async fn switched_off_nothing_is_graded_and_the_history_is_still_shown() {
         enabled: false,
         contents: quiz_submit::Contents::default(),
     });
-    let answer = world.submission(&world.world.caller(), &right()).send(&off).await;
+    let answer = world.submission(&world.world.caller(), &all_correct()).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
     let list = world.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/")).send(&off).await;
     assert_eq!((list.status, &list.body["total_attempts"]), (200, &json!(1)));

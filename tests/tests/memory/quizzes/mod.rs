@@ -1,4 +1,4 @@
-//! Quizzes: graded once, kept secret, limited exactly.
+//! Quizzes: graded once, with secret keys and exact limits.
 
 mod completion;
 mod contention;

@@ -1,4 +1,4 @@
-//! What a learner may never see, and bodies that nobody should send.
+//! Learners never see an answer key, and malformed bodies do no harm.
 
 use axum::Router;
 use proptest::prelude::*;
@@ -7,19 +7,24 @@ use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::log::Log;
-use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, questions, quiz, right, wrong};
+use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, all_correct, all_wrong, questions, quiz};
 use uuid::Uuid;
 
-/// Every route of the two functions that a person can call, with a body where it takes one.
+/// Every route of the two functions, with a body where it takes one.
 fn every_request(world: &QuizWorld) -> Vec<(bool, &'static str, String, Value)> {
     let course = world.world.course.uuid;
     let submit = |answers: Value| json!({"content_uuid": QUIZ, "submitted_answers": answers});
     vec![
         (true, "GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
         (true, "POST", "/api/learning/quiz/start/".into(), json!({"content_uuid": QUIZ})),
-        (true, "PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": right()})),
-        (true, "POST", "/api/learning/quiz/submit/".into(), submit(wrong())),
-        (true, "POST", "/api/learning/quiz/submit/".into(), submit(right())),
+        (
+            true,
+            "PUT",
+            format!("/api/learning/quiz/{QUIZ}/answers/"),
+            json!({"submitted_answers": all_correct()}),
+        ),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(all_wrong())),
+        (true, "POST", "/api/learning/quiz/submit/".into(), submit(all_correct())),
         (true, "POST", "/api/learning/quiz/submit/".into(), submit(json!({"q1": CANARY.to_uppercase()}))),
         (true, "GET", format!("/api/learning/quiz/attempts/{QUIZ}/"), Value::Null),
         (false, "GET", "/api/courses/".into(), Value::Null),
@@ -35,7 +40,7 @@ fn every_request(world: &QuizWorld) -> Vec<(bool, &'static str, String, Value)> 
 }
 
 #[tokio::test]
-async fn the_key_is_in_no_answer_to_anybody() {
+async fn no_reply_reveals_the_key_to_anyone() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let api = world.world.learner_api();
     let learner = world.world.caller();
@@ -57,9 +62,9 @@ async fn the_key_is_in_no_answer_to_anybody() {
     );
 }
 
-/// What is seen before grading: the same to the byte, whatever the key says.
+/// Before grading, all replies are identical to the byte for different keys.
 #[tokio::test]
-async fn nothing_before_grading_differs_with_the_key() {
+async fn nothing_before_grading_depends_on_the_key() {
     for settings in [json!({}), json!({"shuffle": true, "pool": 2, "time_limit_minutes": 10})] {
         let mut seen = Vec::new();
         for (single, multiple, imports) in
@@ -84,7 +89,7 @@ async fn nothing_before_grading_differs_with_the_key() {
             ] {
                 texts.push(world.request(method, &path).body(&body).text(&world.router).await);
             }
-            // Nor does what is told of the same wrong answers.
+            // Neither do the results of an empty submission.
             texts.push(world.submission(&world.world.caller(), &json!({})).text(&world.router).await);
             texts.push(world.attempts().await.body.to_string());
             seen.push(texts);
@@ -120,14 +125,14 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A body that is right up to its answers, so that these are reached.
-fn almost_right() -> impl Strategy<Value = Value> {
+/// A body that is valid except for its answers, so that these are parsed.
+fn almost_valid() -> impl Strategy<Value = Value> {
     (any_json(), any_json()).prop_map(|(answers, seconds)| {
         json!({"content_uuid": QUIZ, "submitted_answers": {"q1": answers}, "time_spent_seconds": seconds})
     })
 }
 
-/// What chance may make that is right by its shape: it may be sent, so it says nothing here.
+/// Whether generated answers could be valid: then they may be accepted, and the case is skipped.
 fn could_be_answers(answers: &Value) -> bool {
     answers.as_object().is_some_and(|answers| {
         answers.iter().all(|(question, answer)| match question.as_str() {
@@ -139,7 +144,7 @@ fn could_be_answers(answers: &Value) -> bool {
 }
 
 #[test]
-fn any_json_is_a_refusal_and_burns_nothing() {
+fn any_other_json_is_refused_and_uses_no_attempt() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let world =
         runtime.block_on(QuizWorld::start(quiz(json!({"max_attempts": 1, "time_limit_minutes": 10}))));
@@ -149,9 +154,9 @@ fn any_json_is_a_refusal_and_burns_nothing() {
         ("POST", "/api/learning/quiz/start/".to_owned()),
         ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/")),
     ];
-    runtime.block_on(world.open());
+    runtime.block_on(world.start_attempt());
     runner
-        .run(&prop_oneof![any_json(), almost_right()], |body| {
+        .run(&prop_oneof![any_json(), almost_valid()], |body| {
             prop_assume!(
                 !could_be_answers(&body["submitted_answers"]) && body != json!({"content_uuid": QUIZ})
             );
@@ -186,9 +191,9 @@ fn any_json_is_a_refusal_and_burns_nothing() {
     assert_eq!((state.used, state.open.map(|open| open.saved.0.len())), (0, Some(0)));
 }
 
-/// What the function says at any level while it grades, refuses and fails.
+/// Checks the log at all levels while the function grades, refuses and fails.
 #[tokio::test]
-async fn no_answer_and_no_key_stands_in_a_log_line() {
+async fn no_log_line_contains_an_answer_or_a_key() {
     let log = Log::default();
     let subscriber = log.subscriber("info,quiz_submit=trace,learner_api=trace,shared=trace");
     let _guard = tracing::subscriber::set_default(subscriber);
@@ -205,7 +210,7 @@ async fn no_answer_and_no_key_stands_in_a_log_line() {
         world.world.cloud.faults.clear();
     }
     let lines = log.lines();
-    assert!(lines.contains("the request failed"), "something was said: {lines}");
+    assert!(lines.contains("the request failed"), "something was logged: {lines}");
     for secret in [CANARY, "given-answer", "other-answer", "ada@learner.example", "Ada Learner"] {
         assert!(!lines.contains(secret), "{secret}: {lines}");
     }

@@ -13,21 +13,21 @@ export function AdministrationPage() {
   return (
     <AdministratorsOnly>
       <PageHeader title="Administration">
-        Corrections of credits and certificates. Every one is a new entry, with your name and your reason.
+        Correct credits and certificates. Every correction is a new entry with your name and your reason.
       </PageHeader>
       <div className="space-y-6">
         <Panel title="Find a learner">
           <FindLearner />
         </Panel>
-        <Panel title="Adjust many at once">
+        <Panel title="Bulk adjustment">
           <BulkAdjust />
         </Panel>
-        <Panel title="What failed and waits">
+        <Panel title="Failed background tasks">
           <p className="max-w-2xl text-muted">
-            Mails, Zoom registrations and awards that could not be carried out are kept, and raise an alarm. Once the cause is
-            mended, an operator replays them with <code className="text-ink">cargo xtask redrive QUEUE</code>; awards are
-            also repaired every hour by themselves. This page cannot do it: no one who is signed in here may reach the
-            queues.
+            Emails, Zoom registrations and credit awards that fail are kept and raise an alarm. Once the cause is fixed, an
+            operator retries them with <code className="text-ink">cargo xtask redrive QUEUE</code>. Credit awards are also
+            repaired automatically every hour. You can’t retry them from this page, because no signed-in user has access to
+            the queues.
           </p>
         </Panel>
       </div>
@@ -41,7 +41,7 @@ function FindLearner() {
   const navigate = useNavigate();
   const [id, setId] = useState("");
   const [checked, setChecked] = useState(false);
-  const wrong = UUID.test(id.trim()) ? undefined : "Enter the whole learner ID, as it stands in their settings.";
+  const wrong = UUID.test(id.trim()) ? undefined : "Enter the full learner ID, as shown in the learner’s settings.";
   return (
     <form
       noValidate
@@ -55,7 +55,7 @@ function FindLearner() {
       }}
     >
       <div className="min-w-56 flex-1">
-        <Field label="Learner ID" hint="Learners find it under Settings." error={checked ? wrong : undefined}>
+        <Field label="Learner ID" hint="Learners can find it under Settings." error={checked ? wrong : undefined}>
           {(wiring) => (
             <Input
               {...wiring}

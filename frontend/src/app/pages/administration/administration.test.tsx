@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BulkReport, CreditEntry } from "@/shared/api/types";
 import { anEntry } from "@/testing/credit-fixtures";
 import { aLearner, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const LEARNER = uuid(42);
 const CERTIFICATE = uuid(601);
@@ -15,31 +15,31 @@ let ledger: CreditEntry[] = [];
 beforeEach(() => {
   ledger = [anEntry(1, { certificate: CERTIFICATE, certificate_number: "CPD-2026-7KQ2" })];
   server.use(
-    http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ groups: ["admin"] }))),
-    http.get(at("/api/admin/learners/:uuid/cpd_transactions/"), ({ params }) =>
-      params.uuid === LEARNER ? HttpResponse.json(pageOf(ledger)) : refusal(404, "NOT_FOUND"),
+    http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups: ["admin"] }))),
+    http.get("/api/admin/learners/{learner_uuid}/cpd_transactions/", ({ params }) =>
+      params.learner_uuid === LEARNER ? HttpResponse.json(pageOf(ledger)) : refusal(404, "NOT_FOUND"),
     ),
   );
 });
 
-it("is there for administrators only", async () => {
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner())));
+it("is only for administrators", async () => {
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner())));
   renderApp("/admin");
-  expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
   expect(screen.queryByRole("link", { name: "Administration" })).not.toBeInTheDocument();
 });
 
-it("opens a learner by the ID, and says when there is none", async () => {
+it("opens a learner by ID, and says when there is none", async () => {
   const { user, router } = renderApp("/my-courses");
   await user.click(await screen.findByRole("link", { name: "Administration" }));
   const id = await screen.findByRole("textbox", { name: "Learner ID" });
   await user.type(id, "ada@learner.example");
   await user.click(screen.getByRole("button", { name: "Open" }));
-  expect(await screen.findByText(/Enter the whole learner ID/)).toBeVisible();
+  expect(await screen.findByText(/Enter the full learner ID/)).toBeVisible();
   await user.clear(id);
   await user.type(id, uuid(43));
   await user.click(screen.getByRole("button", { name: "Open" }));
-  expect(await screen.findByRole("heading", { name: "There is no such learner" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Learner not found" })).toBeVisible();
   expect(router.state.location.pathname).toBe(`/admin/learners/${uuid(43)}`);
 });
 
@@ -54,10 +54,10 @@ describe("an adjustment", () => {
     return form;
   };
 
-  it("is asked for once more with the balance that it leads to, and sent exactly", async () => {
+  it("is confirmed with the resulting balance and sent exactly", async () => {
     let sent: unknown;
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/"), async ({ request }) => {
+      http.post("/api/admin/cpd/adjustments/", async ({ request }) => {
         sent = await request.json();
         ledger = [anEntry(2, { transaction_type: "manual_adjustment", credits: "-1.10", balance_after: "1.40" }), ...ledger];
         return HttpResponse.json(ledger[0], { status: 201 });
@@ -65,8 +65,8 @@ describe("an adjustment", () => {
     );
     const { user } = renderApp(address);
     await fill(user, "-1.1", "Counted twice");
-    const dialog = within(await screen.findByRole("alertdialog", { name: "Adjust these credits?" }));
-    expect(dialog.getByText(/The balance goes from 2.50 to/)).toHaveTextContent("−1.10 credits of Safeguarding. The balance goes from 2.50 to 1.40.");
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Adjust credits?" }));
+    expect(dialog.getByText(/The balance changes from 2.50 to/)).toHaveTextContent("−1.10 credits (Safeguarding). The balance changes from 2.50 to 1.40.");
     expect(sent).toBeUndefined();
     await user.click(dialog.getByRole("button", { name: "Adjust" }));
     expect(await screen.findByText("Credits adjusted")).toBeVisible();
@@ -77,21 +77,21 @@ describe("an adjustment", () => {
   });
 
   it.each([
-    ["1.234", "Enter a number with at most two decimals"],
-    ["-2.51", "The balance of 2.50 would fall below zero."],
-    ["10000", "One entry holds at most 9999.99 credits."],
-    ["0", "Nothing would change."],
-  ])("of %s is refused before anything is sent", async (credits, reason) => {
+    ["1.234", "Enter a number with up to two decimal places"],
+    ["-2.51", "This would take the balance of 2.50 below zero."],
+    ["10000", "An entry can’t exceed 9999.99 credits."],
+    ["0", "Enter an amount other than zero."],
+  ])("of %s is rejected before anything is sent", async (credits, reason) => {
     const { user } = renderApp(address);
     const form = await fill(user, credits, "");
     expect(form.getByText(reason, { exact: false })).toBeVisible();
-    expect(form.getByText(/Say why/)).toBeVisible();
+    expect(form.getByText(/Enter a reason/)).toBeVisible();
     expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
   });
 
-  it("shows why the API refused it", async () => {
+  it("shows why the API rejected it", async () => {
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/"), () =>
+      http.post("/api/admin/cpd/adjustments/", () =>
         HttpResponse.json(
           { error: { code: "VALIDATION_ERROR", message: "m", details: { learner: ["not your own credits"] } } },
           { status: 400 },
@@ -105,33 +105,43 @@ describe("an adjustment", () => {
   });
 });
 
-it("revokes a certificate with a reason, and offers to issue it anew", async () => {
+it("revokes a certificate with a reason, and then offers to reissue it", async () => {
   let reason: unknown;
   server.use(
-    http.post(at("/api/admin/certificates/:uuid/revoke/"), async ({ request, params }) => {
+    http.post("/api/admin/certificates/{certificate_uuid}/revoke/", async ({ request, params }) => {
       reason = await request.json();
-      expect(params.uuid).toBe(CERTIFICATE);
+      expect(params.certificate_uuid).toBe(CERTIFICATE);
       ledger = [
         anEntry(2, { ...ledger[0], uuid: uuid(802), transaction_type: "revoked", credits: "-2.50", balance_after: "0.00" }),
         ...ledger,
       ];
-      return HttpResponse.json({ uuid: CERTIFICATE, number: "CPD-2026-7KQ2", status: "revoked", issue: 1 });
+      return HttpResponse.json({
+        uuid: CERTIFICATE,
+        number: "CPD-2026-7KQ2",
+        status: "revoked",
+        issue: 1,
+        learner: LEARNER,
+        credits: "2.50",
+        issued_at: "2026-11-04T10:00:00Z",
+        revoked_at: "2026-11-05T10:00:00Z",
+        revoked_reason: "Issued in error",
+      });
     }),
   );
   const { user } = renderApp(address);
   await user.click(await screen.findByRole("button", { name: /Revoke certificate/ }));
   const dialog = within(await screen.findByRole("alertdialog", { name: "Revoke this certificate?" }));
   await user.click(dialog.getByRole("button", { name: "Revoke" }));
-  expect(await dialog.findByRole("alert")).toHaveTextContent("Say why");
-  await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Handed in by somebody else");
+  expect(await dialog.findByRole("alert")).toHaveTextContent("Enter a reason");
+  await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Submitted by someone else");
   await user.click(dialog.getByRole("button", { name: "Revoke" }));
   expect(await screen.findByText("Certificate revoked")).toBeVisible();
-  expect(reason).toEqual({ reason: "Handed in by somebody else" });
-  expect(await screen.findByRole("button", { name: /Re-issue certificate/ })).toBeVisible();
+  expect(reason).toEqual({ reason: "Submitted by someone else" });
+  expect(await screen.findByRole("button", { name: /Reissue certificate/ })).toBeVisible();
   expect(screen.queryByRole("button", { name: /Revoke certificate/ })).not.toBeInTheDocument();
 });
 
-describe("a file of adjustments", () => {
+describe("a bulk adjustment", () => {
   const row = (line: number, fields: Partial<BulkReport["rows"][number]> = {}): BulkReport["rows"][number] => ({
     line,
     learner: LEARNER,
@@ -146,17 +156,17 @@ describe("a file of adjustments", () => {
     ...fields,
   });
   const choose = async (user: ReturnType<typeof renderApp>["user"]) => {
-    await user.type(await screen.findByRole("textbox", { name: "Occasion" }), "Conference 2026");
+    await user.type(await screen.findByRole("textbox", { name: "Batch name" }), "Conference 2026");
     const csv = new File(["learner,credits,cpd_type,reason\n"], "conference.csv", { type: "text/csv" });
     await user.upload(screen.getByLabelText("CSV file"), csv);
-    await user.click(screen.getByRole("button", { name: "Check the file" }));
+    await user.click(screen.getByRole("button", { name: "Check file" }));
   };
 
-  it("is checked first, shown line by line, and applied only then", async () => {
+  it("is checked first, shown line by line, and only then applied", async () => {
     const sent: { dry_run: boolean; batch: string }[] = [];
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/bulk/"), async ({ request }) => {
-        const body = (await request.json()) as { dry_run: boolean; batch: string };
+      http.post("/api/admin/cpd/adjustments/bulk/", async ({ request }) => {
+        const body = await request.json();
         sent.push(body);
         const outcome = body.dry_run ? "would_apply" : "applied";
         const report: BulkReport = { dry_run: body.dry_run, applied: 1, already_applied: 0, refused: 0, rows: [row(2, { outcome })] };
@@ -175,9 +185,9 @@ describe("a file of adjustments", () => {
     expect(screen.queryByRole("button", { name: /Apply 1 line/ })).not.toBeInTheDocument();
   });
 
-  it("with a line that would be refused cannot be applied", async () => {
+  it("with a rejected line cannot be applied", async () => {
     server.use(
-      http.post(at("/api/admin/cpd/adjustments/bulk/"), () =>
+      http.post("/api/admin/cpd/adjustments/bulk/", () =>
         HttpResponse.json({
           dry_run: true,
           applied: 1,
@@ -189,7 +199,7 @@ describe("a file of adjustments", () => {
     );
     const { user } = renderApp("/admin");
     await choose(user);
-    expect(await screen.findByText("1 line would be applied, 1 refused")).toBeVisible();
+    expect(await screen.findByText("1 line would be applied, 1 rejected")).toBeVisible();
     expect(screen.getByText("no such learner")).toBeVisible();
     expect(screen.getByRole("button", { name: /Apply 1 line/ })).toBeDisabled();
   });

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { NotFoundPage } from "@/app/pages/not-found-page";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
-/** Spares everybody else pages on which the API would refuse each press; it is no protection and need not be one. */
+/** Hides pages from users for whom the API would reject every action. The API enforces access, not this check. */
 export function AdministratorsOnly({ children }: { children: ReactNode }) {
   const me = useMe();
   return (
@@ -12,7 +12,7 @@ export function AdministratorsOnly({ children }: { children: ReactNode }) {
       query={me}
       level={1}
       skeleton={
-        <Loading wholePage label="Loading the administration">
+        <Loading wholePage label="Loading administration">
           <Skeleton className="h-60 w-full rounded-xl" />
         </Loading>
       }

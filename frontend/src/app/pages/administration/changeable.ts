@@ -1,4 +1,4 @@
-import type { CertificateChange } from "@/features/administration/api/change-certificate";
+import type { CertificateChange } from "@/features/administration/use-change-certificate";
 import type { CreditEntry } from "@/shared/api/types";
 
 export interface Offer {
@@ -7,14 +7,14 @@ export interface Offer {
 }
 
 /**
- * What can be done with each certificate, by the entry at which it is offered: the newest that the
- * certificate made. What it earned last can be revoked; what was revoked last can be issued anew.
+ * The change offered for each certificate, keyed by its newest ledger entry. A certificate whose newest
+ * entry is "earned" can be revoked; one whose newest entry is "revoked" can be reissued.
  */
 export function changeable(newestFirst: readonly CreditEntry[]): Map<string, Offer> {
   const offers = new Map<string, Offer>();
   const seen = new Set<string>();
   for (const { uuid, certificate, certificate_number: number, transaction_type: type } of newestFirst) {
-    // Expiry leaves a certificate as it is, so the entry before tells what became of it.
+    // Expiry does not change a certificate, so skip to the entry before it.
     if (certificate === null || seen.has(certificate) || (type !== "earned" && type !== "revoked")) continue;
     seen.add(certificate);
     offers.set(uuid, {

@@ -1,13 +1,14 @@
-/** One learner's ledger as an administrator sees it, and what can be corrected in it. */
+/** One learner's ledger, as administrators see it, with the possible corrections. */
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
 import { useState } from "react";
-import type { CertificateChange } from "@/features/administration/api/change-certificate";
-import { useLearnerTransactions } from "@/features/administration/api/list-learner-transactions";
+import type { CertificateChange } from "@/features/administration/use-change-certificate";
 import { AdjustForm } from "@/features/administration/adjust-form";
 import { CertificateChangeDialog } from "@/features/administration/certificate-change-dialog";
-import { useCourses } from "@/features/courses/api/list-courses";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { EntryTable } from "@/features/cpd/entry-table";
+import { pagedQuery, results } from "@/shared/api/paging";
 import type { CreditEntry } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
@@ -21,6 +22,7 @@ import { AdministratorsOnly } from "./administrators-only";
 import { changeable } from "./changeable";
 
 const route = getRouteApi("/learner/admin/learners/$learnerUuid");
+const PAGE_SIZE = 50;
 
 export function LearnerPage() {
   usePageTitle("Learner");
@@ -32,8 +34,15 @@ export function LearnerPage() {
 }
 
 function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
-  const transactions = useLearnerTransactions(learnerUuid);
-  const courses = useCourses();
+  const transactions = useInfiniteQuery(
+    pagedQuery(
+      "/api/admin/learners/{learner_uuid}/cpd_transactions/",
+      { params: { path: { learner_uuid: learnerUuid }, query: { page_size: PAGE_SIZE } } },
+      // Corrections are based on this list, so it must not be stale.
+      { select: results, staleTime: 0 },
+    ),
+  );
+  const courses = useInfiniteQuery(catalogueQuery());
   return (
     <>
       <Link to="/admin" className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">
@@ -44,14 +53,14 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
         query={transactions}
         level={1}
         skeleton={
-          <Loading wholePage label="Loading the learner's credits">
+          <Loading wholePage label="Loading the learner’s credits">
             <Skeleton className="h-96 w-full rounded-xl" />
           </Loading>
         }
         renderError={(error) =>
           error.code === "NOT_FOUND" ? (
-            <PageMessage urgent level={1} icon={SearchX} title="There is no such learner">
-              Compare the ID with the one in the learner’s settings. Who has never signed in has none.
+            <PageMessage urgent level={1} icon={SearchX} title="Learner not found">
+              Check the ID against the one in the learner’s settings. Learners who have never signed in don’t have one.
             </PageMessage>
           ) : null
         }
@@ -61,7 +70,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
           const types = [...entries.map((entry) => entry.cpd_type), ...(courses.data ?? []).map((course) => course.cpd_type)];
           return (
             <>
-              <PageHeader title="A learner’s credits">
+              <PageHeader title="Learner’s credits">
                 <span className="[overflow-wrap:anywhere]">{learnerUuid}</span>
               </PageHeader>
               <div className="space-y-6">
@@ -77,7 +86,7 @@ function LearnerAccount({ learnerUuid }: { learnerUuid: string }) {
                     <p className="text-muted">No entries yet.</p>
                   ) : (
                     <>
-                      <History learnerUuid={learnerUuid} entries={entries} />
+                      <History entries={entries} />
                       <LoadMore query={transactions} label="Show older entries" />
                     </>
                   )}
@@ -107,7 +116,7 @@ interface Asked {
   certificate: { uuid: string; number: string };
 }
 
-function History({ learnerUuid, entries }: { learnerUuid: string; entries: readonly CreditEntry[] }) {
+function History({ entries }: { entries: readonly CreditEntry[] }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const offers = changeable(entries);
   return (
@@ -126,7 +135,7 @@ function History({ learnerUuid, entries }: { learnerUuid: string; entries: reado
                 setAsked(offer);
               }}
             >
-              {offer.change === "revoke" ? "Revoke certificate…" : "Re-issue certificate…"}
+              {offer.change === "revoke" ? "Revoke certificate…" : "Reissue certificate…"}
               <span className="sr-only"> {offer.certificate.number}</span>
             </Button>
           );
@@ -134,7 +143,6 @@ function History({ learnerUuid, entries }: { learnerUuid: string; entries: reado
       />
       {asked !== null && (
         <CertificateChangeDialog
-          learnerUuid={learnerUuid}
           change={asked.change}
           certificate={asked.certificate}
           onClose={() => {

@@ -1,11 +1,11 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as saving from "@/shared/navigation/save-file";
 import { AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, server } from "@/testing/server";
+import { http, server } from "@/testing/server";
 
 let assignment: AssignmentApi;
 
@@ -16,73 +16,73 @@ beforeEach(() => {
 const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(114)}`);
 const picker = () => screen.findByLabelText<HTMLInputElement>("File");
 
-describe("other ways to hand in", () => {
-  it("is a link, which must be https", async () => {
+describe("other kinds of submission", () => {
+  it("can be a link, which must be https", async () => {
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Link" }));
     const field = screen.getByRole("textbox", { name: "Link to your work" });
     await user.type(field, "http://drive.example/1");
-    await user.click(screen.getByRole("button", { name: "Hand in this link" }));
-    expect(await screen.findByText("Enter the whole address, starting with https://")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Submit link" }));
+    expect(await screen.findByText("Enter the full address, starting with https://")).toBeVisible();
     expect(assignment.written).toEqual([]);
     await user.clear(field);
     await user.type(field, "https://drive.example/1");
-    await user.click(screen.getByRole("button", { name: "Hand in this link" }));
-    await screen.findByText("Your work has been handed in");
+    await user.click(screen.getByRole("button", { name: "Submit link" }));
+    await screen.findByText("Your work has been submitted");
     expect(assignment.bodies[0]).toEqual({ assignment: uuid(114), file_url: "https://drive.example/1" });
   });
 
-  it("is a text", async () => {
+  it("can be a text", async () => {
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Text" }));
-    await user.click(screen.getByRole("button", { name: "Hand in this text" }));
-    expect(await screen.findByText("Write your answer first")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Submit text" }));
+    expect(await screen.findByText("Enter your answer")).toBeVisible();
     await user.type(screen.getByRole("textbox", { name: "Your answer" }), "I noticed.");
-    await user.click(screen.getByRole("button", { name: "Hand in this text" }));
-    await screen.findByText("Your work has been handed in");
+    await user.click(screen.getByRole("button", { name: "Submit text" }));
+    await screen.findByText("Your work has been submitted");
     expect(assignment.bodies[0]).toEqual({ assignment: uuid(114), content: { text: "I noticed." } });
   });
 });
 
-it("offers a link while files cannot be uploaded", async () => {
+it("offers a link while file uploads are unavailable", async () => {
   assignment.uploadsEnabled = false;
   const { user } = open();
   expect(await screen.findByRole("textbox", { name: "Link to your work" })).toBeVisible();
   await user.click(screen.getByRole("radio", { name: "File" }));
-  expect(await screen.findByText("Files cannot be uploaded right now")).toBeVisible();
+  expect(await screen.findByText("File uploads are unavailable right now")).toBeVisible();
 });
 
-describe("what was handed in", () => {
-  it("can be replaced until it is graded, after a question", async () => {
+describe("a submission", () => {
+  it("can be replaced until it is graded, after confirmation", async () => {
     assignment.submissions = [aSubmission()];
     const { user } = open();
-    await user.click(await screen.findByRole("button", { name: "Replace your work" }));
-    const dialog = await screen.findByRole("alertdialog", { name: "Replace what you handed in?" });
-    await user.click(within(dialog).getByRole("button", { name: "Keep it" }));
+    await user.click(await screen.findByRole("button", { name: "Replace submission" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Replace your submission?" });
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     expect(screen.queryByLabelText("File")).not.toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Replace your work" }));
-    await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Replace it" }));
+    await user.click(screen.getByRole("button", { name: "Replace submission" }));
+    await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Replace" }));
     expect(await picker()).toBeInTheDocument();
   });
 
-  it("says what was replaced, and that the last attempt cannot be", async () => {
+  it("is marked as replaced, and cannot be replaced on the last attempt", async () => {
     assignment.submissions = [aSubmission({ attempt_number: 2 }), aSubmission({ uuid: uuid(800), replaced: true })];
     open();
-    expect(await screen.findByText(/It was your last attempt, so that it cannot be replaced/)).toBeVisible();
+    expect(await screen.findByText(/This was your last attempt, so you can’t replace it/)).toBeVisible();
     const rows = within(screen.getByRole("region", { name: "Your submissions" })).getAllByRole("listitem");
     expect(rows.map((row) => row.textContent.includes("Replaced"))).toEqual([false, true]);
   });
 
-  it("cannot be replaced once it is due", async () => {
+  it("cannot be replaced after the due date", async () => {
     assignment.content = anAssignment({ due_at: "2020-01-01T00:00:00Z" });
     assignment.submissions = [aSubmission({ late: true })];
     open();
-    expect(await screen.findByText(/The due date has passed, so that it cannot be replaced/)).toBeVisible();
+    expect(await screen.findByText(/The due date has passed, so you can no longer replace it/)).toBeVisible();
     expect(screen.getByText("Late")).toBeVisible();
-    expect(screen.queryByRole("button", { name: "Replace your work" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Replace submission" })).not.toBeInTheDocument();
   });
 
-  it("late for the first time is taken, with a warning", async () => {
+  it("is accepted late, with a warning", async () => {
     assignment.content = anAssignment({ due_at: "2020-01-01T00:00:00Z" });
     open();
     expect(await screen.findByText("The due date has passed")).toBeVisible();
@@ -90,12 +90,12 @@ describe("what was handed in", () => {
     expect(await picker()).toBeInTheDocument();
   });
 
-  it("is listed with its marks and feedback, and a revision may follow", async () => {
+  it("is listed with its score and feedback, and can be revised", async () => {
     assignment.submissions = [
       aSubmission({ status: "needs_revision", score: 40.5, feedback: "Say more about consent.", graded_at: "2026-11-02T10:00:00Z" }),
     ];
     open();
-    expect(await screen.findByText("Your work needs a revision")).toBeVisible();
+    expect(await screen.findByText("Your work needs revision")).toBeVisible();
     const row = within(screen.getByRole("region", { name: "Your submissions" })).getByRole("listitem");
     expect(row).toHaveTextContent("Attempt #1");
     expect(row).toHaveTextContent("Score: 40.5 of 100");
@@ -103,26 +103,26 @@ describe("what was handed in", () => {
     expect(await picker()).toBeInTheDocument();
   });
 
-  it("closes with the last attempt", async () => {
+  it("is not offered after the last attempt", async () => {
     assignment.submissions = [aSubmission({ status: "needs_revision", attempt_number: 2, score: 10 }), aSubmission({ uuid: uuid(800), status: "needs_revision" })];
     open();
     expect(await screen.findByText("Maximum attempts reached")).toBeVisible();
     expect(screen.queryByLabelText("File")).not.toBeInTheDocument();
   });
 
-  it("is over once it is passed", async () => {
+  it("is not offered once the assignment is passed", async () => {
     assignment.submissions = [aSubmission({ status: "graded", score: 85 })];
     assignment.closedReason = "This work has been graded already.";
     open();
-    expect(await screen.findByText("You have passed this assignment")).toBeVisible();
+    expect(await screen.findByText("You’ve passed this assignment")).toBeVisible();
     expect(screen.queryByLabelText("File")).not.toBeInTheDocument();
   });
 
-  it("is downloaded by an address that was asked for just now", async () => {
+  it("is downloaded from a freshly requested address", async () => {
     const save = vi.spyOn(saving, "saveFile").mockImplementation(() => undefined);
     assignment.submissions = [aSubmission()];
     server.use(
-      http.get(at("/api/submissions/:uuid/download/"), () =>
+      http.get("/api/submissions/{submission_uuid}/download/", () =>
         HttpResponse.json({ url: `${BUCKET}/clean`, expires_at: "2026-11-01T10:05:00Z" }),
       ),
     );

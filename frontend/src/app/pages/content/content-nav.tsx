@@ -8,7 +8,7 @@ interface ContentNavProps {
   completed: ReadonlySet<string>;
 }
 
-/** The outline in small, beside what is being read. */
+/** A compact course outline beside the content. */
 export function ContentNav({ course, currentUuid, completed }: ContentNavProps) {
   return (
     <nav aria-label="Course outline" className="space-y-6 p-1 text-[0.975rem]">

@@ -1,20 +1,20 @@
 import { fireEvent, screen } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { Content } from "@/shared/api/types";
 import { aContent, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const address = `/courses/${COURSE}/learn/${uuid(111)}`;
 
 function open(content: Partial<Content>) {
-  server.use(http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent(content))));
+  server.use(http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(aContent(content))));
   return renderApp(address);
 }
 
 describe("a reading", () => {
-  it("is Markdown, with one h1 that is the title and no level left out", async () => {
+  it("is rendered as Markdown, with the title as the only h1 and no skipped heading level", async () => {
     open({ body: { markdown: "### First\n\nText with **weight**.\n\n##### Second" } });
     expect(await screen.findByRole("heading", { level: 2, name: "First" })).toBeVisible();
     expect(screen.getByRole("heading", { level: 3, name: "Second" })).toBeVisible();
@@ -22,13 +22,13 @@ describe("a reading", () => {
     expect(screen.getByText("weight").tagName).toBe("STRONG");
   });
 
-  it("has no heading without words in a table", async () => {
+  it("has no empty heading in a table", async () => {
     open({ body: { markdown: "| | Audit |\n|---|---|\n| Asks | Do we meet the standard? |" } });
     expect(await screen.findByRole("columnheader", { name: "Audit" })).toBeVisible();
     expect(screen.getAllByRole("columnheader")).toHaveLength(1);
   });
 
-  it("runs nothing that an author wrote into it", async () => {
+  it("runs no script from its text", async () => {
     const markdown =
       "<script>window.hacked = true</script>\n\n<img src=x onerror=alert(1)>\n\n[bad](javascript:alert(1)) [good](https://example.org/)";
     const { container } = open({ body: { markdown } });
@@ -37,7 +37,7 @@ describe("a reading", () => {
     expect(screen.getByText("bad").closest("a")).toBeNull();
   });
 
-  it("leads to the next part that can be opened", async () => {
+  it("links to the next part", async () => {
     open({});
     expect(await screen.findByRole("link", { name: /Next\s*Check your understanding/ })).toHaveAttribute(
       "href",
@@ -45,11 +45,11 @@ describe("a reading", () => {
     );
   });
 
-  it("is marked as complete, once, and then says so", async () => {
+  it("can be marked as complete, once, and then says so", async () => {
     let completed = false;
     const keys: (string | null)[] = [];
     server.use(
-      http.post(at("/api/learning/progress/content/:uuid/"), async ({ request }) => {
+      http.post("/api/learning/progress/content/{content_uuid}/", async ({ request }) => {
         keys.push(request.headers.get("Idempotency-Key"));
         expect(await request.json()).toEqual({ completed: true });
         if (keys.length === 1) return refusal(503, "UNAVAILABLE");
@@ -62,13 +62,13 @@ describe("a reading", () => {
           certificate_uuid: null,
         });
       }),
-      http.get(at("/api/learning/content/:uuid/"), () => HttpResponse.json(aContent({ completed }))),
+      http.get("/api/learning/content/{content_uuid}/", () => HttpResponse.json(aContent({ completed }))),
     );
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Mark as complete" }));
     expect(await screen.findByText(/Not marked as complete/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Mark as complete" }));
-    expect(await screen.findByText("You have completed this part")).toBeVisible();
+    expect(await screen.findByText("You’ve completed this part")).toBeVisible();
     expect(keys[0]).toBeTruthy();
     expect(keys).toEqual([keys[0], keys[0]]);
   });
@@ -81,30 +81,30 @@ describe("other kinds", () => {
     expect(document.querySelector("video")).toHaveAttribute("src", "https://media.example.org/a.mp4");
   });
 
-  it("says so when a video file cannot be played, and leaves the transcript", async () => {
+  it("says so when a video file cannot be played, and keeps the transcript", async () => {
     open({ kind: "video", body: { url: "https://media.example.org/gone.mp4", transcript: "Welcome." } });
     fireEvent.error(await screen.findByLabelText("What safeguarding means"));
-    expect(await screen.findByText("The video could not be played")).toBeVisible();
-    expect(screen.getByRole("link", { name: /Open it by itself/ })).toHaveAttribute("href", "https://media.example.org/gone.mp4");
+    expect(await screen.findByText("The video couldn’t be played")).toBeVisible();
+    expect(screen.getByRole("link", { name: /Open video file/ })).toHaveAttribute("href", "https://media.example.org/gone.mp4");
     expect(screen.getByText("Transcript")).toBeVisible();
   });
 
-  it("opens a document in a new tab, by its name", async () => {
+  it("opens a document in a new tab and shows its name", async () => {
     open({ kind: "document", body: { url: "https://files.example.org/Reference%20sheet.pdf" } });
     expect(await screen.findByText("Reference sheet.pdf")).toBeVisible();
-    const link = screen.getByRole("link", { name: /Open the document/ });
+    const link = screen.getByRole("link", { name: /Open document/ });
     expect(link).toHaveAttribute("href", "https://files.example.org/Reference%20sheet.pdf");
     expect(link).toHaveAttribute("rel", "noopener noreferrer");
   });
 
-  it("refuses an address that is not safe", async () => {
+  it("rejects an unsafe address", async () => {
     open({ kind: "link", body: { url: "javascript:alert(1)" } });
-    expect(await screen.findByText("This resource cannot be opened")).toBeVisible();
+    expect(await screen.findByText("This resource can’t be opened")).toBeVisible();
   });
 });
 
-it("leads somebody without a place to the course page", async () => {
-  server.use(http.get(at("/api/learning/content/:uuid/"), () => refusal(403, "NOT_ENROLLED")));
+it("sends a learner who is not enrolled to the course page", async () => {
+  server.use(http.get("/api/learning/content/{content_uuid}/", () => refusal(403, "NOT_ENROLLED")));
   renderApp(address);
-  expect(await screen.findByRole("link", { name: "See the course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+  expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", `/courses/${COURSE}`);
 });

@@ -1,14 +1,13 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
 import { lazy, Suspense } from "react";
-import { useCourse } from "@/features/courses/api/get-course";
 import { contentKind } from "@/features/courses/content-kind";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { completedContents } from "@/features/enrolments/completed-contents";
-import { useContent } from "@/features/learning/api/get-content";
 import { CompleteButton } from "@/features/learning/complete-button";
 import { ContentBody, ReadingSkeleton } from "@/features/learning/content-body";
 import { assignmentOf } from "@/features/submissions/assignment";
+import { $api } from "@/shared/api/client";
 import type { ApiError } from "@/shared/api/api-error";
 import type { Content } from "@/shared/api/types";
 import { Badge } from "@/shared/ui/badge";
@@ -19,7 +18,7 @@ import { QueryView } from "@/shared/ui/query-view";
 import { ContentNav } from "./content-nav";
 import { PreviousAndNext } from "./previous-and-next";
 
-// Each kind of work is a chunk of its own: nobody needs both on one page, and a reading needs neither.
+// Quizzes and assignments are separate chunks: no page needs both, and a reading needs neither.
 const QuizContent = lazy(() => import("@/features/quiz/quiz-content").then((module) => ({ default: module.QuizContent })));
 const AssignmentContent = lazy(() =>
   import("@/features/submissions/assignment-content").then((module) => ({ default: module.AssignmentContent })),
@@ -29,13 +28,15 @@ const route = getRouteApi("/learner/courses/$courseUuid/learn/$contentUuid");
 
 export function ContentPage() {
   const { courseUuid, contentUuid } = route.useParams();
-  const content = useContent(contentUuid);
-  const course = useCourse(courseUuid);
+  const content = $api.useQuery("get", "/api/learning/content/{content_uuid}/", {
+    params: { path: { content_uuid: contentUuid } },
+  });
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const completed = completedContents(enrolmentOn(courseUuid, useEnrolments().data));
   usePageTitle(content.data?.title ?? "Course content");
   return (
     <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
-      {/* The outline beside the text is a comfort of wide screens; narrow ones have the page before. */}
+      {/* The outline is shown only on wide screens; on narrow ones the previous page has it. */}
       <div className="sticky top-24 hidden max-h-[calc(100dvh-8rem)] overflow-y-auto lg:block">
         {course.data && <ContentNav course={course.data} currentUuid={contentUuid} completed={completed} />}
       </div>
@@ -71,7 +72,7 @@ export function ContentPage() {
   );
 }
 
-/** What is answered or handed in has a feature of its own; the rest is read. */
+/** Quizzes and assignments have their own features; everything else is shown as content. */
 function Work({ content }: { content: Content }) {
   switch (content.kind) {
     case "quiz":
@@ -106,17 +107,17 @@ function NoAccess({ error, courseUuid }: { error: ApiError; courseUuid: string }
   return (
     <PageMessage
       icon={LockKeyhole}
-      title="This is for enrolled learners"
+      title="This is for enrolled learners only"
       level={1}
       actions={
         <Button asChild>
           <Link to="/courses/$courseUuid" params={{ courseUuid }}>
-            See the course
+            View course
           </Link>
         </Button>
       }
     >
-      You need a current place on the course to open its content.
+      You need an active enrolment in this course to open its content.
     </PageMessage>
   );
 }

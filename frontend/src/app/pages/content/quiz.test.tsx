@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { QuizAttempt, QuizReply, QuizView } from "@/shared/api/types";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { API_URL, http, refusal, server } from "@/testing/server";
 
 interface Sent {
   key: string | null;
@@ -14,7 +14,7 @@ interface Sent {
 let quiz: QuizView;
 let attempts: QuizAttempt[];
 let sent: Sent[];
-/** What the API answers to the nth submission. */
+/** The API's response to the nth submission. */
 let answer: (n: number) => Response | Promise<Response>;
 
 const graded = (reply: QuizReply) => {
@@ -30,14 +30,14 @@ beforeEach(() => {
   sent = [];
   answer = (n) => graded(aQuizReply(anAttempt(n)));
   server.use(
-    http.get(at("/api/learning/content/:uuid/"), () =>
+    http.get("/api/learning/content/{content_uuid}/", () =>
       HttpResponse.json(aContent({ uuid: uuid(112), title: quiz.title, kind: "quiz", body: null, completed: quiz.passed })),
     ),
-    http.get(at("/api/learning/quiz/attempts/:uuid/"), () =>
+    http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
       HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
     ),
-    http.get(at("/api/learning/quiz/:uuid/"), () => HttpResponse.json(quiz)),
-    http.post(at("/api/learning/quiz/submit/"), async ({ request }) => {
+    http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json(quiz)),
+    http.post("/api/learning/quiz/submit/", async ({ request }) => {
       sent.push({ key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Sent["body"] });
       return answer(sent.length);
     }),
@@ -54,7 +54,7 @@ async function submit(user: User) {
 }
 
 describe("answering", () => {
-  it("says the rules, and asks each question as a group with a name", async () => {
+  it("shows the rules, and each question as a named group", async () => {
     open();
     const question = await screen.findByRole("group", { name: /What comes first/ });
     expect(within(question).getAllByRole("radio")).toHaveLength(2);
@@ -64,24 +64,24 @@ describe("answering", () => {
     expect(screen.queryByRole("button", { name: "Mark as complete" })).not.toBeInTheDocument();
   });
 
-  it("asks before submitting, with the number of unanswered questions", async () => {
+  it("asks for confirmation, with the number of unanswered questions", async () => {
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
     const { dialog } = await submit(user);
-    expect(dialog).toHaveTextContent("1 question is unanswered and will count as wrong.");
+    expect(dialog).toHaveTextContent("1 question is unanswered and will be marked incorrect.");
     await user.click(within(dialog).getByRole("button", { name: "Keep working" }));
     expect(sent).toEqual([]);
     expect(screen.getByRole("radio", { name: "Notice" })).toBeChecked();
   });
 
-  it("sends what was chosen, and nothing for a box that was cleared again", async () => {
+  it("sends the chosen options, and nothing for a cleared checkbox", async () => {
     const { user } = open();
     await user.click(await screen.findByRole("checkbox", { name: "Silence" }));
     await user.click(screen.getByRole("checkbox", { name: "Bruises" }));
     await user.click(screen.getByRole("checkbox", { name: "Rain" }));
     await user.click(screen.getByRole("checkbox", { name: "Rain" }));
     await user.click((await submit(user)).confirm);
-    await screen.findByRole("heading", { name: "You did not pass this time" });
+    await screen.findByRole("heading", { name: "You didn’t pass this time" });
     expect(sent[0]?.body).toMatchObject({ content_uuid: uuid(112), submitted_answers: { signs: ["bruises", "silence"] } });
     expect(sent[0]?.body.time_spent_seconds).toBeGreaterThanOrEqual(0);
   });
@@ -90,11 +90,11 @@ describe("answering", () => {
     const { user } = open();
     const { confirm } = await submit(user);
     await user.dblClick(confirm);
-    await screen.findByRole("heading", { name: "You did not pass this time" });
+    await screen.findByRole("heading", { name: "You didn’t pass this time" });
     expect(sent).toHaveLength(1);
   });
 
-  it("sends the same submission again when its answer got lost, and keeps it from being changed", async () => {
+  it("resends the same submission when the response was lost, and locks the answers", async () => {
     answer = (n) => (n === 1 ? HttpResponse.error() : graded(aQuizReply(anAttempt(1))));
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -102,14 +102,14 @@ describe("answering", () => {
     const again = await screen.findByRole("button", { name: "Send again" });
     expect(screen.getByRole("radio", { name: "Act" })).toBeDisabled();
     await user.click(again);
-    await screen.findByRole("heading", { name: "You did not pass this time" });
+    await screen.findByRole("heading", { name: "You didn’t pass this time" });
     expect(sent[0]?.key).toBeTruthy();
     expect(sent[1]).toEqual(sent[0]);
   });
 });
 
 describe("the result", () => {
-  it("marks each question in words, lists the attempt, and lets the learner try again from the start", async () => {
+  it("marks each question in words, lists the attempt, and lets the learner start over", async () => {
     attempts = [anAttempt(1, { score: 0 })];
     const results = [
       { question_id: "first", correct: true },
@@ -119,7 +119,7 @@ describe("the result", () => {
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
     await user.click((await submit(user)).confirm);
-    const heading = await screen.findByRole("heading", { name: "You did not pass this time" });
+    const heading = await screen.findByRole("heading", { name: "You didn’t pass this time" });
     await waitFor(() => {
       expect(heading).toHaveFocus();
     });
@@ -138,17 +138,17 @@ describe("the result", () => {
     expect(await screen.findByRole("radio", { name: "Notice" })).not.toBeChecked();
   });
 
-  it("of an attempt that was graded again says so in the history", async () => {
+  it("of a regraded attempt is marked in the history", async () => {
     attempts = [anAttempt(1, { score: 80, passed: true, regraded_at: "2026-11-02T10:00:00Z" })];
     open();
     const row = (await screen.findByText("Attempt #1: Score 80% (Passed)")).closest("li");
-    expect(row).toHaveTextContent("Graded again");
+    expect(row).toHaveTextContent("Regraded");
   });
 
-  it("of a pass completes the part and brings everything else up to date", async () => {
+  it("of a passed attempt completes the part and refreshes everything else", async () => {
     let asked = 0;
     server.events.on("request:start", ({ request }) => {
-      if (request.url === at("/api/users/me/")) asked += 1;
+      if (request.url === `${API_URL}/api/users/me/`) asked += 1;
     });
     answer = () => graded(aQuizReply(anAttempt(1, { score: 85.5, passed: true }), { course_completed: true }));
     const { user } = open();
@@ -156,17 +156,17 @@ describe("the result", () => {
     const before = asked;
     await user.click(confirm);
     expect(await screen.findByRole("heading", { name: "You passed" })).toBeVisible();
-    expect(screen.getByText("With this you have completed the course.")).toBeVisible();
+    expect(screen.getByText("You’ve completed the course.")).toBeVisible();
     expect(await screen.findByText("Attempt #1: Score 85.5% (Passed)")).toBeVisible();
     expect(await screen.findByText("Completed", { exact: true })).toBeVisible();
     expect(asked).toBeGreaterThan(before);
     server.events.removeAllListeners();
   });
 
-  it("says so when the quiz does not show which answers were right", async () => {
+  it("says so when the quiz does not show which answers were correct", async () => {
     const { user } = open();
     await user.click((await submit(user)).confirm);
-    expect(await screen.findByText(/does not show now which of your answers were right/)).toBeVisible();
+    expect(await screen.findByText(/doesn’t currently show which answers were correct/)).toBeVisible();
   });
 });
 
@@ -179,7 +179,7 @@ describe("limits", () => {
     expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
   });
 
-  it("says it when the last attempt was used somewhere else meanwhile", async () => {
+  it("says so when the last attempt was used elsewhere in the meantime", async () => {
     answer = () => {
       quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
       return refusal(403, "MAX_ATTEMPTS_REACHED");
@@ -190,7 +190,7 @@ describe("limits", () => {
     expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
   });
 
-  it("offers nothing after the last attempt failed", async () => {
+  it("offers no retry after the last attempt failed", async () => {
     quiz = aQuiz({ total_attempts: 2, remaining_attempts: 1 });
     answer = () => graded(aQuizReply(anAttempt(3)));
     const { user } = open();
@@ -201,10 +201,10 @@ describe("limits", () => {
     expect(screen.queryByRole("button", { name: "Try again" })).not.toBeInTheDocument();
   });
 
-  it("waits when the next attempt has to wait", async () => {
+  it("stays closed until the next attempt opens", async () => {
     quiz = aQuiz({ total_attempts: 1, next_attempt_at: new Date(Date.now() + 3_600_000).toISOString() });
     open();
-    expect(await screen.findByText("Your next attempt has to wait")).toBeVisible();
+    expect(await screen.findByText("You can’t try again yet")).toBeVisible();
     expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();
   });
 });

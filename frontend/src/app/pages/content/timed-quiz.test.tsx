@@ -1,10 +1,10 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Chosen, QuizAttempt, QuizView } from "@/shared/api/types";
 import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 /** The server's clock is ten minutes ahead of this device's. */
 const AHEAD_MS = 600_000;
@@ -36,24 +36,24 @@ beforeEach(() => {
   saved = [];
   submitted = [];
   server.use(
-    http.get(at("/api/learning/content/:uuid/"), () =>
+    http.get("/api/learning/content/{content_uuid}/", () =>
       HttpResponse.json(aContent({ uuid: uuid(112), kind: "quiz", body: null })),
     ),
-    http.get(at("/api/learning/quiz/attempts/:uuid/"), () =>
+    http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
       HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
     ),
-    http.get(at("/api/learning/quiz/:uuid/"), () => HttpResponse.json({ ...quiz, server_time: serverTime() })),
-    http.post(at("/api/learning/quiz/start/"), () => {
+    http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json({ ...quiz, server_time: serverTime() })),
+    http.post("/api/learning/quiz/start/", () => {
       quiz = opened(20 * 60_000);
       return HttpResponse.json(quiz, { status: 201 });
     }),
-    http.put(at("/api/learning/quiz/:uuid/answers/"), async ({ request }) => {
-      const { submitted_answers } = (await request.json()) as { submitted_answers: Record<string, Chosen> };
+    http.put("/api/learning/quiz/{content_uuid}/answers/", async ({ request }) => {
+      const { submitted_answers } = await request.json();
       saved.push(submitted_answers);
       return HttpResponse.json({ saved_at: serverTime(), expires_at: quiz.open_attempt?.expires_at ?? null });
     }),
-    http.post(at("/api/learning/quiz/submit/"), async ({ request }) => {
-      submitted.push(((await request.json()) as { submitted_answers: Record<string, Chosen> }).submitted_answers);
+    http.post("/api/learning/quiz/submit/", async ({ request }) => {
+      submitted.push((await request.json()).submitted_answers);
       quiz = aQuiz({ ...timed, questions: [], total_attempts: 1, remaining_attempts: 2 });
       attempts = [anAttempt(1)];
       return HttpResponse.json(aQuizReply(anAttempt(1)), { status: 201 });
@@ -63,9 +63,9 @@ beforeEach(() => {
 
 const open = () => renderApp(`/courses/${COURSE}/learn/${uuid(112)}`);
 
-it("shows no question before the start, then counts down by the server's clock and saves answers", async () => {
+it("shows no questions before the start, then counts down by the server's clock and saves answers", async () => {
   const { user } = open();
-  const start = await screen.findByRole("button", { name: "Start the quiz" });
+  const start = await screen.findByRole("button", { name: "Start quiz" });
   expect(screen.queryByRole("radio")).not.toBeInTheDocument();
   await user.click(start);
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -74,16 +74,16 @@ it("shows no question before the start, then counts down by the server's clock a
   expect(saved).toEqual([{ first: "notice" }]);
 });
 
-it("is resumed after a reload, with its answers and the time that is left", async () => {
+it("resumes after a reload, with its answers and the remaining time", async () => {
   quiz = opened(300_000, { first: "act", signs: ["rain"] });
   open();
   expect(await screen.findByRole("radio", { name: "Act" })).toBeChecked();
   expect(screen.getByRole("checkbox", { name: "Rain" })).toBeChecked();
   expect(screen.getByRole("timer")).toHaveTextContent(/^(5:00|4:5\d) left$/);
-  expect(screen.queryByRole("button", { name: "Start the quiz" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Start quiz" })).not.toBeInTheDocument();
 });
 
-it("saves at once when the page is being left", async () => {
+it("saves immediately when the page is left", async () => {
   quiz = opened(300_000);
   const { user, unmount } = open();
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -93,33 +93,33 @@ it("saves at once when the page is being left", async () => {
   });
 });
 
-it("keeps trying to save while the network is away, and says so", async () => {
+it("keeps retrying to save while the network is down, and says so", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   quiz = opened(300_000);
-  server.use(http.put(at("/api/learning/quiz/:uuid/answers/"), () => HttpResponse.error(), { once: true }));
+  server.use(http.put("/api/learning/quiz/{content_uuid}/answers/", () => HttpResponse.error(), { once: true }));
   const { user } = open();
   await user.click(await screen.findByRole("radio", { name: "Notice" }));
   await act(() => vi.advanceTimersByTimeAsync(1000));
-  expect(await screen.findByText("Not saved yet. We keep trying.")).toBeVisible();
+  expect(await screen.findByText("Not saved yet. Retrying…")).toBeVisible();
   await act(() => vi.advanceTimersByTimeAsync(5000));
   expect(await screen.findByText("Saved")).toBeVisible();
   expect(saved).toEqual([{ first: "notice" }]);
 });
 
-it("hands in by itself when the time is over, once", async () => {
+it("submits automatically when time runs out, once", async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   quiz = opened(3000, { first: "notice" });
   open();
   await screen.findByRole("timer");
   await act(() => vi.advanceTimersByTimeAsync(4000));
-  expect(await screen.findByRole("heading", { name: "You did not pass this time" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
   expect(submitted).toEqual([{ first: "notice" }]);
 });
 
-it("leads on when the attempt ended somewhere else", async () => {
+it("offers the next attempt when this one ended elsewhere", async () => {
   quiz = opened(300_000, { first: "notice" });
   server.use(
-    http.put(at("/api/learning/quiz/:uuid/answers/"), () => {
+    http.put("/api/learning/quiz/{content_uuid}/answers/", () => {
       quiz = aQuiz({ ...timed, questions: [], total_attempts: 1, remaining_attempts: 2 });
       attempts = [anAttempt(1, { expired: true })];
       return refusal(409, "CONFLICT");
@@ -127,12 +127,12 @@ it("leads on when the attempt ended somewhere else", async () => {
   );
   const { user } = open();
   await user.click(await screen.findByRole("radio", { name: "Act" }));
-  expect(await screen.findByRole("button", { name: "Start the quiz" })).toBeVisible();
+  expect(await screen.findByRole("button", { name: "Start quiz" })).toBeVisible();
   expect(await screen.findByText("Attempt #1: Score 60% (Failed)")).toBeVisible();
-  expect(screen.getByText(/Time was over/)).toBeVisible();
+  expect(screen.getByText(/Time ran out/)).toBeVisible();
 });
 
-it("takes over what another window of the same attempt answers, so that neither undoes the other", async () => {
+it("takes over answers from another window with the same attempt, so that neither overwrites the other", async () => {
   const real = BroadcastChannel;
   const channels: { onmessage: ((event: { data: unknown }) => void) | null; said: unknown[] }[] = [];
   vi.stubGlobal(

@@ -1,11 +1,11 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { announced, AssignmentApi, BUCKET } from "@/testing/assignment-api";
 import { type FakeTransfer, watchTransfers } from "@/testing/fake-transfer";
 import { anAssignment, aSubmission, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const MIB = 1024 * 1024;
 
@@ -27,9 +27,9 @@ const aFile = (name = "essay.pdf", size = 2048) => {
 };
 const picker = () => screen.findByLabelText<HTMLInputElement>("File");
 
-async function handIn(user: User, file = aFile()): Promise<FakeTransfer> {
+async function submitFile(user: User, file = aFile()): Promise<FakeTransfer> {
   await user.upload(await picker(), file);
-  await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+  await user.click(screen.getByRole("button", { name: "Submit file" }));
   await waitFor(() => {
     expect(transfers).toHaveLength(1);
   });
@@ -39,7 +39,7 @@ async function handIn(user: User, file = aFile()): Promise<FakeTransfer> {
 }
 
 describe("the rules", () => {
-  it("stand above the task, which is Markdown", async () => {
+  it("are shown above the instructions, which are Markdown", async () => {
     assignment.content = anAssignment({ due_at: "2030-02-25T23:59:00Z" });
     open();
     expect(await screen.findByText("25 February 2030, 23:59 GMT")).toBeVisible();
@@ -52,47 +52,47 @@ describe("the rules", () => {
   });
 });
 
-describe("a file that does not fit", () => {
+describe("an invalid file", () => {
   it.each([
     ["essay.pdf", 50 * MIB + 1, "File too large (max 50MB)"],
     ["virus.exe", 10, "File type .exe not allowed"],
     ["essay.pdf.EXE", 10, "File type .exe not allowed"],
     ["essay.png", 10, "File type .png not allowed"],
-    ["essay", 10, "A file without a type in its name is not allowed"],
+    ["essay", 10, "The file name needs an extension, such as .pdf"],
     ["essay.pdf", 0, "The file is empty"],
-  ])("%s of %i bytes is refused before any request", async (name, size, reason) => {
+  ])("%s of %i bytes is rejected before any request", async (name, size, reason) => {
     open();
     fireEvent.change(await picker(), { target: { files: [aFile(name, size)] } });
     expect(await screen.findByText(reason)).toBeVisible();
     expect(await picker()).toHaveAccessibleDescription(expect.stringContaining(reason));
-    expect(screen.queryByRole("button", { name: "Hand in this file" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Submit file" })).not.toBeInTheDocument();
     expect(assignment.written).toEqual([]);
   });
 
-  it("of exactly the limit is taken, and one in capitals too", async () => {
+  it("exactly at the limit is accepted, as is one with a name in capitals", async () => {
     open();
     fireEvent.change(await picker(), { target: { files: [aFile("ESSAY.PDF", 50 * MIB)] } });
-    expect(await screen.findByRole("button", { name: "Hand in this file" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Submit file" })).toBeVisible();
   });
 
-  it("is refused when it is dropped, too, and so are several at once", async () => {
+  it("is rejected when dropped, too, and so are several files at once", async () => {
     open();
     const place = await picker();
     fireEvent.drop(place, { dataTransfer: { files: [aFile("virus.exe")] } });
     expect(await screen.findByText("File type .exe not allowed")).toBeVisible();
     fireEvent.drop(place, { dataTransfer: { files: [aFile(), aFile("b.pdf")] } });
-    expect(await screen.findByText(/Please choose one file/)).toBeVisible();
+    expect(await screen.findByText(/You can submit only one file/)).toBeVisible();
     fireEvent.drop(place, { dataTransfer: { files: [aFile()] } });
-    expect(await screen.findByRole("button", { name: "Hand in this file" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Submit file" })).toBeVisible();
     expect(assignment.written).toEqual([]);
   });
 });
 
 describe("an upload", () => {
-  it("goes straight to the bucket with the signed headers, moves its bar, and ends with a receipt", async () => {
+  it("goes straight to the bucket with the signed headers, shows its progress and ends with a receipt", async () => {
     const { user } = open();
     const file = aFile();
-    const transfer = await handIn(user, file);
+    const transfer = await submitFile(user, file);
     expect([transfer.method, transfer.url]).toEqual(["PUT", `${BUCKET}/first`]);
     expect(transfer.headers).toEqual({ "Content-Type": "application/pdf", "If-None-Match": "*" });
     expect(transfer.body).toBe(file);
@@ -110,26 +110,26 @@ describe("an upload", () => {
     act(() => {
       transfer.answer(200);
     });
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
     expect(screen.getByText(/Received on 1 November 2026 at 10:01 GMT/)).toBeVisible();
-    expect(screen.getByRole("heading", { name: "Hand in" })).toHaveFocus();
+    expect(screen.getByRole("heading", { name: "Submit your work" })).toHaveFocus();
     expect(await screen.findByText("1 of 2")).toBeVisible();
     expect(await screen.findByText("Waiting to be graded")).toBeVisible();
     expect(assignment.written).toEqual(["POST /api/submissions/", `POST /api/submissions/${uuid(801)}/complete/`]);
   });
 
-  it("that is there already, because only an answer got lost, is confirmed", async () => {
+  it("that already arrived, because only the response was lost, is confirmed", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(412);
     });
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
   });
 
-  it("that is cut goes on with the same announcement and the same address", async () => {
+  it("that is interrupted resumes with the same announcement and the same URL", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.progress(1024);
       transfer.cut();
@@ -141,14 +141,14 @@ describe("an upload", () => {
     });
     expect(transfers[1]?.url).toBe(`${BUCKET}/first`);
     act(() => transfers[1]?.answer(200));
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
     expect(assignment.written.filter((line) => line === "POST /api/submissions/")).toHaveLength(1);
   });
 
-  it("that falls silent is given up after a minute, and can be tried again", async () => {
+  it("without progress is aborted after a minute and can be retried", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => vi.advanceTimersByTimeAsync(45_000));
     act(() => {
       transfer.progress(1024);
@@ -160,10 +160,10 @@ describe("an upload", () => {
     expect(await screen.findByText("The upload was interrupted")).toBeVisible();
   });
 
-  it("whose address is over when it is tried again gets a fresh one", async () => {
+  it("whose URL has expired when it is retried gets a new one", async () => {
     assignment.expiresInMs = 300;
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => new Promise((resolve) => setTimeout(resolve, 350)));
     act(() => {
       transfer.cut();
@@ -174,12 +174,12 @@ describe("an upload", () => {
     });
     expect(transfers[1]?.url).toBe(`${BUCKET}/fresh`);
     act(() => transfers[1]?.answer(200));
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
   });
 
-  it("whose address is over by the bucket's clock gets a fresh one by itself", async () => {
+  it("whose URL has expired by the bucket's clock gets a new one automatically", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -188,12 +188,12 @@ describe("an upload", () => {
     });
     expect(transfers[1]?.url).toBe(`${BUCKET}/fresh`);
     act(() => transfers[1]?.answer(200));
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
   });
 
-  it("that the bucket refuses for good says so, and asks no third time", async () => {
+  it("that the bucket keeps refusing says so, without a third try", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(403);
     });
@@ -205,12 +205,12 @@ describe("an upload", () => {
     expect(transfers).toHaveLength(2);
   });
 
-  it("can be cancelled, and leaves nothing behind", async () => {
+  it("can be cancelled and leaves nothing behind", async () => {
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(transfer.aborted).toBe(true);
-    // Announced and not given up, it would count as open for a day.
+    // Without the DELETE, the announced upload would stay open for a day.
     await waitFor(() => {
       expect(assignment.written).toContain(`DELETE /api/submissions/${uuid(801)}/`);
     });
@@ -219,9 +219,9 @@ describe("an upload", () => {
     expect(screen.queryByRole("alert")).toBeEmptyDOMElement();
   });
 
-  it("goes on while another page is read", async () => {
+  it("continues while another page is open", async () => {
     const { user, router } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     await act(() => router.navigate({ to: "/my-courses" }));
     expect(await screen.findByRole("heading", { name: "My courses" })).toBeVisible();
     act(() => {
@@ -232,17 +232,17 @@ describe("an upload", () => {
     act(() => {
       transfer.answer(200);
     });
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
   });
 
-  it("announces with the same key again when the answer got lost", async () => {
-    server.use(http.post(at("/api/submissions/"), ({ request }) => {
+  it("is announced again with the same key when the response was lost", async () => {
+    server.use(http.post("/api/submissions/", ({ request }) => {
       assignment.keys.push(request.headers.get("Idempotency-Key"));
       return HttpResponse.error();
     }, { once: true }));
     const { user } = open();
     await user.upload(await picker(), aFile());
-    await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+    await user.click(screen.getByRole("button", { name: "Submit file" }));
     await user.click(await screen.findByRole("button", { name: "Try again" }));
     await waitFor(() => {
       expect(transfers).toHaveLength(1);
@@ -251,24 +251,24 @@ describe("an upload", () => {
     expect(assignment.keys[1]).toBe(assignment.keys[0]);
   });
 
-  it("is confirmed again when the confirmation got lost, without sending the file again", async () => {
-    server.use(http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.error(), { once: true }));
+  it("is confirmed again when the confirmation was lost, without resending the file", async () => {
+    server.use(http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.error(), { once: true }));
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
     await user.click(await screen.findByRole("button", { name: "Try again" }));
-    expect(await screen.findByText("Your work has been handed in")).toBeVisible();
+    expect(await screen.findByText("Your work has been submitted")).toBeVisible();
     expect(transfers).toHaveLength(1);
   });
 
-  it("waits while the file is being checked, and then says why it was not accepted", async () => {
+  it("waits while the file is checked, then says why it was not accepted", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     let looked = 0;
     server.use(
-      http.post(at("/api/submissions/:uuid/complete/"), () => HttpResponse.json(announced(), { status: 202 })),
-      http.get(at("/api/submissions/:uuid/"), () => {
+      http.post("/api/submissions/{submission_uuid}/complete/", () => HttpResponse.json(announced(), { status: 202 })),
+      http.get("/api/submissions/{submission_uuid}/", () => {
         looked += 1;
         if (looked < 2) return HttpResponse.json(announced());
         assignment.submissions = [aSubmission({ status: "rejected", attempt_number: null, submitted_at: null, rejected_reason: "This is not a PDF file." })];
@@ -276,31 +276,31 @@ describe("an upload", () => {
       }),
     );
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     act(() => {
       transfer.answer(200);
     });
     expect(await screen.findByText("Checking your file…")).toBeVisible();
-    expect(await screen.findByText("Your file was not accepted")).toBeVisible();
+    expect(await screen.findByText("Your file wasn’t accepted")).toBeVisible();
     expect(screen.getAllByText(/This is not a PDF file\./)[0]).toBeVisible();
     expect(await picker()).toBeInTheDocument();
     expect(screen.getByText("2 of 2")).toBeVisible();
   });
 
-  it("that the API refuses shows the API's words", async () => {
-    server.use(http.post(at("/api/submissions/"), () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
+  it("that the API refuses shows the API's message", async () => {
+    server.use(http.post("/api/submissions/", () => refusal(400, "INVALID_FILE_TYPE", "File type .pdf not allowed")));
     const { user } = open();
     await user.upload(await picker(), aFile());
-    await user.click(screen.getByRole("button", { name: "Hand in this file" }));
+    await user.click(screen.getByRole("button", { name: "Submit file" }));
     expect(await screen.findByText("File type .pdf not allowed")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Choose another file" }));
     expect(await picker()).toBeInTheDocument();
   });
 
-  it("goes on with an earlier announcement of the same file, after a reload", async () => {
+  it("resumes an earlier announcement of the same file after a reload", async () => {
     assignment.submissions = [announced()];
     const { user } = open();
-    const transfer = await handIn(user);
+    const transfer = await submitFile(user);
     expect(transfer.url).toBe(`${BUCKET}/fresh`);
     expect(assignment.written).toEqual([`POST /api/submissions/${uuid(801)}/upload-url/`]);
   });

@@ -1,19 +1,19 @@
 import { screen, waitFor } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 import type { Enrolment } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 vi.mock("@/shared/navigation/leave-site", () => ({ leaveSite: vi.fn() }));
 
 const address = `/courses/${COURSE}`;
-const checkoutPath = at("/api/courses/:uuid/checkout/");
+const checkoutPath = "/api/courses/{course_uuid}/checkout/";
 const paymentPage = { session_id: "cs_test_1", url: "https://checkout.stripe.example/c/pay/cs_test_1" };
 
-describe("a course that costs something", () => {
+describe("a paid course", () => {
   it("shows what is bought: price, credits, duration and outline", async () => {
     renderApp(address);
     expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
@@ -22,7 +22,7 @@ describe("a course that costs something", () => {
     expect(screen.getByText("Check your understanding")).toBeVisible();
   });
 
-  it("leads to Stripe's page, once, however often Enrol is pressed", async () => {
+  it("opens Stripe's page once, however often Enrol is clicked", async () => {
     let calls = 0;
     server.use(
       http.post(checkoutPath, () => {
@@ -35,11 +35,11 @@ describe("a course that costs something", () => {
     await waitFor(() => {
       expect(leaveSite).toHaveBeenCalledWith(new URL(paymentPage.url));
     });
-    await user.click(screen.getByRole("button", { name: "Opening secure payment…" }));
+    await user.click(screen.getByRole("button", { name: "Opening the payment page…" }));
     expect(calls).toBe(1);
   });
 
-  it("repeats a lost request under the same idempotency key, and a new intention under a new one", async () => {
+  it("retries a lost request with the same idempotency key, and uses a new key for a new intention", async () => {
     const keys: (string | null)[] = [];
     const answers = [() => HttpResponse.error(), () => refusal(409, "COURSE_FULL"), () => HttpResponse.json(paymentPage, { status: 201 })];
     server.use(
@@ -50,7 +50,7 @@ describe("a course that costs something", () => {
     );
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
-    await screen.findByText("We could not reach the server");
+    await screen.findByText("We couldn’t reach the server");
     await user.click(screen.getByRole("button", { name: "Enrol" }));
     await screen.findByText("This course is full");
     await user.click(screen.getByRole("button", { name: "Enrol" }));
@@ -62,34 +62,34 @@ describe("a course that costs something", () => {
     expect(keys[2]).not.toBe(keys[1]);
   });
 
-  it("refuses a payment page that is not https", async () => {
+  it("rejects a payment page that is not https", async () => {
     server.use(http.post(checkoutPath, () => HttpResponse.json({ ...paymentPage, url: "javascript:alert(1)" }, { status: 201 })));
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
-    expect(await screen.findByText("Payment is not available right now")).toBeVisible();
+    expect(await screen.findByText("Payment isn’t available right now")).toBeVisible();
     expect(leaveSite).not.toHaveBeenCalled();
   });
 
-  it("leads on when the place exists already", async () => {
+  it("links to the course when the learner is already enrolled", async () => {
     server.use(http.post(checkoutPath, () => refusal(409, "ALREADY_ENROLLED")));
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Enrol" }));
-    expect(await screen.findByText("You are already enrolled")).toBeVisible();
+    expect(await screen.findByText("You’re already enrolled")).toBeVisible();
     expect(screen.getByRole("link", { name: "Continue" })).toHaveAttribute("href", `${address}/learn`);
   });
 
-  it("offers Continue instead of a second payment to who has a place", async () => {
-    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([anEnrolment()]))));
+  it("offers Continue instead of a second payment to an enrolled learner", async () => {
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([anEnrolment()]))));
     renderApp(address);
     expect(await screen.findByRole("link", { name: "Continue" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "Enrol" })).not.toBeInTheDocument();
   });
 
-  it("lets somebody who was refunded enrol again, and says why that is needed", async () => {
+  it("lets a refunded learner enrol again, and says why", async () => {
     const revoked = anEnrolment({ status: "revoked" });
-    server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf([revoked]))));
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([revoked]))));
     renderApp(address);
-    expect(await screen.findByText(/withdrawn when its payment was returned/)).toBeVisible();
+    expect(await screen.findByText(/withdrawn when your payment was returned/)).toBeVisible();
     expect(screen.getByRole("button", { name: "Enrol" })).toBeVisible();
   });
 
@@ -100,13 +100,13 @@ describe("a course that costs something", () => {
 });
 
 describe("a free course", () => {
-  it("is enrolled on directly", async () => {
+  it("enrols directly", async () => {
     let body: unknown;
     let enrolments: Enrolment[] = [];
     server.use(
-      http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))),
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ price: { amount: 0, currency: "gbp" } }))),
-      http.post(at("/api/enrollments/"), async ({ request }) => {
+      http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ price: { amount: 0, currency: "gbp" } }))),
+      http.post("/api/enrollments/", async ({ request }) => {
         body = await request.json();
         enrolments = [anEnrolment()];
         return HttpResponse.json(anEnrolment(), { status: 201 });
@@ -118,14 +118,14 @@ describe("a free course", () => {
       expect(router.state.location.pathname).toBe(`${address}/learn`);
     });
     expect(body).toEqual({ course_uuid: COURSE });
-    expect(await screen.findByText("You are enrolled")).toBeVisible();
+    expect(await screen.findByText("You’re enrolled. Welcome!")).toBeVisible();
   });
 });
 
 describe("a course with live sessions", () => {
-  it("gives each session's local time with its zone", async () => {
+  it("shows each session's local time with its time zone", async () => {
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [aLiveSession()] }))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [aLiveSession()] }))),
     );
     renderApp(address);
     expect(await screen.findByText(/Thursday,? 4 July 2030, 18:00 – 19:30 BST/)).toBeVisible();
@@ -134,7 +134,7 @@ describe("a course with live sessions", () => {
 });
 
 it("says when there is no such course", async () => {
-  server.use(http.get(at("/api/courses/:uuid/"), () => refusal(404, "NOT_FOUND")));
+  server.use(http.get("/api/courses/{course_uuid}/", () => refusal(404, "NOT_FOUND")));
   renderApp(address);
-  expect(await screen.findByRole("heading", { level: 1, name: "We could not find that" })).toBeVisible();
+  expect(await screen.findByRole("heading", { level: 1, name: "We couldn’t find that" })).toBeVisible();
 });

@@ -1,8 +1,8 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Radio } from "lucide-react";
-import { useCourse } from "@/features/courses/api/get-course";
 import { CourseOutline } from "@/features/courses/course-outline";
 import { SessionList } from "@/features/courses/session-list";
+import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { Badge } from "@/shared/ui/badge";
@@ -17,7 +17,7 @@ const route = getRouteApi("/learner/courses/$courseUuid");
 export function CoursePage() {
   const { courseUuid } = route.useParams();
   const { checkout } = route.useSearch();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   usePageTitle(course.data?.title ?? "Course");
   return (
     <>
@@ -28,7 +28,7 @@ export function CoursePage() {
       {checkout === "cancelled" && (
         <div className="mb-8">
           <Notice tone="info" title="Payment cancelled">
-            You have not been charged. You can enrol whenever you are ready.
+            You haven’t been charged. You can enrol whenever you’re ready.
           </Notice>
         </div>
       )}
@@ -64,7 +64,7 @@ function CourseDetails({ course }: { course: Course }) {
         )}
         <section aria-labelledby="outline" className="space-y-4">
           <h2 id="outline" className="text-2xl">
-            What you will work through
+            Course outline
           </h2>
           <CourseOutline modules={course.modules} />
         </section>

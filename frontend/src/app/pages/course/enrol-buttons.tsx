@@ -1,9 +1,9 @@
-/** The two ways to take a place: pay on Stripe's page, or simply take it. */
+/** The two ways to enrol: pay on Stripe's page, or enrol directly in a free course. */
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { useEffect } from "react";
-import { useCreateCheckout } from "@/features/checkout/api/create-checkout";
-import { useCreateEnrolment } from "@/features/enrolments/api/create-enrolment";
+import { useCreateCheckout } from "@/features/checkout/use-create-checkout";
+import { useCreateEnrolment } from "@/features/enrolments/use-create-enrolment";
 import { ApiError } from "@/shared/api/api-error";
 import { describeError } from "@/shared/api/error-texts";
 import type { Course } from "@/shared/api/types";
@@ -15,7 +15,7 @@ import { showToast } from "@/shared/ui/toast-store";
 export function EnrolPaid({ course }: { course: Course }) {
   const checkout = useCreateCheckout();
   const { reset } = checkout;
-  // Coming back from Stripe by the browser's "back" may restore this very page, busy button included.
+  // The browser's Back button may restore this page from its cache, with the button still busy.
   useEffect(() => {
     const restored = (event: PageTransitionEvent) => {
       if (event.persisted) reset();
@@ -32,19 +32,22 @@ export function EnrolPaid({ course }: { course: Course }) {
         className="w-full"
         busy={leaving}
         onClick={() => {
-          checkout.mutate(course.uuid, {
-            onSuccess: (page) => {
-              leaveSite(page);
+          checkout.mutate(
+            { params: { path: { course_uuid: course.uuid } } },
+            {
+              onSuccess: (page) => {
+                leaveSite(page);
+              },
             },
-          });
+          );
         }}
       >
-        {leaving ? "Opening secure payment…" : "Enrol"}
+        {leaving ? "Opening the payment page…" : "Enrol"}
       </Button>
       {checkout.isError && <Refusal error={checkout.error} course={course} />}
       <p className="flex items-start gap-2 text-sm text-muted">
         <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-        You pay on Stripe’s secure page and come straight back to your course.
+        You’ll pay on Stripe’s secure page, then come straight back to your course.
       </p>
     </>
   );
@@ -59,12 +62,15 @@ export function EnrolFree({ course }: { course: Course }) {
         className="w-full"
         busy={enrol.isPending}
         onClick={() => {
-          enrol.mutate(course.uuid, {
-            onSuccess: () => {
-              showToast({ tone: "success", title: "You are enrolled", detail: course.title });
-              void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+          enrol.mutate(
+            { body: { course_uuid: course.uuid } },
+            {
+              onSuccess: () => {
+                showToast({ tone: "success", title: "You’re enrolled. Welcome!", detail: course.title });
+                void navigate({ to: "/courses/$courseUuid/learn", params: { courseUuid: course.uuid } });
+              },
             },
-          });
+          );
         }}
       >
         {enrol.isPending ? "Enrolling…" : "Enrol"}

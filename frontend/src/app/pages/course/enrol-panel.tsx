@@ -1,7 +1,7 @@
-/** Price, facts and the one button of a course page. */
+/** The price, key facts and main button of a course page. */
 import { Link } from "@tanstack/react-router";
 import { Award } from "lucide-react";
-import { enrolmentOn, useEnrolments } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { mayEnrol } from "@/features/enrolments/enrolment-status";
 import { StatusBadge } from "@/features/enrolments/status-badge";
 import type { Course, Enrolment } from "@/shared/api/types";
@@ -14,10 +14,10 @@ import { EnrolFree, EnrolPaid } from "./enrol-buttons";
 export function EnrolPanel({ course }: { course: Course }) {
   const enrolments = useEnrolments();
   const enrolment = enrolmentOn(course.uuid, enrolments.data);
-  const hasPlace = enrolment !== null && !mayEnrol(enrolment.status);
+  const isEnrolled = enrolment !== null && !mayEnrol(enrolment.status);
   return (
     <div className="space-y-5 rounded-xl border border-line bg-surface p-6 shadow-card">
-      {hasPlace ? (
+      {isEnrolled ? (
         <StatusBadge status={enrolment.status} />
       ) : (
         <p className="font-serif text-4xl font-semibold tabular-nums">{formatPrice(course.price)}</p>
@@ -48,27 +48,27 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** When the enrolments could not be fetched, "Enrol" is offered: the API refuses a second place itself. */
+/** If the enrolments cannot be fetched, "Enrol" is still offered: the API rejects a second enrolment. */
 function Action({ course, enrolment }: { course: Course; enrolment: Enrolment | null }) {
   if (enrolment !== null && !mayEnrol(enrolment.status)) return <Continue enrolment={enrolment} />;
   return (
     <div className="space-y-3">
-      {enrolment !== null && <p className="text-muted">{pastPlaces[enrolment.status]}</p>}
+      {enrolment !== null && <p className="text-muted">{pastEnrolments[enrolment.status]}</p>}
       {isFree(course.price) ? <EnrolFree course={course} /> : <EnrolPaid course={course} />}
     </div>
   );
 }
 
-const pastPlaces: Partial<Record<Enrolment["status"], string>> = {
-  dropped: "You left this course. You can take a place again.",
-  revoked: "Your earlier place was withdrawn when its payment was returned. You can take a place again.",
-  expired: "Your earlier place has expired. You can take a place again.",
+const pastEnrolments: Partial<Record<Enrolment["status"], string>> = {
+  dropped: "You left this course. You can enrol again.",
+  revoked: "Your enrolment was withdrawn when your payment was returned. You can enrol again.",
+  expired: "Your enrolment has expired. You can enrol again.",
 };
 
 const continueLabels: Partial<Record<Enrolment["status"], string>> = {
-  pending: "See your payment",
-  suspended: "See your place",
-  completed: "Review the course",
+  pending: "View your payment",
+  suspended: "View your enrolment",
+  completed: "Review course",
 };
 
 function Continue({ enrolment }: { enrolment: Enrolment }) {
@@ -83,7 +83,7 @@ function Continue({ enrolment }: { enrolment: Enrolment }) {
         <Button asChild tone="secondary" className="w-full">
           <Link to="/cpd" hash="certificates">
             <Award aria-hidden="true" className="size-4.5" />
-            Your certificate
+            View certificate
           </Link>
         </Button>
       )}

@@ -1,10 +1,10 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Award, Target } from "lucide-react";
 import { useState } from "react";
-import { useCourses } from "@/features/courses/api/list-courses";
-import { useGoals } from "@/features/cpd/api/get-goals";
-import { useSummary } from "@/features/cpd/api/get-summary";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { GoalProgress } from "@/features/cpd/goal-progress";
 import { GoalsForm } from "@/features/cpd/goals-form";
+import { $api } from "@/shared/api/client";
 import type { Me } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { Panel } from "@/shared/ui/panel";
@@ -26,7 +26,7 @@ export function BalancePanel({ me }: { me: Me }) {
           }}
         >
           <Target aria-hidden="true" className="size-4.5" />
-          {editing ? "Keep the goal" : "Change the goal"}
+          {editing ? "Cancel" : "Edit goal"}
         </Button>
       }
     >
@@ -39,7 +39,7 @@ export function BalancePanel({ me }: { me: Me }) {
             <span className="block font-serif text-4xl leading-none font-semibold tabular-nums" data-testid="balance">
               {me.total_cpd_credits}
             </span>
-            <span className="text-muted">credits in all</span>
+            <span className="text-muted">credits in total</span>
           </span>
         </p>
         <GoalProgress cpd={me.cpd} />
@@ -58,9 +58,9 @@ export function BalancePanel({ me }: { me: Me }) {
 }
 
 function GoalEditor({ onSaved }: { onSaved: () => void }) {
-  const goals = useGoals();
-  const courses = useCourses();
-  const summary = useSummary();
+  const goals = $api.useQuery("get", "/api/users/cpd_goals/");
+  const courses = useInfiniteQuery(catalogueQuery());
+  const summary = $api.useQuery("get", "/api/users/cpd_transactions/summary/");
   return (
     <QueryView
       query={goals}

@@ -1,13 +1,14 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useCertificates } from "@/features/certificates/api/list-certificates";
 import { CertificateItem } from "@/features/certificates/certificate-item";
+import { pagedQuery, results } from "@/shared/api/paging";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 export function CertificatesPanel() {
-  const certificates = useCertificates();
+  const certificates = useInfiniteQuery(pagedQuery("/api/certificates/", {}, { select: results }));
   return (
     <Panel anchor="certificates" title="Certificates">
       <QueryView
@@ -21,9 +22,9 @@ export function CertificatesPanel() {
         {(list) =>
           list.length === 0 ? (
             <p className="text-muted">
-              No certificates yet. You get one for each course that you complete:{" "}
+              No certificates yet. To earn one,{" "}
               <Link to="/courses" className="link">
-                see the catalogue
+                complete a course
               </Link>
               .
             </p>

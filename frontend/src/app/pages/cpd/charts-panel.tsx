@@ -1,25 +1,25 @@
 import type { ReactNode } from "react";
-import { useSummary } from "@/features/cpd/api/get-summary";
 import { CreditsByMonth, CreditsByType, ExpiringCredits } from "@/features/cpd/credit-charts";
+import { $api } from "@/shared/api/client";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
 export function ChartsPanel({ timeZone }: { timeZone: string }) {
-  const summary = useSummary();
+  const summary = $api.useQuery("get", "/api/users/cpd_transactions/summary/");
   return (
     <Panel title="This period">
       <QueryView
         query={summary}
         skeleton={
-          <Loading label="Loading the sums of this period">
+          <Loading label="Loading this period’s totals">
             <Skeleton className="h-56 w-full" />
           </Loading>
         }
       >
         {({ current, by_cpd_type: types, expiring }) =>
           types.length === 0 ? (
-            <p className="text-muted">Nothing yet. Credits appear here as you earn them.</p>
+            <p className="text-muted">No credits yet. They appear here as you earn them.</p>
           ) : (
             <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
               <Part title="Credits by month">
@@ -30,7 +30,7 @@ export function ChartsPanel({ timeZone }: { timeZone: string }) {
                   <CreditsByType types={types} />
                 </Part>
                 {expiring.length > 0 && (
-                  <Part title="Expiring next">
+                  <Part title="Next to expire">
                     <ExpiringCredits expiring={expiring} />
                   </Part>
                 )}

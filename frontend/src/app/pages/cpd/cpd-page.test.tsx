@@ -1,14 +1,14 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as files from "@/shared/navigation/save-file";
 import * as saving from "@/shared/navigation/save-blob";
 import { aCertificate, anEntry, aSummary, theGoals } from "@/testing/credit-fixtures";
 import { aLearner, anEnrolment, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
-const TRANSACTIONS = at("/api/users/cpd_transactions/");
+const TRANSACTIONS = "/api/users/cpd_transactions/";
 const saved = vi.spyOn(saving, "saveBlob");
 
 let learner = aLearner();
@@ -19,13 +19,13 @@ beforeEach(() => {
     total_cpd_credits: "12.50",
     cpd: { period: { start: "2026-01-01", end: "2026-12-31" }, earned: "9.00", goal: "30.00", remaining: "21.00" },
   });
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(learner)));
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(learner)));
 });
 
 const panel = (name: string) => screen.findByRole("region", { name });
 
 describe("the balance", () => {
-  it("stands in the header and on the page, with what the goal still asks for", async () => {
+  it("is shown in the header and on the page, with the credits still needed for the goal", async () => {
     renderApp("/cpd");
     expect(await screen.findByRole("link", { name: "12.50 CPD Credits" })).toHaveAttribute("href", "/cpd");
     const balance = within(await panel("Your CPD Credits"));
@@ -34,9 +34,9 @@ describe("the balance", () => {
     expect(balance.getByText("21.00 credits to your annual goal")).toBeVisible();
   });
 
-  it("changes by itself soon after a course was completed, and says so", async () => {
+  it("updates automatically soon after a course was completed, and says so", async () => {
     server.use(
-      http.get(at("/api/enrollments/"), () =>
+      http.get("/api/enrollments/", () =>
         HttpResponse.json(
           pageOf([anEnrolment({ status: "completed", certificate_uuid: "c", completed_at: new Date().toISOString() })]),
         ),
@@ -51,26 +51,26 @@ describe("the balance", () => {
 });
 
 describe("the goal", () => {
-  it("is set with a fiscal year and a type of credit", async () => {
+  it("can be set with a fiscal year and a CPD type", async () => {
     let sent: unknown;
     server.use(
-      http.put(at("/api/users/cpd_goals/"), async ({ request }) => {
+      http.put("/api/users/cpd_goals/", async ({ request }) => {
         sent = await request.json();
         return HttpResponse.json(theGoals());
       }),
     );
     const { user } = renderApp("/cpd");
-    await user.click(await screen.findByRole("button", { name: "Change the goal" }));
+    await user.click(await screen.findByRole("button", { name: "Edit goal" }));
     const form = within(await screen.findByRole("form", { name: "Your goal" }));
     await user.click(form.getByRole("radio", { name: /Fiscal year/ }));
-    await user.selectOptions(form.getByRole("combobox", { name: "It starts on the first of" }), "October");
-    const credits = form.getByRole("textbox", { name: "Credits in each period" });
+    await user.selectOptions(form.getByRole("combobox", { name: "Starts on the first of" }), "October");
+    const credits = form.getByRole("textbox", { name: "Credits per period" });
     await user.clear(credits);
     await user.type(credits, "1,5");
     await user.click(await form.findByRole("button", { name: "Add" }));
     await user.type(form.getByRole("textbox", { name: "Safeguarding" }), "12.5");
     await user.click(form.getByRole("button", { name: "Save goal" }));
-    expect(await form.findByRole("alert")).toHaveTextContent("at most two decimals");
+    expect(await form.findByRole("alert")).toHaveTextContent("up to two decimal places");
     expect(sent).toBeUndefined();
     await user.clear(credits);
     await user.type(credits, "40");
@@ -85,7 +85,7 @@ describe("the goal", () => {
 });
 
 describe("the history", () => {
-  it("shows date, source, credits and balance, and pages on", async () => {
+  it("shows date, source, credits and balance, and loads more pages", async () => {
     server.use(
       http.get(TRANSACTIONS, ({ request }) =>
         HttpResponse.json(
@@ -107,7 +107,7 @@ describe("the history", () => {
     expect(await screen.findByText("Earned from: Course 2")).toBeVisible();
   });
 
-  it("is filtered by type and day, and the filter stands in the address", async () => {
+  it("is filtered by type and date, and keeps the filter in the address", async () => {
     const asked: string[] = [];
     server.use(
       http.get(TRANSACTIONS, ({ request }) => {
@@ -116,7 +116,7 @@ describe("the history", () => {
       }),
     );
     const { user, router } = renderApp("/cpd?from=2026-01-01&type=nonsense");
-    expect(await screen.findByText("Nothing matches this filter.")).toBeVisible();
+    expect(await screen.findByText("No entries match your filters.")).toBeVisible();
     await user.selectOptions(screen.getByRole("combobox", { name: "Type" }), "Revoked");
     await waitFor(() => {
       expect(asked.at(-1)).toContain("transaction_type=revoked&from=2026-01-01");
@@ -126,10 +126,10 @@ describe("the history", () => {
     expect(await screen.findByText(/No entries yet/)).toBeVisible();
   });
 
-  it("is exported for the period shown", async () => {
+  it("is exported for the filtered period", async () => {
     let asked = "";
     server.use(
-      http.get(at("/api/users/cpd_transactions/export/"), ({ request }) => {
+      http.get("/api/users/cpd_transactions/export/", ({ request }) => {
         asked = new URL(request.url).search;
         return new HttpResponse("date,credits\r\n", { headers: { "Content-Type": "text/csv" } });
       }),
@@ -146,7 +146,7 @@ describe("the history", () => {
   it("follows the link to a large export", async () => {
     const followed = vi.spyOn(files, "saveFile").mockImplementation(() => undefined);
     server.use(
-      http.get(at("/api/users/cpd_transactions/export/"), () =>
+      http.get("/api/users/cpd_transactions/export/", () =>
         HttpResponse.json({ url: "https://bucket.test/large.csv?signed", expires_at: "2026-11-04T10:05:00Z" }, { status: 201 }),
       ),
     );
@@ -160,17 +160,17 @@ describe("the history", () => {
   });
 
   it("says so when the export fails", async () => {
-    server.use(http.get(at("/api/users/cpd_transactions/export/"), () => refusal(503, "UNAVAILABLE")));
+    server.use(http.get("/api/users/cpd_transactions/export/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp("/cpd");
     await user.click(await screen.findByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: /PDF/ }));
-    expect(await screen.findByText("The history could not be exported")).toBeVisible();
+    expect(await screen.findByText("Your credit history couldn’t be exported")).toBeVisible();
   });
 });
 
-it("draws the credits of each month, and gives the same numbers as a table", async () => {
+it("draws the credits by month, and shows the same numbers as a table", async () => {
   server.use(
-    http.get(at("/api/users/cpd_transactions/summary/"), () =>
+    http.get("/api/users/cpd_transactions/summary/", () =>
       HttpResponse.json(
         aSummary({
           expiring: [{ credits: "2.50", expires_at: "2027-02-01T00:00:00Z", cpd_type: "ethics", activity: "Consent", certificate: null }],
@@ -194,18 +194,18 @@ it("draws the credits of each month, and gives the same numbers as a table", asy
   const { user } = renderApp("/cpd");
   const period = within(await panel("This period"));
   expect((await period.findAllByRole("img", { name: "Credits by month and type: 9.00 in 12 months" })).length).toBeGreaterThan(0);
-  await user.click(period.getByText("Show as a table"));
+  await user.click(period.getByText("Show as table"));
   const november = period.getByRole("row", { name: /November 2026/ });
   expect(within(november).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["4.00", "2.50"]);
   expect(period.getByText("5.00 of 10.00")).toBeVisible();
   expect(period.getByText("1 February 2027")).toBeVisible();
 });
 
-it("lists certificates with their PDF, their public page and the credential for a wallet", async () => {
+it("lists certificates with their PDF, verification page and wallet credential", async () => {
   server.use(
-    http.get(at("/api/certificates/"), () => HttpResponse.json(pageOf([aCertificate()]))),
-    http.get(at("/api/certificates/:uuid/pdf/"), () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
-    http.get(at("/api/certificates/:uuid/credential/"), () => new HttpResponse("e.y.J", { headers: { "Content-Type": "application/vc+jwt" } })),
+    http.get("/api/certificates/", () => HttpResponse.json(pageOf([aCertificate()]))),
+    http.get("/api/certificates/{certificate_uuid}/pdf/", () => new HttpResponse("%PDF-1.7", { headers: { "Content-Type": "application/pdf" } })),
+    http.get("/api/certificates/{certificate_uuid}/credential/", () => new HttpResponse("e.y.J", { headers: { "Content-Type": "application/vc+jwt" } })),
   );
   const { user } = renderApp("/cpd");
   const certificates = within(await panel("Certificates"));
@@ -213,8 +213,8 @@ it("lists certificates with their PDF, their public page and the credential for 
     "href",
     "/verify/0123456789ABCDEFGHJKMNPQ",
   );
-  await user.click(certificates.getByRole("button", { name: "PDF of Safeguarding Essentials" }));
-  await user.click(certificates.getByRole("button", { name: "Wallet credential of Safeguarding Essentials" }));
+  await user.click(certificates.getByRole("button", { name: "PDF for Safeguarding Essentials" }));
+  await user.click(certificates.getByRole("button", { name: "Wallet credential for Safeguarding Essentials" }));
   await waitFor(() => {
     expect(saved.mock.calls.map(([, name]) => name).sort()).toEqual([
       "CPD-2026-7KQ2-M9XD-4HTV.jwt",

@@ -1,6 +1,6 @@
-/** Everything about the learner's credits: how many, what is missing, where they came from, and the proof. */
+/** The learner's credits: balance, goal, history and certificates. */
 import { getRouteApi } from "@tanstack/react-router";
-import { useMe } from "@/features/profile/api/get-me";
+import { useMe } from "@/features/profile/use-me";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
@@ -19,12 +19,12 @@ export function CpdPage() {
   const me = useMe();
   return (
     <>
-      <PageHeader title="My CPD">Your credits, your goal, and the evidence for your return.</PageHeader>
+      <PageHeader title="My CPD">Your credits, your goal and the evidence for your CPD return.</PageHeader>
       <div className="space-y-6">
         <QueryView query={me} skeleton={<BalanceSkeleton />}>
           {(data) => <BalancePanel me={data} />}
         </QueryView>
-        {/* Days and months are counted in the zone of the profile, and in UTC until there is one. */}
+        {/* Days and months are counted in the profile's time zone, or in UTC if it has none. */}
         <ChartsPanel timeZone={me.data?.time_zone ?? "UTC"} />
         <HistoryPanel
           filter={filter}

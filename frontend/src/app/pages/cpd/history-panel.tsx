@@ -1,7 +1,8 @@
-import { useTransactions } from "@/features/cpd/api/list-transactions";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { EntryTable } from "@/features/cpd/entry-table";
 import { ExportMenu } from "@/features/cpd/export-menu";
 import { type EntryFilter, HistoryFilter } from "@/features/cpd/history-filter";
+import { transactionsQuery } from "@/features/cpd/transactions-query";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
@@ -13,7 +14,7 @@ interface HistoryPanelProps {
 }
 
 export function HistoryPanel({ filter, onFilter }: HistoryPanelProps) {
-  const transactions = useTransactions(filter);
+  const transactions = useInfiniteQuery(transactionsQuery(filter));
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   return (
     <Panel title="Credit History" actions={<ExportMenu from={filter.from} to={filter.to} />}>
@@ -23,8 +24,8 @@ export function HistoryPanel({ filter, onFilter }: HistoryPanelProps) {
           entries.length === 0 ? (
             <p className="py-6 text-muted">
               {isFiltered
-                ? "Nothing matches this filter."
-                : "No entries yet. Complete a course, and its credits are the first."}
+                ? "No entries match your filters."
+                : "No entries yet. Complete a course to earn your first credits."}
             </p>
           ) : (
             <>

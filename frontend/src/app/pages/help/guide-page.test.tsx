@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { renderApp } from "@/testing/render-app";
 import { guides } from "@/features/help/guides";
 
-it.each(guides)("$title is reached from the help menu", async ({ title }) => {
+it.each(guides)("$title opens from the help menu", async ({ title }) => {
   const { user } = renderApp("/my-courses");
   await user.click(await screen.findByRole("button", { name: "Help" }));
   await user.click(await screen.findByRole("menuitem", { name: title }));
@@ -13,7 +13,7 @@ it.each(guides)("$title is reached from the help menu", async ({ title }) => {
   for (const picture of pictures) expect(picture).toHaveAttribute("src");
 });
 
-it("an unknown guide is no page", async () => {
+it("an unknown guide is not found", async () => {
   renderApp("/help/nobody");
-  expect(await screen.findByRole("heading", { name: "There is no page here" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Page not found" })).toBeVisible();
 });

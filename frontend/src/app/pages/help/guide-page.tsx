@@ -14,7 +14,7 @@ export function GuidePage() {
   return guide === undefined ? <NotFoundPage /> : <GuideView guide={guide} />;
 }
 
-/** The Markdown library is a third of what a page may load; the page shows its frame meanwhile. */
+/** Loaded lazily, because the Markdown library is a third of a page's JavaScript budget. */
 const GuideText = lazy(() => import("@/features/help/guide-text").then(({ GuideText: component }) => ({ default: component })));
 
 function GuideView({ guide }: { guide: Guide }) {

@@ -12,7 +12,7 @@ import { ProgressBar } from "@/shared/ui/progress-bar";
 import { useNow } from "@/shared/ui/use-now";
 import { LeaveCourse } from "./leave-course";
 import { nextContent } from "./next-content";
-import { PlaceBanner } from "./place-banner";
+import { EnrolmentBanner } from "./enrolment-banner";
 
 interface CourseHomeProps {
   course: Course;
@@ -45,7 +45,7 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
           </div>
         )}
       </header>
-      <PlaceBanner enrolment={enrolment} />
+      <EnrolmentBanner enrolment={enrolment} />
       {course.sessions.length > 0 && <LiveSessions course={course} enrolment={enrolment} />}
       <section aria-labelledby="outline" className="space-y-4">
         <h2 id="outline" className="text-2xl">
@@ -71,8 +71,8 @@ export function CourseHome({ course, enrolment }: CourseHomeProps) {
 }
 
 function startLabel(enrolment: Enrolment): string {
-  if (enrolment.status === "completed") return "Review the course";
-  return enrolment.progress_percent === 0 ? "Start the course" : "Continue";
+  if (enrolment.status === "completed") return "Review course";
+  return enrolment.progress_percent === 0 ? "Start course" : "Continue";
 }
 
 function ContentTitle({ course, content }: { course: Course; content: OutlineContent }) {

@@ -1,23 +1,23 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Enrolment, OutlineContent } from "@/shared/api/types";
 import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const address = `/courses/${COURSE}/learn`;
 let enrolments: Enrolment[] = [];
 
 beforeEach(() => {
   enrolments = [anEnrolment()];
-  server.use(http.get(at("/api/enrollments/"), () => HttpResponse.json(pageOf(enrolments))));
+  server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))));
 });
 
-describe("coming back from the payment page", () => {
+describe("returning from the payment page", () => {
   const back = `${address}?session_id=cs_test_1`;
 
-  it("waits for the place, then shows it, says so once and cleans the address", async () => {
+  it("waits for the enrolment, then shows it, announces it once and cleans the address", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     enrolments = [];
     const { router } = renderApp(back);
@@ -31,7 +31,7 @@ describe("coming back from the payment page", () => {
     });
   });
 
-  it("keeps waiting while only the old, refunded place is there", async () => {
+  it("keeps waiting while there is only the old, refunded enrolment", async () => {
     enrolments = [anEnrolment({ status: "revoked", stripe_checkout_session_id: "cs_test_old" })];
     renderApp(back);
     expect(await screen.findByRole("heading", { name: "Confirming your payment" })).toBeVisible();
@@ -40,29 +40,29 @@ describe("coming back from the payment page", () => {
   it("shows a payment that takes days as pending, not as an endless wait", async () => {
     enrolments = [anEnrolment({ status: "pending" })];
     renderApp(back);
-    expect(await screen.findByText("Your payment is on its way")).toBeVisible();
+    expect(await screen.findByText("Your payment is pending")).toBeVisible();
   });
 
-  it("stops asking after a while, says that nothing is lost, and looks again when told", async () => {
+  it("stops polling after a while, says that nothing is lost, and checks again on request", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     enrolments = [];
     const { user } = renderApp(back);
     await screen.findByRole("heading", { name: "Confirming your payment" });
     await act(() => vi.advanceTimersByTimeAsync(95_000));
-    expect(await screen.findByRole("heading", { name: "Your payment is not confirmed yet" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Your payment hasn’t been confirmed yet" })).toBeVisible();
     enrolments = [anEnrolment()];
     await user.click(screen.getByRole("button", { name: "Check again" }));
     expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
   });
 });
 
-describe("an open place", () => {
-  it("links every part, quizzes and assignments too", async () => {
+describe("an active enrolment", () => {
+  it("links every part, including quizzes and assignments", async () => {
     const [module] = aCourse().modules;
     if (!module) throw new Error("the fixture has a module");
     const assignment: OutlineContent = { uuid: uuid(115), title: "Your plan", kind: "assignment", is_required: true };
     const modules = [{ ...module, contents: [...module.contents, assignment] }];
-    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ modules }))));
     renderApp(address);
     const reading = await screen.findByRole("link", { name: "What safeguarding means" });
     expect(reading).toHaveAttribute("href", `${address}/${uuid(111)}`);
@@ -78,7 +78,7 @@ describe("an open place", () => {
     const [module] = aCourse().modules;
     if (!module) throw new Error("the fixture has a module");
     const modules = [{ ...module, contents: [...module.contents, video] }];
-    server.use(http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ modules }))));
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ modules }))));
     const progress = {
       status: "in_progress" as const,
       progress_percent: 40,
@@ -98,10 +98,10 @@ describe("an open place", () => {
     ]);
   });
 
-  it("is left only after a confirmation", async () => {
+  it("ends only after confirmation", async () => {
     let left = 0;
     server.use(
-      http.delete(at("/api/enrollments/:uuid/"), () => {
+      http.delete("/api/enrollments/{enrollment_uuid}/", () => {
         left += 1;
         enrolments = [anEnrolment({ status: "dropped" })];
         return new HttpResponse(null, { status: 204 });
@@ -120,12 +120,12 @@ describe("an open place", () => {
   });
 
   it("keeps the dialog open and says why when leaving fails", async () => {
-    server.use(http.delete(at("/api/enrollments/:uuid/"), () => refusal(503, "UNAVAILABLE")));
+    server.use(http.delete("/api/enrollments/{enrollment_uuid}/", () => refusal(503, "UNAVAILABLE")));
     const { user } = renderApp(address);
     await user.click(await screen.findByRole("button", { name: "Leave course" }));
     const dialog = await screen.findByRole("alertdialog");
     await user.click(within(dialog).getByRole("button", { name: "Leave course" }));
-    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The service is briefly unavailable");
+    expect(await within(dialog).findByRole("alert")).toHaveTextContent("The service is temporarily unavailable");
   });
 });
 
@@ -136,12 +136,12 @@ describe("live sessions", () => {
   function withRegistration(registration: Enrolment["sessions"]) {
     enrolments = [anEnrolment({ sessions: registration })];
     server.use(
-      http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
+      http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ format: "hybrid", sessions: [session] }))),
     );
     return renderApp(address);
   }
 
-  it("shows the joining link as soon as it is there", async () => {
+  it("shows the joining link as soon as it is ready", async () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     withRegistration([{ uuid: SESSION, zoom_status: "pending", join_url: null }]);
     expect(await screen.findByText(/Your joining link is being prepared/)).toBeVisible();
@@ -150,9 +150,9 @@ describe("live sessions", () => {
     expect(await screen.findByRole("link", { name: /Join on Zoom/ })).toHaveAttribute("href", join);
   });
 
-  it("tells who must be approved, and whose registration failed", async () => {
+  it("says when a registration awaits approval", async () => {
     withRegistration([{ uuid: SESSION, zoom_status: "awaiting_approval", join_url: null }]);
-    expect(await screen.findByText(/approves registrations by hand/)).toBeVisible();
+    expect(await screen.findByText(/approves registrations manually/)).toBeVisible();
   });
 
   it("never links to anything but https", async () => {
@@ -162,13 +162,13 @@ describe("live sessions", () => {
   });
 });
 
-describe("a place that is not open", () => {
+describe("an inactive enrolment", () => {
   it.each([
-    ["suspended", "Your place is paused"],
-    ["revoked", "Your place was withdrawn"],
+    ["suspended", "Your enrolment is paused"],
+    ["revoked", "Your enrolment was withdrawn"],
     ["dropped", "You left this course"],
-    ["expired", "Your place has expired"],
-    ["pending", "Your payment is on its way"],
+    ["expired", "Your enrolment has expired"],
+    ["pending", "Your payment is pending"],
   ] as const)("says what it means to be %s and opens nothing", async (status, title) => {
     enrolments = [anEnrolment({ status })];
     renderApp(address);
@@ -177,9 +177,9 @@ describe("a place that is not open", () => {
     expect(screen.queryByRole("button", { name: "Leave course" })).not.toBeInTheDocument();
   });
 
-  it("sends somebody without any place to the course page", async () => {
+  it("sends a learner who is not enrolled to the course page", async () => {
     enrolments = [];
     renderApp(address);
-    expect(await screen.findByRole("link", { name: "See the course" })).toHaveAttribute("href", `/courses/${COURSE}`);
+    expect(await screen.findByRole("link", { name: "View course" })).toHaveAttribute("href", `/courses/${COURSE}`);
   });
 });

@@ -1,20 +1,20 @@
 /**
- * The page behind the link in mails and notifications, and where Stripe sends a learner back to with
- * `session_id`. It belongs to anyone who has, had or is about to have a place on the course.
+ * The page that emails and notifications link to, and where Stripe returns a learner with
+ * `session_id`. It serves anyone who is, was or is about to be enrolled in the course.
  */
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { useCallback } from "react";
-import { useCourse } from "@/features/courses/api/get-course";
-import { enrolmentOn } from "@/features/enrolments/api/list-enrolments";
+import { enrolmentOn } from "@/features/enrolments/enrolments-query";
 import { PaymentWait } from "@/features/enrolments/payment-wait";
 import { useAwaitedEnrolment } from "@/features/enrolments/use-awaited-enrolment";
+import { $api } from "@/shared/api/client";
 import type { Enrolment } from "@/shared/api/types";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { CourseHome } from "./course-home";
-import { NoPlace } from "./no-place";
+import { NotEnrolled } from "./not-enrolled";
 import { useArrival } from "./use-arrival";
 
 const route = getRouteApi("/learner/courses/$courseUuid/learn");
@@ -22,7 +22,7 @@ const route = getRouteApi("/learner/courses/$courseUuid/learn");
 export function LearnPage() {
   const { courseUuid } = route.useParams();
   const { session_id: sessionId = null } = route.useSearch();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const find = useCallback((list: readonly Enrolment[]) => enrolmentOn(courseUuid, list), [courseUuid]);
   const { query, enrolment, awaited, late, lookAgain } = useAwaitedEnrolment(find, sessionId);
   usePageTitle(awaited ? "Confirming your payment" : (course.data?.title ?? "Course"));
@@ -32,7 +32,7 @@ export function LearnPage() {
     <QueryView query={query} level={1} skeleton={<LearnSkeleton />}>
       {() => {
         if (awaited) return <PaymentWait late={late} onLookAgain={lookAgain} />;
-        if (enrolment === null) return <NoPlace courseUuid={courseUuid} />;
+        if (enrolment === null) return <NotEnrolled courseUuid={courseUuid} />;
         return (
           <>
             <Link

@@ -1,21 +1,26 @@
 import { useState } from "react";
-import { useLeaveEnrolment } from "@/features/enrolments/api/leave-enrolment";
 import { describeError } from "@/shared/api/error-texts";
 import type { Enrolment } from "@/shared/api/types";
+import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { showToast } from "@/shared/ui/toast-store";
 
 export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
   const [asking, setAsking] = useState(false);
-  const leave = useLeaveEnrolment();
+  const leave = useIntentionMutation("delete", "/api/enrollments/{enrollment_uuid}/", {
+    refreshes: ["/api/enrollments/"],
+  });
   const confirm = () => {
-    leave.mutate(enrolment.uuid, {
-      onSuccess: () => {
-        setAsking(false);
-        showToast({ tone: "success", title: "You left the course", detail: enrolment.course_title });
+    leave.mutate(
+      { params: { path: { enrollment_uuid: enrolment.uuid } } },
+      {
+        onSuccess: () => {
+          setAsking(false);
+          showToast({ tone: "success", title: "You left the course", detail: enrolment.course_title });
+        },
       },
-    });
+    );
   };
   return (
     <section aria-labelledby="leave" className="border-t border-line pt-8">
@@ -23,7 +28,7 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
         Leave this course
       </h2>
       <p className="mt-1 mb-4 max-w-2xl text-muted">
-        Your place is given up and live session registrations are cancelled. Your progress is kept.
+        Your enrolment ends and your live session registrations are cancelled. Your progress is kept.
       </p>
       <Button
         tone="danger"
@@ -45,8 +50,8 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
         onConfirm={confirm}
       >
         <p>
-          You will lose access to “{enrolment.course_title}”. Leaving does not refund a payment, and coming back to a paid
-          course means paying again.
+          You’ll lose access to “{enrolment.course_title}”. Leaving doesn’t refund your payment, and you’ll have to pay
+          again to rejoin a paid course.
         </p>
         {leave.isError && (
           <p role="alert" className="font-semibold text-danger">

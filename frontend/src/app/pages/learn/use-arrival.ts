@@ -2,15 +2,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { opensContent } from "@/features/enrolments/enrolment-status";
-import { queryKeys } from "@/shared/api/query-keys";
+import { refresh } from "@/shared/api/query-cache";
 import type { Enrolment } from "@/shared/api/types";
 import { showToast } from "@/shared/ui/toast-store";
 
 const route = getRouteApi("/learner/courses/$courseUuid/learn");
 
 /**
- * Says once that the payment went through, and takes the session id out of the address, so that
- * neither a reload nor a bookmark says it again.
+ * Announces the payment once and removes the session ID from the address, so that neither a reload
+ * nor a bookmark announces it again.
  */
 export function useArrival(enrolment: Enrolment | null, awaited: boolean, sessionId: string | null): void {
   const queryClient = useQueryClient();
@@ -18,10 +18,9 @@ export function useArrival(enrolment: Enrolment | null, awaited: boolean, sessio
   useEffect(() => {
     if (sessionId === null || awaited || enrolment === null) return;
     if (opensContent(enrolment.status)) {
-      showToast({ tone: "success", title: "Payment received", detail: `You are enrolled on ${enrolment.course_title}.` });
+      showToast({ tone: "success", title: "Payment received", detail: `You’re enrolled in ${enrolment.course_title}.` });
     }
-    void queryClient.invalidateQueries({ queryKey: queryKeys.notifications });
-    void queryClient.invalidateQueries({ queryKey: queryKeys.me });
+    void refresh(queryClient, ["/api/notifications/", "/api/users/me/"]);
     void navigate({ search: {}, replace: true });
   }, [sessionId, awaited, enrolment, queryClient, navigate]);
 }

@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { AttendanceForm } from "@/features/attendance/attendance-form";
-import { useCourse } from "@/features/courses/api/get-course";
+import { $api } from "@/shared/api/client";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
 import { PageHeader } from "@/shared/ui/page-header";
@@ -9,10 +9,10 @@ import { BackLink } from "./back-link";
 
 const route = getRouteApi("/learner/teaching/$courseUuid/sessions/$sessionUuid");
 
-/** Who was at a live session. */
+/** Attendance at a live session. */
 export function AttendancePage() {
   const { courseUuid, sessionUuid } = route.useParams();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const session = course.data?.sessions.find(({ uuid }) => uuid === sessionUuid);
   const title = session === undefined ? "Attendance" : `Attendance: ${session.topic}`;
   usePageTitle(title);
@@ -20,7 +20,7 @@ export function AttendancePage() {
   return (
     <>
       <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>
       <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} />

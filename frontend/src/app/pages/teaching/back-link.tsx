@@ -2,7 +2,7 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** The way back to the page above. */
+/** A link to the parent page. */
 export function BackLink({ children, ...link }: LinkProps & { children: ReactNode }) {
   return (
     <Link {...link} className="link mb-6 inline-flex min-h-6 items-center gap-1.5 font-semibold no-underline">

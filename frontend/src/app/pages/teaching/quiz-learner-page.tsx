@@ -1,9 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
-import { useOverride } from "@/features/quiz-teaching/api/get-override";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { GrantHistory, OverrideFacts } from "@/features/quiz-teaching/override-detail";
 import { OverrideForm } from "@/features/quiz-teaching/override-form";
+import { pathOf } from "@/features/quiz-teaching/quiz-address";
+import { $api } from "@/shared/api/client";
 import type { QuizOverrideDetail } from "@/shared/api/types";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
@@ -14,18 +14,23 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid");
 
-/** One learner at one quiz: what they may do, what they did. */
+/** One learner in one quiz: their limits, extra attempts and attempts. */
 export function QuizLearnerPage() {
   const { courseUuid, contentUuid, learnerUuid } = route.useParams();
   const quiz = { courseUuid, contentUuid };
-  const course = useCourse(courseUuid);
-  const override = useOverride(quiz, learnerUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
+  const override = $api.useQuery(
+    "get",
+    "/api/courses/{course_uuid}/quizzes/{content_uuid}/overrides/{learner_uuid}/",
+    { params: { path: { ...pathOf(quiz), learner_uuid: learnerUuid } } },
+    { staleTime: 0 },
+  );
   const learner = override.data?.override.learner;
   usePageTitle(learner === undefined ? "Learner" : learner.name || learner.email || "Learner");
   return (
     <>
       <BackLink to="/teaching/$courseUuid/quizzes/$contentUuid" params={quiz}>
-        {contentTitle(course.data, contentUuid) ?? "The quiz"}
+        {contentTitle(course.data, contentUuid) ?? "Quiz"}
       </BackLink>
       <QueryView query={override} level={1} skeleton={<TeachingSkeleton label="Loading the learner" />}>
         {(detail) => <Learner quiz={quiz} learnerUuid={learnerUuid} detail={detail} />}
@@ -53,7 +58,7 @@ function Learner({ quiz, learnerUuid, detail }: LearnerProps) {
         <h2 id="extra" className="text-2xl">
           Extra attempts and time
         </h2>
-        {/* What was saved is the new start of the form. */}
+        {/* Resets the form to the saved values. */}
         <OverrideForm key={history[0]?.granted_at ?? "none"} quiz={quiz} override={override} />
       </section>
       <GrantHistory history={history} />

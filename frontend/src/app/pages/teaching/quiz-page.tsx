@@ -1,8 +1,8 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
 import { AttemptList } from "@/features/quiz-teaching/attempt-list";
 import { ItemStatistics } from "@/features/quiz-teaching/item-statistics";
 import { RegradePanel } from "@/features/quiz-teaching/regrade-panel";
+import { $api } from "@/shared/api/client";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
@@ -14,26 +14,26 @@ const route = getRouteApi("/learner/teaching/$courseUuid/quizzes/$contentUuid");
 const views = [
   { value: "attempts", label: "Attempts" },
   { value: "statistics", label: "Statistics" },
-  { value: "regrade", label: "Grade again" },
+  { value: "regrade", label: "Regrade" },
 ] as const;
 
-/** A quiz as its instructors see it. */
+/** A quiz, as instructors see it. */
 export function TaughtQuizPage() {
   const quiz = route.useParams();
   const { show = "attempts" } = route.useSearch();
   const navigate = route.useNavigate();
-  const course = useCourse(quiz.courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: quiz.courseUuid } } });
   const title = contentTitle(course.data, quiz.contentUuid) ?? "Quiz";
   usePageTitle(title);
   return (
     <div className="max-w-4xl">
       <BackLink to="/teaching/$courseUuid" params={{ courseUuid: quiz.courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title} />
       <div className="mb-6 overflow-x-auto">
         <Segmented
-          label="What to show of the quiz"
+          label="View"
           value={show}
           options={views}
           onChange={(view) => {

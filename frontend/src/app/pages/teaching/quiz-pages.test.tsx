@@ -1,18 +1,18 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 import type { QuizOverrideDetail } from "@/shared/api/types";
 import { aCourseAttempt, aPerson, aQuiz, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
-const QUIZ = `/api/courses/:course/quizzes/:content`;
+const QUIZ = "/api/courses/{course_uuid}/quizzes/{content_uuid}";
 const address = `/teaching/${COURSE}/quizzes/${uuid(112)}`;
 
 describe("the attempts of a quiz", () => {
-  it("name the learner and the address, the score and what was special", async () => {
+  it("show the learner, email address and score, and whether they expired or were regraded", async () => {
     server.use(
-      http.get(at(`${QUIZ}/attempts/`), () =>
+      http.get(`${QUIZ}/attempts/`, () =>
         HttpResponse.json(
           pageOf([
             aCourseAttempt(2, { score: 85.5, passed: true, measured_seconds: 125, regraded_at: "2026-11-03T10:00:00Z" }),
@@ -28,24 +28,22 @@ describe("the attempts of a quiz", () => {
     expect(first).toHaveTextContent("learner1@learner.example");
     expect(first).toHaveTextContent("Attempt #2: Score 85.5% (Passed)");
     expect(first).toHaveTextContent("2 min 05 s");
-    expect(first).toHaveTextContent("Graded again on 3 November 2026");
+    expect(first).toHaveTextContent("Regraded on 3 November 2026");
     expect(second).toHaveTextContent(`Learner ${uuid(602).slice(0, 8)}`);
-    expect(second).toHaveTextContent("Time was over");
+    expect(second).toHaveTextContent("Time ran out");
     expect(screen.getByRole("link", { name: /Attempt #2/ })).toHaveAttribute("href", `${address}/attempts/${uuid(601)}/2`);
     expect(screen.getByRole("heading", { level: 1, name: "Check your understanding" })).toBeVisible();
   });
 
-  it("are read one by one, with every grading there was", async () => {
-    const [single, multiple] = aQuiz().questions;
+  it("can be viewed one by one, with their grading history", async () => {
     server.use(
-      http.get(at(`${QUIZ}/attempts/:learner/:number/`), () =>
+      http.get(`${QUIZ}/attempts/{learner_uuid}/{attempt_number}/`, () =>
         HttpResponse.json({
           attempt: aCourseAttempt(1),
           quiz_version: 3,
-          questions: [
-            { question: single, chosen: ["notice"], correct: true },
-            { question: multiple, chosen: [], correct: false },
-          ],
+          questions: aQuiz().questions.map((question, index) =>
+            index === 0 ? { question, chosen: ["notice"], correct: true } : { question, chosen: [], correct: false },
+          ),
           gradings: [
             { number: 2, key_version: 4, score: 60, passed: false, graded_at: "2026-11-03T10:00:00Z", graded_by: uuid(9) },
             { number: 1, key_version: 3, score: 50, passed: false, graded_at: "2026-11-01T10:00:00Z", graded_by: null },
@@ -59,17 +57,17 @@ describe("the attempts of a quiz", () => {
     expect(answers[0]).toHaveTextContent("✓ Correct");
     expect(answers[1]).toHaveTextContent("Not answered");
     expect(answers[1]).toHaveTextContent("✗ Incorrect");
-    const gradings = within(screen.getByRole("region", { name: "Gradings" })).getAllByRole("listitem");
+    const gradings = within(screen.getByRole("region", { name: "Grading history" })).getAllByRole("listitem");
     expect(gradings.map((row) => row.textContent)).toEqual([
-      expect.stringContaining("Graded again"),
-      expect.stringContaining("When it was submitted"),
+      expect.stringContaining("Regraded"),
+      expect.stringContaining("Graded on submission"),
     ]);
   });
 });
 
-it("shows how each question did, in words beside the bars and as a table", async () => {
+it("shows how learners answered each question, in words beside the bars and as a table", async () => {
   server.use(
-    http.get(at(`${QUIZ}/statistics/`), () =>
+    http.get(`${QUIZ}/statistics/`, () =>
       HttpResponse.json({
         attempts: 500,
         complete: false,
@@ -94,21 +92,21 @@ it("shows how each question did, in words beside the bars and as a table", async
   );
   const { user } = renderApp(`${address}?show=statistics`);
   expect(await screen.findByText("62.4%")).toBeVisible();
-  expect(screen.getByText(/the newest 500 attempts passed/)).toBeVisible();
-  const chart = screen.getByRole("figure", { name: "How often each question was answered right" });
-  expect(within(chart).getByText("75% right")).toBeVisible();
+  expect(screen.getByText(/the latest 500 attempts passed/)).toBeVisible();
+  const chart = screen.getByRole("figure", { name: "How often each question was answered correctly" });
+  expect(within(chart).getByText("75% correct")).toBeVisible();
   expect(within(chart).getByText("Not asked")).toBeVisible();
-  const [first] = within(chart).getAllByText("What was chosen");
-  if (!first) throw new Error("there are no options to look at");
+  const [first] = within(chart).getAllByText("Chosen answers");
+  if (!first) throw new Error("there are no options");
   await user.click(first);
   expect(within(chart).getByText("21% (105)")).toBeVisible();
-  await user.click(screen.getByText("The numbers as a table"));
+  await user.click(screen.getByText("Show as table"));
   expect(screen.getByRole("row", { name: "1. What comes first? 500 480 75%" })).toBeVisible();
   expect(screen.getByRole("row", { name: "2. Asked by nobody yet? 0 0 –" })).toBeVisible();
 });
 
-it("grades again only after showing what would change, through all steps", async () => {
-  const asked: { dry_run: boolean; cursor?: string }[] = [];
+it("regrades only after a preview, through all steps", async () => {
+  const asked: unknown[] = [];
   const changed = {
     learner: aPerson(1),
     attempt_number: 1,
@@ -119,12 +117,12 @@ it("grades again only after showing what would change, through all steps", async
     course_completed: true,
   };
   server.use(
-    http.post(at(`${QUIZ}/regrade/`), async ({ request }) => {
-      const body = (await request.json()) as { dry_run: boolean; cursor?: string };
+    http.post(`${QUIZ}/regrade/`, async ({ request }) => {
+      const body = await request.json();
       asked.push(body);
       const first = body.cursor === undefined;
       return HttpResponse.json({
-        dry_run: body.dry_run,
+        dry_run: body.dry_run === true,
         looked_at: 10,
         unchanged: first ? 10 : 9,
         changed: first ? [] : [changed],
@@ -134,24 +132,24 @@ it("grades again only after showing what would change, through all steps", async
     }),
   );
   const { user } = renderApp(`${address}?show=regrade`);
-  const preview = await screen.findByRole("button", { name: "See what would change" });
-  expect(screen.queryByRole("button", { name: "Grade again" })).not.toBeInTheDocument();
+  const preview = await screen.findByRole("button", { name: "Preview changes" });
+  expect(screen.queryByRole("button", { name: "Regrade" })).not.toBeInTheDocument();
   await user.click(preview);
   expect(await screen.findByText("1 attempt would change")).toBeVisible();
-  expect(screen.getByText("20 attempts were looked at.")).toBeVisible();
+  expect(screen.getByText("20 attempts were checked.")).toBeVisible();
   expect(screen.getByText(/^2 questions have changed/)).toBeVisible();
   expect(screen.getByText(/now passed · completes the course/)).toBeVisible();
   expect(asked).toEqual([{ dry_run: true }, { dry_run: true, cursor: "more" }]);
-  await user.click(screen.getByRole("button", { name: "Grade again" }));
+  await user.click(screen.getByRole("button", { name: "Regrade" }));
   const dialog = await screen.findByRole("alertdialog");
-  expect(dialog).toHaveTextContent("One attempt gets another score.");
-  await user.click(within(dialog).getByRole("button", { name: "Grade again" }));
+  expect(dialog).toHaveTextContent("One attempt will get a new score.");
+  await user.click(within(dialog).getByRole("button", { name: "Regrade" }));
   expect(await screen.findByText("1 attempt changed")).toBeVisible();
   expect(asked.slice(2)).toEqual([{ dry_run: false }, { dry_run: false, cursor: "more" }]);
-  expect(screen.queryByRole("button", { name: "Grade again" })).not.toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "Regrade" })).not.toBeInTheDocument();
 });
 
-describe("one learner at a quiz", () => {
+describe("one learner in a quiz", () => {
   let detail: QuizOverrideDetail;
   const open = () => {
     detail = {
@@ -168,8 +166,8 @@ describe("one learner at a quiz", () => {
       history: [],
     };
     server.use(
-      http.get(at(`${QUIZ}/overrides/:learner/`), () => HttpResponse.json(detail)),
-      http.get(at(`${QUIZ}/attempts/`), ({ request }) => {
+      http.get(`${QUIZ}/overrides/{learner_uuid}/`, () => HttpResponse.json(detail)),
+      http.get(`${QUIZ}/attempts/`, ({ request }) => {
         expect(new URL(request.url).searchParams.get("learner_uuid")).toBe(uuid(601));
         return HttpResponse.json(pageOf([aCourseAttempt(3)]));
       }),
@@ -177,11 +175,11 @@ describe("one learner at a quiz", () => {
     return renderApp(`${address}/learners/${uuid(601)}`);
   };
 
-  it("is granted another attempt and more time, with a reason", async () => {
+  it("can be granted another attempt and more time, with a reason", async () => {
     const sent: unknown[] = [];
     const { user } = open();
     server.use(
-      http.put(at(`${QUIZ}/overrides/:learner/`), async ({ request }) => {
+      http.put(`${QUIZ}/overrides/{learner_uuid}/`, async ({ request }) => {
         sent.push(await request.json());
         const granted = { extra_attempts: 1, extra_time_percent: 25, extra_minutes: 0 };
         detail = {
@@ -197,19 +195,19 @@ describe("one learner at a quiz", () => {
       await user.type(screen.getByLabelText(label), text);
     };
     await type("Extra attempts", "1");
-    await type("Extra time, percent", "25");
+    await type("Extra time (%)", "25");
     await user.type(screen.getByLabelText(/^Reason/), "Dyslexia");
     await user.click(screen.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("1 of 4")).toBeVisible();
-    expect(screen.getByText("1 extra attempt, 25% more time")).toBeVisible();
+    expect(screen.getByText("1 extra attempt, 25% extra time")).toBeVisible();
     expect(screen.getByText("25 min")).toBeVisible();
     expect(sent).toEqual([{ extra_attempts: 1, extra_time_percent: 25, extra_minutes: 0, reason: "Dyslexia" }]);
     expect(await screen.findByText(/Attempt #3: Score/)).toBeVisible();
   });
 
-  it("keeps what was typed when it is refused, and shows why", async () => {
+  it("keeps the form's values when saving fails, and shows why", async () => {
     const { user } = open();
-    server.use(http.put(at(`${QUIZ}/overrides/:learner/`), () => refusal(400, "VALIDATION_ERROR")));
+    server.use(http.put(`${QUIZ}/overrides/{learner_uuid}/`, () => refusal(400, "VALIDATION_ERROR")));
     const field = await screen.findByLabelText("Extra attempts");
     await user.clear(field);
     await user.type(field, "5");

@@ -1,10 +1,10 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useSubmission } from "@/features/submissions/api/get-submission";
 import { GradeForm } from "@/features/submissions/grade-form";
 import { GradedWork } from "@/features/submissions/graded-work";
 import { learnerName } from "@/features/submissions/learner-name";
 import { SubmissionStatus } from "@/features/submissions/submission-status";
 import { SubmissionWork } from "@/features/submissions/submission-work";
+import { $api } from "@/shared/api/client";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
@@ -16,11 +16,17 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi("/learner/teaching/$courseUuid/submissions/$submissionUuid");
 
-/** One piece of work, and the place to grade it. */
+/** One submission and its grading. */
 export function SubmissionPage() {
   const { courseUuid, submissionUuid } = route.useParams();
-  const submission = useSubmission(submissionUuid);
-  usePageTitle(submission.data === undefined ? "Submission" : `Submission of ${learnerName(submission.data.learner)}`);
+  const submission = $api.useQuery(
+    "get",
+    "/api/submissions/{submission_uuid}/",
+    { params: { path: { submission_uuid: submissionUuid } } },
+    // The learner may have replaced it since it was last fetched.
+    { staleTime: 0 },
+  );
+  usePageTitle(submission.data === undefined ? "Submission" : `Submission by ${learnerName(submission.data.learner)}`);
   return (
     <div className="max-w-5xl">
       <BackLink to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
@@ -63,7 +69,7 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
           </h2>
           <SubmissionWork submission={submission} />
           {submission.file_url !== null && (
-            <p className="text-sm text-muted">The link leads to another site. Nobody has looked at what is there.</p>
+            <p className="text-sm text-muted">This link opens another site, which we haven’t checked.</p>
           )}
         </section>
         <section aria-labelledby="grade" className="min-w-0 space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
@@ -86,12 +92,12 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
         actions={
           <Button asChild size="sm">
             <Link to="/teaching/$courseUuid/submissions" params={{ courseUuid }}>
-              See what waits to be graded
+              View submissions to grade
             </Link>
           </Button>
         }
       >
-        A newer attempt stands in its place, and is the one to grade.
+        Grade the newer attempt instead.
       </Notice>
     );
   }
@@ -105,6 +111,6 @@ function Judgement({ courseUuid, submission }: { courseUuid: string; submission:
     case "draft":
     case "awaiting_upload":
     case "rejected":
-      return <p className="text-muted">This has not been handed in, so that there is nothing to grade.</p>;
+      return <p className="text-muted">This hasn’t been submitted, so there’s nothing to grade.</p>;
   }
 }

@@ -1,32 +1,31 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Submission } from "@/shared/api/types";
 import * as saving from "@/shared/navigation/save-file";
 import { aPerson, aSubmission, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { API_URL, http, refusal, server } from "@/testing/server";
 
 const address = `/teaching/${COURSE}/submissions`;
-const COURSE_LIST = "/api/courses/:course/submissions/";
 
 describe("the submissions of a course", () => {
   let asked: string[];
   beforeEach(() => {
     asked = [];
     server.use(
-      http.get(at(COURSE_LIST), ({ request }) => {
+      http.get("/api/courses/{course_uuid}/submissions/", ({ request }) => {
         const search = new URL(request.url).searchParams;
         asked.push(`${search.get("status") ?? "all"} ${search.get("cursor") ?? "first"}`);
         const page = search.get("cursor") === null ? 1 : 2;
-        const next = page === 1 ? `${at("/api/courses/x/submissions/")}?cursor=older` : null;
+        const next = page === 1 ? `${API_URL}/api/courses/x/submissions/?cursor=older` : null;
         const submission = aSubmission({ uuid: uuid(800 + page), learner: aPerson(page), late: page === 1 });
         return HttpResponse.json(pageOf([submission], next));
       }),
     );
   });
 
-  it("open with what waits to be graded, flag what is late, and go on by pages", async () => {
+  it("open with those waiting to be graded, flag late ones and load more pages", async () => {
     const { user } = renderApp(address);
     const link = await screen.findByRole("link", { name: /^Learner 1\s?, Reflective account, attempt 1$/ });
     expect(link).toHaveAttribute("href", `${address}/${uuid(801)}`);
@@ -37,20 +36,20 @@ describe("the submissions of a course", () => {
     expect(asked).toEqual(["submitted first", "submitted older"]);
   });
 
-  it("are filtered by status, which stands in the address", async () => {
+  it("are filtered by status, which is kept in the address", async () => {
     const { user, router } = renderApp(address);
-    await user.selectOptions(await screen.findByRole("combobox", { name: "Which submissions to show" }), "Needs revision");
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Show submissions" }), "Needs revision");
     await waitFor(() => {
       expect(asked.at(-1)).toBe("needs_revision first");
     });
     expect(router.state.location.search).toEqual({ status: "needs_revision" });
-    await user.selectOptions(screen.getByRole("combobox"), "Everything handed in");
+    await user.selectOptions(screen.getByRole("combobox"), "All submissions");
     await waitFor(() => {
       expect(asked.at(-1)).toBe("all first");
     });
   });
 
-  it("are downloaded together, file by file", async () => {
+  it("can be downloaded together, file by file", async () => {
     const save = vi.spyOn(saving, "saveFile").mockImplementation(() => undefined);
     const file = (n: number, url: string | null) => ({
       submission: uuid(800 + n),
@@ -62,7 +61,7 @@ describe("the submissions of a course", () => {
       expires_at: "2026-11-01T10:05:00Z",
     });
     server.use(
-      http.get(at("/api/courses/:course/submissions/files/"), () =>
+      http.get("/api/courses/{course_uuid}/submissions/files/", () =>
         HttpResponse.json({
           next: null,
           previous: null,
@@ -73,7 +72,7 @@ describe("the submissions of a course", () => {
     const { user } = renderApp(`${address}?show=files`);
     expect(await screen.findByRole("link", { name: "essay1.pdf" })).toHaveAttribute("href", "https://bucket.test/1");
     expect(screen.getByText(/essay3.pdf \(still being checked\)/)).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Download these 2 files" }));
+    await user.click(screen.getByRole("button", { name: "Download 2 files" }));
     await waitFor(() => {
       expect(save.mock.calls.map(([saved]) => saved.href)).toEqual(["https://bucket.test/1", "https://bucket.test/2"]);
     });
@@ -93,8 +92,8 @@ describe("one submission", () => {
       return HttpResponse.json(work);
     };
     server.use(
-      http.get(at("/api/submissions/:uuid/"), () => HttpResponse.json(work)),
-      http.post(at("/api/submissions/:uuid/grade/"), async ({ request }) => {
+      http.get("/api/submissions/{submission_uuid}/", () => HttpResponse.json(work)),
+      http.post("/api/submissions/{submission_uuid}/grade/", async ({ request }) => {
         said.push({ key: request.headers.get("Idempotency-Key"), body: await request.json() });
         return answer();
       }),
@@ -102,7 +101,7 @@ describe("one submission", () => {
   });
   const open = () => renderApp(`${address}/${uuid(801)}`);
 
-  it("shows who, what and when, with file, link and text", async () => {
+  it("shows the learner, time, file, link and text", async () => {
     open();
     expect(await screen.findByRole("heading", { level: 1, name: "Learner 1" })).toBeVisible();
     expect(screen.getByText(/learner1@learner.example/)).toBeVisible();
@@ -112,7 +111,7 @@ describe("one submission", () => {
     expect(shown).toHaveTextContent("I noticed.");
   });
 
-  it("is graded with marks and words, once", async () => {
+  it("is graded with a score and feedback, once", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85,5");
     await user.type(screen.getByLabelText("Feedback"), " Well done. ");
@@ -126,11 +125,11 @@ describe("one submission", () => {
 
   it.each([
     ["", "Enter a score, or return the work for revision"],
-    ["101", "Enter a number from 0 to 100, with at most two decimals"],
-    ["-1", "Enter a number from 0 to 100, with at most two decimals"],
-    ["85.555", "Enter a number from 0 to 100, with at most two decimals"],
-    ["1e1", "Enter a number from 0 to 100, with at most two decimals"],
-  ])("takes no score like %j", async (score, reason) => {
+    ["101", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["-1", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["85.555", "Enter a number from 0 to 100, with up to two decimal places"],
+    ["1e1", "Enter a number from 0 to 100, with up to two decimal places"],
+  ])("rejects the score %j", async (score, reason) => {
     const { user } = open();
     const field = await screen.findByLabelText("Score (0 to 100)");
     if (score !== "") await user.type(field, score);
@@ -140,11 +139,11 @@ describe("one submission", () => {
     expect(said).toEqual([]);
   });
 
-  it("is returned without a score, or approved with one that passes", async () => {
+  it("can be returned without a score, or approved with a passing one", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "59.99");
     await user.click(screen.getByRole("button", { name: "Approve" }));
-    expect(await screen.findByText("Approving needs at least 60")).toBeVisible();
+    expect(await screen.findByText("To approve this work, the score must be at least 60")).toBeVisible();
     answer = () => {
       work = { ...work, status: "needs_revision", feedback: "Say more.", version: 5 };
       return HttpResponse.json(work);
@@ -155,7 +154,7 @@ describe("one submission", () => {
     expect(said.map(({ body }) => body)).toEqual([{ action: "return", feedback: "Say more.", version: 4 }]);
   });
 
-  it("says so when the learner has replaced it meanwhile, and shows how it stands now", async () => {
+  it("says so when the learner has replaced it meanwhile, and shows the latest version", async () => {
     answer = () => {
       work = { ...work, replaced: true, version: 5 };
       return refusal(409, "CONFLICT");
@@ -164,11 +163,11 @@ describe("one submission", () => {
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
     await user.click(screen.getByRole("button", { name: "Save grade" }));
     expect(await screen.findByText("The learner has replaced this work")).toBeVisible();
-    expect(screen.getByRole("link", { name: "See what waits to be graded" })).toHaveAttribute("href", address);
+    expect(screen.getByRole("link", { name: "View submissions to grade" })).toHaveAttribute("href", address);
     expect(screen.queryByRole("button", { name: "Save grade" })).not.toBeInTheDocument();
   });
 
-  it("keeps the words when it has changed otherwise", async () => {
+  it("keeps the feedback when the work has changed otherwise", async () => {
     answer = () => {
       work = { ...work, version: 6 };
       return refusal(409, "CONFLICT");
@@ -187,7 +186,7 @@ describe("one submission", () => {
     expect(said[1]?.key).not.toBe(said[0]?.key);
   });
 
-  it("repeats the same words under the same key when the answer got lost", async () => {
+  it("resends the same grade with the same key when the response was lost", async () => {
     const real = answer;
     answer = () => {
       answer = real;

@@ -1,7 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCourse } from "@/features/courses/api/get-course";
 import { CourseFiles } from "@/features/submissions/course-files";
 import { CourseSubmissions } from "@/features/submissions/course-submissions";
+import { $api } from "@/shared/api/client";
 import { PageHeader } from "@/shared/ui/page-header";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { Segmented } from "@/shared/ui/segmented";
@@ -21,26 +21,26 @@ const filters = [
   ["needs_revision", "Needs revision"],
   ["graded", "Passed"],
   ["approved", "Approved"],
-  ["all", "Everything handed in"],
+  ["all", "All submissions"],
 ] as const;
 
-/** What was handed in for a course. Opens with what waits to be graded. */
+/** The submissions in a course. Opens with those waiting to be graded. */
 export function SubmissionsPage() {
   usePageTitle("Submissions");
   const { courseUuid } = route.useParams();
   const { status = "submitted", show } = route.useSearch();
   const navigate = route.useNavigate();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const filter = gradableStatus(status);
   return (
     <div className="max-w-4xl">
       <BackLink to="/teaching/$courseUuid" params={{ courseUuid }}>
-        {course.data?.title ?? "The course"}
+        {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title="Submissions" />
       <div className="mb-5 flex flex-wrap items-center gap-3">
         <label className="w-full sm:w-72">
-          <span className="sr-only">Which submissions to show</span>
+          <span className="sr-only">Show submissions</span>
           <Select
             value={status}
             onChange={({ target }) => {
@@ -59,7 +59,7 @@ export function SubmissionsPage() {
           </Select>
         </label>
         <Segmented
-          label="Work or files"
+          label="View"
           value={show ?? "work"}
           options={views}
           onChange={(view) => {

@@ -1,8 +1,8 @@
-/** What the address of the submissions page says: which ones, and as work or as files. */
+/** The search parameters of the submissions page: the status filter and the view. */
 import type { Submission } from "@/shared/api/types";
 
 export interface SubmissionsSearch {
-  /** Absent: what waits to be graded. */
+  /** Absent means those waiting to be graded. */
   status?: string;
   show?: "files";
 }
@@ -17,7 +17,7 @@ export function readSubmissionsSearch(search: Record<string, unknown>): Submissi
   };
 }
 
-/** What the API filters by; null for everything. */
+/** The status for the API's filter; null for all submissions. */
 export function gradableStatus(status = "submitted"): Submission["status"] | null {
   return gradable.includes(status) ? (status as Submission["status"]) : null;
 }

@@ -1,6 +1,6 @@
 import { getRouteApi, Link, type LinkProps } from "@tanstack/react-router";
 import { ChevronRight, ClipboardCheck, ListChecks, type LucideIcon, Radio } from "lucide-react";
-import { useCourse } from "@/features/courses/api/get-course";
+import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { sessionTimes } from "@/shared/format/course-facts";
 import { formatTimeRange, formatWeekday } from "@/shared/format/date-time";
@@ -12,10 +12,10 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 
 const route = getRouteApi("/learner/teaching/$courseUuid");
 
-/** What there is to do in one course. */
+/** An instructor's tasks in one course. */
 export function TaughtCoursePage() {
   const { courseUuid } = route.useParams();
-  const course = useCourse(courseUuid);
+  const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   usePageTitle(course.data === undefined ? "Teaching" : `Teaching: ${course.data.title}`);
   return (
     <>
@@ -49,7 +49,7 @@ function Tasks({ course }: { course: Course }) {
             key={quiz.uuid}
             icon={ListChecks}
             title={`Quiz: ${quiz.title}`}
-            detail="Attempts, statistics, grading again"
+            detail="Attempts, statistics and regrading"
             link={{ to: "/teaching/$courseUuid/quizzes/$contentUuid", params: { courseUuid, contentUuid: quiz.uuid } }}
           />
         ))}

@@ -1,40 +1,40 @@
 import { screen, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { aCourse, aLearner, aLiveSession, anAttendee, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { at, refusal, server } from "@/testing/server";
+import { http, refusal, server } from "@/testing/server";
 
 const as = (...groups: ("learner" | "instructor" | "admin")[]) => {
-  server.use(http.get(at("/api/users/me/"), () => HttpResponse.json(aLearner({ groups }))));
+  server.use(http.get("/api/users/me/", () => HttpResponse.json(aLearner({ groups }))));
 };
 
-it.each(["instructor", "admin"] as const)("is offered to an %s, with the courses that are theirs", async (group) => {
+it.each(["instructor", "admin"] as const)("is offered to an %s, with their courses", async (group) => {
   as(group);
   server.use(
-    http.get(at("/api/courses/"), () =>
-      HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Somebody else's" })])),
+    http.get("/api/courses/", () =>
+      HttpResponse.json(pageOf([aCourse({ teaches: true }), aCourse({ uuid: uuid(2), title: "Someone else's" })])),
     ),
   );
   const { user } = renderApp("/my-courses");
   await user.click(await screen.findByRole("link", { name: "Teaching" }));
   expect(await screen.findByRole("link", { name: /Safeguarding Essentials/ })).toHaveAttribute("href", `/teaching/${COURSE}`);
-  expect(screen.queryByText("Somebody else's")).not.toBeInTheDocument();
+  expect(screen.queryByText("Someone else's")).not.toBeInTheDocument();
 });
 
-it("is not offered to a learner, and says so to one who comes by the address", async () => {
+it("is not offered to a learner, and says so when opened directly", async () => {
   as("learner");
   renderApp("/teaching");
-  expect(await screen.findByText("You do not teach a course")).toBeVisible();
+  expect(await screen.findByText("You don’t teach any courses")).toBeVisible();
   expect(screen.queryByRole("link", { name: "Teaching" })).not.toBeInTheDocument();
 });
 
-it("leads from a course to its submissions, quizzes and live sessions", async () => {
+it("links a course to its submissions, quizzes and live sessions", async () => {
   const [module] = aCourse().modules;
   if (!module) throw new Error("the fixture has a module");
   const contents = [...module.contents, { uuid: uuid(114), title: "Your plan", kind: "assignment" as const, is_required: true }];
   server.use(
-    http.get(at("/api/courses/:uuid/"), () =>
+    http.get("/api/courses/{course_uuid}/", () =>
       HttpResponse.json(aCourse({ teaches: true, modules: [{ ...module, contents }], sessions: [aLiveSession()] })),
     ),
   );
@@ -45,7 +45,7 @@ it("leads from a course to its submissions, quizzes and live sessions", async ()
   expect(await link(/Attendance: Asking a question/)).toBe(`/teaching/${COURSE}/sessions/${SESSION}`);
 });
 
-it("marks who was there and takes a mark back, in one request", async () => {
+it("marks one learner present and another absent in one request", async () => {
   const attendees = [
     anAttendee(1, { name: "Ada Learner" }),
     anAttendee(2, { name: "", attended: true }),
@@ -53,16 +53,18 @@ it("marks who was there and takes a mark back, in one request", async () => {
   ];
   const sent: unknown[] = [];
   server.use(
-    http.get(at("/api/courses/:uuid/"), () => HttpResponse.json(aCourse({ sessions: [aLiveSession()] }))),
-    http.get(at("/api/courses/:course/sessions/:session/attendance/"), () => HttpResponse.json(pageOf(attendees))),
-    http.post(at("/api/courses/:course/sessions/:session/attendance/"), async ({ request }) => {
+    http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ sessions: [aLiveSession()] }))),
+    http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => HttpResponse.json(pageOf(attendees))),
+    http.post("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", async ({ request }) => {
       sent.push(await request.json());
       if (sent.length === 1) return refusal(503, "UNAVAILABLE");
-      const results = [
-        { learner_uuid: uuid(601), outcome: "attended", course_completed: true },
-        { learner_uuid: uuid(602), outcome: "absent", course_completed: false },
-      ];
-      return HttpResponse.json({ session_uuid: SESSION, results });
+      return HttpResponse.json({
+        session_uuid: SESSION,
+        results: [
+          { learner_uuid: uuid(601), outcome: "attended", course_completed: true },
+          { learner_uuid: uuid(602), outcome: "absent", course_completed: false },
+        ],
+      });
     }),
   );
   const { user } = renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
@@ -73,7 +75,7 @@ it("marks who was there and takes a mark back, in one request", async () => {
   expect(screen.getByRole("checkbox", { name: /Cy Gone/ })).toBeDisabled();
   await user.click(ada);
   await user.click(screen.getByRole("checkbox", { name: /learner2@learner.example/ }));
-  expect(screen.getByText("2 changes not saved yet")).toBeVisible();
+  expect(screen.getByText("2 unsaved changes")).toBeVisible();
   await user.click(save);
   expect(await screen.findByText(/Not saved/)).toBeVisible();
   expect(ada).toBeChecked();
@@ -83,8 +85,8 @@ it("marks who was there and takes a mark back, in one request", async () => {
   expect(sent[0]).toEqual(sent[1]);
 });
 
-it("hides a course of somebody else like one that does not exist", async () => {
-  server.use(http.get(at("/api/courses/:course/sessions/:session/attendance/"), () => refusal(404, "NOT_FOUND")));
+it("treats someone else's course as one that does not exist", async () => {
+  server.use(http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => refusal(404, "NOT_FOUND")));
   renderApp(`/teaching/${COURSE}/sessions/${SESSION}`);
-  expect(within(await screen.findByRole("alert")).getByText("We could not find that")).toBeVisible();
+  expect(within(await screen.findByRole("alert")).getByText("We couldn’t find that")).toBeVisible();
 });

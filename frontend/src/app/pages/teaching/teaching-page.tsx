@@ -1,6 +1,7 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, GraduationCap } from "lucide-react";
-import { useCourses } from "@/features/courses/api/list-courses";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { LoadMore } from "@/shared/ui/load-more";
@@ -10,21 +11,21 @@ import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
-/** The courses that somebody teaches; administrators teach all of them. */
+/** The courses the user teaches. Administrators teach all of them. */
 export function TeachingPage() {
   usePageTitle("Teaching");
-  const courses = useCourses();
+  const courses = useInfiniteQuery(catalogueQuery());
   return (
     <>
-      <PageHeader title="Teaching">Grade what was handed in, look at quiz attempts and mark who was there.</PageHeader>
+      <PageHeader title="Teaching">Grade submissions, review quiz attempts and record attendance.</PageHeader>
       <QueryView query={courses} skeleton={<CoursesSkeleton />}>
         {(list) => {
           const taught = list.filter(({ teaches }) => teaches);
           return (
             <>
               {taught.length === 0 && !courses.hasNextPage ? (
-                <PageMessage icon={GraduationCap} title="You do not teach a course">
-                  Once a course names you as its instructor, it stands here.
+                <PageMessage icon={GraduationCap} title="You don’t teach any courses">
+                  Courses appear here once they name you as an instructor.
                 </PageMessage>
               ) : (
                 <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card empty:hidden">
@@ -33,7 +34,7 @@ export function TeachingPage() {
                   ))}
                 </ul>
               )}
-              <LoadMore query={courses} label="Look through more courses" />
+              <LoadMore query={courses} label="Show more courses" />
             </>
           );
         }}

@@ -1,9 +1,9 @@
-/** Open to everybody: whoever is shown a certificate checks it here, without an account. */
+/** Public pages on which anyone can verify a certificate without an account. */
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useState } from "react";
-import { useVerification } from "@/features/certificates/api/verify-certificate";
 import { VerificationView } from "@/features/certificates/verification-view";
+import { $api } from "@/shared/api/client";
 import { PROVIDER_NAME } from "@/shared/config/provider";
 import { Button } from "@/shared/ui/button";
 import { Field, Input } from "@/shared/ui/field";
@@ -25,13 +25,13 @@ export function VerifyPage() {
   );
 }
 
-/** Where somebody arrives who has a code on paper only. */
+/** For people who have a code only on paper. */
 export function VerifyStartPage() {
   usePageTitle("Verify a certificate");
   return (
     <VerifyFrame>
       <h1 className="text-3xl">Verify a certificate</h1>
-      <CodeForm title="Enter its code" />
+      <CodeForm title="Certificate code" />
     </VerifyFrame>
   );
 }
@@ -48,7 +48,7 @@ function VerifyFrame({ children }: { children: React.ReactNode }) {
       <main className="page max-w-3xl flex-1 space-y-8 py-8 sm:py-12">{children}</main>
       <footer className="border-t border-line">
         <p className="page py-6 text-sm text-muted">
-          {PROVIDER_NAME} · What is shown here is read from our records at this moment.
+          {PROVIDER_NAME} · Checked against our current records.
         </p>
       </footer>
     </div>
@@ -57,7 +57,13 @@ function VerifyFrame({ children }: { children: React.ReactNode }) {
 
 function Verdict({ code }: { code: string }) {
   usePageTitle("Verify a certificate");
-  const verification = useVerification(code);
+  const verification = $api.useQuery(
+    "get",
+    "/api/public/certificates/{code}/",
+    { params: { path: { code } } },
+    // Verification must always show the current status.
+    { staleTime: 0 },
+  );
   return (
     <QueryView
       query={verification}
@@ -69,9 +75,9 @@ function Verdict({ code }: { code: string }) {
       }
       renderError={(error) =>
         error.code === "NOT_FOUND" ? (
-          <PageMessage urgent level={1} icon={SearchX} title="We know no certificate with this code">
-            Compare the code <strong className="[overflow-wrap:anywhere]">{code}</strong> with the one on the certificate. If
-            they are the same, the certificate was not issued by us.
+          <PageMessage urgent level={1} icon={SearchX} title="We couldn’t find this certificate">
+            Check that the code <strong className="[overflow-wrap:anywhere]">{code}</strong> matches the one on the
+            certificate. If it does, we didn’t issue the certificate.
           </PageMessage>
         ) : null
       }
@@ -94,7 +100,7 @@ function CodeForm({ title }: { title: string }) {
       }}
     >
       <div className="min-w-48 flex-1">
-        <Field label={title} hint="It stands under the QR code.">
+        <Field label={title} hint="The code is printed below the QR code.">
           {(wiring) => (
             <Input
               {...wiring}

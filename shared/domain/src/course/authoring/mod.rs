@@ -9,7 +9,7 @@
 //!
 //! To add a field: in the `*_definition.rs` that holds its neighbours (its comment is published in the
 //! JSON Schema), then its check in the file that converts them, then
-//! `cargo xtask course-schema > infra/demo/course.schema.json`.
+//! `cargo xtask generate`.
 //! To add a kind of content: `ContentKind`, `ContentBody`, its definition, its arm in `contents.rs`.
 
 mod content_definition;

@@ -1,11 +1,11 @@
-//! Who answered a quiz, and how: for those who teach the course, and for nobody else.
+//! The attempts at a quiz, for the course's instructors only.
 
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
-use tests::quizzes::{QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use uuid::Uuid;
 
-/// The numbers of the newest learners of a page, by their keys.
+/// The learners' addresses, in the order of the page.
 fn emails(page: &Value) -> Vec<String> {
     let results = page["results"].as_array().unwrap().iter();
     results.map(|attempt| attempt["learner"]["email"].as_str().unwrap().to_owned()).collect()
@@ -21,9 +21,9 @@ async fn the_attempts_of_all_learners_are_listed_newest_first_page_by_page() {
     for number in 0..25 {
         let learner = world.learner(number).await;
         world.world.clock.advance(jiff::SignedDuration::from_secs(1));
-        world.submit_as(&learner, &if number % 2 == 0 { right() } else { wrong() }).await;
+        world.submit_as(&learner, &if number % 2 == 0 { all_correct() } else { all_wrong() }).await;
     }
-    let first = world.teaching("GET", "attempts/").send(&world.router).await;
+    let first = world.instructor_request("GET", "attempts/").send(&world.router).await;
     assert_eq!(
         (first.status, &first.body["count"], &first.body["previous"]),
         (200, &Value::Null, &Value::Null)
@@ -46,7 +46,7 @@ async fn the_attempts_of_all_learners_are_listed_newest_first_page_by_page() {
     let back = back.send(&world.router).await;
     assert_eq!((emails(&back.body), &back.body["previous"]), (expected(5..25), &Value::Null));
 
-    let small = world.teaching("GET", "attempts/?page_size=3").send(&world.router).await;
+    let small = world.instructor_request("GET", "attempts/?page_size=3").send(&world.router).await;
     assert_eq!(emails(&small.body), expected(22..25));
 }
 
@@ -57,10 +57,10 @@ async fn a_page_costs_the_same_however_many_attempts_there_are() {
     let mut costs = Vec::new();
     for attempts in [1, 40] {
         for _ in 0..attempts {
-            world.submit_as(&learner, &wrong()).await;
+            world.submit_as(&learner, &all_wrong()).await;
         }
         world.calls();
-        world.teaching("GET", "attempts/?page_size=1").send(&world.router).await;
+        world.instructor_request("GET", "attempts/?page_size=1").send(&world.router).await;
         let mut calls = world.calls();
         calls.sort();
         costs.push(calls);
@@ -74,29 +74,29 @@ async fn a_page_costs_the_same_however_many_attempts_there_are() {
 async fn one_learners_attempts_need_no_index() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let (ada, other) = (world.world.learner.clone(), world.learner(1).await);
-    for answers in [wrong(), right()] {
+    for answers in [all_wrong(), all_correct()] {
         world.submit_as(&ada, &answers).await;
         world.submit_as(&other, &answers).await;
     }
     world.calls();
     let path = format!("attempts/?learner_uuid={}", ada.id);
-    let list = world.teaching("GET", &path).send(&world.router).await.body;
+    let list = world.instructor_request("GET", &path).send(&world.router).await.body;
     let numbers: Vec<_> =
         list["results"].as_array().unwrap().iter().map(|a| a["attempt_number"].clone()).collect();
     assert_eq!((numbers, emails(&list)), (vec![json!(2), json!(1)], vec![ada.email.clone(), ada.email]));
     assert!(world.calls().iter().filter(|call| *call == "DynamoDB.Query").count() == 1);
-    let refused = world.teaching("GET", "attempts/?learner_uuid=x").send(&world.router).await;
+    let refused = world.instructor_request("GET", "attempts/?learner_uuid=x").send(&world.router).await;
     assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"));
 }
 
 #[tokio::test]
 async fn one_attempt_is_shown_question_by_question_without_its_key() {
     let world = QuizWorld::start(quiz(json!({"shuffle": true}))).await;
-    let started = world.open().await.body;
+    let started = world.start_attempt().await.body;
     world.world.clock.advance(jiff::SignedDuration::from_secs(90));
     world.submit(&json!({"q1": "b", "q3": ["d"]})).await;
     let path = format!("attempts/{}/1/", world.world.learner.id);
-    let detail = world.teaching("GET", &path).send(&world.router).await;
+    let detail = world.instructor_request("GET", &path).send(&world.router).await;
     assert_eq!(detail.status, 200, "{detail:?}");
     let asked = |question: &Value| question["id"].clone();
     let order: Vec<Value> = started["questions"].as_array().unwrap().iter().map(asked).collect();
@@ -116,14 +116,14 @@ async fn one_attempt_is_shown_question_by_question_without_its_key() {
         format!("attempts/{}/1/", Uuid::nil()),
         "attempts/x/1/".into(),
     ] {
-        assert_eq!(world.teaching("GET", &path).send(&world.router).await.status, 404, "{path}");
+        assert_eq!(world.instructor_request("GET", &path).send(&world.router).await.status, 404, "{path}");
     }
 }
 
 #[tokio::test]
-async fn only_those_who_teach_the_course_are_let_in() {
+async fn only_instructors_of_the_course_are_let_in() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let learner = world.world.learner.id;
     let routes = [
         ("GET", "attempts/".to_owned()),
@@ -137,14 +137,14 @@ async fn only_those_who_teach_the_course_are_let_in() {
         (world.world.caller(), 403, "PERMISSION_DENIED"),
         (world.world.caller().with("cognito:groups", "[learner]"), 403, "PERMISSION_DENIED"),
         (world.stranger("[instructor]"), 404, "NOT_FOUND"),
-        // Named by the course and no instructor any more.
+        // Listed by the course, but no longer in the instructors' group.
         (world.instructor().with("cognito:groups", "[learner]"), 403, "PERMISSION_DENIED"),
         (Caller::nobody(), 401, "NOT_AUTHENTICATED"),
         (world.instructor(), 200, ""),
         (world.stranger("[admin]"), 200, ""),
     ] {
         for (method, path) in &routes {
-            let request = ApiRequest::new(method, &world.taught(path), &caller).body(&json!({}));
+            let request = ApiRequest::new(method, &world.instructor_path(path), &caller).body(&json!({}));
             let answer = request.send(&world.router).await;
             assert_eq!((answer.status, answer.code()), (status, code), "{method} {path} {caller:?}");
         }

@@ -1,4 +1,4 @@
-//! Attendance at live sessions, marked by whoever teaches the course.
+//! Attendance at live sessions, marked by the course's instructors.
 
 use domain::course::{ContentKind, Course};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
@@ -11,7 +11,7 @@ use tests::quizzes::INSTRUCTOR;
 use tests::world::{World, hybrid_course};
 use uuid::Uuid;
 
-/// A hybrid course that wants all three sessions attended, and one text read.
+/// A hybrid course that requires attendance at all three sessions and completion of one text.
 async fn world() -> World {
     let mut course = hybrid_course();
     course.completion.requires_attendance = true;
@@ -80,7 +80,7 @@ async fn the_last_mark_completes_the_course_with_its_certificate() {
         );
     }
     assert_completed_once(&world, "marked").await;
-    // Again, and taken back: a completed course stays completed.
+    // Marking again and withdrawing the mark: a completed course stays completed.
     assert_eq!(
         mark(&world, 2, json!({"attended": [world.learner.id]})).await.body["results"][0]["course_completed"],
         false
@@ -95,7 +95,7 @@ async fn the_last_mark_completes_the_course_with_its_certificate() {
 }
 
 #[tokio::test]
-async fn a_mark_that_was_taken_back_no_longer_counts() {
+async fn a_withdrawn_mark_no_longer_counts() {
     let world = world().await;
     for session in 0..3 {
         mark(&world, session, json!({"attended": [world.learner.id]})).await;
@@ -110,7 +110,7 @@ async fn a_mark_that_was_taken_back_no_longer_counts() {
 }
 
 #[tokio::test]
-async fn whoever_has_no_enrolment_does_not_hold_up_the_others() {
+async fn learners_without_an_enrolment_do_not_hold_up_the_others() {
     let world = world().await;
     let mut others = Vec::new();
     for (number, status) in ["suspended", "dropped", "revoked", "completed"].into_iter().enumerate() {
@@ -132,7 +132,7 @@ async fn whoever_has_no_enrolment_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn only_those_who_teach_the_course_mark_and_see_who_was_there() {
+async fn only_instructors_of_the_course_see_and_mark_attendance() {
     let world = world().await;
     let body = json!({"attended": [world.learner.id]});
     let stranger = instructor(&world).with("sub", &Uuid::from_u128(0xbad).to_string());
@@ -151,7 +151,7 @@ async fn only_those_who_teach_the_course_mark_and_see_who_was_there() {
         assert_eq!(marked, status == 200);
     }
     let own = mark(&world, 0, json!({"attended": [INSTRUCTOR]})).await;
-    assert_eq!((own.status, own.code()), (403, "PERMISSION_DENIED"), "nobody marks themselves");
+    assert_eq!((own.status, own.code()), (403, "PERMISSION_DENIED"), "instructors cannot mark themselves");
     let other = format!("/api/courses/{}/sessions/{}/attendance/", world.course.uuid, Uuid::nil());
     let answer =
         ApiRequest::new("POST", &other, &instructor(&world)).body(&body).send(&world.learner_api()).await;
@@ -159,7 +159,7 @@ async fn only_those_who_teach_the_course_mark_and_see_who_was_there() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_marked_is_refused() {
+async fn invalid_marks_are_refused() {
     let world = world().await;
     let id = world.learner.id;
     let many: Vec<Uuid> = (0..101).map(Uuid::from_u128).collect();
@@ -208,7 +208,7 @@ async fn the_learners_of_a_course_are_listed_with_their_marks() {
 }
 
 #[tokio::test]
-async fn the_same_key_gives_the_first_answer() {
+async fn the_same_key_gives_the_first_reply() {
     let world = world().await;
     let send = |body: Value| {
         let request = ApiRequest::new("POST", &path(&world.course, 0), &instructor(&world));
@@ -223,7 +223,7 @@ async fn the_same_key_gives_the_first_answer() {
 }
 
 #[tokio::test]
-async fn a_mark_that_stops_at_any_call_is_repeated() {
+async fn marking_can_be_repeated_after_an_interruption() {
     for fault in [
         Fault::DieBefore,
         Fault::DieAfter,

@@ -1,10 +1,10 @@
-//! Quizzes from the lectern: attempts of a course, grants, regrading, statistics, attendance; and the sweep.
+//! Quizzes for instructors: attempts, overrides, regrading, statistics, attendance; and the sweep.
 
 mod attempts;
 mod attendance;
 mod overrides;
 mod regrading;
-mod regrading_mishaps;
+mod regrading_faults;
 mod secrecy;
 mod statistics;
 mod sweeping;

@@ -1,32 +1,32 @@
-//! More attempts and more time for one learner, and who granted them.
+//! More attempts and more time for one learner.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
-use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, questions, quiz, wrong};
+use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_wrong, questions, quiz};
 use uuid::Uuid;
 
-/// Grants this to the world's learner.
+/// Grants an override to the world's learner.
 async fn grant(world: &QuizWorld, body: Value) -> tests::api::Answer {
     let path = format!("overrides/{}/", world.world.learner.id);
-    world.teaching("PUT", &path).body(&body).send(&world.router).await
+    world.instructor_request("PUT", &path).body(&body).send(&world.router).await
 }
 
 #[tokio::test]
-async fn extra_attempts_hold_at_once_and_end_when_they_are_taken_back() {
+async fn extra_attempts_apply_immediately_until_withdrawn() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
-    world.submit(&wrong()).await;
-    assert_eq!(world.submit(&wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
+    world.submit(&all_wrong()).await;
+    assert_eq!(world.submit(&all_wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
     let granted = grant(&world, json!({"extra_attempts": 2, "reason": "the line broke\ntwice"})).await;
     assert_eq!((granted.status, &granted.body["remaining_attempts"]), (200, &json!(2)), "{granted:?}");
     assert_eq!((&granted.body["max_attempts"], &granted.body["total_attempts"]), (&json!(3), &json!(1)));
-    assert_eq!(world.submit(&wrong()).await.body["attempt"]["attempt_number"], 2);
+    assert_eq!(world.submit(&all_wrong()).await.body["attempt"]["attempt_number"], 2);
     let taken = grant(&world, json!({})).await;
     assert_eq!((&taken.body["extra_attempts"], &taken.body["remaining_attempts"]), (&json!(0), &json!(0)));
-    assert_eq!(world.submit(&wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
+    assert_eq!(world.submit(&all_wrong()).await.code(), "MAX_ATTEMPTS_REACHED");
 
     let path = format!("overrides/{}/", world.world.learner.id);
-    let detail = world.teaching("GET", &path).send(&world.router).await.body;
+    let detail = world.instructor_request("GET", &path).send(&world.router).await.body;
     assert_eq!(detail["override"], taken.body);
     let history = detail["history"].as_array().unwrap();
     assert_eq!(
@@ -41,9 +41,9 @@ async fn extra_attempts_hold_at_once_and_end_when_they_are_taken_back() {
 }
 
 #[tokio::test]
-async fn extra_time_is_for_the_next_attempt_and_for_the_one_that_is_going_on() {
+async fn extra_time_applies_to_the_open_and_the_next_attempt() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
-    assert_eq!(world.open().await.body["open_attempt"]["expires_at"], "2026-11-22T12:10:00Z");
+    assert_eq!(world.start_attempt().await.body["open_attempt"]["expires_at"], "2026-11-22T12:10:00Z");
     let granted = grant(&world, json!({"extra_time_percent": 25, "extra_minutes": 2})).await;
     assert_eq!(granted.body["time_limit_minutes"], 15, "12.5 minutes, rounded up for the learner, and two");
     assert_eq!(world.view().await.body["open_attempt"]["expires_at"], "2026-11-22T12:15:00Z");
@@ -61,13 +61,13 @@ async fn extra_time_is_for_the_next_attempt_and_for_the_one_that_is_going_on() {
         (&json!(1), &json!(true)),
         "over is over"
     );
-    assert_eq!(world.open().await.body["open_attempt"]["expires_at"], "2026-11-22T13:26:00Z");
+    assert_eq!(world.start_attempt().await.body["open_attempt"]["expires_at"], "2026-11-22T13:26:00Z");
 }
 
 #[tokio::test]
-async fn an_open_attempt_is_extended_by_the_limit_that_it_was_started_under() {
+async fn an_open_attempt_is_extended_by_the_limit_it_was_started_under() {
     let world = QuizWorld::start(quiz(json!({"time_limit_minutes": 10}))).await;
-    world.open().await;
+    world.start_attempt().await;
     world.import(json!({"questions": questions(), "time_limit_minutes": 60})).await;
     let granted = grant(&world, json!({"extra_time_percent": 100})).await;
     assert_eq!(granted.body["time_limit_minutes"], 120, "the next attempt's");
@@ -75,7 +75,7 @@ async fn an_open_attempt_is_extended_by_the_limit_that_it_was_started_under() {
 }
 
 #[tokio::test]
-async fn what_is_no_grant_is_refused() {
+async fn invalid_grants_are_refused() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     for (body, field) in [
         (json!({"extra_attempts": 101}), "extra_attempts"),
@@ -90,15 +90,15 @@ async fn what_is_no_grant_is_refused() {
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
         assert!(refused.body["error"]["details"].get(field).is_some(), "{}", refused.body);
     }
-    let own = world.teaching("PUT", &format!("overrides/{INSTRUCTOR}/")).body(&json!({}));
+    let own = world.instructor_request("PUT", &format!("overrides/{INSTRUCTOR}/")).body(&json!({}));
     assert_eq!(
         own.send(&world.router).await.code(),
         "PERMISSION_DENIED",
-        "nobody grants themselves anything"
+        "instructors cannot grant themselves anything"
     );
     let path = format!("overrides/{}/", Uuid::from_u128(0x77));
     for method in ["GET", "PUT"] {
-        let answer = world.teaching(method, &path).body(&json!({})).send(&world.router).await;
+        let answer = world.instructor_request(method, &path).body(&json!({})).send(&world.router).await;
         assert_eq!(
             (answer.status, answer.code()),
             (404, "NOT_FOUND"),
@@ -114,7 +114,8 @@ async fn what_is_no_grant_is_refused() {
 async fn the_same_key_grants_once() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
     let path = format!("overrides/{}/", world.world.learner.id);
-    let send = |body: Value| world.teaching("PUT", &path).body(&body).header("idempotency-key", "k");
+    let send =
+        |body: Value| world.instructor_request("PUT", &path).body(&body).header("idempotency-key", "k");
     let first = send(json!({"extra_attempts": 1})).text(&world.router).await;
     grant(&world, json!({"extra_attempts": 5})).await;
     assert_eq!(send(json!({"extra_attempts": 1})).text(&world.router).await, first);
@@ -125,7 +126,7 @@ async fn the_same_key_grants_once() {
 #[tokio::test]
 async fn a_grant_between_submissions_loses_none_of_them() {
     let world = QuizWorld::start(quiz(json!({"max_attempts": 3}))).await;
-    let answers = wrong();
+    let answers = all_wrong();
     let (_, _, _, granted) = tokio::join!(
         world.submit(&answers),
         world.submit(&answers),

@@ -1,19 +1,19 @@
-//! A key was corrected: attempts are graded again, and nothing is lost or taken away.
+//! Regrading after a key was corrected: nothing is lost or withdrawn.
 
 use domain::Learner;
 use domain::enrolment::EnrolmentStatus;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::Answer;
-use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, questions, quiz, right, wrong};
+use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_correct, all_wrong, questions, quiz};
 
-/// The answers that are all right once `a` is right for the first question.
-pub(crate) fn right_after() -> Value {
+/// Answers that are all correct once `a` is the key of the first question.
+pub(crate) fn all_correct_after() -> Value {
     json!({"q1": "a", "q2": "c", "q3": ["a", "d"]})
 }
 
-/// Imports the quiz again with `right` for the first question.
-pub(crate) async fn correct(world: &QuizWorld, right: &str, settings: Value) {
+/// Imports the quiz again with `right` as the key of the first question.
+pub(crate) async fn correct_key(world: &QuizWorld, right: &str, settings: Value) {
     let mut corrected = questions();
     corrected[0]["correctAnswer"] = right.into();
     let mut definition = quiz(settings);
@@ -21,18 +21,18 @@ pub(crate) async fn correct(world: &QuizWorld, right: &str, settings: Value) {
     world.import(definition).await;
 }
 
-pub(crate) async fn step(world: &QuizWorld, body: Value) -> Answer {
-    let answer = world.teaching("POST", "regrade/").body(&body).send(&world.router).await;
+pub(crate) async fn regrade_batch(world: &QuizWorld, body: Value) -> Answer {
+    let answer = world.instructor_request("POST", "regrade/").body(&body).send(&world.router).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer
 }
 
-/// Every step to the end; what all of them changed.
+/// Regrades all batches; returns the changed attempts.
 pub(crate) async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
     let (mut changed, mut cursor) = (Vec::new(), Value::Null);
     loop {
         let body = json!({"dry_run": dry_run, "cursor": cursor});
-        let done = step(world, body).await.body;
+        let done = regrade_batch(world, body).await.body;
         changed.extend(done["changed"].as_array().unwrap().clone());
         assert_eq!(
             done["looked_at"].as_u64().unwrap(),
@@ -46,24 +46,24 @@ pub(crate) async fn regrade(world: &QuizWorld, dry_run: bool) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_what_would_change_and_changes_nothing() {
+async fn a_dry_run_shows_the_changes_and_saves_nothing() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.read_the_text().await;
-    world.submit(&right_after()).await;
-    world.submit(&wrong()).await;
-    correct(&world, "a", json!({})).await;
-    let told = step(&world, json!({"dry_run": true})).await.body;
+    world.complete_text().await;
+    world.submit(&all_correct_after()).await;
+    world.submit(&all_wrong()).await;
+    correct_key(&world, "a", json!({})).await;
+    let reply = regrade_batch(&world, json!({"dry_run": true})).await.body;
     assert_eq!(
-        (&told["dry_run"], &told["looked_at"], &told["unchanged"], &told["next_cursor"]),
+        (&reply["dry_run"], &reply["looked_at"], &reply["unchanged"], &reply["next_cursor"]),
         (&json!(true), &json!(2), &json!(0), &Value::Null)
     );
-    // The wrong answers to the first question are right now as well, and fail all the same.
-    let second = &told["changed"][0];
+    // The wrong answer to the first question has become correct too, but the attempt still fails.
+    let second = &reply["changed"][0];
     assert_eq!(
         (&second["score_before"], &second["score_after"], &second["passed_after"]),
         (&json!(0), &json!(33.33), &json!(false))
     );
-    let first = &told["changed"][1];
+    let first = &reply["changed"][1];
     assert_eq!(
         (&first["attempt_number"], &first["score_before"], &first["score_after"]),
         (&json!(1), &json!(66.67), &json!(100))
@@ -83,12 +83,12 @@ async fn a_dry_run_says_what_would_change_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
+async fn a_new_pass_completes_the_course_and_notifies_the_learner() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.read_the_text().await;
-    world.submit(&right_after()).await;
+    world.complete_text().await;
+    world.submit(&all_correct_after()).await;
     let before = world.stored(world.world.learner.id).await;
-    correct(&world, "a", json!({})).await;
+    correct_key(&world, "a", json!({})).await;
     world.world.clock.advance(jiff::SignedDuration::from_hours(1));
     let changed = regrade(&world, false).await;
     assert_eq!((changed.len(), &changed[0]["course_completed"]), (1, &json!(true)));
@@ -104,7 +104,7 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
         (enrolment.certificate, "Ada Learner")
     );
     let titles: Vec<String> = world.world.notifications().await.into_iter().map(|note| note.title).collect();
-    assert_eq!(titles, ["Course completed: Clinical audit", "Graded again: Answer"]);
+    assert_eq!(titles, ["Course completed: Clinical audit", "Quiz regraded: Answer"]);
     let head = world.world.get(&keys::notification_head(enrolment.learner)).await.unwrap();
     assert_eq!((head.total, head.unread), (2, 2), "two at once are counted as two");
 
@@ -118,7 +118,7 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
     );
     assert_eq!(world.view().await.body["passed"], true);
     let path = format!("attempts/{}/1/", enrolment.learner);
-    let detail = world.teaching("GET", &path).send(&world.router).await.body;
+    let detail = world.instructor_request("GET", &path).send(&world.router).await.body;
     let gradings = detail["gradings"].as_array().unwrap();
     assert_eq!(
         (gradings.len(), &gradings[0]["score"], &gradings[1]["score"]),
@@ -132,21 +132,21 @@ async fn whoever_passes_now_has_the_course_the_certificate_and_the_news() {
 #[tokio::test]
 async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
     let world = QuizWorld::start(quiz(json!({"passing_score": 100}))).await;
-    world.read_the_text().await;
-    world.submit(&right()).await;
+    world.complete_text().await;
+    world.submit(&all_correct()).await;
     let certificate = world.world.enrolment().await.unwrap().certificate;
     for (key, score) in [("a", 66.67), ("b", 100.0), ("c", 66.67)] {
-        correct(&world, key, json!({"passing_score": 100})).await;
+        correct_key(&world, key, json!({"passing_score": 100})).await;
         let changed = regrade(&world, false).await;
         assert_eq!(changed.len(), 1, "{key}");
         assert_eq!(changed[0]["score_after"].as_f64(), Some(score));
         assert_eq!((&changed[0]["passed_before"], &changed[0]["passed_after"]), (&json!(true), &json!(true)));
-        assert!(regrade(&world, false).await.is_empty(), "the second time there is nothing to do");
+        assert!(regrade(&world, false).await.is_empty(), "nothing to do the second time");
     }
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!((enrolment.status, enrolment.certificate), (EnrolmentStatus::Completed, certificate));
     let path = format!("attempts/{}/1/", enrolment.learner);
-    let detail = world.teaching("GET", &path).send(&world.router).await.body;
+    let detail = world.instructor_request("GET", &path).send(&world.router).await.body;
     let numbers: Vec<u64> =
         detail["gradings"].as_array().unwrap().iter().map(|each| each["number"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [4, 3, 2, 1]);
@@ -158,17 +158,17 @@ async fn a_pass_is_never_withdrawn_and_the_history_is_kept() {
 }
 
 #[tokio::test]
-async fn many_attempts_are_graded_step_by_step_and_each_once() {
+async fn many_attempts_are_regraded_in_batches_and_each_once() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let mut learners = Vec::new();
     for number in 0..30 {
         let learner = world.learner(number).await;
         world.world.clock.advance(jiff::SignedDuration::from_secs(1));
-        world.submit_as(&learner, &right_after()).await;
-        world.submit_as(&learner, &right()).await;
+        world.submit_as(&learner, &all_correct_after()).await;
+        world.submit_as(&learner, &all_correct()).await;
         learners.push(learner);
     }
-    correct(&world, "a", json!({})).await;
+    correct_key(&world, "a", json!({})).await;
     let would = regrade(&world, true).await;
     let did = regrade(&world, false).await;
     assert_eq!((would.len(), &would), (60, &did));
@@ -191,24 +191,24 @@ async fn assert_passed(world: &QuizWorld, learner: &Learner) {
 }
 
 #[tokio::test]
-async fn another_question_of_the_same_id_keeps_its_key_and_is_named() {
+async fn a_changed_question_keeps_its_key_and_is_listed() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     let mut changed = questions();
     changed[0]["text"] = "Which one is not?".into();
     changed[0]["correctAnswer"] = "a".into();
     changed[1]["correctAnswer"] = "a".into();
     world.import(json!({"questions": changed})).await;
-    let told = step(&world, json!({})).await.body;
-    assert_eq!(told["kept_questions"], json!(["q1"]));
-    assert_eq!(told["changed"][0]["score_after"], 33.33, "the second question only");
+    let reply = regrade_batch(&world, json!({})).await.body;
+    assert_eq!(reply["kept_questions"], json!(["q1"]));
+    assert_eq!(reply["changed"][0]["score_after"], 33.33, "the second question only");
 }
 
-/// Whoever left keeps what the regrade gave them, and it counts when they come back.
+/// Learners who left keep the new grading, and it counts when they return.
 #[tokio::test]
-async fn whoever_left_gets_the_grading_too() {
+async fn learners_who_left_are_regraded_too() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&right_after()).await;
+    world.submit(&all_correct_after()).await;
     let key = keys::enrolment(world.world.learner.id, world.world.course.uuid);
     let status = async |status| {
         let mut enrolment = world.world.get(&key).await.unwrap();
@@ -216,20 +216,20 @@ async fn whoever_left_gets_the_grading_too() {
         world.world.put(&key, &enrolment).await;
     };
     status(EnrolmentStatus::Dropped).await;
-    correct(&world, "a", json!({})).await;
+    correct_key(&world, "a", json!({})).await;
     let changed = regrade(&world, false).await;
     assert_eq!((&changed[0]["passed_after"], &changed[0]["course_completed"]), (&json!(true), &json!(false)));
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!((enrolment.status, enrolment.completed_contents.len()), (EnrolmentStatus::Dropped, 1));
     status(EnrolmentStatus::Active).await;
-    assert_eq!(world.read_the_text().await.body["enrollment_status"], "completed");
+    assert_eq!(world.complete_text().await.body["enrollment_status"], "completed");
 }
 
 #[tokio::test]
-async fn bodies_and_keys_are_as_everywhere() {
+async fn invalid_bodies_and_idempotency_keys_are_handled() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&right_after()).await;
-    correct(&world, "a", json!({})).await;
+    world.submit(&all_correct_after()).await;
+    correct_key(&world, "a", json!({})).await;
     for body in [
         json!([]),
         json!({"dry_run": 1}),
@@ -237,15 +237,16 @@ async fn bodies_and_keys_are_as_everywhere() {
         json!({"cursor": "bng"}),
         json!({"x": 1}),
     ] {
-        let refused = world.teaching("POST", "regrade/").body(&body).send(&world.router).await;
+        let refused = world.instructor_request("POST", "regrade/").body(&body).send(&world.router).await;
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
     }
-    let keyed = |body: Value| world.teaching("POST", "regrade/").body(&body).header("idempotency-key", "k");
+    let keyed =
+        |body: Value| world.instructor_request("POST", "regrade/").body(&body).header("idempotency-key", "k");
     let first = keyed(json!({})).text(&world.router).await;
     assert!(first.contains(r#""score_after":100"#), "{first}");
     assert_eq!(keyed(json!({})).text(&world.router).await, first, "the first answer again");
     assert_eq!(keyed(json!({"dry_run": true})).send(&world.router).await.status, 409);
     let off = quiz_submit::router(quiz_submit::App { enabled: false, ..world.app() });
-    let answer = world.teaching("POST", "regrade/").body(&json!({})).send(&off).await;
+    let answer = world.instructor_request("POST", "regrade/").body(&json!({})).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
 }

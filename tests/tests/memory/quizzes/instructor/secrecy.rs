@@ -1,4 +1,4 @@
-//! No key and no stranger's data: over every route that the two functions document.
+//! No documented route of the two functions reveals a key or other people's data.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::log::Log;
-use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, quiz, right, wrong};
+use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use tests::world::soon;
 use uuid::Uuid;
 
-/// Every route that a function documents, with ids of this world in its path. A new route is among them by
-/// itself, and a parameter that is not known here fails the test.
+/// Every documented route of a function, with ids of this world in its path. New routes are included
+/// automatically; an unknown parameter fails the test.
 fn routes(document: &utoipa::openapi::OpenApi, world: &QuizWorld) -> BTreeSet<(String, String)> {
     let document: Value = serde_json::from_str(&document.to_json().unwrap()).unwrap();
     let mut routes = BTreeSet::new();
@@ -29,8 +29,8 @@ fn routes(document: &utoipa::openapi::OpenApi, world: &QuizWorld) -> BTreeSet<(S
                 .replace("{notification_uuid}", &Uuid::nil().to_string());
             let filled = filled.replace("{certificate_uuid}", &Uuid::nil().to_string());
             let filled = filled.replace("{code}", "NOTHING");
-            assert!(!filled.contains('{'), "{filled}: say here what stands in the path");
-            // Leaving the course would end the learner's part in this.
+            assert!(!filled.contains('{'), "{filled}: add a value for this path parameter here");
+            // Skip DELETE: the learner must not leave the course.
             for method in methods.as_object().unwrap().keys().filter(|method| *method != "delete") {
                 routes.insert((method.to_uppercase(), filled.clone()));
             }
@@ -45,10 +45,10 @@ fn bodies() -> Vec<Value> {
         Value::Null,
         json!({}),
         json!({"content_uuid": QUIZ}),
-        answers(wrong()),
-        answers(right()),
+        answers(all_wrong()),
+        answers(all_correct()),
         answers(json!({"q1": CANARY.to_uppercase(), "q9": "a"})),
-        json!({"submitted_answers": right()}),
+        json!({"submitted_answers": all_correct()}),
         json!({"completed": true}),
         json!({"dry_run": true}),
         json!({"extra_attempts": 1}),
@@ -56,13 +56,13 @@ fn bodies() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn no_route_of_the_document_tells_the_key_to_anybody() {
+async fn no_documented_route_reveals_the_key() {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.subscriber("info,quiz_submit=trace,shared=trace"));
     let world = QuizWorld::start(quiz(json!({}))).await;
     let api = world.world.learner_api();
-    world.submit(&wrong()).await;
-    let mut said = String::new();
+    world.submit(&all_wrong()).await;
+    let mut replies = String::new();
     for (document, router) in [(quiz_submit::openapi(), &world.router), (learner_api::openapi(), &api)] {
         let router: &Router = router;
         let routes = routes(&document, &world);
@@ -81,14 +81,17 @@ async fn no_route_of_the_document_tells_the_key_to_anybody() {
                     for leak in [CANARY, "explanation", "isCorrect", "correctAnswer", "\"key\""] {
                         assert!(!text.contains(leak), "{leak} in {method} {path} for {caller:?}: {text}");
                     }
-                    said.push_str(&text);
+                    replies.push_str(&text);
                 }
             }
         }
     }
-    assert!(said.contains("Graded again") || said.contains("correct_percent"), "the routes did something");
+    assert!(
+        replies.contains("Quiz regraded") || replies.contains("correct_percent"),
+        "the routes did something"
+    );
     world.app().sweep(soon(), "sweep").await.unwrap();
-    // What follows from it all: notifications, messages, and the log.
+    // Nor do the effects: notifications, messages and the log.
     let notes = serde_json::to_string(&world.world.notifications().await).unwrap();
     let rows = serde_json::to_string(&world.world.outbox().await).unwrap();
     for text in [notes, rows, log.lines()] {
@@ -96,11 +99,10 @@ async fn no_route_of_the_document_tells_the_key_to_anybody() {
     }
 }
 
-/// Those who do not teach the course learn nothing of its learners either.
 #[tokio::test]
-async fn nobody_elses_data_is_told_to_those_who_do_not_teach_the_course() {
+async fn only_instructors_of_the_course_see_its_learners() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&wrong()).await;
+    world.submit(&all_wrong()).await;
     for caller in [world.stranger("[learner]"), world.stranger("[instructor]"), Caller::nobody()] {
         for (method, path) in routes(&quiz_submit::openapi(), &world) {
             let text = ApiRequest::new(&method, &path, &caller).body(&json!({})).text(&world.router).await;
@@ -136,7 +138,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn any_json_is_an_answer_or_a_refusal_and_never_a_failure() {
+fn any_json_is_answered_or_refused_without_a_failure() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let world = runtime.block_on(QuizWorld::start(quiz(json!({}))));
     let routes = [("PUT", format!("overrides/{}/", world.world.learner.id)), ("POST", "regrade/".to_owned())];
@@ -144,7 +146,7 @@ fn any_json_is_an_answer_or_a_refusal_and_never_a_failure() {
     runner
         .run(&any_json(), |body| {
             for (method, path) in &routes {
-                let request = world.teaching(method, path).body(&body);
+                let request = world.instructor_request(method, path).body(&body);
                 let answer = runtime.block_on(request.send(&world.router));
                 prop_assert!(answer.status < 500, "{} {} {}", path, body, answer.status);
                 prop_assert!(body.is_object() || answer.status == 400, "{} {} {}", path, body, answer.status);

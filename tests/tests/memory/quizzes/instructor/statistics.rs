@@ -1,16 +1,16 @@
-//! How the questions did.
+//! Statistics of a quiz's questions.
 
 use serde_json::{Value, json};
-use tests::quizzes::{CANARY, QuizWorld, questions, quiz, right, wrong};
+use tests::quizzes::{CANARY, QuizWorld, all_correct, all_wrong, questions, quiz};
 
 async fn statistics(world: &QuizWorld) -> Value {
-    let answer = world.teaching("GET", "statistics/").send(&world.router).await;
+    let answer = world.instructor_request("GET", "statistics/").send(&world.router).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.body
 }
 
 #[tokio::test]
-async fn shares_are_counted_over_all_learners() {
+async fn percentages_cover_all_learners() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     let none = statistics(&world).await;
     assert_eq!(
@@ -19,7 +19,7 @@ async fn shares_are_counted_over_all_learners() {
     );
     assert_eq!(none["questions"][0]["correct_percent"], Value::Null);
     for (number, answers) in
-        [right(), wrong(), json!({"q1": "b", "q3": ["a", "b"]}), json!({})].into_iter().enumerate()
+        [all_correct(), all_wrong(), json!({"q1": "b", "q3": ["a", "b"]}), json!({})].into_iter().enumerate()
     {
         let learner = world.learner(u32::try_from(number).unwrap()).await;
         world.submit_as(&learner, &answers).await;
@@ -50,7 +50,7 @@ async fn shares_are_counted_over_all_learners() {
 async fn a_question_that_was_not_drawn_was_not_asked() {
     let world = QuizWorld::start(quiz(json!({"pool": 1}))).await;
     for _ in 0..12 {
-        world.open().await;
+        world.start_attempt().await;
         world.submit(&json!({})).await;
     }
     let all = statistics(&world).await;
@@ -60,7 +60,7 @@ async fn a_question_that_was_not_drawn_was_not_asked() {
 }
 
 #[tokio::test]
-async fn they_follow_the_newest_grading_and_the_newest_questions() {
+async fn statistics_follow_the_newest_grading_and_the_newest_questions() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&json!({"q1": "a"})).await;
     let mut corrected = questions();
@@ -68,7 +68,7 @@ async fn they_follow_the_newest_grading_and_the_newest_questions() {
     corrected.as_array_mut().unwrap().remove(1);
     world.import(json!({"questions": corrected})).await;
     assert_eq!(statistics(&world).await["questions"][0]["correct_percent"], 0);
-    world.teaching("POST", "regrade/").body(&json!({})).send(&world.router).await;
+    world.instructor_request("POST", "regrade/").body(&json!({})).send(&world.router).await;
     let all = statistics(&world).await;
     assert_eq!(
         (&all["questions"][0]["correct_percent"], all["questions"].as_array().unwrap().len()),
@@ -76,11 +76,11 @@ async fn they_follow_the_newest_grading_and_the_newest_questions() {
     );
 }
 
-/// The bound: 500 attempts, ten partitions, ten batches; what is beyond is said to be.
+/// At most 500 attempts from ten partitions are read, in eleven batches.
 #[tokio::test]
-async fn the_cost_is_bounded_and_what_is_left_out_is_said() {
+async fn the_cost_is_bounded_and_an_incomplete_count_is_marked() {
     let world = QuizWorld::start(quiz(json!({}))).await;
-    world.submit(&right()).await;
+    world.submit(&all_correct()).await;
     let attempt = world.stored(world.world.learner.id).await.remove(0);
     for number in 2..=510 {
         let copy = domain::quiz::attempt::Attempt {

@@ -1,4 +1,4 @@
-//! Attempts that ran out and whose learners do not come back.
+//! Expired attempts whose learners have not returned.
 
 use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use shared::dynamo::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, questions, quiz, right};
+use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};
 use tests::world::soon;
 
 fn timed() -> Value {
     quiz(json!({"time_limit_minutes": 10, "passing_score": 50}))
 }
 
-/// A run of the sweep: settled and parked.
+/// Runs the sweep; returns how many attempts it submitted and parked.
 async fn sweep(world: &QuizWorld) -> (usize, usize) {
     let swept = world.app().sweep(soon(), "sweep").await.unwrap();
-    (swept.settled, swept.parked)
+    (swept.submitted, swept.parked)
 }
 
 fn minutes(world: &QuizWorld, count: i64) {
@@ -24,10 +24,10 @@ fn minutes(world: &QuizWorld, count: i64) {
 }
 
 #[tokio::test]
-async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
+async fn an_expired_attempt_is_graded_with_all_its_effects() {
     let world = QuizWorld::start(timed()).await;
-    world.read_the_text().await;
-    world.open().await;
+    world.complete_text().await;
+    world.start_attempt().await;
     world.save(&json!({"q1": "b", "q2": "c"})).await;
     minutes(&world, 10);
     assert_eq!(sweep(&world).await, (0, 0), "within the grace, answers may still be on their way");
@@ -47,15 +47,15 @@ async fn what_ran_out_is_graded_with_what_was_saved_and_everything_follows() {
     let enrolment = world.world.enrolment().await.unwrap();
     assert_eq!(enrolment.status, EnrolmentStatus::Completed);
     let certificate = world.world.get(&keys::certificate(enrolment.id)).await.unwrap();
-    assert_eq!(certificate.learner_name, "Ada Learner", "from the profile: nobody is there to ask");
+    assert_eq!(certificate.learner_name, "Ada Learner", "from the profile, as there is no caller");
     assert_eq!(sweep(&world).await, (0, 0), "once");
     assert_eq!(world.attempts().await.body["total_attempts"], 1);
 }
 
 #[tokio::test]
-async fn only_what_ran_out_is_touched() {
+async fn only_expired_attempts_are_submitted() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     minutes(&world, 5);
     let other = world.learner(1).await;
     let start = ApiRequest::new("POST", "/api/learning/quiz/start/", &Caller::new(&other));
@@ -66,9 +66,9 @@ async fn only_what_ran_out_is_touched() {
         world.state(other.id).await.open.is_some()
             && world.state(world.world.learner.id).await.open.is_none()
     );
-    // An attempt without an end is nobody's business.
+    // An attempt without a time limit stays open.
     let plain = QuizWorld::start(quiz(json!({}))).await;
-    plain.open().await;
+    plain.start_attempt().await;
     minutes(&plain, 60 * 24 * 365);
     assert_eq!(sweep(&plain).await, (0, 0));
 }
@@ -76,8 +76,8 @@ async fn only_what_ran_out_is_touched() {
 #[tokio::test]
 async fn an_attempt_keeps_the_version_it_was_started_under() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
-    world.save(&right()).await;
+    world.start_attempt().await;
+    world.save(&all_correct()).await;
     let mut changed = questions();
     changed[0]["correctAnswer"] = "a".into();
     world.import(json!({"questions": changed, "time_limit_minutes": 10})).await;
@@ -87,17 +87,17 @@ async fn an_attempt_keeps_the_version_it_was_started_under() {
     assert_eq!((attempt.quiz_version, attempt.score.to_string().as_str()), (1, "100"));
 }
 
-/// Grading it now could pass a quiz that completes nothing; the learner finds it as it is when they come back.
+/// Grading it now could pass a quiz that completes nothing, so it is graded when the learner has access again.
 #[tokio::test]
-async fn whoever_may_not_come_in_finds_the_attempt_when_they_may() {
+async fn an_attempt_is_parked_until_its_learner_has_access_again() {
     for status in ["suspended", "dropped", "revoked"] {
         let world = QuizWorld::start(timed()).await;
-        world.open().await;
-        world.save(&right()).await;
+        world.start_attempt().await;
+        world.save(&all_correct()).await;
         world.enrol(&world.world.learner, status).await;
         minutes(&world, 30);
         assert_eq!(sweep(&world).await, (0, 1), "{status}");
-        assert_eq!(sweep(&world).await, (0, 0), "and does not stand in the way of others");
+        assert_eq!(sweep(&world).await, (0, 0), "and does not block others");
         assert_eq!(world.state(world.world.learner.id).await.used, 0);
         world.enrol(&world.world.learner, "active").await;
         let list = world.attempts().await.body;
@@ -107,7 +107,7 @@ async fn whoever_may_not_come_in_finds_the_attempt_when_they_may() {
 }
 
 #[tokio::test]
-async fn one_that_fails_does_not_hold_up_the_others() {
+async fn one_failure_does_not_hold_up_the_others() {
     let world = QuizWorld::start(timed()).await;
     for number in 0..3 {
         let learner = world.learner(number).await;
@@ -115,7 +115,7 @@ async fn one_that_fails_does_not_hold_up_the_others() {
         assert_eq!(start.body(&json!({"content_uuid": QUIZ})).send(&world.router).await.status, 201);
     }
     minutes(&world, 30);
-    // A state of a quiz that nobody knows: a defect, and said to be one.
+    // The state of an unknown quiz is a defect, reported as an error.
     let mut lost = world.state(world.learner(0).await.id).await;
     lost.open.as_mut().unwrap().expires_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
     let unknown = domain::ContentId(uuid::Uuid::from_u128(0x404));
@@ -125,19 +125,19 @@ async fn one_that_fails_does_not_hold_up_the_others() {
         assert_eq!(world.state(world.learner(number).await.id).await.used, 1);
     }
     world.world.cloud.faults.plan_next(3, Fault::Throttle);
-    assert!(world.app().sweep(soon(), "sweep").await.is_err(), "until somebody looks into it");
+    assert!(world.app().sweep(soon(), "sweep").await.is_err(), "until it is repaired");
 }
 
 #[tokio::test]
-async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
+async fn an_interrupted_run_is_completed_by_the_next() {
     for fault in
         [Fault::DieBefore, Fault::DieAfter, Fault::BreakAfter, Fault::ServerError, Fault::TransactionConflict]
     {
         for nth in [0, 9, 10, 11, 12] {
             let world = QuizWorld::start(timed()).await;
-            world.read_the_text().await;
-            world.open().await;
-            world.save(&right()).await;
+            world.complete_text().await;
+            world.start_attempt().await;
+            world.save(&all_correct()).await;
             minutes(&world, 30);
             let app = world.app();
             world.world.cloud.faults.plan(nth, fault);
@@ -158,23 +158,23 @@ async fn a_run_that_stops_at_any_call_is_mended_by_the_next() {
 async fn the_sweep_and_the_learner_at_once_are_one_attempt() {
     for round in 0..8 {
         let world = QuizWorld::start(timed()).await;
-        world.read_the_text().await;
-        world.open().await;
-        world.save(&right()).await;
+        world.complete_text().await;
+        world.start_attempt().await;
+        world.save(&all_correct()).await;
         minutes(&world, 30);
         let answers = json!({});
         let (_, _, submitted) = tokio::join!(sweep(&world), world.view(), world.submit(&answers));
         let used = world.state(world.world.learner.id).await.used;
-        // Whoever submits after it was graded has not started the next one.
+        // 409: the submission came after the grading, and the next attempt was not started.
         assert!(submitted.status == 201 || submitted.status == 409, "{submitted:?}");
         assert_eq!((used, world.world.notifications().await.len()), (1, 1), "round {round}");
     }
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_graded() {
+async fn while_paused_nothing_is_graded() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     minutes(&world, 30);
     let off = quiz_submit::App { enabled: false, ..world.app() };
     assert_eq!(off.sweep(soon(), "sweep").await.unwrap(), quiz_submit::Swept::default());
@@ -182,11 +182,11 @@ async fn switched_off_nothing_is_graded() {
     assert_eq!(sweep(&world).await, (1, 0));
 }
 
-/// One run takes what it can; nothing is left for ever.
+/// Each run takes a limited number; in the end none is left.
 #[tokio::test]
-async fn many_are_taken_in_several_runs() {
+async fn many_expired_attempts_take_several_runs() {
     let world = QuizWorld::start(timed()).await;
-    world.open().await;
+    world.start_attempt().await;
     let state = world.state(world.world.learner.id).await;
     for number in 0..60u128 {
         let learner = world.learner(u32::try_from(number).unwrap()).await;

@@ -1,0 +1,46 @@
+/** Checks a page at three widths in two themes: no axe violations and no sideways scrolling. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { expect, type Page } from "@playwright/test";
+
+const widths = [360, 768, 1280];
+const themes = ["light", "dark"] as const;
+/** An optional folder for screenshots: `PICTURES=/tmp/pictures npm run e2e -- accessibility`. */
+const pictures = process.env.PICTURES;
+/** Injected once per page: axe's Playwright package injects it for every run and opens a new page for each result. */
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Checks the page in its current state; the layout adapts to the viewport without a reload. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await page.evaluate(axeSource);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect.soft(sideways, `${name} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
+    for (const theme of themes) {
+      await show(page, theme);
+      expect.soft(await violations(page), `${name} at ${width} px, ${theme}`).toEqual([]);
+      if (pictures) {
+        const path = `${pictures}/${name.replace(/\W+/g, "-")}-${String(width)}-${theme}.png`;
+        await page.screenshot({ path, fullPage: true });
+      }
+    }
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    // Embedded video players belong to others, so skip their frames.
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
+    const { violations: found } = await axe.run({ iframes: false, resultTypes: ["violations"] });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  });
+}
+
+/** Waits for colour transitions to finish, so that axe does not measure an intermediate contrast. */
+async function show(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await expect(page.locator("html")).toHaveClass(theme === "dark" ? /dark/ : /^(?!.*dark)/);
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === "finished"));
+}

@@ -1,0 +1,67 @@
+/** What is special about this enrolment, if anything, and what the learner can do. */
+import { Link } from "@tanstack/react-router";
+import { OwnCertificate } from "@/features/certificates/own-certificate";
+import type { Enrolment } from "@/shared/api/types";
+import { formatDate } from "@/shared/format/date-time";
+import { Button } from "@/shared/ui/button";
+import { Notice } from "@/shared/ui/notice";
+
+export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
+  switch (enrolment.status) {
+    case "active":
+      return null;
+    case "completed":
+      return (
+        <Notice
+          tone="success"
+          title="You’ve completed this course"
+          actions={enrolment.certificate_uuid != null && <OwnCertificate certificateUuid={enrolment.certificate_uuid} />}
+        >
+          {enrolment.completed_at && <>Completed on {formatDate(enrolment.completed_at)}. </>}
+          You can still open all its content.
+        </Notice>
+      );
+    case "pending":
+      return (
+        <Notice tone="waiting" title="Your payment is pending">
+          Some payment methods take a few working days. Once your payment arrives, the course opens automatically and
+          we’ll send you an email.
+        </Notice>
+      );
+    case "suspended":
+      return (
+        <Notice tone="waiting" title="Your enrolment is paused">
+          The payment for this course is being disputed with the bank. Your progress is kept, and the course opens again
+          if the dispute is resolved in favour of the payment.
+        </Notice>
+      );
+    case "revoked":
+      return (
+        <Notice tone="danger" title="Your enrolment was withdrawn" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your payment for this course was returned, so its content is closed. You can enrol again at any time.
+        </Notice>
+      );
+    case "dropped":
+      return (
+        <Notice tone="info" title="You left this course" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your progress is kept in case you come back.
+        </Notice>
+      );
+    case "expired":
+      return (
+        <Notice tone="info" title="Your enrolment has expired" actions={<EnrolAgain enrolment={enrolment} />}>
+          Your time on this course has ended. You can enrol again at any time.
+        </Notice>
+      );
+  }
+}
+
+function EnrolAgain({ enrolment }: { enrolment: Enrolment }) {
+  return (
+    <Button asChild size="sm">
+      <Link to="/courses/$courseUuid" params={{ courseUuid: enrolment.course_uuid }}>
+        View course
+      </Link>
+    </Button>
+  );
+}

@@ -1,4 +1,0 @@
-/** Starts a request early. Its failure is the page's to show, when it asks for the same data. */
-export function warm(request: Promise<unknown>): void {
-  request.catch(() => undefined);
-}

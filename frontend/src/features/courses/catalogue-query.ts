@@ -1,0 +1,8 @@
+import { pagedQuery, results } from "@/shared/api/paging";
+
+/** Divisible by two and three, so that it fills rows of either. */
+const PAGE_SIZE = 24;
+
+/** The courses that the learner can see. */
+export const catalogueQuery = () =>
+  pagedQuery("/api/courses/", { params: { query: { page_size: PAGE_SIZE } } }, { select: results });

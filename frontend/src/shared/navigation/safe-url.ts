@@ -1,0 +1,28 @@
+/** Addresses from data are validated before they become a link or a navigation. */
+
+/**
+ * A path inside this site, or null. "//host" and "/\host" are other sites to a browser, and so is
+ * everything with a scheme.
+ */
+export function safePath(address: string | null | undefined): string | null {
+  if (!address?.startsWith("/")) return null;
+  const base = "https://inside.invalid";
+  try {
+    const url = new URL(address, base);
+    return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An https address, or an http address on this machine, where the stand-ins run; otherwise null. */
+export function safeUrl(address: string | null | undefined): URL | null {
+  if (!address) return null;
+  try {
+    const url = new URL(address);
+    const local = url.protocol === "http:" && ["127.0.0.1", "localhost"].includes(url.hostname);
+    return url.protocol === "https:" || local ? url : null;
+  } catch {
+    return null;
+  }
+}

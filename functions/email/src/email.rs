@@ -1,0 +1,87 @@
+//! What every e-mail provides: the items it is written from, and what it says.
+
+use domain::LearnerId;
+use shared::dynamo::ItemKey;
+
+use crate::compose_error::ComposeError;
+use crate::frame::Frame;
+use crate::mail_context::MailContext;
+use crate::stored_items::StoredItems;
+
+/// One e-mail, holding the ids and figures of its message.
+pub(crate) trait Email: Send + Sync {
+    /// What is read from the store to write it.
+    type Items;
+
+    /// The recipient.
+    fn learner(&self) -> LearnerId;
+
+    /// The keys of its items; the learner's profile is always read.
+    fn keys(&self) -> Vec<ItemKey>;
+
+    /// Further keys that only the first items name. They cost a second read.
+    fn further_keys(&self, _first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
+        Ok(Vec::new())
+    }
+
+    /// Picks its items from those that were read.
+    fn read(&self, stored: &StoredItems) -> Result<Self::Items, ComposeError>;
+
+    /// What the e-mail says now, or why it is no longer true. A message may be minutes old or, when replayed
+    /// from the dead-letter queue, days.
+    ///
+    /// Items that must exist but do not are an error: the message ends in the dead-letter queue, where the
+    /// operator sees it.
+    fn compose(&self, items: &Self::Items, context: &MailContext<'_>) -> Result<Composed, ComposeError>;
+}
+
+/// The content of an e-mail before layout: every line cleaned by `one_line`, so that templates only place it.
+pub(crate) trait EmailContent: Send + Sync {
+    fn subject(&self) -> String;
+
+    /// The line that inboxes show after the subject.
+    fn preheader(&self) -> String;
+
+    fn html(&self, frame: &Frame<'_>) -> askama::Result<String>;
+
+    fn text(&self, frame: &Frame<'_>) -> askama::Result<String>;
+}
+
+/// The result of composing an e-mail.
+pub(crate) enum Composed {
+    Content(Box<dyn EmailContent>),
+    /// No longer true, with the reason; it is not sent.
+    Outdated(&'static str),
+}
+
+impl Composed {
+    pub(crate) fn content(content: impl EmailContent + 'static) -> Self {
+        Self::Content(Box::new(content))
+    }
+}
+
+/// Any e-mail: [`Email`] without its associated type, so that the registry can return all of them.
+pub(crate) trait AnyEmail: Send + Sync {
+    fn learner(&self) -> LearnerId;
+    fn keys(&self) -> Vec<ItemKey>;
+    fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError>;
+    fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError>;
+}
+
+impl<E: Email> AnyEmail for E {
+    fn learner(&self) -> LearnerId {
+        Email::learner(self)
+    }
+
+    fn keys(&self) -> Vec<ItemKey> {
+        Email::keys(self)
+    }
+
+    fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
+        Email::further_keys(self, first)
+    }
+
+    fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError> {
+        Email::compose(self, &self.read(stored)?, context)
+    }
+}

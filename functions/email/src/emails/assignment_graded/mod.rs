@@ -1,0 +1,152 @@
+//! Tells the learner that their work was graded. The feedback itself stays on the platform: it may be personal.
+//! Outdated once the learner has submitted a newer version, which is still to be graded.
+
+use askama::Template;
+use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::{ContentId, CourseId, LearnerId, SubmissionId, one_line};
+use shared::dynamo::{ItemKey, Key, keys};
+
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
+use crate::enrolment_items::{CourseSummary, EnrolmentItems, TITLE_MAX};
+use crate::frame::Frame;
+use crate::mail_context::MailContext;
+use crate::stored_items::StoredItems;
+
+pub(crate) mod samples;
+
+pub(crate) struct AssignmentGraded {
+    pub(crate) learner: LearnerId,
+    pub(crate) course: CourseId,
+    pub(crate) assignment: ContentId,
+    pub(crate) submission: SubmissionId,
+}
+
+pub(crate) struct Items {
+    enrolment: EnrolmentItems,
+    submission: Submission,
+    /// The learner's latest submission.
+    current: Option<SubmissionId>,
+}
+
+struct Content {
+    /// May be empty.
+    name: String,
+    course: CourseSummary,
+    title: String,
+    /// Where the learner reads the feedback and submits a new version.
+    work_url: String,
+    /// "85.5 out of 100", where a score was given.
+    score: Option<String>,
+    passed: bool,
+    approved: bool,
+    has_feedback: bool,
+}
+
+impl Email for AssignmentGraded {
+    type Items = Items;
+
+    fn learner(&self) -> LearnerId {
+        self.learner
+    }
+
+    fn keys(&self) -> Vec<ItemKey> {
+        let mut keys = EnrolmentItems::keys(self.learner, self.course);
+        keys.push((&self.submission()).into());
+        keys.push((&keys::assignment_state(self.learner, self.assignment)).into());
+        keys
+    }
+
+    fn read(&self, stored: &StoredItems) -> Result<Items, ComposeError> {
+        let state = stored.get(&keys::assignment_state(self.learner, self.assignment))?;
+        Ok(Items {
+            enrolment: EnrolmentItems::read(stored, self.learner, self.course)?,
+            submission: stored.get(&self.submission())?.ok_or(ComposeError::Missing("submission"))?,
+            current: state.and_then(|state| state.current).map(|current| current.submission),
+        })
+    }
+
+    fn compose(&self, items: &Items, context: &MailContext<'_>) -> Result<Composed, ComposeError> {
+        let submission = &items.submission;
+        if items.current.is_some_and(|current| current != submission.id) {
+            return Ok(Composed::Outdated("a newer version was submitted"));
+        }
+        let verdict = submission.verdict.as_ref().ok_or(ComposeError::Missing("grade"))?;
+        let title = items.enrolment.course.content(submission.assignment).map(|entry| entry.title.as_str());
+        let course = items.enrolment.summary(context.brand);
+        Ok(Composed::content(Content {
+            name: context.name(),
+            work_url: format!("{}/{}", course.learn_url, submission.assignment),
+            course,
+            title: one_line(title.unwrap_or("your assignment"), TITLE_MAX),
+            score: verdict.score.map(|score| format!("{score} out of {}", verdict.max_score)),
+            passed: submission.status.is_passed(),
+            approved: submission.status == SubmissionStatus::Approved,
+            has_feedback: !verdict.feedback.is_empty(),
+        }))
+    }
+}
+
+impl AssignmentGraded {
+    fn submission(&self) -> Key<Submission> {
+        keys::submission(self.learner, self.assignment, self.submission)
+    }
+}
+
+impl Content {
+    fn result(&self) -> &'static str {
+        match (self.approved, self.passed) {
+            (true, _) => "Approved",
+            (false, true) => "Passed",
+            (false, false) => "Needs revision",
+        }
+    }
+
+    fn next_step(&self) -> &'static str {
+        match (self.passed, self.has_feedback) {
+            (true, true) => "Well done! Your instructor has left you feedback.",
+            (true, false) => "Well done! There’s nothing left to do for this assignment.",
+            (false, true) => {
+                "Your instructor has asked you to revise your work. Their feedback explains what’s missing."
+            }
+            (false, false) => {
+                "Your instructor has asked you to revise your work. Submit a new version whenever you’re ready."
+            }
+        }
+    }
+}
+
+impl EmailContent for Content {
+    fn subject(&self) -> String {
+        format!("Your assignment has been graded: {}", self.title)
+    }
+
+    fn preheader(&self) -> String {
+        match &self.score {
+            Some(score) => format!("{}: {score}.", self.result()),
+            None => format!("{}.", self.result()),
+        }
+    }
+
+    fn html(&self, frame: &Frame<'_>) -> askama::Result<String> {
+        Html { frame, mail: self }.render()
+    }
+
+    fn text(&self, frame: &Frame<'_>) -> askama::Result<String> {
+        Text { frame, mail: self }.render()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded/body.html")]
+struct Html<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a Content,
+}
+
+#[derive(Template)]
+#[template(path = "assignment_graded/body.txt")]
+struct Text<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a Content,
+}

@@ -1,0 +1,117 @@
+//! Sends the certificate and says which credits it added. Outdated once that issue of the certificate was
+//! revoked or superseded.
+
+use askama::Template;
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::credits::ledger::{Amount, Lot};
+use domain::{CourseId, EnrolmentId, LearnerId, one_line};
+use shared::dynamo::{ItemKey, keys};
+
+use crate::compose_error::ComposeError;
+use crate::email::{Composed, Email, EmailContent};
+use crate::enrolment_items::TITLE_MAX;
+use crate::formatting;
+use crate::frame::Frame;
+use crate::mail_context::MailContext;
+use crate::stored_items::StoredItems;
+
+pub(crate) mod samples;
+
+pub(crate) struct CreditsAwarded {
+    pub(crate) learner: LearnerId,
+    #[expect(dead_code, reason = "the certificate keeps the course's title, so the course is not read")]
+    pub(crate) course: CourseId,
+    pub(crate) enrolment: EnrolmentId,
+    pub(crate) issue: u32,
+    pub(crate) credits: Amount,
+    pub(crate) balance: Amount,
+}
+
+struct Content {
+    /// May be empty.
+    name: String,
+    /// The course's title when the certificate was issued.
+    title: String,
+    credits: String,
+    /// May be empty.
+    credit_type: String,
+    balance: String,
+    number: String,
+    completed_on: String,
+    /// `None` when the credits do not expire.
+    valid_until: Option<String>,
+    verify_url: String,
+    credits_url: String,
+}
+
+impl Email for CreditsAwarded {
+    type Items = Option<Certificate>;
+
+    fn learner(&self) -> LearnerId {
+        self.learner
+    }
+
+    fn keys(&self) -> Vec<ItemKey> {
+        vec![(&keys::certificate(self.enrolment)).into()]
+    }
+
+    fn read(&self, stored: &StoredItems) -> Result<Option<Certificate>, ComposeError> {
+        Ok(stored.get(&keys::certificate(self.enrolment))?)
+    }
+
+    fn compose(
+        &self,
+        certificate: &Option<Certificate>,
+        context: &MailContext<'_>,
+    ) -> Result<Composed, ComposeError> {
+        let certificate = certificate.as_ref().ok_or(ComposeError::Missing("certificate"))?;
+        if certificate.issue != self.issue || certificate.status == CertificateStatus::Revoked {
+            return Ok(Composed::Outdated("the certificate was revoked"));
+        }
+        let expiry = Lot::expiry(certificate.issued_at, certificate.credits_valid_months);
+        Ok(Composed::content(Content {
+            name: context.name(),
+            title: one_line(&certificate.course_title, TITLE_MAX),
+            credits: self.credits.to_string(),
+            credit_type: formatting::credit_type(&certificate.cpd_type),
+            balance: self.balance.to_string(),
+            number: certificate.number.clone(),
+            completed_on: context.day(certificate.completed_at),
+            valid_until: expiry.map(|at| context.day(at)),
+            verify_url: format!("{}/verify/{}", context.brand.site(), certificate.code),
+            credits_url: context.credits_url(),
+        }))
+    }
+}
+
+impl EmailContent for Content {
+    fn subject(&self) -> String {
+        format!("Your certificate: {}", self.title)
+    }
+
+    fn preheader(&self) -> String {
+        format!("{} CPD credits have been added to your record.", self.credits)
+    }
+
+    fn html(&self, frame: &Frame<'_>) -> askama::Result<String> {
+        Html { frame, mail: self }.render()
+    }
+
+    fn text(&self, frame: &Frame<'_>) -> askama::Result<String> {
+        Text { frame, mail: self }.render()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "credits_awarded/body.html")]
+struct Html<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a Content,
+}
+
+#[derive(Template)]
+#[template(path = "credits_awarded/body.txt")]
+struct Text<'a> {
+    frame: &'a Frame<'a>,
+    mail: &'a Content,
+}

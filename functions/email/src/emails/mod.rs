@@ -1,0 +1,57 @@
+//! The registry: every e-mail, one folder each.
+
+use domain::outbox::Mail;
+
+use crate::email::AnyEmail;
+use crate::samples::Sample;
+
+mod assignment_graded;
+mod credits_awarded;
+mod credits_expiring;
+mod cycle_ending;
+mod enrolment_confirmed;
+mod payment_failed;
+mod refunded;
+mod zoom_link_ready;
+
+/// An e-mail with its name: the folder's, which is also the message's `template` tag.
+pub(crate) struct Registered {
+    pub(crate) name: &'static str,
+    pub(crate) email: Box<dyn AnyEmail>,
+}
+
+/// Turns `Variant { fields } => folder` lines into the match from messages to e-mails and the list of samples,
+/// so that neither can lack an e-mail.
+macro_rules! registry {
+    ($($variant:ident $fields:tt => $folder:ident),+ $(,)?) => {
+        /// The e-mail that a message asks for.
+        pub(crate) fn email_for(mail: &Mail) -> Registered {
+            match mail.clone() {
+                $(Mail::$variant $fields => {
+                    Registered { name: stringify!($folder), email: Box::new($folder::$variant $fields) }
+                })+
+            }
+        }
+
+        /// The samples of every e-mail, for the preview gallery and the snapshot tests.
+        pub fn all_samples() -> Vec<Sample> {
+            [$($folder::samples::samples()),+].into_iter().flatten().collect()
+        }
+    };
+}
+
+registry! {
+    EnrolmentConfirmed { learner, course } => enrolment_confirmed,
+    ZoomLinkReady(registrant) => zoom_link_ready,
+    PaymentFailed { learner, course } => payment_failed,
+    Refunded { learner, course, amount, access_ended } => refunded,
+    AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
+    CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
+    CreditsExpiring { learner, credits, expires_at } => credits_expiring,
+    CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
+}
+
+/// The name of the e-mail that a message asks for.
+pub fn template_name(mail: &Mail) -> &'static str {
+    email_for(mail).name
+}

@@ -1,0 +1,41 @@
+//! What every e-mail is written with: the recipient, the brand and the time.
+
+use domain::{Learner, one_line};
+use jiff::Timestamp;
+
+use crate::brand::Brand;
+use crate::compose_error::ComposeError;
+use crate::formatting;
+use crate::sender::is_bare_address;
+
+/// Longest name in a greeting.
+const NAME_MAX: usize = 80;
+
+pub(crate) struct MailContext<'a> {
+    pub(crate) learner: &'a Learner,
+    pub(crate) brand: &'a Brand,
+    pub(crate) now: Timestamp,
+}
+
+impl MailContext<'_> {
+    /// The learner's address.
+    pub(crate) fn recipient(&self) -> Result<&str, ComposeError> {
+        let address = self.learner.email.as_str();
+        if is_bare_address(address) { Ok(address) } else { Err(ComposeError::Address) }
+    }
+
+    /// The name for the greeting; may be empty.
+    pub(crate) fn name(&self) -> String {
+        one_line(&self.learner.name, NAME_MAX)
+    }
+
+    /// The day of a moment in the learner's time zone.
+    pub(crate) fn day(&self, at: Timestamp) -> String {
+        formatting::day(at.to_zoned(Learner::zone(Some(self.learner))).date())
+    }
+
+    /// The learner's page of credits and goals.
+    pub(crate) fn credits_url(&self) -> String {
+        format!("{}/cpd", self.brand.site())
+    }
+}

@@ -1,0 +1,34 @@
+//! Everything in this repository that is derived from something else in it.
+//!
+//! | File | Made from |
+//! |---|---|
+//! | `template.yaml` | `infra/template/*.yaml`, `functions/*/function.yaml`, and a route for each operation of the API |
+//! | `frontend/openapi.json` | the attributes of the functions' routes |
+//! | `infra/demo/course.schema.json` | `domain::course::authoring` |
+//!
+//! `cargo xtask generate` writes them, and the front end's types from the document. To add a generated file: a
+//! line in [`files`].
+
+mod legacy_route_ids;
+pub mod openapi;
+mod routes;
+mod template;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+/// A generated file: its path in the repository, and its text.
+pub type Generated = (&'static str, String);
+
+/// Generates every file.
+///
+/// # Errors
+/// A part of the template cannot be read or contradicts another; the message names the files.
+pub fn files(root: &Path) -> Result<Vec<Generated>> {
+    Ok(vec![
+        ("template.yaml", template::generate(root)?),
+        ("frontend/openapi.json", openapi::document()),
+        ("infra/demo/course.schema.json", domain::course::authoring::published_schema()),
+    ])
+}

@@ -1,0 +1,132 @@
+"""A stack that an earlier version deployed is updated in place: what it holds is still there afterwards.
+
+The earlier version is fixtures/deployed-template.yaml.gz. Renew it after every release, so that the test always
+starts from what installations run:  gzip -9nc template.yaml > infra/local/tests/fixtures/deployed-template.yaml.gz
+"""
+
+import gzip
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import boto3
+import httpx
+import pytest
+
+import cloud
+from deployer import bundle, stack, template
+
+ROOT = Path(__file__).resolve().parents[3]
+DEPLOYED = Path(__file__).parent / "fixtures" / "deployed-template.yaml.gz"
+PARAMETERS = {
+    "Stage": "update",
+    "CanaryReleases": "false",
+    "FrontendOrigin": "http://127.0.0.1:4574",
+    "HostSite": "false",
+    "MailFrom": "learning@cpd.example",
+    "MailIdentity": "cpd.example",
+    "JwtIssuer": "http://127.0.0.1:4572",
+    "JwtAudience": "cpd-web",
+}
+Clients = Callable[[str], object]
+
+
+@pytest.fixture
+def clients(tmp_path: Path) -> Iterator[Clients]:
+    """A local AWS stack of the test's own, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "cloud.py", "--port", str(port), "--state", str(tmp_path / "cloud")]
+    log = (tmp_path / "cloud.log").open("w")
+    process = subprocess.Popen(command, cwd=ROOT / "infra/local", stdout=log, stderr=subprocess.STDOUT)
+    try:
+        wait_until_ready(f"{url}/_ministack/health")
+        yield lambda service: boto3.client(
+            service,
+            endpoint_url=url,
+            region_name=cloud.REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        log.close()
+
+
+def wait_until_ready(url: str) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < deadline, "the local stack did not start"
+        time.sleep(0.1)
+
+
+def deploy(clients: Clients, source: dict, tmp_path: Path, **changed: str) -> dict[str, str]:
+    """Deploys the template with functions that do nothing; gives the physical ids."""
+    parameters = PARAMETERS | changed
+    binaries = template.functions(source)
+    folder = tmp_path / "binaries"
+    folder.mkdir(exist_ok=True)
+    for name in binaries.values():
+        shutil.copy(shutil.which("true"), folder / name)
+    packed = bundle.upload(clients("s3"), folder, sorted(binaries.values()), tmp_path / "bundles")
+    body = template.localise(source, {logical_id: packed[name] for logical_id, name in binaries.items()}, parameters)
+    key = bundle.upload_template(clients("s3"), body)
+    url = f"{clients('s3').meta.endpoint_url}/{bundle.BUCKET}/{key}"
+    stack.deploy(clients("cloudformation"), url, parameters)
+    return stack.physical_ids(clients("cloudformation"))
+
+
+def test_an_update_keeps_what_the_stack_holds(clients, tmp_path):
+    deployed = tmp_path / "deployed.yaml"
+    deployed.write_bytes(gzip.decompress(DEPLOYED.read_bytes()))
+    earlier, current = template.load(deployed), template.load(ROOT / "template.yaml")
+    before = deploy(clients, earlier, tmp_path)
+
+    def of_type(kind: str) -> list[str]:
+        return [name for name, resource in earlier["Resources"].items() if resource["Type"] == kind and name in before]
+
+    tables, buckets, secrets = map(
+        of_type, ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret")
+    )
+    # Those without a consumer, which would take the message away.
+    queues = ["EmailDeadLetters", "ZoomDeadLetters", "UploadDeadLetters", "RelayFailures", "AwardFailures"]
+    dynamodb, s3, sqs, vault = map(clients, ("dynamodb", "s3", "sqs", "secretsmanager"))
+    assert len(tables) == 4 and len(buckets) == 2 and len(secrets) == 3
+    for table in tables:
+        dynamodb.put_item(TableName=before[table], Item={"pk": {"S": "KEPT#1"}, "sk": {"S": table}})
+    for bucket in buckets:
+        s3.put_object(Bucket=before[bucket], Key="kept/file.txt", Body=bucket.encode())
+    for queue in queues:
+        sqs.send_message(QueueUrl=before[queue], MessageBody=queue)
+    for secret in secrets:
+        vault.put_secret_value(SecretId=before[secret], SecretString=secret)
+
+    # Another parameter too, so that there is always something to update.
+    after = deploy(clients, current, tmp_path, LogLevel="debug")
+
+    described = clients("cloudformation").describe_stacks(StackName=stack.NAME)["Stacks"][0]
+    assert described["StackStatus"] == "UPDATE_COMPLETE"
+    kept = [*tables, *buckets, *queues, *secrets, "HttpApi", *of_type("AWS::SQS::Queue")]
+    assert {name: after.get(name) for name in kept} == {name: before[name] for name in kept}
+    for table in tables:
+        found = dynamodb.get_item(TableName=before[table], Key={"pk": {"S": "KEPT#1"}, "sk": {"S": table}})
+        assert "Item" in found, table
+    for bucket in buckets:
+        assert s3.get_object(Bucket=before[bucket], Key="kept/file.txt")["Body"].read() == bucket.encode()
+    for queue in queues:
+        (message,) = sqs.receive_message(QueueUrl=before[queue], WaitTimeSeconds=1)["Messages"]
+        assert message["Body"] == queue
+    for secret in secrets:
+        assert vault.get_secret_value(SecretId=before[secret])["SecretString"] == secret

@@ -1,0 +1,142 @@
+//! Which crate may depend on which, read from `cargo metadata`.
+//!
+//! `domain` ← `shared` ← `functions/*` ← `tests`: an arrow never turns round, and no function depends on another.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Crates that talk to the world, by the beginning of their names. None may be reachable from `domain`.
+const BANNED: [&str; 20] = [
+    "async-stripe",
+    "aws-",
+    "aws_",
+    "axum",
+    "http",
+    "hyper",
+    "jsonwebtoken",
+    "lambda",
+    "reqwest",
+    "rustls",
+    "serde_dynamo",
+    "stripe",
+    "tokio",
+    "tower",
+    "tracing",
+    "utoipa",
+    "backon",
+    "krilla",
+    "rand",
+    "getrandom",
+];
+
+struct Graph {
+    /// Names by package id.
+    names: BTreeMap<String, String>,
+    /// Normal dependencies by package id; tests may use what they like.
+    edges: BTreeMap<String, Vec<String>>,
+    /// Ids of this workspace's packages, by folder below its root.
+    members: BTreeMap<String, String>,
+}
+
+fn graph() -> Graph {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    // Without the filter Cargo asks for the crates of every platform, which nobody has downloaded.
+    let rustc = Command::new("rustc").arg("-vV").output().unwrap();
+    let version = String::from_utf8(rustc.stdout).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", host])
+        .current_dir(&root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let names = list(&metadata["packages"]).iter().map(|it| (text(&it["id"]), text(&it["name"]))).collect();
+    let members: BTreeSet<String> = list(&metadata["workspace_members"]).iter().map(text).collect();
+    let folders = list(&metadata["packages"])
+        .iter()
+        .filter(|it| members.contains(it["id"].as_str().unwrap()))
+        .map(|it| {
+            let manifest = text(&it["manifest_path"]);
+            let folder = Path::new(&manifest).parent().unwrap().strip_prefix(&root).unwrap();
+            (folder.to_str().unwrap().to_owned(), text(&it["id"]))
+        })
+        .collect();
+    let is_normal = |dependency: &Value| list(&dependency["dep_kinds"]).iter().any(|it| it["kind"].is_null());
+    let edges = list(&metadata["resolve"]["nodes"])
+        .iter()
+        .map(|node| {
+            let normal = list(&node["deps"]).into_iter().filter(|it| is_normal(it));
+            (text(&node["id"]), normal.map(|it| text(&it["pkg"])).collect())
+        })
+        .collect();
+    Graph { names, edges, members: folders }
+}
+
+impl Graph {
+    /// Everything that a package depends on, directly or not.
+    fn reachable(&self, from: &str) -> BTreeSet<&str> {
+        let (mut seen, mut queue) = (BTreeSet::new(), VecDeque::from([from]));
+        while let Some(id) = queue.pop_front() {
+            for next in &self.edges[id] {
+                if seen.insert(next.as_str()) {
+                    queue.push_back(next);
+                }
+            }
+        }
+        seen
+    }
+}
+
+#[test]
+fn the_domain_reaches_no_crate_that_talks_to_the_world() {
+    let graph = graph();
+    let domain = &graph.members["shared/domain"];
+    // `uuid` asks for randomness only under features that nothing in the domain switches on; it is passed ids.
+    let reached: Vec<&str> = graph.edges[domain]
+        .iter()
+        .map(|id| graph.names[id].as_str())
+        .filter(|name| is_banned(name))
+        .collect();
+    assert!(reached.is_empty(), "pass it in, or move the code to an adapter in shared/: {reached:?}");
+    let allowed = ["getrandom", "rand", "rand_core", "rand_chacha"];
+    let indirect: Vec<&str> = graph
+        .reachable(domain)
+        .into_iter()
+        .map(|id| graph.names[id].as_str())
+        .filter(|name| is_banned(name) && !allowed.contains(name))
+        .collect();
+    assert!(indirect.is_empty(), "domain depends on {indirect:?} through another crate");
+}
+
+fn is_banned(name: &str) -> bool {
+    BANNED.iter().any(|banned| name.starts_with(banned))
+}
+
+#[test]
+fn dependencies_between_our_crates_point_inwards() {
+    let graph = graph();
+    let layer = |folder: &str| match folder {
+        "shared/domain" => 0,
+        "shared" => 1,
+        _ if folder.starts_with("functions/") => 2,
+        _ => 3,
+    };
+    let folders: BTreeMap<&str, &str> =
+        graph.members.iter().map(|(folder, id)| (id.as_str(), folder.as_str())).collect();
+    let mut breaches = Vec::new();
+    for (folder, id) in &graph.members {
+        for dependency in graph.edges[id].iter().filter_map(|id| folders.get(id.as_str())) {
+            let is_inwards = layer(dependency) < layer(folder);
+            if !is_inwards && layer(folder) < 3 {
+                breaches.push(format!("{folder} depends on {dependency}"));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "move what both need into shared/: {breaches:?}");
+}

@@ -1,0 +1,127 @@
+//! Regrading under faults, during submissions, and concurrently.
+
+use std::time::Duration;
+
+use domain::enrolment::EnrolmentStatus;
+use serde_json::json;
+use shared::dynamo::keys;
+use tests::faults::Fault;
+use tests::quizzes::{QUIZ, QuizWorld, all_wrong, quiz};
+
+use super::regrading::{all_correct_after, correct_key, regrade, regrade_batch};
+
+/// Expects one more grading, one completion, one certificate and two notifications.
+async fn assert_regraded_once(world: &QuizWorld, what: &str) {
+    let enrolment = world.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed, "{what}");
+    let certificate = world.world.get(&keys::certificate(enrolment.id)).await;
+    assert_eq!(certificate.map(|certificate| certificate.uuid), enrolment.certificate, "{what}");
+    assert_eq!(world.world.notifications().await.len(), 2, "{what}");
+    let range = keys::gradings(enrolment.learner, QUIZ, 1);
+    let gradings = world.world.store.page(tests::world::soon(), &range, 10, None).await.unwrap().items;
+    assert_eq!(gradings.len(), 1, "{what}");
+}
+
+#[tokio::test]
+async fn an_interrupted_batch_is_repeated_and_does_nothing_twice() {
+    for fault in [
+        Fault::DieBefore,
+        Fault::DieAfter,
+        Fault::BreakBefore,
+        Fault::BreakAfter,
+        Fault::Throttle,
+        Fault::TransactionConflict,
+        Fault::UnprocessedKeys,
+        Fault::ServerError,
+    ] {
+        // Calls: the course, ten partitions, the attempts, the versions; then reading and writing the changed one.
+        for nth in [0, 1, 10, 11, 12, 13, 14] {
+            let world = QuizWorld::start(quiz(json!({}))).await;
+            world.complete_text().await;
+            world.submit(&all_correct_after()).await;
+            correct_key(&world, "a", json!({})).await;
+            let what = format!("{fault:?} at {nth}");
+            world.world.cloud.faults.plan(nth, fault);
+            let request = world.instructor_request("POST", "regrade/").body(&json!({}));
+            world.world.cloud.faults.until_death(request.send(&world.router)).await;
+            assert!(!world.world.cloud.faults.clear(), "{what}: the call was made");
+            regrade_batch(&world, json!({})).await;
+            assert_regraded_once(&world, &what).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_batches_at_once_do_the_work_of_one() {
+    for round in 0..5 {
+        let world = QuizWorld::start(quiz(json!({}))).await;
+        world.complete_text().await;
+        world.submit(&all_correct_after()).await;
+        correct_key(&world, "a", json!({})).await;
+        tokio::join!(
+            regrade_batch(&world, json!({})),
+            regrade_batch(&world, json!({})),
+            regrade_batch(&world, json!({}))
+        );
+        assert_regraded_once(&world, &format!("round {round}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn learners_can_submit_meanwhile() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    for _ in 0..10 {
+        world.submit(&all_correct_after()).await;
+    }
+    correct_key(&world, "a", json!({})).await;
+    let answers = all_wrong();
+    let submissions = async {
+        for _ in 0..10 {
+            assert_eq!(world.submit(&answers).await.status, 201);
+        }
+    };
+    let (changed, ()) = tokio::join!(regrade(&world, false), submissions);
+    assert_eq!(changed.len(), 10);
+    let state = world.state(world.world.learner.id).await;
+    assert!(state.passed && state.regraded && state.used == 20, "{state:?}");
+    assert!(regrade(&world, false).await.is_empty());
+}
+
+/// A batch close to its deadline ends early and returns a cursor to continue at.
+#[tokio::test]
+async fn a_close_deadline_makes_a_short_batch() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    for _ in 0..5 {
+        world.submit(&all_correct_after()).await;
+    }
+    correct_key(&world, "a", json!({})).await;
+    let (mut cursor, mut batches) = (serde_json::Value::Null, 0);
+    loop {
+        let request = world.instructor_request("POST", "regrade/").body(&json!({"cursor": cursor}));
+        let done = request.within(Duration::from_secs(3)).send(&world.router).await;
+        assert_eq!((done.status, &done.body["looked_at"]), (200, &json!(1)), "{done:?}");
+        (cursor, batches) = (done.body["next_cursor"].clone(), batches + 1);
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert_eq!(batches, 5);
+    assert!(regrade(&world, false).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_unavailable_store_answers_503_and_half_a_batch_is_harmless() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    world.complete_text().await;
+    world.submit(&all_correct_after()).await;
+    correct_key(&world, "a", json!({})).await;
+    (14..400).for_each(|nth| world.world.cloud.faults.plan(nth, Fault::TransactionConflict));
+    let request =
+        world.instructor_request("POST", "regrade/").body(&json!({})).within(Duration::from_millis(1500));
+    let answer = request.send(&world.router).await;
+    world.world.cloud.faults.clear();
+    assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"), "{answer:?}");
+    assert!(!world.state(world.world.learner.id).await.regraded);
+    regrade_batch(&world, json!({})).await;
+    assert_regraded_once(&world, "afterwards").await;
+}
