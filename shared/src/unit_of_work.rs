@@ -1,24 +1,19 @@
-//! A fact and everything that follows from it, gathered into one transaction.
+//! One transaction that holds a fact and everything that follows from it.
 //!
-//! A mail that is not in the fact's transaction is a mail that can get lost; so every fact that somebody
-//! has to hear of is written through a [`UnitOfWork`]. What completing a content sets off stands in
-//! `unit_of_work/completion.rs`.
-
-mod completion;
+//! A message that is written outside the transaction of its fact can get lost. So a fact that anyone has to hear
+//! about is written through a [`UnitOfWork`], together with its e-mails, notifications and Zoom messages.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-pub use completion::Studied;
 use domain::course::Course;
-use domain::enrolment::{Change, Enrolment};
+use domain::enrolment::Enrolment;
 use domain::notification::{Notice, NotificationHead};
-use domain::outbox::{Mail, Message, OutboxRow, SessionRegistrant};
-use domain::payment::Payment;
-use domain::{CheckoutSession, Clock, CourseId, EnrolmentId, LearnerId, MessageId, NotificationId};
+use domain::outbox::{Message, OutboxRow};
+use domain::{Clock, LearnerId, MessageId, NotificationId};
+use jiff::Timestamp;
+use uuid::Uuid;
 
-use crate::dynamo::{EnrolmentPointer, ItemKey, Read, Seats, Snapshot, StoreError, Transaction, keys};
+use crate::dynamo::{EnrolmentPointer, Read, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct UnitOfWork<'a> {
@@ -28,7 +23,7 @@ pub struct UnitOfWork<'a> {
     pub now: Timestamp,
     clock: &'a dyn Clock,
     correlation_id: &'a str,
-    /// The counters of whoever was notified already, as they are by now.
+    /// The counters of learners whom this transaction has notified already.
     notified: BTreeMap<LearnerId, NotificationHead>,
 }
 
@@ -39,7 +34,17 @@ impl<'a> UnitOfWork<'a> {
         Self { transaction, now, clock, correlation_id, notified: BTreeMap::new() }
     }
 
-    /// Sends a message, once the fact is written.
+    /// The source of time and ids.
+    pub(crate) fn clock(&self) -> &'a dyn Clock {
+        self.clock
+    }
+
+    /// A fresh id that sorts by time.
+    pub(crate) fn new_id(&self) -> Uuid {
+        self.clock.new_id()
+    }
+
+    /// Sends a message once the transaction is written.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -47,7 +52,7 @@ impl<'a> UnitOfWork<'a> {
         self.send_at(message, self.now)
     }
 
-    /// Sends a message, not before `due_at`.
+    /// Sends a message, but not before `due_at`.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -61,7 +66,7 @@ impl<'a> UnitOfWork<'a> {
         })
     }
 
-    /// Notifies a learner; a second time in the same transaction counts on from the first.
+    /// Notifies a learner; a second notice in the same transaction takes the next ordinal.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -80,50 +85,11 @@ impl<'a> UnitOfWork<'a> {
         self.notified.insert(learner, counters);
         Ok(())
     }
-}
 
-/// What has to be read before an enrolment can change.
-pub struct EnrolmentRead {
-    /// The enrolment as it was.
-    pub enrolment: Option<Read<Enrolment>>,
-    /// The course.
-    pub course: Option<Course>,
-    /// The seats taken.
-    pub seats: Seats,
-    /// The learner's counters of notifications.
-    pub notes: Option<Read<NotificationHead>>,
-}
-
-impl EnrolmentRead {
-    /// The keys of it.
-    pub fn keys(learner: LearnerId, course: CourseId) -> Vec<ItemKey> {
-        vec![
-            (&keys::enrolment(learner, course)).into(),
-            (&keys::course(course)).into(),
-            (&keys::seats(course)).into(),
-            (&keys::notification_head(learner)).into(),
-        ]
-    }
-
-    /// What stands there.
+    /// Saves an enrolment, adjusts the seats taken, and the first time adds the pointer from its id to it.
     ///
-    /// # Errors
-    /// An item is corrupt.
-    pub fn from(snapshot: &Snapshot, learner: LearnerId, course: CourseId) -> Result<Self, StoreError> {
-        Ok(Self {
-            enrolment: snapshot.read(&keys::enrolment(learner, course))?,
-            course: snapshot.get(&keys::course(course))?,
-            seats: snapshot.get(&keys::seats(course))?.unwrap_or_default(),
-            notes: snapshot.read(&keys::notification_head(learner))?,
-        })
-    }
-}
-
-impl UnitOfWork<'_> {
-    /// Writes the enrolment as it is now, with its seat and, the first time, the way from its id to it.
-    ///
-    /// `seats_at_most` bounds the seats of a course with a capacity; a paid enrolment that overbooks is written
-    /// without it.
+    /// `seats_at_most` is the capacity that the write must not exceed; a paid enrolment that overbooks the course is
+    /// written without it.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -149,111 +115,5 @@ impl UnitOfWork<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Welcomes a learner to an enrolment that was just granted: mail, notification, live sessions.
-    ///
-    /// # Errors
-    /// When it cannot be stored.
-    pub fn notify_granted(
-        &mut self,
-        enrolment: &Enrolment,
-        course: &Course,
-        notes: Option<&Read<NotificationHead>>,
-    ) -> Result<(), StoreError> {
-        let (learner, course_id) = (enrolment.learner, course.uuid);
-        self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
-        self.enqueue_zoom(enrolment, course, Message::ZoomRegister)?;
-        let message = match course.sessions.is_empty() {
-            true => "Your enrolment is confirmed. You can start learning right away.",
-            false => "Your enrolment is confirmed. Your links to the live sessions follow in a moment.",
-        };
-        let notice =
-            about_course(enrolment, course, format!("Enrolled in {}", course.title), message.to_owned());
-        self.notify(learner, notes, notice)
-    }
-
-    /// Tells Zoom's consumer that the enrolment has changed, once for each live session.
-    ///
-    /// # Errors
-    /// When it cannot be stored.
-    pub fn enqueue_zoom(
-        &mut self,
-        enrolment: &Enrolment,
-        course: &Course,
-        message: fn(SessionRegistrant) -> Message,
-    ) -> Result<(), StoreError> {
-        for session in &course.sessions {
-            let seat =
-                SessionRegistrant { learner: enrolment.learner, course: course.uuid, session: session.uuid };
-            self.send(message(seat))?;
-        }
-        Ok(())
-    }
-}
-
-/// What a matched payment did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settled {
-    /// To the enrolment.
-    pub change: Change,
-    /// The enrolment lies beyond the capacity of the course.
-    pub overbooked: bool,
-}
-
-impl UnitOfWork<'_> {
-    /// Writes a payment that was matched to a learner and a course: session, payment, enrolment, and the
-    /// welcome if the enrolment was granted by it.
-    ///
-    /// `session` and `payment` come with what was read of them, so that events of one payment cannot pass
-    /// each other.
-    ///
-    /// # Errors
-    /// When it cannot be stored.
-    pub fn settle(
-        &mut self,
-        (session_read, session): (Option<&Read<CheckoutSession>>, CheckoutSession),
-        (payment_read, payment): (Option<&Read<Payment>>, Payment),
-        (learner, course): (LearnerId, &Course),
-        read: &EnrolmentRead,
-    ) -> Result<Settled, StoreError> {
-        let payment = payment.settle(&session.id, learner, course.uuid, self.now);
-        let existing = read.enrolment.as_ref().map(|read| read.value.clone());
-        let id = EnrolmentId(self.clock.new_id());
-        let who = (learner, course.uuid);
-        let (enrolment, change) =
-            Enrolment::apply_payment(existing, id, who, &payment, &session.id, self.now);
-
-        self.transaction.save(&keys::checkout_session(&session.id), session_read, &session)?;
-        self.transaction.save(&keys::payment(&payment.id), payment_read, &payment)?;
-        // Only what was full when it was read is overbooked. Whoever meets the end of the seats in writing is
-        // judged anew, so that of two payments for the last seat one is told of.
-        let capacity = course.enrolment.capacity;
-        let overbooked = capacity.is_some_and(|capacity| read.seats.taken >= i64::from(capacity));
-        if read.enrolment.as_ref().map(|read| &read.value) != Some(&enrolment) {
-            self.save_enrolment(
-                read.enrolment.as_ref(),
-                &enrolment,
-                course,
-                capacity.filter(|_| !overbooked),
-            )?;
-        }
-        if change == Change::Granted {
-            self.notify_granted(&enrolment, course, read.notes.as_ref())?;
-        }
-        Ok(Settled { change, overbooked })
-    }
-}
-
-/// A notice that leads to a learner's course.
-pub fn about_course(enrolment: &Enrolment, course: &Course, title: String, message: String) -> Notice {
-    Notice {
-        title,
-        message,
-        action_url: format!("/courses/{}/learn", course.uuid),
-        metadata: BTreeMap::from([
-            ("course_uuid".to_owned(), course.uuid.to_string()),
-            ("enrollment_uuid".to_owned(), enrolment.id.to_string()),
-        ]),
     }
 }

@@ -1,4 +1,4 @@
-//! What the function is told by its environment.
+//! The function's configuration.
 
 use std::fmt;
 
@@ -9,15 +9,14 @@ use shared::runtime::{ConfigError, Environment};
 /// The environment of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use.
     pub tables: Tables,
-    /// Secrets Manager's name of Stripe's secret.
+    /// The name of Stripe's secret in Secrets Manager.
     pub secret_id: String,
-    /// Where Stripe's API is; another one than Stripe's only for tests.
+    /// The base URL of Stripe's API; differs only in tests.
     pub stripe_api_base: String,
-    /// Where the learner comes back to.
+    /// The site that the learner returns to.
     pub frontend_url: String,
-    /// The claim that holds the groups.
+    /// The token's claim that names the user's groups.
     pub groups_claim: String,
 }
 
@@ -37,10 +36,9 @@ impl Config {
     }
 }
 
-/// What this function uses of Stripe's secret. It never prints itself.
+/// The part of Stripe's secret that this function uses. `Debug` never prints it.
 #[derive(Clone, Deserialize)]
 pub struct StripeSecret {
-    /// The key for Stripe's API.
     pub api_key: String,
 }
 
@@ -51,7 +49,7 @@ impl fmt::Debug for StripeSecret {
 }
 
 impl StripeSecret {
-    /// Names the part without which the function must not start.
+    /// Checks that the function can start.
     ///
     /// # Errors
     /// `api_key`, when it is blank.

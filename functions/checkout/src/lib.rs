@@ -1,6 +1,6 @@
-//! A learner wants to buy: a Checkout Session at Stripe, and the way to its page.
+//! Creates Checkout Sessions at Stripe for learners who buy a course.
 //!
-//! Nothing is granted here. The enrolment comes with the money, through `webhook`.
+//! Nothing is granted here: the enrolment follows from the payment, through `webhook`.
 
 mod config;
 mod router;

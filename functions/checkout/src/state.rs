@@ -11,13 +11,9 @@ use crate::config::{Config, StripeSecret};
 
 /// What the function holds between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// Stripe's secret.
     pub secrets: Secrets<StripeSecret>,
-    /// The environment.
     pub config: Config,
 }
 

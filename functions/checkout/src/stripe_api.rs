@@ -1,13 +1,11 @@
-//! The one call to Stripe, through async-stripe.
+//! Creates a Checkout Session at Stripe, through async-stripe.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::course::Course;
-use domain::payment::purchase::{
-    METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
-};
 use shared::http::Identity;
+use shared::stripe::metadata;
 use stripe::StripeRequest;
 use stripe::{ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
 use stripe_checkout::CheckoutSessionMode;
@@ -18,35 +16,35 @@ use stripe_checkout::checkout_session::{
 
 use crate::config::Config;
 
-/// Stripe answers within this, or the learner is asked to try again.
+/// If Stripe takes longer than this, the learner is asked to try again.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Stripe refuses a key with 409 while its first request is under way: that of another click, or of the
-/// same one on another connection. Its answer is a moment away.
-const UNDER_WAY_STATUS: u16 = 409;
-const UNDER_WAY_PAUSES: [Duration; 4] = [
+/// Stripe refuses an idempotency key with 409 while the first request with it is still running, such as that of
+/// another click. Its answer is a moment away.
+const IN_PROGRESS_STATUS: u16 = 409;
+const IN_PROGRESS_PAUSES: [Duration; 4] = [
     Duration::from_millis(150),
     Duration::from_millis(300),
     Duration::from_millis(600),
     Duration::from_millis(900),
 ];
 
-/// A session at Stripe.
+/// A Checkout Session at Stripe.
 pub(crate) struct Session {
     /// Stripe's `cs_…`.
     pub(crate) id: String,
-    /// The page on which to pay.
+    /// Stripe's payment page.
     pub(crate) url: String,
 }
 
-/// Why there is no session. Nothing was charged.
+/// Why no session was created. Nothing was charged.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SessionError {
-    #[error("stripe refuses with {status}: {code}")]
+    #[error("stripe refused with {status}: {code}")]
     Refused { status: u16, code: String },
-    #[error("stripe is not reached: {0}")]
+    #[error("stripe could not be reached: {0}")]
     Unreachable(String),
-    #[error("stripe answered without a page to pay on")]
+    #[error("stripe answered without a payment page")]
     NoPage,
 }
 
@@ -64,7 +62,7 @@ impl From<StripeError> for SessionError {
     }
 }
 
-/// Creates the session; the same `key` gives the same session.
+/// Creates a session; the same `key` returns the same session.
 pub(crate) async fn create_session(
     config: &Config,
     api_key: &str,
@@ -75,14 +73,14 @@ pub(crate) async fn create_session(
     let client = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT).build()?;
     let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
     let request = session_of(config, course, identity)?;
-    let mut pauses = UNDER_WAY_PAUSES.into_iter();
+    let mut pauses = IN_PROGRESS_PAUSES.into_iter();
     let session = loop {
         let strategy = RequestStrategy::Idempotent(key.clone());
         let sent = request.customize().request_strategy(strategy).send(&client).await;
         match sent.map_err(SessionError::from) {
-            Err(SessionError::Refused { status: UNDER_WAY_STATUS, code }) => match pauses.next() {
+            Err(SessionError::Refused { status: IN_PROGRESS_STATUS, code }) => match pauses.next() {
                 Some(pause) => tokio::time::sleep(pause).await,
-                None => return Err(SessionError::Refused { status: UNDER_WAY_STATUS, code }),
+                None => return Err(SessionError::Refused { status: IN_PROGRESS_STATUS, code }),
             },
             answer => break answer?,
         }
@@ -101,7 +99,8 @@ fn session_of(
             status: 400,
             code: "currency_unknown_to_stripe".to_owned(),
         })?;
-    let metadata = metadata(course, identity);
+    let metadata: HashMap<String, String> =
+        metadata::of_purchase(identity.learner, course.uuid, &course.price).into_iter().collect();
 
     let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency);
     price.unit_amount = Some(course.price.amount);
@@ -109,7 +108,7 @@ fn session_of(
     let mut line = CreateCheckoutSessionLineItems::new();
     line.price_data = Some(price);
     line.quantity = Some(1);
-    // Stripe copies the metadata of the payment to its charge: a refund knows whose it is.
+    // Stripe copies this metadata to the charge, so a refund names its learner and course.
     let mut payment = CreateCheckoutSessionPaymentIntentData::new();
     payment.metadata = Some(metadata.clone());
 
@@ -126,17 +125,4 @@ fn session_of(
             course.uuid
         ))
         .cancel_url(format!("{site}/checkout/cancelled?course_uuid={}", course.uuid)))
-}
-
-fn metadata(course: &Course, identity: &Identity) -> HashMap<String, String> {
-    let (type_key, type_value) = METADATA_TYPE;
-    [
-        (type_key, type_value.to_owned()),
-        (METADATA_COURSE, course.uuid.to_string()),
-        (METADATA_LEARNER, identity.learner.to_string()),
-        (METADATA_AMOUNT, course.price.amount.to_string()),
-        (METADATA_CURRENCY, course.price.currency.as_str().to_owned()),
-    ]
-    .map(|(key, value)| (key.to_owned(), value))
-    .into()
 }

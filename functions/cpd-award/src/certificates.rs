@@ -103,7 +103,7 @@ pub(crate) async fn change(
                     let issue = snapshot.read(&issue_key)?;
                     unit.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
                 }
-                CertificateStatus::Active => unit.issue(Some(&before), &after)?,
+                CertificateStatus::Active => unit.issue_certificate(Some(&before), &after)?,
             }
             let action = CertificateAction {
                 uuid: action_id,

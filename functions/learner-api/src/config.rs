@@ -1,4 +1,4 @@
-//! What the function is told by its environment.
+//! The function's configuration.
 
 use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
@@ -6,9 +6,8 @@ use shared::runtime::{ConfigError, Environment};
 /// The environment of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use.
     pub tables: Tables,
-    /// The claim that holds the groups.
+    /// The token's claim that names the user's groups.
     pub groups_claim: String,
 }
 

@@ -1,5 +1,4 @@
-//! What a learner reads: courses, contents, enrolments, notifications, the profile; and the small writes
-//! around it.
+//! The learner's API: courses, contents, progress, enrolments, attendance, notifications and the profile.
 //!
 //! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
 //! `router.rs`; then `cargo xtask generate`.

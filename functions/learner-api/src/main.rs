@@ -1,4 +1,4 @@
-//! The function behind what a learner reads, and the small writes around it.
+//! The function behind the learner's API.
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 

@@ -10,11 +10,9 @@ use crate::config::Config;
 
 /// What the function holds between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// The claim that holds the groups.
+    /// The token's claim that names the user's groups.
     pub groups_claim: String,
 }
 

@@ -10,7 +10,8 @@ use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
 use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
-use shared::unit_of_work::{Studied, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 use uuid::Uuid;
 
 use crate::confirm::author;

@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use domain::enrolment::Enrolment;
 use domain::enrolment::completion::Advance;
+use domain::notification::Notice;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::{CorrectedKey, Grading};
 use domain::{Learner, LearnerId, Refusal};
 use shared::dynamo::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
 use shared::http::{Failure, RequestContext, cursor_text};
-use shared::unit_of_work::{Studied, UnitOfWork, about_course};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 use tokio::time::Instant;
 
 use crate::context::QuizDecision;
@@ -205,7 +207,7 @@ impl AttemptRegrading<'_> {
             "A question in this quiz was corrected. Your score for attempt {number} is now {}% (was {}%).",
             view.score_after, view.score_before
         );
-        let notice = about_course(&enrolment.value, &course, title, message);
+        let notice = Notice::about_course(&enrolment.value, &course, title, message);
         unit.notify(learner, notifications.as_ref(), notice)?;
         if grading.passed && !view.passed_before {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());

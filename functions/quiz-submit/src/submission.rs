@@ -6,7 +6,8 @@ use domain::quiz::attempt::{Attempt, QuizState, SubmittedWork};
 use domain::quiz::grading::grade;
 use shared::dynamo::{Transaction, keys};
 use shared::http::Failure;
-use shared::unit_of_work::{Studied, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 
 use crate::context::QuizContext;
 

@@ -1,4 +1,4 @@
-//! What the function is told by its environment.
+//! The function's configuration.
 
 use serde::Deserialize;
 use shared::dynamo::Tables;
@@ -8,13 +8,12 @@ use shared::stripe::signature::SigningSecret;
 /// The environment of the function.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The tables it may use.
     pub tables: Tables,
-    /// Secrets Manager's name of Stripe's secret.
+    /// The name of Stripe's secret in Secrets Manager.
     pub secret_id: String,
-    /// Whether this stage takes real money.
+    /// Whether this stage takes real payments.
     pub livemode: bool,
-    /// The operator's switch. Off: 503, so that Stripe keeps the events and sends them later.
+    /// The operator's switch. When off, events are answered with 503, so that Stripe sends them again later.
     pub enabled: bool,
 }
 
@@ -33,10 +32,10 @@ impl Config {
     }
 }
 
-/// What this function uses of Stripe's secret.
+/// The part of Stripe's secret that this function uses.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StripeSecret {
-    /// The endpoint's secrets, the new one first while it is rolled.
+    /// The endpoint's secrets; the new one first while it is rolled.
     pub signing: Vec<String>,
 }
 
@@ -46,7 +45,7 @@ impl StripeSecret {
         self.signing.iter().filter_map(|text| SigningSecret::new(text)).collect()
     }
 
-    /// Names the part without which the function must not start.
+    /// Checks that the function can start.
     ///
     /// # Errors
     /// `signing`, when every secret is blank.

@@ -1,4 +1,4 @@
-//! Belief first: nothing of a request is read, stored or logged before its signature holds.
+//! The Function URL. Verify the signature before parsing, storing or logging anything.
 
 use std::time::Duration;
 
@@ -7,18 +7,21 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use serde_json::json;
 use shared::dynamo::StoreError;
 use shared::runtime::deadline;
-use shared::stripe::event::{self, Event};
+use shared::stripe::event::{self, Event, Fact};
 use shared::stripe::signature::{self, SignatureError};
 use tokio::time::Instant;
 
 use crate::config::StripeSecret;
+use crate::outcome::EventOutcome;
+use crate::session_events::Unpaid;
 use crate::state::App;
+use crate::{dispute_events, refund_events, session_events};
 
 impl App {
     /// Answers one request of the Function URL.
     ///
     /// # Errors
-    /// Never: what goes wrong is an answer.
+    /// Never: every failure is a response.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
         let deadline =
             request.lambda_context_ref().map_or_else(|| Instant::now() + Duration::from_secs(10), deadline);
@@ -33,7 +36,7 @@ impl App {
             );
         }
         if !self.config.enabled {
-            return unavailable("The webhook is switched off; please send this event again later.");
+            return unavailable("The webhook is switched off. Please send this event again later.");
         }
         let body = request.body().as_ref();
         if let Err(reason) = self.verify_signature(request, body).await {
@@ -44,31 +47,31 @@ impl App {
         let event = match event::parse(body) {
             Ok(event) => event,
             Err(reason) => {
-                tracing::error!(%reason, "a signed event cannot be read");
+                tracing::error!(%reason, "a signed event cannot be parsed");
                 let error = error("MALFORMED_EVENT", &reason.to_string());
                 return reply(StatusCode::BAD_REQUEST, &json!({"error": error}));
             }
         };
-        self.judged(&event, deadline).await
+        self.respond(&event, deadline).await
     }
 
-    async fn judged(&self, event: &Event, deadline: Instant) -> Response<Body> {
-        match crate::judge::judge(self, event, deadline).await {
+    async fn respond(&self, event: &Event, deadline: Instant) -> Response<Body> {
+        match self.decide(event, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());
                 tracing::info!(
                     correlation_id = event.id,
                     kind = event.kind,
                     outcome = outcome.name(),
-                    "event judged"
+                    "event handled"
                 );
                 reply(StatusCode::OK, &json!({"received": true, "outcome": outcome.name()}))
             }
             Err(failure) => {
-                tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not judged");
+                tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not handled");
                 match failure {
                     StoreError::Unavailable { .. } => {
-                        unavailable("The store is busy; please send this event again.")
+                        unavailable("The store is busy. Please send this event again.")
                     }
                     StoreError::Refused(_) | StoreError::Corrupt { .. } => {
                         let error = error("INTERNAL_ERROR", "Something went wrong on our side.");
@@ -76,6 +79,22 @@ impl App {
                     }
                 }
             }
+        }
+    }
+
+    /// Reads, decides and writes what the event means. Nothing is lost on an error, since Stripe sends it again.
+    async fn decide(&self, event: &Event, deadline: Instant) -> Result<EventOutcome, StoreError> {
+        match &event.fact {
+            Fact::Ignored => Ok(EventOutcome::Ignored),
+            Fact::SessionCompleted(facts) => session_events::completed(self, event, facts, deadline).await,
+            Fact::SessionFailed(facts) => {
+                session_events::closed(self, event, facts, Unpaid::Failed, deadline).await
+            }
+            Fact::SessionExpired(facts) => {
+                session_events::closed(self, event, facts, Unpaid::Expired, deadline).await
+            }
+            Fact::Refunded(facts) => refund_events::refunded(self, event, facts, deadline).await,
+            Fact::Disputed(facts) => dispute_events::disputed(self, event, facts, deadline).await,
         }
     }
 

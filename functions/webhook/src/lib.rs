@@ -1,19 +1,22 @@
-//! Stripe's events become enrolments in courses.
+//! Turns Stripe's events into enrolments.
 //!
-//! The way of an event: [`handler`] believes it (signature) and reads it; [`judge`] decides, from one
-//! batch read, what it means, and writes that in one transaction. A failure of ours answers 5xx, so that
-//! Stripe sends the event again; everything else answers 200, or 400 when Stripe did not write it.
+//! [`handler`] verifies the signature, parses the event and passes it to the module of its type. That module decides
+//! what it means from one batch read, and writes the result in one transaction. Our own failures answer 5xx, so that
+//! Stripe sends the event again; everything else answers 200, or 400 when the signature or the body is bad.
 //!
-//! To add an event type: a `Fact` in `shared::stripe::event`, its arm in [`judge`], a golden event in
-//! `events/`.
+//! To add an event type: a `Fact` in `shared::stripe::event`, a module for it here, its arm in [`handler`], a golden
+//! event in `events/`.
 
 mod config;
+mod dispute_events;
+mod event_context;
 mod handler;
-mod judge;
-mod judge_money_back;
-mod judge_session;
+mod outcome;
+mod payment_update;
+mod refund_events;
+mod session_events;
 mod state;
 
 pub use config::{Config, StripeSecret};
-pub use judge::Outcome;
+pub use outcome::EventOutcome;
 pub use state::App;

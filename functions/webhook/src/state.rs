@@ -10,20 +10,16 @@ use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
 
 use crate::config::{Config, StripeSecret};
 
-/// A secret that is younger than this cannot just have been rolled.
+/// A secret that was fetched more recently than this is not fetched again.
 const SECRET_MAY_BE_STALE_AFTER: Duration = Duration::from_secs(30);
 
 /// What the function holds between requests.
 pub struct App {
-    /// The tables.
     pub store: Store,
-    /// Time and ids.
     pub clock: Arc<dyn Clock>,
-    /// Stripe's secret.
     pub secrets: Secrets<StripeSecret>,
-    /// A failed signature asks once for a secret that is older than this: it may just have been rolled.
+    /// When verification fails with a secret older than this, it is fetched once more: it may have been rolled.
     pub secret_may_be_stale_after: Duration,
-    /// The environment.
     pub config: Config,
 }
 

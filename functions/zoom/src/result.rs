@@ -7,7 +7,7 @@ use domain::outbox::{Mail, Message};
 use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::dynamo::{Decision, Read, StoreError, keys};
-use shared::unit_of_work::{UnitOfWork, about_course};
+use shared::unit_of_work::UnitOfWork;
 
 use crate::client::{Link, Registrant};
 use crate::context::RegistrationContext;
@@ -199,5 +199,5 @@ fn notice(enrolment: &Enrolment, course: &Course, session: &LiveSession, has_lin
             ),
         ),
     };
-    about_course(enrolment, course, title.to_owned(), message)
+    Notice::about_course(enrolment, course, title.to_owned(), message)
 }

@@ -37,7 +37,7 @@ pub use credits::course_credits::{Credits, InvalidCredits};
 pub use learner::Learner;
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
-pub use payment::checkout_session::{CheckoutSession, SessionState};
+pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
 pub use primitives::clock::Clock;
 pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points};
 pub use primitives::ids::{

@@ -1,7 +1,7 @@
-//! In-app notifications and the head that counts them exactly.
+//! In-app notifications, and the exact counters of read and unread ones.
 //!
-//! Every notification has a gapless ordinal from its learner's head. "Read all" moves a watermark over
-//! the ordinals, so that it costs the same for three notifications and for three thousand.
+//! Every notification has a gapless ordinal within its learner's sequence. "Read all" moves a watermark over the
+//! ordinals, so it costs the same for three notifications as for three thousand.
 
 use std::collections::BTreeMap;
 
@@ -9,50 +9,63 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::NotificationId;
+use crate::course::Course;
+use crate::enrolment::Enrolment;
 
-/// One notification as it was written; whether it is read also depends on the head's watermark.
+/// A stored notification; whether it is read also depends on the head's watermark.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
-    /// Its id; sorts by time.
+    /// Sorts by time.
     pub id: NotificationId,
-    /// Its place in the learner's sequence, from 1.
+    /// Its position in the learner's sequence, from 1.
     pub ordinal: u64,
-    /// One line.
     pub title: String,
     /// One or two sentences.
     pub message: String,
-    /// The path in the front end that it leads to.
+    /// The page in the front end that it opens.
     pub action_url: String,
     /// Ids for the front end.
     pub metadata: BTreeMap<String, String>,
-    /// When it was written.
     pub created_at: Timestamp,
-    /// When this one was marked as read by itself.
+    /// When it was marked as read individually.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<Timestamp>,
 }
 
-/// What a notification says, before it has its place in the sequence.
+/// The content of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// One line.
     pub title: String,
     /// One or two sentences.
     pub message: String,
-    /// The path in the front end that it leads to.
+    /// The page in the front end that it opens.
     pub action_url: String,
     /// Ids for the front end.
     pub metadata: BTreeMap<String, String>,
+}
+
+impl Notice {
+    /// A notice that opens the learner's course.
+    pub fn about_course(enrolment: &Enrolment, course: &Course, title: String, message: String) -> Self {
+        Self {
+            title,
+            message,
+            action_url: format!("/courses/{}/learn", course.uuid),
+            metadata: BTreeMap::from([
+                ("course_uuid".to_owned(), course.uuid.to_string()),
+                ("enrollment_uuid".to_owned(), enrolment.id.to_string()),
+            ]),
+        }
+    }
 }
 
 /// A learner's counters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationHead {
-    /// How many were ever written; the newest ordinal.
+    /// How many were ever written, which is also the newest ordinal.
     pub total: u64,
-    /// How many are unread.
     pub unread: u64,
-    /// Everything up to this ordinal has been read by "read all".
+    /// "Read all" has marked everything up to this ordinal as read.
     pub read_through: u64,
     /// When the watermark was last moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,8 +89,8 @@ impl NotificationHead {
         }
     }
 
-    /// Marks one as read. `None`: it already was, and nothing changes.
-    pub fn read(&mut self, mut notification: Notification, now: Timestamp) -> Option<Notification> {
+    /// Marks one as read; `None` when it already was.
+    pub fn mark_read(&mut self, mut notification: Notification, now: Timestamp) -> Option<Notification> {
         if self.is_read(&notification) {
             return None;
         }
@@ -86,8 +99,8 @@ impl NotificationHead {
         Some(notification)
     }
 
-    /// Marks everything written so far as read; answers how many that were.
-    pub fn read_all(&mut self, now: Timestamp) -> u64 {
+    /// Marks everything written so far as read; returns how many were unread.
+    pub fn mark_all_read(&mut self, now: Timestamp) -> u64 {
         let read = std::mem::take(&mut self.unread);
         if read > 0 {
             self.read_through = self.total;
@@ -96,7 +109,7 @@ impl NotificationHead {
         read
     }
 
-    /// Whether the learner has read it.
+    /// Whether the learner has read it, individually or by "read all".
     pub fn is_read(&self, notification: &Notification) -> bool {
         notification.read_at.is_some() || notification.ordinal <= self.read_through
     }

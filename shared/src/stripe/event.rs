@@ -1,16 +1,16 @@
-//! Stripe's events, read tolerantly: any API version, unknown fields, null where Stripe may say null.
+//! Stripe's events, read tolerantly: any API version, unknown fields, null wherever Stripe allows it.
 //!
-//! Only the fields that a rule needs are read. A known type whose object lacks its id is malformed;
-//! everything else that is missing is left to the rules, which record what they refuse.
-
-use std::collections::BTreeMap;
+//! Only the fields that a rule needs are read. An event of a known type whose object has no id is malformed;
+//! anything else that is missing is left to the rules, which record why they refuse it.
 
 use serde_json::Value;
 
 use domain::payment::Dispute;
-use domain::payment::purchase::SessionFacts;
+use domain::payment::purchase::{Charge, Claim};
 
-/// An event that was believed.
+use super::metadata::{self, Metadata};
+
+/// An event whose signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Stripe's `evt_…`.
@@ -38,21 +38,53 @@ pub enum Fact {
     Ignored,
 }
 
+/// What Stripe says about a Checkout Session; any field but the id may be null.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionFacts {
+    /// Stripe's `cs_…`.
+    pub id: String,
+    /// Stripe's `pi_…`; absent when nothing had to be paid.
+    pub payment_intent: Option<String>,
+    /// `paid`, `unpaid` or `no_payment_required`.
+    pub payment_status: Option<String>,
+    pub charge: Charge,
+    pub metadata: Metadata,
+    /// The learner's id a second time.
+    pub client_reference_id: Option<String>,
+}
+
+impl SessionFacts {
+    /// The id under which the payment is stored.
+    pub fn payment_id(&self) -> &str {
+        self.payment_intent.as_deref().unwrap_or(&self.id)
+    }
+
+    /// Whether it was paid, or nothing was due.
+    pub fn is_paid(&self) -> bool {
+        matches!(self.payment_status.as_deref(), Some("paid" | "no_payment_required"))
+    }
+
+    /// The purchase that the metadata claims.
+    pub fn claim(&self) -> Claim {
+        metadata::claim(&self.metadata, self.client_reference_id.as_deref())
+    }
+}
+
 /// What Stripe says about a refunded charge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundFacts {
     /// Stripe's `pi_…`.
     pub payment_intent: String,
-    /// Whether all of it was given back.
+    /// Whether all of it was refunded.
     pub full: bool,
-    /// How much was given back so far, in minor units.
+    /// How much was refunded so far, in minor units.
     pub amount_refunded: i64,
     /// As Stripe writes it.
     pub currency: Option<String>,
-    /// Whether real money moved.
+    /// Whether it is real money.
     pub livemode: Option<bool>,
     /// Copied by Stripe from the payment intent.
-    pub metadata: BTreeMap<String, String>,
+    pub metadata: Metadata,
 }
 
 /// What Stripe says about a dispute.
@@ -62,13 +94,12 @@ pub struct DisputeFacts {
     pub id: String,
     /// Stripe's `pi_…`.
     pub payment_intent: String,
-    /// How far it has come.
     pub dispute: Dispute,
-    /// Whether real money moved.
+    /// Whether it is real money.
     pub livemode: Option<bool>,
 }
 
-/// A body that Stripe signed but that is no event.
+/// A signed body that is not a readable event.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event has no readable {0}")]
 pub struct MalformedEvent(&'static str);
@@ -76,7 +107,7 @@ pub struct MalformedEvent(&'static str);
 /// Reads the body of an event.
 ///
 /// # Errors
-/// Names the part without which nothing can be done.
+/// Names the part that is missing.
 pub fn parse(body: &[u8]) -> Result<Event, MalformedEvent> {
     let event: Value = serde_json::from_slice(body).map_err(|_| MalformedEvent("JSON"))?;
     let id = text(&event["id"]).ok_or(MalformedEvent("id"))?;
@@ -103,21 +134,23 @@ fn session(object: &Value, livemode: Option<bool>) -> Result<SessionFacts, Malfo
     Ok(SessionFacts {
         id: text(&object["id"]).ok_or(MalformedEvent("session id"))?,
         payment_intent: reference(&object["payment_intent"]),
-        mode: text(&object["mode"]),
-        livemode,
         payment_status: text(&object["payment_status"]),
-        amount_subtotal: minor_units(&object["amount_subtotal"]),
-        amount_total: minor_units(&object["amount_total"]),
-        amount_discount: minor_units(&details["amount_discount"]).unwrap_or(0),
-        amount_tax: minor_units(&details["amount_tax"]).unwrap_or(0),
-        amount_shipping: minor_units(&details["amount_shipping"]).unwrap_or(0),
-        currency: text(&object["currency"]),
-        metadata: metadata(&object["metadata"]),
+        charge: Charge {
+            one_time: object["mode"].as_str() == Some("payment"),
+            livemode,
+            subtotal: minor_units(&object["amount_subtotal"]),
+            total: minor_units(&object["amount_total"]),
+            discount: minor_units(&details["amount_discount"]).unwrap_or(0),
+            tax: minor_units(&details["amount_tax"]).unwrap_or(0),
+            shipping: minor_units(&details["amount_shipping"]).unwrap_or(0),
+            currency: text(&object["currency"]),
+        },
+        metadata: strings(&object["metadata"]),
         client_reference_id: text(&object["client_reference_id"]),
     })
 }
 
-/// A charge without a payment intent was never one of ours.
+/// A charge without a payment intent is not one of ours.
 fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
     Some(RefundFacts {
         payment_intent: reference(&object["payment_intent"])?,
@@ -125,7 +158,7 @@ fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
         amount_refunded: minor_units(&object["amount_refunded"]).unwrap_or(0),
         currency: text(&object["currency"]),
         livemode,
-        metadata: metadata(&object["metadata"]),
+        metadata: strings(&object["metadata"]),
     })
 }
 
@@ -167,8 +200,8 @@ fn minor_units(value: &Value) -> Option<i64> {
     })
 }
 
-fn metadata(value: &Value) -> BTreeMap<String, String> {
-    let Some(map) = value.as_object() else { return BTreeMap::new() };
+fn strings(value: &Value) -> Metadata {
+    let Some(map) = value.as_object() else { return Metadata::new() };
     map.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
 }
 
@@ -190,7 +223,8 @@ mod tests {
             "amount_subtotal": null, "amount_total": null, "total_details": null, "currency": null,
             "metadata": null, "client_reference_id": null, "customer_email": null, "customer_details": null,
         });
-        let expected = SessionFacts { id: "cs_1".into(), livemode: Some(false), ..SessionFacts::default() };
+        let charge = Charge { livemode: Some(false), ..Charge::default() };
+        let expected = SessionFacts { id: "cs_1".into(), charge, ..SessionFacts::default() };
         assert_eq!(fact("checkout.session.completed", object), Fact::SessionCompleted(expected));
         assert_eq!(fact("charge.refunded", json!({"id": "ch_1", "payment_intent": null})), Fact::Ignored);
         assert_eq!(
@@ -200,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_may_be_written_with_a_fraction_of_zero() {
+    fn whole_numbers_may_have_a_zero_fraction() {
         assert_eq!(minor_units(&json!(5497.0)), Some(5497));
         for value in [json!(54.5), json!("5497"), json!(1e300), json!(null), json!(true)] {
             assert_eq!(minor_units(&value), None, "{value}");
@@ -208,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inquiry_is_no_dispute() {
+    fn an_inquiry_is_not_a_dispute() {
         let object = |status: &str| json!({"id": "dp_1", "payment_intent": "pi_1", "status": status});
         for status in ["warning_needs_response", "warning_under_review", "warning_closed"] {
             assert_eq!(fact("charge.dispute.created", object(status)), Fact::Ignored, "{status}");
@@ -225,7 +259,16 @@ mod tests {
     }
 
     #[test]
-    fn expanded_objects_are_known_by_their_id() {
+    fn only_the_mode_payment_is_a_one_time_charge() {
+        for (mode, one_time) in [("payment", true), ("subscription", false), ("setup", false)] {
+            let object = json!({"id": "cs_1", "mode": mode});
+            let fact = fact("checkout.session.completed", object);
+            assert!(matches!(fact, Fact::SessionCompleted(facts) if facts.charge.one_time == one_time));
+        }
+    }
+
+    #[test]
+    fn expanded_objects_are_read_by_their_id() {
         let object = json!({"id": "ch_1", "payment_intent": {"id": "pi_1"}, "refunded": true});
         assert!(
             matches!(fact("charge.refunded", object), Fact::Refunded(facts) if facts.payment_intent == "pi_1")
@@ -233,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event_is_named() {
+    fn malformed_events_name_the_missing_part() {
         for (body, part) in [
             ("", "JSON"),
             ("[]", "id"),

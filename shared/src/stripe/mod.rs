@@ -1,8 +1,9 @@
-//! Stripe's webhook contract: who may speak ([`signature`]) and what they say ([`event`]).
+//! Stripe's webhook: [`signature`] verification, the [`event`]s, and the [`metadata`] of our purchases.
 //!
-//! Both are our own on purpose. async-stripe's verifier accepts an empty secret, takes one secret only (we
-//! have two while one is rolled), and its parser refuses events that Stripe sends, such as one without an
-//! optional part. A test in `tests/` shows the difference.
+//! Verification and parsing are our own on purpose. async-stripe's verifier accepts an empty secret and takes only
+//! one secret (we have two while one is rolled), and its parser refuses events that Stripe does send, such as one
+//! without an optional part. `enrolment::async_stripe_differs` in `tests/` shows the difference.
 
 pub mod event;
+pub mod metadata;
 pub mod signature;

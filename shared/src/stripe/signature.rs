@@ -1,7 +1,7 @@
 //! Verification of `Stripe-Signature` over the raw bytes of the body.
 //!
 //! Source: Stripe, "Verify webhook signatures manually". `t=<unix>,v1=<hex>[,v1=<hex>][,v0=<hex>]`, HMAC-SHA256
-//! of `"<t>.<body>"`; several `v1` stand in the header while a secret is rolled; `v0` is test-mode noise.
+//! of `"<t>.<body>"`; the header holds several `v1` while a secret is rolled; `v0` is test-mode noise.
 
 use std::fmt;
 
@@ -16,12 +16,12 @@ pub const TOLERANCE_SECONDS: i64 = 300;
 /// The bytes of a `v1` signature.
 const SIGNATURE_BYTES: usize = 32;
 
-/// One endpoint secret (`whsec_…`). It never prints itself.
+/// An endpoint secret (`whsec_…`). `Debug` never prints it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningSecret(String);
 
 impl SigningSecret {
-    /// A secret from configuration; blank space around it is dropped, an empty one is none.
+    /// A secret from configuration, trimmed; `None` when it is empty.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty()).then(|| Self(text.to_owned()))
@@ -34,30 +34,26 @@ impl fmt::Debug for SigningSecret {
     }
 }
 
-/// Why a body is not believed. Each cause is named in the log; the sender only learns "bad signature".
+/// Why verification failed. The log names the cause; the sender learns only that the signature is bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
-    /// There is no `Stripe-Signature` header.
     #[error("the signature header is missing")]
     Missing,
-    /// The header has no readable `t`.
     #[error("the signature header has no time")]
     NoTime,
-    /// The header has no `v1`.
     #[error("the signature header has no v1 signature")]
     NoSignature,
     /// The time is too far from ours: a replay, or a wrong clock.
     #[error("the signature's time is outside the tolerance")]
     OutsideTolerance,
-    /// No `v1` matches any live secret.
     #[error("no signature matches")]
     NoMatch,
 }
 
-/// Believes `body` only if any `v1` of `header` was made with any of `secrets`, and recently.
+/// Verifies that any `v1` of `header` signs `body` with any of `secrets`, and recently.
 ///
 /// # Errors
-/// The first reason not to.
+/// The first reason why not.
 pub fn verify(
     header: Option<&str>,
     body: &[u8],
@@ -75,7 +71,7 @@ pub fn verify(
     let matches = secrets.iter().fold(false, |found, secret| {
         let expected = sign(secret, time_text, body);
         fields().filter(|(name, _)| *name == "v1").fold(found, |found, (_, hex)| {
-            // A signature of another length cannot match and tells nothing about the right one.
+            // A signature of another length cannot match, and reveals nothing about the right one.
             let mut given = [0; SIGNATURE_BYTES];
             let well_formed = hex::decode_to_slice(hex, &mut given).is_ok();
             found | (well_formed & bool::from(given.ct_eq(&expected)))
@@ -84,7 +80,7 @@ pub fn verify(
     if !matches {
         return Err(SignatureError::NoMatch);
     }
-    // Judged last, so that only Stripe (or a replay of it) can learn how our clock stands.
+    // Checked last, so that only Stripe (or a replay of its message) can probe our clock.
     if now.as_second().saturating_sub(time).unsigned_abs() > TOLERANCE_SECONDS.unsigned_abs() {
         return Err(SignatureError::OutsideTolerance);
     }
@@ -100,7 +96,7 @@ fn sign(secret: &SigningSecret, time: &str, body: &[u8]) -> [u8; SIGNATURE_BYTES
     mac.finalize().into_bytes().into()
 }
 
-/// The header that Stripe would send; for tools and tests that play Stripe towards our own webhook.
+/// The header that Stripe would send, for tools and tests that send events to our own webhook.
 pub fn header(secret: &SigningSecret, body: &[u8], now: Timestamp) -> String {
     let time = now.as_second().to_string();
     format!("t={time},v1={}", hex::encode(sign(secret, &time, body)))

@@ -25,7 +25,7 @@ fn seconds(offset: i64) -> Timestamp {
 }
 
 #[test]
-fn believes_what_stripe_signed() {
+fn accepts_what_stripe_signed() {
     assert_eq!(check(&header(&secret("whsec_a"), BODY, now())), Ok(()));
 }
 
@@ -36,7 +36,7 @@ fn matches_a_signature_computed_elsewhere() {
 }
 
 #[test]
-fn refuses_headers_that_say_nothing() {
+fn refuses_incomplete_headers() {
     use SignatureError::{Missing, NoMatch, NoSignature, NoTime};
     assert_eq!(verify(None, BODY, &[secret("whsec_a")], now()), Err(Missing));
     let good = v1("whsec_a", now());
@@ -92,7 +92,7 @@ fn the_tolerance_ends_after_300_seconds_both_ways() {
 }
 
 #[test]
-fn one_changed_byte_is_noticed() {
+fn one_changed_byte_fails_verification() {
     let header = header(&secret("whsec_a"), BODY, now());
     for index in 0..BODY.len() {
         let mut body = BODY.to_vec();

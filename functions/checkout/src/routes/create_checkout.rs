@@ -1,4 +1,4 @@
-//! `POST /api/courses/{course_uuid}/checkout/`: a page to pay on.
+//! `POST /api/courses/{course_uuid}/checkout/`: start buying a course.
 
 use std::sync::Arc;
 
@@ -9,34 +9,34 @@ use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
+use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
-use shared::unit_of_work::EnrolmentRead;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
 use crate::stripe_api::create_session;
 
-/// Two clicks within this many seconds lead to the same session.
+/// Without an idempotency key, requests within this many seconds get the same session.
 const SAME_SESSION_SECONDS: i64 = 600;
 
-/// Where to pay.
+/// A Checkout Session to pay.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CheckoutSessionView {
     /// Stripe's id of the session.
     pub session_id: String,
-    /// Stripe's page; send the learner there.
+    /// Stripe's payment page; redirect the learner to it.
     pub url: String,
 }
 
-/// Start buying a course.
+/// Create a Checkout Session to buy a course.
 #[utoipa::path(
     post, path = "/api/courses/{course_uuid}/checkout/", operation_id = "createCheckout", tag = "checkout",
     params(
         ("course_uuid" = Uuid, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the first answer again."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Repeating a request with the same key and body returns the first response again."),
     ),
     responses(
         (status = 201, body = CheckoutSessionView),
@@ -58,7 +58,7 @@ pub async fn create_checkout(
     let idempotent =
         IdempotentRequest::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);
     let profile_key = keys::learner(identity.learner);
-    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course_id);
+    let mut keys: Vec<ItemKey> = EnrolmentContext::keys(identity.learner, course_id);
     keys.push((&profile_key).into());
     keys.extend(idempotent.keys());
 
@@ -66,19 +66,19 @@ pub async fn create_checkout(
     if let Some(reply) = idempotent.replay(&snapshot)? {
         return Ok(reply);
     }
-    let read = EnrolmentRead::from(&snapshot, identity.learner, course_id)?;
+    let read = EnrolmentContext::from(&snapshot, identity.learner, course_id)?;
     let course = may_buy(&app, read.course.as_ref(), &read)?;
     let stripe_key = stripe_key(&app, &idempotent, &identity, course, &read);
     let secret = app.secrets.current().await;
     let session = create_session(&app.config, &secret.api_key, &stripe_key, course, &identity).await;
     let session = session.map_err(|error| {
-        tracing::error!(%error, correlation_id = context.correlation_id, "no checkout session");
+        tracing::error!(%error, correlation_id = context.correlation_id, "checkout session not created");
         Refusal::PaymentUnavailable
     })?;
     let reply =
         Reply::new(StatusCode::CREATED, &CheckoutSessionView { session_id: session.id, url: session.url });
 
-    // The profile has to be there before the money comes; it is written before the learner is sent to pay.
+    // The payment event needs the profile, so it is written before the learner is sent to pay.
     let first = remember(&app, &snapshot, &identity, &idempotent, &reply)?;
     if first.is_empty() || app.store.write(context.deadline, &first).await? {
         return Ok(reply);
@@ -97,7 +97,11 @@ pub async fn create_checkout(
         .await
 }
 
-fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentRead) -> Result<&'a Course, Refusal> {
+fn may_buy<'a>(
+    app: &App,
+    course: Option<&'a Course>,
+    read: &EnrolmentContext,
+) -> Result<&'a Course, Refusal> {
     let course = course.ok_or(Refusal::NotFound)?;
     if !course.published {
         return Err(Refusal::NotPublished);
@@ -114,18 +118,18 @@ fn may_buy<'a>(app: &App, course: Option<&'a Course>, read: &EnrolmentRead) -> R
     Ok(course)
 }
 
-/// Names the session towards Stripe. Stripe keeps its answer 24 hours and refuses the same key with other
-/// parameters; so everything that the parameters follow from is part of the key, and so is the state of
-/// the enrolment: somebody who buys again after a refund gets a new session.
+/// The idempotency key towards Stripe, which keeps its response for 24 hours and refuses a key with other parameters.
+/// So everything that the parameters depend on is part of the key, and so is the version of the enrolment: a learner
+/// who buys again after a refund gets a new session.
 fn stripe_key(
     app: &App,
     idempotent: &IdempotentRequest,
     identity: &Identity,
     course: &Course,
-    read: &EnrolmentRead,
+    read: &EnrolmentContext,
 ) -> String {
     let enrolment_version = read.enrolment.as_ref().map_or(0, |read| read.version);
-    let repeated = match &idempotent.hash {
+    let window = match &idempotent.hash {
         Some(hash) => hash.clone(),
         None => (app.clock.now().as_second() / SAME_SESSION_SECONDS).to_string(),
     };
@@ -137,7 +141,7 @@ fn stripe_key(
         course.title.clone(),
         identity.email.clone(),
         enrolment_version.to_string(),
-        repeated,
+        window,
     ];
     format!("checkout-{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, parts.join("\n").as_bytes()))
 }

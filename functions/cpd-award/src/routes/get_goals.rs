@@ -7,8 +7,8 @@ use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
 use shared::dynamo::{ItemKey, keys};
-use shared::goal_progress::goal_progress;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::use_cases::goal_progress::goal_progress;
 
 use crate::state::App;
 use crate::views::CpdGoalsView;

@@ -8,8 +8,8 @@ use domain::Learner;
 use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
 use shared::dynamo::{ItemKey, StoreError, keys};
-use shared::goal_progress::{goal_progress, totals_before};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::use_cases::goal_progress::{goal_progress, totals_before};
 
 use crate::state::App;
 use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use shared::dynamo::{ItemKey, StoreError, keys};
-use shared::goal_progress::totals_before;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::use_cases::goal_progress::totals_before;
 use utoipa::IntoParams;
 
 use crate::state::App;

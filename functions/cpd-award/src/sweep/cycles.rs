@@ -7,8 +7,8 @@ use domain::notification::Notice;
 use domain::outbox::{Mail, Message, MissingCredits};
 use domain::{Learner, LearnerId};
 use shared::dynamo::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
-use shared::goal_progress::{GoalProgress, goal_progress};
 use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use tokio::time::Instant;
 
 use super::{Sweep, Swept, in_time};

@@ -6,7 +6,7 @@ use domain::Refusal;
 use domain::credits::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use shared::goal_progress::GoalProgress;
+use shared::use_cases::goal_progress::GoalProgress;
 use utoipa::ToSchema;
 
 /// How CPD years are counted.

@@ -1,5 +1,4 @@
-//! `POST /api/learning/progress/content/{content_uuid}/`: the learner is through with a text, a video, a
-//! document or a link.
+//! `POST /api/learning/progress/content/{content_uuid}/`: complete a text, a video, a document or a link.
 
 use std::sync::Arc;
 
@@ -16,32 +15,31 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::unit_of_work::{Studied, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
 use shared::http::schemas;
 
-/// What the learner says.
+/// A request to complete a content.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentProgress {
-    /// Always `true`: what is complete stays complete.
+    /// Always `true`: a completed content stays complete.
     pub completed: bool,
 }
 
-/// How far the learner has come.
+/// The progress after completing a content.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ProgressView {
-    /// The content that is complete.
     pub content_uuid: Uuid,
     /// Always `true`.
     pub completed: bool,
-    /// Required contents of the course that are complete, of all.
+    /// The share of required contents of the course that are complete.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
-    /// The state of the enrolment.
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     /// The certificate, once there is one.
@@ -49,7 +47,7 @@ pub struct ProgressView {
     pub certificate_uuid: Option<Uuid>,
 }
 
-/// Complete a content that is read or watched. Quizzes and assignments are completed by passing them.
+/// Complete a content by reading or watching it. Quizzes and assignments are completed by passing them.
 #[utoipa::path(
     post, path = "/api/learning/progress/content/{content_uuid}/", operation_id = "completeContent", tag = "learning",
     params(("content_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -73,7 +71,7 @@ pub async fn complete_content(
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let progress: ContentProgress = json_body(&body)?;
     if !progress.completed {
-        return Err(Refusal::field("completed", "only true: what is complete stays complete").into());
+        return Err(Refusal::field("completed", "must be true: a completed content stays complete").into());
     }
     let course =
         app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
@@ -85,11 +83,14 @@ pub async fn complete_content(
         ItemKey::from(&keys::notification_head(identity.learner)),
     ];
     keys.extend(idempotent.keys());
-    let judge = |snapshot: &Snapshot| judge(&app, &identity, &context, &idempotent, (course, id), snapshot);
-    app.store.decide(context.deadline, &keys, judge).await
+    app.store
+        .decide(context.deadline, &keys, |snapshot| {
+            decide(&app, &identity, &context, &idempotent, (course, id), snapshot)
+        })
+        .await
 }
 
-fn judge(
+fn decide(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
@@ -117,7 +118,7 @@ fn judge(
     );
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
     let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
-    // Also when it was complete before: the author may have taken away what was still missing.
+    // Even if it was complete before: the author may have removed the contents that were missing.
     let (after, advance) = unit.complete_content(studied, id)?;
     let reply = reply(&after, &course, id);
     if advance == Advance::Nothing {

@@ -1,4 +1,4 @@
-//! `POST /api/enrollments/`: an enrolment in a free course, or back to one that is paid for.
+//! `POST /api/enrollments/`: enrol in a free course, or rejoin one that is paid for.
 
 use std::sync::Arc;
 
@@ -8,26 +8,28 @@ use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
+use shared::effects::ChangedEnrolment;
+use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::unit_of_work::{EnrolmentRead, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
 use crate::views::EnrolmentView;
 
-/// Which course.
+/// A request to enrol.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewEnrolment {
-    /// A free course, or one that the learner has left and that is paid for.
+    /// A free course, or a paid course that the learner left.
     pub course_uuid: Uuid,
 }
 
-/// Enrol in a free course, or come back to one that was paid for.
+/// Enrol in a free course, or rejoin a paid one after leaving it.
 #[utoipa::path(
     post, path = "/api/enrollments/", operation_id = "createEnrolment", tag = "enrolments",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -49,17 +51,17 @@ pub async fn create_enrolment(
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST enrollments", &body);
-    let mut keys: Vec<ItemKey> = EnrolmentRead::keys(identity.learner, course);
+    let mut keys: Vec<ItemKey> = EnrolmentContext::keys(identity.learner, course);
     keys.push((&keys::learner(identity.learner)).into());
     keys.extend(idempotent.keys());
     app.store
         .decide(context.deadline, &keys, |snapshot| {
-            judge(&app, &identity, &context, &idempotent, course, snapshot)
+            decide(&app, &identity, &context, &idempotent, course, snapshot)
         })
         .await
 }
 
-fn judge(
+fn decide(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
@@ -70,7 +72,7 @@ fn judge(
     if let Some(reply) = idempotent.replay(snapshot)? {
         return Ok(Decision::Answer(reply));
     }
-    let read = EnrolmentRead::from(snapshot, identity.learner, course)?;
+    let read = EnrolmentContext::from(snapshot, identity.learner, course)?;
     let course = read.course.as_ref().ok_or(Refusal::NotFound)?;
     let before = read.enrolment.as_ref().map(|read| read.value.clone());
     if !course.published {
@@ -86,9 +88,15 @@ fn judge(
 
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let id = EnrolmentId(app.clock.new_id());
-    let enrolment = Enrolment::join_free(before, id, (identity.learner, course.uuid), unit.now)?;
+    let (enrolment, change) = Enrolment::join_free(before, id, (identity.learner, course.uuid), unit.now)?;
     unit.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
-    unit.notify_granted(&enrolment, course, read.notes.as_ref())?;
+    unit.add_effects(&ChangedEnrolment {
+        change,
+        enrolment: &enrolment,
+        course,
+        notifications: read.notifications.as_ref(),
+        refunded: None,
+    })?;
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);

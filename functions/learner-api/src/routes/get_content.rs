@@ -1,4 +1,4 @@
-//! `GET /api/learning/content/{content_uuid}/`: what was paid for.
+//! `GET /api/learning/content/{content_uuid}/`: a content with its body.
 
 use std::sync::Arc;
 
@@ -19,26 +19,22 @@ use shared::http::schemas;
 /// A content.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContentView {
-    /// Its id.
     pub uuid: Uuid,
     /// The course it belongs to.
     pub course_uuid: Uuid,
-    /// Its title.
     pub title: String,
-    /// What it is.
     #[schema(value_type = schemas::ContentKind)]
     pub kind: ContentKind,
-    /// The module is complete without an optional content.
+    /// The module can be completed without an optional content.
     pub is_required: bool,
-    /// What the learner sees; its shape follows from the kind: `{"markdown"}`, `{"url", "transcript"}`, `{"url"}`.
-    /// `null` for quizzes, which have a route of their own.
+    /// Its shape depends on the kind: `{"markdown"}`, `{"url", "transcript"}` or `{"url"}`; `null` for quizzes, which
+    /// have their own route.
     #[schema(required, value_type = Option<BTreeMap<String, Value>>)]
     pub body: Value,
-    /// Whether the learner has completed it.
     pub completed: bool,
 }
 
-/// Show a content to a learner with an active or completed enrolment.
+/// Get a content; requires an active or completed enrolment.
 #[utoipa::path(
     get, path = "/api/learning/content/{content_uuid}/", operation_id = "getContent", tag = "learning",
     params(("content_uuid" = Uuid, Path)),
@@ -74,7 +70,7 @@ pub async fn get_content(
         title: entry.title.clone(),
         kind: entry.kind,
         is_required: entry.is_required,
-        // A quiz may draw some questions of many: the whole pool is not for reading.
+        // A quiz may draw questions from a pool, and the pool must not be readable.
         body: if entry.kind == ContentKind::Quiz { Value::Null } else { content.body },
         completed: enrolment.completed_contents.contains(&id),
     }))

@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/`: one course.
+//! `GET /api/courses/{course_uuid}/`: a course with its outline.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use crate::state::App;
 use crate::views::CourseView;
 
-/// Show a course: published ones to everybody, others to those who have an enrolment in it or teach it.
+/// Get a course. Unpublished courses are visible only to their learners and instructors.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/", operation_id = "getCourse", tag = "courses",
     params(("course_uuid" = Uuid, Path)),

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use shared::dynamo::{Decision, ItemKey, Transaction, keys};
-use shared::goal_progress::{GoalProgress, goal_progress};
 use shared::http::{ErrorBody, Failure, Group, Identity, RequestContext};
+use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,63 +21,54 @@ use crate::state::App;
 /// A person, with the counters of the header.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Me {
-    /// The id.
     pub uuid: Uuid,
-    /// Where mail goes.
+    /// The e-mail address.
     pub email: String,
-    /// How the person is addressed; may be empty.
+    /// May be empty.
     pub name: String,
-    /// What the person may do.
     pub groups: Vec<Group>,
-    /// IANA name of the time zone in which mails and periods are written. `null` until it is set: mails then
-    /// name the zone of the session, and periods are those of UTC.
+    /// The IANA time zone for e-mails and CPD periods. `null` until it is set: e-mails then use the zone of the live
+    /// session, and periods use UTC.
     #[schema(required, example = "Europe/London")]
     pub time_zone: Option<String>,
-    /// All credits, with two decimals.
+    /// The balance of all credits, with two decimals.
     #[schema(example = "0.00")]
     pub total_cpd_credits: String,
-    /// How many notifications are unread.
     pub unread_notifications: u64,
-    /// Credits in the current period.
     pub cpd: CpdSummary,
 }
 
 /// Credits in the current period.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CpdSummary {
-    /// The current period.
     pub period: CpdPeriod,
-    /// Earned in it, with two decimals.
+    /// Earned in the period, with two decimals.
     pub earned: String,
-    /// To be earned in it.
+    /// To be earned in the period.
     pub goal: String,
-    /// What is missing.
+    /// Still missing for the goal.
     pub remaining: String,
 }
 
-/// A period, both days included.
+/// A period; both days are included.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CpdPeriod {
-    /// Its first day.
     #[schema(value_type = String, format = Date)]
     pub start: Date,
-    /// Its last day.
     #[schema(value_type = String, format = Date)]
     pub end: Date,
 }
 
-/// The learner's credits, as the ledger has them.
+/// The learner's credits according to the ledger.
 pub(crate) struct CreditsRead {
-    /// The sum of all entries.
     pub(crate) balance: Amount,
-    /// What counts in the current period.
-    pub(crate) standing: GoalProgress,
+    pub(crate) progress: GoalProgress,
 }
 
-/// Show who is signed in.
+/// Get the signed-in user.
 ///
-/// The stored profile follows the identity provider: it is written when the claims say something new, so
-/// that a payment finds its learner and a mail its address.
+/// The stored profile follows the identity provider: it is updated when the claims have changed, so that payments find
+/// their learner and e-mails their recipient.
 #[utoipa::path(
     get, path = "/api/users/me/", operation_id = "getMe", tag = "users",
     responses((status = 200, body = Me), (status = 401, body = ErrorBody)),
@@ -108,9 +99,7 @@ pub async fn get_me(
                     Ok(Decision::Write(transaction, (fresh, head, ledger, goals)))
                 }
                 (None, Some(known)) => Ok(Decision::Answer((known.clone(), head, ledger, goals))),
-                (None, None) => {
-                    Err(Failure::Unavailable("Your profile could not be read. Please try again."))
-                }
+                (None, None) => Err(Failure::Unavailable("We couldn't read your profile. Please try again.")),
             }
         })
         .await?;
@@ -120,7 +109,7 @@ pub async fn get_me(
     Ok(Json(me(&identity, &profile, &head, &credits)))
 }
 
-/// What the ledger says of a learner; one query at most, at the start of the current period.
+/// The learner's credits; at most one query, at the start of the current period.
 pub(crate) async fn credits(
     app: &App,
     context: &RequestContext,
@@ -128,8 +117,8 @@ pub(crate) async fn credits(
     head: Option<&Head>,
     goals: &CpdGoals,
 ) -> Result<CreditsRead, Failure> {
-    let standing = goal_progress(&app.store, context.deadline, goals, zone, head, app.clock.now()).await?;
-    Ok(CreditsRead { balance: head.map(|head| head.balance).unwrap_or_default(), standing })
+    let progress = goal_progress(&app.store, context.deadline, goals, zone, head, app.clock.now()).await?;
+    Ok(CreditsRead { balance: head.map(|head| head.balance).unwrap_or_default(), progress })
 }
 
 pub(crate) fn me(
@@ -138,7 +127,7 @@ pub(crate) fn me(
     head: &NotificationHead,
     credits: &CreditsRead,
 ) -> Me {
-    let standing = &credits.standing;
+    let progress = &credits.progress;
     Me {
         uuid: identity.learner.0,
         email: identity.email.clone(),
@@ -148,10 +137,10 @@ pub(crate) fn me(
         total_cpd_credits: credits.balance.to_string(),
         unread_notifications: head.unread,
         cpd: CpdSummary {
-            period: CpdPeriod { start: standing.period.start, end: standing.period.end },
-            earned: standing.earned.to_string(),
-            goal: standing.goal.to_string(),
-            remaining: standing.remaining().to_string(),
+            period: CpdPeriod { start: progress.period.start, end: progress.period.end },
+            earned: progress.earned.to_string(),
+            goal: progress.goal.to_string(),
+            remaining: progress.remaining().to_string(),
         },
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who has an enrolment, and who was there.
+//! `GET /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who is enrolled, and who attended.
 
 use std::sync::Arc;
 
@@ -12,10 +12,10 @@ use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAdd
 use crate::state::App;
 use crate::views::AttendeeView;
 
-/// List the learners of a course, the newest enrolment first, with their attendance at a live session; for those
-/// who teach the course.
+/// List the learners of a course with their attendance at a live session, the newest enrolment first; for the
+/// instructors of the course.
 ///
-/// A page costs the same however many there are. An enrolment that was taken just now may appear a moment later.
+/// A page costs the same however many learners there are. A brand-new enrolment may take a moment to appear.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "listAttendance",
     tag = "teaching",
@@ -24,7 +24,7 @@ use crate::views::AttendeeView;
         (status = 200, body = List<AttendeeView>),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor"),
-        (status = 404, body = ErrorBody, description = "no such session, or in a course that somebody else teaches"),
+        (status = 404, body = ErrorBody, description = "no such session, or not an instructor of its course"),
     ),
 )]
 pub async fn list_attendance(
@@ -47,7 +47,7 @@ pub async fn list_attendance(
     let mut attendees = Vec::new();
     for owned in &found.items {
         let profile = snapshot.get(&keys::learner(owned.learner))?;
-        // The index may know an enrolment before the table's reader does; it is there at the next look.
+        // The index may list an enrolment that this read does not find yet; the next request shows it.
         if let Some(enrolment) = snapshot.get(&owned.key)? {
             attendees.push(AttendeeView::new(&enrolment, profile.as_ref(), session));
         }
@@ -56,10 +56,10 @@ pub async fn list_attendance(
     Ok(Json(address.list(None, page, |attendee| attendee)))
 }
 
-/// The course and its live session, for somebody who teaches it.
+/// The course and its live session, if the caller is an instructor of the course.
 ///
 /// # Errors
-/// `PERMISSION_DENIED` for those who teach nothing, `NOT_FOUND` for those who teach elsewhere.
+/// `PERMISSION_DENIED` when the caller is not an instructor at all, `NOT_FOUND` when they teach other courses only.
 pub(super) async fn taught(
     app: &App,
     identity: &Identity,

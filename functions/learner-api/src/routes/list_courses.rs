@@ -1,4 +1,4 @@
-//! `GET /api/courses/`: the catalogue.
+//! `GET /api/courses/`: the course catalogue.
 
 use std::sync::Arc;
 

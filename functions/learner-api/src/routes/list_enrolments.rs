@@ -13,8 +13,7 @@ use crate::views::EnrolmentView;
 
 /// List the learner's enrolments, the newest first.
 ///
-/// The page of pointers is one query, everything that they point to one batch read: the cost follows from
-/// the page, not from how many enrolments there are.
+/// The cost depends on the page size, not on how many enrolments there are.
 #[utoipa::path(
     get, path = "/api/enrollments/", operation_id = "listEnrolments", tag = "enrolments", params(ListQuery),
     responses((status = 200, body = List<EnrolmentView>), (status = 400, body = ErrorBody)),
@@ -32,7 +31,7 @@ pub async fn list_enrolments(
     let keys: Vec<ItemKey> =
         page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
     let snapshot = app.store.read(context.deadline, &keys).await?;
-    // Sessions that a course got after the enrolment was written: a read more, and only where there are some.
+    // Sessions added to a course after the learner enrolled need a further read.
     let mut keys = Vec::new();
     for pointer in &page.items {
         keys.extend(later(identity.learner, pointer, &snapshot)?);
@@ -48,7 +47,7 @@ pub async fn list_enrolments(
     Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results: views }))
 }
 
-/// The keys behind a pointer.
+/// The keys of everything that a pointer leads to.
 fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<ItemKey> {
     let course = pointer.course;
     let sessions =
@@ -57,7 +56,7 @@ fn behind(learner: LearnerId, pointer: &EnrolmentPointer) -> Vec<ItemKey> {
     enrolment.into_iter().chain(sessions).collect()
 }
 
-/// The registrations that only the course as it is now leads to.
+/// The keys of registrations for sessions that were added after the learner enrolled.
 fn later(
     learner: LearnerId,
     pointer: &EnrolmentPointer,
@@ -68,7 +67,7 @@ fn later(
     Ok(new.map(|session| (&keys::registration(learner, course.uuid, session.uuid)).into()).collect())
 }
 
-/// The enrolment behind a pointer.
+/// The enrolment that a pointer leads to.
 fn view(
     learner: LearnerId,
     pointer: &EnrolmentPointer,

@@ -1,4 +1,4 @@
-//! `GET /api/notifications/`: what happened.
+//! `GET /api/notifications/`: the learner's notifications.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::views::NotificationView;
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct NotificationQuery {
-    /// Only unread ones (`true`); all when absent or `false`.
+    /// `true` returns only unread notifications.
     #[param(value_type = Option<bool>)]
     pub unread: Option<String>,
     /// 1 to 100; 20 when absent.
@@ -43,13 +43,12 @@ pub async fn list_notifications(
     let unread = match query.unread.as_deref() {
         None | Some("false" | "0" | "") => false,
         Some("true" | "1") => true,
-        Some(_) => return Err(Refusal::field("unread", "true or false").into()),
+        Some(_) => return Err(Refusal::field("unread", "must be true or false").into()),
     };
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
     let head_key = keys::notification_head(identity.learner);
     let head = app.store.get(context.deadline, &head_key).await?.map(|read| read.value).unwrap_or_default();
-    // Unread ones have copies of their own behind the watermark, so that the filter costs no more than
-    // the list.
+    // Unread notifications are stored a second time behind the watermark, so filtering costs no more than listing.
     let (range, count) = match unread {
         true => (keys::unread_notifications(identity.learner, head.read_through), head.unread),
         false => (keys::notifications(identity.learner), head.total),

@@ -1,4 +1,4 @@
-//! `POST /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: who was there, and who was not.
+//! `POST /api/courses/{course_uuid}/sessions/{session_uuid}/attendance/`: mark who attended.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,7 +13,8 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::unit_of_work::{Studied, UnitOfWork};
+use shared::unit_of_work::UnitOfWork;
+use shared::use_cases::complete_content::Studied;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,26 +22,26 @@ use super::list_attendance::taught;
 use crate::state::App;
 use crate::views::{AttendanceOutcome, AttendanceReply, MarkedView};
 
-/// The most learners that one request names; each takes a read and a transaction.
-const MOST_LEARNERS: usize = 100;
+/// How many learners one request may name; each takes a read and a transaction.
+const LEARNERS_MAX: usize = 100;
 
-/// Who was there, and who was not after all.
+/// Who attended, and who did not after all.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AttendanceRequest {
     /// Learners who attended.
     #[serde(default)]
     pub attended: Vec<Uuid>,
-    /// Learners whose mark is taken back.
+    /// Learners whose mark is withdrawn.
     #[serde(default)]
     pub absent: Vec<Uuid>,
 }
 
-/// Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
+/// Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
 ///
-/// A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
-/// back never takes back a completed course. Every learner is written in a transaction of their own, and marking
-/// twice is marking once: a request that was cut off is simply repeated.
+/// If nothing else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark
+/// never undoes a completion. Each learner is written in a separate transaction and marking twice has no further
+/// effect, so an interrupted request can simply be repeated.
 #[utoipa::path(
     post, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "markAttendance",
     tag = "teaching",
@@ -52,8 +53,8 @@ pub struct AttendanceRequest {
     responses(
         (status = 200, body = AttendanceReply),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
-        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or for oneself"),
-        (status = 404, body = ErrorBody, description = "no such session, or in a course that somebody else teaches"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or marking oneself"),
+        (status = 404, body = ErrorBody, description = "no such session, or not an instructor of its course"),
         (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
 )]
@@ -67,7 +68,7 @@ pub async fn mark_attendance(
 ) -> Result<Reply, Failure> {
     let request: AttendanceRequest = json_body(&body)?;
     let marks = request.checked()?;
-    // Whoever teaches may also learn, but somebody else says whether they were there.
+    // An instructor may also be enrolled, but cannot mark their own attendance.
     if marks.iter().any(|(learner, _)| *learner == identity.learner) {
         return Err(Refusal::PermissionDenied.into());
     }
@@ -88,7 +89,7 @@ pub async fn mark_attendance(
         results.push(mark.write().await?);
     }
     let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });
-    // The learners are done, each for themselves; the answer is kept for whoever repeats the request.
+    // Every learner is written by now; the response is kept in case the request is repeated.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
         match idempotent.replay(snapshot)? {
@@ -105,8 +106,8 @@ impl AttendanceRequest {
         let attended = self.attended.into_iter().map(|id| (LearnerId(id), true));
         let marks: Vec<_> =
             attended.chain(self.absent.into_iter().map(|id| (LearnerId(id), false))).collect();
-        if marks.is_empty() || marks.len() > MOST_LEARNERS {
-            return Err(Refusal::field("attended", format!("name 1 to {MOST_LEARNERS} learners in all")));
+        if marks.is_empty() || marks.len() > LEARNERS_MAX {
+            return Err(Refusal::field("attended", format!("name 1 to {LEARNERS_MAX} learners in total")));
         }
         let unique: BTreeSet<LearnerId> = marks.iter().map(|(learner, _)| *learner).collect();
         if unique.len() != marks.len() {
@@ -134,10 +135,10 @@ impl Mark<'_> {
             (&keys::learner(self.learner)).into(),
             (&keys::notification_head(self.learner)).into(),
         ];
-        self.app.store.decide(self.context.deadline, &keys, |snapshot| self.judge(snapshot)).await
+        self.app.store.decide(self.context.deadline, &keys, |snapshot| self.decide(snapshot)).await
     }
 
-    fn judge(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {
+    fn decide(&self, snapshot: &Snapshot) -> Result<Decision<MarkedView>, Failure> {
         let view = |outcome, course_completed| MarkedView {
             learner_uuid: self.learner.0,
             outcome,
@@ -145,7 +146,7 @@ impl Mark<'_> {
         };
         let enrolment_key = keys::enrolment(self.learner, self.course);
         let enrolment = snapshot.read(&enrolment_key)?.filter(|read| read.value.status.gives_access());
-        // Somebody without an enrolment that gives access does not hold up the others.
+        // A learner without access does not hold up the others.
         let Some(enrolment) = enrolment else {
             return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
         };

@@ -1,4 +1,4 @@
-//! `POST /api/notifications/{notification_uuid}/read/`: one is read.
+//! `POST /api/notifications/{notification_uuid}/read/`: mark one as read.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use shared::http::{
 use crate::state::App;
 use crate::views::NotificationView;
 
-/// Mark a notification as read. Doing it twice is doing it idempotent.
+/// Mark a notification as read. Repeating it has no further effect.
 #[utoipa::path(
     post, path = "/api/notifications/{notification_uuid}/read/", operation_id = "readNotification", tag = "notifications",
     params(("notification_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -43,7 +43,7 @@ pub async fn mark_notification_read(
                 return Err(Failure::Refused(Refusal::NotFound));
             };
             let (mut counters, now) = (head.value.clone(), app.clock.now());
-            let Some(read) = counters.read(note.value.clone(), now) else {
+            let Some(read) = counters.mark_read(note.value.clone(), now) else {
                 let view = NotificationView::new(note.value, &counters);
                 return Ok(idempotent.nothing_to_do(Reply::new(StatusCode::OK, &view), now)?);
             };

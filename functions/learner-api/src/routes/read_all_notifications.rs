@@ -1,4 +1,4 @@
-//! `POST /api/notifications/read-all/`: everything so far is read.
+//! `POST /api/notifications/read-all/`: mark all as read.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::state::App;
 
-/// What "read all" did.
+/// The result of marking all as read.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ReadAll {
     /// How many were unread before.
@@ -20,7 +20,7 @@ pub struct ReadAll {
     pub unread: u64,
 }
 
-/// Mark every notification so far as read, at the same cost however many there are.
+/// Mark all notifications as read; costs the same however many there are.
 #[utoipa::path(
     post, path = "/api/notifications/read-all/", operation_id = "readAllNotifications", tag = "notifications",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -45,7 +45,7 @@ pub async fn read_all_notifications(
             let head = snapshot.read(&head_key)?;
             let mut counters = head.as_ref().map(|read| read.value.clone()).unwrap_or_default();
             let now = app.clock.now();
-            let marked_read = counters.read_all(now);
+            let marked_read = counters.mark_all_read(now);
             let reply = Reply::new(StatusCode::OK, &ReadAll { marked_read, unread: counters.unread });
             if marked_read == 0 {
                 return Ok(idempotent.nothing_to_do(reply, now)?);

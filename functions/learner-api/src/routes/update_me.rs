@@ -1,4 +1,4 @@
-//! `PATCH /api/users/me/`: what a person may set.
+//! `PATCH /api/users/me/`: change the profile.
 
 use std::sync::Arc;
 
@@ -18,11 +18,11 @@ use utoipa::ToSchema;
 use super::get_me::{Me, credits, me};
 use crate::state::App;
 
-/// What a person may set.
+/// A change of the profile.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeUpdate {
-    /// IANA name of the time zone in which mails and periods are written.
+    /// The IANA time zone for e-mails and CPD periods.
     #[schema(example = "Europe/London")]
     pub time_zone: String,
 }
@@ -43,11 +43,11 @@ pub async fn update_me(
 ) -> Result<Reply, Failure> {
     let update: MeUpdate = json_body(&body)?;
     let zone = TimeZone::get(&update.time_zone);
-    let zone = zone.map_err(|_| Refusal::field("time_zone", "an IANA name such as Europe/London"))?;
+    let zone = zone.map_err(|_| Refusal::field("time_zone", "must be an IANA name such as Europe/London"))?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, "PATCH me", &body);
     let (profile_key, head_key) =
         (keys::learner(identity.learner), keys::notification_head(identity.learner));
-    // A new zone moves the days of the current period, so what counts in it is looked up under the new one.
+    // The period starts and ends with the days of the new zone, so the credits are counted in the new zone.
     let (ledger_key, goals_key) = (keys::ledger_head(identity.learner), keys::cpd_goals(identity.learner));
     let ledger: Vec<ItemKey> = vec![(&ledger_key).into(), (&goals_key).into()];
     let snapshot = app.store.read(context.deadline, &ledger).await?;

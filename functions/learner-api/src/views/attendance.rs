@@ -1,4 +1,4 @@
-//! Attendance at live sessions, as those who teach the course see it.
+//! Attendance at live sessions, as the instructors of the course see it.
 
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{Learner, LiveSessionId};
@@ -7,53 +7,45 @@ use shared::http::schemas;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A learner of the course, and whether they were there.
+/// A learner of the course, and whether they attended.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AttendeeView {
-    /// Who.
     pub learner_uuid: Uuid,
-    /// Their address; empty when it is not known.
+    /// Empty when it is not known.
     pub email: String,
-    /// Their name; may be empty.
+    /// May be empty.
     pub name: String,
-    /// Their enrolment.
     pub enrollment_uuid: Uuid,
-    /// The state of the enrolment; only active and completed ones can be marked.
+    /// Only learners with an active or completed enrolment can be marked.
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
-    /// Whether they were there.
     pub attended: bool,
 }
 
-/// What was marked.
+/// The results of marking attendance.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AttendanceReply {
-    /// The live session.
     pub session_uuid: Uuid,
     /// In the order of the request.
     pub results: Vec<MarkedView>,
 }
 
-/// What became of one mark.
+/// The result for one learner.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct MarkedView {
-    /// Who.
     pub learner_uuid: Uuid,
-    /// What holds now.
     pub outcome: AttendanceOutcome,
-    /// This mark completed the learner's course.
+    /// Whether this mark completed the learner's course.
     pub course_completed: bool,
 }
 
-/// What holds after a mark.
+/// Whether a learner is now marked as attended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AttendanceOutcome {
-    /// They were there.
     Attended,
-    /// They were not.
     Absent,
-    /// They have no enrolment in the course that gives access: nothing was marked.
+    /// The learner has no enrolment that gives access, so nothing was marked.
     NotEnrolled,
 }
 

@@ -1,4 +1,4 @@
-//! A course as anyone signed in may see it: the outline, never the contents.
+//! A course as any signed-in user may see it: the outline, never the contents.
 
 use domain::course::{ContentKind, Course, Format};
 use jiff::Timestamp;
@@ -11,92 +11,77 @@ use uuid::Uuid;
 /// A course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CourseView {
-    /// Its id.
     pub uuid: Uuid,
-    /// For keys that people read.
+    /// A readable, unique name for URLs and files.
     pub slug: String,
-    /// Its title.
     pub title: String,
-    /// One or more paragraphs of plain text.
+    /// Plain text in one or more paragraphs.
     pub description: String,
-    /// With or without live sessions.
     #[schema(value_type = schemas::CourseFormat)]
     pub format: Format,
-    /// What completing it is worth, with two decimals.
+    /// The credits for completing it, with two decimals.
     #[schema(example = "2.50")]
     pub cpd_credits: String,
-    /// The kind of credit.
     pub cpd_type: String,
-    /// How long it takes a typical learner.
+    /// How long a typical learner takes.
     pub duration_minutes: u32,
-    /// What it costs; an amount of 0 is a free course.
+    /// An amount of 0 means that the course is free.
     pub price: PriceView,
-    /// Who provides it.
+    /// The provider of the course.
     pub organiser: String,
-    /// Whether the caller grades its work and sees its attempts.
+    /// Whether the caller is an instructor of the course.
     pub teaches: bool,
-    /// The outline.
     pub modules: Vec<ModuleView>,
-    /// The live sessions; empty for self-paced courses.
+    /// Empty for self-paced courses.
     pub sessions: Vec<SessionView>,
 }
 
 /// A price.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PriceView {
-    /// Minor units.
+    /// In minor units.
     pub amount: i64,
-    /// ISO 4217, lower case.
+    /// ISO 4217 in lower case.
     #[schema(example = "gbp")]
     pub currency: String,
 }
 
-/// A part of a course.
+/// A module of a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ModuleView {
-    /// Its id.
     pub uuid: Uuid,
-    /// Its title.
     pub title: String,
-    /// The course is complete without an optional module.
+    /// The course can be completed without an optional module.
     pub is_required: bool,
-    /// In the order of study.
     pub contents: Vec<ContentOutline>,
 }
 
-/// One line of the outline.
+/// An entry of the outline.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ContentOutline {
-    /// Its id.
     pub uuid: Uuid,
-    /// Its title.
     pub title: String,
-    /// What it is.
     #[schema(value_type = schemas::ContentKind)]
     pub kind: ContentKind,
-    /// The module is complete without an optional content.
+    /// The module can be completed without an optional content.
     pub is_required: bool,
 }
 
 /// A live session.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SessionView {
-    /// Its id.
     pub uuid: Uuid,
-    /// What it is about.
     pub topic: String,
-    /// When it starts.
     #[schema(value_type = String, format = DateTime)]
     pub starts_at: Timestamp,
-    /// How long it lasts.
     pub duration_minutes: u32,
-    /// The zone in which the provider announces it.
+    /// The time zone in which the provider announces it.
     #[schema(example = "Europe/London")]
     pub time_zone: String,
 }
 
 impl CourseView {
-    /// The course as this person sees it.
+    /// The course as this user sees it.
     pub fn new(course: Course, identity: &Identity) -> Self {
         let contents = |module: &domain::course::Module| {
             let entries = module.contents.iter().map(|entry| ContentOutline {

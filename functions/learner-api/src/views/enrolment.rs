@@ -13,80 +13,68 @@ use uuid::Uuid;
 /// An enrolment in a course.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnrolmentView {
-    /// Its id.
     pub uuid: Uuid,
-    /// The course.
     pub course_uuid: Uuid,
-    /// The course's title.
     pub course_title: String,
-    /// The state of the enrolment.
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub status: EnrolmentStatus,
-    /// The Checkout Session that carries the enrolment; `null` for free courses.
+    /// The Checkout Session that paid for the enrolment; `null` for free courses.
     #[schema(required)]
     pub stripe_checkout_session_id: Option<String>,
-    /// Required contents that are complete, of all.
+    /// The share of required contents that are complete.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
-    /// Progress by module.
     pub modules: Vec<EnrolledModule>,
-    /// The least advanced of the live sessions; `null` for self-paced courses.
+    /// The status of the live session that most needs attention; `null` for self-paced courses.
     #[schema(required, value_type = Option<schemas::RegistrationStatus>)]
     pub zoom_status: Option<RegistrationStatus>,
-    /// The live sessions.
     pub sessions: Vec<EnrolledSession>,
     /// The certificate, once there is one.
     #[schema(required)]
     pub certificate_uuid: Option<Uuid>,
-    /// When the enrolment was first given.
+    /// When the learner first enrolled.
     #[schema(value_type = String, format = DateTime)]
     pub enrolled_at: Timestamp,
-    /// When the course was completed.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub completed_at: Option<Timestamp>,
 }
 
-/// How far a module has come.
+/// The progress status of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ModuleStatus {
-    /// Nothing of it is complete.
     NotStarted,
-    /// Something of it is complete.
+    /// At least one content is complete.
     InProgress,
-    /// All that is required is complete.
+    /// All required contents are complete.
     Completed,
 }
 
 /// Progress in a module.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnrolledModule {
-    /// The module.
     pub uuid: Uuid,
-    /// How far it has come.
     pub status: ModuleStatus,
-    /// Required contents that are complete, of all.
+    /// The share of required contents that are complete.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
-    /// The contents that are complete.
     pub completed_contents: Vec<Uuid>,
 }
 
 /// A live session of the enrolment.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EnrolledSession {
-    /// The session.
     pub uuid: Uuid,
-    /// How far the registration with Zoom has come.
+    /// The status of the registration with Zoom.
     #[schema(value_type = schemas::RegistrationStatus)]
     pub zoom_status: RegistrationStatus,
-    /// The learner's own link, while the enrolment gives access.
+    /// The learner's personal link, while the enrolment gives access.
     #[schema(required)]
     pub join_url: Option<String>,
 }
 
 impl EnrolmentView {
-    /// The view of an enrolment; `registrations` in any order, those that Zoom has not heard of may be missing.
+    /// The view of an enrolment. `registrations` may be in any order; sessions without one are pending.
     pub fn new(enrolment: Enrolment, course: &Course, registrations: &[Registration]) -> Self {
         let sessions: Vec<EnrolledSession> = course
             .sessions
@@ -134,7 +122,7 @@ impl EnrolmentView {
     }
 }
 
-/// What a learner has to know first stands first.
+/// The lower, the more it needs attention.
 fn rank(status: RegistrationStatus) -> u8 {
     match status {
         RegistrationStatus::Failed => 0,

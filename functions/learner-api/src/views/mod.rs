@@ -1,4 +1,4 @@
-//! What the API shows, apart from what is stored.
+//! The shapes of the responses, separate from what is stored.
 
 mod attendance;
 mod course;

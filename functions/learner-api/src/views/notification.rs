@@ -1,4 +1,4 @@
-//! A notification as its learner sees it.
+//! A notification as the learner sees it.
 
 use std::collections::BTreeMap;
 
@@ -11,28 +11,23 @@ use uuid::Uuid;
 /// A notification.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct NotificationView {
-    /// Its id.
     pub uuid: Uuid,
-    /// One line.
     pub title: String,
     /// One or two sentences.
     pub message: String,
-    /// The path in the front end that it leads to.
+    /// The page in the front end that it opens.
     pub action_url: String,
     /// Ids for the front end, such as `course_uuid` and `enrollment_uuid`.
     pub metadata: BTreeMap<String, String>,
-    /// Whether it has been read.
     pub is_read: bool,
-    /// When it was written.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
-    /// When it was read.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub read_at: Option<Timestamp>,
 }
 
 impl NotificationView {
-    /// The view of a notification under its learner's watermark.
+    /// The view of a notification, given the learner's counters.
     pub fn new(notification: Notification, head: &NotificationHead) -> Self {
         let is_read = head.is_read(&notification);
         Self {

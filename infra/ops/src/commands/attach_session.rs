@@ -1,16 +1,16 @@
-//! `ops attach-session`: whose an unmatched or rejected Checkout Session is. Shows what it would do first.
+//! `ops attach-session`: assign the payment of an unmatched or rejected Checkout Session to a learner and a course.
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use domain::enrolment::Change;
+use domain::enrolment::EnrolmentChange;
 use domain::{CourseId, LearnerId};
-use shared::attach::{AttachError, attach};
 use shared::runtime::SystemClock;
+use shared::use_cases::assign_payment::{AssignError, assign_payment};
 
 use crate::output;
 use crate::target::{Target, deadline};
 
-/// What is attached to whom.
+/// Assign the payment of an unmatched or rejected session to a learner and a course.
 #[derive(Debug, Args)]
 pub(crate) struct AttachSession {
     /// Stripe's id of the session
@@ -30,25 +30,27 @@ pub(crate) struct AttachSession {
 pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
     let who = (args.user, args.course);
-    let attached = attach(&store, &SystemClock, deadline(), &args.session, who, args.dry_run)
+    let assigned = assign_payment(&store, &SystemClock, deadline(), &args.session, who, args.dry_run)
         .await
         .map_err(|error| match error {
-            AttachError::Store(error) => anyhow!("the tables cannot be reached: {error}"),
+            AssignError::Store(error) => anyhow!("the tables cannot be reached: {error}"),
             error => anyhow!(error),
         })
-        .with_context(|| format!("{} was not attached", args.session))?;
-    let paid = attached.paid.map_or_else(|| "an unknown amount".to_owned(), |paid| paid.to_string());
-    output::line(format!("{paid} was paid; \"{}\" costs {}", attached.course_title, attached.price));
-    let what = match attached.change {
-        Change::Granted => "the learner has an enrolment now, and is welcomed by mail",
-        Change::PaidTwice => "the learner had an enrolment already: this payment is flagged for refund",
-        Change::Suspended => "the payment is disputed: the enrolment is suspended",
-        _ => "the payment was given back before: there is no access",
+        .with_context(|| format!("the payment of {} was not assigned", args.session))?;
+    let paid = assigned.paid.map_or_else(|| "an unknown amount".to_owned(), |paid| paid.to_string());
+    output::line(format!("{paid} was paid; \"{}\" costs {}", assigned.course_title, assigned.price));
+    let what = match assigned.change {
+        EnrolmentChange::Granted => "the learner is enrolled and notified by e-mail",
+        EnrolmentChange::PaidTwice => {
+            "the learner was enrolled already, so this payment is flagged for refund"
+        }
+        EnrolmentChange::Withheld => "the payment is under dispute, so the enrolment is suspended",
+        _ => "the payment was returned before, so there is no access",
     };
     output::line(if args.dry_run {
-        format!("would be attached: {what}")
+        format!("would be assigned: {what}")
     } else {
-        format!("attached: {what}")
+        format!("assigned: {what}")
     });
     Ok(())
 }

@@ -6,9 +6,9 @@ use clap::Args;
 use domain::Clock;
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::reconcile::{Difference, Finding, compare};
 use shared::runtime::SystemClock;
 use shared::stripe::event::{Event, parse};
+use shared::use_cases::reconcile_events::{Difference, Finding, reconcile_events};
 
 use crate::event::Delivery;
 use crate::output;
@@ -52,7 +52,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     let events = list_events(&StripeAccount::new(&url, &secret)?, since).await?;
     let findings = findings(target, &events).await?;
     let (waiting, wrong): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|finding| matches!(finding.difference, Difference::Waiting(_)));
+        findings.into_iter().partition(|finding| matches!(finding.difference, Difference::HeldForReview(_)));
     output::line(format!("{} events in the last {} days", events.len(), args.days));
     wrong.iter().chain(&waiting).for_each(show);
     if wrong.is_empty() {
@@ -77,7 +77,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     send_again(args, target, &secret, &missing).await?;
     let left = self::findings(target, &events).await?;
     let left: Vec<_> =
-        left.iter().filter(|finding| !matches!(finding.difference, Difference::Waiting(_))).collect();
+        left.iter().filter(|finding| !matches!(finding.difference, Difference::HeldForReview(_))).collect();
     if !left.is_empty() {
         left.iter().for_each(|finding| show(finding));
         bail!("{} differences remain", left.len());
@@ -103,7 +103,7 @@ async fn findings(target: &Target, events: &[ListedEvent]) -> anyhow::Result<Vec
     let events: Vec<Event> = events.iter().map(|listed| listed.event.clone()).collect();
     let mut findings = Vec::new();
     for some in events.chunks(100) {
-        let found = compare(&store, deadline(), some).await;
+        let found = reconcile_events(&store, deadline(), some).await;
         findings.extend(found.map_err(|error| anyhow!("the tables cannot be read: {error}"))?);
     }
     Ok(findings)

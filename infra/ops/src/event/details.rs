@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
-use domain::payment::purchase::{
-    METADATA_AMOUNT, METADATA_COURSE, METADATA_CURRENCY, METADATA_LEARNER, METADATA_TYPE,
-};
 use domain::{Clock, CourseId, LearnerId, Money};
 use shared::dynamo::keys;
+use shared::stripe::metadata;
 
 use super::SendEvent;
 use super::ids::{derived, fresh};
@@ -66,15 +64,10 @@ impl EventDetails {
         let payment_intent = args.payment_intent.clone().unwrap_or_else(|| derived("pi", &session));
         let charge = args.charge.clone().unwrap_or_else(|| derived("ch", &payment_intent));
         let dispute = args.dispute.clone().unwrap_or_else(|| derived("dp", &payment_intent));
-        let mut metadata = BTreeMap::new();
-        if let (Some(course), Some((learner, _))) = (course, &learner) {
-            let (name, value) = METADATA_TYPE;
-            metadata.insert(name.to_owned(), value.to_owned());
-            metadata.insert(METADATA_COURSE.to_owned(), course.to_string());
-            metadata.insert(METADATA_LEARNER.to_owned(), learner.to_string());
-            metadata.insert(METADATA_AMOUNT.to_owned(), asked.amount.to_string());
-            metadata.insert(METADATA_CURRENCY.to_owned(), asked.currency.as_str().to_owned());
-        }
+        let mut metadata = match (course, &learner) {
+            (Some(course), Some((learner, _))) => metadata::of_purchase(*learner, course, &asked),
+            _ => BTreeMap::new(),
+        };
         metadata.extend(args.metadata.iter().map(|entry| (entry.name.clone(), entry.value.clone())));
         Self {
             created: clock.now().as_second(),

@@ -66,7 +66,7 @@ mod tests {
             matches!(session.claim(), Claim::Purchase { asked: Some(asked), .. } if asked.amount == 4900)
         );
         assert_eq!(
-            (session.amount_subtotal, session.amount_total, session.livemode),
+            (session.charge.subtotal, session.charge.total, session.charge.livemode),
             (Some(4900), Some(4900), Some(false))
         );
         assert!(session.payment_intent.is_some() && session.client_reference_id.is_some());
@@ -77,7 +77,7 @@ mod tests {
         let bare = SendEvent { bare: true, ..named("checkout.session.completed") };
         let Fact::SessionCompleted(session) = read(&bare) else { panic!() };
         assert_eq!(session.claim(), Claim::Unmatched);
-        assert_eq!((session.amount_total, session.currency.as_deref()), (Some(3000), Some("usd")));
+        assert_eq!((session.charge.total, session.charge.currency.as_deref()), (Some(3000), Some("usd")));
         assert_eq!(session.client_reference_id, None);
     }
 
@@ -123,7 +123,7 @@ mod tests {
         };
         let Fact::SessionCompleted(session) = read(&free) else { panic!() };
         assert_eq!(
-            (session.payment_intent.as_ref(), session.amount_total, session.amount_discount),
+            (session.payment_intent.as_ref(), session.charge.total, session.charge.discount),
             (None, Some(0), 4900)
         );
     }

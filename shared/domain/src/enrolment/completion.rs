@@ -10,7 +10,7 @@ use crate::{ContentId, LiveSessionId};
 /// What completing a content (or attending a live session) meant for the enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advance {
-    /// It was complete before: nothing changes.
+    /// It was complete before.
     Nothing,
     /// It is complete, the course is not (or was before).
     Content,
@@ -18,19 +18,19 @@ pub enum Advance {
     Course,
 }
 
-/// Whether the course's completion rule holds: all required contents, and every live session attended where
-/// the course demands it. Assignments are contents: they are completed by a passing grade.
+/// Whether the learner meets the course's completion rule: all required contents, and every live session where the
+/// course requires attendance. Assignments are contents that a passing grade completes.
 pub fn holds(course: &Course, enrolment: &Enrolment) -> bool {
     let contents = Progress::of(course, &enrolment.completed_contents);
     let attended = course.sessions.iter().all(|session| enrolment.attended_sessions.contains(&session.uuid));
-    let demands_attendance = course.completion.requires_attendance;
-    // A course that requires nothing at all is never complete by itself.
-    let requires_something = contents.required > 0 || demands_attendance && !course.sessions.is_empty();
-    requires_something && contents.is_complete() && (attended || !demands_attendance)
+    let requires_attendance = course.completion.requires_attendance;
+    // A course that requires nothing never completes on its own.
+    let requires_something = contents.required > 0 || requires_attendance && !course.sessions.is_empty();
+    requires_something && contents.is_complete() && (attended || !requires_attendance)
 }
 
 impl Enrolment {
-    /// The enrolment after a content was completed. The enrolment must give access.
+    /// Marks a content as complete. The enrolment must give access.
     pub fn complete_content(
         mut self,
         course: &Course,
@@ -38,25 +38,25 @@ impl Enrolment {
         now: Timestamp,
     ) -> (Self, Advance) {
         let fresh = self.completed_contents.insert(content);
-        match (self.weigh_completion(course, now), fresh) {
+        match (self.apply_completion(course, now), fresh) {
             (true, _) => (self, Advance::Course),
             (false, true) => (self, Advance::Content),
             (false, false) => (self, Advance::Nothing),
         }
     }
 
-    /// The enrolment after a live session was attended. The enrolment must give access.
+    /// Marks a live session as attended. The enrolment must give access.
     pub fn attend(mut self, course: &Course, session: LiveSessionId, now: Timestamp) -> (Self, Advance) {
         let fresh = self.attended_sessions.insert(session);
-        match (self.weigh_completion(course, now), fresh) {
+        match (self.apply_completion(course, now), fresh) {
             (true, _) => (self, Advance::Course),
             (false, true) => (self, Advance::Content),
             (false, false) => (self, Advance::Nothing),
         }
     }
 
-    /// Completes the enrolment if the rule holds now and did not before.
-    pub fn weigh_completion(&mut self, course: &Course, now: Timestamp) -> bool {
+    /// Completes the enrolment if the learner meets the rule now and did not before.
+    pub fn apply_completion(&mut self, course: &Course, now: Timestamp) -> bool {
         let completes =
             self.status == EnrolmentStatus::Active && self.completed_at.is_none() && holds(course, self);
         if completes {

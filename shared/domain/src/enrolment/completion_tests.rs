@@ -74,9 +74,9 @@ fn attendance_is_demanded_only_where_the_course_says_so() {
         let (mut enrolment, advance) = complete(enrolment(), &course, 1);
         assert_eq!(advance, expected);
         enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(8)));
-        assert!(!enrolment.weigh_completion(&course, now()));
+        assert!(!enrolment.apply_completion(&course, now()));
         enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(9)));
-        assert_eq!(enrolment.weigh_completion(&course, now()), demanded);
+        assert_eq!(enrolment.apply_completion(&course, now()), demanded);
     }
 }
 

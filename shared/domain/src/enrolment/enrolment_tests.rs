@@ -1,4 +1,4 @@
-//! What payments do to an enrolment, in every order that Stripe may choose.
+//! What payments do to an enrolment, in every order of events.
 
 use proptest::prelude::*;
 
@@ -15,14 +15,14 @@ fn payment(name: &str) -> Payment {
     Payment::unknown(format!("pi_{name}"), NOW)
 }
 
-fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, Change) {
+fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, EnrolmentChange) {
     let session = payment.id.replace("pi_", "cs_");
     Enrolment::apply_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
 }
 
 fn paid(name: &str) -> Enrolment {
     let (enrolment, change) = pay(None, &payment(name));
-    assert_eq!(change, Change::Granted);
+    assert_eq!(change, EnrolmentChange::Granted);
     enrolment
 }
 
@@ -34,7 +34,7 @@ fn session(enrolment: &Enrolment) -> &str {
 fn a_payment_grants_the_enrolment_once() {
     let enrolment = paid("a");
     assert_eq!((enrolment.status, session(&enrolment)), (EnrolmentStatus::Active, "cs_a"));
-    assert_eq!(pay(Some(enrolment.clone()), &payment("a")), (enrolment, Change::Unchanged));
+    assert_eq!(pay(Some(enrolment.clone()), &payment("a")), (enrolment, EnrolmentChange::Unchanged));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_second_payment_is_flagged_and_changes_nothing_else() {
     for status in [EnrolmentStatus::Active, EnrolmentStatus::Completed, EnrolmentStatus::Suspended] {
         let before = Enrolment { status, ..paid("a") };
         let (after, change) = pay(Some(before.clone()), &payment("b"));
-        assert_eq!(change, Change::PaidTwice);
+        assert_eq!(change, EnrolmentChange::PaidTwice);
         assert!(after.payments[1].refund_due);
         assert_eq!(Enrolment { payments: before.payments.clone(), ..after }, before);
     }
@@ -59,7 +59,7 @@ fn a_payment_brings_an_ended_enrolment_back() {
         let (enrolment, change) = pay(Some(Enrolment { status, ..paid("a") }), &payment("b"));
         assert_eq!(
             (enrolment.status, session(&enrolment), change),
-            (EnrolmentStatus::Active, "cs_b", Change::Granted)
+            (EnrolmentStatus::Active, "cs_b", EnrolmentChange::Granted)
         );
     }
 }
@@ -70,24 +70,24 @@ fn a_course_completed_once_is_completed_again() {
     let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
-        (EnrolmentStatus::Revoked, Change::Revoked { was_completed: true })
+        (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed: true })
     );
     assert_eq!(pay(Some(enrolment), &payment("b")).0.status, EnrolmentStatus::Completed);
 }
 
 #[test]
-fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
+fn a_refund_of_one_of_two_payments_keeps_the_enrolment() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
     let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
-        (EnrolmentStatus::Active, "cs_b", Change::PaymentReplaced)
+        (EnrolmentStatus::Active, "cs_b", EnrolmentChange::PaymentReplaced)
     );
     assert!(!enrolment.payments[0].refund_due, "the flag is withdrawn");
     let (enrolment, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
-        (EnrolmentStatus::Revoked, Change::Revoked { was_completed: false })
+        (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed: false })
     );
 }
 
@@ -95,7 +95,7 @@ fn a_refund_of_one_of_two_leaves_the_other_to_carry_the_enrolment() {
 fn a_refund_of_the_second_payment_changes_no_access() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
     let (after, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
-    assert_eq!((after, change), (paid("a"), Change::PaymentReplaced));
+    assert_eq!((after, change), (paid("a"), EnrolmentChange::PaymentReplaced));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_refund_before_the_payment_writes_a_revoked_enrolment() {
     let (enrolment, change) = pay(None, &payment("a").refund(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
-        (EnrolmentStatus::Revoked, "cs_a", Change::Unchanged)
+        (EnrolmentStatus::Revoked, "cs_a", EnrolmentChange::Unchanged)
     );
     assert!(enrolment.payments.is_empty());
 }
@@ -114,39 +114,43 @@ fn a_dispute_suspends_and_its_end_decides() {
         let enrolment = Enrolment { status, ..paid("a") };
         let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
         let (enrolment, change) = enrolment.apply_payment_update(&disputed);
-        assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
+        assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, EnrolmentChange::Suspended));
         let (won, change) =
             enrolment.clone().apply_payment_update(&disputed.clone().dispute("dp", Dispute::Won, NOW));
-        assert_eq!((won.status, change), (status, Change::Restored));
+        assert_eq!((won.status, change), (status, EnrolmentChange::Restored));
         let (lost, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Lost, NOW));
         let was_completed = status == EnrolmentStatus::Completed;
-        assert_eq!((lost.status, change), (EnrolmentStatus::Revoked, Change::Revoked { was_completed }));
+        assert_eq!(
+            (lost.status, change),
+            (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed })
+        );
     }
 }
 
 #[test]
-fn a_dispute_won_after_a_payment_that_came_disputed_welcomes_the_learner() {
+fn winning_the_dispute_of_a_payment_that_arrived_disputed_grants_access() {
     let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
     let (enrolment, change) = pay(None, &disputed);
-    assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, Change::Suspended));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Suspended, EnrolmentChange::Withheld));
     let (enrolment, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Won, NOW));
-    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Granted));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Granted));
 }
 
 #[test]
-fn disputing_the_payment_that_came_on_top_takes_no_access() {
+fn a_dispute_of_the_second_payment_does_not_suspend() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
     let (enrolment, change) = enrolment.apply_payment_update(&payment("b").dispute("dp", Dispute::Open, NOW));
-    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, Change::Unchanged));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Unchanged));
 }
 
 #[test]
 fn leaving_keeps_everything() {
     let enrolment = paid("a");
-    let left = enrolment.clone().leave().unwrap().unwrap();
+    let (left, change) = enrolment.clone().leave().unwrap();
+    assert_eq!(change, EnrolmentChange::Left);
     assert_eq!(left, Enrolment { status: EnrolmentStatus::Dropped, ..enrolment });
     assert!(left.may_return());
-    assert_eq!(left.leave(), Ok(None));
+    assert_eq!(left.clone().leave(), Ok((left, EnrolmentChange::Unchanged)));
 }
 
 #[derive(Clone, Debug)]
@@ -160,7 +164,7 @@ enum Event {
 
 fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enrolment>, Payment) {
     let fact = match event {
-        Event::Paid => fact.settle("cs_a", who().0, who().1, NOW),
+        Event::Paid => fact.mark_paid("cs_a", who().0, who().1, NOW),
         Event::Refunded => fact.refund(4900, true, NOW),
         Event::Opened => fact.dispute("dp", Dispute::Open, NOW),
         Event::Won => fact.dispute("dp", Dispute::Won, NOW),
@@ -174,7 +178,7 @@ fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<
 }
 
 proptest! {
-    /// Whatever the order and the repetitions, one payment leads to the state that its facts say.
+    /// Whatever the order and the repetitions, the enrolment ends in the state that the payment's facts imply.
     #[test]
     fn the_order_of_events_does_not_matter(
         events in prop::collection::vec(
@@ -192,10 +196,10 @@ proptest! {
         }
         prop_assert_eq!(enrolment.is_some(), events.iter().any(|event| matches!(event, Event::Paid)));
         if let Some(enrolment) = enrolment {
-            let expected = match fact.standing() {
-                Standing::Good => EnrolmentStatus::Active,
-                Standing::Disputed => EnrolmentStatus::Suspended,
-                Standing::Gone => EnrolmentStatus::Revoked,
+            let expected = match fact.state() {
+                PaymentState::Good => EnrolmentStatus::Active,
+                PaymentState::Disputed => EnrolmentStatus::Suspended,
+                PaymentState::Returned => EnrolmentStatus::Revoked,
             };
             prop_assert_eq!(enrolment.status, expected);
             prop_assert_eq!(enrolment.payments.len(), usize::from(expected != EnrolmentStatus::Revoked));

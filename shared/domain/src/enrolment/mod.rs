@@ -1,8 +1,8 @@
 //! A learner's enrolment in a course, and what payments do to it.
 //!
-//! The enrolment holds its live payments. Access follows from them: it ends when the last one is given back,
-//! and is suspended while every payment that carries it is disputed. A payment that came on top (paid
-//! twice) is flagged for refund and carries nothing until the one before it is gone.
+//! The enrolment holds its live payments, and access follows from them: it ends when the last one is returned, and
+//! is suspended while every payment behind it is disputed. A second payment for the same enrolment is flagged for
+//! refund and counts for nothing unless the first one is returned.
 
 pub mod completion;
 pub mod progress;
@@ -13,31 +13,29 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::payment::{Payment, Standing};
+use crate::payment::{Payment, PaymentState};
 use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal};
 
 /// The state of an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnrolmentStatus {
-    /// Asked for, not yet granted.
+    /// Not granted yet.
     Pending,
-    /// The learner may study.
     Active,
-    /// The completion rule held once; the learner may still read.
+    /// The learner met the completion rule once, and may still read the contents.
     Completed,
     /// Access is withheld while a payment is disputed.
     Suspended,
     /// The learner left.
     Dropped,
-    /// The money was given back, or an administrator took the enrolment away.
+    /// The payment was returned.
     Revoked,
-    /// The time to study is over.
     Expired,
 }
 
 impl EnrolmentStatus {
-    /// Whether paid content may be read.
+    /// Whether the learner may read the contents.
     pub fn gives_access(self) -> bool {
         matches!(self, Self::Active | Self::Completed)
     }
@@ -51,14 +49,15 @@ impl EnrolmentStatus {
 /// A payment that the enrolment holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldPayment {
-    /// Stripe's id of it.
+    /// The payment's id.
     pub payment: String,
-    /// The Checkout Session it came from.
-    pub session: String,
+    /// The Checkout Session that it paid for.
+    #[serde(rename = "session")]
+    pub checkout_session: String,
     /// A dispute is open.
     #[serde(default)]
     pub disputed: bool,
-    /// It came on top of another one and has to be given back.
+    /// The enrolment was paid for already: this payment has to be refunded.
     #[serde(default)]
     pub refund_due: bool,
 }
@@ -66,32 +65,28 @@ pub struct HeldPayment {
 /// A learner's enrolment in a course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
-    /// Its id, given once; leaving and re-joining keeps it.
+    /// Stays the same when the learner leaves and rejoins.
     pub id: EnrolmentId,
-    /// Who.
     pub learner: LearnerId,
-    /// Where.
     pub course: CourseId,
-    /// The state of the enrolment.
     pub status: EnrolmentStatus,
-    /// The Checkout Session that carries the enrolment; none for free courses.
+    /// The Checkout Session that paid for the enrolment; none for free courses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stripe_checkout_session_id: Option<String>,
-    /// The payments that were not given back.
+    /// The payments that were not returned.
     #[serde(default)]
     pub payments: Vec<HeldPayment>,
-    /// What `suspended` goes back to.
+    /// The status to restore when the suspension ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_from: Option<EnrolmentStatus>,
-    /// The learner has been welcomed (mail, notification, Zoom) since the enrolment was last granted.
+    /// The learner was notified (e-mail, notification, Zoom) when the enrolment was last granted.
     #[serde(default)]
     pub welcomed: bool,
     /// When the enrolment was first written.
     pub enrolled_at: Timestamp,
-    /// When the completion rule first held.
+    /// When the learner first met the completion rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
-    /// The contents that the learner has completed.
     #[serde(default)]
     pub completed_contents: BTreeSet<ContentId>,
     /// The live sessions that the learner attended, as the instructor marked them.
@@ -102,30 +97,34 @@ pub struct Enrolment {
     pub certificate: Option<Uuid>,
 }
 
-/// What a change of a payment meant for the enrolment.
+/// What has just happened to an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Nothing that anybody has to be told.
+pub enum EnrolmentChange {
+    /// Nothing that anyone needs to hear about.
     Unchanged,
-    /// The enrolment was granted: welcome the learner.
     Granted,
-    /// Paid twice: flagged for refund.
+    /// Paid for by a payment that is under dispute: access is granted when the dispute is won.
+    Withheld,
+    /// Paid for twice: the second payment is flagged for refund.
     PaidTwice,
-    /// Access is withheld while a dispute is open.
+    /// Access is suspended while a dispute is open.
     Suspended,
-    /// Access is back.
+    /// Access is back after a dispute.
     Restored,
-    /// A payment was given back, another one carries the enrolment.
+    /// A payment was returned, and another one pays for the enrolment.
     PaymentReplaced,
-    /// The last payment was given back: the enrolment is gone.
+    /// The last payment was returned, so the enrolment has ended.
     Revoked {
-        /// The course had been completed; an administrator is told.
+        /// The course had been completed: an administrator has to look at it.
         was_completed: bool,
     },
+    /// The learner left.
+    Left,
+    /// The learner met the completion rule for the first time.
+    Completed,
 }
 
 impl Enrolment {
-    /// An enrolment that nothing carries yet.
     fn new_pending(id: EnrolmentId, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
         Self {
             id,
@@ -144,68 +143,68 @@ impl Enrolment {
         }
     }
 
-    /// The enrolment after `payment` of `session` was matched to it; `id` is used when there is none yet.
+    /// Applies a `payment` for `checkout_session`; `id` is used when there is no enrolment yet.
     ///
-    /// A payment already held, or already gone while the enrolment stands on another one, changes nothing.
+    /// Nothing changes for a payment that the enrolment holds already, or for one that was returned while the
+    /// enrolment is paid for by another.
     pub fn apply_payment(
         existing: Option<Self>,
         id: EnrolmentId,
         (learner, course): (LearnerId, CourseId),
         payment: &Payment,
-        session: &str,
+        checkout_session: &str,
         now: Timestamp,
-    ) -> (Self, Change) {
+    ) -> (Self, EnrolmentChange) {
         let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
         if enrolment.payments.iter().any(|held| held.payment == payment.id) {
-            return (enrolment, Change::Unchanged);
+            return (enrolment, EnrolmentChange::Unchanged);
         }
-        let standing = payment.standing();
-        let disputed = standing == Standing::Disputed;
+        let state = payment.state();
+        let disputed = state == PaymentState::Disputed;
         let held = HeldPayment {
             payment: payment.id.clone(),
-            session: session.to_owned(),
+            checkout_session: checkout_session.to_owned(),
             disputed,
             refund_due: false,
         };
         if enrolment.status.holds_seat() {
-            if standing == Standing::Gone {
-                return (enrolment, Change::Unchanged);
+            if state == PaymentState::Returned {
+                return (enrolment, EnrolmentChange::Unchanged);
             }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
-            return (enrolment, Change::PaidTwice);
+            return (enrolment, EnrolmentChange::PaidTwice);
         }
-        if standing == Standing::Gone {
+        if state == PaymentState::Returned {
             if enrolment.status == EnrolmentStatus::Pending {
                 enrolment.status = EnrolmentStatus::Revoked;
-                enrolment.stripe_checkout_session_id = Some(session.to_owned());
+                enrolment.stripe_checkout_session_id = Some(checkout_session.to_owned());
             }
-            return (enrolment, Change::Unchanged);
+            return (enrolment, EnrolmentChange::Unchanged);
         }
         enrolment.payments.push(held);
-        enrolment.stripe_checkout_session_id = Some(session.to_owned());
+        enrolment.stripe_checkout_session_id = Some(checkout_session.to_owned());
         (enrolment.status, enrolment.suspended_from) = match disputed {
             true => (EnrolmentStatus::Suspended, Some(enrolment.granted_status())),
             false => (enrolment.granted_status(), None),
         };
         enrolment.welcomed = !disputed;
-        (enrolment, if disputed { Change::Suspended } else { Change::Granted })
+        (enrolment, if disputed { EnrolmentChange::Withheld } else { EnrolmentChange::Granted })
     }
 
-    /// The enrolment in a course that costs nothing, or of somebody who left and comes back to what
-    /// was paid for already.
+    /// Enrols the learner in a free course, or again in a course that they left and that is still paid for.
     pub fn join_free(
         existing: Option<Self>,
         id: EnrolmentId,
         (learner, course): (LearnerId, CourseId),
         now: Timestamp,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<(Self, EnrolmentChange), Refusal> {
         let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
         if enrolment.status.holds_seat() {
             return Err(Refusal::AlreadyEnrolled);
         }
         enrolment.status = enrolment.granted_status();
         enrolment.welcomed = true;
-        Ok(enrolment)
+        Ok((enrolment, EnrolmentChange::Granted))
     }
 
     /// Whether the learner left an enrolment that is still paid for.
@@ -214,44 +213,46 @@ impl Enrolment {
             && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
     }
 
-    /// The learner leaves. Nothing is erased. `None`: they had left before.
-    pub fn leave(mut self) -> Result<Option<Self>, Refusal> {
+    /// Leaves the course; progress, attempts and payments are kept.
+    pub fn leave(mut self) -> Result<(Self, EnrolmentChange), Refusal> {
         match self.status {
-            EnrolmentStatus::Dropped => Ok(None),
+            EnrolmentStatus::Dropped => Ok((self, EnrolmentChange::Unchanged)),
             EnrolmentStatus::Pending | EnrolmentStatus::Active => {
                 self.status = EnrolmentStatus::Dropped;
-                Ok(Some(self))
+                Ok((self, EnrolmentChange::Left))
             }
-            EnrolmentStatus::Completed => Err(Refusal::Conflict("You have completed this course.")),
+            EnrolmentStatus::Completed => {
+                Err(Refusal::Conflict("You can't leave a course that you have completed."))
+            }
             EnrolmentStatus::Suspended => {
-                Err(Refusal::Conflict("This enrolment is suspended while a payment is disputed."))
+                Err(Refusal::Conflict("You can't leave this course while your payment is disputed."))
             }
             EnrolmentStatus::Revoked | EnrolmentStatus::Expired => {
-                Err(Refusal::Conflict("This enrolment has already ended."))
+                Err(Refusal::Conflict("Your enrolment has already ended."))
             }
         }
     }
 
-    /// The enrolment after something became known about a payment that it may hold.
-    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, Change) {
+    /// Applies what has become known about a payment that the enrolment may hold.
+    pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, EnrolmentChange) {
         let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
-            return (self, Change::Unchanged);
+            return (self, EnrolmentChange::Unchanged);
         };
-        match payment.standing() {
-            Standing::Gone => self.lose_payment(index),
-            standing => {
-                self.payments[index].disputed = standing == Standing::Disputed;
+        match payment.state() {
+            PaymentState::Returned => self.return_payment(index),
+            state => {
+                self.payments[index].disputed = state == PaymentState::Disputed;
                 let change = self.apply_disputes();
                 (self, change)
             }
         }
     }
 
-    fn lose_payment(mut self, index: usize) -> (Self, Change) {
-        let lost = self.payments.remove(index);
-        // A payment that came on top carried nothing, so nothing falls with it.
-        if lost.refund_due {
-            return (self, Change::PaymentReplaced);
+    fn return_payment(mut self, index: usize) -> (Self, EnrolmentChange) {
+        let returned = self.payments.remove(index);
+        // A second payment granted nothing, so its refund takes nothing away.
+        if returned.refund_due {
+            return (self, EnrolmentChange::PaymentReplaced);
         }
         if self.payments.is_empty() {
             let was_completed =
@@ -259,41 +260,41 @@ impl Enrolment {
             self.status = EnrolmentStatus::Revoked;
             self.suspended_from = None;
             self.welcomed = false;
-            return (self, Change::Revoked { was_completed });
+            return (self, EnrolmentChange::Revoked { was_completed });
         }
         let successor = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
         self.payments[successor].refund_due = false;
-        if self.stripe_checkout_session_id.as_deref() == Some(lost.session.as_str()) {
-            self.stripe_checkout_session_id = Some(self.payments[successor].session.clone());
+        if self.stripe_checkout_session_id.as_deref() == Some(returned.checkout_session.as_str()) {
+            self.stripe_checkout_session_id = Some(self.payments[successor].checkout_session.clone());
         }
         match self.apply_disputes() {
-            Change::Unchanged => (self, Change::PaymentReplaced),
+            EnrolmentChange::Unchanged => (self, EnrolmentChange::PaymentReplaced),
             change => (self, change),
         }
     }
 
-    /// Suspends or restores the enrolment by the disputes of the payments that carry it.
-    fn apply_disputes(&mut self) -> Change {
-        let mut carrying = self.payments.iter().filter(|held| !held.refund_due).peekable();
-        let withheld = carrying.peek().is_some() && carrying.all(|held| held.disputed);
+    /// Suspends or restores the enrolment according to the disputes of the payments behind it.
+    fn apply_disputes(&mut self) -> EnrolmentChange {
+        let mut counted = self.payments.iter().filter(|held| !held.refund_due).peekable();
+        let withheld = counted.peek().is_some() && counted.all(|held| held.disputed);
         match self.status {
             EnrolmentStatus::Active | EnrolmentStatus::Completed if withheld => {
                 self.suspended_from = Some(self.status);
                 self.status = EnrolmentStatus::Suspended;
-                Change::Suspended
+                EnrolmentChange::Suspended
             }
             EnrolmentStatus::Suspended if !withheld => {
                 self.status = self.suspended_from.take().unwrap_or_else(|| self.granted_status());
                 match std::mem::replace(&mut self.welcomed, true) {
-                    true => Change::Restored,
-                    false => Change::Granted,
+                    true => EnrolmentChange::Restored,
+                    false => EnrolmentChange::Granted,
                 }
             }
-            _ => Change::Unchanged,
+            _ => EnrolmentChange::Unchanged,
         }
     }
 
-    /// What a granted enrolment is: a course completed once stays completed.
+    /// The status of a granted enrolment: a course completed once stays completed.
     fn granted_status(&self) -> EnrolmentStatus {
         if self.completed_at.is_some() { EnrolmentStatus::Completed } else { EnrolmentStatus::Active }
     }

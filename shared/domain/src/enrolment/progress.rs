@@ -1,4 +1,4 @@
-//! How far a learner has come: required contents that are complete, of all.
+//! A learner's progress: the share of required contents that are complete.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub struct Progress {
     pub percent: u8,
     /// How many contents are required.
     pub required: usize,
-    /// How many of them are complete.
+    /// How many of the required contents are complete.
     pub done: usize,
     /// In the order of the course.
     pub modules: Vec<ModuleProgress>,
@@ -23,9 +23,7 @@ pub struct Progress {
 /// Progress in a module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleProgress {
-    /// The module.
     pub uuid: Uuid,
-    /// How far it has come.
     pub stage: Stage,
     /// Whole percent, rounded down.
     pub percent: u8,
@@ -33,20 +31,19 @@ pub struct ModuleProgress {
     pub completed: Vec<ContentId>,
 }
 
-/// How far a module has come.
+/// The progress of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Nothing of it is complete.
     NotStarted,
-    /// Something of it is complete.
+    /// At least one content is complete.
     InProgress,
-    /// All that is required is complete.
+    /// All required contents are complete.
     Completed,
 }
 
 impl Progress {
-    /// Progress of somebody who has completed these contents. Contents that the course no longer has do
-    /// not count.
+    /// The progress of a learner who has completed these contents. Contents that the course no longer has do not
+    /// count.
     pub fn of(course: &Course, completed: &BTreeSet<ContentId>) -> Self {
         let required = course.modules.iter().filter(|module| module.is_required);
         let (done, all) = required
@@ -60,7 +57,7 @@ impl Progress {
         }
     }
 
-    /// Whether everything required is complete; also when nothing is required.
+    /// Whether everything required is complete, which is also so when nothing is required.
     pub fn is_complete(&self) -> bool {
         self.done == self.required
     }
@@ -80,7 +77,7 @@ impl ModuleProgress {
     }
 }
 
-/// Required contents of a module that are complete, and all of them.
+/// How many required contents of a module are complete, and how many there are.
 fn count(module: &Module, completed: &BTreeSet<ContentId>) -> (usize, usize) {
     let required = module.contents.iter().filter(|content| content.is_required);
     required

@@ -1,4 +1,4 @@
-//! A Stripe Checkout Session as we remember it: unique for ever, so that it can never enrol twice.
+//! A Checkout Session as it is remembered: forever, so that it can never enrol a learner twice.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,24 +8,24 @@ use crate::{CourseId, LearnerId, Money};
 /// What has become of a Checkout Session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SessionState {
-    /// A delayed payment method: completed, not yet paid.
+pub enum CheckoutSessionState {
+    /// Completed with a delayed payment method; not paid yet.
     Pending,
-    /// Paid, matched and written into an enrolment.
-    Settled,
-    /// Paid, but not what we asked for; an administrator has to look.
+    /// Paid, matched, and applied to an enrolment.
+    #[serde(rename = "settled")]
+    Confirmed,
+    /// Completed, but not for what we asked; an administrator has to decide.
     Rejected,
-    /// Carries none of our metadata; an administrator may attach it later.
+    /// Carries none of our metadata; an administrator may assign it.
     Unmatched,
     /// The delayed payment failed.
     Failed,
-    /// Nobody paid in time.
     Expired,
 }
 
-impl SessionState {
-    /// Whether an administrator may say whose it is.
-    pub fn may_be_attached(self) -> bool {
+impl CheckoutSessionState {
+    /// Whether an administrator may assign the session's payment to a learner and a course.
+    pub fn may_be_assigned(self) -> bool {
         matches!(self, Self::Rejected | Self::Unmatched)
     }
 }
@@ -35,25 +35,21 @@ impl SessionState {
 pub struct CheckoutSession {
     /// Stripe's `cs_…`.
     pub id: String,
-    /// What has become of it.
-    pub state: SessionState,
+    pub state: CheckoutSessionState,
     /// Why it was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Who buys, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner: Option<LearnerId>,
-    /// What is bought, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<CourseId>,
-    /// The payment it belongs to.
+    /// The id of its [`Payment`](super::Payment).
     pub payment: String,
-    /// What was paid in the end (`amount_total`), where known.
+    /// What was charged after discounts and taxes, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<Money>,
-    /// Stripe said that it was paid, or that nothing was due.
+    /// It was paid, or nothing was due.
     #[serde(default)]
     pub paid: bool,
-    /// When the record was last changed.
     pub changed_at: Timestamp,
 }

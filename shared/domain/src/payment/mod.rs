@@ -1,7 +1,7 @@
-//! One payment of Stripe's and everything that was ever said about it.
+//! A payment and every fact that is known about it.
 //!
-//! Stripe's events come twice, late and in any order. So a payment gathers facts (paid, refunded,
-//! disputed) that only ever grow, and its standing follows from all of them, whatever came first.
+//! Payment events arrive twice, late and in any order. So a payment collects facts (paid, refunded, disputed) that
+//! only accumulate, and its state follows from all of them, whichever came first.
 
 pub mod checkout_session;
 pub mod purchase;
@@ -16,24 +16,22 @@ use crate::{CourseId, LearnerId};
 /// The facts of one payment, keyed by Stripe's `pi_…` (or by `cs_…` when nothing had to be paid).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
-    /// Stripe's id of the payment intent, or of the session when there is none.
+    /// The payment intent's id, or the session's when there is none.
     pub id: String,
-    /// Who paid, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner: Option<LearnerId>,
-    /// For what, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub course: Option<CourseId>,
-    /// The Checkout Session it came from, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session: Option<String>,
+    /// The Checkout Session that it paid for, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none", rename = "session")]
+    pub checkout_session: Option<String>,
     /// A paid session was matched to it.
-    #[serde(default)]
-    pub settled: bool,
-    /// All of it was given back.
+    #[serde(default, rename = "settled")]
+    pub paid: bool,
+    /// All of it was refunded.
     #[serde(default)]
     pub refunded: bool,
-    /// How much was given back so far, in minor units.
+    /// How much was refunded so far, in minor units.
     #[serde(default)]
     pub refunded_amount: i64,
     /// Its disputes by Stripe's `dp_…`.
@@ -43,38 +41,38 @@ pub struct Payment {
     pub changed_at: Timestamp,
 }
 
-/// How far a dispute has come. A closed one is never opened again.
+/// How far a dispute has come. A closed one is never reopened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dispute {
     /// The money is withheld.
     Open,
-    /// The money came back to us.
+    /// We keep the money.
     Won,
-    /// The money went back to the payer.
+    /// The payer got the money back.
     Lost,
 }
 
 /// What a payment is worth to the enrolment that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Ours to keep.
+pub enum PaymentState {
+    /// Neither refunded nor under dispute.
     Good,
     /// Withheld while a dispute is open.
     Disputed,
-    /// Given back, by refund or by a lost dispute.
-    Gone,
+    /// Returned to the payer, by a refund or a lost dispute.
+    Returned,
 }
 
 impl Payment {
-    /// A payment of which nothing is known yet.
+    /// A payment about which nothing is known yet.
     pub fn unknown(id: String, now: Timestamp) -> Self {
         Self {
             id,
             learner: None,
             course: None,
-            session: None,
-            settled: false,
+            checkout_session: None,
+            paid: false,
             refunded: false,
             refunded_amount: 0,
             disputes: BTreeMap::new(),
@@ -82,31 +80,38 @@ impl Payment {
         }
     }
 
-    /// What it is worth now.
-    pub fn standing(&self) -> Standing {
+    /// The state that follows from all facts.
+    pub fn state(&self) -> PaymentState {
         if self.refunded || self.disputes.values().any(|dispute| *dispute == Dispute::Lost) {
-            Standing::Gone
+            PaymentState::Returned
         } else if self.disputes.values().any(|dispute| *dispute == Dispute::Open) {
-            Standing::Disputed
+            PaymentState::Disputed
         } else {
-            Standing::Good
+            PaymentState::Good
         }
     }
 
-    /// A paid session belongs to it.
+    /// Records that `checkout_session` was paid by it.
     #[must_use]
-    pub fn settle(self, session: &str, learner: LearnerId, course: CourseId, now: Timestamp) -> Self {
+    pub fn mark_paid(
+        self,
+        checkout_session: &str,
+        learner: LearnerId,
+        course: CourseId,
+        now: Timestamp,
+    ) -> Self {
         Self {
             learner: Some(learner),
             course: Some(course),
-            session: Some(session.to_owned()),
-            settled: true,
+            checkout_session: Some(checkout_session.to_owned()),
+            paid: true,
             changed_at: now,
             ..self
         }
     }
 
-    /// `amount` was given back so far; `full` when that is all of it. An older, smaller sum changes nothing.
+    /// Records that `amount` was refunded so far; `full` when that is all of it. An older, smaller total changes
+    /// nothing.
     #[must_use]
     pub fn refund(self, amount: i64, full: bool, now: Timestamp) -> Self {
         Self {
@@ -117,7 +122,7 @@ impl Payment {
         }
     }
 
-    /// What is known of a dispute. The first closing is final, even when the opening comes after it.
+    /// Records how far a dispute has come. Closing is final, even when the event that opened it arrives later.
     #[must_use]
     pub fn dispute(mut self, id: &str, dispute: Dispute, now: Timestamp) -> Self {
         let known = self.disputes.entry(id.to_owned()).or_insert(dispute);
@@ -128,10 +133,15 @@ impl Payment {
         self
     }
 
-    /// Whom and what it was for, where a later event knows it first.
+    /// Fills in the learner and the course if they were not known before.
     #[must_use]
     pub fn attributed(self, learner: Option<LearnerId>, course: Option<CourseId>) -> Self {
         Self { learner: self.learner.or(learner), course: self.course.or(course), ..self }
+    }
+
+    /// The learner and the course that a paid session named: final, whatever later events say.
+    pub fn attribution(&self) -> Option<(LearnerId, CourseId)> {
+        self.learner.zip(self.course).filter(|_| self.paid)
     }
 }
 
@@ -146,14 +156,14 @@ mod tests {
     #[test]
     fn a_closed_dispute_is_final_in_any_order() {
         let now = Timestamp::UNIX_EPOCH;
-        for (first, second, standing) in [
-            (Dispute::Open, Dispute::Won, Standing::Good),
-            (Dispute::Won, Dispute::Open, Standing::Good),
-            (Dispute::Open, Dispute::Lost, Standing::Gone),
-            (Dispute::Lost, Dispute::Open, Standing::Gone),
+        for (first, second, state) in [
+            (Dispute::Open, Dispute::Won, PaymentState::Good),
+            (Dispute::Won, Dispute::Open, PaymentState::Good),
+            (Dispute::Open, Dispute::Lost, PaymentState::Returned),
+            (Dispute::Lost, Dispute::Open, PaymentState::Returned),
         ] {
             let payment = payment().dispute("dp_1", first, now).dispute("dp_1", second, now);
-            assert_eq!(payment.standing(), standing, "{first:?} then {second:?}");
+            assert_eq!(payment.state(), state, "{first:?} then {second:?}");
         }
     }
 
@@ -161,14 +171,14 @@ mod tests {
     fn a_second_dispute_counts_by_itself() {
         let now = Timestamp::UNIX_EPOCH;
         let payment = payment().dispute("dp_1", Dispute::Won, now).dispute("dp_2", Dispute::Open, now);
-        assert_eq!(payment.standing(), Standing::Disputed);
+        assert_eq!(payment.state(), PaymentState::Disputed);
     }
 
     #[test]
     fn a_partial_refund_takes_nothing_away_and_an_older_one_is_forgotten() {
         let now = Timestamp::UNIX_EPOCH;
         let payment = payment().refund(1500, false, now).refund(500, false, now);
-        assert_eq!((payment.refunded_amount, payment.standing()), (1500, Standing::Good));
-        assert_eq!(payment.refund(3000, true, now).refund(1500, false, now).standing(), Standing::Gone);
+        assert_eq!((payment.refunded_amount, payment.state()), (1500, PaymentState::Good));
+        assert_eq!(payment.refund(3000, true, now).refund(1500, false, now).state(), PaymentState::Returned);
     }
 }

@@ -1,6 +1,6 @@
-//! Why events are believed and read by our own code: what async-stripe's webhook module does otherwise.
+//! Why we verify and parse events ourselves: what async-stripe's webhook module does differently.
 //!
-//! Its generator of test headers is one of the independent oracles: what it signs, we believe.
+//! Its generator of test headers is an independent oracle: we accept what it signs.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -37,14 +37,14 @@ fn theirs(header: &str, secret: &str) -> bool {
 }
 
 #[test]
-fn what_async_stripe_signs_we_believe() {
+fn signatures_of_async_stripe_are_accepted() {
     let header = stripe_webhook::Webhook::generate_test_header(BODY, "whsec_a", Some(now().as_second()));
     assert_eq!(ours(&header, "whsec_a"), Ok(()));
 }
 
 /// Earlier releases of async-stripe kept only the last `v1`; 1.0.0-rc.10 looks at all of them, as we do.
 #[test]
-fn any_of_two_signatures_is_believed_by_both() {
+fn both_accept_any_of_two_signatures() {
     let time = now().as_second();
     let header = format!("t={time},v1={},v1={}", v1("whsec_new", time), v1("whsec_old", time));
     for secret in ["whsec_new", "whsec_old"] {
@@ -54,7 +54,7 @@ fn any_of_two_signatures_is_believed_by_both() {
 }
 
 #[test]
-fn an_empty_secret_is_taken_by_async_stripe_alone() {
+fn only_async_stripe_accepts_an_empty_secret() {
     let time = now().as_second();
     let header = format!("t={time},v1={}", v1("", time));
     assert_eq!(ours(&header, ""), Err(SignatureError::NoMatch));
@@ -63,7 +63,7 @@ fn an_empty_secret_is_taken_by_async_stripe_alone() {
 
 /// Stripe's own fixtures leave these out; an event that cannot be read would be refused for three days.
 #[test]
-fn an_event_without_optional_parts_is_read_by_us_alone() {
+fn only_our_parser_reads_an_event_without_optional_parts() {
     let body = r#"{"id":"evt_1","object":"event","type":"checkout.session.completed","livemode":false,
         "data":{"object":{"id":"cs_1","object":"checkout.session","payment_status":"paid","amount_total":5497.0}}}"#;
     let header = stripe_webhook::Webhook::generate_test_header(body, "whsec_a", Some(now().as_second()));

@@ -59,7 +59,7 @@ async fn asked(stripe: &MockServer) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 #[tokio::test]
-async fn a_session_says_who_what_and_how_much() {
+async fn a_session_names_learner_course_and_price() {
     let (world, stripe) = (World::start().await, stripe().await);
     let answer = enrol(&world, &router(&world, &stripe).await, None).await;
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -91,7 +91,7 @@ async fn a_session_says_who_what_and_how_much() {
 }
 
 #[tokio::test]
-async fn the_profile_is_there_before_the_money_comes() {
+async fn the_profile_is_written_before_the_payment() {
     let (world, stripe) = (World::start().await, stripe().await);
     let router = router(&world, &stripe).await;
     let path = format!("/api/courses/{}/checkout/", world.course.uuid);
@@ -102,7 +102,7 @@ async fn the_profile_is_there_before_the_money_comes() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
+async fn a_course_that_cannot_be_bought_is_refused_before_stripe_is_called() {
     type Change = fn(&mut domain::course::Course);
     let cases: [(Change, u16, &str); 5] = [
         (|course| course.price.amount = 0, 400, "COURSE_IS_FREE"),
@@ -146,7 +146,7 @@ async fn what_cannot_be_bought_is_refused_before_stripe_is_asked() {
 }
 
 #[tokio::test]
-async fn who_holds_an_enrolment_need_not_buy_and_who_left_may() {
+async fn an_enrolled_learner_cannot_buy_again_until_they_leave() {
     let (world, stripe) = (World::start().await, stripe().await);
     let webhook = world.webhook().await;
     world.deliver(&webhook, &world.purchase("a").completed()).await;
@@ -167,7 +167,7 @@ async fn who_holds_an_enrolment_need_not_buy_and_who_left_may() {
 }
 
 #[tokio::test]
-async fn two_clicks_lead_to_one_session_and_buying_again_to_a_new_one() {
+async fn two_clicks_share_a_session_and_buying_again_creates_a_new_one() {
     let (world, stripe) = (World::start().await, stripe().await);
     let router = router(&world, &stripe).await;
     enrol(&world, &router, None).await;
@@ -182,7 +182,7 @@ async fn two_clicks_lead_to_one_session_and_buying_again_to_a_new_one() {
 }
 
 #[tokio::test]
-async fn the_same_idempotency_key_asks_stripe_once() {
+async fn the_same_idempotency_key_calls_stripe_once() {
     let (world, stripe) = (World::start().await, stripe().await);
     let router = router(&world, &stripe).await;
     let first = enrol(&world, &router, Some("k")).await;
@@ -196,7 +196,7 @@ async fn the_same_idempotency_key_asks_stripe_once() {
 }
 
 #[tokio::test]
-async fn a_click_that_meets_another_one_on_its_way_gets_the_same_session() {
+async fn concurrent_clicks_get_the_same_session() {
     let (world, stripe) = (World::start().await, MockServer::start().await);
     let under_way = json!({"error": {
         "type": "idempotency_error", "code": "idempotency_key_in_use",
@@ -216,7 +216,7 @@ async fn a_click_that_meets_another_one_on_its_way_gets_the_same_session() {
 }
 
 #[tokio::test]
-async fn stripe_being_away_is_told_without_telling_more() {
+async fn an_outage_of_stripe_is_reported_without_details() {
     for (status, body) in [
         (500, json!({"error": {"type": "api_error", "message": "secret detail"}})),
         (
@@ -235,7 +235,7 @@ async fn stripe_being_away_is_told_without_telling_more() {
 }
 
 #[tokio::test]
-async fn a_checkout_stops_at_any_call_and_is_tried_again() {
+async fn a_checkout_that_stops_at_any_call_can_be_retried() {
     for fault in
         [Fault::DieBefore, Fault::DieAfter, Fault::BreakBefore, Fault::BreakAfter, Fault::TransactionConflict]
     {

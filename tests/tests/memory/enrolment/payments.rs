@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus::{Active, Completed, Dropped, Expired, Revoked, Suspended};
 use domain::outbox::{Mail, Message};
-use domain::{CheckoutSession, SessionState};
+use domain::{CheckoutSession, CheckoutSessionState};
 use jiff::SignedDuration;
 use serde_json::Value;
 use shared::dynamo::{Transaction, keys};
@@ -118,8 +118,8 @@ fn permutations(events: &[Value]) -> Vec<Vec<Value>> {
     all
 }
 
-/// Delivers the events, each twice, in every order; the state of the enrolment is the same in the end, and a
-/// learner is welcomed exactly when the enrolment was granted at some moment.
+/// Delivers the events, each twice, in every order. The enrolment ends in the same state, and the
+/// learner is notified exactly when the enrolment was granted at some point.
 async fn in_every_order(
     names: &str,
     events: fn(&World) -> Vec<Value>,
@@ -190,7 +190,7 @@ async fn a_refund_and_a_completion_at_the_same_instant() {
 }
 
 #[tokio::test]
-async fn a_refund_before_completed_writes_a_revoked_enrolment_and_welcomes_nobody() {
+async fn a_refund_before_completed_writes_a_revoked_enrolment_and_notifies_nobody() {
     let world = World::with_course(hybrid_course()).await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").refunded(4900)).await;
@@ -207,32 +207,32 @@ async fn unpaid_then_succeeded_then_failed() {
     let app = world.webhook().await;
     let purchase = world.purchase("a");
     assert_eq!(world.deliver(&app, &purchase.completed_unpaid()).await.1, "pending");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Pending);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Pending);
     assert_eq!(world.enrolment().await, None);
     assert_eq!(world.deliver(&app, &purchase.succeeded()).await.1, "enrolled");
     assert_eq!(world.deliver(&app, &purchase.failed()).await.1, "already_settled");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Settled);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Confirmed);
     assert_eq!(effects(&world).await, (1, 0, 1));
 }
 
 #[tokio::test]
-async fn a_delayed_payment_that_fails_is_told() {
+async fn the_learner_is_notified_of_a_failed_delayed_payment() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed_unpaid()).await;
     assert_eq!(world.deliver(&app, &world.purchase("a").failed()).await.1, "closed");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Failed);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Failed);
     assert_eq!(world.enrolment().await, None);
     assert!(matches!(world.outbox().await[0].message, Message::Mail(Mail::PaymentFailed { .. })));
     assert_eq!(world.notifications().await[0].title, "Payment failed: Clinical audit");
 }
 
 #[tokio::test]
-async fn who_only_closed_the_payment_page_gets_no_mail() {
+async fn closing_the_payment_page_sends_no_mail() {
     let world = World::start().await;
     let app = world.webhook().await;
     assert_eq!(world.deliver(&app, &world.purchase("a").expired()).await.1, "closed");
-    assert_eq!(session(&world, "cs_a").await.state, SessionState::Expired);
+    assert_eq!(session(&world, "cs_a").await.state, CheckoutSessionState::Expired);
     assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (0, 1));
 }
 
@@ -328,7 +328,7 @@ async fn a_dispute_that_was_won_asks_zoom_again() {
 }
 
 #[tokio::test]
-async fn a_partial_refund_is_recorded_and_takes_nothing() {
+async fn a_partial_refund_is_recorded_and_keeps_access() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
@@ -338,7 +338,7 @@ async fn a_partial_refund_is_recorded_and_takes_nothing() {
 }
 
 #[tokio::test]
-async fn a_full_course_still_takes_who_has_paid() {
+async fn a_full_course_still_accepts_a_paid_enrolment() {
     let mut course = hybrid_course();
     course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() };
     let world = World::with_course(course).await;

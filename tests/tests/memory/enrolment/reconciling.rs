@@ -1,18 +1,18 @@
-//! Stripe's events beside the tables: what never arrived is found, and sending it again mends it.
+//! Comparing Stripe's events with the tables: a missing event is found, and sending it again fixes it.
 
-use domain::SessionState;
+use domain::CheckoutSessionState;
 use domain::payment::Payment;
 use serde_json::{Value, json};
 use shared::dynamo::keys;
-use shared::reconcile::{Difference, Finding, compare};
 use shared::stripe::event::{Event, parse};
+use shared::use_cases::reconcile_events::{Difference, Finding, reconcile_events};
 use tests::stripe_events::event;
 use tests::world::{World, hybrid_course, soon};
 
 async fn found(world: &World, events: &[Value]) -> Vec<Finding> {
     let events: Vec<Event> =
         events.iter().map(|event| parse(event.to_string().as_bytes()).unwrap()).collect();
-    compare(&world.store, soon(), &events).await.unwrap()
+    reconcile_events(&world.store, soon(), &events).await.unwrap()
 }
 
 /// Everything that may happen to a few purchases, as Stripe remembers it.
@@ -35,7 +35,7 @@ fn history(world: &World) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn what_was_judged_is_kept_in_whatever_order_it_came() {
+async fn handled_events_are_reflected_in_any_order() {
     for reverse in [false, true] {
         let world = World::with_course(hybrid_course()).await;
         let app = world.webhook().await;
@@ -51,7 +51,7 @@ async fn what_was_judged_is_kept_in_whatever_order_it_came() {
 }
 
 #[tokio::test]
-async fn each_event_that_is_lost_is_found_and_mended_by_sending_it_again() {
+async fn every_lost_event_is_found_and_fixed_by_sending_it_again() {
     let world = World::with_course(hybrid_course()).await;
     let events = history(&world);
     for lost in 0..events.len() {
@@ -68,15 +68,15 @@ async fn each_event_that_is_lost_is_found_and_mended_by_sending_it_again() {
             _ if events[lost]["data"]["object"]["status"] == "warning_needs_response" => Vec::new(),
             _ => vec![(events[lost]["id"].as_str().unwrap().to_owned(), Difference::NotHandled)],
         };
-        let told: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
-        assert_eq!(told, expected);
+        let differences: Vec<_> = findings.into_iter().map(|found| (found.event, found.difference)).collect();
+        assert_eq!(differences, expected);
         world.deliver(&app, &events[lost]).await;
         assert_eq!(found(&world, &events).await, [], "{}", events[lost]["id"]);
     }
 }
 
 #[tokio::test]
-async fn what_was_judged_and_left_no_trace_is_said_too() {
+async fn a_handled_event_without_a_trace_is_reported() {
     let world = World::start().await;
     let app = world.webhook().await;
     let events = [world.purchase("a").completed(), world.purchase("a").refunded(4900)];
@@ -88,14 +88,14 @@ async fn what_was_judged_and_left_no_trace_is_said_too() {
     let findings = found(&world, &events).await;
     assert!(
         matches!(findings.as_slice(), [first, second]
-            if matches!(first.difference, Difference::NotKept(_))
-                && matches!(second.difference, Difference::NotKept(_)) && second.about == "pi_a"),
+            if matches!(first.difference, Difference::NotReflected(_))
+                && matches!(second.difference, Difference::NotReflected(_)) && second.about == "pi_a"),
         "{findings:?}"
     );
 }
 
 #[tokio::test]
-async fn money_that_waits_for_a_person_is_told_apart() {
+async fn payments_held_for_review_are_reported_separately() {
     let world = World::start().await;
     let app = world.webhook().await;
     let mut rejected = world.purchase("a").completed();
@@ -108,7 +108,8 @@ async fn money_that_waits_for_a_person_is_told_apart() {
     for event in &events {
         world.deliver(&app, event).await;
     }
-    let told: Vec<_> = found(&world, &events).await.into_iter().map(|found| found.difference).collect();
-    let waiting = |state| Difference::Waiting(state);
-    assert_eq!(told, [waiting(SessionState::Rejected), waiting(SessionState::Unmatched)]);
+    let differences: Vec<_> =
+        found(&world, &events).await.into_iter().map(|found| found.difference).collect();
+    let held = |state| Difference::HeldForReview(state);
+    assert_eq!(differences, [held(CheckoutSessionState::Rejected), held(CheckoutSessionState::Unmatched)]);
 }

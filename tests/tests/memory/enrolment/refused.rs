@@ -1,9 +1,10 @@
-//! What the webhook does not believe, does not know or does not take for a payment of ours.
+//! Events that the webhook cannot verify, does not know, or does not accept as one of our payments.
 
-use domain::{CheckoutSession, SessionState};
+use domain::{CheckoutSession, CheckoutSessionState};
 use serde_json::{Value, json};
 use shared::dynamo::keys;
 use shared::stripe::signature::{SigningSecret, header};
+use shared::use_cases::assign_payment::{AssignError, assign_payment};
 use tests::stripe_events::event;
 use tests::world::{World, soon};
 
@@ -23,7 +24,7 @@ async fn assert_no_effect(world: &World) {
 }
 
 #[tokio::test]
-async fn nothing_to_pay_enrols_too() {
+async fn a_session_with_nothing_to_pay_enrols() {
     let world = World::start().await;
     let app = world.webhook().await;
     let mut free = world.purchase("a").completed();
@@ -58,13 +59,16 @@ async fn what_is_not_what_we_asked_for_is_rejected_with_the_reason() {
         let event = set(world.purchase("a").completed(), path, value);
         assert_eq!(world.deliver(&app, &event).await, (200, reason.to_owned()));
         let session = session(&world, "cs_a").await;
-        assert_eq!((session.state, session.reason.as_deref()), (SessionState::Rejected, Some(reason)));
+        assert_eq!(
+            (session.state, session.reason.as_deref()),
+            (CheckoutSessionState::Rejected, Some(reason))
+        );
         assert_no_effect(&world).await;
     }
 }
 
 #[tokio::test]
-async fn a_rejected_session_can_be_sent_again_once_the_cause_is_gone() {
+async fn a_rejected_session_can_be_sent_again_once_the_cause_is_fixed() {
     let mut world = World::start().await;
     let app = world.webhook().await;
     let mut event = set(world.purchase("a").completed(), "amount_subtotal", json!(5900));
@@ -78,7 +82,7 @@ async fn a_rejected_session_can_be_sent_again_once_the_cause_is_gone() {
 }
 
 #[tokio::test]
-async fn a_learner_whom_nobody_knows_is_rejected() {
+async fn an_unknown_learner_is_rejected() {
     let world = World::start().await;
     let app = world.webhook().await;
     let unknown = "0190a5a0-0000-7000-8000-000000000001";
@@ -98,34 +102,34 @@ async fn stripes_own_fixture_is_unmatched_and_has_no_effect() {
     });
     let fixture = event("evt_fixture", "checkout.session.completed", object);
     assert_eq!(world.deliver(&app, &fixture).await, (200, "unmatched".into()));
-    assert_eq!(session(&world, "cs_fixture").await.state, SessionState::Unmatched);
+    assert_eq!(session(&world, "cs_fixture").await.state, CheckoutSessionState::Unmatched);
     assert_no_effect(&world).await;
 }
 
 #[tokio::test]
-async fn an_administrator_may_say_whose_an_unmatched_session_is() {
-    use shared::attach::{AttachError, attach};
+async fn an_administrator_may_assign_an_unmatched_payment() {
     let world = World::start().await;
     let app = world.webhook().await;
     let unmatched = set(world.purchase("a").completed(), "metadata", json!({}));
     world.deliver(&app, &unmatched).await;
     let who = (world.learner.id, world.course.uuid);
-    let go =
-        async |who, dry_run| attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await;
+    let go = async |who, dry_run| {
+        assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, dry_run).await
+    };
 
     let stranger = domain::LearnerId(uuid::Uuid::from_u128(9));
-    assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AttachError::UnknownLearner)));
+    assert!(matches!(go((stranger, world.course.uuid), false).await, Err(AssignError::UnknownLearner)));
     let nowhere = domain::CourseId(uuid::Uuid::from_u128(9));
-    assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AttachError::UnknownCourse)));
+    assert!(matches!(go((world.learner.id, nowhere), false).await, Err(AssignError::UnknownCourse)));
     let preview = go(who, true).await.unwrap();
     assert_no_effect(&world).await;
     assert_eq!(go(who, false).await.unwrap(), preview);
     assert_eq!(world.enrolment().await.unwrap().stripe_checkout_session_id.as_deref(), Some("cs_a"));
     assert_eq!(world.outbox().await.len(), 1);
-    assert!(matches!(go(who, false).await, Err(AttachError::NotWaiting(SessionState::Settled))));
+    assert!(matches!(go(who, false).await, Err(AssignError::NotAssignable(CheckoutSessionState::Confirmed))));
     assert!(matches!(
-        attach(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
-        Err(AttachError::UnknownSession)
+        assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_x", who, false).await,
+        Err(AssignError::UnknownSession)
     ));
 
     let refund = set(world.purchase("a").refunded(4900), "metadata", json!({}));
@@ -133,18 +137,17 @@ async fn an_administrator_may_say_whose_an_unmatched_session_is() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_paid_cannot_be_attached() {
+async fn an_unpaid_session_cannot_be_assigned() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &set(world.purchase("a").completed_unpaid(), "metadata", json!({}))).await;
     let who = (world.learner.id, world.course.uuid);
-    let attached =
-        shared::attach::attach(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
-    assert!(matches!(attached, Err(shared::attach::AttachError::NotPaid)));
+    let assigned = assign_payment(&world.store, world.clock.as_ref(), soon(), "cs_a", who, false).await;
+    assert!(matches!(assigned, Err(AssignError::NotPaid)));
 }
 
 #[tokio::test]
-async fn every_field_that_may_be_null_may_be_null() {
+async fn every_nullable_field_may_be_null() {
     let world = World::start().await;
     let app = world.webhook().await;
     let complete = world.purchase("a").completed();
@@ -158,7 +161,7 @@ async fn every_field_that_may_be_null_may_be_null() {
 }
 
 #[tokio::test]
-async fn a_price_change_between_checkout_and_payment_keeps_the_price_that_was_asked() {
+async fn a_price_change_after_checkout_keeps_the_price_at_checkout() {
     let mut world = World::start().await;
     let app = world.webhook().await;
     let event = world.purchase("a").completed();
@@ -168,7 +171,7 @@ async fn a_price_change_between_checkout_and_payment_keeps_the_price_that_was_as
 }
 
 #[tokio::test]
-async fn unknown_types_and_unknown_fields_are_taken_calmly() {
+async fn unknown_types_and_unknown_fields_are_tolerated() {
     let world = World::start().await;
     let app = world.webhook().await;
     let unknown = event("evt_1", "invoice.paid", json!({"id": "in_1", "lines": {"data": [1, 2, 3]}}));
@@ -181,7 +184,7 @@ async fn unknown_types_and_unknown_fields_are_taken_calmly() {
 }
 
 #[tokio::test]
-async fn a_body_of_a_megabyte_is_judged_like_any_other() {
+async fn a_body_of_a_megabyte_is_handled_like_any_other() {
     let world = World::start().await;
     let app = world.webhook().await;
     let mut event = world.purchase("a").completed();

@@ -27,7 +27,7 @@ async fn secrets(source: SecretSource) -> Secrets<webhook::StripeSecret> {
 }
 
 #[tokio::test]
-async fn a_secret_is_kept_and_fetched_anew_by_whoever_wants_a_younger_one() {
+async fn a_secret_is_cached_and_fetched_again_when_a_newer_one_is_needed() {
     let (source, asked) = counted(|nth| of(&format!("whsec_{nth}")));
     let secrets = secrets(source).await;
     for _ in 0..3 {
@@ -39,7 +39,7 @@ async fn a_secret_is_kept_and_fetched_anew_by_whoever_wants_a_younger_one() {
 }
 
 #[tokio::test]
-async fn an_outage_or_an_emptied_secret_leaves_the_kept_one() {
+async fn an_outage_or_an_empty_secret_keeps_the_cached_one() {
     for broken in ["", r#"{"signing": []}"#, r#"{"signing": [" "]}"#, "not json"] {
         let (source, _) = counted(move |nth| if nth == 0 { of("whsec_1") } else { broken.to_owned() });
         let secrets = secrets(source).await;
@@ -48,7 +48,7 @@ async fn an_outage_or_an_emptied_secret_leaves_the_kept_one() {
 }
 
 #[tokio::test]
-async fn forged_events_do_not_make_us_ask_for_the_secret_again_and_again() {
+async fn forged_events_do_not_fetch_the_secret_repeatedly() {
     let world = World::start().await;
     let (source, asked) = counted(|_| of("whsec_world"));
     let mut app = world.webhook().await;

@@ -16,7 +16,7 @@ fn live(mut event: Value) -> Value {
 }
 
 #[tokio::test]
-async fn events_of_the_other_mode_are_remembered_and_do_nothing() {
+async fn events_of_the_other_mode_have_no_effect() {
     let world = World::start().await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
@@ -49,7 +49,7 @@ async fn a_stage_that_takes_real_money_enrols_for_real_money_only() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn of_two_payments_for_the_last_seat_both_enrol_and_one_alarms() {
+async fn two_payments_for_the_last_seat_both_enrol_and_one_counts_as_overbooked() {
     let mut course = course();
     course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() };
     for _ in 0..5 {
@@ -83,7 +83,7 @@ async fn of_two_payments_for_the_last_seat_both_enrol_and_one_alarms() {
 }
 
 #[tokio::test]
-async fn a_session_that_the_course_got_later_is_shown_with_its_link() {
+async fn a_live_session_added_later_is_listed_with_its_link() {
     let world = World::with_course(tests::world::hybrid_course()).await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
@@ -107,17 +107,17 @@ async fn a_session_that_the_course_got_later_is_shown_with_its_link() {
     assert_eq!(world.cloud.faults.take_calls().len(), 3, "the page, what is behind it, and what is new");
 }
 
-/// Every place in a JSON, as a pointer.
-fn places(value: &Value, at: &str) -> Vec<String> {
+/// A pointer to every value in a JSON document.
+fn pointers(value: &Value, at: &str) -> Vec<String> {
     let inside = match value {
-        Value::Object(map) => map.iter().flat_map(|(name, value)| places(value, &format!("{at}/{name}"))),
+        Value::Object(map) => map.iter().flat_map(|(name, value)| pointers(value, &format!("{at}/{name}"))),
         _ => return vec![at.to_owned()],
     };
     inside.chain((!at.is_empty()).then(|| at.to_owned())).collect()
 }
 
 #[tokio::test]
-async fn whatever_stands_anywhere_in_an_event_is_answered_calmly() {
+async fn any_value_in_any_field_of_an_event_is_tolerated() {
     let world = World::start().await;
     let app = world.webhook().await;
     let purchase = world.purchase("a");
@@ -125,15 +125,15 @@ async fn whatever_stands_anywhere_in_an_event_is_answered_calmly() {
         [Value::Null, json!(-7), json!(1e300), json!(""), json!("\u{202e}x"), json!([{}]), json!({"a": []})];
     let mut answers = std::collections::BTreeMap::<u16, u32>::new();
     for event in [purchase.completed(), purchase.refunded(4900), purchase.dispute("closed", "lost")] {
-        for place in places(&event, "") {
+        for pointer in pointers(&event, "") {
             for (number, value) in strange.iter().enumerate() {
                 let mut event = event.clone();
-                let name = format!("{}{number}", place.replace('/', "_"));
+                let name = format!("{}{number}", pointer.replace('/', "_"));
                 event["id"] = format!("evt{name}").into();
                 event["data"]["object"]["id"] = format!("cs{name}").into();
-                *event.pointer_mut(&place).unwrap() = value.clone();
+                *event.pointer_mut(&pointer).unwrap() = value.clone();
                 let status = world.deliver(&app, &event).await.0;
-                assert!(matches!(status, 200 | 400), "{place} = {value}: {status}");
+                assert!(matches!(status, 200 | 400), "{pointer} = {value}: {status}");
                 *answers.entry(status).or_default() += 1;
             }
         }

@@ -41,7 +41,7 @@ async fn free_world() -> World {
 }
 
 #[tokio::test]
-async fn nobody_is_answered_without_verified_claims() {
+async fn requests_without_verified_claims_are_refused() {
     let world = World::start().await;
     for caller in [Caller::nobody(), world.caller().with("email", ""), world.caller().with("sub", " ")] {
         let answer = ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
@@ -230,7 +230,7 @@ async fn notifications_are_counted_read_one_by_one_and_all_at_once() {
 }
 
 #[tokio::test]
-async fn a_free_course_is_joined_left_and_joined_again() {
+async fn a_learner_joins_leaves_and_rejoins_a_free_course() {
     let world = free_world().await;
     let api = world.learner_api();
     let body = json!({"course_uuid": world.course.uuid});
@@ -250,7 +250,7 @@ async fn a_free_course_is_joined_left_and_joined_again() {
 }
 
 #[tokio::test]
-async fn a_paid_course_cannot_be_joined_for_nothing() {
+async fn a_paid_course_cannot_be_joined_for_free() {
     let world = World::start().await;
     let body = json!({"course_uuid": world.course.uuid});
     let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller())
@@ -274,7 +274,7 @@ async fn a_paid_course_cannot_be_joined_for_nothing() {
 }
 
 #[tokio::test]
-async fn who_left_a_paid_enrolment_may_come_back_without_paying_twice() {
+async fn a_learner_who_left_a_paid_course_may_rejoin_without_paying_again() {
     let world = bought().await;
     let api = world.learner_api();
     let path = format!("/api/enrollments/{}/", world.enrolment().await.unwrap().id);
@@ -305,7 +305,7 @@ async fn the_last_seat_goes_to_one_of_many() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_same_idempotency_key_gives_the_first_answer_again() {
+async fn the_same_idempotency_key_returns_the_first_response() {
     let world = free_world().await;
     let api = world.learner_api();
     let send = |body: Value| {

@@ -54,5 +54,5 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
         assert!(!text.contains(secret), "{secret} stands in the log:\n{text}");
     }
     let led = |what: &str| text.lines().any(|line| line.contains("evt_a_completed") && line.contains(what));
-    assert!(led("event judged") && led(r#""message":"mail""#), "the event's id leads to the mail:\n{text}");
+    assert!(led("event handled") && led(r#""message":"mail""#), "the event's id leads to the mail:\n{text}");
 }

@@ -1,61 +1,57 @@
-//! Where a learner stands: what counts in the current period, and what is missing for the goal.
+//! A learner's progress towards the goal of the current period.
 //!
-//! Every entry carries the totals after it, so what a period came to is the difference of two entries: one
-//! read at its start, whatever lies in between. A revocation counts in the period in which it is made, as a
-//! reversal does in any ledger; credits that expired had been earned and stay counted.
+//! Every ledger entry carries the totals after it, so the sum of a period is the difference of two entries, however
+//! many lie in between. A revocation counts in the period in which it is made, as a reversal does in any ledger;
+//! expired credits were earned and stay counted.
 
+use domain::LearnerId;
+use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use crate::dynamo::{Store, StoreError, keys};
-use domain::LearnerId;
-use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 
-/// Where a learner stands in the current period.
+/// Progress in the current period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoalProgress {
-    /// The current period.
     pub period: Period,
-    /// What counts in it.
     pub earned: Amount,
-    /// What is to be earned in it.
     pub goal: Amount,
-    /// Kind by kind: those with a goal and those with credits.
+    /// By kind of credit: every kind that has a goal or credits.
     pub by_type: Vec<TypeProgress>,
 }
 
-/// The same for one kind of credit.
+/// Progress in one kind of credit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeProgress {
-    /// The kind of credit.
     pub cpd_type: String,
-    /// Earned and adjusted less revoked, ever.
+    /// Earned and adjusted minus revoked, in total.
     pub credited: Amount,
     /// The same in the current period.
     pub earned: Amount,
-    /// To be earned in the period, where there is a goal for this kind.
+    /// `None` when there is no goal for this kind.
     pub goal: Option<Amount>,
 }
 
 impl GoalProgress {
-    /// What is missing.
+    /// How much is missing to reach the goal.
     pub fn remaining(&self) -> Amount {
         (self.goal - self.earned).or_zero()
     }
 }
 
 impl TypeProgress {
-    /// What is missing for the goal of this kind.
+    /// How much is missing to reach the goal of this kind.
     pub fn remaining(&self) -> Amount {
         (self.goal.unwrap_or_default() - self.earned).or_zero()
     }
 }
 
-/// Where the learner of these goals stands now.
+/// The current progress of the learner who set these goals.
 ///
 /// # Errors
-/// The store was away until the deadline, or an entry is corrupt.
+/// The store was unavailable until the deadline, or an entry is corrupt.
 pub async fn goal_progress(
     store: &Store,
     deadline: Instant,
@@ -83,11 +79,10 @@ pub async fn goal_progress(
     Ok(GoalProgress { period, earned: last.credited() - first.credited(), goal: goals.credits, by_type })
 }
 
-/// The totals of everything that was entered before a moment: one query of an index, or none when the last
-/// entry lies before it.
+/// The totals of all entries before a moment: one query of an index, or none when the last entry is older.
 ///
 /// # Errors
-/// The store was away until the deadline, or an entry is corrupt.
+/// The store was unavailable until the deadline, or an entry is corrupt.
 pub async fn totals_before(
     store: &Store,
     deadline: Instant,

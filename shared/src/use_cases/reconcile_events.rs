@@ -1,57 +1,62 @@
-//! Stripe's events beside what the tables hold: what never arrived, and what arrived and is not kept.
+//! Compares Stripe's events with the tables: which never arrived, and which arrived but are not reflected.
 //!
-//! Stripe gives up after three days, and keeps its events for thirty. An event that was never handled can be
-//! sent again, as often as one likes; one that was judged and left no trace needs a person.
+//! Stripe stops retrying after three days and keeps its events for thirty. An event that was never handled can safely
+//! be sent again; one that was handled and left no trace needs a person.
 
 use std::fmt;
 
+use domain::payment::{Dispute, Payment};
+use domain::{CheckoutSession, CheckoutSessionState};
 use tokio::time::Instant;
 
 use crate::dynamo::{ItemKey, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
-use domain::payment::{Dispute, Payment};
-use domain::{CheckoutSession, SessionState};
 
-/// Where an event and the tables disagree.
+/// How an event and the tables disagree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// The event was never handled. Send it again.
+    /// The event left no marker. Sending it again fixes that.
     NotHandled,
-    /// The event was handled, but the tables disagree with it; with the reason.
-    NotKept(&'static str),
-    /// It was judged and put aside: a person has to decide. Nothing is lost.
-    Waiting(SessionState),
+    /// It was handled, but the tables do not reflect it; with what is wrong.
+    NotReflected(&'static str),
+    /// It was handled and held for review: a person has to decide. Nothing is lost.
+    HeldForReview(CheckoutSessionState),
 }
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotHandled => f.write_str("never handled"),
-            Self::NotKept(reason) => write!(f, "handled, but {reason}"),
-            Self::Waiting(SessionState::Rejected) => f.write_str("paid and rejected: refund or attach it"),
-            Self::Waiting(_) => f.write_str("paid and unmatched: attach it, or leave it"),
+            Self::NotReflected(reason) => write!(f, "handled, but {reason}"),
+            Self::HeldForReview(CheckoutSessionState::Rejected) => {
+                f.write_str("paid and rejected: refund or assign it")
+            }
+            Self::HeldForReview(_) => f.write_str("paid and unmatched: assign it, or leave it"),
         }
     }
 }
 
-/// A difference, and where it is.
+/// A difference, and the event that it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Stripe's `evt_…`.
     pub event: String,
-    /// Its type.
+    /// Stripe's name of its type.
     pub kind: String,
     /// The session or the payment that it is about.
     pub about: String,
-    /// What is different.
     pub difference: Difference,
 }
 
-/// Compares these events with the tables; types that the webhook ignores are ignored here too.
+/// Compares events with the tables; types that the webhook ignores are ignored here too.
 ///
 /// # Errors
 /// The store's.
-pub async fn compare(store: &Store, deadline: Instant, events: &[Event]) -> Result<Vec<Finding>, StoreError> {
+pub async fn reconcile_events(
+    store: &Store,
+    deadline: Instant,
+    events: &[Event],
+) -> Result<Vec<Finding>, StoreError> {
     let keys: Vec<ItemKey> = events.iter().flat_map(keys).collect();
     let snapshot = store.read(deadline, &keys).await?;
     let mut findings = Vec::new();
@@ -65,7 +70,7 @@ pub async fn compare(store: &Store, deadline: Instant, events: &[Event]) -> Resu
     Ok(findings)
 }
 
-/// The session or the payment that an event is about; `None` when it is about nothing of ours.
+/// The session or the payment that an event is about; `None` for an ignored event.
 fn about(fact: &Fact) -> Option<&str> {
     match fact {
         Fact::SessionCompleted(facts) | Fact::SessionFailed(facts) | Fact::SessionExpired(facts) => {
@@ -95,7 +100,7 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
     let Some(marker) = snapshot.get(&keys::event_marker(&event.id))? else {
         return Ok(Some(Difference::NotHandled));
     };
-    // Of Stripe's other mode: only the event itself is remembered.
+    // An event of Stripe's other mode leaves only its marker.
     if marker.outcome == "livemode_mismatch" && !matches!(event.fact, Fact::SessionCompleted(_)) {
         return Ok(None);
     }
@@ -106,37 +111,39 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
             completed(facts.is_paid(), session()?.as_ref(), payment(facts.payment_id())?.as_ref())
         }
         Fact::SessionFailed(_) | Fact::SessionExpired(_) => match session()?.map(|session| session.state) {
-            None => Some(Difference::NotKept("its session is not there")),
-            Some(SessionState::Pending) => Some(Difference::NotKept("its session is still pending")),
+            None => Some(Difference::NotReflected("its session is missing")),
+            Some(CheckoutSessionState::Pending) => {
+                Some(Difference::NotReflected("its session is still pending"))
+            }
             Some(_) => None,
         },
         Fact::Refunded(facts) => {
             let kept = payment(about)?.is_some_and(|payment| {
                 (payment.refunded || !facts.full) && payment.refunded_amount >= facts.amount_refunded
             });
-            (!kept).then_some(Difference::NotKept("its payment does not know of the refund"))
+            (!kept).then_some(Difference::NotReflected("its payment does not know of the refund"))
         }
         Fact::Disputed(facts) => {
             let known = payment(about)?.and_then(|payment| payment.disputes.get(&facts.id).copied());
             let kept = known.is_some_and(|known| known != Dispute::Open || facts.dispute == Dispute::Open);
-            (!kept).then_some(Difference::NotKept("its payment does not know how the dispute stands"))
+            (!kept).then_some(Difference::NotReflected("its payment does not know the state of the dispute"))
         }
         Fact::Ignored => None,
     })
 }
 
 fn completed(paid: bool, session: Option<&CheckoutSession>, payment: Option<&Payment>) -> Option<Difference> {
-    let Some(session) = session else { return Some(Difference::NotKept("its session is not there")) };
+    let Some(session) = session else { return Some(Difference::NotReflected("its session is missing")) };
     match session.state {
-        SessionState::Settled if payment.is_none_or(|payment| !payment.settled) => {
-            Some(Difference::NotKept("its payment does not know of the session"))
+        CheckoutSessionState::Confirmed if payment.is_none_or(|payment| !payment.paid) => {
+            Some(Difference::NotReflected("its payment does not know of the session"))
         }
-        SessionState::Settled => None,
-        waiting @ (SessionState::Rejected | SessionState::Unmatched) => {
-            session.paid.then_some(Difference::Waiting(waiting))
+        CheckoutSessionState::Confirmed => None,
+        held @ (CheckoutSessionState::Rejected | CheckoutSessionState::Unmatched) => {
+            session.paid.then_some(Difference::HeldForReview(held))
         }
-        SessionState::Pending | SessionState::Failed | SessionState::Expired => {
-            paid.then_some(Difference::NotKept("its session does not know that it is paid"))
+        CheckoutSessionState::Pending | CheckoutSessionState::Failed | CheckoutSessionState::Expired => {
+            paid.then_some(Difference::NotReflected("its session does not know that it is paid"))
         }
     }
 }

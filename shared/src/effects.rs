@@ -1,0 +1,98 @@
+//! What a change of an enrolment sets off: every e-mail, notification and Zoom message, in one match.
+//!
+//! To add an effect, extend the arm of its change here; no caller sends anything itself.
+
+use domain::Money;
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentChange};
+use domain::notification::{Notice, NotificationHead};
+use domain::outbox::{Mail, Message, SessionRegistrant};
+
+use crate::dynamo::{Read, StoreError};
+use crate::unit_of_work::UnitOfWork;
+
+/// An enrolment that has just changed.
+pub struct ChangedEnrolment<'a> {
+    pub change: EnrolmentChange,
+    /// As it is after the change.
+    pub enrolment: &'a Enrolment,
+    pub course: &'a Course,
+    /// The learner's notification counters.
+    pub notifications: Option<&'a Read<NotificationHead>>,
+    /// How much was refunded, where a refund caused the change and its amount is known.
+    pub refunded: Option<Money>,
+}
+
+impl UnitOfWork<'_> {
+    /// Adds everything that the change sets off.
+    ///
+    /// # Errors
+    /// When a message cannot be stored.
+    pub fn add_effects(&mut self, changed: &ChangedEnrolment<'_>) -> Result<(), StoreError> {
+        let ChangedEnrolment { enrolment, course, .. } = *changed;
+        let (learner, course_id, title) = (enrolment.learner, course.uuid, &course.title);
+        let refund_mail = |access_ended| {
+            let amount = changed.refunded.clone();
+            Message::Mail(Mail::Refunded { learner, course: course_id, amount, access_ended })
+        };
+        let (title, message) = match changed.change {
+            // The learner is not notified. A metric tells the operator of a second payment.
+            EnrolmentChange::Unchanged | EnrolmentChange::Withheld | EnrolmentChange::PaidTwice => {
+                return Ok(());
+            }
+            EnrolmentChange::Left => return self.enqueue_zoom(changed, Message::ZoomCancel),
+            EnrolmentChange::Granted => {
+                self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
+                self.enqueue_zoom(changed, Message::ZoomRegister)?;
+                let message = match course.sessions.is_empty() {
+                    true => "You're enrolled. You can start learning right away.",
+                    false => "You're enrolled. We'll send you the links to the live sessions shortly.",
+                };
+                (format!("Enrolled in {title}"), message)
+            }
+            EnrolmentChange::Suspended => (
+                format!("Access paused: {title}"),
+                "Your payment is under dispute. Your access is paused until your bank has decided.",
+            ),
+            EnrolmentChange::Restored => {
+                // The Zoom consumer does nothing while an enrolment is suspended, so it has to look again.
+                self.enqueue_zoom(changed, Message::ZoomRegister)?;
+                let message = "The dispute has been resolved and you have access again. Welcome back!";
+                (format!("Access restored: {title}"), message)
+            }
+            EnrolmentChange::PaymentReplaced => {
+                self.send(refund_mail(false))?;
+                let message = "One of your payments was returned to you. You're still enrolled.";
+                (format!("Payment refunded: {title}"), message)
+            }
+            EnrolmentChange::Revoked { .. } => {
+                self.send(refund_mail(true))?;
+                self.enqueue_zoom(changed, Message::ZoomCancel)?;
+                let message = "Your payment was returned to you, so your access to this course has ended.";
+                (format!("Enrolment ended: {title}"), message)
+            }
+            EnrolmentChange::Completed => {
+                let message = match enrolment.certificate {
+                    Some(_) => "You've completed this course, and your certificate has been issued.",
+                    None => "You've completed this course.",
+                };
+                (format!("Course completed: {title}"), message)
+            }
+        };
+        let notice = Notice::about_course(enrolment, course, title, message.to_owned());
+        self.notify(learner, changed.notifications, notice)
+    }
+
+    /// One message for each live session of the course.
+    fn enqueue_zoom(
+        &mut self,
+        changed: &ChangedEnrolment<'_>,
+        message: fn(SessionRegistrant) -> Message,
+    ) -> Result<(), StoreError> {
+        let (learner, course) = (changed.enrolment.learner, changed.course.uuid);
+        for session in &changed.course.sessions {
+            self.send(message(SessionRegistrant { learner, course, session: session.uuid }))?;
+        }
+        Ok(())
+    }
+}

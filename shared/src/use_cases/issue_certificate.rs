@@ -1,0 +1,26 @@
+//! A certificate is issued, for the first time or again.
+
+use domain::certificate::Certificate;
+
+use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
+use crate::unit_of_work::UnitOfWork;
+
+impl UnitOfWork<'_> {
+    /// Writes the certificate, a copy of this issue, and the pointer from its public code. The ledger learns of it
+    /// from the table's stream.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn issue_certificate(
+        &mut self,
+        before: Option<&Read<Certificate>>,
+        certificate: &Certificate,
+    ) -> Result<(), StoreError> {
+        let (enrolment, issue) = (certificate.enrolment, certificate.issue);
+        let code = CertificateCode { enrolment, issue };
+        self.transaction.create(&keys::certificate_code(&certificate.code), &code)?;
+        self.transaction.save(&keys::certificate(enrolment), before, certificate)?;
+        let key = keys::certificate_issue(enrolment, issue);
+        self.transaction.create(&key, &CertificateIssue(certificate.clone()))
+    }
+}

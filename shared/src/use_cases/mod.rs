@@ -1,0 +1,13 @@
+//! What more than one function does. One file is one use case: one read, one decision, one transaction.
+//!
+//! A use case that is part of a larger decision is a method of
+//! [`UnitOfWork`](crate::unit_of_work::UnitOfWork); one that is complete in itself takes the store.
+
+pub mod assign_payment;
+pub mod attend_session;
+pub mod complete_content;
+pub mod confirm_enrolment;
+pub mod goal_progress;
+pub mod issue_certificate;
+#[cfg(feature = "stripe")]
+pub mod reconcile_events;
