@@ -1,0 +1,33 @@
+//! How each entity is stored: its table, its indexes, its lifetime; and the entities that only the store
+//! needs. A file per context.
+
+mod assignment;
+mod certificate;
+mod course;
+mod credits;
+mod enrolment;
+mod learner;
+mod outbox;
+mod payment;
+mod quiz;
+
+pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
+pub use certificate::{CertificateCode, CertificateIssue, HeldCertificate};
+pub use course::{CatalogueEntry, Seats, StoredContent};
+pub use credits::{AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, RevokedMarker};
+pub use enrolment::EnrolmentPointer;
+pub use learner::IdempotencyRecord;
+pub use outbox::SentMarker;
+pub use payment::EventMarker;
+pub use quiz::CurrentGrading;
+
+/// Partitions of the outbox's index by due time.
+pub(crate) const OUTBOX_SHARDS: u8 = 8;
+/// Partitions of a course's index of enrolments, of a quiz's index of attempts, and of open attempts by expiry.
+pub(crate) const ENROLMENT_SHARDS: u8 = 10;
+
+/// Entities of the main table without indexes and without an end.
+macro_rules! plain_entities {
+    ($($entity:ty = $name:literal),* $(,)?) => { $(impl Entity for $entity { const NAME: &'static str = $name; })* };
+}
+use plain_entities;
