@@ -8,7 +8,7 @@ use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::{Notice, NotificationHead};
 use domain::outbox::{Mail, Message, SessionRegistrant};
 
-use crate::dynamo::{Read, StoreError};
+use crate::store::{Read, StoreError};
 use crate::unit_of_work::UnitOfWork;
 
 /// An enrolment that has just changed.

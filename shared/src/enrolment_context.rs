@@ -5,7 +5,7 @@ use domain::enrolment::Enrolment;
 use domain::notification::NotificationHead;
 use domain::{CourseId, LearnerId};
 
-use crate::dynamo::{ItemKey, Read, Seats, Snapshot, StoreError, keys};
+use crate::store::{ItemKey, Read, Seats, Snapshot, StoreError, keys};
 
 /// A learner's enrolment in a course, if any, with what a change of it depends on.
 pub struct EnrolmentContext {

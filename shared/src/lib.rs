@@ -3,21 +3,19 @@
 //! | Module | Holds | May import |
 //! |---|---|---|
 //! | [`use_cases`] | what more than one function does, one file each | everything but `http` and `pdf` |
-//! | [`effects`] | every message that a change of an enrolment sets off | `domain`, `dynamo`, `unit_of_work` |
-//! | [`unit_of_work`] | a fact and everything that follows from it, in one transaction | `domain`, `dynamo` |
-//! | [`enrolment_context`] | what has to be read before an enrolment can change | `domain`, `dynamo` |
-//! | [`dynamo`] | the only module that names a key or an attribute | `domain` |
+//! | [`effects`] | every message that a change of an enrolment sets off | `domain`, `store`, `unit_of_work` |
+//! | [`unit_of_work`] | a fact and everything that follows from it, in one transaction | `domain`, `store` |
+//! | [`enrolment_context`] | what has to be read before an enrolment can change | `domain`, `store` |
+//! | [`store`] | the only module that names a key or an attribute | `domain` |
 //! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments | `domain` |
 //! | [`queue`] | reading a record of a queue | `domain` |
-//! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `dynamo` |
+//! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
-#[cfg(feature = "dynamo")]
-pub mod dynamo;
-#[cfg(feature = "dynamo")]
+#[cfg(feature = "store")]
 pub mod effects;
-#[cfg(feature = "dynamo")]
+#[cfg(feature = "store")]
 pub mod enrolment_context;
 #[cfg(feature = "http")]
 pub mod http;
@@ -27,9 +25,11 @@ pub mod pdf;
 pub mod queue;
 #[cfg(feature = "runtime")]
 pub mod runtime;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "stripe")]
 pub mod stripe;
-#[cfg(feature = "dynamo")]
+#[cfg(feature = "store")]
 pub mod unit_of_work;
-#[cfg(feature = "dynamo")]
+#[cfg(feature = "store")]
 pub mod use_cases;

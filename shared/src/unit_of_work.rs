@@ -13,7 +13,7 @@ use domain::{Clock, LearnerId, MessageId, NotificationId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::dynamo::{EnrolmentPointer, Read, StoreError, Transaction, keys};
+use crate::store::{EnrolmentPointer, Read, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct UnitOfWork<'a> {

@@ -11,8 +11,8 @@ use certificates::{App, BadgeSecret, Config};
 use domain::certificate::Certificate;
 use domain::{Clock, EnrolmentId};
 use serde_json::json;
-use shared::dynamo::{CertificateCode, CertificateIssue, HeldCertificate, keys};
 use shared::runtime::{SecretSource, Secrets};
+use shared::store::{CertificateCode, CertificateIssue, HeldCertificate, keys};
 use uuid::Uuid;
 
 use crate::tables;

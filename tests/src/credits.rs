@@ -10,7 +10,7 @@ use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, Entry, Head, Lot, audit};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::dynamo::{CertificateIssue, CertificatePointer, Transaction, keys};
+use shared::store::{CertificateIssue, CertificatePointer, Transaction, keys};
 use uuid::Uuid;
 
 use crate::api::Caller;

@@ -42,7 +42,7 @@ impl World {
             "status": "active", "enrolled_at": self.clock.now(),
         });
         let enrolment = serde_json::from_value(enrolment).expect("an enrolment");
-        self.put(&shared::dynamo::keys::enrolment(self.learner.id, self.course.uuid), &enrolment).await;
+        self.put(&shared::store::keys::enrolment(self.learner.id, self.course.uuid), &enrolment).await;
     }
 
     /// A message as the relay queues it.

@@ -5,7 +5,7 @@ use domain::course::authoring;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::dynamo::{StoredContent, keys};
+use shared::store::{StoredContent, keys};
 use uuid::Uuid;
 
 use crate::api::{Answer, ApiRequest, Caller};

@@ -9,8 +9,8 @@ use domain::Clock;
 use domain::course::authoring;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::dynamo::Tables;
 use shared::runtime::{Aws, SystemClock};
+use shared::store::Tables;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 

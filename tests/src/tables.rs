@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ScalarAttributeType,
 };
 use serde_yaml_ng::Value;
-use shared::dynamo::Tables;
+use shared::store::Tables;
 
 /// The template of the repository.
 ///

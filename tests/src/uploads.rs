@@ -7,7 +7,7 @@ use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::authoring;
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use uuid::Uuid;
 
 use crate::api::{Answer, ApiRequest, Caller};

@@ -4,8 +4,8 @@ use std::fmt;
 
 use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 use crate::badge::KeyRing;
 

@@ -2,8 +2,8 @@
 
 use domain::certificate::Certificate;
 use domain::{CertificateValidity, LearnerId, Refusal, read_code};
-use shared::dynamo::{CertificateCode, keys};
 use shared::http::{Failure, RequestContext};
+use shared::store::{CertificateCode, keys};
 use uuid::Uuid;
 
 use crate::state::App;

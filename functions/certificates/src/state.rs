@@ -1,8 +1,8 @@
 //! The state that the function keeps between requests.
 
 use lambda_http::Error;
-use shared::dynamo::Store;
 use shared::runtime::{Aws, SecretSource, Secrets};
+use shared::store::Store;
 
 use crate::config::{BadgeSecret, Config};
 

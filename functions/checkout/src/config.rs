@@ -3,8 +3,8 @@
 use std::fmt;
 
 use serde::Deserialize;
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 /// The environment of the function.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::Clock;
 use lambda_http::Error;
-use shared::dynamo::Store;
 use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+use shared::store::Store;
 
 use crate::config::{Config, StripeSecret};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use shared::dynamo::keys;
 use shared::runtime::{Aws, SystemClock};
+use shared::store::keys;
 use std::sync::Arc;
 use tokio::time::Instant;
 

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use domain::Refusal;
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
-use shared::dynamo::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
+use shared::store::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 

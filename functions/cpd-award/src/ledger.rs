@@ -12,10 +12,10 @@ use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
-use shared::dynamo::{
+use shared::runtime::metrics::{self, Metric};
+use shared::store::{
     AwardMarker, Decision, ItemKey, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
 };
-use shared::runtime::metrics::{self, Metric};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Adds a posting to a transaction: creates the entries, updates the head and lots.
 
 use domain::credits::ledger::{Head, Lot, Posting};
-use shared::dynamo::{Read, StoreError, Transaction, keys};
+use shared::store::{Read, StoreError, Transaction, keys};
 
 /// Writes a posting. A lot that is not among `lots`, the lots read before, is new.
 pub(crate) fn post(

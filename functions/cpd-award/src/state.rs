@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::dynamo::Store;
 use shared::runtime::{Aws, SystemClock};
+use shared::store::Store;
 
 use crate::api_config::ApiConfig;
 use crate::export::Exports;

@@ -5,8 +5,8 @@ use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
 use domain::{Learner, Refusal};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::dynamo::{ItemKey, keys};
 use shared::http::{Failure, Identity, RequestContext};
+use shared::store::{ItemKey, keys};
 
 use crate::routes::list_transactions::Days;
 use crate::state::App;

@@ -1,6 +1,6 @@
 //! Why an e-mail cannot be composed.
 
-use shared::dynamo::StoreError;
+use shared::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ComposeError {

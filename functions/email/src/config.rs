@@ -1,7 +1,7 @@
 //! The function's environment.
 
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 use crate::brand::Brand;
 use crate::sender::Sender;

@@ -17,8 +17,8 @@ use std::time::Duration;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use domain::MessageId;
 use jiff::{SignedDuration, Timestamp};
-use shared::dynamo::{ItemKey, Read, SentMarker, StoreError, Transaction, keys};
 use shared::runtime::metrics::{self, Metric};
+use shared::store::{ItemKey, Read, SentMarker, StoreError, Transaction, keys};
 use tokio::time::Instant;
 use uuid::Uuid;
 

@@ -1,7 +1,7 @@
 //! What every e-mail provides: the items it is written from, and what it says.
 
 use domain::LearnerId;
-use shared::dynamo::ItemKey;
+use shared::store::ItemKey;
 
 use crate::compose_error::ComposeError;
 use crate::frame::Frame;

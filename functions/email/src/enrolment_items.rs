@@ -3,7 +3,7 @@
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, LearnerId, one_line};
-use shared::dynamo::{ItemKey, keys};
+use shared::store::{ItemKey, keys};
 
 use crate::brand::Brand;
 use crate::compose_error::ComposeError;

@@ -1,7 +1,7 @@
 //! What a stored marker means to a delivery that wants to send.
 
 use jiff::Timestamp;
-use shared::dynamo::SentMarker;
+use shared::store::SentMarker;
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The stored items that an e-mail is written from.
 
-use shared::dynamo::{Entity, Key, Snapshot, StoreError};
+use shared::store::{Entity, Key, Snapshot, StoreError};
 
 /// The items of the first read, and of the second one where an e-mail needs it.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! The function's configuration.
 
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 /// The environment of the function.
 #[derive(Clone, Debug)]

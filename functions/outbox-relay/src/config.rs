@@ -1,8 +1,8 @@
 //! The configuration of both functions, read from the environment.
 
 use domain::outbox::Queue;
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 /// The environment of both functions.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::MessageId;
 use domain::outbox::{OutboxRow, QueuedMessage};
 use jiff::SignedDuration;
-use shared::dynamo::{ItemKey, StoreError, Transaction, keys};
 use shared::runtime::metrics::{self, Metric};
+use shared::store::{ItemKey, StoreError, Transaction, keys};
 use tokio::time::Instant;
 
 use crate::state::App;

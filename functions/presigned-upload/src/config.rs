@@ -1,7 +1,7 @@
 //! The configuration of both functions, read from the environment.
 
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 /// The environment of both functions.
 #[derive(Clone, Debug)]

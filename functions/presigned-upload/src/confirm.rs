@@ -11,8 +11,8 @@
 
 use domain::assignment::submission::{Author, Submission, SubmissionStatus, VerifiedFile, clean_key};
 use domain::{Refusal, SubmissionId};
-use shared::dynamo::{Decision, ItemKey, Read, Snapshot, SubmissionOwner, keys};
 use shared::http::Failure;
+use shared::store::{Decision, ItemKey, Read, Snapshot, SubmissionOwner, keys};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 

@@ -9,11 +9,11 @@ use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{ContentId, Refusal};
 use jiff::Timestamp;
-use shared::dynamo::{
+use shared::http::Failure;
+use shared::store::{
     AttemptNumberMarker, CourseSubmission, ItemKey, Read, Snapshot, StoreError, StoredContent,
     SubmissionOwner, keys,
 };
-use shared::http::Failure;
 use shared::unit_of_work::UnitOfWork;
 
 /// An assignment, and the state of one learner in it.

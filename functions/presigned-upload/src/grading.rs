@@ -8,8 +8,8 @@ use domain::assignment::submission::{Action, Author, Submission, SubmissionStatu
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Learner, Marks, Refusal};
-use shared::dynamo::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
+use shared::store::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 use uuid::Uuid;

@@ -9,8 +9,8 @@ use domain::Refusal;
 use domain::assignment::submission::quarantined_submission;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
-use shared::dynamo::keys;
 use shared::http::Failure;
+use shared::store::keys;
 use tokio::time::Instant;
 
 use crate::confirm::{Confirmation, author};

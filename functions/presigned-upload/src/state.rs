@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::{Clock, Refusal, SubmissionId};
-use shared::dynamo::{Store, SubmissionOwner, keys};
 use shared::http::Failure;
 use shared::runtime::{Aws, SystemClock};
+use shared::store::{Store, SubmissionOwner, keys};
 use tokio::time::Instant;
 
 use crate::assignments::Assignments;

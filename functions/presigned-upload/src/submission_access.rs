@@ -6,8 +6,8 @@ use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::Course;
 use domain::{Learner, Refusal};
 use jiff::Timestamp;
-use shared::dynamo::{ItemKey, Read, keys};
 use shared::http::{Failure, Identity, RequestContext};
+use shared::store::{ItemKey, Read, keys};
 
 use crate::context::assignment_of;
 use crate::state::App;

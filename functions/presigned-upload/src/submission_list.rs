@@ -9,9 +9,9 @@ use domain::course::Course;
 use domain::{CourseId, Learner, Refusal};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::dynamo::{CourseSubmission, ItemKey, Page, Read, keys};
 use shared::http::schemas;
 use shared::http::{Failure, Identity, ListQuery, RequestContext};
+use shared::store::{CourseSubmission, ItemKey, Page, Read, keys};
 use utoipa::IntoParams;
 
 use crate::context::assignment_of;

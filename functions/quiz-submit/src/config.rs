@@ -1,7 +1,7 @@
 //! The configuration, read from the environment.
 
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 
 /// The configuration of both functions.
 #[derive(Clone, Debug)]

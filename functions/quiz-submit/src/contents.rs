@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::course::ContentKind;
 use domain::{ContentId, CourseId, Refusal};
-use shared::dynamo::{Store, keys};
 use shared::http::Failure;
+use shared::store::{Store, keys};
 use tokio::time::Instant;
 
 /// More than any provider has; bounds the memory all the same.

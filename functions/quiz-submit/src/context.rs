@@ -9,8 +9,8 @@ use domain::quiz::attempt::{QuizState, Subject};
 use domain::quiz::{Question, QuizVersion};
 use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
-use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::http::{Failure, Identity, RequestContext};
+use shared::store::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 

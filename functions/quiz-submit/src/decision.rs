@@ -3,8 +3,8 @@
 //! Ready means that the version of the open attempt was read and that no expired attempt is waiting. A handler is
 //! called again after a conflicting write, so it must have no effects of its own.
 
-use shared::dynamo::{Decision, Snapshot};
 use shared::http::{Failure, IdempotentRequest, Reply};
+use shared::store::{Decision, Snapshot};
 
 use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest};
 use crate::submission::submit_expired;

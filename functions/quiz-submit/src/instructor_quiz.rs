@@ -9,8 +9,8 @@ use domain::course::{ContentKind, Course};
 use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::Grading;
 use domain::{ContentId, CourseId, Learner, LearnerId, Refusal};
-use shared::dynamo::{ItemKey, Key, Snapshot, StoreError, keys};
 use shared::http::{Failure, Group, Identity, RequestContext};
+use shared::store::{ItemKey, Key, Snapshot, StoreError, keys};
 
 use crate::state::App;
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::dynamo::Store;
 use shared::http::Failure;
 use shared::runtime::{Aws, SystemClock};
+use shared::store::Store;
 
 use crate::config::Config;
 use crate::contents::Contents;

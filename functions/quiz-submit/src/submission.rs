@@ -4,8 +4,8 @@ use domain::enrolment::completion::Advance;
 use domain::quiz::Answers;
 use domain::quiz::attempt::{Attempt, QuizState, SubmittedWork};
 use domain::quiz::grading::grade;
-use shared::dynamo::{Transaction, keys};
 use shared::http::Failure;
+use shared::store::{Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 

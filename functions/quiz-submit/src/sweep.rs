@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use domain::quiz::attempt::GRACE;
 use domain::{ContentId, LearnerId};
-use shared::dynamo::{Decision, Snapshot, Transaction, keys};
 use shared::http::{Failure, RequestContext};
+use shared::store::{Decision, Snapshot, Transaction, keys};
 use tokio::time::Instant;
 
 use crate::context::{QuizDecision, QuizRequest};

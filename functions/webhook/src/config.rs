@@ -1,8 +1,8 @@
 //! The function's configuration.
 
 use serde::Deserialize;
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 use shared::stripe::signature::SigningSecret;
 
 /// The environment of the function.

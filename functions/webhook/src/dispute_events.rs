@@ -1,6 +1,6 @@
 //! `charge.dispute.created` and `.closed`; before or after the payment under dispute.
 
-use shared::dynamo::StoreError;
+use shared::store::StoreError;
 use shared::stripe::event::{DisputeFacts, Event};
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! One event and one snapshot of the tables: what every decision about an event starts from and ends with.
 
 use domain::payment::Payment;
-use shared::dynamo::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
+use shared::store::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
 use shared::stripe::event::Event;
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;

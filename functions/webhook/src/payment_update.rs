@@ -6,9 +6,9 @@
 use domain::enrolment::EnrolmentChange;
 use domain::payment::Payment;
 use domain::{CourseId, LearnerId, Money};
-use shared::dynamo::{Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
+use shared::store::{Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::stripe::event::Event;
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;

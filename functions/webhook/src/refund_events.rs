@@ -1,7 +1,7 @@
 //! `charge.refunded`, in full or in part; before or after the payment that it refunds.
 
 use domain::Money;
-use shared::dynamo::StoreError;
+use shared::store::StoreError;
 use shared::stripe::event::{Event, RefundFacts};
 use shared::stripe::metadata;
 use tokio::time::Instant;

@@ -1,8 +1,8 @@
 //! The configuration, read from the environment.
 
 use serde::Deserialize;
-use shared::dynamo::Tables;
 use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
 use url::Url;
 
 use crate::join_link::JoinHosts;

@@ -5,7 +5,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::notification::NotificationHead;
 use domain::outbox::SessionRegistrant;
 use domain::{Learner, Registration};
-use shared::dynamo::{ItemKey, Read, Snapshot, StoreError, keys};
+use shared::store::{ItemKey, Read, Snapshot, StoreError, keys};
 
 /// A registration with its enrolment, course, learner and notifications.
 pub(crate) struct RegistrationContext {

@@ -4,7 +4,7 @@ use domain::course::{Course, ZoomRoom};
 use domain::live_session::registration_step::{RegistrationStep, next_step};
 use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::dynamo::{Decision, StoreError, Transaction};
+use shared::store::{Decision, StoreError, Transaction};
 use tokio::time::Instant;
 
 use crate::client::Person;

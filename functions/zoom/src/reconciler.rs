@@ -2,7 +2,7 @@
 
 use domain::Registration;
 use domain::outbox::{Message, SessionRegistrant};
-use shared::dynamo::{Key, keys};
+use shared::store::{Key, keys};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;

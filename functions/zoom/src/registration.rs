@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use shared::dynamo::StoreError;
+use shared::store::StoreError;
 use tokio::time::Instant;
 
 use crate::client::{Person, Registrant};

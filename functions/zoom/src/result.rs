@@ -6,7 +6,7 @@ use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
-use shared::dynamo::{Decision, Read, StoreError, keys};
+use shared::store::{Decision, Read, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::client::{Link, Registrant};

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_sqs::config::Credentials;
-use shared::dynamo::{Store, Tables};
 use shared::runtime::{Aws, Environment};
+use shared::store::{Store, Tables};
 use tokio::time::Instant;
 
 use crate::deployment::Deployment;

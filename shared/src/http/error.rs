@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::dynamo::StoreError;
+use crate::store::StoreError;
 use domain::Refusal;
 
 /// Why a request was not done.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::dynamo::{Decision, IdempotencyRecord, ItemKey, Key, Snapshot, StoreError, Transaction, keys};
+use crate::store::{Decision, IdempotencyRecord, ItemKey, Key, Snapshot, StoreError, Transaction, keys};
 use domain::{LearnerId, Refusal};
 
 use super::error::Failure;

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::dynamo::{Cursor, Page};
+use crate::store::{Cursor, Page};
 use domain::Refusal;
 
 /// The parameters of every list.

@@ -12,7 +12,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 
-use crate::dynamo::{Store, Tables};
+use crate::store::{Store, Tables};
 
 /// The way to AWS.
 #[derive(Clone, Debug)]

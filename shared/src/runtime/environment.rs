@@ -3,7 +3,7 @@
 use std::env;
 use std::str::FromStr;
 
-use crate::dynamo::Tables;
+use crate::store::Tables;
 
 /// A variable that stops the start.
 #[derive(Debug, thiserror::Error)]

@@ -9,8 +9,8 @@ use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, LearnerId, 
 use tokio::time::Instant;
 
 use super::confirm_enrolment::Confirmed;
-use crate::dynamo::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
 use crate::enrolment_context::EnrolmentContext;
+use crate::store::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 /// Why a payment was not assigned.

@@ -5,7 +5,7 @@ use domain::enrolment::Enrolment;
 use domain::enrolment::completion::Advance;
 
 use super::complete_content::Studied;
-use crate::dynamo::StoreError;
+use crate::store::StoreError;
 use crate::unit_of_work::UnitOfWork;
 
 impl UnitOfWork<'_> {

@@ -7,8 +7,8 @@ use domain::enrolment::completion::Advance;
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::NotificationHead;
 
-use crate::dynamo::{CertificatePointer, HeldCertificate, Read, StoreError, keys};
 use crate::effects::ChangedEnrolment;
+use crate::store::{CertificatePointer, HeldCertificate, Read, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 /// A learner's enrolment as it was read, with what progress in the course depends on.

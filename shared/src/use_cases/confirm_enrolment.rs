@@ -5,9 +5,9 @@ use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::payment::Payment;
 use domain::{CheckoutSession, EnrolmentId, LearnerId};
 
-use crate::dynamo::{Read, StoreError, keys};
 use crate::effects::ChangedEnrolment;
 use crate::enrolment_context::EnrolmentContext;
+use crate::store::{Read, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 /// What a matched payment did.

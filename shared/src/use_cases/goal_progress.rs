@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
-use crate::dynamo::{Store, StoreError, keys};
+use crate::store::{Store, StoreError, keys};
 
 /// Progress in the current period.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use domain::certificate::Certificate;
 
-use crate::dynamo::{CertificateCode, CertificateIssue, Read, StoreError, keys};
+use crate::store::{CertificateCode, CertificateIssue, Read, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 impl UnitOfWork<'_> {

@@ -9,7 +9,7 @@ use domain::payment::{Dispute, Payment};
 use domain::{CheckoutSession, CheckoutSessionState};
 use tokio::time::Instant;
 
-use crate::dynamo::{ItemKey, Snapshot, Store, StoreError, keys};
+use crate::store::{ItemKey, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
 
 /// How an event and the tables disagree.

@@ -4,8 +4,8 @@ use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::config::Credentials;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::dynamo::Tables;
 use shared::runtime::Aws;
+use shared::store::Tables;
 use tests::stack::{Person, Stack, eventually};
 
 async fn me(stack: &Stack, person: &Person) -> Value {

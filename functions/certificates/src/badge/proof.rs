@@ -6,8 +6,8 @@ use axum::response::{IntoResponse, Response};
 use jsonwebtoken::{Algorithm, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::dynamo::{StoreError, keys};
 use shared::http::{Failure, RequestContext};
+use shared::store::{StoreError, keys};
 use utoipa::ToSchema;
 
 use super::credential::{BadgeContext, credential};

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use serde_json::Value;
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, RequestContext};
+use shared::store::keys;
 
 use crate::badge::{self, BadgeUrls, CONTEXTS};
 use crate::state::App;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::dynamo::{HeldCertificate, ItemKey, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::{HeldCertificate, ItemKey, keys};
 
 use crate::lookup::CertificateLookup;
 use crate::state::App;

@@ -8,11 +8,11 @@ use domain::course::Course;
 use domain::enrolment::EnrolmentStatus;
 use domain::{CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
+use shared::store::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use domain::credits::ledger::{Adjustment, Amount, row_key};
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{ItemKey, Snapshot, StoreError, keys};
 use shared::http::{ErrorBody, Failure, Identity, RawBody, Reply, RequestContext, json_body};
+use shared::store::{ItemKey, Snapshot, StoreError, keys};
 use utoipa::ToSchema;
 
 use crate::access::require_admin;

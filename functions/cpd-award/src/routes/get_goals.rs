@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use domain::credits::ledger::CpdGoals;
 use domain::{Learner, LearnerId};
-use shared::dynamo::{ItemKey, keys};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::{ItemKey, keys};
 use shared::use_cases::goal_progress::goal_progress;
 
 use crate::state::App;

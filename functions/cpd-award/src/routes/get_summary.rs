@@ -7,8 +7,8 @@ use axum::extract::State;
 use domain::Learner;
 use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
 use jiff::tz::TimeZone;
-use shared::dynamo::{ItemKey, StoreError, keys};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::{ItemKey, StoreError, keys};
 use shared::use_cases::goal_progress::{goal_progress, totals_before};
 
 use crate::state::App;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{LearnerId, Refusal};
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, List, PageAddress, RequestContext};
+use shared::store::keys;
 
 use super::list_transactions::{TransactionQuery, history};
 use crate::access::require_admin;

@@ -9,8 +9,8 @@ use domain::{Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
-use shared::dynamo::{ItemKey, StoreError, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::{ItemKey, StoreError, keys};
 use shared::use_cases::goal_progress::totals_before;
 use utoipa::IntoParams;
 

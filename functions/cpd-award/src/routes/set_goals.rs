@@ -7,8 +7,8 @@ use axum::extract::State;
 use domain::credits::ledger::{CpdGoals, GOALS_MAX};
 use domain::{Learner, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Decision, ItemKey, Transaction, keys};
 use shared::http::{ErrorBody, Failure, Identity, RawBody, RequestContext, json_body};
+use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
 
 use super::get_goals::show;

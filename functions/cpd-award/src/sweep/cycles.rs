@@ -6,7 +6,7 @@ use domain::credits::ledger::CpdGoals;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message, MissingCredits};
 use domain::{Learner, LearnerId};
-use shared::dynamo::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
+use shared::store::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use tokio::time::Instant;

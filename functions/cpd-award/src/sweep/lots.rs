@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message};
 use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use shared::dynamo::{Decision, DueLot, ItemKey, Key, Progress, Read, Snapshot, StoreError, keys};
+use shared::store::{Decision, DueLot, ItemKey, Key, Progress, Read, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;

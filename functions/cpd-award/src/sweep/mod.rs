@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use serde::Serialize;
-use shared::dynamo::{Progress, StoreError};
 use shared::runtime::metrics::{self, Metric};
 use shared::runtime::{Aws, SystemClock};
+use shared::store::{Progress, StoreError};
 use tokio::time::Instant;
 
 use crate::config::Config;

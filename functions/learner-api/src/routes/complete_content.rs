@@ -10,11 +10,11 @@ use domain::enrolment::progress::Progress;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, ItemKey, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 use utoipa::ToSchema;

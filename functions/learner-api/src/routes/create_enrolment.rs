@@ -7,13 +7,13 @@ use axum::http::StatusCode;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Snapshot, keys};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, ItemKey, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -8,8 +8,8 @@ use domain::course::ContentKind;
 use domain::{ContentId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::keys;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

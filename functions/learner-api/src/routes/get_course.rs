@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::keys;
 
 use crate::state::App;
 use crate::views::CourseView;

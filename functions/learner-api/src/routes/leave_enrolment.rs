@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::enrolment::EnrolmentChange;
 use domain::{EnrolmentId, Refusal};
-use shared::dynamo::{Decision, ItemKey, keys};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
+use shared::store::{Decision, ItemKey, keys};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::state::App;

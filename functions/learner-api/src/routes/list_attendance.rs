@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::course::Course;
 use domain::{CourseId, LiveSessionId, Refusal};
-use shared::dynamo::{ItemKey, Page, keys};
 use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::{ItemKey, Page, keys};
 
 use crate::state::App;
 use crate::views::AttendeeView;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::keys;
 
 use crate::state::App;
 use crate::views::CourseView;

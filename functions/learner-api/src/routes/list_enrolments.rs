@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use domain::{LearnerId, Registration};
-use shared::dynamo::{EnrolmentPointer, ItemKey, Snapshot, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::{EnrolmentPointer, ItemKey, Snapshot, keys};
 
 use crate::state::App;
 use crate::views::EnrolmentView;

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
 use serde::Deserialize;
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::keys;
 use utoipa::IntoParams;
 
 use crate::state::App;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{NotificationId, Refusal};
-use shared::dynamo::{Decision, ItemKey, Transaction, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
+use shared::store::{Decision, ItemKey, Transaction, keys};
 
 use crate::state::App;
 use crate::views::NotificationView;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Transaction, keys};
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext};
+use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
 
 use crate::state::App;

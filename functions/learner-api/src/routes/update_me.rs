@@ -8,11 +8,11 @@ use domain::credits::ledger::CpdGoals;
 use domain::{Learner, Refusal};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Transaction, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
 
 use super::get_me::{Me, credits, me};

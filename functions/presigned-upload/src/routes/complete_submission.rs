@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
-use shared::dynamo::{Decision, ItemKey, Read, keys};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::{Decision, ItemKey, Read, keys};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::{Confirmation, author};

@@ -9,11 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
 use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
-use shared::dynamo::{Decision, Read, Snapshot, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, Read, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -134,7 +134,7 @@ struct Request<'a> {
 }
 
 impl Request<'_> {
-    fn key(&self, id: SubmissionId) -> shared::dynamo::Key<Submission> {
+    fn key(&self, id: SubmissionId) -> shared::store::Key<Submission> {
         keys::submission(self.author.learner, self.author.assignment, id)
     }
 

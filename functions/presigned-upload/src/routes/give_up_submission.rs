@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::assignment::submission::SubmissionStatus;
 use domain::{Refusal, SubmissionId};
-use shared::dynamo::{Decision, Snapshot, SubmissionOwner, keys};
 use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
+use shared::store::{Decision, Snapshot, SubmissionOwner, keys};
 use shared::unit_of_work::UnitOfWork;
 
 use crate::confirm::author;

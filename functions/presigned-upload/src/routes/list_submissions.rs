@@ -7,8 +7,8 @@ use axum::extract::{Query, State};
 use domain::assignment::submission::Author;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{ItemKey, keys};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
+use shared::store::{ItemKey, keys};
 use utoipa::IntoParams;
 
 use crate::context::AssignmentContext;

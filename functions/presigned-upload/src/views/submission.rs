@@ -8,8 +8,8 @@ use domain::assignment::submission::{AssignmentProgress, Submission, SubmissionS
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use shared::dynamo::Read;
 use shared::http::schemas;
+use shared::store::Read;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};

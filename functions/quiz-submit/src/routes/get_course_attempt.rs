@@ -6,8 +6,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::{LearnerId, Refusal};
-use shared::dynamo::keys;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::keys;
 
 use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
 use crate::state::App;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::{ContentId, Refusal};
-use shared::dynamo::Decision;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::store::Decision;
 
 use crate::context::{Purpose, QuizRequest};
 use crate::state::App;

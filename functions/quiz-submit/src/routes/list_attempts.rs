@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{ContentId, Refusal};
-use shared::dynamo::{Decision, ItemKey, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
+use shared::store::{Decision, ItemKey, Page, keys};
 
 use crate::context::{Purpose, QuizRequest};
 use crate::state::App;

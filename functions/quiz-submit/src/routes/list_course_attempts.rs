@@ -7,8 +7,8 @@ use axum::extract::{Path, Query, State};
 use domain::quiz::attempt::Attempt;
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Key, Page, keys};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
+use shared::store::{Key, Page, keys};
 use utoipa::IntoParams;
 
 use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};

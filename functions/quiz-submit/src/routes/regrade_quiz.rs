@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, Snapshot};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body, read_cursor,
 };
+use shared::store::{Decision, Snapshot};
 use utoipa::ToSchema;
 
 use super::bounded;

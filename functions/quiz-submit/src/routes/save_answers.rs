@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use domain::quiz::SubmittedAnswers;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::{Decision, Transaction};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, Transaction};
 use utoipa::ToSchema;
 
 use super::bounded;

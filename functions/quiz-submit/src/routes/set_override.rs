@@ -7,11 +7,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::{LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
-use shared::dynamo::{Decision, ItemKey, Snapshot, Transaction, keys};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::{Decision, ItemKey, Snapshot, Transaction, keys};
 use utoipa::ToSchema;
 
 use super::bounded;

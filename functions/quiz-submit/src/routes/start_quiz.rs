@@ -6,11 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::ContentId;
 use serde::{Deserialize, Serialize};
-use shared::dynamo::Decision;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::Decision;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use domain::quiz::{Answers, SubmittedAnswers};
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
-use shared::dynamo::Decision;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::store::Decision;
 use utoipa::ToSchema;
 use uuid::Uuid;
 

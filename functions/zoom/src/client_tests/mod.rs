@@ -62,7 +62,7 @@ fn soon() -> Instant {
 
 async fn zoom_at(api: &str, oauth: &str, clock: Arc<dyn Clock>) -> Zoom {
     let config = Config {
-        tables: shared::dynamo::Tables::default(),
+        tables: shared::store::Tables::default(),
         secret_id: "zoom".into(),
         api_base: format!("{api}/v2").parse().unwrap(),
         oauth_url: format!("{oauth}/oauth/token").parse().unwrap(),

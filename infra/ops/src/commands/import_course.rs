@@ -7,8 +7,8 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use domain::Clock;
 use domain::course::authoring::{self, Authored};
-use shared::dynamo::{Action, Change, ImportError, ImportReport, Subject};
 use shared::runtime::SystemClock;
+use shared::store::{Action, Change, ImportError, ImportReport, Subject};
 use uuid::Uuid;
 
 use crate::output;

@@ -6,8 +6,8 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 use domain::{Clock, Learner, LearnerId};
 use serde::Deserialize;
-use shared::dynamo::{Decision, StoreError, Transaction, keys};
 use shared::runtime::SystemClock;
+use shared::store::{Decision, StoreError, Transaction, keys};
 
 use crate::output;
 use crate::people::learner_of;

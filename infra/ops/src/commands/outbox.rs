@@ -3,8 +3,8 @@
 
 use anyhow::anyhow;
 use domain::Clock;
-use shared::dynamo::keys;
 use shared::runtime::SystemClock;
+use shared::store::keys;
 
 use crate::output;
 use crate::target::{Target, deadline};

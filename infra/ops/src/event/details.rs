@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, anyhow};
 use domain::{Clock, CourseId, LearnerId, Money};
-use shared::dynamo::keys;
+use shared::store::keys;
 use shared::stripe::metadata;
 
 use super::SendEvent;

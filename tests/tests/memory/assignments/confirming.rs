@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::uploads::{ASSIGNMENT, UploadWorld, functions, pdf, router, uuid};
 use tests::world::{soon, sqs_event};
 

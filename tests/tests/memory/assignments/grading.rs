@@ -4,7 +4,7 @@ use domain::SubmissionId;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message};
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::mail::delivered;
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};

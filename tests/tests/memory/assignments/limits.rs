@@ -3,7 +3,7 @@
 use domain::assignment::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{Answer, ApiRequest};
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};
 use tokio::task::JoinSet;

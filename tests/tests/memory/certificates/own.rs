@@ -4,7 +4,7 @@ use domain::course::ContentKind;
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::{StoredContent, keys};
+use shared::store::{StoredContent, keys};
 use tests::api::{ApiRequest, Caller};
 use tests::world::World;
 use uuid::Uuid;

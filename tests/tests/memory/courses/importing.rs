@@ -6,7 +6,7 @@ use domain::quiz::QuizVersion;
 use domain::{ContentId, CourseId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::dynamo::{Action, CatalogueEntry, ImportError, Store, StoredContent, Subject, keys};
+use shared::store::{Action, CatalogueEntry, ImportError, Store, StoredContent, Subject, keys};
 use tests::cloud::Cloud;
 use tests::faults::Fault;
 use tests::tables;

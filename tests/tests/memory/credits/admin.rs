@@ -2,7 +2,7 @@
 
 use domain::certificate::CertificateStatus;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::world::World;
 

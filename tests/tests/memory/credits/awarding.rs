@@ -3,7 +3,7 @@
 use domain::Clock;
 use domain::certificate::{Certificate, CertificateStatus};
 use domain::outbox::{Mail, Message};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::credits::{certificate, records};
 use tests::quizzes::{QuizWorld, all_correct, quiz};
 use tests::world::{World, soon};

@@ -5,7 +5,7 @@ use domain::Clock;
 use domain::credits::ledger::{Head, Posting};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{Answer, ApiRequest};
 use tests::credits::certificate;
 use tests::world::World;

@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::json;
-use shared::dynamo::{Transaction, keys};
+use shared::store::{Transaction, keys};
 use tests::api::ApiRequest;
 use tests::credits::{Stored, certificate, records};
 use tests::faults::Fault;

@@ -1,7 +1,7 @@
 //! The sweep: what the stream missed, what expires, and nothing that is not due.
 
 use jiff::SignedDuration;
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::credits::certificate;
 use tests::world::World;
 

@@ -3,7 +3,7 @@
 use domain::outbox::{Mail, Message, SessionRegistrant};
 use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::mail::delivered;
 use tests::world::{World, hybrid_course};
 

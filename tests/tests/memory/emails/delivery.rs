@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message, QueuedMessage, SessionRegistrant};
 use domain::{Clock, CourseId, LearnerId, LiveSessionId};
 use jiff::SignedDuration;
 use serde_json::json;
-use shared::dynamo::{SentMarker, keys};
+use shared::store::{SentMarker, keys};
 use tests::faults::Fault;
 use tests::mail::{delivered, delivered_by};
 use tests::world::{World, soon, sqs_event};

@@ -8,7 +8,7 @@ use domain::outbox::{Mail, Message};
 use domain::{CheckoutSession, CheckoutSessionState};
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::dynamo::{Transaction, keys};
+use shared::store::{Transaction, keys};
 use tests::world::{World, hybrid_course, soon};
 
 /// Welcome mails, Zoom registrations and notifications: nothing of it may ever be doubled.
@@ -342,7 +342,7 @@ async fn a_full_course_still_accepts_a_paid_enrolment() {
     let mut course = hybrid_course();
     course.enrolment = EnrolmentRule { capacity: Some(1), ..EnrolmentRule::default() };
     let world = World::with_course(course).await;
-    world.put(&keys::seats(world.course.uuid), &shared::dynamo::Seats { taken: 1 }).await;
+    world.put(&keys::seats(world.course.uuid), &shared::store::Seats { taken: 1 }).await;
     let app = world.webhook().await;
     assert_eq!(world.deliver(&app, &world.purchase("a").completed()).await.1, "enrolled");
     assert_eq!(world.get(&keys::seats(world.course.uuid)).await.unwrap().taken, 2);

@@ -3,7 +3,7 @@
 use domain::CheckoutSessionState;
 use domain::payment::Payment;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use shared::stripe::event::{Event, parse};
 use shared::use_cases::reconcile_events::{Difference, Finding, reconcile_events};
 use tests::stripe_events::event;

@@ -2,7 +2,7 @@
 
 use domain::{CheckoutSession, CheckoutSessionState};
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use shared::stripe::signature::{SigningSecret, header};
 use shared::use_cases::assign_payment::{AssignError, assign_payment};
 use tests::stripe_events::event;

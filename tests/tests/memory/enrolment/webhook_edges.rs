@@ -4,7 +4,7 @@ use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus;
 use domain::{Learner, LearnerId, Registration};
 use serde_json::{Value, json};
-use shared::dynamo::{Seats, keys};
+use shared::store::{Seats, keys};
 use tests::api::ApiRequest;
 use tests::world::{World, course};
 use uuid::Uuid;

@@ -6,7 +6,7 @@ use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus;
 use domain::{ContentId, Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::dynamo::{StoredContent, keys};
+use shared::store::{StoredContent, keys};
 use tests::api::{ApiRequest, Caller};
 use tests::world::{World, course, hybrid_course};
 use uuid::Uuid;

@@ -7,8 +7,8 @@ use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant}
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
 use shared::runtime::{SecretSource, Secrets};
+use shared::store::keys;
 use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};
 use tokio::time::Instant;
 use uuid::Uuid;

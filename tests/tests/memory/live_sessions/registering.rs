@@ -129,7 +129,7 @@ async fn who_cannot_be_registered_is_recorded_without_asking_zoom() {
     let mut registrant = fixture.registrant(1);
     registrant.session = LiveSessionId(Uuid::from_u128(0x404));
     assert!(fixture.deliver(&fixture.queued(Message::ZoomRegister(registrant)), 1).await);
-    let key = shared::dynamo::keys::registration(registrant.learner, registrant.course, registrant.session);
+    let key = shared::store::keys::registration(registrant.learner, registrant.course, registrant.session);
     assert_eq!(fixture.world.get(&key).await.unwrap().failure.as_deref(), Some("session_unknown"));
     assert_eq!(fixture.zoom.posts(), 0);
 }

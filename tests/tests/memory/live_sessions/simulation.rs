@@ -8,7 +8,7 @@ use domain::enrolment::EnrolmentStatus::{self, Active, Completed, Dropped, Revok
 use domain::outbox::Message;
 use jiff::SignedDuration;
 use serde_json::Value;
-use shared::dynamo::{Transaction, keys};
+use shared::store::{Transaction, keys};
 use tests::faults::Fault;
 use tests::world::soon;
 

@@ -107,10 +107,9 @@ fn only_the_store_names_keys_and_attributes() {
         "\"CODE#",
     ];
     let sources = sources();
-    let others =
-        sources.iter().filter(|source| !source.is_in("shared/src/dynamo") && !source.is_in("tests/"));
+    let others = sources.iter().filter(|source| !source.is_in("shared/src/store") && !source.is_in("tests/"));
     let breaches = others.flat_map(|source| parts.iter().flat_map(|part| source.breaches(part))).collect();
-    refuse(breaches, "ask shared::dynamo::keys for it:");
+    refuse(breaches, "ask shared::store::keys for it:");
 }
 
 #[test]
@@ -153,13 +152,13 @@ fn the_ledger_is_written_in_one_place_with_conditions_only() {
         [".put_item(", ".update_item(", ".delete_item(", ".batch_write_item(", ".execute_statement("];
     let breaches = product
         .clone()
-        .filter(|source| !source.is_in("shared/src/dynamo/importing"))
+        .filter(|source| !source.is_in("shared/src/store/importing"))
         .flat_map(|source| writes.iter().flat_map(|part| source.breaches(part)))
         .collect();
     refuse(breaches, "gather it into a Transaction:");
     let ledger = ["keys::ledger_", "keys::award_marker", "keys::revoked_marker", "keys::adjustment_marker"];
     let breaches = product
-        .filter(|source| !source.is_in("functions/cpd-award") && !source.is_in("shared/src/dynamo"))
+        .filter(|source| !source.is_in("functions/cpd-award") && !source.is_in("shared/src/store"))
         .flat_map(|source| ledger.iter().flat_map(|part| source.breaches(part)))
         .filter(|line| [".create(", ".save(", ".remove("].iter().any(|write| line.contains(write)))
         .collect();

@@ -5,7 +5,7 @@ use domain::course::ContentKind;
 use domain::enrolment::EnrolmentStatus;
 use domain::{Clock, ContentId};
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};

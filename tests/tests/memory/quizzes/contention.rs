@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::Learner;
 use domain::quiz::attempt::QuizState;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{Answer, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};

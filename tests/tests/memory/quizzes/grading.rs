@@ -4,7 +4,7 @@ use domain::Clock;
 use domain::course::ContentKind;
 use domain::course::authoring;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
 use tests::world::{World, soon};
@@ -247,14 +247,14 @@ async fn missing_quizzes_and_other_contents_are_refused() {
     assert_eq!(world.request("GET", "/api/learning/quiz/nonsense/").send(&world.router).await.status, 404);
 
     let stored: domain::course::Course =
-        world.world.get(&shared::dynamo::keys::course(world.world.course.uuid)).await.unwrap();
+        world.world.get(&shared::store::keys::course(world.world.course.uuid)).await.unwrap();
     let mut later = stored.clone();
     later.modules[0].contents[1].released_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
     let unpublished = domain::course::Course { published: false, ..stored.clone() };
     let mut removed = stored.clone();
     removed.modules[0].contents.pop();
     for course in [later, unpublished, removed] {
-        world.world.put(&shared::dynamo::keys::course(course.uuid), &course).await;
+        world.world.put(&shared::store::keys::course(course.uuid), &course).await;
         let submitted = world.submit(&all_correct()).await;
         for answer in [submitted, world.view().await, world.start_attempt().await] {
             assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"));
@@ -293,7 +293,7 @@ async fn extra_attempts_and_the_retry_delay_apply() {
     let id = world.world.learner.id;
     world.submit(&all_wrong()).await;
     let state = domain::quiz::attempt::QuizState { extra_attempts: 1, ..world.state(id).await };
-    world.world.put(&shared::dynamo::keys::quiz_state(id, QUIZ), &state).await;
+    world.world.put(&shared::store::keys::quiz_state(id, QUIZ), &state).await;
     let early = world.submit(&all_wrong()).await;
     assert_eq!((early.status, early.code()), (409, "CONFLICT"));
     assert_eq!(world.view().await.body["next_attempt_at"], "2026-11-22T12:10:00Z");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::quiz::attempt::QuizState;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, questions, quiz};
 
 fn ids(quiz: &Value) -> Vec<String> {

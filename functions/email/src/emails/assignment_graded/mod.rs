@@ -4,7 +4,7 @@
 use askama::Template;
 use domain::assignment::submission::{Submission, SubmissionStatus};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId, one_line};
-use shared::dynamo::{ItemKey, Key, keys};
+use shared::store::{ItemKey, Key, keys};
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

@@ -5,7 +5,7 @@ use askama::Template;
 use domain::certificate::{Certificate, CertificateStatus};
 use domain::credits::ledger::{Amount, Lot};
 use domain::{CourseId, EnrolmentId, LearnerId, one_line};
-use shared::dynamo::{ItemKey, keys};
+use shared::store::{ItemKey, keys};
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

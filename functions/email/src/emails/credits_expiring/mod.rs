@@ -4,7 +4,7 @@ use askama::Template;
 use domain::LearnerId;
 use domain::credits::ledger::Amount;
 use jiff::Timestamp;
-use shared::dynamo::ItemKey;
+use shared::store::ItemKey;
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

@@ -5,7 +5,7 @@ use domain::credits::ledger::Amount;
 use domain::outbox::MissingCredits;
 use domain::{Learner, LearnerId};
 use jiff::civil::Date;
-use shared::dynamo::ItemKey;
+use shared::store::ItemKey;
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

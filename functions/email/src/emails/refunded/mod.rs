@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::{CourseId, LearnerId, Money};
-use shared::dynamo::ItemKey;
+use shared::store::ItemKey;
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

@@ -4,7 +4,7 @@
 use askama::Template;
 use domain::outbox::SessionRegistrant;
 use domain::{LearnerId, Registration};
-use shared::dynamo::{ItemKey, Key, keys};
+use shared::store::{ItemKey, Key, keys};
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};

@@ -4,7 +4,7 @@ use domain::course::{ContentKind, Course};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
-use shared::dynamo::{StoredContent, keys};
+use shared::store::{StoredContent, keys};
 use tests::api::{Answer, ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::INSTRUCTOR;

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_wrong, questions, quiz};
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use domain::Learner;
 use domain::enrolment::EnrolmentStatus;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::Answer;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_correct, all_wrong, questions, quiz};
 

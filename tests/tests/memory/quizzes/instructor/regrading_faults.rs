@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_wrong, quiz};
 

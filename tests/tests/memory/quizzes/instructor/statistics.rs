@@ -89,7 +89,7 @@ async fn the_cost_is_bounded_and_an_incomplete_count_is_marked() {
             passed: number % 2 == 0,
             ..attempt.clone()
         };
-        let key = shared::dynamo::keys::attempt(copy.learner, copy.content, number);
+        let key = shared::store::keys::attempt(copy.learner, copy.content, number);
         world.world.put(&key, &copy).await;
     }
     world.calls();

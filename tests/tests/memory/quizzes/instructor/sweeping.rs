@@ -3,7 +3,7 @@
 use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use shared::dynamo::keys;
+use shared::store::keys;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};

@@ -1,0 +1,320 @@
+//! Every invariant of the credit ledger, over the whole table as it is.
+//!
+//! The one place that scans: an operator's command, never a request. A scan of a live table sees a learner's
+//! items at different moments, so what looks wrong is read again, consistently, before it is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use tokio::time::Instant;
+
+use super::entities::{AdjustmentMarker, AwardMarker, RevokedMarker};
+use super::error::StoreError;
+use super::item::{Item, from_item};
+use super::key::{Entity, ItemKey, Table};
+use super::keys;
+use super::round_trips::Store;
+use super::snapshot::Read;
+use domain::credits::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
+use domain::{EnrolmentId, LearnerId};
+
+/// How long one page of the scan may take.
+const PAGE: Duration = Duration::from_secs(30);
+/// A learner whose ledger changes while it is read is read this often.
+const LOOKS: u32 = 3;
+
+/// What was checked, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LedgerReport {
+    /// Items of the table.
+    pub items: u64,
+    /// Learners with a ledger.
+    pub learners: u64,
+    /// Entries.
+    pub entries: u64,
+    /// Lots, and how many of them are open.
+    pub lots: (u64, u64),
+    /// Markers of awards, revocations and rows.
+    pub markers: u64,
+    /// The sum of all balances.
+    pub balance: Amount,
+    /// Everything that must not be.
+    pub breaches: Vec<String>,
+}
+
+/// A learner's items, as the scan brings them.
+#[derive(Default)]
+struct Partition {
+    entries: Vec<Entry>,
+    lots: Vec<Lot>,
+    head: Option<Head>,
+    rows: Vec<AdjustmentMarker>,
+    /// Items that cannot be read, or are not as they were written.
+    broken: Vec<String>,
+}
+
+/// What a marker or an entry says of an issue: whose ledger, and where in it.
+type Issues = BTreeMap<(EnrolmentId, String), (LearnerId, u64)>;
+
+#[derive(Default)]
+struct Check {
+    report: LedgerReport,
+    /// What the markers say, by issue and kind.
+    marked: Issues,
+    /// What the entries say.
+    entered: Issues,
+    closed: BTreeSet<LearnerId>,
+}
+
+impl Store {
+    /// Checks the whole ledger. `progress` hears how many items have been read.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn check_ledger(&self, mut progress: impl FnMut(u64)) -> Result<LedgerReport, StoreError> {
+        let table = self.tables.name(Table::Ledger)?;
+        let (mut check, mut start) = (Check::default(), None);
+        let mut open: Option<(LearnerId, Partition)> = None;
+        loop {
+            let scan = self.client.scan().table_name(table).consistent_read(true);
+            let scan = scan.set_exclusive_start_key(start.take());
+            let output = self.retry_read(Instant::now() + PAGE, || scan.clone().send()).await?;
+            for item in output.items.unwrap_or_default() {
+                check.report.items += 1;
+                let (pk, sk) = (text(&item, "pk"), text(&item, "sk"));
+                let Some(learner) = keys::learner_of(&pk) else {
+                    check.marker(&pk, &sk, &item);
+                    continue;
+                };
+                if open.as_ref().is_none_or(|(of, _)| *of != learner)
+                    && let Some((of, partition)) = open.replace((learner, Partition::default()))
+                {
+                    self.close(&mut check, of, partition).await?;
+                }
+                if let Some((_, partition)) = &mut open {
+                    partition.take(&pk, &sk, &item);
+                }
+            }
+            progress(check.report.items);
+            start = output.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                break;
+            }
+        }
+        if let Some((learner, partition)) = open {
+            self.close(&mut check, learner, partition).await?;
+        }
+        self.compare(&mut check).await?;
+        Ok(check.report)
+    }
+
+    /// Judges a learner's items; what looks wrong is read again before it is believed.
+    async fn close(
+        &self,
+        check: &mut Check,
+        learner: LearnerId,
+        mut partition: Partition,
+    ) -> Result<(), StoreError> {
+        for _ in 1..LOOKS {
+            if partition.breaches(learner).is_empty() {
+                break;
+            }
+            partition = self.partition(learner).await?;
+        }
+        check.close(learner, partition);
+        Ok(())
+    }
+
+    async fn partition(&self, learner: LearnerId) -> Result<Partition, StoreError> {
+        let table = self.tables.name(Table::Ledger)?;
+        let pk = keys::ledger_head(learner).pk;
+        let (mut partition, mut start) = (Partition::default(), None);
+        loop {
+            let query = self
+                .client
+                .query()
+                .table_name(table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
+                .consistent_read(true)
+                .set_exclusive_start_key(start.take());
+            let output = self.retry_read(Instant::now() + PAGE, || query.clone().send()).await?;
+            for item in output.items.unwrap_or_default() {
+                partition.take(&pk, &text(&item, "sk"), &item);
+            }
+            start = output.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                return Ok(partition);
+            }
+        }
+    }
+
+    /// Markers and entries have to agree. One that seems to be missing may only have been written behind the
+    /// scan's back, so it is looked for.
+    async fn compare(&self, check: &mut Check) -> Result<(), StoreError> {
+        let deadline = Instant::now() + PAGE;
+        let lonely: Vec<_> =
+            check.entered.iter().filter(|(issue, at)| check.marked.get(*issue) != Some(*at)).collect();
+        let mut breaches = Vec::new();
+        for ((enrolment, issue), (learner, sequence)) in lonely {
+            let number = issue.rsplit('#').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+            let found = match issue.starts_with("AWARD#") {
+                true => {
+                    let marker = readable(self.get(deadline, &keys::award_marker(*enrolment, number)).await)?;
+                    marker.map(|marker| (marker.learner, marker.sequence))
+                }
+                false => {
+                    let marker =
+                        readable(self.get(deadline, &keys::revoked_marker(*enrolment, number)).await)?;
+                    marker.map(|marker| (marker.learner, marker.sequence))
+                }
+            };
+            if found != Some((*learner, *sequence)) {
+                breaches.push(format!(
+                    "ledger of {learner}: entry {sequence} has no marker {issue} of the certificate of {enrolment}"
+                ));
+            }
+        }
+        for ((enrolment, issue), (learner, sequence)) in &check.marked {
+            if check.entered.contains_key(&(*enrolment, issue.clone())) {
+                continue;
+            }
+            let entry = readable(self.get(deadline, &keys::ledger_entry(*learner, *sequence)).await)?;
+            let names =
+                |entry: &Entry| entry.source.as_ref().is_some_and(|source| source.enrolment == *enrolment);
+            if !entry.is_some_and(|entry| names(&entry)) {
+                breaches.push(format!(
+                    "marker {issue} of the certificate of {enrolment} names entry {sequence} of {learner}, which is none of it"
+                ));
+            }
+        }
+        check.report.breaches.extend(breaches);
+        Ok(())
+    }
+}
+
+impl Partition {
+    fn take(&mut self, pk: &str, sk: &str, item: &Item) {
+        let address = ItemKey { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
+        match sk.split('#').next().unwrap_or_default() {
+            "ENTRY" => self.entries.extend(read::<Entry>(&address, item, &mut self.broken)),
+            "LOT" => self.lots.extend(read::<Lot>(&address, item, &mut self.broken)),
+            "HEAD" => self.head = read::<Head>(&address, item, &mut self.broken),
+            "ROW" => self.rows.extend(read::<AdjustmentMarker>(&address, item, &mut self.broken)),
+            _ => self.broken.push(format!("{address} is nothing that belongs into a ledger")),
+        }
+    }
+
+    fn breaches(&self, learner: LearnerId) -> Vec<String> {
+        let found = audit(learner, &self.entries, &self.lots, self.head.as_ref());
+        let mut breaches: Vec<String> = found.iter().map(ToString::to_string).collect();
+        breaches.extend(self.broken.iter().cloned());
+        let adjustments: BTreeMap<u64, &Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.kind == EntryKind::ManualAdjustment)
+            .map(|entry| (entry.sequence, entry))
+            .collect();
+        for row in &self.rows {
+            if adjustments.get(&row.sequence).is_none_or(|entry| entry.uuid != row.entry) {
+                breaches.push(format!(
+                    "ledger of {learner}: the row of entry {} made no such entry",
+                    row.sequence
+                ));
+            }
+        }
+        breaches
+    }
+}
+
+impl Check {
+    fn marker(&mut self, pk: &str, sk: &str, item: &Item) {
+        let address = ItemKey { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
+        let Some(enrolment) = keys::certificate_of(pk) else {
+            self.report.breaches.push(format!("{address} is nothing that belongs into a ledger"));
+            return;
+        };
+        let broken = &mut self.report.breaches;
+        let at =
+            match sk.split('#').next().unwrap_or_default() {
+                "AWARD" => read::<AwardMarker>(&address, item, broken)
+                    .map(|marker| (marker.learner, marker.sequence)),
+                "REVOKED" => read::<RevokedMarker>(&address, item, broken)
+                    .map(|marker| (marker.learner, marker.sequence)),
+                _ => {
+                    broken.push(format!("{address} is nothing that belongs into a ledger"));
+                    None
+                }
+            };
+        self.report.markers += 1;
+        if let Some(at) = at {
+            self.marked.insert((enrolment, sk.to_owned()), at);
+        }
+    }
+
+    fn close(&mut self, learner: LearnerId, partition: Partition) {
+        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        if !self.closed.insert(learner) {
+            self.report.breaches.push(format!("the scan brought the ledger of {learner} in two parts"));
+        }
+        self.report.breaches.extend(partition.breaches(learner));
+        self.report.learners += 1;
+        self.report.entries += count(partition.entries.len());
+        self.report.lots.0 += count(partition.lots.len());
+        self.report.lots.1 += count(partition.lots.iter().filter(|lot| !lot.is_closed()).count());
+        self.report.markers += count(partition.rows.len());
+        self.report.balance += partition.head.map(|head| head.balance).unwrap_or_default();
+        for entry in partition.entries {
+            let kind = match entry.kind {
+                EntryKind::Earned => "AWARD",
+                EntryKind::Revoked => "REVOKED",
+                EntryKind::ManualAdjustment | EntryKind::Expired => continue,
+            };
+            let Some(source) = entry.source else {
+                let what = format!("ledger of {learner}: entry {} names no certificate", entry.sequence);
+                self.report.breaches.push(what);
+                continue;
+            };
+            let issue = (source.enrolment, format!("{kind}#{}", source.issue));
+            if let Some((other, at)) = self.entered.insert(issue.clone(), (learner, entry.sequence)) {
+                self.report.breaches.push(format!(
+                    "{} of the certificate of {} is in the ledger twice: entry {at} of {other}, entry {} of {learner}",
+                    issue.1, issue.0, entry.sequence
+                ));
+            }
+        }
+    }
+}
+
+/// What was looked for. An item that cannot be read was named by the scan already.
+fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option<T>, StoreError> {
+    match looked_for {
+        Ok(found) => Ok(found.map(|read| read.value)),
+        Err(StoreError::Corrupt { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// An item as its entity; one that cannot be read, that stands in an index where it does not belong, or that
+/// was written more than once although it must not be, is named.
+fn read<T: Entity>(address: &ItemKey, item: &Item, broken: &mut Vec<String>) -> Option<T> {
+    let read = match from_item::<T>(address, item) {
+        Ok(read) => read,
+        Err(error) => {
+            broken.push(error.to_string());
+            return None;
+        }
+    };
+    if T::ONCE && read.version != 1 {
+        broken.push(format!("{address} was written {} times, and may be written once", read.version));
+    }
+    if read.value.index().iter().any(|(name, value)| text(item, name) != *value) {
+        broken.push(format!("{address} does not stand in its index where it should"));
+    }
+    Some(read.value)
+}
+
+fn text(item: &Item, name: &str) -> String {
+    item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
+}

@@ -1,0 +1,163 @@
+//! Work that is due: three sparse indexes that hold only what still has to be done.
+//!
+//! | Work | Stands in the index | Leaves it |
+//! |---|---|---|
+//! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
+//! | a lot | at its next reminder, in the end at its expiry | when it is closed |
+//! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
+//!
+//! A sweep reads what is due and nothing else; what it cannot do now stays and is due again.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::error::StoreError;
+use super::item::Item;
+use super::key::{Key, Table};
+use super::keys::{self, sortable};
+use super::round_trips::Store;
+use domain::credits::ledger::Lot;
+use domain::{EnrolmentId, LearnerId};
+
+/// A kind of due work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Certificates without their entries.
+    Award,
+    /// Lots with a reminder or an expiry.
+    Lot,
+    /// Goals with a period that ends.
+    Remind,
+}
+
+impl Work {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Award => "AWARD",
+            Self::Lot => "LOT",
+            Self::Remind => "REMIND",
+        }
+    }
+
+    fn table(self) -> Table {
+        match self {
+            Self::Award | Self::Remind => Table::Main,
+            Self::Lot => Table::Ledger,
+        }
+    }
+}
+
+/// Where to go on reading due work: behind an item, in a part of the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    shard: usize,
+    after: Option<String>,
+}
+
+/// A page of due work, and where the next one starts.
+#[derive(Debug)]
+pub struct Due<T> {
+    /// What is due, the oldest of each part of the index first.
+    pub items: Vec<T>,
+    /// `None`: that was all.
+    pub next: Option<Progress>,
+}
+
+/// A lot that is due, by whose it is and where it stands.
+#[derive(Clone, Debug)]
+pub struct DueLot {
+    /// Whose.
+    pub learner: LearnerId,
+    /// Where it stands.
+    pub key: Key<Lot>,
+}
+
+impl Store {
+    /// Certificates that changed at `before` or earlier and that the ledger has not caught up with.
+    ///
+    /// # Errors
+    /// The store was away until the deadline.
+    pub async fn certificates_with_due_steps(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<EnrolmentId>, StoreError> {
+        let found = |pk: &str, _: &str| keys::certificate_of(pk);
+        self.work_due(deadline, Work::Award, before, from, found).await
+    }
+
+    /// Lots that have a reminder or their expiry at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was away until the deadline.
+    pub async fn due_lots(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<DueLot>, StoreError> {
+        let found = |pk: &str, sk: &str| {
+            let learner = keys::learner_of(pk)?;
+            Some(DueLot { learner, key: Key::new(pk.to_owned(), sk) })
+        };
+        self.work_due(deadline, Work::Lot, before, from, found).await
+    }
+
+    /// Learners whose period ends soon enough to be reminded at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was away until the deadline.
+    pub async fn due_goals(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<LearnerId>, StoreError> {
+        self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
+    }
+
+    async fn work_due<T>(
+        &self,
+        deadline: Instant,
+        work: Work,
+        before: Timestamp,
+        from: Progress,
+        read: impl Fn(&str, &str) -> Option<T>,
+    ) -> Result<Due<T>, StoreError> {
+        let shards: Vec<String> = work.shards().collect();
+        let Some(shard) = shards.get(from.shard) else { return Ok(Due { items: Vec::new(), next: None }) };
+        // What is due at that very moment is due: its key goes on behind the time.
+        let until = format!("{}#~", sortable(before));
+        // BETWEEN refuses ends in the wrong order: work that fell due while the sweep runs is the next one's.
+        let start = from.after.as_deref().map_or_else(|| " ".to_owned(), |after| format!("{after}!"));
+        let whole = Progress { shard: from.shard + 1, after: None };
+        if start > until {
+            return Ok(Due { items: Vec::new(), next: Some(whole) });
+        }
+        let query = self
+            .client
+            .query()
+            .table_name(self.tables.name(work.table())?)
+            .index_name("due")
+            .key_condition_expression("due_pk = :pk AND due_sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", AttributeValue::S(shard.clone()))
+            .expression_attribute_values(":from", AttributeValue::S(start))
+            .expression_attribute_values(":to", AttributeValue::S(until))
+            .limit(DUE_PAGE);
+        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
+        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        let last = found.last().and_then(|item| text(item, "due_sk"));
+        let full = found.len() >= usize::try_from(DUE_PAGE).unwrap_or(usize::MAX);
+        let next = match last.filter(|_| full) {
+            Some(after) => Progress { shard: from.shard, after: Some(after) },
+            None => whole,
+        };
+        let items = found.iter().filter_map(|item| read(&text(item, "pk")?, &text(item, "sk")?)).collect();
+        Ok(Due { items, next: (next.shard < shards.len()).then_some(next) })
+    }
+}
+
+/// Items that one query of due work takes.
+const DUE_PAGE: i32 = 25;

@@ -1,0 +1,40 @@
+//! Courses, their seats, the catalogue, contents.
+
+use super::plain_entities;
+use crate::store::key::Entity;
+use domain::course::{ContentKind, Course};
+use domain::{ContentId, CourseId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+plain_entities! {
+    CatalogueEntry = "catalogue entry",
+    StoredContent = "content",
+    Seats = "seats",
+    Course = "course",
+}
+
+/// A course as the catalogue lists it: a copy, so that a page is one query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CatalogueEntry(pub Course);
+
+/// A content with its body as a learner may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredContent {
+    /// Named by the author and never changed.
+    pub uuid: ContentId,
+    /// The one course that it belongs to, for ever.
+    pub course: CourseId,
+    /// What it is.
+    pub kind: ContentKind,
+    /// What the learner sees; its shape follows from the kind.
+    pub body: Value,
+}
+
+/// The seats taken in a course.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seats {
+    /// How many.
+    pub taken: i64,
+}

@@ -1,0 +1,174 @@
+//! How the credit ledger is stored, and what stands beside it.
+//!
+//! In the ledger's table no role may update or delete. Entries and markers are written once
+//! ([`Entity::ONCE`]); head and lots are put over the version that was read.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::store::due::Work;
+use crate::store::key::{Entity, Table};
+use crate::store::keys::{entries_of, entry_time, shard, sortable};
+use domain::certificate::Certificate;
+use domain::credits::ledger::{CpdGoals, Entry, Head, Lot, LotPosition};
+use domain::{EnrolmentId, LearnerId};
+
+impl Entity for Certificate {
+    const NAME: &'static str = "certificate";
+
+    /// A certificate whose credits the ledger does not know yet is due since it changed.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let mut index = vec![
+            ("gsi1pk", format!("USER#{}", self.learner)),
+            ("gsi1sk", format!("CERT#{}#{}", sortable(self.completed_at), self.uuid)),
+        ];
+        if !self.credits.is_zero() && self.due().is_some() {
+            index.extend(Work::Award.index(self.enrolment.0, self.changed_at(), &self.enrolment.to_string()));
+        }
+        index
+    }
+}
+
+/// From the id of a certificate to the enrolment that it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificatePointer {
+    /// The enrolment.
+    pub enrolment: EnrolmentId,
+}
+
+impl Entity for CertificatePointer {
+    const NAME: &'static str = "certificate pointer";
+}
+
+/// What an administrator did to a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateAction {
+    /// Its id; sorts by time.
+    pub uuid: Uuid,
+    /// What: `revoked` or `reissued`.
+    pub action: String,
+    /// The issue that came of it, or that it ended.
+    pub issue: u32,
+    /// Who.
+    pub actor: LearnerId,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Entity for CertificateAction {
+    const NAME: &'static str = "certificate action";
+    const ONCE: bool = true;
+}
+
+impl Entity for CpdGoals {
+    const NAME: &'static str = "goals";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(remind_at) = self.remind_at else { return Vec::new() };
+        Work::Remind.index(self.learner.0, remind_at, &self.learner.to_string())
+    }
+}
+
+impl Entity for Head {
+    const NAME: &'static str = "ledger head";
+    const TABLE: Table = Table::Ledger;
+}
+
+impl Entity for Entry {
+    const NAME: &'static str = "ledger entry";
+    const TABLE: Table = Table::Ledger;
+    const ONCE: bool = true;
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("time_pk", format!("USER#{}", self.learner)),
+            ("type_pk", entries_of(self.learner, self.kind)),
+            ("time_sk", entry_time(self)),
+        ]
+    }
+}
+
+impl Entity for Lot {
+    const NAME: &'static str = "ledger lot";
+    const TABLE: Table = Table::Ledger;
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(due_at) = self.due_at() else { return Vec::new() };
+        let tie = format!("{}#{:012}", self.learner, self.position.sequence);
+        Work::Lot.index(self.learner.0, due_at, &tie)
+    }
+}
+
+/// An issue has brought its credits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardMarker {
+    /// Whose.
+    pub learner: LearnerId,
+    /// The entry.
+    pub sequence: u64,
+    /// The lot that it opened.
+    pub lot: LotPosition,
+    /// When.
+    pub awarded_at: Timestamp,
+}
+
+impl Entity for AwardMarker {
+    const NAME: &'static str = "award marker";
+    const TABLE: Table = Table::Ledger;
+    const ONCE: bool = true;
+}
+
+/// An issue was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokedMarker {
+    /// Whose.
+    pub learner: LearnerId,
+    /// The entry.
+    pub sequence: u64,
+    /// When.
+    pub revoked_at: Timestamp,
+}
+
+impl Entity for RevokedMarker {
+    const NAME: &'static str = "revoked marker";
+    const TABLE: Table = Table::Ledger;
+    const ONCE: bool = true;
+}
+
+/// A row of a bulk adjustment was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdjustmentMarker {
+    /// The entry that it made.
+    pub sequence: u64,
+    /// The entry's id.
+    pub entry: Uuid,
+    /// When.
+    pub applied_at: Timestamp,
+}
+
+impl Entity for AdjustmentMarker {
+    const NAME: &'static str = "adjustment marker";
+    const TABLE: Table = Table::Ledger;
+    const ONCE: bool = true;
+}
+
+/// Partitions of every index of due work.
+const WORK_SHARDS: u8 = 4;
+
+impl Work {
+    /// The partitions of this work in its index.
+    pub(in crate::store) fn shards(self) -> impl Iterator<Item = String> {
+        (0..WORK_SHARDS).map(move |number| format!("{}#{number}", self.name()))
+    }
+
+    fn index(self, of: Uuid, due_at: Timestamp, tie: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("due_pk", format!("{}#{}", self.name(), shard(of, WORK_SHARDS))),
+            // Behind the time, what makes it unique: pages of the index go on behind the last one.
+            ("due_sk", format!("{}#{tie}", sortable(due_at))),
+        ]
+    }
+}

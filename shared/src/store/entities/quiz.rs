@@ -1,0 +1,54 @@
+//! Quizzes, attempts, gradings, overrides.
+
+use super::ENROLMENT_SHARDS;
+use super::plain_entities;
+use crate::store::key::{Entity, Table};
+use crate::store::keys::{shard, sortable};
+use domain::QuizOverride;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use serde::{Deserialize, Serialize};
+
+plain_entities! {
+    CurrentGrading = "current grading",
+    QuizOverride = "quiz override",
+    Grading = "grading",
+}
+
+impl Entity for Attempt {
+    const NAME: &'static str = "attempt";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let shard = shard(self.learner.0, ENROLMENT_SHARDS);
+        vec![
+            ("gsi1pk", format!("CONTENT#{}#{shard}", self.content)),
+            ("gsi1sk", format!("ATTEMPT#{}#{}", sortable(self.submitted_at), self.id)),
+        ]
+    }
+}
+
+impl Entity for QuizState {
+    const NAME: &'static str = "quiz state";
+
+    /// Only while an attempt is open whose time will be over, so that the index holds what the sweep is after.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(open) = self.open.as_ref().filter(|open| !open.parked) else { return Vec::new() };
+        let Some(expires_at) = open.expires_at else { return Vec::new() };
+        let shard = shard(open.id, ENROLMENT_SHARDS);
+        vec![
+            ("gsi1pk", format!("OPEN#{shard}")),
+            ("gsi1sk", format!("EXPIRES#{}#{}", sortable(expires_at), open.id)),
+        ]
+    }
+}
+
+/// The newest grading of an attempt that was graded again: a copy, so that it is found without a search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CurrentGrading(pub Grading);
+
+impl Entity for QuizVersion {
+    const NAME: &'static str = "quiz version";
+    const TABLE: Table = Table::Keys;
+}

@@ -1,0 +1,77 @@
+//! Assignments, submissions and the lists of a course.
+
+use super::{sortable, user};
+use crate::store::entities::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
+use crate::store::key::Key;
+use crate::store::page::Range;
+use domain::assignment::submission::{
+    AssignmentProgress, GradingEntry, Storage, Submission, SubmissionStatus,
+};
+use domain::{ContentId, CourseId, LearnerId, SubmissionId};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// What a learner's next submission for an assignment depends on; every submission writes it.
+pub fn assignment_state(learner: LearnerId, assignment: ContentId) -> Key<AssignmentProgress> {
+    Key::new(user(learner), format!("ASSIGNMENT#{assignment}"))
+}
+
+/// A submission; its id sorts it by its making.
+pub fn submission(learner: LearnerId, assignment: ContentId, submission: SubmissionId) -> Key<Submission> {
+    Key::new(user(learner), format!("SUBMISSION#{assignment}#{submission}"))
+}
+
+/// A learner's submissions for an assignment, in the order of their making.
+pub fn submissions(learner: LearnerId, assignment: ContentId) -> Range<Submission> {
+    Range::prefix(user(learner), &format!("SUBMISSION#{assignment}#"))
+}
+
+/// The submission with attempt number `number`; the key makes the number unique.
+pub fn attempt_number_marker(
+    learner: LearnerId,
+    assignment: ContentId,
+    number: u32,
+) -> Key<AttemptNumberMarker> {
+    Key::new(user(learner), format!("HANDED_IN#{assignment}#{number:06}"))
+}
+
+/// From the id of a submission to its owner.
+pub fn submission_owner(submission: SubmissionId) -> Key<SubmissionOwner> {
+    Key::new(format!("ID#{submission}"), "REF")
+}
+
+/// What a learner has stored.
+pub fn storage(learner: LearnerId) -> Key<Storage> {
+    Key::new(user(learner), "STORAGE")
+}
+
+/// One action on a submission; its id sorts it by time.
+pub fn grading_entry(submission: SubmissionId, entry: Uuid) -> Key<GradingEntry> {
+    Key::new(format!("SUBMISSION#{submission}"), format!("GRADING#{entry}"))
+}
+
+/// What was done to a submission, in the order of time.
+pub fn grading_entries(submission: SubmissionId) -> Range<GradingEntry> {
+    Range::prefix(format!("SUBMISSION#{submission}"), "GRADING#")
+}
+
+/// The line of a course's list for a submission: among all of them, or among those of a status. It is
+/// written under both, so that every filter is a range of its own.
+pub fn course_submission(
+    course: CourseId,
+    status: Option<SubmissionStatus>,
+    submitted_at: Timestamp,
+    submission: SubmissionId,
+) -> Key<CourseSubmission> {
+    let sk = format!("{}{}#{submission}", status_prefix(status), sortable(submitted_at));
+    Key::new(format!("COURSE#{course}#SUBMISSIONS"), sk)
+}
+
+/// The submissions of a course, in the order of their arrival.
+pub fn course_submissions(course: CourseId, status: Option<SubmissionStatus>) -> Range<CourseSubmission> {
+    Range::prefix(format!("COURSE#{course}#SUBMISSIONS"), &status_prefix(status))
+}
+
+fn status_prefix(status: Option<SubmissionStatus>) -> String {
+    status.map_or_else(|| "ALL#".to_owned(), |status| format!("STATUS#{}#", status.name()))
+}

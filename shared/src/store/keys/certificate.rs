@@ -1,0 +1,34 @@
+//! Certificates, their issues and public codes.
+
+use super::user;
+use crate::store::entities::{CertificateCode, CertificateIssue, HeldCertificate};
+use crate::store::key::Key;
+use crate::store::page::Range;
+use domain::certificate::Certificate;
+use domain::{EnrolmentId, LearnerId};
+use uuid::Uuid;
+
+/// The certificate of an enrolment: one for each, by construction.
+pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
+    Key::new(format!("CERT#{enrolment}"), "META")
+}
+
+/// An issue of it.
+pub fn certificate_issue(enrolment: EnrolmentId, issue: u32) -> Key<CertificateIssue> {
+    Key::new(format!("CERT#{enrolment}"), format!("ISSUE#{issue}"))
+}
+
+/// From the public code to the certificate.
+pub fn certificate_code(code: &str) -> Key<CertificateCode> {
+    Key::new(format!("CODE#{code}"), "REF")
+}
+
+/// A certificate among those of its learner: a stranger finds nothing there.
+pub fn held_certificate(learner: LearnerId, certificate: Uuid) -> Key<HeldCertificate> {
+    Key::new(user(learner), format!("CERTIFICATE#{certificate}"))
+}
+
+/// A learner's certificates, in the order of their making.
+pub fn held_certificates(learner: LearnerId) -> Range<HeldCertificate> {
+    Range::prefix(user(learner), "CERTIFICATE#")
+}

@@ -1,0 +1,34 @@
+//! Courses, their seats, the catalogue, contents.
+
+use super::sortable;
+use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
+use crate::store::key::Key;
+use crate::store::page::Range;
+use domain::course::Course;
+use domain::{ContentId, CourseId};
+use jiff::Timestamp;
+
+/// The course.
+pub fn course(course: CourseId) -> Key<Course> {
+    Key::new(format!("COURSE#{course}"), "META")
+}
+
+/// The seats taken in a course with a capacity: the one counter that many learners share.
+pub fn seats(course: CourseId) -> Key<Seats> {
+    Key::new(format!("COURSE#{course}"), "SEATS")
+}
+
+/// The course's entry in the catalogue; the time of publication orders it.
+pub fn catalogue_entry(course: CourseId, published_at: Timestamp) -> Key<CatalogueEntry> {
+    Key::new("CATALOGUE".to_owned(), format!("{}#{course}", sortable(published_at)))
+}
+
+/// The catalogue.
+pub fn catalogue() -> Range<CatalogueEntry> {
+    Range::all("CATALOGUE".to_owned())
+}
+
+/// A content with its body, without any key.
+pub fn content(content: ContentId) -> Key<StoredContent> {
+    Key::new(format!("CONTENT#{content}"), "META")
+}

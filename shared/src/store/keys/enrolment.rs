@@ -1,0 +1,34 @@
+//! Enrolments and registrations for live sessions.
+
+use super::user;
+use crate::store::entities::{ENROLMENT_SHARDS, EnrolmentPointer};
+use crate::store::key::Key;
+use crate::store::page::Range;
+use crate::store::sharded::Shards;
+use domain::enrolment::Enrolment;
+use domain::{CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
+
+/// A learner's enrolment in a course: one per learner and course, by construction.
+pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
+    Key::new(user(learner), format!("ENROLMENT#{course}"))
+}
+
+/// The enrolments in a course, of all learners.
+pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
+    Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
+}
+
+/// From the id of an enrolment to the enrolment, inside the learner's own partition: a stranger finds nothing.
+pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<EnrolmentPointer> {
+    Key::new(user(learner), format!("ENROLLED#{enrolment}"))
+}
+
+/// A learner's enrolments, in the order of their making.
+pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
+    Range::prefix(user(learner), "ENROLLED#")
+}
+
+/// A learner's registration for a live session.
+pub fn registration(learner: LearnerId, course: CourseId, session: LiveSessionId) -> Key<Registration> {
+    Key::new(user(learner), format!("ENROLMENT#{course}#MEETING#{session}"))
+}

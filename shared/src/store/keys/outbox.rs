@@ -1,0 +1,28 @@
+//! Messages on their way, and the markers of e-mails that were sent.
+
+use crate::store::entities::SentMarker;
+use crate::store::key::Key;
+use domain::MessageId;
+use domain::outbox::OutboxRow;
+
+/// A message that waits to be queued.
+pub fn outbox(message: MessageId) -> Key<OutboxRow> {
+    Key::new(format!("OUTBOX#{message}"), "MESSAGE")
+}
+
+/// The message whose row changed, from the keys that a stream record carries.
+pub fn outbox_message_of_record(keys: &serde_dynamo::Item) -> Option<MessageId> {
+    match keys.get("pk")? {
+        serde_dynamo::AttributeValue::S(pk) => outbox_message_of(pk),
+        _ => None,
+    }
+}
+
+pub(crate) fn outbox_message_of(pk: &str) -> Option<MessageId> {
+    pk.strip_prefix("OUTBOX#")?.parse().ok()
+}
+
+/// The marker that makes one mail out of any number of deliveries.
+pub fn sent_marker(message: MessageId) -> Key<SentMarker> {
+    Key::new(format!("SENT#{message}"), "META")
+}

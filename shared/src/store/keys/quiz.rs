@@ -1,0 +1,83 @@
+//! Quizzes, attempts, gradings, overrides.
+
+use super::user;
+use crate::store::entities::{CurrentGrading, ENROLMENT_SHARDS};
+use crate::store::key::Key;
+use crate::store::page::Range;
+use crate::store::sharded::Shards;
+use domain::quiz::QuizVersion;
+use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::regrade::Grading;
+use domain::{ContentId, LearnerId, QuizOverride};
+use uuid::Uuid;
+
+/// The newest version of a quiz, with its key.
+pub fn current_quiz(content: ContentId) -> Key<QuizVersion> {
+    Key::new(format!("CONTENT#{content}"), "CURRENT")
+}
+
+/// A version of a quiz, with its key; written once.
+pub fn quiz_version(content: ContentId, number: u32) -> Key<QuizVersion> {
+    Key::new(format!("CONTENT#{content}"), format!("V#{number:06}"))
+}
+
+/// What a learner's next attempt at a quiz depends on; every attempt writes it.
+pub fn quiz_state(learner: LearnerId, quiz: ContentId) -> Key<QuizState> {
+    Key::new(user(learner), format!("QUIZ#{quiz}"))
+}
+
+/// A graded attempt: a number cannot exist twice, by construction.
+pub fn attempt(learner: LearnerId, quiz: ContentId, number: u32) -> Key<Attempt> {
+    Key::new(user(learner), format!("ATTEMPT#{quiz}#{number:06}"))
+}
+
+/// A learner's attempts at a quiz, in the order of their numbers.
+pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
+    Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
+}
+
+/// The attempts at a quiz, of all learners.
+pub fn attempts_at(quiz: ContentId) -> Shards<Attempt> {
+    Shards::of(&format!("CONTENT#{quiz}"), ENROLMENT_SHARDS, "ATTEMPT#")
+}
+
+/// A later grading of an attempt; written once.
+pub fn grading(learner: LearnerId, quiz: ContentId, attempt: u32, number: u32) -> Key<Grading> {
+    Key::new(user(learner), format!("GRADING#{quiz}#{attempt:06}#{number:04}"))
+}
+
+/// The later gradings of an attempt, in their order.
+pub fn gradings(learner: LearnerId, quiz: ContentId, attempt: u32) -> Range<Grading> {
+    Range::prefix(user(learner), &format!("GRADING#{quiz}#{attempt:06}#"))
+}
+
+/// The newest of them.
+pub fn current_grading(learner: LearnerId, quiz: ContentId, attempt: u32) -> Key<CurrentGrading> {
+    Key::new(user(learner), format!("GRADED#{quiz}#{attempt:06}"))
+}
+
+/// What a learner was granted at a quiz; written once.
+pub fn quiz_override(learner: LearnerId, quiz: ContentId, id: Uuid) -> Key<QuizOverride> {
+    Key::new(user(learner), format!("OVERRIDE#{quiz}#{id}"))
+}
+
+/// Everything that a learner was ever granted at a quiz, in the order of the granting.
+pub fn quiz_overrides(learner: LearnerId, quiz: ContentId) -> Range<QuizOverride> {
+    Range::prefix(user(learner), &format!("OVERRIDE#{quiz}#"))
+}
+
+/// Attempts that are open, by the end of their time.
+pub fn open_attempts() -> Shards<QuizState> {
+    Shards::of("OPEN", ENROLMENT_SHARDS, "EXPIRES#")
+}
+
+/// The quiz of a state, from its key.
+pub fn quiz_of(state: &Key<QuizState>) -> Option<ContentId> {
+    state.sk.strip_prefix("QUIZ#")?.parse().ok()
+}
+
+/// The quiz and the number of an attempt, from its key.
+pub fn attempt_of(attempt: &Key<Attempt>) -> Option<(ContentId, u32)> {
+    let (quiz, number) = attempt.sk.strip_prefix("ATTEMPT#")?.split_once('#')?;
+    Some((quiz.parse().ok()?, number.parse().ok()?))
+}

@@ -1,0 +1,40 @@
+//! The store: four DynamoDB tables behind typed keys, one read and one transaction per request.
+//!
+//! **Architecture invariant:** nothing outside this module names a key, an attribute or an
+//! `AttributeValue`. A caller asks for typed keys ([`keys`]), gets a [`Snapshot`], decides with the rules
+//! of [`domain`], and hands back a [`Transaction`]; [`Store::decide`] does the round trips, decides
+//! again after a conflict, and gives up at the deadline with nothing changed.
+//!
+//! To add an entity, see `docs/adding-an-entity.md`.
+
+mod backoff;
+mod checking;
+mod due;
+mod entities;
+mod error;
+mod importing;
+mod item;
+mod key;
+pub mod keys;
+mod page;
+mod rejection;
+mod round_trips;
+mod sharded;
+mod snapshot;
+mod transaction;
+
+pub use checking::LedgerReport;
+pub use due::{Due, DueLot, Progress};
+pub use entities::{
+    AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
+    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
+    HeldCertificate, IdempotencyRecord, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+};
+pub use error::StoreError;
+pub use importing::{Action, Change, ImportError, ImportReport, Subject};
+pub use key::{Entity, ItemKey, Key, Table};
+pub use page::{Cursor, Page, Range};
+pub use round_trips::{Decision, Store, Tables};
+pub use sharded::{Owned, Shards};
+pub use snapshot::{Read, Snapshot};
+pub use transaction::Transaction;

@@ -1,0 +1,245 @@
+//! The round trips: one batch read, one transaction, and the loop that decides again after a conflict.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use tokio::time::Instant;
+
+use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
+use super::error::StoreError;
+use super::item::Item;
+use super::key::{Entity, ItemKey, Key, Table};
+use super::rejection::{Rejection, classify_error, classify_rejection};
+use super::snapshot::{Read, Snapshot};
+use super::transaction::Transaction;
+
+/// The names of the tables that this function may use.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// Courses, learners, enrolments, payments, notifications.
+    pub main: Option<String>,
+    /// Messages that follow from a fact.
+    pub outbox: Option<String>,
+    /// Answer keys.
+    pub keys: Option<String>,
+    /// Credits.
+    pub ledger: Option<String>,
+}
+
+impl Tables {
+    pub(super) fn name(&self, table: Table) -> Result<&str, StoreError> {
+        match table {
+            Table::Main => self.main.as_deref(),
+            Table::Outbox => self.outbox.as_deref(),
+            Table::Keys => self.keys.as_deref(),
+            Table::Ledger => self.ledger.as_deref(),
+        }
+        .ok_or_else(|| StoreError::Refused(format!("this function was given no {table:?} table")))
+    }
+}
+
+/// What a caller decides after reading.
+#[derive(Debug)]
+pub enum Decision<T> {
+    /// Write nothing; this is the answer.
+    Answer(T),
+    /// Write this; then that is the answer.
+    Write(Transaction, T),
+    /// Read these items too, then decide again: only what was read tells that they are needed.
+    ReadAlso(Vec<ItemKey>),
+    /// Write this first, then read and decide again: something was overdue.
+    WriteFirst(Transaction),
+}
+
+/// The tables, and the way to them.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) client: Client,
+    pub(super) tables: Tables,
+}
+
+impl Store {
+    /// A store over these tables.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables }
+    }
+
+    /// Reads, decides, writes; starts again after a conflicting write, until `deadline`.
+    ///
+    /// `decide` may be called several times and must have no effects of its own. A write whose outcome is
+    /// unknown is sent again: if the first one succeeded, its own markers make the next decision find it.
+    ///
+    /// # Errors
+    /// What `decide` refuses with, or the store's own failure.
+    pub async fn decide<T, E: From<StoreError>>(
+        &self,
+        deadline: Instant,
+        keys: &[ItemKey],
+        mut decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
+    ) -> Result<T, E> {
+        let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
+        let mut keys = keys.to_vec();
+        loop {
+            let snapshot = self.read(deadline, &keys).await?;
+            let (transaction, answer) = match decide(&snapshot)? {
+                Decision::Answer(answer) => return Ok(answer),
+                Decision::Write(transaction, answer) => (transaction, Some(answer)),
+                Decision::WriteFirst(transaction) => (transaction, None),
+                Decision::ReadAlso(more) if more.iter().all(|key| keys.contains(key)) => {
+                    return Err(StoreError::Refused("items were asked for twice".to_owned()).into());
+                }
+                Decision::ReadAlso(more) => {
+                    keys.extend(more);
+                    continue;
+                }
+            };
+            match (self.write(deadline, &transaction).await?, answer) {
+                (true, Some(answer)) => return Ok(answer),
+                (true, None) => {}
+                (false, _) => backoff.wait("a conflicting write".to_owned()).await?,
+            }
+        }
+    }
+
+    /// Writes the transaction. `false`: a condition did not hold, nothing was changed, read again.
+    ///
+    /// # Errors
+    /// The store was away until the deadline, or refuses for good.
+    pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
+        let items = transaction.items(&self.tables)?;
+        let mut backoff = backoff(deadline);
+        loop {
+            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send();
+            let answer = backoff.bound(sent).await;
+            match answer {
+                Some(Ok(_)) => return Ok(true),
+                Some(Err(error)) => match classify_rejection(&error) {
+                    Rejection::Conflict => return Ok(false),
+                    Rejection::Busy(last) => backoff.wait(last).await?,
+                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
+                },
+                None => backoff.wait("no answer to a write".to_owned()).await?,
+            }
+        }
+    }
+
+    /// Reads all these items in one round trip (a further one only for keys that the store left over).
+    ///
+    /// # Errors
+    /// The store was away until the deadline, or refuses for good.
+    pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
+        let mut snapshot = Snapshot::default();
+        let mut backoff = backoff(deadline);
+        let mut wanted: Vec<ItemKey> = keys.to_vec();
+        wanted.sort();
+        wanted.dedup();
+        while !wanted.is_empty() {
+            let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
+            let mut left = Some(self.request(&batch)?);
+            while let Some(request) = left.take() {
+                let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
+                match backoff.bound(sent).await {
+                    Some(Ok(output)) => {
+                        for (table, items) in output.responses.unwrap_or_default() {
+                            self.collect(&mut snapshot, &table, items)?;
+                        }
+                        left = output.unprocessed_keys.filter(|keys| !keys.is_empty());
+                        if left.is_some() {
+                            backoff.wait("keys were left unprocessed".to_owned()).await?;
+                        }
+                    }
+                    Some(Err(error)) => {
+                        match classify_error(&error) {
+                            Rejection::Busy(last) => backoff.wait(last).await?,
+                            Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
+                            Rejection::Conflict => {}
+                        }
+                        left = Some(request);
+                    }
+                    None => {
+                        backoff.wait("no answer to a read".to_owned()).await?;
+                        left = Some(request);
+                    }
+                }
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// Reads one item.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn get<T: Entity>(
+        &self,
+        deadline: Instant,
+        key: &Key<T>,
+    ) -> Result<Option<Read<T>>, StoreError> {
+        self.read(deadline, &[key.item_key()]).await?.read(key)
+    }
+
+    fn request(&self, batch: &[ItemKey]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
+        let mut by_table: HashMap<String, Vec<Item>> = HashMap::new();
+        for address in batch {
+            let key = HashMap::from([
+                ("pk".to_owned(), AttributeValue::S(address.pk.clone())),
+                ("sk".to_owned(), AttributeValue::S(address.sk.clone())),
+            ]);
+            by_table.entry(self.tables.name(address.table)?.to_owned()).or_default().push(key);
+        }
+        by_table
+            .into_iter()
+            .map(|(table, keys)| {
+                let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
+                Ok((table, request.build().map_err(|error| StoreError::Refused(error.to_string()))?))
+            })
+            .collect()
+    }
+
+    fn collect(&self, snapshot: &mut Snapshot, table: &str, items: Vec<Item>) -> Result<(), StoreError> {
+        let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger]
+            .into_iter()
+            .find(|candidate| self.tables.name(*candidate).is_ok_and(|name| name == table))
+            .ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))?;
+        for item in items {
+            let text =
+                |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+            snapshot.items.insert(ItemKey { table, pk: text("pk"), sk: text("sk") }, item);
+        }
+        Ok(())
+    }
+}
+
+impl<T: Entity> From<&Key<T>> for ItemKey {
+    fn from(key: &Key<T>) -> Self {
+        key.item_key()
+    }
+}
+
+impl Store {
+    /// Repeats a read until it succeeds, is refused for good, or the deadline comes.
+    pub(super) async fn retry_read<T, E, F>(
+        &self,
+        deadline: Instant,
+        call: impl Fn() -> F,
+    ) -> Result<T, StoreError>
+    where
+        E: ProvideErrorMetadata + std::fmt::Debug,
+        F: Future<Output = Result<T, SdkError<E>>>,
+    {
+        let mut backoff = backoff(deadline);
+        loop {
+            match backoff.bound(call()).await {
+                Some(Ok(output)) => return Ok(output),
+                Some(Err(error)) => match classify_error(&error) {
+                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
+                    Rejection::Busy(last) => backoff.wait(last).await?,
+                    Rejection::Conflict => {}
+                },
+                None => backoff.wait("no answer to a read".to_owned()).await?,
+            }
+        }
+    }
+}
