@@ -155,7 +155,7 @@ impl UploadWorld {
     }
 
     /// Announces, uploads and completes a file.
-    pub async fn hand_in(&self, name: &str, bytes: &[u8]) -> Answer {
+    pub async fn submit(&self, name: &str, bytes: &[u8]) -> Answer {
         let created = self.announce(name, bytes.len()).await;
         assert_eq!(created.status, 201, "{created:?}");
         assert_eq!(self.upload(&created, bytes), 200);

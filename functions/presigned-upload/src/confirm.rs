@@ -139,7 +139,7 @@ impl Confirmation<'_> {
                 }
             });
             let value = match verdict {
-                Ok(file) => context.hand_in(&mut unit, Some(&before), (work, Some(file)), at)?,
+                Ok(file) => context.submit(&mut unit, Some(&before), (work, Some(file)), at)?,
                 Err(reason) => {
                     let state = context.state.clone().close(self.id);
                     let work = work.reject(reason)?;

@@ -153,7 +153,7 @@ impl AssignmentContext {
     ///
     /// # Errors
     /// The assignment accepts no further submission.
-    pub(crate) fn hand_in(
+    pub(crate) fn submit(
         &self,
         unit: &mut UnitOfWork<'_>,
         before: Option<&Read<Submission>>,
@@ -161,12 +161,12 @@ impl AssignmentContext {
         at: Timestamp,
     ) -> Result<Submission, Failure> {
         let Author { learner, assignment, course } = self.author;
-        let (state, number, replaced) = self.state.clone().hand_in(work.id, &self.assignment, at)?;
+        let (state, number, replaced) = self.state.clone().submit(work.id, &self.assignment, at)?;
         if let Some(file) = &file {
             let storage = self.storage_with(file.size_bytes)?;
             unit.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
         }
-        let work = work.hand_in(file, number, &self.assignment, at)?;
+        let work = work.submit(file, number, &self.assignment, at)?;
         self.save(unit, before, &work)?;
         self.save_state(unit, &state)?;
         self.require_enrolment(unit);

@@ -50,7 +50,7 @@ schema_of! {
 
 schema_of! {
     /// Whether a certificate is still valid.
-    CertificateValidity as CertificateValidity of Certificates { Active, Revoked, Superseded }
+    CertificateValidity as CertificateStanding of Certificates { Active, Revoked, Superseded }
 }
 
 schema_of! {

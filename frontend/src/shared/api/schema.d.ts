@@ -14,8 +14,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Issue a revoked certificate anew. Administrators only, and never their own.
-         * @description The new issue has a number and a code of its own and brings its credits anew.
+         * Reissue a revoked certificate. Administrators only, and not their own.
+         * @description The new issue has its own number and code, and its credits are awarded again.
          */
         post: operations["reissueCertificate"];
         delete?: never;
@@ -34,9 +34,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revoke a certificate. Administrators only, and never their own.
-         * @description What is left of its credits is taken back within seconds. It is final for this issue; a correction is a
-         *     new issue.
+         * Revoke a certificate. Administrators only, and not their own.
+         * @description Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a certificate,
+         *     reissue it.
          */
         post: operations["revokeCertificate"];
         delete?: never;
@@ -55,8 +55,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adjust a learner's credits. Administrators only, and never their own.
-         * @description The balance never falls below 0.00. Negative adjustments take what expires first.
+         * Adjust a learner's credits. Administrators only, and not for themselves.
+         * @description The balance cannot fall below 0.00. Negative adjustments use the credits that expire first.
          */
         post: operations["adjustCpdCredits"];
         delete?: never;
@@ -76,9 +76,9 @@ export interface paths {
         put?: never;
         /**
          * Adjust the credits of many learners from a CSV file. Administrators only.
-         * @description With `dry_run` every change is shown and nothing is written. Without it a file with a row that would be
-         *     refused is refused as a whole, with the reason of each such row; sending a batch again applies only what
-         *     was not applied before.
+         * @description With `dry_run` the report shows every change and nothing is written. Otherwise a file with an invalid row
+         *     is refused as a whole, with a reason for each such row. Sending a batch again applies only rows that were
+         *     not applied before.
          */
         post: operations["adjustCpdCreditsInBulk"];
         delete?: never;
@@ -94,7 +94,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List a learner's CPD transactions, the newest first. Administrators only. */
+        /** List a learner's CPD transactions, newest first. Administrators only. */
         get: operations["listLearnerCpdTransactions"];
         put?: never;
         post?: never;
@@ -111,7 +111,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the learner's certificates, the newest first; revoked ones too, as such. */
+        /** List your certificates, newest first, including revoked ones. */
         get: operations["listCertificates"];
         put?: never;
         post?: never;
@@ -128,7 +128,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a certificate of the learner's own. */
+        /** Get one of your certificates. */
         get: operations["getCertificate"];
         put?: never;
         post?: never;
@@ -146,8 +146,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A certificate of the learner's own as an Open Badges 3.0 credential: a JWT, or JSON with the JWT in it for
-         *     those who accept `application/json`.
+         * Get one of your certificates as an Open Badges 3.0 credential: a JWT, or JSON that contains the JWT if the
+         *     request accepts `application/json`.
          */
         get: operations["getCredential"];
         put?: never;
@@ -165,7 +165,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A certificate of the learner's own as a PDF. */
+        /** Get one of your certificates as a PDF. */
         get: operations["getCertificatePdf"];
         put?: never;
         post?: never;
@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a course: published ones to everybody, others to those who have an enrolment in it or teach it. */
+        /** Get a course. Unpublished courses are visible only to their learners and instructors. */
         get: operations["getCourse"];
         put?: never;
         post?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start buying a course. */
+        /** Create a Checkout Session to buy a course. */
         post: operations["createCheckout"];
         delete?: never;
         options?: never;
@@ -234,8 +234,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the attempts of all learners at a quiz, the newest first; for those who teach the course.
-         * @description A page costs the same however many attempts there are. What was submitted just now may appear a moment later.
+         * List the attempts of all learners at a quiz, newest first.
+         * @description An attempt may take a moment to appear after it was submitted.
          */
         get: operations["listCourseAttempts"];
         put?: never;
@@ -253,7 +253,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an attempt with its questions, its answers and every grading there was; never a key. */
+        /** Get an attempt with its questions, answers and gradings, without the answer key. */
         get: operations["getCourseAttempt"];
         put?: never;
         post?: never;
@@ -270,11 +270,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what holds for one learner at a quiz, and how it came about; for those who teach the course. */
+        /** Get the limits of one learner at a quiz, with the history of grants. */
         get: operations["getQuizOverride"];
         /**
-         * Grant one learner more attempts or more time; who granted what is kept.
-         * @description An attempt that is going on gets the time too; what it has is never shortened.
+         * Grant one learner more attempts or more time.
+         * @description The history of grants is kept. Extra time also extends an open attempt; an open attempt is never shortened.
          */
         put: operations["setQuizOverride"];
         post?: never;
@@ -294,10 +294,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Grade a quiz's attempts again, by the newest key; a step of them, the newest first.
-         * @description Repeat it with `next_cursor` until that is `null`. Every attempt changes in a transaction of its own, and what
-         *     was done is found done: a step can be repeated at any time. Earlier gradings are kept, a pass is never
-         *     withdrawn, and learners are told.
+         * Regrade a batch of a quiz's attempts by the newest answer key, newest attempt first.
+         * @description Repeat the request with `next_cursor` until that is `null`. A batch can be repeated safely: attempts that were
+         *     already regraded are skipped. Earlier gradings are kept, a pass is never withdrawn, and learners are notified.
          */
         post: operations["regradeQuiz"];
         delete?: never;
@@ -314,8 +313,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show how often each question was answered right and each option chosen; for those who teach the course.
-         * @description Over the newest 500 attempts, as their newest gradings say. The answer costs no more when there are more.
+         * Get how often each question was answered correctly and each option was chosen.
+         * @description Counts the newest 500 attempts, each by its newest grading.
          */
         get: operations["getQuizStatistics"];
         put?: never;
@@ -334,17 +333,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learners of a course, the newest enrolment first, with their attendance at a live session; for those
-         *     who teach the course.
-         * @description A page costs the same however many there are. An enrolment that was taken just now may appear a moment later.
+         * List the learners of a course with their attendance at a live session, the newest enrolment first; for the
+         *     instructors of the course.
+         * @description A page costs the same however many learners there are. A brand-new enrolment may take a moment to appear.
          */
         get: operations["listAttendance"];
         put?: never;
         /**
-         * Mark who attended a live session, at most 100 learners at a time; for those who teach the course.
-         * @description A mark that was the last thing missing completes the learner's course, certificate included. Taking a mark
-         *     back never takes back a completed course. Every learner is written in a transaction of their own, and marking
-         *     twice is marking once: a request that was cut off is simply repeated.
+         * Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
+         * @description If nothing else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark
+         *     never undoes a completion. Each learner is written in a separate transaction and marking twice has no further
+         *     effect, so an interrupted request can simply be repeated.
          */
         post: operations["markAttendance"];
         delete?: never;
@@ -360,10 +359,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List what was handed in for a course's assignments, the newest first; replaced work is not among it.
-         * @description Three reads, however much there is, whatever is asked for.
-         */
+        /** List the submissions for a course's assignments, newest first. Replaced submissions are left out. */
         get: operations["listCourseSubmissions"];
         put?: never;
         post?: never;
@@ -381,9 +377,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the files of what was handed in, each with a link that lives five minutes.
-         * @description Files are not packed for the caller: fifty megabytes from each of a hundred learners pass through no
-         *     function. Ask for the next page when its turn comes, since links die.
+         * List the submitted files of a course, each with a download link that is valid for five minutes.
+         * @description Files are not bundled into an archive. Request the next page only when you need it, because links expire.
          */
         get: operations["listCourseFiles"];
         put?: never;
@@ -403,12 +398,11 @@ export interface paths {
         };
         /**
          * List the learner's enrolments, the newest first.
-         * @description The page of pointers is one query, everything that they point to one batch read: the cost follows from
-         *     the page, not from how many enrolments there are.
+         * @description The cost depends on the page size, not on how many enrolments there are.
          */
         get: operations["listEnrolments"];
         put?: never;
-        /** Enrol in a free course, or come back to one that was paid for. */
+        /** Enrol in a free course, or rejoin a paid one after leaving it. */
         post: operations["createEnrolment"];
         delete?: never;
         options?: never;
@@ -426,7 +420,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Leave a course. Progress and attempts are kept; leaving twice is leaving idempotent. */
+        /** Leave a course. Progress and attempts are kept; leaving twice has no further effect. */
         delete: operations["leaveEnrolment"];
         options?: never;
         head?: never;
@@ -440,7 +434,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a content to a learner with an active or completed enrolment. */
+        /** Get a content; requires an active or completed enrolment. */
         get: operations["getContent"];
         put?: never;
         post?: never;
@@ -459,7 +453,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a content that is read or watched. Quizzes and assignments are completed by passing them. */
+        /** Complete a content by reading or watching it. Quizzes and assignments are completed by passing them. */
         post: operations["completeContent"];
         delete?: never;
         options?: never;
@@ -475,8 +469,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learner's attempts at a quiz, the newest first.
-         * @description One read and one page, however many there are. Whoever left the course keeps the history.
+         * List the learner's attempts at a quiz, newest first.
+         * @description Learners who have left the course can still list their attempts.
          */
         get: operations["listAttempts"];
         put?: never;
@@ -498,8 +492,8 @@ export interface paths {
         put?: never;
         /**
          * Start an attempt, or resume the open one.
-         * @description Quizzes with a time limit, an order or a selection of their own must be started; others may be, so that
-         *     answers can be saved.
+         * @description A quiz that has a time limit, shuffles its questions or draws them from a pool must be started before it is
+         *     submitted. Any other quiz can be started too, so that answers can be saved.
          */
         post: operations["startQuiz"];
         delete?: never;
@@ -519,8 +513,8 @@ export interface paths {
         put?: never;
         /**
          * Submit answers for grading.
-         * @description With an `Idempotency-Key` a repeated request gives the first answer again; without one it is another
-         *     attempt.
+         * @description Repeating a request with the same `Idempotency-Key` returns the first reply; without the header, every request
+         *     is another attempt. If the attempt's time is over, the saved answers are graded instead.
          */
         post: operations["submitQuiz"];
         delete?: never;
@@ -537,8 +531,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show a quiz to a learner with an active or completed enrolment; never a key.
-         * @description An attempt whose time is over is graded first, with what was saved.
+         * Get a quiz, without its answer key.
+         * @description Requires an active or completed enrolment. An attempt whose time is over is graded first, with the answers that
+         *     were saved.
          */
         get: operations["getQuiz"];
         put?: never;
@@ -557,7 +552,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Save the answers of the open attempt. They are graded when its time is over before they are submitted. */
+        /**
+         * Save the answers of the open attempt.
+         * @description The saved answers are graded if the attempt's time ends before it is submitted.
+         */
         put: operations["saveAnswers"];
         post?: never;
         delete?: never;
@@ -592,7 +590,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark every notification so far as read, at the same cost however many there are. */
+        /** Mark all notifications as read; costs the same however many there are. */
         post: operations["readAllNotifications"];
         delete?: never;
         options?: never;
@@ -609,7 +607,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark a notification as read. Doing it twice is doing it idempotent. */
+        /** Mark a notification as read. Repeating it has no further effect. */
         post: operations["readNotification"];
         delete?: never;
         options?: never;
@@ -625,8 +623,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A course as an achievement (Open Badges 3.0), as it is today; a credential says what it was. Courses that
-         *     were never published are not found.
+         * Get a course as an achievement (Open Badges 3.0), in its current form; a credential has the form at the
+         *     time of issue. Courses that were never published are not found.
          */
         get: operations["getBadgeAchievement"];
         put?: never;
@@ -644,7 +642,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The issuer's profile (Open Badges 3.0): what `issuer.id` of every credential leads to. */
+        /** Get the issuer's profile (Open Badges 3.0), which `issuer.id` of every credential refers to. */
         get: operations["getBadgeIssuer"];
         put?: never;
         post?: never;
@@ -661,7 +659,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys as a JSON Web Key Set: the one that signs now, and those that signed earlier. */
+        /** Get the public keys as a JSON Web Key Set: the current signing key and retired ones. */
         get: operations["getBadgeKeys"];
         put?: never;
         post?: never;
@@ -678,7 +676,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public key that a credential names as its `kid`. */
+        /** Get the public key that a credential names as its `kid`. */
         get: operations["getBadgeKey"];
         put?: never;
         post?: never;
@@ -696,8 +694,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Verify a certificate, without signing in. Codes are read in any case, with gaps, and with O for 0 and I
-         *     or L for 1. A code that was superseded by a newer issue says so, without telling the newer code.
+         * Verify a certificate, without signing in.
+         * @description Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded
+         *     issue does not reveal the newer code.
          */
         get: operations["verifyCertificate"];
         put?: never;
@@ -716,8 +715,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON with the JWT in it
-         *     for those who accept `application/json`. Whether it holds is said by the list that it names.
+         * Get a certificate as an Open Badges 3.0 credential, without signing in: a JWT, or JSON that contains the
+         *     JWT if the request accepts `application/json`. The revocation list that it names says whether it is still
+         *     valid.
          */
         get: operations["getPublicCredential"];
         put?: never;
@@ -735,7 +735,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The certificate as a PDF, without signing in. One that no longer holds says so across the page. */
+        /**
+         * Get a certificate as a PDF, without signing in. A certificate that is no longer valid says so across the
+         *     page.
+         */
         get: operations["getPublicCertificatePdf"];
         put?: never;
         post?: never;
@@ -752,7 +755,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The list of revocations that a credential names as its status: empty while the certificate holds. */
+        /** Get the revocation list that a credential names as its status. It is empty while the certificate is valid. */
         get: operations["getRevocations"];
         put?: never;
         post?: never;
@@ -770,15 +773,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the learner's own submissions for an assignment, the newest first.
-         * @description Two reads, however many there are. Whoever left the course keeps the history.
+         * List your own submissions for an assignment, newest first.
+         * @description The history stays available after you leave the course.
          */
         get: operations["listSubmissions"];
         put?: never;
         /**
-         * Hand in text or a link, or announce a file.
-         * @description A file is answered with an address for one PUT of exactly the announced bytes. It is handed in only once
-         *     `complete` (or the bucket's own event) has found it to be what it says.
+         * Submit text or a link, or announce a file.
+         * @description For a file the response has a URL for one PUT of exactly the announced bytes. The work is submitted once
+         *     `complete`, or the S3 event, has verified the file.
          */
         post: operations["createSubmission"];
         delete?: never;
@@ -794,13 +797,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a submission; to anybody else it does not exist. */
+        /** Get a submission. Only its learner, the course's instructors and administrators can see it. */
         get: operations["getSubmission"];
         put?: never;
         post?: never;
         /**
-         * Give up an upload, so that it counts as open no longer. The work stays in the history; bytes that arrive
-         *     after all are removed. Giving up twice is giving up idempotent.
+         * Cancel a pending upload.
+         * @description The submission stays in the history and no longer counts as pending; bytes that arrive later are removed.
+         *     Repeated calls change nothing.
          */
         delete: operations["giveUpUpload"];
         options?: never;
@@ -818,9 +822,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that the file has been uploaded, or hand in a draft.
-         * @description The file is looked at now: the answer says `submitted`, or `rejected` and why. Saying it again, or after
-         *     the bucket's own event, changes nothing and gives the same answer.
+         * Confirm an upload, or submit a draft.
+         * @description The file is checked now; the response is `submitted`, or `rejected` with the reason. Repeated calls change
+         *     nothing and return the same response.
          */
         post: operations["completeSubmission"];
         delete?: never;
@@ -836,7 +840,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a link to the file of a submission; it lives five minutes. */
+        /** Get a download link for the file of a submission. It is valid for five minutes. */
         get: operations["downloadSubmission"];
         put?: never;
         post?: never;
@@ -856,9 +860,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Grade, give back or approve a submission, idempotent.
-         * @description `grade` passes it from the passing score on and asks for another one below. The learner is told by a
-         *     notification and a mail, and a pass counts towards completing the course, all in one transaction.
+         * Grade, return or approve a submission.
+         * @description `grade` passes the work at or above the passing score and asks for a revision below it. The learner gets a
+         *     notification and an e-mail, and a pass counts towards completing the course.
          */
         post: operations["gradeSubmission"];
         delete?: never;
@@ -876,7 +880,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a fresh address for an upload whose first one has expired, for the same file. */
+        /** Get a fresh upload URL for the same file, after the first one has expired. */
         post: operations["renewUpload"];
         delete?: never;
         options?: never;
@@ -891,9 +895,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the learner's CPD goals. */
+        /** Get your CPD goals, and progress towards them. */
         get: operations["getCpdGoals"];
-        /** Set the learner's CPD goals, all of them; repeating it changes nothing. */
+        /** Replace your CPD goals. */
         put: operations["setCpdGoals"];
         post?: never;
         delete?: never;
@@ -909,10 +913,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List the learner's CPD transactions, the newest first.
-         * @description A page costs the same whatever the length of the ledger, with and without filters.
-         */
+        /** List your CPD transactions, newest first. */
         get: operations["listCpdTransactions"];
         put?: never;
         post?: never;
@@ -930,8 +931,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export the learner's CPD transactions of a period, with every number exactly as in the history.
-         * @description The answer is the file; of a file over a megabyte it is 201 with a link that can be used for five minutes.
+         * Export your CPD transactions of a period, with the same amounts as in the history.
+         * @description The response is the file. For a file over one megabyte it is 201 with a link that is valid for five
+         *     minutes.
          */
         get: operations["exportCpdTransactions"];
         put?: never;
@@ -949,7 +951,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sum up the learner's CPD transactions: per type, per year, and what expires next. */
+        /** Summarise your CPD transactions by type and by year, with the credits that expire next. */
         get: operations["getCpdSummary"];
         put?: never;
         post?: never;
@@ -967,9 +969,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show who is signed in.
-         * @description The stored profile follows the identity provider: it is written when the claims say something new, so
-         *     that a payment finds its learner and a mail its address.
+         * Get the signed-in user.
+         * @description The stored profile follows the identity provider: it is updated when the claims have changed, so that payments find
+         *     their learner and e-mails their recipient.
          */
         get: operations["getMe"];
         put?: never;
@@ -990,50 +992,50 @@ export interface components {
          * @enum {string}
          */
         Action: "grade" | "return" | "approve";
-        /** @description A correction. */
+        /** @description An adjustment. */
         AdjustmentRequest: {
             /** @description The kind of credit. */
             cpd_type: string;
             /**
-             * @description How many credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
+             * @description The number of credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
              * @example -2.50
              */
             credits: string;
             /**
              * Format: uuid
-             * @description Whose balance; not the caller's own.
+             * @description The id of the learner; not your own.
              */
             learner: string;
-            /** @description Why; the learner reads it. */
+            /** @description The reason, which the learner can read. */
             reason: string;
         };
-        /** @description A certificate after an administrator has changed it. The ledger follows within seconds. */
+        /** @description A certificate after a change by an administrator. The ledger follows within seconds. */
         AdminCertificate: {
-            /** @description How many credits the issue is worth, with two decimals. */
+            /** @description The credits of the issue, with two decimals. */
             credits: string;
             /**
              * Format: int32
-             * @description The current issue, from 1.
+             * @description The current issue, counting from 1.
              */
             issue: number;
             /**
              * Format: date-time
-             * @description When the issue was made.
+             * @description When the issue was issued.
              */
             issued_at: string;
             /**
              * Format: uuid
-             * @description Whose.
+             * @description The id of the learner.
              */
             learner: string;
-            /** @description The number that stands on the current issue. */
+            /** @description The number of the current issue, as printed. */
             number: string;
             /**
              * Format: date-time
-             * @description When it was withdrawn.
+             * @description When the issue was revoked; `null` while it is valid.
              */
             revoked_at: string | null;
-            /** @description Why. */
+            /** @description Why the issue was revoked. */
             revoked_reason: string | null;
             /**
              * @description `active` or `revoked`.
@@ -1042,22 +1044,21 @@ export interface components {
             status: string;
             /**
              * Format: uuid
-             * @description Its id, the same for all issues.
+             * @description The id of the certificate, the same for all issues.
              */
             uuid: string;
         };
-        /** @description A question with what was answered. */
+        /** @description A question with the learner's answer. */
         AnsweredQuestionView: {
-            /** @description The ids of the options that were chosen; empty when it was not answered. */
+            /** @description Ids of the chosen options; empty if the question was not answered. */
             chosen: string[];
-            /** @description Whether that counts as right. */
+            /** @description Whether the answer counts as correct. */
             correct: boolean;
-            /** @description What was asked. */
             question: components["schemas"]["QuestionView"];
         };
-        /** @description What was answered so far. */
+        /** @description The answers so far. */
         AnswersSoFar: {
-            /** @description By question; takes the place of what was saved before. */
+            /** @description Answers by question; they replace the ones saved before. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -1071,18 +1072,18 @@ export interface components {
              * @description How many the learner has in all; `null`: any number.
              */
             max_attempts: number | null;
-            /** @description The address of the page with the older ones. */
+            /** @description URL of the next page, with older attempts. */
             next: string | null;
-            /** @description The address of the page with the newer ones. */
+            /** @description URL of the previous page, with newer attempts. */
             previous: string | null;
             /**
              * Format: int32
-             * @description How many are left; `null`: any number.
+             * @description Attempts that are left; `null`: unlimited.
              */
             remaining_attempts: number | null;
             /**
              * Format: int32
-             * @description How many there are in all.
+             * @description Attempts that were graded.
              */
             total_attempts: number;
         };
@@ -1090,127 +1091,111 @@ export interface components {
         AttemptView: {
             /**
              * Format: int32
-             * @description From 1, without gaps.
+             * @description Counts from 1 without gaps.
              */
             attempt_number: number;
-            /** @description The time was over: graded with what had been saved. */
+            /** @description The time was over, so the saved answers were graded. */
             expired: boolean;
-            /**
-             * Format: date-time
-             * @description When it was graded.
-             */
+            /** Format: date-time */
             graded_at: string;
-            /** @description Whether it reached the threshold. */
+            /** @description Whether the score reached the passing score. */
             passed: boolean;
             /**
              * Format: date-time
-             * @description When it was last graded again, if it was: a key had been corrected.
+             * @description When it was last regraded after a correction of the quiz; absent: never.
              */
             regraded_at?: string;
             /** @example 85.5 */
             score: number;
-            /** @description By question. */
+            /** @description Answers by question. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
             /**
              * Format: date-time
-             * @description When the answers arrived, or when the time was over.
+             * @description When the answers arrived, or when the time ended.
              */
             submitted_at: string;
             /**
              * Format: int32
-             * @description As the client said.
+             * @description Time spent, as reported by the client.
              */
             time_spent_seconds: number | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
         /**
-         * @description What holds after a mark.
+         * @description Whether a learner is now marked as attended.
          * @enum {string}
          */
         AttendanceOutcome: "attended" | "absent" | "not_enrolled";
-        /** @description What was marked. */
+        /** @description The results of marking attendance. */
         AttendanceReply: {
             /** @description In the order of the request. */
             results: components["schemas"]["MarkedView"][];
-            /**
-             * Format: uuid
-             * @description The live session.
-             */
+            /** Format: uuid */
             session_uuid: string;
         };
-        /** @description Who was there, and who was not after all. */
+        /** @description Who attended, and who did not after all. */
         AttendanceRequest: {
-            /** @description Learners whose mark is taken back. */
+            /** @description Learners whose mark is withdrawn. */
             absent?: string[];
             /** @description Learners who attended. */
             attended?: string[];
         };
-        /** @description A learner of the course, and whether they were there. */
+        /** @description A learner of the course, and whether they attended. */
         AttendeeView: {
-            /** @description Whether they were there. */
             attended: boolean;
-            /** @description Their address; empty when it is not known. */
+            /** @description Empty when it is not known. */
             email: string;
-            /** @description The state of the enrolment; only active and completed ones can be marked. */
+            /** @description Only learners with an active or completed enrolment can be marked. */
             enrollment_status: components["schemas"]["EnrolmentStatus"];
-            /**
-             * Format: uuid
-             * @description Their enrolment.
-             */
+            /** Format: uuid */
             enrollment_uuid: string;
-            /**
-             * Format: uuid
-             * @description Who.
-             */
+            /** Format: uuid */
             learner_uuid: string;
-            /** @description Their name; may be empty. */
+            /** @description May be empty. */
             name: string;
         };
         BTreeMap: {
             [key: string]: string;
         };
-        /** @description Many corrections. */
+        /** @description Adjustments from a CSV file. */
         BulkAdjustmentRequest: {
             /**
-             * @description Names the occasion. A row is applied once in a batch, however often the batch is sent.
+             * @description The name of the batch. A row is applied once per batch, however often the batch is sent.
              * @example Conference November 2026
              */
             batch: string;
             /**
-             * @description The file: a heading `learner,credits,cpd_type,reason` and 500 rows at most.
+             * @description The file: a header `learner,credits,cpd_type,reason` and at most 500 rows.
              * @example learner,credits,cpd_type,reason
              *     0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference
              */
             csv: string;
-            /** @description Show every change and write nothing. */
+            /** @description Whether to only report what would change. */
             dry_run: boolean;
         };
-        /** @description The whole file. */
+        /** @description The report on a file of adjustments. */
         BulkReport: {
             /**
              * Format: int64
-             * @description Rows that were applied before.
+             * @description The number of rows that were applied before.
              */
             already_applied: number;
             /**
              * Format: int64
-             * @description Rows that were, or would be, applied.
+             * @description The number of rows that were, or would be, applied.
              */
             applied: number;
-            /** @description Nothing was written. */
+            /** @description Whether this was a dry run, which writes nothing. */
             dry_run: boolean;
             /**
              * Format: int64
-             * @description Rows that were refused.
+             * @description The number of refused rows.
              */
             refused: number;
-            /** @description Row by row, in the order of the file. */
+            /** @description The rows, in the order of the file. */
             rows: components["schemas"]["BulkRow"][];
         };
         /** @description One row of the file. */
@@ -1221,25 +1206,25 @@ export interface components {
             balance_before: string | null;
             /** @description The kind of credit. */
             cpd_type: string;
-            /** @description How many credits, with the sign. */
+            /** @description The number of credits, with the sign. */
             credits: string;
             /**
              * Format: uuid
-             * @description Whose ledger.
+             * @description The id of the learner.
              */
             learner: string | null;
-            /** @description The learner's name, so that a mix-up is seen before it happens. */
+            /** @description The learner's name, to spot a mix-up before it happens. */
             learner_name: string;
             /**
              * Format: int64
-             * @description The line in the file, the heading being line 1.
+             * @description The line in the file; the header is line 1.
              */
             line: number;
-            /** @description What becomes of it. */
+            /** @description The outcome. */
             outcome: components["schemas"]["RowOutcome"];
-            /** @description Why. */
+            /** @description The reason for the adjustment. */
             reason: string;
-            /** @description Why it is refused. */
+            /** @description Why the row was refused. */
             refusal: string | null;
         };
         /**
@@ -1247,140 +1232,128 @@ export interface components {
          * @enum {string}
          */
         CertificateValidity: "active" | "revoked" | "superseded";
-        /** @description A certificate, as its learner sees it. */
+        /** @description A certificate, for its learner. */
         CertificateView: {
-            /** @description What the public routes are called with. */
+            /** @description The code for the public routes. */
             code: string;
             /**
              * Format: date-time
              * @description When the course was completed.
              */
             completed_at: string;
-            /** @description The course's title, as it was. */
+            /** @description The course's title at the time of issue. */
             course_title: string;
             /**
              * Format: uuid
-             * @description The course.
+             * @description The id of the course.
              */
             course_uuid: string;
             /** @description The kind of credit. */
             cpd_type: string;
             /**
-             * @description What it is worth, with two decimals.
+             * @description The number of credits, with two decimals.
              * @example 2.50
              */
             credits: string;
             /**
              * Format: date-time
-             * @description Until when the credits count; `null`: for ever.
+             * @description Until when the credits are valid; `null` means indefinitely.
              */
             credits_valid_until: string | null;
             /**
              * Format: int32
-             * @description The current issue, from 1.
+             * @description The number of the current issue, counting from 1.
              */
             issue: number;
             /**
              * Format: date-time
-             * @description When the current issue was made.
+             * @description When the current issue was issued.
              */
             issued_at: string;
-            /** @description The name that stands on it. */
+            /** @description The name on the certificate. */
             learner_name: string;
             /**
-             * @description What the current issue of it bears, for people.
+             * @description The number of the current issue, for people to read.
              * @example CPD-2026-7KQ2-M9XD-4HTV
              */
             number: string;
-            /** @description Who provided it, as it was. */
+            /** @description The organiser at the time of issue. */
             organiser: string;
             /**
              * Format: date-time
-             * @description When the issue was withdrawn; `null` while it holds.
+             * @description When the issue was revoked; `null` while it is valid.
              */
             revoked_at: string | null;
-            /** @description Whether it holds. */
+            /** @description Whether the certificate is valid. */
             status: components["schemas"]["CertificateValidity"];
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The id of the certificate.
              */
             uuid: string;
-            /** @description The public page that says whether it holds. */
+            /** @description The public verification page. */
             verify_url: string;
         };
-        /** @description Where to pay. */
+        /** @description A Checkout Session to pay. */
         CheckoutSessionView: {
             /** @description Stripe's id of the session. */
             session_id: string;
-            /** @description Stripe's page; send the learner there. */
+            /** @description Stripe's payment page; redirect the learner to it. */
             url: string;
         };
-        /** @description What was chosen: the id of an option, or for a multiple choice a list of such ids. */
+        /** @description The id of the chosen option; for a multiple choice question, a list of ids. */
         Chosen: string | string[];
         /**
          * @description The kind of a content.
          * @enum {string}
          */
         ContentKind: "text" | "video" | "document" | "link" | "quiz" | "assignment";
-        /** @description One line of the outline. */
+        /** @description An entry of the outline. */
         ContentOutline: {
-            /** @description The module is complete without an optional content. */
+            /** @description The module can be completed without an optional content. */
             is_required: boolean;
-            /** @description What it is. */
             kind: components["schemas"]["ContentKind"];
-            /** @description Its title. */
             title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description What the learner says. */
+        /** @description A request to complete a content. */
         ContentProgress: {
-            /** @description Always `true`: what is complete stays complete. */
+            /** @description Always `true`: a completed content stays complete. */
             completed: boolean;
         };
         /** @description A content. */
         ContentView: {
             /**
-             * @description What the learner sees; its shape follows from the kind: `{"markdown"}`, `{"url", "transcript"}`, `{"url"}`.
-             *     `null` for quizzes, which have a route of their own.
+             * @description Its shape depends on the kind: `{"markdown"}`, `{"url", "transcript"}` or `{"url"}`; `null` for quizzes, which
+             *     have their own route.
              */
             body: {
                 [key: string]: unknown;
             } | null;
-            /** @description Whether the learner has completed it. */
             completed: boolean;
             /**
              * Format: uuid
              * @description The course it belongs to.
              */
             course_uuid: string;
-            /** @description The module is complete without an optional content. */
+            /** @description The module can be completed without an optional content. */
             is_required: boolean;
-            /** @description What it is. */
             kind: components["schemas"]["ContentKind"];
-            /** @description Its title. */
             title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
         /** @description A learner's attempt, question by question. */
         CourseAttemptDetail: {
-            /** @description The attempt. */
             attempt: components["schemas"]["CourseAttemptView"];
-            /** @description Every grading there was, the newest first; the last one is the attempt's own. */
+            /** @description All gradings, newest first; the last one was made on submission. */
             gradings: components["schemas"]["GradingView"][];
-            /** @description What was asked, in the order in which it was asked. */
+            /** @description The questions, in the order in which they were asked. */
             questions: components["schemas"]["AnsweredQuestionView"][];
             /**
              * Format: int32
-             * @description The version of the quiz that it was asked under.
+             * @description The version of the quiz that was asked.
              */
             quiz_version: number;
         };
@@ -1388,139 +1361,125 @@ export interface components {
         CourseAttemptView: {
             /**
              * Format: int32
-             * @description From 1, without gaps, for a learner.
+             * @description Counts from 1 without gaps, for each learner.
              */
             attempt_number: number;
-            /**
-             * Format: uuid
-             * @description The enrolment by which it was made.
-             */
+            /** Format: uuid */
             enrollment_uuid: string;
-            /** @description The time was over: graded with what had been saved. */
+            /** @description The time was over, so the saved answers were graded. */
             expired: boolean;
             /**
              * Format: date-time
              * @description When it was first graded.
              */
             graded_at: string;
-            /** @description Whose it is. */
             learner: components["schemas"]["PersonView"];
             /**
              * Format: int64
-             * @description How long it took by the server's clock, if it was started.
+             * @description Time spent by the server's clock; `null`: it was submitted without a start.
              */
             measured_seconds: number | null;
-            /** @description Whether it counts as passed; a pass is never withdrawn. */
+            /** @description Whether the attempt counts as passed; a pass is never withdrawn. */
             passed: boolean;
             /**
              * Format: date-time
-             * @description When it was last graded again; `null`: never.
+             * @description When it was last regraded; `null`: never.
              */
             regraded_at: string | null;
             /** @example 85.5 */
             score: number;
             /**
              * Format: date-time
-             * @description When it was started by the server's clock, if it was.
+             * @description When it was started; `null`: it was submitted without a start.
              */
             started_at: string | null;
             /**
              * Format: date-time
-             * @description When the answers arrived, or when the time was over.
+             * @description When the answers arrived, or when the time ended.
              */
             submitted_at: string;
             /**
              * Format: int32
-             * @description How long it took, as the client said.
+             * @description Time spent, as reported by the client.
              */
             time_spent_seconds: number | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description One file of a course, with a link that dies within minutes. */
+        /** @description A file submitted for a course, with a short-lived download link. */
         CourseFile: {
             /**
              * Format: uuid
-             * @description What it is for.
+             * @description The id of the assignment.
              */
             assignment: string;
             /**
              * Format: int32
-             * @description Which attempt it is.
+             * @description The attempt number.
              */
             attempt_number: number | null;
             /**
              * Format: date-time
-             * @description Until then.
+             * @description When the link expires.
              */
             expires_at: string;
-            /** @description The file. */
+            /** @description The file itself. */
             file: components["schemas"]["FileView"];
             learner: components["schemas"]["LearnerView"] | null;
             /**
              * Format: uuid
-             * @description The submission.
+             * @description The id of the submission.
              */
             submission: string;
-            /** @description Where to take it from; `null` while it is not cleared by the malware scan. */
+            /** @description The download link; `null` until the malware scan has cleared the file. */
             url: string | null;
         };
-        /** @description A page of a course's files. */
+        /** @description A page of the files submitted for a course. */
         CourseFileList: {
-            /** @description The address of the page with the older ones. */
+            /** @description The URL of the page with older items. */
             next: string | null;
-            /** @description The address of the page with the newer ones. */
+            /** @description The URL of the page with newer items. */
             previous: string | null;
-            /** @description Newest first; work without a file is not among them. */
+            /** @description Newest first. Submissions without a file are left out. */
             results: components["schemas"]["CourseFile"][];
         };
         /** @description A course. */
         CourseView: {
             /**
-             * @description What completing it is worth, with two decimals.
+             * @description The credits for completing it, with two decimals.
              * @example 2.50
              */
             cpd_credits: string;
-            /** @description The kind of credit. */
             cpd_type: string;
-            /** @description One or more paragraphs of plain text. */
+            /** @description Plain text in one or more paragraphs. */
             description: string;
             /**
              * Format: int32
-             * @description How long it takes a typical learner.
+             * @description How long a typical learner takes.
              */
             duration_minutes: number;
-            /** @description With or without live sessions. */
             format: components["schemas"]["Format"];
-            /** @description The outline. */
             modules: components["schemas"]["ModuleView"][];
-            /** @description Who provides it. */
+            /** @description The provider of the course. */
             organiser: string;
-            /** @description What it costs; an amount of 0 is a free course. */
+            /** @description An amount of 0 means that the course is free. */
             price: components["schemas"]["PriceView"];
-            /** @description The live sessions; empty for self-paced courses. */
+            /** @description Empty for self-paced courses. */
             sessions: components["schemas"]["SessionView"][];
-            /** @description For keys that people read. */
+            /** @description A readable, unique name for URLs and files. */
             slug: string;
-            /** @description Whether the caller grades its work and sees its attempts. */
+            /** @description Whether the caller is an instructor of the course. */
             teaches: boolean;
-            /** @description Its title. */
             title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description A learner's goals, as they are to be. */
+        /** @description A learner's new goals. */
         CpdGoalsUpdate: {
-            /** @description To be earned of single kinds of credit, twenty at most. */
+            /** @description Goals for single kinds of credit, at most twenty. */
             by_type?: components["schemas"]["TypeGoalView"][];
             /**
-             * @description To be earned in each year: 0.00 to 9999.99.
+             * @description The credits to earn in each year: 0.00 to 9999.99.
              * @example 30.00
              */
             goal: string;
@@ -1529,134 +1488,119 @@ export interface components {
         };
         /** @description A learner's goals. */
         CpdGoalsView: {
-            /** @description To be earned of single kinds of credit. */
+            /** @description Goals for single kinds of credit. */
             by_type: components["schemas"]["TypeGoalView"][];
-            /** @description The year that today lies in. */
+            /** @description The current year. */
             current: components["schemas"]["YearProgress"];
             /**
-             * @description To be earned in each year, with two decimals.
+             * @description The credits to earn in each year, with two decimals.
              * @example 30.00
              */
             goal: string;
             /** @description How the learner's CPD years are counted. */
             period: components["schemas"]["PeriodSetting"];
-            /** @description IANA name of the time zone in which days are counted. */
+            /** @description The IANA time zone in which days are counted. */
             time_zone: string;
         };
-        /** @description A period, both days included. */
+        /** @description A period; both days are included. */
         CpdPeriod: {
-            /**
-             * Format: date
-             * @description Its last day.
-             */
+            /** Format: date */
             end: string;
-            /**
-             * Format: date
-             * @description Its first day.
-             */
+            /** Format: date */
             start: string;
         };
         /** @description Credits in the current period. */
         CpdSummary: {
-            /** @description Earned in it, with two decimals. */
+            /** @description Earned in the period, with two decimals. */
             earned: string;
-            /** @description To be earned in it. */
+            /** @description To be earned in the period. */
             goal: string;
-            /** @description The current period. */
             period: components["schemas"]["CpdPeriod"];
-            /** @description What is missing. */
+            /** @description Still missing for the goal. */
             remaining: string;
         };
-        /** @description One entry of the ledger; never changed, never removed. */
+        /** @description An entry of the ledger. Entries are never changed or removed. */
         CpdTransaction: {
             /**
-             * @description The balance after it, with two decimals.
+             * @description The balance after this entry, with two decimals.
              * @example 12.50
              */
             balance_after: string;
             /**
              * Format: uuid
-             * @description The certificate that it comes from.
+             * @description The id of the certificate behind the entry, if any.
              */
             certificate: string | null;
-            /** @description The number that stands on that certificate. */
+            /** @description The number of that certificate. */
             certificate_number: string | null;
             /** @description The kind of credit. */
             cpd_type: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description When the entry was made.
              */
             created_at: string;
             /**
              * Format: uuid
-             * @description The administrator who made it; `null`: the system.
+             * @description The administrator who made the entry; `null` for the system.
              */
             created_by: string | null;
             /**
-             * @description How many credits, with two decimals; negative for what was taken.
+             * @description The number of credits, with two decimals; negative when credits are removed.
              * @example 2.50
              */
             credits: string;
             /**
-             * @description What for.
+             * @description A description of the entry.
              * @example Earned from: Clinical audit
              */
             notes: string;
             /**
              * Format: int64
-             * @description Its place in the ledger, from 1 and without gaps.
+             * @description The position in the ledger, counting from 1 without gaps.
              */
             sequence: number;
-            /** @description What happened. */
+            /** @description The type of transaction. */
             transaction_type: components["schemas"]["TransactionType"];
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The id of the entry.
              */
             uuid: string;
         };
-        /** @description A new submission, and where its file goes. */
+        /** @description A new submission, and where to upload its file. */
         Created: components["schemas"]["SubmissionView"] & {
             upload?: components["schemas"]["UploadView"] | null;
         };
-        /** @description Where a file can be taken from. */
+        /** @description Where to download a file. */
         DownloadView: {
             /**
              * Format: date-time
-             * @description Until then.
+             * @description When the link expires.
              */
             expires_at: string;
-            /** @description A plain link; it saves the file under the learner's name of it. */
+            /** @description A presigned link that downloads the file under its original name. */
             url: string;
         };
         /** @description Progress in a module. */
         EnrolledModule: {
-            /** @description The contents that are complete. */
             completed_contents: string[];
             /**
              * Format: int32
-             * @description Required contents that are complete, of all.
+             * @description The share of required contents that are complete.
              */
             progress_percent: number;
-            /** @description How far it has come. */
             status: components["schemas"]["ModuleStatus"];
-            /**
-             * Format: uuid
-             * @description The module.
-             */
+            /** Format: uuid */
             uuid: string;
         };
         /** @description A live session of the enrolment. */
         EnrolledSession: {
-            /** @description The learner's own link, while the enrolment gives access. */
+            /** @description The learner's personal link, while the enrolment gives access. */
             join_url: string | null;
-            /**
-             * Format: uuid
-             * @description The session.
-             */
+            /** Format: uuid */
             uuid: string;
-            /** @description How far the registration with Zoom has come. */
+            /** @description The status of the registration with Zoom. */
             zoom_status: components["schemas"]["RegistrationStatus"];
         };
         /**
@@ -1671,40 +1615,27 @@ export interface components {
              * @description The certificate, once there is one.
              */
             certificate_uuid: string | null;
-            /**
-             * Format: date-time
-             * @description When the course was completed.
-             */
+            /** Format: date-time */
             completed_at: string | null;
-            /** @description The course's title. */
             course_title: string;
-            /**
-             * Format: uuid
-             * @description The course.
-             */
+            /** Format: uuid */
             course_uuid: string;
             /**
              * Format: date-time
-             * @description When the enrolment was first given.
+             * @description When the learner first enrolled.
              */
             enrolled_at: string;
-            /** @description Progress by module. */
             modules: components["schemas"]["EnrolledModule"][];
             /**
              * Format: int32
-             * @description Required contents that are complete, of all.
+             * @description The share of required contents that are complete.
              */
             progress_percent: number;
-            /** @description The live sessions. */
             sessions: components["schemas"]["EnrolledSession"][];
-            /** @description The state of the enrolment. */
             status: components["schemas"]["EnrolmentStatus"];
-            /** @description The Checkout Session that carries the enrolment; `null` for free courses. */
+            /** @description The Checkout Session that paid for the enrolment; `null` for free courses. */
             stripe_checkout_session_id: string | null;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
             zoom_status: components["schemas"]["RegistrationStatus"] | null;
         };
@@ -1729,44 +1660,44 @@ export interface components {
         };
         /** @description Credits that expire. */
         ExpiringCredits: {
-            /** @description What they were earned for; `null`: an adjustment. */
+            /** @description The course that earned them; `null` for an adjustment. */
             activity: string | null;
             /**
              * Format: uuid
-             * @description The certificate that brought them.
+             * @description The certificate that earned them.
              */
             certificate: string | null;
             /** @description The kind of credit. */
             cpd_type: string;
-            /** @description How many are left of them. */
+            /** @description The number of credits left. */
             credits: string;
             /**
              * Format: date-time
-             * @description When.
+             * @description When they expire.
              */
             expires_at: string;
         };
-        /** @description Where an export can be fetched. */
+        /** @description A download link for an export. */
         ExportLink: {
             /**
              * Format: date-time
-             * @description Until when it can be used.
+             * @description When the link expires.
              */
             expires_at: string;
-            /** @description A link that needs no token. */
+            /** @description A presigned URL; it needs no token. */
             url: string;
         };
         /** @description A file of a submission. */
         FileView: {
-            /** @description The learner's name of it. */
+            /** @description The file name on the learner's machine. */
             name: string;
             /**
              * Format: int64
-             * @description How large it is.
+             * @description The size in bytes.
              */
             size_bytes: number;
             /**
-             * @description Its kind, by its usual extension.
+             * @description The file type, by its usual extension.
              * @example pdf
              */
             type: string;
@@ -1776,30 +1707,27 @@ export interface components {
          * @enum {string}
          */
         Format: "self_paced" | "hybrid";
-        /** @description What is said of a piece of work. */
+        /** @description The grade for a submission. */
         GradeRequest: {
-            /** @description What is done. */
+            /** @description The action to take. */
             action: components["schemas"]["Action"];
-            /** @description In words; the learner reads it. */
+            /** @description Feedback for the learner. */
             feedback?: string | null;
             score?: number | null;
             /**
              * Format: int64
-             * @description The `version` of the submission that was looked at: a grade for another one is refused. Without it the
-             *     work is graded as it is now; what was replaced or graded is refused all the same.
+             * @description The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
+             *     the current version is graded. Replaced or already graded work is always refused.
              */
             version?: number | null;
         };
         /** @description One grading of an attempt. */
         GradingView: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
+            /** Format: date-time */
             graded_at: string;
             /**
              * Format: uuid
-             * @description Who asked for it; `null`: nobody, it was graded when it was submitted.
+             * @description The instructor who regraded it; `null`: it was graded on submission.
              */
             graded_by: string | null;
             /**
@@ -1809,42 +1737,39 @@ export interface components {
             key_version: number;
             /**
              * Format: int32
-             * @description From 1.
+             * @description Counts from 1.
              */
             number: number;
-            /** @description Whether the attempt counted as passed from then on. */
+            /** @description Whether the attempt counted as passed after this grading. */
             passed: boolean;
             /** @example 85.5 */
             score: number;
         };
-        /** @description One grant; it took the place of the one before. */
+        /** @description One grant; it replaced the one before. */
         GrantView: {
             /**
              * Format: int32
-             * @description Attempts beyond the quiz's limit.
+             * @description Attempts in addition to the quiz's limit.
              */
             extra_attempts: number;
             /**
              * Format: int32
-             * @description Minutes on top of that.
+             * @description Further minutes, added to the percentage.
              */
             extra_minutes: number;
             /**
              * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
+             * @description Extra time, as a percentage of the quiz's time limit.
              */
             extra_time_percent: number;
-            /**
-             * Format: date-time
-             * @description When.
-             */
+            /** Format: date-time */
             granted_at: string;
             /**
              * Format: uuid
-             * @description Who granted it.
+             * @description The instructor who granted it.
              */
             granted_by: string;
-            /** @description Why; may be empty. */
+            /** @description The instructor's reason; may be empty. */
             reason: string;
         };
         /**
@@ -1852,55 +1777,51 @@ export interface components {
          * @enum {string}
          */
         Group: "learner" | "instructor" | "admin";
-        /** @description What was handed in beside a file. */
+        /** @description Text submitted with or instead of a file. */
         HandedInView: {
             /** @description Plain text. */
             text: string | null;
         };
-        /** @description How a question did. */
+        /** @description Statistics of a question. */
         ItemView: {
             /**
              * Format: int32
-             * @description How many of those answered it.
+             * @description Attempts that answered it.
              */
             answered: number;
             /**
              * Format: int32
-             * @description How many attempts asked it.
+             * @description Attempts that asked this question.
              */
             asked: number;
             correct_percent?: number | null;
-            /** @description In the author's order. */
             options: components["schemas"]["OptionShareView"][];
-            /** @description Its id. */
             question_id: string;
-            /** @description What is asked. */
             text: string;
-            /** @description Whether one option is chosen or several. */
             type: components["schemas"]["QuestionType"];
         };
-        /** @description One kind of credit. */
+        /** @description The total of one kind of credit. */
         KindTotal: {
-            /** @description The kind. */
+            /** @description The kind of credit. */
             cpd_type: string;
-            /** @description Earned and adjusted less revoked, ever. */
+            /** @description Credits earned and adjusted minus revoked, over all time. */
             credits: string;
-            /** @description The same in the current year. */
+            /** @description Credits earned and adjusted minus revoked, in the current year. */
             earned: string;
-            /** @description To be earned in it, where there is a goal for this kind. */
+            /** @description The goal for the current year, if there is one for this kind. */
             goal: string | null;
-            /** @description What is missing for that goal. */
+            /** @description The credits missing for that goal. */
             remaining: string | null;
         };
-        /** @description Who handed it in; shown to those who grade. */
+        /** @description The learner who submitted the work; shown only to graders. */
         LearnerView: {
-            /** @description Where mail goes. */
+            /** @description The learner's e-mail address. */
             email: string;
-            /** @description How the person is called; may be empty. */
+            /** @description The learner's name; may be empty. */
             name: string;
             /**
              * Format: uuid
-             * @description The person.
+             * @description The learner's id.
              */
             uuid: string;
         };
@@ -1917,23 +1838,16 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
-                /** @description Whether they were there. */
                 attended: boolean;
-                /** @description Their address; empty when it is not known. */
+                /** @description Empty when it is not known. */
                 email: string;
-                /** @description The state of the enrolment; only active and completed ones can be marked. */
+                /** @description Only learners with an active or completed enrolment can be marked. */
                 enrollment_status: components["schemas"]["EnrolmentStatus"];
-                /**
-                 * Format: uuid
-                 * @description Their enrolment.
-                 */
+                /** Format: uuid */
                 enrollment_uuid: string;
-                /**
-                 * Format: uuid
-                 * @description Who.
-                 */
+                /** Format: uuid */
                 learner_uuid: string;
-                /** @description Their name; may be empty. */
+                /** @description May be empty. */
                 name: string;
             }[];
         };
@@ -1950,64 +1864,64 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
-                /** @description What the public routes are called with. */
+                /** @description The code for the public routes. */
                 code: string;
                 /**
                  * Format: date-time
                  * @description When the course was completed.
                  */
                 completed_at: string;
-                /** @description The course's title, as it was. */
+                /** @description The course's title at the time of issue. */
                 course_title: string;
                 /**
                  * Format: uuid
-                 * @description The course.
+                 * @description The id of the course.
                  */
                 course_uuid: string;
                 /** @description The kind of credit. */
                 cpd_type: string;
                 /**
-                 * @description What it is worth, with two decimals.
+                 * @description The number of credits, with two decimals.
                  * @example 2.50
                  */
                 credits: string;
                 /**
                  * Format: date-time
-                 * @description Until when the credits count; `null`: for ever.
+                 * @description Until when the credits are valid; `null` means indefinitely.
                  */
                 credits_valid_until: string | null;
                 /**
                  * Format: int32
-                 * @description The current issue, from 1.
+                 * @description The number of the current issue, counting from 1.
                  */
                 issue: number;
                 /**
                  * Format: date-time
-                 * @description When the current issue was made.
+                 * @description When the current issue was issued.
                  */
                 issued_at: string;
-                /** @description The name that stands on it. */
+                /** @description The name on the certificate. */
                 learner_name: string;
                 /**
-                 * @description What the current issue of it bears, for people.
+                 * @description The number of the current issue, for people to read.
                  * @example CPD-2026-7KQ2-M9XD-4HTV
                  */
                 number: string;
-                /** @description Who provided it, as it was. */
+                /** @description The organiser at the time of issue. */
                 organiser: string;
                 /**
                  * Format: date-time
-                 * @description When the issue was withdrawn; `null` while it holds.
+                 * @description When the issue was revoked; `null` while it is valid.
                  */
                 revoked_at: string | null;
-                /** @description Whether it holds. */
+                /** @description Whether the certificate is valid. */
                 status: components["schemas"]["CertificateValidity"];
                 /**
                  * Format: uuid
-                 * @description Its id.
+                 * @description The id of the certificate.
                  */
                 uuid: string;
-                /** @description The public page that says whether it holds. */
+                /** @description The public verification page. */
                 verify_url: string;
             }[];
         };
@@ -2026,56 +1940,49 @@ export interface components {
             results: {
                 /**
                  * Format: int32
-                 * @description From 1, without gaps, for a learner.
+                 * @description Counts from 1 without gaps, for each learner.
                  */
                 attempt_number: number;
-                /**
-                 * Format: uuid
-                 * @description The enrolment by which it was made.
-                 */
+                /** Format: uuid */
                 enrollment_uuid: string;
-                /** @description The time was over: graded with what had been saved. */
+                /** @description The time was over, so the saved answers were graded. */
                 expired: boolean;
                 /**
                  * Format: date-time
                  * @description When it was first graded.
                  */
                 graded_at: string;
-                /** @description Whose it is. */
                 learner: components["schemas"]["PersonView"];
                 /**
                  * Format: int64
-                 * @description How long it took by the server's clock, if it was started.
+                 * @description Time spent by the server's clock; `null`: it was submitted without a start.
                  */
                 measured_seconds: number | null;
-                /** @description Whether it counts as passed; a pass is never withdrawn. */
+                /** @description Whether the attempt counts as passed; a pass is never withdrawn. */
                 passed: boolean;
                 /**
                  * Format: date-time
-                 * @description When it was last graded again; `null`: never.
+                 * @description When it was last regraded; `null`: never.
                  */
                 regraded_at: string | null;
                 /** @example 85.5 */
                 score: number;
                 /**
                  * Format: date-time
-                 * @description When it was started by the server's clock, if it was.
+                 * @description When it was started; `null`: it was submitted without a start.
                  */
                 started_at: string | null;
                 /**
                  * Format: date-time
-                 * @description When the answers arrived, or when the time was over.
+                 * @description When the answers arrived, or when the time ended.
                  */
                 submitted_at: string;
                 /**
                  * Format: int32
-                 * @description How long it took, as the client said.
+                 * @description Time spent, as reported by the client.
                  */
                 time_spent_seconds: number | null;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
+                /** Format: uuid */
                 uuid: string;
             }[];
         };
@@ -2093,39 +2000,32 @@ export interface components {
             /** @description Newest first. */
             results: {
                 /**
-                 * @description What completing it is worth, with two decimals.
+                 * @description The credits for completing it, with two decimals.
                  * @example 2.50
                  */
                 cpd_credits: string;
-                /** @description The kind of credit. */
                 cpd_type: string;
-                /** @description One or more paragraphs of plain text. */
+                /** @description Plain text in one or more paragraphs. */
                 description: string;
                 /**
                  * Format: int32
-                 * @description How long it takes a typical learner.
+                 * @description How long a typical learner takes.
                  */
                 duration_minutes: number;
-                /** @description With or without live sessions. */
                 format: components["schemas"]["Format"];
-                /** @description The outline. */
                 modules: components["schemas"]["ModuleView"][];
-                /** @description Who provides it. */
+                /** @description The provider of the course. */
                 organiser: string;
-                /** @description What it costs; an amount of 0 is a free course. */
+                /** @description An amount of 0 means that the course is free. */
                 price: components["schemas"]["PriceView"];
-                /** @description The live sessions; empty for self-paced courses. */
+                /** @description Empty for self-paced courses. */
                 sessions: components["schemas"]["SessionView"][];
-                /** @description For keys that people read. */
+                /** @description A readable, unique name for URLs and files. */
                 slug: string;
-                /** @description Whether the caller grades its work and sees its attempts. */
+                /** @description Whether the caller is an instructor of the course. */
                 teaches: boolean;
-                /** @description Its title. */
                 title: string;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
+                /** Format: uuid */
                 uuid: string;
             }[];
         };
@@ -2143,49 +2043,49 @@ export interface components {
             /** @description Newest first. */
             results: {
                 /**
-                 * @description The balance after it, with two decimals.
+                 * @description The balance after this entry, with two decimals.
                  * @example 12.50
                  */
                 balance_after: string;
                 /**
                  * Format: uuid
-                 * @description The certificate that it comes from.
+                 * @description The id of the certificate behind the entry, if any.
                  */
                 certificate: string | null;
-                /** @description The number that stands on that certificate. */
+                /** @description The number of that certificate. */
                 certificate_number: string | null;
                 /** @description The kind of credit. */
                 cpd_type: string;
                 /**
                  * Format: date-time
-                 * @description When.
+                 * @description When the entry was made.
                  */
                 created_at: string;
                 /**
                  * Format: uuid
-                 * @description The administrator who made it; `null`: the system.
+                 * @description The administrator who made the entry; `null` for the system.
                  */
                 created_by: string | null;
                 /**
-                 * @description How many credits, with two decimals; negative for what was taken.
+                 * @description The number of credits, with two decimals; negative when credits are removed.
                  * @example 2.50
                  */
                 credits: string;
                 /**
-                 * @description What for.
+                 * @description A description of the entry.
                  * @example Earned from: Clinical audit
                  */
                 notes: string;
                 /**
                  * Format: int64
-                 * @description Its place in the ledger, from 1 and without gaps.
+                 * @description The position in the ledger, counting from 1 without gaps.
                  */
                 sequence: number;
-                /** @description What happened. */
+                /** @description The type of transaction. */
                 transaction_type: components["schemas"]["TransactionType"];
                 /**
                  * Format: uuid
-                 * @description Its id.
+                 * @description The id of the entry.
                  */
                 uuid: string;
             }[];
@@ -2208,40 +2108,27 @@ export interface components {
                  * @description The certificate, once there is one.
                  */
                 certificate_uuid: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the course was completed.
-                 */
+                /** Format: date-time */
                 completed_at: string | null;
-                /** @description The course's title. */
                 course_title: string;
-                /**
-                 * Format: uuid
-                 * @description The course.
-                 */
+                /** Format: uuid */
                 course_uuid: string;
                 /**
                  * Format: date-time
-                 * @description When the enrolment was first given.
+                 * @description When the learner first enrolled.
                  */
                 enrolled_at: string;
-                /** @description Progress by module. */
                 modules: components["schemas"]["EnrolledModule"][];
                 /**
                  * Format: int32
-                 * @description Required contents that are complete, of all.
+                 * @description The share of required contents that are complete.
                  */
                 progress_percent: number;
-                /** @description The live sessions. */
                 sessions: components["schemas"]["EnrolledSession"][];
-                /** @description The state of the enrolment. */
                 status: components["schemas"]["EnrolmentStatus"];
-                /** @description The Checkout Session that carries the enrolment; `null` for free courses. */
+                /** @description The Checkout Session that paid for the enrolment; `null` for free courses. */
                 stripe_checkout_session_id: string | null;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
+                /** Format: uuid */
                 uuid: string;
                 zoom_status: components["schemas"]["RegistrationStatus"] | null;
             }[];
@@ -2259,14 +2146,10 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
-                /** @description The path in the front end that it leads to. */
+                /** @description The page in the front end that it opens. */
                 action_url: string;
-                /**
-                 * Format: date-time
-                 * @description When it was written.
-                 */
+                /** Format: date-time */
                 created_at: string;
-                /** @description Whether it has been read. */
                 is_read: boolean;
                 /** @description One or two sentences. */
                 message: string;
@@ -2274,17 +2157,10 @@ export interface components {
                 metadata: {
                     [key: string]: string;
                 };
-                /**
-                 * Format: date-time
-                 * @description When it was read.
-                 */
+                /** Format: date-time */
                 read_at: string | null;
-                /** @description One line. */
                 title: string;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
+                /** Format: uuid */
                 uuid: string;
             }[];
         };
@@ -2303,202 +2179,181 @@ export interface components {
             results: {
                 /**
                  * Format: uuid
-                 * @description What it is for: the content's id.
+                 * @description The id of the assignment (a content).
                  */
                 assignment: string;
-                /** @description The title of that content. */
+                /** @description The title of the assignment. */
                 assignment_title: string;
                 /**
                  * Format: int32
-                 * @description From 1, without gaps; `null` until it is handed in.
+                 * @description Counts from 1 without gaps; `null` until the work is submitted.
                  */
                 attempt_number: number | null;
-                /** @description Text. */
+                /** @description The submitted text. */
                 content: components["schemas"]["HandedInView"];
                 /**
                  * Format: uuid
-                 * @description The course.
+                 * @description The id of the course.
                  */
                 course: string;
                 /**
                  * Format: date-time
-                 * @description When it was announced.
+                 * @description When the submission was created.
                  */
                 created_at: string;
-                /** @description What was said of it. */
+                /** @description The instructor's feedback. */
                 feedback: string | null;
                 file: components["schemas"]["FileView"] | null;
-                /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+                /** @description An external link, which the platform never opens or checks. */
                 file_url: string | null;
-                /** @description The learner gave the upload up; its status is `rejected`. */
+                /** @description Whether the learner cancelled the upload; the status is then `rejected`. */
                 given_up: boolean;
                 /**
                  * Format: date-time
-                 * @description When something was last said of it.
+                 * @description When the work was last graded.
                  */
                 graded_at: string | null;
-                /** @description It came after the assignment was due. */
+                /** @description Whether the work was submitted after the due date. */
                 late: boolean;
                 learner?: components["schemas"]["LearnerView"] | null;
                 /** @example 85.5 */
                 max_score: number;
                 /** @example 85.5 */
                 passing_score: number;
-                /** @description Why the file was refused, in plain words. */
+                /** @description Why the file was rejected, for the learner to read. */
                 rejected_reason: string | null;
-                /** @description A newer submission stands in its place. */
+                /** @description Whether a newer submission replaced this one. */
                 replaced: boolean;
                 score: number | null;
-                /** @description Where it stands. */
+                /** @description The current status. */
                 status: components["schemas"]["SubmissionStatus"];
                 /**
                  * Format: date-time
-                 * @description When it was handed in: for a file, when its bytes arrived.
+                 * @description When the work was submitted; for a file, when the upload finished.
                  */
                 submitted_at: string | null;
                 /**
                  * Format: date-time
-                 * @description An awaited upload counts until then.
+                 * @description Until when the file can be uploaded and completed; `null` when no upload is pending.
                  */
                 upload_expires_at: string | null;
                 /**
                  * Format: uuid
-                 * @description Its id.
+                 * @description The id of the submission.
                  */
                 uuid: string;
                 /**
                  * Format: int64
-                 * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+                 * @description The version number. Send it when grading, so that a changed submission is not graded by mistake.
                  */
                 version: number;
             }[];
         };
-        /** @description What became of one mark. */
+        /** @description The result for one learner. */
         MarkedView: {
-            /** @description This mark completed the learner's course. */
+            /** @description Whether this mark completed the learner's course. */
             course_completed: boolean;
-            /**
-             * Format: uuid
-             * @description Who.
-             */
+            /** Format: uuid */
             learner_uuid: string;
-            /** @description What holds now. */
             outcome: components["schemas"]["AttendanceOutcome"];
         };
         /** @description A person, with the counters of the header. */
         Me: {
-            /** @description Credits in the current period. */
             cpd: components["schemas"]["CpdSummary"];
-            /** @description Where mail goes. */
+            /** @description The e-mail address. */
             email: string;
-            /** @description What the person may do. */
             groups: components["schemas"]["Group"][];
-            /** @description How the person is addressed; may be empty. */
+            /** @description May be empty. */
             name: string;
             /**
-             * @description IANA name of the time zone in which mails and periods are written. `null` until it is set: mails then
-             *     name the zone of the session, and periods are those of UTC.
+             * @description The IANA time zone for e-mails and CPD periods. `null` until it is set: e-mails then use the zone of the live
+             *     session, and periods use UTC.
              * @example Europe/London
              */
             time_zone: string | null;
             /**
-             * @description All credits, with two decimals.
+             * @description The balance of all credits, with two decimals.
              * @example 0.00
              */
             total_cpd_credits: string;
-            /**
-             * Format: int64
-             * @description How many notifications are unread.
-             */
+            /** Format: int64 */
             unread_notifications: number;
-            /**
-             * Format: uuid
-             * @description The id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description What a person may set. */
+        /** @description A change of the profile. */
         MeUpdate: {
             /**
-             * @description IANA name of the time zone in which mails and periods are written.
+             * @description The IANA time zone for e-mails and CPD periods.
              * @example Europe/London
              */
             time_zone: string;
         };
         /**
-         * @description How far a module has come.
+         * @description The progress status of a module.
          * @enum {string}
          */
         ModuleStatus: "not_started" | "in_progress" | "completed";
-        /** @description A part of a course. */
+        /** @description A module of a course. */
         ModuleView: {
-            /** @description In the order of study. */
             contents: components["schemas"]["ContentOutline"][];
-            /** @description The course is complete without an optional module. */
+            /** @description The course can be completed without an optional module. */
             is_required: boolean;
-            /** @description Its title. */
             title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description What is handed in beside a file. */
+        /** @description Text to submit. */
         NewContent: {
             /** @description Plain text. */
             text?: string | null;
         };
-        /** @description Which course. */
+        /** @description A request to enrol. */
         NewEnrolment: {
             /**
              * Format: uuid
-             * @description A free course, or one that the learner has left and that is paid for.
+             * @description A free course, or a paid course that the learner left.
              */
             course_uuid: string;
         };
-        /** @description A file that will be uploaded. */
+        /** @description A file to upload. */
         NewFile: {
-            /** @description As the browser says; may be empty. */
+            /** @description The content type as reported by the browser; may be empty. */
             content_type?: string;
-            /** @description Its name on the learner's machine. */
+            /** @description The file name on the learner's machine. */
             name: string;
-            /** @description SHA-256 of it, in hex or base64: the store then refuses any other bytes. */
+            /** @description The SHA-256 of the file in hex or base64. If given, S3 rejects any other bytes. */
             sha256?: string | null;
             /**
              * Format: int64
-             * @description Its exact size.
+             * @description The exact size in bytes.
              */
             size_bytes: number;
         };
         /**
-         * @description Work for an assignment: a file, a link, a text, or several of them.
+         * @description Work for an assignment: a file, a link, text, or a combination.
          *
-         *     What is not named here cannot be set: status, score and the place of the file are not the learner's.
+         *     Unknown fields are rejected: learners cannot set the status, the score or the location of the file.
          */
         NewSubmission: {
             /**
              * Format: uuid
-             * @description What it is for: the content's id.
+             * @description The id of the assignment (a content).
              */
             assignment: string;
             content?: components["schemas"]["NewContent"] | null;
-            /** @description Keep text and link for later; `complete` hands them in. There is one draft for an assignment. */
+            /** @description Save text and link as a draft; `complete` submits it. Each assignment has at most one draft. */
             draft?: boolean;
             file?: components["schemas"]["NewFile"] | null;
-            /** @description A page elsewhere; https only. We never fetch it. */
+            /** @description An external https link. The platform never fetches it. */
             file_url?: string | null;
         };
         /** @description A notification. */
         NotificationView: {
-            /** @description The path in the front end that it leads to. */
+            /** @description The page in the front end that it opens. */
             action_url: string;
-            /**
-             * Format: date-time
-             * @description When it was written.
-             */
+            /** Format: date-time */
             created_at: string;
-            /** @description Whether it has been read. */
             is_read: boolean;
             /** @description One or two sentences. */
             message: string;
@@ -2506,43 +2361,33 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
-            /**
-             * Format: date-time
-             * @description When it was read.
-             */
+            /** Format: date-time */
             read_at: string | null;
-            /** @description One line. */
             title: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
-        /** @description The attempt that is going on. */
+        /** @description An attempt that was started and not submitted yet. */
         OpenAttemptView: {
             /**
              * Format: date-time
-             * @description When its time is over; `null`: never.
+             * @description When its time ends; `null`: never.
              */
             expires_at: string | null;
-            /** @description What was saved, by question. */
+            /** @description Saved answers by question. */
             saved_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
             /**
              * Format: date-time
-             * @description When that was.
+             * @description When answers were last saved; `null`: never.
              */
             saved_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it was started.
-             */
+            /** Format: date-time */
             started_at: string;
             /**
              * Format: uuid
-             * @description The id of the attempt to be.
+             * @description The id that the attempt keeps when it is submitted.
              */
             uuid: string;
         };
@@ -2550,92 +2395,85 @@ export interface components {
         OptionShareView: {
             /**
              * Format: int32
-             * @description How many attempts chose it.
+             * @description Attempts that chose this option.
              */
             chosen: number;
             chosen_percent?: number | null;
-            /** @description Its id. */
             option_id: string;
-            /** @description What is offered. */
             text: string;
         };
-        /** @description An option. */
         OptionView: {
-            /** @description Its id. */
             id: string;
-            /** @description What is offered. */
             text: string;
         };
-        /** @description What holds for one learner at one quiz, and how it came about. */
+        /** @description The limits of one learner at one quiz, with the history of grants. */
         OverrideDetail: {
-            /** @description The newest grants, the newest first. */
+            /** @description The latest 50 grants, newest first. */
             history: components["schemas"]["GrantView"][];
-            /** @description What holds. */
             override: components["schemas"]["OverrideView"];
         };
-        /** @description What a learner is granted; it takes the place of what was granted before. */
+        /** @description What a learner is granted; it replaces any earlier grant. */
         OverrideRequest: {
             /**
              * Format: int32
-             * @description Attempts beyond the quiz's limit.
+             * @description Attempts in addition to the quiz's limit.
              */
             extra_attempts?: number;
             /**
              * Format: int32
-             * @description Minutes on top of that.
+             * @description Further minutes, added to the percentage.
              */
             extra_minutes?: number;
             /**
              * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
+             * @description Extra time, as a percentage of the quiz's time limit.
              */
             extra_time_percent?: number;
-            /** @description Why; kept with the grant. */
+            /** @description The reason, kept with the grant. */
             reason?: string;
         };
-        /** @description What holds for one learner at one quiz. */
+        /** @description The limits of one learner at one quiz. */
         OverrideView: {
             /**
              * Format: int32
-             * @description Attempts beyond the quiz's limit.
+             * @description Attempts in addition to the quiz's limit.
              */
             extra_attempts: number;
             /**
              * Format: int32
-             * @description Minutes on top of that.
+             * @description Further minutes, added to the percentage.
              */
             extra_minutes: number;
             /**
              * Format: int32
-             * @description Percent of the quiz's time limit on top of it.
+             * @description Extra time, as a percentage of the quiz's time limit.
              */
             extra_time_percent: number;
-            /** @description For whom. */
             learner: components["schemas"]["PersonView"];
             /**
              * Format: int32
-             * @description How many attempts the learner has in all; `null`: any number.
+             * @description Attempts that the learner has in total; `null`: unlimited.
              */
             max_attempts: number | null;
             /**
              * Format: int32
-             * @description How many are left; `null`: any number.
+             * @description Attempts that are left; `null`: unlimited.
              */
             remaining_attempts: number | null;
             /**
              * Format: int32
-             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
+             * @description Time limit for this learner; `null`: none.
              */
             time_limit_minutes: number | null;
             /**
              * Format: int32
-             * @description How many attempts were graded.
+             * @description Attempts that were graded.
              */
             total_attempts: number;
         };
         /**
          * Format: binary
-         * @description A document.
+         * @description A PDF document.
          */
         PdfDocument: string;
         /**
@@ -2643,19 +2481,19 @@ export interface components {
          * @enum {string}
          */
         PeriodKindName: "calendar_year" | "fiscal_year" | "rolling_12_months";
-        /** @description How CPD years are counted, in days of the learner's time zone. */
+        /** @description How CPD years are counted, in the learner's time zone. */
         PeriodSetting: {
-            /** @description Which way. */
+            /** @description The kind of period. */
             kind: components["schemas"]["PeriodKindName"];
             /**
              * Format: int64
-             * @description Of a fiscal year: the month in which it starts. `null` or absent otherwise.
+             * @description The month in which a fiscal year starts; `null` or absent for other kinds.
              */
             start_month: number | null;
         };
-        /** @description What a year came to. */
+        /** @description The total of a year. */
         PeriodTotal: {
-            /** @description Earned and adjusted less revoked. */
+            /** @description Credits earned and adjusted minus revoked. */
             earned: string;
             /**
              * Format: date
@@ -2668,32 +2506,29 @@ export interface components {
              */
             start: string;
         };
-        /** @description A person, as their profile says. */
+        /** @description A person, from their profile. */
         PersonView: {
-            /** @description Their address; empty when it is not known. */
+            /** @description E-mail address; empty if unknown. */
             email: string;
-            /** @description Their name; may be empty. */
+            /** @description May be empty. */
             name: string;
-            /**
-             * Format: uuid
-             * @description Their id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
         /** @description A price. */
         PriceView: {
             /**
              * Format: int64
-             * @description Minor units.
+             * @description In minor units.
              */
             amount: number;
             /**
-             * @description ISO 4217, lower case.
+             * @description ISO 4217 in lower case.
              * @example gbp
              */
             currency: string;
         };
-        /** @description How far the learner has come. */
+        /** @description The progress after completing a content. */
         ProgressView: {
             /**
              * Format: uuid
@@ -2702,20 +2537,16 @@ export interface components {
             certificate_uuid: string | null;
             /** @description Always `true`. */
             completed: boolean;
-            /**
-             * Format: uuid
-             * @description The content that is complete.
-             */
+            /** Format: uuid */
             content_uuid: string;
-            /** @description The state of the enrolment. */
             enrollment_status: components["schemas"]["EnrolmentStatus"];
             /**
              * Format: int32
-             * @description Required contents of the course that are complete, of all.
+             * @description The share of required contents of the course that are complete.
              */
             progress_percent: number;
         };
-        /** @description A certificate, as everybody sees it who was shown its code. */
+        /** @description A certificate, for anyone who has its code. */
         PublicCertificateView: {
             /**
              * Format: date-time
@@ -2727,45 +2558,45 @@ export interface components {
             /** @description The kind of credit. */
             cpd_type: string;
             /**
-             * @description What it is worth, with two decimals.
+             * @description The number of credits, with two decimals.
              * @example 2.50
              */
             credits: string;
             /**
              * Format: date-time
-             * @description Until when the credits count; `null`: for ever.
+             * @description Until when the credits are valid; `null` means indefinitely.
              */
             credits_valid_until: string | null;
             /**
              * Format: int32
-             * @description The newest issue of the same certificate.
+             * @description The number of the latest issue of the same certificate.
              */
             current_issue: number;
             /**
              * Format: int32
-             * @description Which issue it is, from 1.
+             * @description The number of this issue, counting from 1.
              */
             issue: number;
             /**
              * Format: date-time
-             * @description When the issue was made.
+             * @description When this issue was issued.
              */
             issued_at: string;
-            /** @description The name that stands on it. */
+            /** @description The name on the certificate. */
             learner_name: string;
             /**
              * @description The number of that issue.
              * @example CPD-2026-7KQ2-M9XD-4HTV
              */
             number: string;
-            /** @description Who provided it. */
+            /** @description The organiser of the course. */
             organiser: string;
             /**
              * Format: date-time
-             * @description When the issue was withdrawn; `null` while it holds.
+             * @description When the issue was revoked; `null` while it is valid.
              */
             revoked_at: string | null;
-            /** @description Whether the issue that bears this code holds. */
+            /** @description Whether the issue with this code is valid. */
             status: components["schemas"]["CertificateValidity"];
         };
         /** @description A public key (RFC 7517). */
@@ -2774,7 +2605,7 @@ export interface components {
             alg: string;
             /** @description The exponent. */
             e: string;
-            /** @description The address that answers with this key; the `kid` of what it signed. */
+            /** @description The URL of this key, which is the `kid` of credentials signed with it. */
             kid: string;
             /** @description `RSA`. */
             kty: string;
@@ -2783,113 +2614,95 @@ export interface components {
             /** @description `sig`. */
             use: string;
         };
-        /** @description The public keys, the one that signs now first. */
+        /** @description The public keys, the current signing key first. */
         PublicKeys: {
-            /** @description All of them. */
+            /** @description All public keys. */
             keys: components["schemas"]["PublicKey"][];
         };
         /**
-         * @description Whether one option is chosen or several.
+         * @description Whether a question takes one option or several.
          * @enum {string}
          */
         QuestionType: "single" | "multiple";
-        /** @description A question. */
         QuestionView: {
-            /** @description Its id. */
             id: string;
-            /** @description What is offered. */
             options: components["schemas"]["OptionView"][];
             points: number;
-            /** @description What is asked. */
             text: string;
-            /** @description Whether one option is chosen or several. */
             type: components["schemas"]["QuestionType"];
         };
-        /** @description Which quiz. */
+        /** @description The quiz to start. */
         QuizStart: {
-            /**
-             * Format: uuid
-             * @description The quiz.
-             */
+            /** Format: uuid */
             content_uuid: string;
         };
         /** @description Answers to a quiz. */
         QuizSubmission: {
-            /**
-             * Format: uuid
-             * @description The quiz.
-             */
+            /** Format: uuid */
             content_uuid: string;
-            /** @description By question; what is missing was not answered, which is wrong. */
+            /** @description Answers by question. A missing question counts as wrong. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
             /**
              * Format: int32
-             * @description How long the learner took, as the client measured it.
+             * @description The time that the learner took, measured by the client.
              */
             time_spent_seconds?: number | null;
         };
-        /** @description A quiz. */
+        /** @description A quiz with the learner's limits and open attempt. */
         QuizView: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             content_uuid: string;
-            /**
-             * Format: uuid
-             * @description The course it belongs to.
-             */
+            /** Format: uuid */
             course_uuid: string;
             /**
              * Format: int32
-             * @description How many attempts the learner has in all; `null`: any number.
+             * @description Attempts that the learner has in total; `null`: unlimited.
              */
             max_attempts: number | null;
-            /** @description An attempt has to be started before it can be submitted; until then no questions are shown. */
+            /** @description Whether an attempt must be started before it can be submitted. Until then no questions are shown. */
             needs_start: boolean;
             /**
              * Format: date-time
-             * @description When the next attempt may begin, if that lies ahead.
+             * @description When the next attempt may start, if that is in the future.
              */
             next_attempt_at: string | null;
             open_attempt: components["schemas"]["OpenAttemptView"] | null;
-            /** @description The learner has passed it. */
+            /** @description Whether the learner has passed the quiz. */
             passed: boolean;
             /** @example 85.5 */
             passing_score: number;
             /**
              * Format: int32
-             * @description How many questions an attempt asks.
+             * @description Number of questions in an attempt.
              */
             question_count: number;
-            /** @description What is asked; those of the open attempt, in its order. */
+            /** @description The questions; for an open attempt, its own selection and order. */
             questions: components["schemas"]["QuestionView"][];
             /**
              * Format: int32
-             * @description How many are left; `null`: any number.
+             * @description Attempts that are left; `null`: unlimited.
              */
             remaining_attempts: number | null;
             /**
              * Format: date-time
-             * @description The server's clock, to count down by.
+             * @description The server's current time, for countdowns.
              */
             server_time: string;
             /**
              * Format: int32
-             * @description How long an attempt of this learner lasts; `null`: as long as it takes.
+             * @description Time limit for this learner; `null`: none.
              */
             time_limit_minutes: number | null;
-            /** @description Its title. */
             title: string;
             /**
              * Format: int32
-             * @description How many were graded.
+             * @description Attempts that were graded.
              */
             total_attempts: number;
         };
-        /** @description What "read all" did. */
+        /** @description The result of marking all as read. */
         ReadAll: {
             /**
              * Format: int64
@@ -2907,191 +2720,171 @@ export interface components {
          * @enum {string}
          */
         RegistrationStatus: "pending" | "registered" | "awaiting_approval" | "failed" | "cancelled";
-        /** @description One step of grading again: some attempts, the newest first. */
+        /** @description One batch of regraded attempts, newest first. */
         RegradeReply: {
-            /** @description Those that change. */
+            /** @description Attempts whose results change. */
             changed: components["schemas"]["RegradedAttempt"][];
-            /** @description Nothing was written: this is what would change. */
+            /** @description Whether this is a preview: nothing was saved. */
             dry_run: boolean;
             /**
-             * @description Questions that some of these attempts were asked in other words or with other options than the quiz has
-             *     now: they keep the key that they were asked with.
+             * @description Ids of questions whose text or options have changed since some of these attempts: those attempts keep the
+             *     key that the questions were asked with.
              */
             kept_questions: string[];
             /**
              * Format: int32
-             * @description How many attempts this step looked at.
+             * @description Attempts in this batch.
              */
             looked_at: number;
-            /** @description Where the next step goes on; `null`: this was the last one. */
+            /** @description Cursor of the next batch; `null`: this was the last one. */
             next_cursor: string | null;
             /**
              * Format: int32
-             * @description How many of them stay as they are.
+             * @description Attempts whose results stay the same.
              */
             unchanged: number;
         };
-        /** @description Which step of grading again. */
+        /** @description The batch of attempts to regrade. */
         RegradeRequest: {
-            /** @description `next_cursor` of the step before; absent: from the newest attempt. */
+            /** @description `next_cursor` of the previous batch. Without it, start at the newest attempt. */
             cursor?: string | null;
-            /** @description Write nothing; only say what would change. */
+            /** @description Preview the changes without saving them. */
             dry_run?: boolean;
         };
-        /** @description An attempt that counts otherwise now. */
+        /** @description An attempt whose results change. */
         RegradedAttempt: {
-            /**
-             * Format: int32
-             * @description Which one.
-             */
+            /** Format: int32 */
             attempt_number: number;
-            /** @description That completes the learner's course. */
+            /** @description Whether the new pass completes the learner's course. */
             course_completed: boolean;
-            /** @description Whose it is. */
             learner: components["schemas"]["PersonView"];
-            /** @description Whether it passes now; a pass is never withdrawn. */
+            /** @description A pass is never withdrawn. */
             passed_after: boolean;
-            /** @description Whether it had passed. */
             passed_before: boolean;
             /** @example 85.5 */
             score_after: number;
             /** @example 85.5 */
             score_before: number;
         };
-        /** @description A new issue. */
+        /** @description A new issue of a certificate. */
         ReissueRequest: {
             /**
-             * @description How many credits it is worth; as many as the issue before when absent.
+             * @description The number of credits; defaults to that of the previous issue.
              * @example 2.50
              */
             credits?: string | null;
-            /** @description The name that is to stand on it; the learner's name as it is now when absent. */
+            /** @description The name on the new issue; defaults to the learner's current name. */
             learner_name?: string | null;
-            /** @description Why. */
+            /** @description The reason. */
             reason: string;
         };
-        /** @description Whether one answer was right. */
+        /** @description The result of one question. */
         ResultView: {
-            /** @description Whether it was answered right. */
             correct: boolean;
-            /** @description The question. */
             question_id: string;
         };
         /**
-         * @description What was revoked of the credentials that name this list (1EdTech's `1EdTechRevocationList`). Every
-         *     credential names a list of its own, so a list tells nothing about others, and no list grows.
+         * @description A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
+         *     reveals nothing about other credentials.
          */
         RevocationList: {
-            /** @description Its own address. */
+            /** @description The URL of this list. */
             id: string;
-            /** @description Who revokes. */
+            /** @description The id of the issuer. */
             issuer: string;
-            /** @description Empty while the credential holds. */
+            /** @description Empty while the credential is valid. */
             revokedCredential: components["schemas"]["RevokedCredential"][];
         };
-        /** @description Why a certificate is withdrawn. */
+        /** @description The reason for a revocation. */
         RevocationRequest: {
-            /** @description Why; it stands on the public page of the certificate's verification as "revoked" without the reason. */
+            /** @description The reason. The public verification page shows "revoked" without it. */
             reason: string;
         };
-        /** @description A credential that no longer holds. */
+        /** @description A revoked credential. */
         RevokedCredential: {
             /** @description The credential's id. */
             id: string;
-            /** @description For people. */
+            /** @description The reason, for people to read. */
             revocationReason: string;
-            /** @description Always. */
+            /** @description Always `true`. */
             revoked: boolean;
         };
         /**
-         * @description What becomes of a row.
+         * @description The outcome of a row.
          * @enum {string}
          */
         RowOutcome: "would_apply" | "applied" | "already_applied" | "refused";
-        /** @description What was saved. */
+        /** @description Confirms that the answers were saved. */
         SavedView: {
             /**
              * Format: date-time
-             * @description When the time is over; `null`: never.
+             * @description When the attempt's time ends; `null`: never.
              */
             expires_at: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
+            /** Format: date-time */
             saved_at: string;
         };
         /** @description A live session. */
         SessionView: {
-            /**
-             * Format: int32
-             * @description How long it lasts.
-             */
+            /** Format: int32 */
             duration_minutes: number;
-            /**
-             * Format: date-time
-             * @description When it starts.
-             */
+            /** Format: date-time */
             starts_at: string;
             /**
-             * @description The zone in which the provider announces it.
+             * @description The time zone in which the provider announces it.
              * @example Europe/London
              */
             time_zone: string;
-            /** @description What it is about. */
             topic: string;
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
+            /** Format: uuid */
             uuid: string;
         };
         /** @description A credential in both forms. */
         SignedCredential: {
-            /** @description What it says, for reading only: nothing here is signed. */
+            /** @description The content of the credential, unsigned, for display. */
             credential: Record<string, never>;
-            /** @description As a compact JWS: what wallets and verifiers take. */
+            /** @description The signed credential as a compact JWS, for wallets and verifiers. */
             jwt: string;
         };
-        /** @description How a quiz did. */
+        /** @description Statistics of a quiz. */
         StatisticsView: {
             /**
              * Format: int32
-             * @description How many attempts were counted: the newest ones, up to a bound.
+             * @description Attempts that were counted: the newest ones, up to 500.
              */
             attempts: number;
-            /** @description Whether these are all attempts there are. */
+            /** @description Whether all attempts were counted. */
             complete: boolean;
             passed_percent?: number | null;
-            /** @description In the author's order; those that the quiz asks now. */
+            /** @description The current questions, in the author's order. */
             questions: components["schemas"]["ItemView"][];
         };
         /** @description A learner's submissions for an assignment. */
         SubmissionList: {
-            /** @description Why nothing may be handed in now; `null`: something may. */
+            /** @description Why nothing can be submitted now; `null` when submitting is possible. */
             closed_reason: string | null;
             /**
              * Format: int64
-             * @description Nobody counts them: always `null`.
+             * @description Always `null`: the total is not counted.
              */
             count: number | null;
             /**
              * Format: int32
-             * @description How many may be handed in in all; `null`: any number.
+             * @description The total number of attempts; `null` means unlimited.
              */
             max_attempts: number | null;
-            /** @description The address of the page with the older ones. */
+            /** @description The URL of the page with older items. */
             next: string | null;
-            /** @description The address of the page with the newer ones. */
+            /** @description The URL of the page with newer items. */
             previous: string | null;
             /**
              * Format: int32
-             * @description How many are left; `null`: any number.
+             * @description The number of attempts left; `null` means unlimited.
              */
             remaining_attempts: number | null;
             /** @description Newest first. */
             results: components["schemas"]["SubmissionView"][];
-            /** @description Files can be uploaded; if not, a link can be handed in. */
+            /** @description Whether files can be uploaded. If not, learners can still submit a link or text. */
             uploads_enabled: boolean;
         };
         /**
@@ -3099,132 +2892,131 @@ export interface components {
          * @enum {string}
          */
         SubmissionStatus: "draft" | "awaiting_upload" | "submitted" | "rejected" | "needs_revision" | "graded" | "approved";
-        /** @description One piece of work. */
+        /** @description A submission. */
         SubmissionView: {
             /**
              * Format: uuid
-             * @description What it is for: the content's id.
+             * @description The id of the assignment (a content).
              */
             assignment: string;
-            /** @description The title of that content. */
+            /** @description The title of the assignment. */
             assignment_title: string;
             /**
              * Format: int32
-             * @description From 1, without gaps; `null` until it is handed in.
+             * @description Counts from 1 without gaps; `null` until the work is submitted.
              */
             attempt_number: number | null;
-            /** @description Text. */
+            /** @description The submitted text. */
             content: components["schemas"]["HandedInView"];
             /**
              * Format: uuid
-             * @description The course.
+             * @description The id of the course.
              */
             course: string;
             /**
              * Format: date-time
-             * @description When it was announced.
+             * @description When the submission was created.
              */
             created_at: string;
-            /** @description What was said of it. */
+            /** @description The instructor's feedback. */
             feedback: string | null;
             file: components["schemas"]["FileView"] | null;
-            /** @description A page elsewhere, opened at the reader's own risk: nobody has looked at it. */
+            /** @description An external link, which the platform never opens or checks. */
             file_url: string | null;
-            /** @description The learner gave the upload up; its status is `rejected`. */
+            /** @description Whether the learner cancelled the upload; the status is then `rejected`. */
             given_up: boolean;
             /**
              * Format: date-time
-             * @description When something was last said of it.
+             * @description When the work was last graded.
              */
             graded_at: string | null;
-            /** @description It came after the assignment was due. */
+            /** @description Whether the work was submitted after the due date. */
             late: boolean;
             learner?: components["schemas"]["LearnerView"] | null;
             /** @example 85.5 */
             max_score: number;
             /** @example 85.5 */
             passing_score: number;
-            /** @description Why the file was refused, in plain words. */
+            /** @description Why the file was rejected, for the learner to read. */
             rejected_reason: string | null;
-            /** @description A newer submission stands in its place. */
+            /** @description Whether a newer submission replaced this one. */
             replaced: boolean;
             score: number | null;
-            /** @description Where it stands. */
+            /** @description The current status. */
             status: components["schemas"]["SubmissionStatus"];
             /**
              * Format: date-time
-             * @description When it was handed in: for a file, when its bytes arrived.
+             * @description When the work was submitted; for a file, when the upload finished.
              */
             submitted_at: string | null;
             /**
              * Format: date-time
-             * @description An awaited upload counts until then.
+             * @description Until when the file can be uploaded and completed; `null` when no upload is pending.
              */
             upload_expires_at: string | null;
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The id of the submission.
              */
             uuid: string;
             /**
              * Format: int64
-             * @description Counts its changes: send it back when grading, so that nobody grades what has changed meanwhile.
+             * @description The version number. Send it when grading, so that a changed submission is not graded by mistake.
              */
             version: number;
         };
-        /** @description A graded submission. */
+        /** @description The result of a submission. */
         SubmitReply: {
-            /** @description The attempt. */
             attempt: components["schemas"]["AttemptView"];
-            /** @description This attempt completed the course. */
+            /** @description Whether this attempt completed the course. */
             course_completed: boolean;
             /**
              * Format: int32
-             * @description How many attempts the learner has in all; `null`: any number.
+             * @description Attempts that the learner has in total; `null`: unlimited.
              */
             max_attempts: number | null;
-            /** @description For people. */
+            /** @description A message to show to the learner. */
             message: string;
-            /** @description As in the attempt. */
+            /** @description Same as in `attempt`. */
             passed: boolean;
             /**
              * Format: int32
-             * @description How many are left; `null`: any number.
+             * @description Attempts that are left; `null`: unlimited.
              */
             remaining_attempts: number | null;
-            /** @description Question by question; empty while the quiz's review setting withholds it. */
+            /** @description Results by question; empty while the quiz's review setting withholds them. */
             results: components["schemas"]["ResultView"][];
             /** @example 85.5 */
             score: number;
         };
         /**
-         * @description What happened.
+         * @description The type of a transaction.
          * @enum {string}
          */
         TransactionType: "earned" | "manual_adjustment" | "expired" | "revoked";
-        /** @description How often something happened, and what it came to. */
+        /** @description The total of one type of transaction. */
         TransactionTypeTotal: {
             /**
              * Format: int64
-             * @description How often.
+             * @description The number of transactions.
              */
             count: number;
             /** @description The sum, with the sign. */
             credits: string;
-            /** @description What. */
+            /** @description The type of transaction. */
             transaction_type: components["schemas"]["TransactionType"];
         };
-        /** @description A learner's ledger in a few numbers. Every amount has two decimals. */
+        /** @description The summary of a learner's ledger. Every amount has two decimals. */
         TransactionsSummary: {
-            /** @description Kind of credit by kind. */
+            /** @description Totals by kind of credit. */
             by_cpd_type: components["schemas"]["KindTotal"][];
-            /** @description What ever happened. */
+            /** @description Totals by type of transaction. */
             by_transaction_type: components["schemas"]["TransactionTypeTotal"][];
-            /** @description The year that today lies in. */
+            /** @description The current year. */
             current: components["schemas"]["YearProgress"];
-            /** @description The credits that expire next, ten at most. */
+            /** @description The credits that expire next, at most ten entries. */
             expiring: components["schemas"]["ExpiringCredits"][];
-            /** @description That year and the two before it, the newest first. */
+            /** @description The current year and the two before it, newest first. */
             periods: components["schemas"]["PeriodTotal"][];
             /**
              * @description The balance.
@@ -3232,65 +3024,65 @@ export interface components {
              */
             total_cpd_credits: string;
         };
-        /** @description A transcript for programs. Amounts have two decimals; days are those of the learner's time zone. */
+        /** @description A transcript as JSON. Amounts have two decimals; days are in the learner's time zone. */
         TranscriptFile: {
             /** @description The balance after the last one. */
             balance: string;
-            /** @description CPD years, the oldest first. */
+            /** @description CPD years, oldest first. */
             cycles: components["schemas"]["TranscriptFileCycle"][];
-            /** @description The oldest first. */
+            /** @description The entries, oldest first. */
             entries: components["schemas"]["TranscriptFileEntry"][];
-            /** @description The first day that was asked for. */
+            /** @description The first requested day. */
             from: string | null;
             /**
              * Format: uuid
-             * @description Whose credits.
+             * @description The id of the learner.
              */
             learner: string;
-            /** @description The name. */
+            /** @description The name of the learner. */
             learner_name: string;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the transcript was produced.
              */
             produced_at: string;
-            /** @description Who answers for it. */
+            /** @description The provider of the transcript. */
             provider: string;
-            /** @description The zone of the days. */
+            /** @description The time zone of the days. */
             time_zone: string;
-            /** @description The last day that was asked for. */
+            /** @description The last requested day. */
             to: string | null;
             /** @description The sum of the entries. */
             total: string;
         };
-        /** @description A CPD year of it. */
+        /** @description A CPD year of a transcript. */
         TranscriptFileCycle: {
             /** @description Earned and adjusted less revoked. */
             credits: string;
             /** @description The last day. */
             end: string;
-            /** @description What was to be earned. */
+            /** @description The goal for the year. */
             goal: string;
             /** @description The first day. */
             start: string;
         };
-        /** @description An entry of it. */
+        /** @description An entry of a transcript. */
         TranscriptFileEntry: {
-            /** @description The course, or what an adjustment was made for. */
+            /** @description The course, or the reason for an adjustment. */
             activity: string;
-            /** @description The balance after it. */
+            /** @description The balance after this entry. */
             balance_after: string;
             /** @description The certificate's number. */
             certificate_number: string | null;
             /** @description The kind of credit. */
             cpd_type: string;
-            /** @description How many, with the sign. */
+            /** @description The number of credits, with the sign. */
             credits: string;
-            /** @description The day. */
+            /** @description The day of the entry. */
             date: string;
-            /** @description Who provided it. */
+            /** @description The organiser of the course; empty for an adjustment. */
             provider: string;
-            /** @description What happened. */
+            /** @description The type of transaction. */
             transaction_type: components["schemas"]["TransactionType"];
         };
         /** @description A goal for one kind of credit. */
@@ -3298,40 +3090,40 @@ export interface components {
             /** @description The kind of credit. */
             cpd_type: string;
             /**
-             * @description To be earned of it in each period, with two decimals.
+             * @description The credits to earn in each period, with two decimals.
              * @example 10.00
              */
             goal: string;
         };
-        /** @description One PUT of exactly the announced bytes. */
+        /** @description A presigned PUT for exactly the announced bytes. */
         UploadView: {
             /**
              * Format: date-time
-             * @description It must have begun by then; a fresh one can be had for 24 hours.
+             * @description The upload must start before this time. For 24 hours you can request a new URL.
              */
             expires_at: string;
-            /** @description What has to be sent with it, beside what a browser sets by itself. Nothing else may be. */
+            /** @description The headers to send, besides those that a browser sets itself. Send no others. */
             headers: components["schemas"]["BTreeMap"];
             /**
              * @description Always `PUT`.
              * @example PUT
              */
             method: string;
-            /** @description Where to. */
+            /** @description The presigned URL. */
             url: string;
         };
-        /** @description How far the current period has come. */
+        /** @description Progress towards the goal of the current period. */
         YearProgress: {
-            /** @description Earned and adjusted less revoked in it, with two decimals. */
+            /** @description Credits earned and adjusted minus revoked, with two decimals. */
             earned: string;
             /**
              * Format: date
              * @description The last day.
              */
             end: string;
-            /** @description What is to be earned in it. */
+            /** @description The credits to earn. */
             goal: string;
-            /** @description What is missing. */
+            /** @description The credits still missing. */
             remaining: string;
             /**
              * Format: date
@@ -3398,7 +3190,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the current issue stands */
+            /** @description `CONFLICT`: the current issue is not revoked */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3459,7 +3251,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: it is revoked already */
+            /** @description `CONFLICT`: the certificate is already revoked */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3493,7 +3285,7 @@ export interface operations {
                     "application/json": components["schemas"]["CpdTransaction"];
                 };
             };
-            /** @description `VALIDATION_ERROR`: also beyond a limit or below zero */
+            /** @description `VALIDATION_ERROR`, also when the balance would exceed a limit or fall below zero */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +3344,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkReport"];
                 };
             };
-            /** @description `VALIDATION_ERROR`: the reasons by line; nothing was written */
+            /** @description `VALIDATION_ERROR`: reasons by line; nothing was written */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3583,7 +3375,7 @@ export interface operations {
                  */
                 from?: string;
                 /**
-                 * @description Up to this day, which is included.
+                 * @description Up to and including this day.
                  * @example 2026-12-31
                  */
                 to?: string;
@@ -3829,7 +3621,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key and body give the first answer again. */
+                /** @description Repeating a request with the same key and body returns the first response again. */
                 "Idempotency-Key"?: string | null;
             };
             path: {
@@ -3888,7 +3680,7 @@ export interface operations {
     listCourseAttempts: {
         parameters: {
             query?: {
-                /** @description Those of one learner only. */
+                /** @description Only this learner's attempts. */
                 learner_uuid?: string;
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
@@ -3930,7 +3722,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description no such quiz, or in a course that somebody else teaches */
+            /** @description No such quiz, or the caller does not teach its course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4030,7 +3822,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description also a learner who never had an enrolment in the course */
+            /** @description No such quiz, or the learner was never enrolled in the course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,7 +3869,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
+            /** @description `PERMISSION_DENIED`: not an instructor, or a grant to oneself */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4086,7 +3878,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description also a learner who never had an enrolment in the course */
+            /** @description No such quiz, or the learner was never enrolled in the course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4268,7 +4060,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description no such session, or in a course that somebody else teaches */
+            /** @description no such session, or not an instructor of its course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4314,7 +4106,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: not an instructor, or for oneself */
+            /** @description `PERMISSION_DENIED`: not an instructor, or marking oneself */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4323,7 +4115,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description no such session, or in a course that somebody else teaches */
+            /** @description no such session, or not an instructor of its course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4346,7 +4138,7 @@ export interface operations {
     listCourseSubmissions: {
         parameters: {
             query?: {
-                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; all four when absent. */
                 status?: components["schemas"]["SubmissionStatus"];
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
@@ -4378,7 +4170,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `NOT_FOUND`, also to those who do not teach it */
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4392,7 +4184,7 @@ export interface operations {
     listCourseFiles: {
         parameters: {
             query?: {
-                /** @description `submitted`, `needs_revision`, `graded` or `approved`; absent: all of them. */
+                /** @description `submitted`, `needs_revision`, `graded` or `approved`; all four when absent. */
                 status?: components["schemas"]["SubmissionStatus"];
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
@@ -4424,7 +4216,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `NOT_FOUND`, also to those who do not teach it */
+            /** @description `NOT_FOUND`: no such course, or you do not teach it */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4554,7 +4346,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: completed, suspended or ended enrolments cannot be left */
+            /** @description `CONFLICT`: the enrolment is completed, suspended or has ended */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4732,7 +4524,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description resumed */
+            /** @description Resumed */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4741,7 +4533,7 @@ export interface operations {
                     "application/json": components["schemas"]["QuizView"];
                 };
             };
-            /** @description started */
+            /** @description Started */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4844,7 +4636,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: to be started first, too early, or the key was used with another body */
+            /** @description `CONFLICT`: the quiz must be started first, it is too early for another attempt, or the key was used with another body */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4984,7 +4776,7 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description Only unread ones (`true`); all when absent or `false`. */
+                /** @description `true` returns only unread notifications. */
                 unread?: boolean;
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
@@ -5291,7 +5083,7 @@ export interface operations {
     listSubmissions: {
         parameters: {
             query: {
-                /** @description The content's id. */
+                /** @description The id of the assignment (a content). */
                 assignment: string;
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
@@ -5389,7 +5181,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: due, three uploads open, storage full, or the key was used with another body */
+            /** @description `CONFLICT`: past the due date, three uploads pending, storage full, or the key was used with another body */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5398,7 +5190,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `UNAVAILABLE`: uploads are switched off, or the store is away */
+            /** @description `UNAVAILABLE`: uploads are switched off, or storage is unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5463,7 +5255,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no file is waited for */
+            /** @description `CONFLICT`: no upload is pending */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5527,7 +5319,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: nothing has arrived, or it is too late */
+            /** @description `CONFLICT`: no file has arrived, or the upload has expired */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5565,7 +5357,7 @@ export interface operations {
                     "application/json": components["schemas"]["DownloadView"];
                 };
             };
-            /** @description `NOT_FOUND`, also when it has no verified file */
+            /** @description `NOT_FOUND`: no such submission, or it has no verified file */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5574,7 +5366,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the file is not cleared by the malware scan */
+            /** @description `CONFLICT`: the malware scan has not cleared the file */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5627,7 +5419,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `PERMISSION_DENIED`: one's own work */
+            /** @description `PERMISSION_DENIED`: you cannot grade your own work */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5636,7 +5428,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `NOT_FOUND`, also to those who do not teach the course */
+            /** @description `NOT_FOUND`: no such submission, or you do not teach the course */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,7 +5437,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: it has changed or was replaced meanwhile */
+            /** @description `CONFLICT`: the submission has changed or was replaced */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5691,7 +5483,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no file is waited for, or not any more */
+            /** @description `CONFLICT`: no upload is pending, or it has expired */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5779,7 +5571,7 @@ export interface operations {
                  */
                 from?: string;
                 /**
-                 * @description Up to this day, which is included.
+                 * @description Up to and including this day.
                  * @example 2026-12-31
                  */
                 to?: string;
@@ -5815,7 +5607,7 @@ export interface operations {
     exportCpdTransactions: {
         parameters: {
             query?: {
-                /** @description The form; CSV when absent. */
+                /** @description The file format; CSV when absent. */
                 format?: "csv" | "json" | "pdf";
                 /**
                  * @description From this day on, in the learner's time zone.
@@ -5823,7 +5615,7 @@ export interface operations {
                  */
                 from?: string;
                 /**
-                 * @description Up to this day, which is included.
+                 * @description Up to and including this day.
                  * @example 2026-12-31
                  */
                 to?: string;
@@ -5845,7 +5637,7 @@ export interface operations {
                     "application/pdf": string;
                 };
             };
-            /** @description Where a large file can be fetched */
+            /** @description A download link for a large file */
             201: {
                 headers: {
                     [name: string]: unknown;

@@ -50,7 +50,7 @@ pub async fn complete_submission(
         let key = keys::submission(owner.learner, owner.assignment, id);
         let mut keys = AssignmentContext::keys(author);
         keys.push(ItemKey::from(&key));
-        let handed_in = app.store.decide(deadline, &keys, |snapshot| {
+        let submitted = app.store.decide(deadline, &keys, |snapshot| {
             let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
             if before.value.status != SubmissionStatus::Draft {
                 return Ok::<_, Failure>(Decision::Answer(before));
@@ -60,10 +60,10 @@ pub async fn complete_submission(
             let now = unit.now;
             assignment_context.admit(now)?;
             let value =
-                assignment_context.hand_in(&mut unit, Some(&before), (before.value.clone(), None), now)?;
+                assignment_context.submit(&mut unit, Some(&before), (before.value.clone(), None), now)?;
             Ok(Decision::Write(unit.transaction, Read { version: before.version + 1, value }))
         });
-        handed_in.await?;
+        submitted.await?;
     }
     let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
     Ok(Json(access.view(app.clock.now())))

@@ -170,7 +170,7 @@ impl Request<'_> {
             (None, false) => {
                 let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
                 let now = unit.now;
-                Read { version: 1, value: assignment_context.hand_in(&mut unit, None, (work, None), now)? }
+                Read { version: 1, value: assignment_context.submit(&mut unit, None, (work, None), now)? }
             }
         };
         let state = None; // nothing can have replaced it yet

@@ -71,7 +71,7 @@ async fn a_lost_confirmation_is_healed_by_the_event_and_a_lost_event_by_the_rout
     assert_eq!(uploads.stored(&by_event).await.attempt_number, Some(1));
     assert!(uploads.event(&key, &version).await, "late and twice does no harm");
     assert_eq!(uploads.complete(&by_event).await.body["attempt_number"], 1);
-    let by_route = uploads.hand_in("two.pdf", &pdf()).await;
+    let by_route = uploads.submit("two.pdf", &pdf()).await;
     assert_eq!(by_route.body["attempt_number"], 2);
     assert_eq!(uploads.state().await.used, 2);
 }

@@ -129,7 +129,7 @@ async fn replaced_work_cannot_be_graded() {
 async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
     let uploads = UploadWorld::start(json!({})).await;
     read_the_text(&uploads).await;
-    let work = uploads.hand_in("essay.pdf", &pdf()).await;
+    let work = uploads.submit("essay.pdf", &pdf()).await;
     let graded = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(85.5))).await;
     assert_eq!((graded.status, graded.body["status"].as_str()), (200, Some("graded")), "{graded:?}");
     let enrolment = uploads.world.enrolment().await.unwrap();

@@ -119,7 +119,7 @@ async fn each_learner_has_a_storage_limit() {
     let key = keys::storage(uploads.world.learner.id);
     let room = pdf().len() as u64;
     uploads.world.put(&key, &Storage { bytes: STORAGE_BYTES_MAX - room }).await;
-    let done = uploads.hand_in("essay.pdf", &pdf()).await;
+    let done = uploads.submit("essay.pdf", &pdf()).await;
     assert_eq!(done.body["status"], "submitted", "{done:?}");
     let full = uploads.announce("essay.pdf", 1).await;
     assert_eq!((full.status, full.code()), (409, "CONFLICT"));
@@ -194,8 +194,8 @@ async fn a_cancelled_upload_makes_room_and_its_bytes_are_removed() {
     // What was handed in is not given up any more, and a stranger's does not exist.
     assert_eq!(uploads.upload(&announced[1], &pdf()), 200);
     assert_eq!(uploads.complete(&announced[1]).await.body["status"], "submitted");
-    let handed_in = uploads.learner("DELETE", &path(&announced[1]), None).await;
-    assert_eq!((handed_in.status, handed_in.code()), (409, "CONFLICT"));
+    let submitted = uploads.learner("DELETE", &path(&announced[1]), None).await;
+    assert_eq!((submitted.status, submitted.code()), (409, "CONFLICT"));
     let stranger =
         tests::api::Caller::new(&uploads.world.learner).with("sub", "0190a5a0-0000-7000-8000-00000000dead");
     let strange =

@@ -15,7 +15,7 @@ async fn a_file_of_another_type_is_rejected_with_the_reason_and_removed() {
         ("evil.exe.zip", b"PK\x03\x04 but nothing else", "cut off"),
         ("picture.png", b"\x89PNG\r\n\x1A\n\0\0\0\x0DIHDR and then it ends", "cut off"),
     ] {
-        let done = uploads.hand_in(name, bytes).await;
+        let done = uploads.submit(name, bytes).await;
         assert_eq!((done.status, done.body["status"].as_str()), (200, Some("rejected")), "{name}");
         let reason = done.body["rejected_reason"].as_str().unwrap();
         assert!(reason.contains(words), "{name}: {reason}");
@@ -25,7 +25,7 @@ async fn a_file_of_another_type_is_rejected_with_the_reason_and_removed() {
     }
     assert!(uploads.world.cloud.objects().keys().is_empty(), "nothing of it is kept");
     assert_eq!(uploads.state().await.used, 0, "and no attempt is used");
-    assert_eq!(uploads.hand_in("essay.pdf", &pdf()).await.body["status"], "submitted");
+    assert_eq!(uploads.submit("essay.pdf", &pdf()).await.body["status"], "submitted");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn with_malware_protection_a_file_is_given_out_once_it_is_tagged_as_clean(
     let uploads = UploadWorld::start(json!({})).await;
     let app = presigned_upload::App { malware_protection: true, ..functions(&uploads.world) };
     let uploads = UploadWorld { router: presigned_upload::router(app), ..uploads };
-    let work = uploads.hand_in("essay.pdf", &pdf()).await;
+    let work = uploads.submit("essay.pdf", &pdf()).await;
     let key = uploads.stored(&work).await.file.unwrap().key;
     let path = format!("/api/submissions/{}/download/", uuid(&work));
     let files = format!("/api/courses/{}/submissions/files/", uploads.world.course.uuid);
@@ -98,7 +98,7 @@ async fn with_malware_protection_a_file_is_given_out_once_it_is_tagged_as_clean(
 #[tokio::test]
 async fn an_instructor_takes_many_files_by_a_manifest_of_short_lived_links() {
     let uploads = UploadWorld::start(json!({})).await;
-    uploads.hand_in("mine.pdf", &pdf()).await;
+    uploads.submit("mine.pdf", &pdf()).await;
     let mut others = Vec::new();
     for number in 0..3_u128 {
         let learner = domain::Learner {

@@ -39,7 +39,7 @@ async fn a_hostile_name_is_stored_harmless_and_never_becomes_a_key() {
         ("exe\u{202E}fdp.pdf", "exefdp.pdf".to_owned()),
         (long.as_str(), format!("{}.pdf", "n".repeat(251))),
     ] {
-        let done = uploads.hand_in(given, &pdf()).await;
+        let done = uploads.submit(given, &pdf()).await;
         assert_eq!(done.body["file"]["name"], kept, "{done:?}");
     }
     for key in uploads.world.cloud.objects().keys() {
@@ -84,12 +84,12 @@ async fn nothing_that_is_ours_can_be_sent() {
 #[tokio::test]
 async fn to_strangers_nothing_exists() {
     let uploads = UploadWorld::start(json!({})).await;
-    let handed_in = uploads.hand_in("essay.pdf", &pdf()).await;
+    let submitted = uploads.submit("essay.pdf", &pdf()).await;
     let waiting = uploads.announce("essay.pdf", 5).await;
     let grade = json!({"score": 50, "action": "grade", "version": 2});
     for caller in [uploads.stranger("[learner]"), uploads.stranger("[instructor]"), uploads.stranger("")] {
         for submission in
-            [uuid(&handed_in), uuid(&waiting), "0190a5a0-0000-7000-8000-000000000001".into(), "x".into()]
+            [uuid(&submitted), uuid(&waiting), "0190a5a0-0000-7000-8000-000000000001".into(), "x".into()]
         {
             for (method, rest, body) in [
                 ("GET", "", None),
@@ -156,7 +156,7 @@ async fn a_link_is_https_and_a_submission_holds_something() {
 #[tokio::test]
 async fn with_the_switch_off_a_link_still_works_and_what_is_there_can_be_taken() {
     let uploads = UploadWorld::start(json!({})).await;
-    let handed_in = uploads.hand_in("essay.pdf", &pdf()).await;
+    let submitted = uploads.submit("essay.pdf", &pdf()).await;
     let waiting = uploads.announce("essay.pdf", pdf().len()).await;
     assert_eq!(uploads.upload(&waiting, &pdf()), 200);
     let off = presigned_upload::App { uploads_enabled: false, ..tests::uploads::functions(&uploads.world) };
@@ -166,7 +166,7 @@ async fn with_the_switch_off_a_link_still_works_and_what_is_there_can_be_taken()
     let link = json!({"assignment": ASSIGNMENT, "file_url": "https://drive.example.org/essay"});
     assert_eq!(uploads.learner("POST", "/api/submissions/", Some(link)).await.status, 201);
     assert_eq!(uploads.complete(&waiting).await.body["status"], "submitted");
-    let path = format!("/api/submissions/{}/download/", uuid(&handed_in));
+    let path = format!("/api/submissions/{}/download/", uuid(&submitted));
     assert_eq!(uploads.learner("GET", &path, None).await.status, 200);
     let path = format!("/api/submissions/?assignment={ASSIGNMENT}");
     assert_eq!(uploads.learner("GET", &path, None).await.body["uploads_enabled"], false);

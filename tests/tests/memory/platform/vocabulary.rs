@@ -7,19 +7,60 @@ use std::path::{Path, PathBuf};
 
 /// Retired identifiers, whole words of the code, and what is written instead.
 const RETIRED: &[(&str, &str)] = &[
-    ("PlaceRead", "EnrolmentRead"),
+    ("PlaceRead", "EnrolmentContext"),
     ("save_place", "save_enrolment"),
     ("SeatInSession", "SessionRegistrant"),
     ("Overtaken", "Conflict"),
+    ("OVERTAKEN_PAUSE", "CONFLICT_PAUSE_MAX"),
     ("in_our_words", "error_layer"),
+    ("rewording", "error_layer"),
+    ("listing", "pagination"),
     ("take_payment", "apply_payment"),
     ("follow_payment", "apply_payment_update"),
     ("weigh_disputes", "apply_disputes"),
     ("put_aside", "hold_for_review"),
     ("celebrate", "complete_course"),
     ("tell_zoom", "enqueue_zoom"),
+    ("tell_unpaid", "notify_unpaid"),
+    ("welcome", "notify_granted"),
     ("CertificateStanding", "CertificateValidity"),
+    ("Standing", "PaymentState, MarkerState or GoalProgress"),
+    ("TypeStanding", "TypeProgress"),
     ("read_notification", "mark_notification_read"),
+    ("Desk", "QuizContext, AssignmentContext or ZoomFixture"),
+    ("Lectern", "InstructorQuiz"),
+    ("lectern", "instructor_quiz"),
+    ("Visit", "QuizRequest"),
+    ("Hall", "FakeZoom"),
+    ("Judgement", "EventContext"),
+    ("Judged", "QuizDecision"),
+    ("judge", "decide or handle"),
+    ("judge_session", "session_events"),
+    ("judge_money_back", "refund_events"),
+    ("NotJudged", "NotHandled"),
+    ("judge_head", "check_header"),
+    ("HandedIn", "SubmittedWork or AttemptNumberMarker"),
+    ("hand_in", "submit"),
+    ("handed_in", "attempt_number_marker"),
+    ("Letter", "EmailContent"),
+    ("patience", "visibility"),
+    ("believe", "verify_signature"),
+    ("heir", "successor"),
+    ("vacant", "new_pending"),
+    ("Quiet", "Unchanged"),
+    ("Carried", "PaymentReplaced"),
+    ("course_page", "submission_list"),
+    ("adjusting", "adjustment"),
+    ("arrivals", "s3_events"),
+    ("in_place_of", "replacing"),
+    ("WordsForm", "LinkOrTextForm"),
+    ("StandNotice", "AssignmentStatusNotice"),
+    ("SaveSign", "AutosaveIndicator"),
+    ("HandIn", "SubmissionUpload"),
+    ("PlaceBanner", "EnrolmentBanner"),
+    ("NoPlace", "NotEnrolled"),
+    ("QuizDesk", "QuizPanel"),
+    ("webAddress", "safeUrl"),
 ];
 
 fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
@@ -58,7 +99,9 @@ fn retired_words_do_not_come_back() {
     }
     assert!(paths.len() > 500, "the sources are found");
     let mut breaches = Vec::new();
-    for path in paths.iter().filter(|path| !path.ends_with("platform/vocabulary.rs")) {
+    // The API's document keeps the names that clients know; they are listed in `schemas.rs`.
+    let keeps_old_names = ["platform/vocabulary.rs", "shared/src/http/schemas.rs"];
+    for path in paths.iter().filter(|path| !keeps_old_names.iter().any(|kept| path.ends_with(kept))) {
         let text = fs::read_to_string(path).unwrap();
         for (line, word) in identifiers(&text) {
             if let Some((_, instead)) = RETIRED.iter().find(|(retired, _)| *retired == word) {

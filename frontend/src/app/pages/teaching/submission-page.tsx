@@ -81,14 +81,14 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
           <h2 id="grade" className="text-2xl">
             Grade
           </h2>
-          <Judgement courseUuid={courseUuid} submission={submission} />
+          <GradeSection courseUuid={courseUuid} submission={submission} />
         </section>
       </div>
     </>
   );
 }
 
-function Judgement({ courseUuid, submission }: { courseUuid: string; submission: Submission }) {
+function GradeSection({ courseUuid, submission }: { courseUuid: string; submission: Submission }) {
   if (submission.replaced && submission.status === "submitted") {
     return (
       <Notice

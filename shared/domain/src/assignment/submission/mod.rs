@@ -196,7 +196,7 @@ impl Submission {
     ///
     /// # Errors
     /// The work was submitted, rejected or graded before.
-    pub fn hand_in(
+    pub fn submit(
         mut self,
         file: Option<VerifiedFile>,
         number: u32,

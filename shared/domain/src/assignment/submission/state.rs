@@ -128,7 +128,7 @@ impl AssignmentProgress {
     ///
     /// # Errors
     /// As [`Self::admits`].
-    pub fn hand_in(
+    pub fn submit(
         self,
         submission: SubmissionId,
         assignment: &Assignment,

@@ -30,7 +30,7 @@ fn draft(number: u128) -> Submission {
 }
 
 fn submitted() -> Submission {
-    draft(9).hand_in(None, 1, &assignment(), at("11-26T11")).unwrap()
+    draft(9).submit(None, 1, &assignment(), at("11-26T11")).unwrap()
 }
 
 fn offer(name: &str, size: u64, content_type: &str) -> Result<FileOffer, Refusal> {
@@ -84,9 +84,9 @@ fn a_link_is_https_and_nothing_else() {
 fn work_is_handed_in_once_and_late_work_is_flagged() {
     let work = submitted();
     assert_eq!((work.status, work.attempt_number, work.late), (SubmissionStatus::Submitted, Some(1), false));
-    assert!(work.clone().hand_in(None, 2, &assignment(), at("11-26T12")).is_err());
+    assert!(work.clone().submit(None, 2, &assignment(), at("11-26T12")).is_err());
     assert!(work.clone().reject("no".into()).is_err() && work.rewrite(Work::default()).is_err());
-    assert!(draft(9).hand_in(None, 1, &assignment(), at("12-02T00")).unwrap().late);
+    assert!(draft(9).submit(None, 1, &assignment(), at("12-02T00")).unwrap().late);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn an_upload_is_waited_for_one_day() {
     assert!(waiting.awaited_upload(at("11-27T10")).is_err(), "not any more");
     assert_eq!(waiting.status_at(at("11-27T09")).0, SubmissionStatus::AwaitingUpload);
     assert_eq!(waiting.status_at(at("11-27T10")).0, SubmissionStatus::Rejected);
-    assert!(waiting.clone().hand_in(None, 1, &assignment(), at("11-26T12")).is_err(), "not without its file");
+    assert!(waiting.clone().submit(None, 1, &assignment(), at("11-26T12")).is_err(), "not without its file");
     let rejected = waiting.reject("It is empty.".into()).unwrap();
     assert_eq!(rejected.status_at(at("11-27T10")), (SubmissionStatus::Rejected, Some("It is empty.")));
 }
@@ -136,9 +136,9 @@ fn a_score_decides_and_only_once() {
 #[test]
 fn numbers_are_gapless_and_end_at_the_limit() {
     let state = AssignmentProgress::default();
-    let (state, first, replaced) = state.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
+    let (state, first, replaced) = state.submit(id(1), &assignment(), at("11-26T11")).unwrap();
     assert_eq!((first, replaced), (1, None));
-    let (state, second, replaced) = state.hand_in(id(2), &assignment(), at("11-26T12")).unwrap();
+    let (state, second, replaced) = state.submit(id(2), &assignment(), at("11-26T12")).unwrap();
     assert_eq!((second, replaced.map(|replaced| replaced.submission)), (2, Some(id(1))));
     assert!(state.has_replaced(id(1)) && !state.has_replaced(id(2)));
     assert_eq!(state.admits(&assignment(), at("11-26T13")), Err(Refusal::MaxAttemptsReached));
@@ -148,7 +148,7 @@ fn numbers_are_gapless_and_end_at_the_limit() {
 fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
     let first = AssignmentProgress::default();
     assert!(first.admits(&assignment(), at("12-02T00")).is_ok());
-    let (mut state, ..) = first.hand_in(id(1), &assignment(), at("11-26T11")).unwrap();
+    let (mut state, ..) = first.submit(id(1), &assignment(), at("11-26T11")).unwrap();
     assert!(state.admits(&assignment(), at("11-30T23")).is_ok());
     assert!(matches!(state.admits(&assignment(), at("12-02T00")), Err(Refusal::Conflict(_))));
     let mut stands = |status, when| {
@@ -180,7 +180,7 @@ proptest::proptest! {
             state = match step {
                 0 => state.clone().open(id(which), end, at("11-26T10")).unwrap_or(state),
                 1 => state.close(id(which)),
-                2 => match state.clone().hand_in(id(which), &assignment(), at("11-26T11")) {
+                2 => match state.clone().submit(id(which), &assignment(), at("11-26T11")) {
                     Ok((next, number, _)) => {
                         numbers.push(number);
                         next
