@@ -1,10 +1,10 @@
-//! Reading a queue: what a record says, or that it says nothing of ours.
+//! Parses the messages of a queue.
 
 use aws_lambda_events::event::sqs::SqsMessage;
 
 use domain::outbox::QueuedMessage;
 
-/// The message of a record; one that is none of ours is named in the log and not shown.
+/// The message of a record. A record that is not one of ours is logged by its id, without its content.
 pub fn read(record: &SqsMessage) -> Option<QueuedMessage> {
     match parse(record) {
         Ok(message) => Some(message),
@@ -15,7 +15,7 @@ pub fn read(record: &SqsMessage) -> Option<QueuedMessage> {
     }
 }
 
-/// Serde's own words quote what they stumble over, which may be personal: only the place is told.
+/// Serde's messages quote the offending value, which may be personal, so only the position is logged.
 fn parse(record: &SqsMessage) -> Result<QueuedMessage, String> {
     let body = record.body.as_deref().ok_or("without a body")?;
     serde_json::from_str(body)

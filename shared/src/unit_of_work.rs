@@ -1,7 +1,7 @@
 //! One transaction that holds a fact and everything that follows from it.
 //!
-//! A message that is written outside the transaction of its fact can get lost. So a fact that anyone has to hear
-//! about is written through a [`UnitOfWork`], together with its e-mails, notifications and Zoom messages.
+//! A message that is written outside its fact's transaction can get lost. So a fact is written through a
+//! [`UnitOfWork`], together with its e-mails, notifications and Zoom messages.
 
 use std::collections::BTreeMap;
 

@@ -79,7 +79,7 @@ impl Faults {
         plan.into_iter().for_each(|(nth, fault)| self.plan(nth, fault));
     }
 
-    /// The calls made so far; the list starts anew.
+    /// The calls made so far; clears the list.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.calls.lock().expect("not poisoned"))
     }

@@ -27,7 +27,7 @@ pub struct Stack {
     client: reqwest::Client,
 }
 
-/// Somebody with an account at the local issuer.
+/// A person with an account at the local issuer.
 #[derive(Clone, Debug)]
 pub struct Person {
     /// Their address.
@@ -70,13 +70,13 @@ impl Stack {
         self.api(Method::GET, &path, person, None).await.body
     }
 
-    /// Somebody whom the stack has never seen.
+    /// A person whom the stack has never seen.
     pub async fn newcomer(&self, name: &str) -> Person {
         let email = format!("{}-{}@learner.example", name.to_lowercase(), Uuid::new_v4().simple());
         self.person(&email, name).await
     }
 
-    /// Somebody, signed in.
+    /// A signed-in person.
     ///
     /// # Panics
     /// When the issuer does not give a token.

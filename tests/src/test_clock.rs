@@ -7,7 +7,7 @@ use domain::Clock;
 use jiff::{SignedDuration, Timestamp};
 use uuid::{ContextV7, Uuid};
 
-/// Starts at a fixed moment and stands still until it is moved; ids are fresh and sort by their making.
+/// Starts at a fixed time and changes only when told to; new ids sort by creation.
 #[derive(Debug)]
 pub struct TestClock {
     now: Mutex<Timestamp>,

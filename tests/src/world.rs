@@ -78,7 +78,7 @@ impl World {
         self.put(&keys::learner(learner.id), learner).await;
     }
 
-    /// Stores a course and its entry in the catalogue, over whatever stands there.
+    /// Stores a course and its catalogue entry, replacing earlier ones.
     ///
     /// # Panics
     /// When it cannot be stored.
@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    /// Stores something, over whatever stands there.
+    /// Stores an entity, replacing an earlier one.
     ///
     /// # Panics
     /// When it cannot be stored.
@@ -101,7 +101,7 @@ impl World {
         assert!(self.store.write(soon(), &transaction).await.expect("stored"));
     }
 
-    /// What stands under a key.
+    /// The entity with this key, if it exists.
     ///
     /// # Panics
     /// When it cannot be read.

@@ -1,4 +1,4 @@
-//! The person: one of the three places where a name and an address may stand.
+//! The person: one of the three places where a name and an e-mail address may be stored.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -11,11 +11,10 @@ use crate::LearnerId;
 pub struct Learner {
     /// The `sub` of the identity provider.
     pub id: LearnerId,
-    /// Where mail goes.
     pub email: String,
-    /// How the person is addressed; may be empty.
+    /// May be empty.
     pub name: String,
-    /// IANA name of the learner's time zone; UTC until the learner says otherwise.
+    /// An IANA name; UTC until the learner chooses one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     /// When the profile was first stored.
@@ -23,8 +22,7 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// The name that stands on a certificate: what the identity provider says now, else what it said last,
-    /// else the address, which is all there is.
+    /// The name for a certificate: the identity provider's current one, else the stored one, else the e-mail address.
     pub fn certificate_name<'a>(stored: Option<&'a Self>, email: &'a str, name: &'a str) -> &'a str {
         let known = stored.map(|stored| stored.name.as_str());
         [Some(name), known]
@@ -35,13 +33,13 @@ impl Learner {
             .unwrap_or(email)
     }
 
-    /// The zone in which a learner's days and periods are counted; UTC until the learner says otherwise.
+    /// The zone in which a learner's days and periods are counted; UTC until the learner chooses one.
     pub fn zone(stored: Option<&Self>) -> TimeZone {
         let name = stored.and_then(|stored| stored.time_zone.as_deref());
         name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
 
-    /// The stored profile brought up to date with what the claims say now, or `None` when nothing changed.
+    /// The stored profile updated from the current claims, or `None` if nothing changed.
     pub fn refreshed(
         stored: Option<&Self>,
         id: LearnerId,

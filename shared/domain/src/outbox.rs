@@ -15,38 +15,33 @@ use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageI
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {
-    /// What its consumer uses to do the work once.
+    /// Lets the consumer do the work once.
     pub id: MessageId,
-    /// What is to be done.
     pub message: Message,
-    /// Not before then.
+    /// It is not relayed before.
     pub due_at: Timestamp,
     /// When the fact was written.
     pub created_at: Timestamp,
-    /// The id that leads through the logs from the request to the mail.
+    /// Connects the log lines from the request to the e-mail.
     pub correlation_id: String,
 }
 
-/// What is to be done, and by whom.
+/// What is to be done. Its kind determines the consumer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Message {
-    /// Send a mail.
     Mail(Mail),
     /// Register the learner for a live session.
     ZoomRegister(SessionRegistrant),
-    /// Withdraw the registration.
+    /// Cancel the registration.
     ZoomCancel(SessionRegistrant),
 }
 
 /// One learner in one live session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRegistrant {
-    /// Who.
     pub learner: LearnerId,
-    /// In which course.
     pub course: CourseId,
-    /// In which of its sessions.
     pub session: LiveSessionId,
 }
 
@@ -55,61 +50,35 @@ pub struct SessionRegistrant {
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
     /// The enrolment gives access.
-    EnrolmentConfirmed {
-        /// Who.
-        learner: LearnerId,
-        /// In which course.
-        course: CourseId,
-    },
+    EnrolmentConfirmed { learner: LearnerId, course: CourseId },
     /// The join link of a live session exists.
     ZoomLinkReady(SessionRegistrant),
-    /// A delayed payment failed, or nobody paid in time.
-    PaymentFailed {
-        /// Who.
-        learner: LearnerId,
-        /// For which course.
-        course: CourseId,
-    },
+    /// A delayed payment failed, or the session expired before it was paid.
+    PaymentFailed { learner: LearnerId, course: CourseId },
     /// A payment was refunded.
     Refunded {
-        /// Who.
         learner: LearnerId,
-        /// For which course.
         course: CourseId,
-        /// How much, where known.
+        /// Absent if unknown.
         amount: Option<Money>,
-        /// Whether the enrolment ended with it.
+        /// Whether the refund ended the enrolment.
         access_ended: bool,
     },
     /// An instructor graded a submission.
-    AssignmentGraded {
-        /// Who.
-        learner: LearnerId,
-        /// In which course.
-        course: CourseId,
-        /// For which assignment.
-        assignment: ContentId,
-        /// Which work.
-        submission: SubmissionId,
-    },
+    AssignmentGraded { learner: LearnerId, course: CourseId, assignment: ContentId, submission: SubmissionId },
     /// A certificate was issued and its credits were added.
     CreditsAwarded {
-        /// Who.
         learner: LearnerId,
-        /// For which course.
         course: CourseId,
-        /// The enrolment that the certificate belongs to.
         enrolment: EnrolmentId,
-        /// The issue.
+        /// Of the certificate.
         issue: u32,
-        /// How many credits.
         credits: Amount,
-        /// The balance after it.
+        /// After the award.
         balance: Amount,
     },
     /// Credits expire soon.
     CreditsExpiring {
-        /// Whose.
         learner: LearnerId,
         /// How many expire first.
         credits: Amount,
@@ -118,13 +87,10 @@ pub enum Mail {
     },
     /// A CPD cycle ends soon, and credits are still needed.
     CycleEnding {
-        /// Whose.
         learner: LearnerId,
         /// The last day of the period, in the learner's zone.
         ends_on: Date,
-        /// What counts so far.
         earned: Amount,
-        /// What is to be earned.
         goal: Amount,
         /// Credit types that fall short of a goal of their own.
         #[serde(default)]
@@ -135,14 +101,13 @@ pub enum Mail {
 /// A credit type that falls short of its goal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissingCredits {
-    /// The credit type.
     pub cpd_type: String,
-    /// How many are missing.
+    /// How many are still needed.
     pub credits: Amount,
 }
 
 impl Message {
-    /// The queue that it goes to.
+    /// The queue of its consumer.
     pub fn queue(&self) -> Queue {
         match self {
             Self::Mail(_) => Queue::Email,
@@ -160,15 +125,14 @@ pub enum Queue {
     Zoom,
 }
 
-/// What stands in a queue: the row without what only the outbox needs.
+/// A message in a queue: the row without what only the outbox needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueuedMessage {
-    /// What its consumer uses to do the work once.
+    /// Lets the consumer do the work once.
     pub id: MessageId,
-    /// What is to be done.
     #[serde(flatten)]
     pub message: Message,
-    /// The id that leads through the logs.
+    /// Connects the log lines.
     pub correlation_id: String,
 }
 

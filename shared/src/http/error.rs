@@ -1,4 +1,4 @@
-//! The one place that turns a refusal or a failure into a status and a body.
+//! The only place that turns a refusal or a failure into a status and a body.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,19 @@ use utoipa::ToSchema;
 use crate::store::StoreError;
 use domain::Refusal;
 
-/// Why a request was not done.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The caller can act on it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Ours: the store.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Ours: switched off, or a partner of ours is away. Safe to repeat.
+    /// Switched off, or another service is unavailable. Safe to repeat.
     #[error("{0}")]
     Unavailable(&'static str),
-    /// The route has other methods.
+    /// The path exists, but not with this method.
     #[error("this address has other methods")]
     MethodNotAllowed,
 }

@@ -1,5 +1,5 @@
-//! What the router refuses by itself (no such route, another method, an address that cannot be read), said
-//! in the shape of every refusal: a client has one kind of body to read.
+//! Gives the router's own errors (unknown route, wrong method, malformed URL) the shape of every refusal, so that
+//! clients read only one kind of error body.
 
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -10,7 +10,7 @@ use domain::Refusal;
 
 use super::error::Failure;
 
-/// The finished router, with its own refusals in our shape.
+/// The router, with its own errors in our shape.
 pub fn error_layer(router: Router) -> Router {
     router.layer(map_response(reworded))
 }

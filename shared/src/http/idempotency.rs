@@ -1,7 +1,6 @@
-//! `Idempotency-Key`: the same key and body give the first answer again and do nothing twice.
+//! `Idempotency-Key`: the same key and body return the first response again and do nothing twice.
 //!
-//! The answer is written in the fact's own transaction, so there is no moment at which one is there
-//! without the other.
+//! The response is written in the fact's own transaction, so neither ever exists without the other.
 
 use axum::Json;
 use axum::extract::FromRequestParts;
@@ -17,10 +16,10 @@ use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
 
-/// The longest key that is taken.
+/// The longest accepted key.
 const KEY_LENGTH_MAX: usize = 255;
 
-/// The header of that name, where there is one.
+/// The `Idempotency-Key` header, if present.
 #[derive(Clone, Debug, Default)]
 pub struct IdempotencyKey(pub Option<String>);
 
@@ -38,22 +37,21 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
-/// An answer: a status of success and a body.
+/// A successful response: a status and a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The status.
     pub status: StatusCode,
-    /// The body; `null` is none.
+    /// `null` means no body.
     pub body: Value,
 }
 
 impl Reply {
-    /// A status and a body.
+    /// A reply with this status and body.
     pub fn new(status: StatusCode, body: &impl serde::Serialize) -> Self {
         Self { status, body: serde_json::to_value(body).unwrap_or_default() }
     }
 
-    /// 204 without a body.
+    /// A 204 without a body.
     pub fn nothing() -> Self {
         Self { status: StatusCode::NO_CONTENT, body: Value::Null }
     }
@@ -68,12 +66,12 @@ impl IntoResponse for Reply {
     }
 }
 
-/// One write that may be repeated.
+/// A write that a client may repeat.
 #[derive(Clone, Debug)]
 pub struct IdempotentRequest {
     record: Option<Key<IdempotencyRecord>>,
     body_hash: String,
-    /// Names the write towards a partner of ours that knows idempotency keys itself.
+    /// The write's idempotency key towards a vendor that supports them.
     pub hash: Option<String>,
 }
 
@@ -85,15 +83,15 @@ impl IdempotentRequest {
         Self { record, body_hash: self::hash(&[body]), hash }
     }
 
-    /// What has to be read.
+    /// The keys to read.
     pub fn keys(&self) -> Vec<ItemKey> {
         self.record.iter().map(ItemKey::from).collect()
     }
 
-    /// The first answer, if the write was done before.
+    /// The first response, if the write was done before.
     ///
     /// # Errors
-    /// `CONFLICT` when the key was used with another body.
+    /// `CONFLICT` if the key was used with another body.
     pub fn replay(&self, snapshot: &Snapshot) -> Result<Option<Reply>, Failure> {
         let Some(key) = &self.record else { return Ok(None) };
         let Some(record) = snapshot.get(key)? else { return Ok(None) };
@@ -104,11 +102,11 @@ impl IdempotentRequest {
         Ok(Some(Reply { status, body: record.answer }))
     }
 
-    /// An answer to which nothing had to be written. With a key it is remembered all the same: what changes
-    /// afterwards must not turn the repetition into a first time.
+    /// A response that needed no write. With a key it is remembered all the same: a later change must not turn the
+    /// repetition into a first request.
     ///
     /// # Errors
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub fn nothing_to_do(&self, reply: Reply, now: Timestamp) -> Result<Decision<Reply>, StoreError> {
         if self.record.is_none() {
             return Ok(Decision::Answer(reply));
@@ -118,10 +116,10 @@ impl IdempotentRequest {
         Ok(Decision::Write(transaction, reply))
     }
 
-    /// Writes the answer into the fact's transaction.
+    /// Adds the response to the fact's transaction.
     ///
     /// # Errors
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub fn remember(
         &self,
         transaction: &mut Transaction,

@@ -1,4 +1,4 @@
-//! Who calls: from the claims that the gateway has verified, never from a body.
+//! The caller, from the claims that the gateway has verified, never from a body.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use domain::{LearnerId, Refusal};
 
 use super::error::Failure;
 
-/// The claim that holds the groups; put into the router as an extension.
+/// The name of the claim that holds the groups; an extension of the router.
 #[derive(Clone, Debug)]
 pub struct GroupsClaim(pub Arc<str>);
 
@@ -30,16 +30,15 @@ pub enum Group {
     Admin,
 }
 
-/// A person whom the identity provider vouches for.
+/// A person authenticated by the identity provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The `sub`, as a learner.
     pub learner: LearnerId,
-    /// Where mail goes.
     pub email: String,
     /// How the person is addressed; may be empty.
     pub name: String,
-    /// In the order of the token, without unknown ones.
+    /// In the order of the token, without unknown groups.
     pub groups: Vec<Group>,
 }
 
@@ -61,7 +60,7 @@ impl Identity {
         let claim = |name: &str| claims.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
         Some(Self {
             learner: learner_id(claim("sub")?, claim("iss").unwrap_or_default()),
-            // An access token of Cognito carries no address: it is not what this API takes.
+            // Cognito's access tokens contain no e-mail address, so this API does not accept them.
             email: claim("email")?.to_owned(),
             name: claim("name").unwrap_or_default().to_owned(),
             groups: groups(claim(groups_claim).unwrap_or_default()),
@@ -73,21 +72,21 @@ impl Identity {
         self.groups.contains(&group)
     }
 
-    /// Whether the person grades this course's work and sees its attempts: an administrator, or an instructor
-    /// whom the course names. To another course's instructor it is as strange as to anybody.
+    /// Whether the person may grade this course's work and see its attempts: an administrator, or an instructor named
+    /// by the course. Instructors of other courses may not.
     pub fn teaches(&self, course: &Course) -> bool {
         self.is(Group::Admin) || self.is(Group::Instructor) && course.instructors.contains(&self.learner)
     }
 }
 
-/// A `sub` that is no UUID becomes one, the same for the same issuer and `sub`.
+/// A `sub` that is not a UUID becomes one, always the same for the same issuer and `sub`.
 fn learner_id(sub: &str, issuer: &str) -> LearnerId {
     let derived = || Uuid::new_v5(&Uuid::new_v5(&Uuid::NAMESPACE_URL, issuer.as_bytes()), sub.as_bytes());
     LearnerId(Uuid::try_parse(sub).unwrap_or_else(|_| derived()))
 }
 
-/// The gateway flattens a list to `[a b]`; other issuers write JSON, commas or blanks. A name counts as a
-/// whole: whoever is in `course:admin` is not in `admin`.
+/// The gateway flattens a list to `[a b]`; other issuers write JSON, commas or spaces. Only whole names count: a
+/// member of `course:admin` is not in `admin`.
 fn groups(text: &str) -> Vec<Group> {
     let names = serde_json::from_str(text).unwrap_or_else(|_| {
         let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);

@@ -1,4 +1,4 @@
-//! Bodies: read idempotent, refused with the path of what is wrong.
+//! Request bodies: parsed as JSON, refused with the path of the error.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -24,7 +24,7 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
 /// Reads the body as JSON.
 ///
 /// # Errors
-/// A `VALIDATION_ERROR` that names the path inside the body.
+/// A `VALIDATION_ERROR` that names the path in the body.
 pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
     // serde also fills a struct from an array, field by field: `[{}]` would pass for a body with one field.
     if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
@@ -33,10 +33,10 @@ pub fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Refusal> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
-        // A text that ends too early leaves the place open: `file.?`.
+        // In a body that ends too early the path ends in a question mark: `file.?`.
         let path = path.trim_end_matches('?').trim_end_matches('.');
         let reason = error.inner().to_string();
-        // serde_json's position says nothing to somebody who reads a path.
+        // With a path, serde_json's line and column add nothing.
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
         Refusal::field(if path.is_empty() { "body" } else { path }, reason)
     })?;

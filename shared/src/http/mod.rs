@@ -1,6 +1,6 @@
-//! HTTP as every function speaks it: who calls, what is refused and how, pages, idempotent writes.
+//! HTTP for every function: identity, refusals, pages, idempotent writes.
 //!
-//! **Architecture invariant:** nothing outside this module names a status code of a refusal.
+//! **Architecture invariant:** nothing outside this module names the status code of a refusal.
 
 mod error;
 mod error_layer;

@@ -1,4 +1,4 @@
-//! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the keys.
+//! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the URLs.
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
@@ -22,7 +22,7 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The size of the page, and where it starts.
+    /// The size of the page and where it starts.
     ///
     /// # Errors
     /// `VALIDATION_ERROR` that names the parameter.
@@ -40,7 +40,7 @@ impl ListQuery {
     }
 }
 
-/// The cursor as an address or an answer carries it.
+/// Encodes a cursor for a URL or a response.
 pub fn encode(cursor: &Cursor) -> String {
     let text = match cursor {
         Cursor::OlderThan(sk) => format!("o{sk}"),
@@ -49,10 +49,10 @@ pub fn encode(cursor: &Cursor) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
 
-/// The cursor that an address or a body carries.
+/// Decodes a cursor from a URL or a body.
 ///
 /// # Errors
-/// `VALIDATION_ERROR` when it is none.
+/// `VALIDATION_ERROR` if it is not a cursor.
 pub fn decode(text: &str) -> Result<Cursor, Refusal> {
     let refused = || Refusal::field("cursor", "not a cursor of this list");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
@@ -81,7 +81,7 @@ pub struct List<T> {
     pub results: Vec<T>,
 }
 
-/// The address under which this page was asked for.
+/// The URL of the requested page.
 #[derive(Clone, Debug)]
 pub struct PageAddress {
     base: String,
@@ -94,7 +94,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PageAddress {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        // The gateway always says how it was called; without it this is a local run.
+        // The gateway always sends this header; without it this is a local run.
         let scheme = header("x-forwarded-proto").unwrap_or("http");
         let host = header("host").or(uri.host()).unwrap_or("localhost");
         let query = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
@@ -111,7 +111,7 @@ impl PageAddress {
         format!("{}?{}", self.base, pairs.collect::<Vec<_>>().join("&"))
     }
 
-    /// The page, with the keys of its neighbours.
+    /// The page, with the URLs of its neighbours.
     pub fn list<T, U>(&self, count: Option<u64>, page: Page<T>, show: impl FnMut(T) -> U) -> List<U> {
         List {
             count,

@@ -1,4 +1,4 @@
-//! What belongs to one call and not to its caller: the deadline and the id that leads through the logs.
+//! What belongs to a request and not to its caller: the deadline and the correlation id.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -10,12 +10,12 @@ use tokio::time::Instant;
 
 use crate::runtime::deadline;
 
-/// One call.
+/// The context of one request.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
-    /// When the work has to be over.
+    /// When the work must be finished.
     pub deadline: Instant,
-    /// Leads through the logs from here to the mail.
+    /// Connects the log lines from the request to the e-mail.
     pub correlation_id: String,
 }
 

@@ -1,4 +1,4 @@
-//! The certificate: one page, A4 across.
+//! The certificate: one page, A4 landscape.
 
 use jiff::Timestamp;
 use krilla::Document;
@@ -24,29 +24,29 @@ use domain::{CertificateValidity, one_line};
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;
 const MIDDLE: f32 = WIDTH / 2.0;
-/// Between the frame and the text.
+/// The distance between frame and text.
 const MARGIN: f32 = 62.0;
 const QR_SIDE: f32 = 92.0;
-/// Between these stands who has completed what.
+/// The vertical limits of the block that says who completed what.
 const STATEMENT: (f32, f32) = (158.0, 384.0);
 
-/// What stands on a certificate.
+/// The content of a certificate.
 #[derive(Clone, Copy, Debug)]
 pub struct CertificateSheet<'a> {
-    /// The issue.
+    /// The issue to print.
     pub certificate: &'a Certificate,
-    /// Whether it still holds; one that does not says so across the page.
+    /// An invalid certificate says so across the page.
     pub standing: CertificateValidity,
-    /// Who runs the platform.
+    /// The organisation that runs the platform.
     pub provider: &'a str,
-    /// Where everybody can see whether it still holds; also in the code.
+    /// The public page that verifies it; also in the QR code.
     pub verify_url: &'a str,
 }
 
-/// The certificate as a PDF.
+/// Renders the certificate as a PDF.
 ///
 /// # Panics
-/// When the embedded fonts are broken.
+/// If the embedded fonts are broken.
 pub fn certificate(sheet: &CertificateSheet<'_>) -> Vec<u8> {
     draw::finish(|document| lay_out(sheet, document))
 }
@@ -92,7 +92,7 @@ fn metadata(sheet: &CertificateSheet<'_>, title: String) -> Metadata {
         .document_id(format!("{}/{}", certificate.uuid, certificate.issue))
 }
 
-/// The groups of the document's structure, in the order in which they are read.
+/// The groups of the document's structure, in reading order.
 #[derive(Default)]
 struct Parts {
     groups: Vec<TagGroup>,
@@ -105,7 +105,7 @@ impl Parts {
         self.groups.push(group);
     }
 
-    /// Says first of all that a certificate no longer holds.
+    /// Says first that a certificate is no longer valid.
     fn banner(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
         let Some((word, reason)) = refusal(sheet) else { return };
         draw::artifact(surface, ArtifactType::Layout, |surface| {
@@ -133,7 +133,7 @@ impl Parts {
             draw::rule(surface, (MIDDLE - 60.0, 149.0), (MIDDLE + 60.0, 149.0), 0.8, ACCENT);
         });
 
-        // Name and title take what they need; what is left over stands above and below them alike.
+        // Name and title take the height they need; the rest is divided equally above and below them.
         let small = look(Style::Plain, 12.0, FAINT);
         let fit = Fit { style: Style::Serif, sizes: (36.0, 20.0), width, lines: 2 };
         let name = Block::new(&one_line(&certificate.learner_name, 200), fit);
@@ -149,7 +149,7 @@ impl Parts {
         self.block(surface, &title, INK, y + 16.0);
     }
 
-    /// Draws a block with its upper edge at `y`; answers its lower edge.
+    /// Draws a block with its upper edge at `y`; returns its lower edge.
     fn block(&mut self, surface: &mut Surface<'_>, block: &Block, colour: [u8; 3], y: f32) -> f32 {
         let mut group = TagGroup::new(Tag::P);
         let look = look(block.style, block.size, colour);
@@ -194,7 +194,7 @@ impl Parts {
         });
     }
 
-    /// Number, address and code; answers the group of the link and where it stands on the page.
+    /// Draws number, URL and QR code; returns the link's group and its position on the page.
     fn verification(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) -> (TagGroup, Rect) {
         let certificate = sheet.certificate;
         let label = look(Style::Plain, 9.0, FAINT).at(Align::Left);
@@ -252,7 +252,7 @@ fn is_complete(certificate: &Certificate) -> bool {
         .all(|text| text::line(&one_line(text, 240), Style::Plain).is_complete)
 }
 
-/// What a certificate that no longer holds says of itself: across the page, and in words.
+/// The marks of a certificate that is no longer valid: the stamp across the page, and a sentence.
 fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
     match sheet.standing {
         CertificateValidity::Active => None,
@@ -278,7 +278,7 @@ fn frame(surface: &mut Surface<'_>) {
     });
 }
 
-/// Across the page, so that no crop of it looks valid.
+/// Drawn across the page, so that no cropped part of it looks valid.
 fn watermark(surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
     let Some((word, _)) = refusal(sheet) else { return };
     draw::artifact(surface, ArtifactType::Watermark, |surface| {
@@ -292,7 +292,7 @@ fn watermark(surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
     });
 }
 
-/// The day in UTC, as people write it.
+/// The day in UTC, in words.
 fn day(time: Timestamp) -> String {
     time.strftime("%-d %B %Y").to_string()
 }

@@ -1,4 +1,4 @@
-//! What both documents are drawn with: texts, rules, colours, and the structure that readers aloud follow.
+//! Drawing for both documents: texts, rules, colours, and the structure that screen readers follow.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -17,16 +17,16 @@ use super::text::{self, Line};
 
 /// Text.
 pub(super) const INK: [u8; 3] = [23, 32, 42];
-/// Labels, and what is said beside the point.
+/// Labels and secondary text.
 pub(super) const FAINT: [u8; 3] = [84, 96, 108];
 /// Frames and titles.
 pub(super) const ACCENT: [u8; 3] = [16, 62, 92];
 /// Lines.
 pub(super) const HAIR: [u8; 3] = [196, 204, 212];
-/// What must not be overlooked.
+/// Warnings.
 pub(super) const ALARM: [u8; 3] = [166, 28, 40];
 
-/// Where a text stands in relation to its `x`.
+/// The position of a text relative to its `x`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
     Left,
@@ -43,13 +43,13 @@ pub(super) struct Look {
     pub(super) align: Align,
 }
 
-/// A look that stands in the middle.
+/// A centred look.
 pub(super) const fn look(style: Style, size: f32, colour: [u8; 3]) -> Look {
     Look { style, size, colour, align: Align::Centre }
 }
 
 impl Look {
-    /// The same, elsewhere.
+    /// The same look with another alignment.
     pub(super) const fn at(self, align: Align) -> Self {
         Self { align, ..self }
     }
@@ -77,12 +77,12 @@ pub(super) fn line(surface: &mut Surface<'_>, line: &Line, look: Look, (x, y): (
     }
 }
 
-/// Draws a text as one line on the baseline `y`, as a part of `group`.
+/// Draws a text as one line on the baseline `y`, as part of `group`.
 pub(super) fn text(surface: &mut Surface<'_>, group: &mut TagGroup, text: &str, look: Look, at: (f32, f32)) {
     tagged_line(surface, group, &text::line(text, look.style), look, at);
 }
 
-/// Draws a shaped line on the baseline `y`, as a part of `group`.
+/// Draws a shaped line on the baseline `y`, as part of `group`.
 pub(super) fn tagged_line(
     surface: &mut Surface<'_>,
     group: &mut TagGroup,
@@ -96,7 +96,7 @@ pub(super) fn tagged_line(
     surface.end_tagged();
 }
 
-/// Draws what says nothing: frames, rules, and what stands on every page.
+/// Draws decoration, which screen readers skip: frames, rules, and what repeats on every page.
 pub(super) fn artifact(surface: &mut Surface<'_>, kind: ArtifactType, draw: impl FnOnce(&mut Surface<'_>)) {
     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
     draw(surface);
@@ -137,7 +137,7 @@ fn stroke(surface: &mut Surface<'_>, path: PathBuilder, width: f32, colour: [u8;
     surface.draw_path(&path);
 }
 
-/// A document that keeps PDF/UA-1, or one that promises nothing.
+/// A document that conforms to PDF/UA-1, or one that makes no such claim.
 fn document(is_accessible: bool) -> Document {
     let mut configuration = ConfigurationBuilder::new();
     if is_accessible {
@@ -147,8 +147,8 @@ fn document(is_accessible: bool) -> Document {
     Document::new_with(SerializeSettings { configuration, enable_tagging: true, ..Default::default() })
 }
 
-/// The bytes of what `draw` draws: as a document that keeps PDF/UA-1, and without that promise should a
-/// text ever break it. `draw` puts everything into the document that it is given.
+/// The bytes of a document that `draw` fills. It conforms to PDF/UA-1; if a text ever breaks that, the document is
+/// made again without the claim.
 pub(super) fn finish(draw: impl Fn(&mut Document)) -> Vec<u8> {
     let attempt = |is_accessible| {
         let mut document = document(is_accessible);
@@ -158,7 +158,7 @@ pub(super) fn finish(draw: impl Fn(&mut Document)) -> Vec<u8> {
     attempt(true).or_else(|_| attempt(false)).expect("embedded fonts and plain shapes make a document")
 }
 
-/// The time in the document's own terms.
+/// Converts a time to the PDF library's type.
 pub(super) fn moment(time: Timestamp) -> DateTime {
     let time = time.to_zoned(TimeZone::UTC);
     let part = |value: i8| value.unsigned_abs();

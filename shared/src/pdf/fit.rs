@@ -1,4 +1,4 @@
-//! Text that shrinks before it wraps, so that long names and titles keep their place on the page.
+//! Text that shrinks before it wraps, so that long names and titles fit into the layout.
 
 use super::fonts::Style;
 use super::text::{self, Line};
@@ -14,8 +14,8 @@ pub(super) struct Fit {
 }
 
 impl Fit {
-    /// The lines in the largest size in which they are few enough; in the smallest there may be more, since
-    /// no text is cut.
+    /// The lines in the largest size at which they are few enough. At the smallest size there may be more, because no
+    /// text is cut.
     pub(super) fn lines_of(self, text: &str) -> (Vec<Line>, f32) {
         let mut size = self.sizes.0;
         loop {
@@ -28,7 +28,7 @@ impl Fit {
     }
 }
 
-/// A text in the size that fits.
+/// A text at the size that fits.
 pub(super) struct Block {
     pub(super) lines: Vec<Line>,
     pub(super) style: Style,

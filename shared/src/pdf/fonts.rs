@@ -1,26 +1,26 @@
-//! The embedded fonts, and which of them draws a letter.
+//! The embedded fonts, and the choice of a font for each letter.
 //!
-//! Nothing is read from the machine: a certificate looks the same wherever it is made. A font is opened
-//! when the first letter asks for it, so that most documents never touch the large ones.
+//! No system font is used, so a certificate looks the same wherever it is rendered. A font is opened when the first
+//! letter needs it, so most documents never open the large ones.
 
 use std::sync::LazyLock;
 
 use krilla::text::Font;
 
-/// An opened font: for the document, and for the shaping of text.
+/// An opened font, for the document and for shaping text.
 pub(super) struct Face {
     pub(super) font: Font,
     pub(super) shaper: rustybuzz::Face<'static>,
 }
 
-/// How a text is to look; letters that the style's own font lacks are drawn by another one.
+/// The style of a text. Another font draws the letters that the style's own font lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
     /// Names and titles.
     Serif,
     /// Everything else.
     Plain,
-    /// Labels and figures that are to be found at a glance.
+    /// Labels and figures that must be found at a glance.
     Strong,
 }
 
@@ -57,7 +57,7 @@ impl Style {
         }
     }
 
-    /// The font that draws the letter in this style: its own one, else the first of the others that can.
+    /// The font that draws the letter in this style: its own, else the first other one that can.
     pub(super) fn face_for(self, letter: char) -> Option<&'static Face> {
         if self.own().has(letter) {
             return Some(self.own());

@@ -1,9 +1,9 @@
 //! Documents that people print, file and show to auditors: the certificate and the transcript.
 //!
-//! A document follows from what it is given and from nothing else (no clock, no machine's fonts), so the
-//! same input gives the same bytes. It is tagged (PDF/UA-1), so that it can be read aloud.
+//! A document depends only on its input (no clock, no system fonts), so the same input gives the same bytes. It is
+//! tagged (PDF/UA-1), so that screen readers can read it aloud.
 //!
-//! To add a document: a file that lays it out with `draw` and `text`, and hands it to `draw::finish`.
+//! To add a document, add a file that lays it out with `draw` and `text`, and pass it to `draw::finish`.
 #![expect(clippy::float_arithmetic, reason = "positions on paper; no amount is calculated here")]
 
 mod certificate;

@@ -1,4 +1,4 @@
-//! A QR code as rectangles: sharp at any size, and readable by a telephone from paper.
+//! A QR code as rectangles: sharp at any size, and readable by a phone from paper.
 
 use krilla::geom::{PathBuilder, Rect};
 use krilla::surface::Surface;
@@ -6,10 +6,10 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use super::draw;
 
-/// Draws the address as a code of `side` points, its upper left corner at `x`, `y`. The white margin of
-/// four modules that readers need (ISO/IEC 18004) is the caller's paper around it.
+/// Draws the URL as a QR code of `side` points, with its upper left corner at `x`, `y`. The caller leaves the white
+/// margin of four modules that readers need (ISO/IEC 18004).
 ///
-/// An address that is too long for a code (over two thousand letters) is not drawn.
+/// A URL that is too long for a code (over two thousand characters) is not drawn.
 pub(super) fn draw(surface: &mut Surface<'_>, address: &str, (x, y): (f32, f32), side: f32) {
     let Ok(code) = QrCode::with_error_correction_level(address, EcLevel::M) else { return };
     let modules = code.width();

@@ -1,4 +1,4 @@
-//! Rows of cells, each as high as its longest cell; never split between pages.
+//! Rows of cells, each as high as its tallest cell and never split between pages.
 
 use krilla::surface::Surface;
 use krilla::tagging::{ArtifactType, TableHeaderScope, Tag, TagGroup};
@@ -7,9 +7,9 @@ use super::draw::{self, Align, FAINT, HAIR, INK, Look, look};
 use super::fonts::Style;
 use super::text::{self, Line};
 
-/// From one line of a cell to the next.
+/// The distance between two lines of a cell.
 const LEADING: f32 = 10.0;
-/// Between two cells.
+/// The distance between two cells.
 const GUTTER: f32 = 6.0;
 
 /// A column.
@@ -22,7 +22,7 @@ pub(super) struct Column {
     pub(super) size: f32,
 }
 
-/// A row, laid out.
+/// A laid-out row.
 pub(super) struct Row {
     cells: Vec<Vec<Line>>,
     colour: [u8; 3],
@@ -30,7 +30,7 @@ pub(super) struct Row {
     pub(super) height: f32,
 }
 
-/// A table, and what stands of it in the document's structure.
+/// A table, with its rows in the document's structure so far.
 pub(super) struct Table {
     columns: &'static [Column],
     head: TagGroup,
@@ -39,7 +39,7 @@ pub(super) struct Table {
 }
 
 impl Row {
-    /// A row of these texts, one for each column. An empty one is shown as a dash.
+    /// A row of these texts, one for each column. An empty text is shown as a dash.
     pub(super) fn new(columns: &[Column], style: Style, colour: [u8; 3], texts: &[String]) -> Self {
         let cells: Vec<Vec<Line>> = columns
             .iter()
@@ -59,7 +59,7 @@ impl Row {
         Self::new(columns, Style::Strong, FAINT, &titles)
     }
 
-    /// Draws the row with its upper edge at `y`; each line of a cell through `drawn`, with the cell's index.
+    /// Draws the row with its upper edge at `y`; calls `drawn` for each line of a cell, with the cell's index.
     fn draw(
         &self,
         surface: &mut Surface<'_>,
@@ -94,7 +94,7 @@ impl Table {
         self.columns.iter().map(|column| column.width).sum()
     }
 
-    /// The titles: once for those who listen, and on every page for those who look.
+    /// The titles: on every page, but only once in the structure for screen readers.
     pub(super) fn draw_titles(
         &mut self,
         surface: &mut Surface<'_>,
@@ -147,12 +147,12 @@ impl Table {
         });
     }
 
-    /// Whether anything of it was drawn.
+    /// Whether any row was drawn.
     pub(super) fn has_rows(&self) -> bool {
         self.has_rows
     }
 
-    /// The table as a part of the document's structure.
+    /// The table as part of the document's structure.
     pub(super) fn into_group(self) -> TagGroup {
         let mut group = TagGroup::new(Tag::Table);
         group.push(self.head);

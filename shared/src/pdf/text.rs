@@ -1,8 +1,8 @@
-//! From a text to glyphs in the order in which they stand on the paper.
+//! Converts a text to glyphs in visual order.
 //!
-//! A line is split where its direction changes (Unicode's bidirectional algorithm), each part where the
-//! font changes, and each piece is shaped: Arabic letters join, Vietnamese marks stack. What no font can
-//! draw is shown as a replacement character, and the line says so.
+//! A line is split where its direction changes (Unicode's bidirectional algorithm), each part is split where the font
+//! changes, and each piece is shaped: Arabic letters join, Vietnamese marks stack. A letter that no font can draw
+//! becomes a replacement character, and the line records that.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::{Face, Style};
 
-/// Stands for a letter that no font can draw.
+/// Replaces a letter that no font can draw.
 const UNKNOWN: char = '\u{FFFD}';
 
 /// Letters of one font and one direction.
@@ -23,14 +23,14 @@ pub(super) struct Run {
     pub(super) width: f32,
 }
 
-/// One line, in the order of the paper from left to right.
+/// One line, in visual order from left to right.
 pub(super) struct Line {
     pub(super) runs: Vec<Run>,
     /// In units of the font's size.
     pub(super) width: f32,
     /// Every letter could be drawn.
     pub(super) is_complete: bool,
-    /// The text as it is read aloud and copied, where the glyphs do not tell it.
+    /// The text to read aloud and copy, where the glyphs do not give it.
     pub(super) spoken: Option<String>,
 }
 
@@ -39,8 +39,8 @@ pub(super) fn line(text: &str, style: Style) -> Line {
     shaped(text, style, None)
 }
 
-/// The text as lines of at most `width`, in units of the font's size; broken at spaces, and inside a word
-/// only when the word alone is wider than that.
+/// The text as lines of at most `width`, in units of the font's size. Lines break at spaces, and inside a word only
+/// if the word alone is too wide.
 pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
     let base = BidiInfo::new(text, None).paragraphs.first().map(|paragraph| paragraph.level);
     let fits = |text: &str| shaped(text.trim_end(), style, base).width <= width;
@@ -98,22 +98,22 @@ fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
     line
 }
 
-/// The text in pieces of one font each; `false` when a letter had to be replaced.
+/// The text in pieces of one font each; `false` if a letter had to be replaced.
 fn pieces(text: &str, style: Style) -> (Vec<(&'static Face, String)>, bool) {
     let mut pieces: Vec<(&'static Face, String)> = Vec::new();
     let mut is_complete = true;
     for letter in text.chars() {
-        // What joins to a letter that was replaced has nothing left to join to.
+        // A mark that belongs to a replaced letter has nothing to join to.
         let is_after_unknown = pieces.last().is_some_and(|(_, piece)| piece.ends_with(UNKNOWN));
         if joins(letter) && is_after_unknown {
             continue;
         }
         let last = pieces.last().map(|(face, _)| *face);
-        // Spaces and marks keep to the font of what they follow, so that it can place them.
+        // Spaces and marks use the font of the letter before them, so that it can position them.
         let face = last.filter(|face| (joins(letter) || letter == ' ') && face.has(letter));
         let (face, letter) = match face.or_else(|| style.face_for(letter)) {
             Some(face) => (face, letter),
-            // Joiners and variation selectors show nothing: without them the text reads the same.
+            // Joiners and variation selectors are invisible: without them the text reads the same.
             None if joins(letter) => continue,
             None => {
                 is_complete = false;
@@ -171,7 +171,7 @@ fn shape(face: &'static Face, text: String, is_rtl: bool) -> Run {
     Run { face, text, glyphs, width }
 }
 
-/// The bytes of the text that a glyph stands for.
+/// The bytes of the text that a glyph represents.
 fn cluster(starts: &[usize], start: usize, end: usize) -> Range<usize> {
     let next = starts.partition_point(|other| *other <= start);
     start..starts.get(next).copied().unwrap_or(end)
@@ -218,10 +218,10 @@ mod tests {
     fn right_to_left_stands_from_right_to_left() {
         let mixed = line("Dr. מרים Cohen", Style::Serif);
         assert_eq!(read(&mixed), "Dr. מרים Cohen");
-        // In a text that begins from the right, what comes first stands last on the line.
+        // In a right-to-left text, the first piece is the last one on the line.
         let mixed = line("מרים Cohen", Style::Serif);
         assert_eq!(mixed.runs[0].text, "Cohen");
-        // Joined letters are narrower than letters by themselves.
+        // Joined letters are narrower than separate ones.
         let apart: f32 = "مريم".chars().map(|letter| line(&letter.to_string(), Style::Plain).width).sum();
         assert!(line("مريم", Style::Plain).width < apart);
     }

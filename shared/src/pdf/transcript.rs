@@ -1,5 +1,4 @@
-//! The transcript: what an auditor wants to see of one learner and one period, A4 upright, on as many pages
-//! as it takes.
+//! The transcript: one learner's credits in one period, for an auditor. A4 portrait, on as many pages as needed.
 
 use std::num::NonZeroU16;
 
@@ -26,10 +25,10 @@ const WIDTH: f32 = 595.28;
 const HEIGHT: f32 = 841.89;
 const MARGIN: f32 = 42.0;
 const TOP: f32 = 52.0;
-/// Where the last line of a page ends at the latest.
+/// The lowest position of a page's last line.
 const BOTTOM: f32 = HEIGHT - 58.0;
 
-/// Of the entries; together they are as wide as the page between its margins.
+/// The columns of the entries; together they fill the width between the margins.
 const ENTRIES: [Column; 7] = [
     Column { title: "Date", width: 52.0, align: Align::Left, size: 7.5 },
     Column { title: "Activity", width: 131.0, align: Align::Left, size: 7.5 },
@@ -40,7 +39,7 @@ const ENTRIES: [Column; 7] = [
     Column { title: "Certificate", width: 110.28, align: Align::Left, size: 6.3 },
 ];
 
-/// Of the totals per cycle.
+/// The columns of the totals per cycle.
 const CYCLES: [Column; 4] = [
     Column { title: "Cycle", width: 190.0, align: Align::Left, size: 8.5 },
     Column { title: "Credits", width: 70.0, align: Align::Right, size: 8.5 },
@@ -48,27 +47,27 @@ const CYCLES: [Column; 4] = [
     Column { title: "Missing", width: 70.0, align: Align::Right, size: 8.5 },
 ];
 
-/// The transcript as a PDF.
+/// Renders the transcript as a PDF.
 ///
 /// # Panics
-/// When the embedded fonts are broken.
+/// If the embedded fonts are broken.
 pub fn transcript(transcript: &Transcript) -> Vec<u8> {
     let titles = [Row::titles(&CYCLES), Row::titles(&ENTRIES)];
     let pages = placed(pieces(transcript), &titles);
     draw::finish(|document| lay_out(transcript, &pages, &titles, document))
 }
 
-/// What the document is made of, from top to bottom.
+/// A piece of the document; the pieces follow each other from top to bottom.
 enum Piece {
     /// Lines of a paragraph, or of the heading.
     Lines { lines: Vec<Line>, look: Look, is_heading: bool },
     /// A row of one of the two tables.
     Row { table: usize, row: Row },
-    /// White.
+    /// White space.
     Gap(f32),
 }
 
-/// A piece where it stands, or the titles of a table above its first row on a page.
+/// A piece at its position, or the titles of a table above its first row on a page.
 enum Placed {
     Piece(f32, Piece),
     Titles { y: f32, table: usize, is_first: bool },
@@ -169,11 +168,11 @@ fn totals(total: Amount, balance: Amount) -> Row {
     Row::new(&ENTRIES, Style::Strong, INK, &texts)
 }
 
-/// The pieces on their pages: a row that does not fit opens a page, below its table's titles.
+/// Distributes the pieces over pages: a row that does not fit starts a new page, below its table's titles.
 fn placed(pieces: Vec<Piece>, titles: &[Row; 2]) -> Vec<Vec<Placed>> {
     let mut pages = vec![Vec::new()];
     let mut y = TOP;
-    // The table whose titles stand above on this page, and those that have begun at all.
+    // The table whose titles are on this page, and the tables that have begun.
     let (mut shown, mut begun) = (None, [false; 2]);
     for piece in pieces {
         let table = match &piece {
@@ -182,7 +181,7 @@ fn placed(pieces: Vec<Piece>, titles: &[Row; 2]) -> Vec<Vec<Placed>> {
         };
         let wants_titles = |shown: Option<usize>| table.filter(|table| shown != Some(*table));
         let above = wants_titles(shown).map_or(0.0, |table| titles[table].height);
-        // A heading that stands alone at the foot of a page belongs to the next one.
+        // A heading alone at the foot of a page moves to the next one.
         let below = if table.is_none() { 40.0 } else { 0.0 };
         if y + above + piece.height() + below > BOTTOM && y > TOP {
             pages.push(Vec::new());
@@ -250,7 +249,7 @@ fn draw_placed(
             }
         }
         Placed::Piece(y, Piece::Lines { lines, look, is_heading }) => {
-            // A paragraph behind a table ends the table.
+            // A paragraph after a table ends the table.
             for table in tables.iter_mut() {
                 if let Some(ended) = table.take_if(|table| table.has_rows()) {
                     tree.push(ended.into_group());

@@ -1,7 +1,6 @@
-//! One connector for all clients of a process, with every time-out that a hanging peer needs.
+//! One connector for all clients of a process, with a time-out for every way in which a peer can hang.
 //!
-//! Loading the trust roots is the dearest part of the start, so it is done once
-//! (`architecture`: measured 4.5 ms a client).
+//! Loading the trust roots is the most expensive part of a start (4.5 ms per client), so it happens once.
 
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 
 use crate::store::{Store, Tables};
 
-/// The way to AWS.
+/// Access to AWS.
 #[derive(Clone, Debug)]
 pub struct Aws {
     /// Region, credentials, connector and time-outs for every client.
@@ -48,8 +47,8 @@ impl Aws {
         Self { config }
     }
 
-    /// The store over these tables. It repeats by itself, knowing the deadline and what a repeated write
-    /// means; the SDK's own repetitions would only hide that from it.
+    /// The store over these tables. It retries by itself, because it knows the deadline and what a repeated write
+    /// means, so the SDK's retries are disabled.
     pub fn store(&self, tables: Tables) -> Store {
         let config =
             aws_sdk_dynamodb::config::Builder::from(&self.config).retry_config(RetryConfig::disabled());

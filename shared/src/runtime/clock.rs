@@ -1,11 +1,11 @@
-//! The system's clock and randomness: the one place that asks for them.
+//! The system's clock and randomness: the only place that uses them.
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use uuid::Uuid;
 
 use domain::Clock;
 
-/// The clock of the machine.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 

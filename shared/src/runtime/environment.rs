@@ -1,24 +1,19 @@
-//! Typed configuration from the environment; what is missing or malformed stops the start by its name.
+//! Typed configuration from the environment. A missing or malformed variable stops the start and is named.
 
 use std::env;
 use std::str::FromStr;
 
 use crate::store::Tables;
 
-/// A variable that stops the start.
+/// Why a variable stops the start.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// It is not set, or empty.
+    /// Not set, or empty.
     #[error("the environment variable {0} is missing")]
     Missing(&'static str),
-    /// It is set to something else than it takes.
+    /// Set to an invalid value.
     #[error("the environment variable {name} is malformed: {reason}")]
-    Malformed {
-        /// Its name.
-        name: &'static str,
-        /// What is wrong with it.
-        reason: String,
-    },
+    Malformed { name: &'static str, reason: String },
 }
 
 /// The environment of the process.
@@ -26,12 +21,12 @@ pub enum ConfigError {
 pub struct Environment;
 
 impl Environment {
-    /// A variable that may be absent. Blank is absent.
+    /// An optional variable; blank counts as absent.
     pub fn optional(self, name: &'static str) -> Option<String> {
         env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// A variable that must be there.
+    /// A required variable.
     ///
     /// # Errors
     /// [`ConfigError::Missing`].
@@ -39,7 +34,7 @@ impl Environment {
         self.optional(name).ok_or(ConfigError::Missing(name))
     }
 
-    /// A variable of a type, with a default.
+    /// A typed variable with a default.
     ///
     /// # Errors
     /// [`ConfigError::Malformed`].
@@ -51,7 +46,7 @@ impl Environment {
         text.parse().map_err(|error: T::Err| ConfigError::Malformed { name, reason: error.to_string() })
     }
 
-    /// An address without a trailing slash.
+    /// A URL without a trailing slash.
     ///
     /// # Errors
     /// [`ConfigError::Missing`].
@@ -59,7 +54,7 @@ impl Environment {
         Ok(self.required(name)?.trim_end_matches('/').to_owned())
     }
 
-    /// The tables that the template gave to this function.
+    /// The tables that the template gives to this function.
     pub fn tables(self) -> Tables {
         Tables {
             main: self.optional("MAIN_TABLE"),

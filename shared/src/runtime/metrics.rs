@@ -1,4 +1,4 @@
-//! Metrics in CloudWatch's embedded format: a line of the log that CloudWatch turns into a number.
+//! Metrics in CloudWatch's embedded metric format: log lines that CloudWatch turns into numbers.
 
 use std::io::Write;
 
@@ -9,31 +9,31 @@ use domain::Clock;
 /// The namespace of every metric.
 pub const NAMESPACE: &str = "Cpd";
 
-/// What is counted, and alarmed on by the template.
+/// What is counted; the template has an alarm for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
     /// A payment that is not what we asked for.
     RejectedPayment,
-    /// A payment over an enrolment that was already paid for.
+    /// A payment for an enrolment that was already paid for.
     DuplicatePayment,
     /// A paid enrolment beyond the capacity.
     Overbooked,
-    /// A completed course whose payment was given back.
+    /// A completed course whose payment was returned.
     CompletedEnrolmentRevoked,
-    /// A mail sent again because the outcome of the first sending is not known.
+    /// An e-mail sent again because the outcome of the first try is unknown.
     MailOutcomeUnknown,
-    /// Zoom refuses a registration for good.
+    /// A registration that Zoom refuses permanently.
     ZoomRegistrationFailed,
-    /// Rows of the outbox that the stream did not carry in time.
+    /// Outbox rows that the stream did not relay in time.
     OutboxOverdue,
-    /// An award that would pass a limit of the ledger; it waits.
+    /// An award on hold because it would exceed a limit of the ledger.
     AwardParked,
-    /// Certificates that the stream did not bring to the ledger in time.
+    /// Certificates that the stream did not award in time.
     AwardMissed,
 }
 
 impl Metric {
-    /// The name that CloudWatch shows.
+    /// The metric's name in CloudWatch.
     pub fn name(self) -> &'static str {
         match self {
             Self::RejectedPayment => "RejectedPayment",
@@ -49,7 +49,7 @@ impl Metric {
     }
 }
 
-/// Counts `count` of something, now.
+/// Adds `count` to a metric.
 pub fn count(metric: Metric, count: u64, clock: &dyn Clock) {
     let name = metric.name();
     let line = json!({

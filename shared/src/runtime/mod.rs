@@ -1,7 +1,7 @@
-//! What every function does at its start: logs, configuration, clients, secrets.
+//! The start of every function: logs, configuration, clients, secrets.
 //!
-//! To add a function: a `main.rs` that calls [`boot`], reads its [`Environment`], builds its clients with
-//! [`Aws`], and hands over to `lambda_runtime` or `lambda_http`.
+//! A function's `main.rs` calls [`boot`], reads its [`Environment`], builds its clients with [`Aws`] and starts
+//! `lambda_runtime` or `lambda_http`.
 
 mod aws;
 mod clock;
@@ -18,7 +18,7 @@ pub use secrets::{SecretError, SecretSource, Secrets};
 
 use tracing_subscriber::EnvFilter;
 
-/// Sets up the logs: one JSON object a line on standard output, for CloudWatch.
+/// Sets up logging: one JSON object per line on standard output, for CloudWatch.
 pub fn boot() {
     let filter = EnvFilter::try_from_env("LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()

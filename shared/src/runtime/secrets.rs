@@ -1,4 +1,4 @@
-//! Secrets: fetched in init, kept five minutes, never printed; an empty one stops the start.
+//! Secrets: fetched at the start, cached for five minutes, never printed. An empty secret stops the start.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,28 +14,15 @@ const KEPT: Duration = Duration::from_secs(300);
 /// Why there is no usable secret.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The service does not give it.
+    /// Secrets Manager refused or failed.
     #[error("the secret {id} cannot be fetched: {reason}")]
-    Fetch {
-        /// Which secret.
-        id: String,
-        /// What the service said.
-        reason: String,
-    },
-    /// It is not the JSON that it should be; what it holds is not said.
+    Fetch { id: String, reason: String },
+    /// Not the expected JSON; the message does not quote it.
     #[error("the secret {id} is not the JSON object that it should be")]
-    Malformed {
-        /// Which secret.
-        id: String,
-    },
-    /// A part that is needed is empty.
+    Malformed { id: String },
+    /// A required part is empty.
     #[error("the secret {id} holds no {part}")]
-    Empty {
-        /// Which secret.
-        id: String,
-        /// Which part.
-        part: &'static str,
-    },
+    Empty { id: String, part: &'static str },
 }
 
 /// Where a secret's text comes from.
@@ -43,12 +30,11 @@ pub enum SecretError {
 pub enum SecretSource {
     /// Secrets Manager, by name or ARN.
     Manager {
-        /// The way there.
         client: aws_sdk_secretsmanager::Client,
         /// Name or ARN.
         id: String,
     },
-    /// A given function: tests rotate secrets with it.
+    /// A function, with which tests rotate secrets.
     Given(Arc<dyn Fn() -> String + Send + Sync>),
 }
 
@@ -74,7 +60,7 @@ impl SecretSource {
     }
 }
 
-/// One secret of a vendor, as a typed JSON object.
+/// A vendor's secret as a typed JSON object.
 pub struct Secrets<T> {
     source: SecretSource,
     check: fn(&T) -> Result<(), &'static str>,
@@ -88,10 +74,10 @@ impl<T> fmt::Debug for Secrets<T> {
 }
 
 impl<T: DeserializeOwned> Secrets<T> {
-    /// Fetches the secret; `check` names a part that is empty, which stops the start.
+    /// Fetches the secret. `check` names an empty part, which stops the start.
     ///
     /// # Errors
-    /// It cannot be fetched, is malformed or incomplete.
+    /// It cannot be fetched, or is malformed or incomplete.
     pub async fn load(
         source: SecretSource,
         check: fn(&T) -> Result<(), &'static str>,
@@ -100,13 +86,13 @@ impl<T: DeserializeOwned> Secrets<T> {
         Ok(Self { source, check, kept: Mutex::new((Arc::new(first), Instant::now())) })
     }
 
-    /// The secret as it was fetched within the last five minutes. When it cannot be fetched anew the kept
-    /// one serves on: an outage of Secrets Manager must not stop payments.
+    /// The secret, at most five minutes old. If it cannot be refreshed, the cached one stays in use: an outage of
+    /// Secrets Manager must not stop payments.
     pub async fn current(&self) -> Arc<T> {
         self.younger_than(KEPT).await
     }
 
-    /// The secret as it was fetched within the last `age`, fetched anew if need be.
+    /// The secret, at most `age` old; refreshed if necessary.
     pub async fn younger_than(&self, age: Duration) -> Arc<T> {
         let mut kept = self.kept.lock().await;
         if kept.1.elapsed() > age {

@@ -1,4 +1,4 @@
-//! Jittered pauses between tries, which end at the deadline.
+//! Jittered pauses between tries, up to the deadline.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ pub(super) struct Backoff {
     deadline: Instant,
 }
 
-/// Longest pause after a conflict. Each conflict means that another writer succeeded, so the wait is for a few
-/// of them at most; longer pauses would only let the last one run into its deadline.
+/// The longest pause after a conflict. Each conflict means that another writer succeeded, so there are only a few
+/// to wait for; longer pauses would only make the last one miss its deadline.
 pub(super) const CONFLICT_PAUSE_MAX: Duration = Duration::from_millis(60);
 
 pub(super) fn backoff(deadline: Instant) -> Backoff {
@@ -33,7 +33,7 @@ pub(super) fn backoff_up_to(longest: Duration, deadline: Instant) -> Backoff {
 }
 
 impl Backoff {
-    /// The answer of a call, or `None` when the deadline comes first.
+    /// The result of a call, or `None` if the deadline passes first.
     pub(super) async fn bound<T>(&self, call: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout_at(self.deadline, call).await.ok()
     }

@@ -1,7 +1,7 @@
-//! Every invariant of the credit ledger, over the whole table as it is.
+//! Checks every invariant of the credit ledger over the whole table.
 //!
-//! The one place that scans: an operator's command, never a request. A scan of a live table sees a learner's
-//! items at different moments, so what looks wrong is read again, consistently, before it is reported.
+//! This is the only scan: an operator's command, never a request. A scan of a live table sees a learner's items at
+//! different moments, so whatever looks wrong is read again, consistently, before it is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -21,17 +21,15 @@ use domain::{EnrolmentId, LearnerId};
 
 /// How long one page of the scan may take.
 const PAGE: Duration = Duration::from_secs(30);
-/// A learner whose ledger changes while it is read is read this often.
+/// How often a learner is read whose ledger changes meanwhile.
 const LOOKS: u32 = 3;
 
-/// What was checked, and what was found.
+/// What was checked and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LedgerReport {
-    /// Items of the table.
     pub items: u64,
     /// Learners with a ledger.
     pub learners: u64,
-    /// Entries.
     pub entries: u64,
     /// Lots, and how many of them are open.
     pub lots: (u64, u64),
@@ -39,22 +37,22 @@ pub struct LedgerReport {
     pub markers: u64,
     /// The sum of all balances.
     pub balance: Amount,
-    /// Everything that must not be.
+    /// Every broken invariant.
     pub breaches: Vec<String>,
 }
 
-/// A learner's items, as the scan brings them.
+/// A learner's items as scanned.
 #[derive(Default)]
 struct Partition {
     entries: Vec<Entry>,
     lots: Vec<Lot>,
     head: Option<Head>,
     rows: Vec<AdjustmentMarker>,
-    /// Items that cannot be read, or are not as they were written.
+    /// Items that cannot be read or were changed after they were written.
     broken: Vec<String>,
 }
 
-/// What a marker or an entry says of an issue: whose ledger, and where in it.
+/// What a marker or an entry says about an issue: the ledger's owner and the position in it.
 type Issues = BTreeMap<(EnrolmentId, String), (LearnerId, u64)>;
 
 #[derive(Default)]
@@ -68,7 +66,7 @@ struct Check {
 }
 
 impl Store {
-    /// Checks the whole ledger. `progress` hears how many items have been read.
+    /// Checks the whole ledger. `progress` is called with the number of items read so far.
     ///
     /// # Errors
     /// The table cannot be read.
@@ -109,7 +107,7 @@ impl Store {
         Ok(check.report)
     }
 
-    /// Judges a learner's items; what looks wrong is read again before it is believed.
+    /// Checks a learner's items. What looks wrong is read again before it is reported.
     async fn close(
         &self,
         check: &mut Check,
@@ -150,8 +148,8 @@ impl Store {
         }
     }
 
-    /// Markers and entries have to agree. One that seems to be missing may only have been written behind the
-    /// scan's back, so it is looked for.
+    /// Markers and entries must agree. One that seems to be missing may have been written during the scan, so it is
+    /// looked up.
     async fn compare(&self, check: &mut Check) -> Result<(), StoreError> {
         let deadline = Instant::now() + PAGE;
         let lonely: Vec<_> =
@@ -287,7 +285,7 @@ impl Check {
     }
 }
 
-/// What was looked for. An item that cannot be read was named by the scan already.
+/// The item that was looked up. The scan has already named items that cannot be read.
 fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option<T>, StoreError> {
     match looked_for {
         Ok(found) => Ok(found.map(|read| read.value)),
@@ -296,8 +294,8 @@ fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option
     }
 }
 
-/// An item as its entity; one that cannot be read, that stands in an index where it does not belong, or that
-/// was written more than once although it must not be, is named.
+/// The entity of an item. Names it in `broken` if it cannot be read, has the wrong index attributes, or was written
+/// more often than allowed.
 fn read<T: Entity>(address: &ItemKey, item: &Item, broken: &mut Vec<String>) -> Option<T> {
     let read = match from_item::<T>(address, item) {
         Ok(read) => read,

@@ -1,12 +1,12 @@
-//! Work that is due: three sparse indexes that hold only what still has to be done.
+//! Due work: three sparse indexes that hold only what still has to be done.
 //!
-//! | Work | Stands in the index | Leaves it |
+//! | Work | Is in the index | Leaves it |
 //! |---|---|---|
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
-//! | a lot | at its next reminder, in the end at its expiry | when it is closed |
+//! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
-//! A sweep reads what is due and nothing else; what it cannot do now stays and is due again.
+//! A sweep reads only what is due. What it cannot do now stays due.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -48,7 +48,7 @@ impl Work {
     }
 }
 
-/// Where to go on reading due work: behind an item, in a part of the index.
+/// Where to continue reading due work: after an item, in a part of the index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     shard: usize,
@@ -58,18 +58,16 @@ pub struct Progress {
 /// A page of due work, and where the next one starts.
 #[derive(Debug)]
 pub struct Due<T> {
-    /// What is due, the oldest of each part of the index first.
+    /// The oldest of each part of the index first.
     pub items: Vec<T>,
-    /// `None`: that was all.
+    /// `None` on the last page.
     pub next: Option<Progress>,
 }
 
-/// A lot that is due, by whose it is and where it stands.
+/// The owner and the key of a due lot.
 #[derive(Clone, Debug)]
 pub struct DueLot {
-    /// Whose.
     pub learner: LearnerId,
-    /// Where it stands.
     pub key: Key<Lot>,
 }
 
@@ -77,7 +75,7 @@ impl Store {
     /// Certificates that changed at `before` or earlier and that the ledger has not caught up with.
     ///
     /// # Errors
-    /// The store was away until the deadline.
+    /// The store was unavailable until the deadline.
     pub async fn certificates_with_due_steps(
         &self,
         deadline: Instant,
@@ -91,7 +89,7 @@ impl Store {
     /// Lots that have a reminder or their expiry at `before` or earlier.
     ///
     /// # Errors
-    /// The store was away until the deadline.
+    /// The store was unavailable until the deadline.
     pub async fn due_lots(
         &self,
         deadline: Instant,
@@ -108,7 +106,7 @@ impl Store {
     /// Learners whose period ends soon enough to be reminded at `before` or earlier.
     ///
     /// # Errors
-    /// The store was away until the deadline.
+    /// The store was unavailable until the deadline.
     pub async fn due_goals(
         &self,
         deadline: Instant,
@@ -128,9 +126,9 @@ impl Store {
     ) -> Result<Due<T>, StoreError> {
         let shards: Vec<String> = work.shards().collect();
         let Some(shard) = shards.get(from.shard) else { return Ok(Due { items: Vec::new(), next: None }) };
-        // What is due at that very moment is due: its key goes on behind the time.
+        // Include what is due at exactly that moment: its key continues after the time.
         let until = format!("{}#~", sortable(before));
-        // BETWEEN refuses ends in the wrong order: work that fell due while the sweep runs is the next one's.
+        // BETWEEN refuses reversed ends: work that falls due while the sweep runs is left to the next one.
         let start = from.after.as_deref().map_or_else(|| " ".to_owned(), |after| format!("{after}!"));
         let whole = Progress { shard: from.shard + 1, after: None };
         if start > until {

@@ -1,27 +1,26 @@
-//! What can go wrong with the store, told apart by what the caller has to do.
+//! What can go wrong with the store, by what the caller has to do.
 
 use std::time::Duration;
 
-/// Why a read or a write did not happen.
+/// Why a read or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store was busy or away until the deadline. Nothing was changed that a retry would not find.
+    /// The store was busy or unavailable until the deadline. A retry finds whatever was changed.
     #[error("the store did not answer in time ({waited:?}): {last}")]
     Unavailable {
-        /// How long was waited.
         waited: Duration,
-        /// What it said last.
+        /// The last failure.
         last: String,
     },
-    /// The store refuses the request for good: a defect of ours or of the deployment.
+    /// The store refuses the request permanently: a defect in the code or the deployment.
     #[error("the store refused: {0}")]
     Refused(String),
-    /// A stored item is not what the code says it is. It is named, never skipped.
+    /// A stored item has the wrong shape. It is named, never skipped.
     #[error("corrupt {entity} at {key}: {reason}")]
     Corrupt {
-        /// Which entity was expected.
+        /// The expected entity.
         entity: &'static str,
-        /// Its key, without personal data.
+        /// Without personal data.
         key: String,
         /// The field and what is wrong with it.
         reason: String,

@@ -1,4 +1,4 @@
-//! Between an entity and the attributes that stand in a table.
+//! Converts between entities and the attributes of stored items.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use super::error::StoreError;
 use super::key::{Entity, ItemKey};
 use super::snapshot::Read;
 
-/// One item as the SDK speaks of it.
+/// One item as the SDK represents it.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// The attribute that counts the writes of an item; every write is conditional on it.
+/// The attribute that counts the writes of an item. Every write is conditional on it.
 pub(super) const VERSION: &str = "version";
 
 /// The item to write for an entity.
@@ -30,7 +30,7 @@ pub(super) fn to_item<T: Entity>(address: &ItemKey, version: u64, value: &T) -> 
     Ok(item)
 }
 
-/// The entity behind an item; an item that is not one is an error that names it.
+/// The entity of an item. An item of another shape is an error that names it.
 pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Read<T>, StoreError> {
     let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
     let version = match item.get(VERSION) {
@@ -44,7 +44,7 @@ pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Rea
     Ok(Read { version, value })
 }
 
-/// Serde's words quote what they stumble over, which may be somebody's name; and they end in a log line.
+/// Serde's messages quote the offending value, which may be a person's name, and they are logged.
 fn without_values(reason: &str) -> String {
     match (reason.find('"'), reason.rfind('"')) {
         (Some(first), Some(last)) if first < last => {

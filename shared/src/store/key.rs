@@ -1,4 +1,4 @@
-//! Typed keys: a key knows which entity stands behind it and in which table.
+//! Typed keys: a key knows its entity and its table.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -22,9 +22,8 @@ pub enum Table {
 
 /// What can be stored under a key.
 pub trait Entity: Serialize + DeserializeOwned {
-    /// Its name in errors.
+    /// The name in error messages.
     const NAME: &'static str;
-    /// Where it lives.
     const TABLE: Table = Table::Main;
 
     /// Whether it is written once and never again: the transaction refuses a second write.
@@ -35,13 +34,13 @@ pub trait Entity: Serialize + DeserializeOwned {
         Vec::new()
     }
 
-    /// When DynamoDB may forget it. Items may stay up to 48 hours longer.
+    /// When DynamoDB may delete it. Items may stay up to 48 hours longer.
     fn expires_at(&self) -> Option<Timestamp> {
         None
     }
 }
 
-/// Where one `T` stands.
+/// The key of one `T`.
 pub struct Key<T> {
     pub(super) pk: String,
     pub(super) sk: String,
@@ -72,7 +71,7 @@ impl<T> fmt::Debug for Key<T> {
     }
 }
 
-/// A key whose entity has been forgotten: what a batch read takes.
+/// A key without the type of its entity, as a batch read takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemKey {
     pub(super) table: Table,

@@ -23,9 +23,9 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Entries of a ledger in the order of their times.
+    /// Entries of a ledger in order of time.
     pub(super) const LEDGER_BY_TIME: Self = Self { name: "by_time", pk: "time_pk", sk: "time_sk" };
-    /// The same for each type of entry.
+    /// The same, separately for each type of entry.
     pub(super) const LEDGER_BY_TYPE: Self = Self { name: "by_type", pk: "type_pk", sk: "time_sk" };
 }
 
@@ -54,7 +54,7 @@ impl<T> Range<T> {
     }
 
     pub(super) fn prefix(pk: String, prefix: &str) -> Self {
-        // `~` sorts behind every character that our sort keys use.
+        // `~` sorts after every character in our sort keys.
         Self::between(pk, prefix.to_owned(), format!("{prefix}~"))
     }
 
@@ -63,12 +63,12 @@ impl<T> Range<T> {
     }
 }
 
-/// Where a page starts, by the sort key of an item that is not on it.
+/// Where a page starts: the sort key of an item next to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cursor {
-    /// The items that are older than this one.
+    /// Items older than this one.
     OlderThan(String),
-    /// The items that are newer than this one.
+    /// Items newer than this one.
     NewerThan(String),
 }
 
@@ -77,14 +77,14 @@ pub enum Cursor {
 pub struct Page<T> {
     /// Newest first.
     pub items: Vec<T>,
-    /// Towards the older items, unless this is the last page.
+    /// Absent on the last page.
     pub older: Option<Cursor>,
-    /// Towards the newer items, unless this is the first page.
+    /// Absent on the first page.
     pub newer: Option<Cursor>,
 }
 
 impl<T> Page<T> {
-    /// The same page of something else.
+    /// Converts the items of the page.
     pub fn map<U>(self, other: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(other).collect(), older: self.older, newer: self.newer }
     }
@@ -94,7 +94,7 @@ impl Store {
     /// A page of at most `size` items, newest first; the first page without a cursor.
     ///
     /// # Errors
-    /// The store was away until the deadline, or an item is corrupt.
+    /// The store was unavailable until the deadline, or an item is corrupt.
     pub async fn page<T: Entity>(
         &self,
         deadline: Instant,
@@ -109,8 +109,8 @@ impl Store {
             Some(Cursor::OlderThan(sk)) => (false, range.from.as_str(), sk.as_str().min(&range.to)),
             Some(Cursor::NewerThan(sk)) => (true, sk.as_str().max(&range.from), range.to.as_str()),
         };
-        // BETWEEN includes its ends, and refuses them in the wrong order; the item of the cursor itself is
-        // dropped below. One item more than the page shows whether there is another page.
+        // BETWEEN includes its ends and refuses reversed ones; the cursor's own item is dropped below. One item more
+        // than the page shows whether there is another page.
         if from > to {
             return Ok(Page { items: Vec::new(), older: None, newer: None });
         }
@@ -125,7 +125,7 @@ impl Store {
             .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
             .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
             .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
-            // An index cannot be read consistently; what it lacks for a moment is the newest.
+            // An index cannot be read consistently; only the newest items may be missing for a moment.
             .consistent_read(range.index.is_none())
             .scan_index_forward(backwards)
             .limit(i32::from(size) + 2);
@@ -157,11 +157,11 @@ impl Store {
         })
     }
 
-    /// The first items of a range, the oldest first, each with its version. It is read to its end or to
-    /// `at_most` items, in as many round trips as it takes.
+    /// The first items of a range with their versions, oldest first. Reads to the end or to `at_most` items, in as
+    /// many round trips as needed.
     ///
     /// # Errors
-    /// The store was away until the deadline, or an item is corrupt.
+    /// The store was unavailable until the deadline, or an item is corrupt.
     pub async fn ascending<T: Entity>(
         &self,
         deadline: Instant,
@@ -201,10 +201,10 @@ impl Store {
         }
     }
 
-    /// Messages of the outbox that were due before `before`, at most `limit` from each shard of the index.
+    /// Outbox messages due before `before`, at most `limit` from each shard of the index.
     ///
     /// # Errors
-    /// The store was away until the deadline.
+    /// The store was unavailable until the deadline.
     pub async fn overdue(
         &self,
         deadline: Instant,

@@ -1,4 +1,4 @@
-//! What DynamoDB's refusals mean: a conflict, a reason to try again, or an error.
+//! What DynamoDB's errors mean: a conflict, a reason to retry, or a permanent error.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;

@@ -15,7 +15,7 @@ use super::rejection::{Rejection, classify_error, classify_rejection};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
-/// The names of the tables that this function may use.
+/// The names of the tables that a function may use.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// Courses, learners, enrolments, payments, notifications.
@@ -43,17 +43,17 @@ impl Tables {
 /// What a caller decides after reading.
 #[derive(Debug)]
 pub enum Decision<T> {
-    /// Write nothing; this is the answer.
+    /// Write nothing; return this.
     Answer(T),
-    /// Write this; then that is the answer.
+    /// Write this, then return that.
     Write(Transaction, T),
-    /// Read these items too, then decide again: only what was read tells that they are needed.
+    /// Read these items too, then decide again: only the first read shows that they are needed.
     ReadAlso(Vec<ItemKey>),
     /// Write this first, then read and decide again: something was overdue.
     WriteFirst(Transaction),
 }
 
-/// The tables, and the way to them.
+/// Access to the tables.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) client: Client,
@@ -66,13 +66,13 @@ impl Store {
         Self { client, tables }
     }
 
-    /// Reads, decides, writes; starts again after a conflicting write, until `deadline`.
+    /// Reads, decides and writes. Starts over after a conflicting write, until `deadline`.
     ///
-    /// `decide` may be called several times and must have no effects of its own. A write whose outcome is
-    /// unknown is sent again: if the first one succeeded, its own markers make the next decision find it.
+    /// `decide` may be called several times and must have no side effects. A write whose outcome is unknown is sent
+    /// again: if the first one succeeded, the next decision finds its markers.
     ///
     /// # Errors
-    /// What `decide` refuses with, or the store's own failure.
+    /// What `decide` returns, or the store's own failure.
     pub async fn decide<T, E: From<StoreError>>(
         &self,
         deadline: Instant,
@@ -103,10 +103,10 @@ impl Store {
         }
     }
 
-    /// Writes the transaction. `false`: a condition did not hold, nothing was changed, read again.
+    /// Writes the transaction. `false` means that a condition failed and nothing was changed: read again.
     ///
     /// # Errors
-    /// The store was away until the deadline, or refuses for good.
+    /// The store was unavailable until the deadline, or refuses permanently.
     pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
         let items = transaction.items(&self.tables)?;
         let mut backoff = backoff(deadline);
@@ -125,10 +125,10 @@ impl Store {
         }
     }
 
-    /// Reads all these items in one round trip (a further one only for keys that the store left over).
+    /// Reads all these items in one round trip; another one follows only for keys that the store left unprocessed.
     ///
     /// # Errors
-    /// The store was away until the deadline, or refuses for good.
+    /// The store was unavailable until the deadline, or refuses permanently.
     pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::default();
         let mut backoff = backoff(deadline);
@@ -219,7 +219,7 @@ impl<T: Entity> From<&Key<T>> for ItemKey {
 }
 
 impl Store {
-    /// Repeats a read until it succeeds, is refused for good, or the deadline comes.
+    /// Repeats a read until it succeeds, is refused permanently, or the deadline passes.
     pub(super) async fn retry_read<T, E, F>(
         &self,
         deadline: Instant,

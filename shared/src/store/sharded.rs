@@ -1,9 +1,9 @@
-//! Lists that stand in an index: its partitions are read side by side, and the page is made of what is newest
-//! in all of them. The cost is that of the partitions, however long the list is.
+//! Lists from an index: its partitions are queried in parallel, and a page holds the newest items of all of
+//! them. The cost depends on the number of partitions, not on the length of the list.
 //!
-//! The index knows keys and the state only. Whoever lists reads the items behind the keys in one batch, together
-//! with what belongs to them (a profile, a newer grading). It follows the table within moments: what was
-//! written just now may be missing from a page.
+//! The index holds only keys and the state. Callers read the items themselves in one batch, together with related
+//! items (a profile, a newer grading). The index lags slightly behind the table, so a page may miss what was
+//! written a moment ago.
 
 use std::collections::BTreeMap;
 
@@ -27,25 +27,23 @@ pub struct Shards<T> {
     pub(super) entity: std::marker::PhantomData<fn() -> T>,
 }
 
-/// An item of a learner's, as an index knows it.
+/// An item that belongs to a learner, as found in an index.
 #[derive(Clone, Debug)]
 pub struct Owned<T> {
-    /// Whose it is.
     pub learner: LearnerId,
-    /// Where it stands.
     pub key: Key<T>,
-    /// Where it stands in the list.
+    /// Its position in the list.
     sort: String,
 }
 
 impl<T> Owned<T> {
-    /// The cursor of whatever comes behind it.
+    /// The cursor of the items after it.
     pub fn cursor(&self) -> Cursor {
         Cursor::OlderThan(self.sort.clone())
     }
 }
 
-/// What one query is after.
+/// What one query looks for.
 #[derive(Clone)]
 struct Wanted {
     from: String,
@@ -55,7 +53,7 @@ struct Wanted {
 }
 
 impl<T: Entity> Shards<T> {
-    /// The partitions named `partition` and a number, below it the sort keys of this prefix.
+    /// The partitions named `partition` and a number, limited to sort keys with this prefix.
     pub(super) fn of(partition: &str, shards: u8, prefix: &str) -> Self {
         Self {
             pks: (0..shards).map(|shard| format!("{partition}#{shard}")).collect(),
@@ -70,7 +68,7 @@ impl Store {
     /// A page of at most `size` items, newest first; the first page without a cursor.
     ///
     /// # Errors
-    /// The store was away until the deadline, or an item of the index belongs to no learner.
+    /// The store was unavailable until the deadline, or an item of the index belongs to no learner.
     pub async fn sharded_page<T: Entity>(
         &self,
         deadline: Instant,
@@ -86,7 +84,7 @@ impl Store {
         if from > to {
             return Ok(Page { items: Vec::new(), older: None, newer: None });
         }
-        // As in a plain page: the item of the cursor itself is dropped, one more shows that there is more.
+        // As in a plain page: drop the cursor's own item; one extra item shows that there are more.
         let wanted = Wanted { from: from.clone(), to: to.clone(), oldest_first, limit: size + 2 };
         let mut found = self.query_shards(deadline, shards, &wanted).await?;
         if let Some(Cursor::OlderThan(edge) | Cursor::NewerThan(edge)) = cursor {
@@ -109,8 +107,7 @@ impl Store {
         })
     }
 
-    /// What an index by time holds of the time before `before`, the oldest first, at most `limit` of each
-    /// partition.
+    /// The items of an index by time that are earlier than `before`, oldest first, at most `limit` per partition.
     ///
     /// # Errors
     /// As [`Self::sharded_page`].

@@ -6,32 +6,31 @@ use super::error::StoreError;
 use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Key};
 
-/// An entity and the version under which it was read.
+/// An entity and the version that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Read<T> {
     /// Counts the writes of the item.
     pub version: u64,
-    /// The entity.
     pub value: T,
 }
 
-/// The items behind the keys that were asked for, all read with strong consistency.
+/// The items with the requested keys, all read with strong consistency.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub(super) items: HashMap<ItemKey, Item>,
 }
 
 impl Snapshot {
-    /// What stands under the key, with its version.
+    /// The entity with this key and its version, if it exists.
     ///
     /// # Errors
-    /// An item that is not a `T` is corrupt, and said to be.
+    /// The item is not a `T`, so it is corrupt.
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
         self.items.get(&address).map(|item| from_item(&address, item)).transpose()
     }
 
-    /// What stands under the key.
+    /// The entity with this key, if it exists.
     ///
     /// # Errors
     /// As [`Self::read`].

@@ -12,7 +12,7 @@ use super::keys;
 use super::round_trips::Tables;
 use super::snapshot::Read;
 
-/// Writes that happen all together or not at all, each conditional on what was read.
+/// Writes that all happen or none does, each conditional on what was read.
 #[derive(Debug, Default)]
 pub struct Transaction {
     writes: Vec<(Table, Write)>,
@@ -40,14 +40,14 @@ impl Transaction {
     /// Writes an item that must not exist yet.
     ///
     /// # Errors
-    /// When the value cannot be stored.
+    /// The value cannot be stored.
     pub fn create<T: Entity>(&mut self, key: &Key<T>, value: &T) -> Result<(), StoreError> {
         let item = to_item(&key.item_key(), 1, value)?;
         self.put(T::TABLE, item, None);
         Ok(())
     }
 
-    /// The store takes one write an item: a later one takes the place of an earlier one.
+    /// DynamoDB accepts one write per item, so a later write replaces an earlier one.
     fn put(&mut self, table: Table, item: super::item::Item, over: Option<u64>) {
         let is_same = |other: &(Table, Write)| match &other.1 {
             Write::Put { item: before, .. } => {
@@ -59,12 +59,10 @@ impl Transaction {
         self.writes.push((table, Write::Put { item, over }));
     }
 
-    /// Writes an item over what was read, or creates it when nothing was.
-    ///
-    /// Saved twice, the later value stands.
+    /// Writes an item over what was read, or creates it if nothing was. The last of several calls for one item wins.
     ///
     /// # Errors
-    /// When the value cannot be stored.
+    /// The value cannot be stored.
     pub fn save<T: Entity>(
         &mut self,
         key: &Key<T>,
@@ -80,26 +78,26 @@ impl Transaction {
         Ok(())
     }
 
-    /// Writes nothing there, but holds only while the item is still as it was read.
+    /// Writes nothing, but fails the transaction if the item has changed since it was read.
     pub fn require<T: Entity>(&mut self, key: &Key<T>, read: &Read<T>) {
         self.writes.push((T::TABLE, Write::Require { address: key.item_key(), version: read.version }));
     }
 
-    /// Removes an item, whether or not it is there. Nothing is ever removed from the ledger.
+    /// Removes an item if it exists. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
         self.writes.push((T::TABLE, Write::Remove { address: key.item_key() }));
     }
 
-    /// Takes (or gives back) seats. With `at_most`, only while that many are not exceeded afterwards.
+    /// Takes or releases seats. With `at_most`, fails if more than that many would be taken.
     pub fn adjust_seats(&mut self, key: &Key<Seats>, by: i64, at_most: Option<i64>) {
         self.writes.push((Table::Main, Write::Adjust { address: key.item_key(), by, at_most }));
     }
 
-    /// Writes a message into the outbox.
+    /// Adds a message to the outbox.
     ///
     /// # Errors
-    /// When the value cannot be stored.
+    /// The value cannot be stored.
     pub fn enqueue(&mut self, row: &OutboxRow) -> Result<(), StoreError> {
         self.create(&keys::outbox(row.id), row)
     }

@@ -13,7 +13,7 @@ use tests::stack::{Person, Stack, eventually};
 
 const MIB: usize = 1024 * 1024;
 
-/// Somebody with an enrolment in the free course, and its assignment, which takes every kind of file.
+/// A learner enrolled in the free course, and its assignment, which accepts every kind of file.
 async fn learner(stack: &Stack, name: &str) -> (Person, String) {
     let person = stack.newcomer(name).await;
     let courses = stack.file["demo"]["courses"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! What stands behind a line of the outline, as a learner may see it.
+//! The body of a content, as a learner may see it.
 
 use serde::Serialize;
 
@@ -6,40 +6,33 @@ use crate::assignment::Assignment;
 use crate::course::ContentKind;
 use crate::quiz::Quiz;
 
-/// The body of a content; its kind is that of the line in the outline.
+/// The body of a content; its kind is that of the outline entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum ContentBody {
-    /// Something to read here.
     Text {
-        /// The text.
         markdown: String,
     },
-    /// Something to watch.
     Video {
-        /// The file, or the page of the film at its host.
+        /// The file, or the video's page at its host.
         url: String,
-        /// Everything that is said, for those who cannot hear it.
+        /// For people who cannot hear it.
         transcript: String,
     },
-    /// Something to download and read.
     Document {
-        /// The file.
         url: String,
     },
-    /// Something to read elsewhere.
+    /// A page elsewhere.
     Link {
-        /// The page.
         url: String,
     },
-    /// Something to answer; without its key.
+    /// Without its answer key.
     Quiz(Quiz),
-    /// Something to hand in.
     Assignment(Assignment),
 }
 
 impl ContentBody {
-    /// What it is.
+    /// The kind of the content.
     pub fn kind(&self) -> ContentKind {
         match self {
             Self::Text { .. } => ContentKind::Text,

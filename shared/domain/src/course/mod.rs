@@ -1,7 +1,7 @@
-//! A course as it is stored and shown: the outline, the price, the live sessions, the rules.
+//! A course as stored and shown: the outline, the price, the live sessions, the rules.
 //!
-//! What an author writes is checked and brought to this form by the course import; the bodies of the
-//! contents and the quiz keys are stored apart from it.
+//! The course import checks the author's file and converts it to this form. The bodies of contents and the answer
+//! keys are stored separately.
 
 pub mod authoring;
 pub mod content;
@@ -21,23 +21,21 @@ pub struct Course {
     pub uuid: CourseId,
     /// For keys that people read.
     pub slug: String,
-    /// Shown everywhere.
     pub title: String,
     /// One or more paragraphs of plain text.
     pub description: String,
-    /// With or without live sessions.
     pub format: Format,
-    /// What completing it is worth.
+    /// Earned by completing it.
     pub cpd_credits: Credits,
-    /// The kind of credit, in the words of the accrediting body.
+    /// The kind of credit, in the accrediting body's terms.
     pub cpd_type: String,
-    /// How long it takes a typical learner.
+    /// For a typical learner.
     pub duration_minutes: u32,
     /// Zero for a free course.
     pub price: Money,
-    /// Who provides it; stands on the certificate.
+    /// Printed on the certificate.
     pub organiser: String,
-    /// Who grades its work and sees its attempts, besides administrators. Nobody else of the instructors does.
+    /// The only instructors who may grade its work and see its attempts; administrators may too.
     #[serde(default)]
     pub instructors: BTreeSet<LearnerId>,
     /// Only published courses are shown and sold.
@@ -51,7 +49,6 @@ pub struct Course {
     /// What completes the course.
     #[serde(default)]
     pub completion: CompletionRule,
-    /// The outline.
     pub modules: Vec<Module>,
     /// Empty for self-paced courses.
     #[serde(default)]
@@ -121,18 +118,17 @@ pub struct Module {
     pub contents: Vec<OutlineEntry>,
 }
 
-/// One line of the outline.
+/// One entry of the outline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutlineEntry {
     /// Named by the author and never changed.
     pub uuid: ContentId,
     /// Shown in the outline.
     pub title: String,
-    /// What it is.
     pub kind: ContentKind,
     /// The module is complete without an optional content.
     pub is_required: bool,
-    /// Not to be had before; absent: at once.
+    /// Hidden until then; released at once if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released_at: Option<Timestamp>,
 }
@@ -160,15 +156,11 @@ pub enum ContentKind {
 pub struct LiveSession {
     /// Named by the author and never changed.
     pub uuid: LiveSessionId,
-    /// What it is about.
     pub topic: String,
-    /// When it starts.
     pub starts_at: Timestamp,
-    /// How long it lasts.
     pub duration_minutes: u32,
-    /// IANA name of the zone in which the provider announces it.
+    /// The IANA name of the zone in which the provider announces it.
     pub time_zone: String,
-    /// Where it takes place.
     pub zoom: ZoomRoom,
 }
 
@@ -194,17 +186,17 @@ pub enum ZoomRoomKind {
 }
 
 impl Course {
-    /// The live session of that id.
+    /// The live session with this id.
     pub fn session(&self, id: LiveSessionId) -> Option<&LiveSession> {
         self.sessions.iter().find(|session| session.uuid == id)
     }
 
-    /// The line of the outline of that id.
+    /// The outline entry with this id.
     pub fn content(&self, id: ContentId) -> Option<&OutlineEntry> {
         self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
     }
 
-    /// Whether another learner may enrol now, `taken` seats being taken already.
+    /// Whether another learner may enrol now, with `taken` seats already taken.
     pub fn admits(&self, taken: u32, now: Timestamp) -> Result<(), Refusal> {
         if !self.published {
             return Err(Refusal::NotPublished);

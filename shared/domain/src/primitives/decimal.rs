@@ -1,7 +1,7 @@
-//! Exact numbers with bounds: points, marks and thresholds, written as text so that nothing rounds them.
+//! Exact numbers with bounds: points, marks and thresholds, serialised as text so that nothing rounds them.
 //!
-//! To add one: a line of `exact!` with its bounds. Comparisons of scores are made on the [`Decimal`]s,
-//! by multiplying and never by dividing.
+//! To add one, add a line to `exact!` with its bounds. Compare scores as [`Decimal`]s, by multiplying and never by
+//! dividing.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// A text is no number within the bounds; the message says what is.
+/// The text is not a number within the bounds; the message gives them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be a number from {least} to {most} with at most {decimals} decimals")]
 pub struct InvalidNumber {
@@ -64,7 +64,7 @@ macro_rules! exact {
         }
 
         impl fmt::Display for $name {
-            /// Without trailing zeros, so that equal numbers are written alike.
+            /// Without trailing zeros, so that equal numbers look the same.
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
@@ -80,12 +80,12 @@ exact!(/// A threshold in percent of all points.
     Percent: Decimal::ZERO, Decimal::ONE_HUNDRED, 4 decimals);
 
 impl Points {
-    /// The weight of a question that names none.
+    /// The weight of a question that does not set one.
     pub const ONE: Self = Self(Decimal::ONE);
 }
 
 impl Percent {
-    /// The threshold of a quiz that names none (specification 3.3).
+    /// The threshold of a quiz that does not set one (specification 3.3).
     pub const SEVENTY: Self = Self(Decimal::from_parts(70, 0, 0, false, 0));
 }
 

@@ -1,4 +1,4 @@
-//! One type per kind of id, so that a course can never be passed where a learner is meant.
+//! One type per kind of id, so that a course id can never be passed as a learner id.
 
 use std::fmt;
 use std::str::FromStr;

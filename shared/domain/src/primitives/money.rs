@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// An amount as Stripe counts it.
+/// An amount of money in Stripe's units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     /// Minor units (pence, cents; whole yen).
@@ -15,7 +15,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// Whether nothing is to be paid.
+    /// Whether the amount is zero.
     pub fn is_free(&self) -> bool {
         self.amount == 0
     }

@@ -1,16 +1,16 @@
-//! Text that somebody else wrote, made fit to stand in a line of ours: a greeting, a subject, a sentence.
+//! Text from users, cleaned for use in a line of ours: a greeting, a subject, a sentence.
 //!
-//! Names and titles come from people and are taken as hostile. Escaping is the business of whoever puts
-//! the line into HTML; this is about characters that no line should carry, in whatever format.
+//! Names and titles come from people and are treated as hostile. Escaping for HTML happens where HTML is written;
+//! this module removes characters that no line should contain in any format.
 
 /// The text as one line of at most `max` characters.
 ///
-/// - Line breaks, tabs and every other run of white space become one space, so that no second line (and
-///   in a mail no second header) can be smuggled in.
-/// - Control characters go, and so do those that reorder or hide their neighbours: overrides and
-///   embeddings of direction, direction marks, zero-width spaces, tag characters. Letters that are written
-///   from right to left stay as they are, and so do the joiners that Persian, Hindi and emoji need.
-/// - What is longer ends in `…`.
+/// - Line breaks, tabs and every other run of white space become one space, so that no second line (and in an
+///   e-mail no second header) can be smuggled in.
+/// - Control characters are removed, and so are characters that reorder or hide their neighbours: overrides and
+///   embeddings of direction, direction marks, zero-width spaces, tag characters. Right-to-left letters stay, and so
+///   do the joiners that Persian, Hindi and emoji need.
+/// - Longer text is cut and ends in `…`.
 pub fn one_line(text: &str, max: usize) -> String {
     let mut line = String::with_capacity(text.len().min(max * 4));
     let mut gap = false;
@@ -33,7 +33,7 @@ fn shortened(line: String, max: usize) -> String {
         return line;
     }
     let mut kept: String = line.chars().take(max.saturating_sub(1)).collect();
-    // A mark that joins to what was cut off would join to the ellipsis instead.
+    // A joiner at the end would join to the ellipsis.
     kept.truncate(kept.trim_end_matches(|letter: char| is_joiner(letter) || letter == ' ').len());
     if max > 0 {
         kept.push('…');
@@ -45,8 +45,8 @@ fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200C}' | '\u{200D}')
 }
 
-/// Source of the list: the Unicode Standard's Bidi_Control property, and the format characters that show
-/// nothing of their own (Unicode Technical Report 36, section 2.10).
+/// Source of the list: the Unicode Standard's Bidi_Control property, and the invisible format characters (Unicode
+/// Technical Report 36, section 2.10).
 pub(crate) fn is_unfit(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,

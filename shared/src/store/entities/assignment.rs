@@ -19,28 +19,21 @@ plain_entities! {
 /// Reserves an attempt number for a submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttemptNumberMarker {
-    /// Which one.
     pub submission: SubmissionId,
 }
 
-/// From the id of a submission to where it stands.
+/// From the id of a submission to its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmissionOwner {
-    /// Whose it is.
     pub learner: LearnerId,
-    /// What it is for.
     pub assignment: ContentId,
-    /// In which course.
     pub course: CourseId,
 }
 
-/// A line of a course's list of submissions.
+/// An entry of a course's list of submissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourseSubmission {
-    /// Whose it is.
     pub learner: LearnerId,
-    /// What it is for.
     pub assignment: ContentId,
-    /// Which one.
     pub submission: SubmissionId,
 }

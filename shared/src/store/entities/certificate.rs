@@ -12,23 +12,21 @@ plain_entities! {
     HeldCertificate = "held certificate",
 }
 
-/// One issue of a certificate, as it was made.
+/// One issue of a certificate, as issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CertificateIssue(pub Certificate);
 
-/// From the public code of an issue of a certificate to the certificate.
+/// From the public code of an issue to its certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
-    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
-    /// The issue: one that is not the current one was superseded.
+    /// Superseded unless it is the current one.
     pub issue: u32,
 }
 
-/// A certificate among those of its learner.
+/// A certificate in its learner's partition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldCertificate {
-    /// The enrolment that the certificate belongs to.
     pub enrolment: EnrolmentId,
 }

@@ -19,22 +19,20 @@ plain_entities! {
 #[serde(transparent)]
 pub struct CatalogueEntry(pub Course);
 
-/// A content with its body as a learner may see it.
+/// A content with its body, as learners may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredContent {
     /// Named by the author and never changed.
     pub uuid: ContentId,
-    /// The one course that it belongs to, for ever.
+    /// The only course that it ever belongs to.
     pub course: CourseId,
-    /// What it is.
     pub kind: ContentKind,
-    /// What the learner sees; its shape follows from the kind.
+    /// What the learner sees; its shape depends on the kind.
     pub body: Value,
 }
 
 /// The seats taken in a course.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seats {
-    /// How many.
     pub taken: i64,
 }

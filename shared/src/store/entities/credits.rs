@@ -1,7 +1,7 @@
-//! How the credit ledger is stored, and what stands beside it.
+//! How the credit ledger, certificates and goals are stored.
 //!
-//! In the ledger's table no role may update or delete. Entries and markers are written once
-//! ([`Entity::ONCE`]); head and lots are put over the version that was read.
+//! No role may update or delete items in the ledger's table. Entries and markers are written once
+//! ([`Entity::ONCE`]); head and lots replace the version that was read.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use domain::{EnrolmentId, LearnerId};
 impl Entity for Certificate {
     const NAME: &'static str = "certificate";
 
-    /// A certificate whose credits the ledger does not know yet is due since it changed.
+    /// A certificate that the ledger has not caught up with is due from the moment it changed.
     fn index(&self) -> Vec<(&'static str, String)> {
         let mut index = vec![
             ("gsi1pk", format!("USER#{}", self.learner)),
@@ -33,7 +33,6 @@ impl Entity for Certificate {
 /// From the id of a certificate to the enrolment that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificatePointer {
-    /// The enrolment.
     pub enrolment: EnrolmentId,
 }
 
@@ -41,20 +40,17 @@ impl Entity for CertificatePointer {
     const NAME: &'static str = "certificate pointer";
 }
 
-/// What an administrator did to a certificate.
+/// An administrator's action on a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateAction {
-    /// Its id; sorts by time.
+    /// Sorts by time.
     pub uuid: Uuid,
-    /// What: `revoked` or `reissued`.
+    /// `revoked` or `reissued`.
     pub action: String,
-    /// The issue that came of it, or that it ended.
+    /// The issue that it created or ended.
     pub issue: u32,
-    /// Who.
     pub actor: LearnerId,
-    /// Why.
     pub reason: String,
-    /// When.
     pub at: Timestamp,
 }
 
@@ -102,16 +98,14 @@ impl Entity for Lot {
     }
 }
 
-/// An issue has brought its credits.
+/// The credits of an issue were awarded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwardMarker {
-    /// Whose.
     pub learner: LearnerId,
-    /// The entry.
+    /// Of the entry.
     pub sequence: u64,
     /// The lot that it opened.
     pub lot: LotPosition,
-    /// When.
     pub awarded_at: Timestamp,
 }
 
@@ -121,14 +115,12 @@ impl Entity for AwardMarker {
     const ONCE: bool = true;
 }
 
-/// An issue was taken back.
+/// The credits of an issue were revoked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevokedMarker {
-    /// Whose.
     pub learner: LearnerId,
-    /// The entry.
+    /// Of the entry.
     pub sequence: u64,
-    /// When.
     pub revoked_at: Timestamp,
 }
 
@@ -141,11 +133,9 @@ impl Entity for RevokedMarker {
 /// A row of a bulk adjustment was applied.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdjustmentMarker {
-    /// The entry that it made.
+    /// Of its entry.
     pub sequence: u64,
-    /// The entry's id.
     pub entry: Uuid,
-    /// When.
     pub applied_at: Timestamp,
 }
 
@@ -155,7 +145,7 @@ impl Entity for AdjustmentMarker {
     const ONCE: bool = true;
 }
 
-/// Partitions of every index of due work.
+/// Partitions of each index of due work.
 const WORK_SHARDS: u8 = 4;
 
 impl Work {
@@ -167,7 +157,7 @@ impl Work {
     fn index(self, of: Uuid, due_at: Timestamp, tie: &str) -> Vec<(&'static str, String)> {
         vec![
             ("due_pk", format!("{}#{}", self.name(), shard(of, WORK_SHARDS))),
-            // Behind the time, what makes it unique: pages of the index go on behind the last one.
+            // The tie after the time makes the key unique, so that a page can continue after the last item.
             ("due_sk", format!("{}#{tie}", sortable(due_at))),
         ]
     }

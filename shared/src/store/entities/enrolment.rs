@@ -28,9 +28,7 @@ impl Entity for Enrolment {
 /// From the id of an enrolment to the enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentPointer {
-    /// The enrolment.
     pub enrolment: EnrolmentId,
-    /// The course it is in.
     pub course: CourseId,
     /// The live sessions that the course had when the enrolment was first written.
     #[serde(default)]

@@ -14,16 +14,14 @@ plain_entities! {
     NotificationHead = "notification head",
 }
 
-/// The first answer to a request with an `Idempotency-Key`.
+/// The first response to a request with an `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdempotencyRecord {
-    /// Hash of the first body.
+    /// Of the first request.
     pub body_hash: String,
-    /// The status that was answered.
     pub status: u16,
-    /// The body that was answered.
+    /// The response body.
     pub answer: Value,
-    /// When it was answered.
     pub answered_at: Timestamp,
 }
 

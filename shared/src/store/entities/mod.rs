@@ -26,7 +26,7 @@ pub(crate) const OUTBOX_SHARDS: u8 = 8;
 /// Partitions of a course's index of enrolments, of a quiz's index of attempts, and of open attempts by expiry.
 pub(crate) const ENROLMENT_SHARDS: u8 = 10;
 
-/// Entities of the main table without indexes and without an end.
+/// Entities of the main table that have no index and never expire.
 macro_rules! plain_entities {
     ($($entity:ty = $name:literal),* $(,)?) => { $(impl Entity for $entity { const NAME: &'static str = $name; })* };
 }

@@ -1,4 +1,4 @@
-//! Messages on their way, and the markers of e-mails that were sent.
+//! Outbox messages, and the markers of sent e-mails.
 
 use super::OUTBOX_SHARDS;
 use crate::store::key::{Entity, Table};
@@ -12,38 +12,29 @@ impl Entity for OutboxRow {
     const NAME: &'static str = "outbox row";
     const TABLE: Table = Table::Outbox;
 
-    /// `due_at` is stored under the name of the index's sort key, in the form that sorts.
+    /// `due_at` is stored as the index's sort key, in a form that sorts.
     fn index(&self) -> Vec<(&'static str, String)> {
         vec![("shard", format!("DUE#{}", shard(self.id.0, OUTBOX_SHARDS))), ("due_at", sortable(self.due_at))]
     }
 }
 
-/// The marker that makes one mail out of any number of deliveries.
+/// Makes sure an e-mail is sent once, however often its message is delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SentMarker {
-    /// Somebody is sending it, or died while doing so.
+    /// A process is sending it, or died while doing so.
     Sending {
-        /// Who, so that a holder whose own write went unanswered knows it for its own.
+        /// Identifies the process, so that it recognises its own write after a lost response.
         holder: Uuid,
-        /// Until when nobody else may.
+        /// No other process may send it before.
         lease_until: Timestamp,
     },
-    /// The provider has definitely not taken it: free for the next try, at once.
-    Free {
-        /// Since when.
-        freed_at: Timestamp,
-    },
-    /// The provider has taken it.
-    Sent {
-        /// When.
-        sent_at: Timestamp,
-    },
-    /// It was no longer true when its turn came, and is never sent.
-    Outdated {
-        /// When that was found.
-        found_at: Timestamp,
-    },
+    /// The provider has definitely not accepted it: the next try may start at once.
+    Free { freed_at: Timestamp },
+    /// The provider has accepted it.
+    Sent { sent_at: Timestamp },
+    /// It was no longer true when its turn came, so it is never sent.
+    Outdated { found_at: Timestamp },
 }
 
 impl Entity for SentMarker {

@@ -12,14 +12,14 @@ plain_entities! {
     Payment = "payment",
 }
 
-/// The memory of a Stripe event: long enough for every retry and every manual resend.
+/// A handled Stripe event, kept long enough for every retry and manual resend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMarker {
-    /// Stripe's type of it.
+    /// Stripe's event type.
     pub kind: String,
-    /// What came of it, in one word.
+    /// The outcome, in one word.
     pub outcome: String,
-    /// When it was judged.
+    /// When it was handled.
     pub judged_at: Timestamp,
 }
 

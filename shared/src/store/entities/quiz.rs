@@ -31,7 +31,7 @@ impl Entity for Attempt {
 impl Entity for QuizState {
     const NAME: &'static str = "quiz state";
 
-    /// Only while an attempt is open whose time will be over, so that the index holds what the sweep is after.
+    /// Only while a timed attempt is open, so that the index holds exactly what the sweep looks for.
     fn index(&self) -> Vec<(&'static str, String)> {
         let Some(open) = self.open.as_ref().filter(|open| !open.parked) else { return Vec::new() };
         let Some(expires_at) = open.expires_at else { return Vec::new() };
@@ -43,7 +43,7 @@ impl Entity for QuizState {
     }
 }
 
-/// The newest grading of an attempt that was graded again: a copy, so that it is found without a search.
+/// The newest grading of a regraded attempt: a copy, so that it is found without a search.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CurrentGrading(pub Grading);

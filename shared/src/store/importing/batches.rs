@@ -7,10 +7,10 @@ use crate::store::transaction::Transaction;
 
 /// Below DynamoDB's 100 writes.
 const MOST_WRITES: usize = 90;
-/// Below DynamoDB's 4 MB: the names of attributes count too, and the length as JSON is only near to it.
+/// Below DynamoDB's 4 MB: attribute names count too, and the JSON length is only an approximation.
 const MOST_BYTES: usize = 3_000_000;
 
-/// Transactions in the order of their writing; the last one still takes writes.
+/// Transactions in writing order; the last one still accepts writes.
 #[derive(Debug, Default)]
 pub(super) struct Batches {
     full: Vec<Transaction>,
@@ -20,7 +20,7 @@ pub(super) struct Batches {
 }
 
 impl Batches {
-    /// The transaction that has room for so many writes of an item of this size, all of them together.
+    /// The transaction that has room for this many writes of an item of this size.
     pub(super) fn room_for(
         &mut self,
         item: &impl Serialize,
@@ -38,7 +38,7 @@ impl Batches {
         Ok(&mut self.open)
     }
 
-    /// All of them, without an empty one.
+    /// All transactions that are not empty.
     pub(super) fn finish(mut self) -> Vec<Transaction> {
         self.full.push(self.open);
         self.full.retain(|transaction| !transaction.is_empty());

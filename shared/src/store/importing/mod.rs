@@ -1,8 +1,8 @@
-//! Storing a course: compares what an author wrote with what stands in the tables and writes the difference.
+//! Imports a course: compares the author's file with what is stored and writes the difference.
 //!
-//! An import can be repeated: what is unchanged is not written again. Contents and quiz versions go first
-//! and the course last, so that a learner never sees a line of the outline with nothing behind it, however
-//! many transactions a large course takes.
+//! An import can be repeated: unchanged items are not written again. Contents and quiz versions are written first
+//! and the course last, so that a learner never sees an outline entry without its content, however many transactions
+//! a large course takes.
 
 mod batches;
 mod plan;
@@ -18,48 +18,41 @@ use super::transaction::Transaction;
 use domain::course::authoring::{Authored, Problems};
 use plan::{Found, Plan};
 
-/// How often an import that was overtaken starts anew.
+/// How often an import is retried after a conflict.
 const TRIES: u8 = 5;
 
 /// What an import writes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
-    /// One entry for each item that differs.
+    /// One for each item that differs.
     pub changes: Vec<Change>,
-    /// What the operator should know, in full sentences.
+    /// For the operator, in full sentences.
     pub notes: Vec<String>,
 }
 
 /// One item that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What happens to it.
     pub action: Action,
-    /// What it is.
     pub subject: Subject,
-    /// The uuid that the author gave it.
     pub uuid: Uuid,
-    /// The title that the author gave it.
     pub title: String,
 }
 
 /// What happens to an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// It was not there.
     Create,
-    /// It said something else.
     Change,
-    /// It is not wanted any more.
+    /// It is no longer in the author's file.
     Remove,
 }
 
-/// What an import writes about.
+/// What kind of item an import writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The course with its outline.
     Course,
-    /// The course's line in the catalogue.
     CatalogueEntry,
     /// The body of a content.
     Content,
@@ -67,25 +60,25 @@ pub enum Subject {
     QuizVersion(u32),
 }
 
-/// Why nothing (more) was written.
+/// Why nothing, or nothing more, was written.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// What is stored already does not allow it.
+    /// It conflicts with what is stored.
     #[error("{0}")]
     Refused(Problems),
-    /// Somebody else imports the same course.
+    /// The same course is being imported at the same time.
     #[error("another import of this course was faster, again and again; wait for it and import again")]
     Conflict,
-    /// The store failed. What was written so far is found by the next import.
+    /// The store failed. The next import finds what was written so far.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl Store {
-    /// What importing the course would write.
+    /// Plans an import without writing anything.
     ///
     /// # Errors
-    /// What is stored does not allow it, or the store failed.
+    /// It conflicts with what is stored, or the store failed.
     pub async fn plan_import(
         &self,
         deadline: Instant,
@@ -95,10 +88,10 @@ impl Store {
         Ok(self.plan(deadline, authored, now).await?.report)
     }
 
-    /// Writes the course; answers what differed.
+    /// Writes the course; returns what differed.
     ///
     /// # Errors
-    /// What is stored does not allow it, or the store failed.
+    /// It conflicts with what is stored, or the store failed.
     pub async fn import(
         &self,
         deadline: Instant,
@@ -116,7 +109,7 @@ impl Store {
         Err(ImportError::Conflict)
     }
 
-    /// `false`: somebody else was faster, or an earlier try of ours did arrive. The next plan finds out.
+    /// `false` if another import was faster, or if an earlier try of ours did succeed. The next plan shows which.
     async fn carry_out(&self, deadline: Instant, transactions: &[Transaction]) -> Result<bool, StoreError> {
         for transaction in transactions {
             if !self.write(deadline, transaction).await? {

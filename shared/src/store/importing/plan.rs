@@ -1,4 +1,4 @@
-//! The difference between what an author wrote and what stands in the tables.
+//! The difference between the author's file and what is stored.
 
 use jiff::Timestamp;
 
@@ -15,13 +15,13 @@ use domain::course::authoring::{Authored, AuthoredContent, Problems};
 use domain::course::content::ContentBody;
 use domain::quiz::QuizVersion;
 
-/// What is to be written, and in which order.
+/// What to write, in order.
 pub(super) struct Plan {
     pub(super) report: ImportReport,
     pub(super) transactions: Vec<Transaction>,
 }
 
-/// What stands in the tables.
+/// What is stored.
 pub(super) struct Found {
     pub(super) snapshot: Snapshot,
     pub(super) stored: Option<Read<Course>>,
@@ -36,7 +36,7 @@ struct Draft {
     batches: Batches,
 }
 
-/// What has to be read before an import can be planned.
+/// What must be read to plan an import.
 pub(super) fn keys(authored: &Authored) -> Vec<ItemKey> {
     let mut keys = vec![(&keys::course(authored.course.uuid)).into()];
     for content in &authored.contents {
@@ -66,7 +66,7 @@ pub(super) fn plan(authored: &Authored, found: &Found, now: Timestamp) -> Result
     Ok(Plan { report: draft.report, transactions: draft.batches.finish() })
 }
 
-/// Where each content stands in the author's file.
+/// The path of each content in the author's file.
 fn paths(course: &Course) -> impl Iterator<Item = String> {
     course.modules.iter().enumerate().flat_map(|(module, part)| {
         (0..part.contents.len()).map(move |content| format!("modules[{module}].contents[{content}]"))
@@ -74,7 +74,7 @@ fn paths(course: &Course) -> impl Iterator<Item = String> {
 }
 
 impl Draft {
-    /// A quiz and its key change together: nobody is graded by the key of another set of questions.
+    /// A quiz and its key change together, so that no attempt is graded with the key of other questions.
     fn content(
         &mut self,
         snapshot: &Snapshot,
@@ -119,14 +119,14 @@ impl Draft {
         Ok(())
     }
 
-    /// The course and its line in the catalogue go together: never one without the other.
+    /// The course and its catalogue entry are written together.
     fn course(&mut self, course: &Course, found: &Found) -> Result<(), StoreError> {
         let (stored, entry) = (found.stored.as_ref(), found.entry.as_ref());
         let wanted = course.published.then(|| CatalogueEntry(course.clone()));
         let differs = stored.is_none_or(|read| read.value != *course);
         let entry_differs = entry.map(|read| &read.value) != wanted.as_ref();
         let Some(published_at) = course.published_at else {
-            // Never published, so it never stood in the catalogue.
+            // Never published, so it has never been in the catalogue.
             if differs {
                 self.report.changes.push(of_course(course, stored.is_some(), Subject::Course));
                 self.batches.room_for(course, 1)?.save(&keys::course(course.uuid), stored, course)?;
@@ -154,8 +154,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Seats are counted only while a course has a capacity, so that no counter is shared without need. A
-    /// capacity that comes after the first sale would count from nothing and overbook.
+    /// Seats are counted only if a course has a capacity, because a shared counter causes conflicts. A capacity added
+    /// after the first sale would start counting at zero and overbook.
     fn refuse_late_capacity(&mut self, course: &Course, stored: Option<&Course>) {
         let sold_without =
             stored.is_some_and(|old| old.published_at.is_some() && old.enrolment.capacity.is_none());
@@ -195,7 +195,7 @@ fn stored_content(course: &Course, content: &AuthoredContent) -> Result<StoredCo
     Ok(StoredContent { uuid: content.uuid, course: course.uuid, kind: content.body.kind(), body })
 }
 
-/// A changed quiz or key is a new version; the versions before it stay as they are, for ever.
+/// A changed quiz or key becomes a new version; earlier versions never change.
 fn next_version(
     snapshot: &Snapshot,
     content: &AuthoredContent,

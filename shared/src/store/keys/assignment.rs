@@ -16,12 +16,12 @@ pub fn assignment_state(learner: LearnerId, assignment: ContentId) -> Key<Assign
     Key::new(user(learner), format!("ASSIGNMENT#{assignment}"))
 }
 
-/// A submission; its id sorts it by its making.
+/// A submission; its id sorts by creation time.
 pub fn submission(learner: LearnerId, assignment: ContentId, submission: SubmissionId) -> Key<Submission> {
     Key::new(user(learner), format!("SUBMISSION#{assignment}#{submission}"))
 }
 
-/// A learner's submissions for an assignment, in the order of their making.
+/// A learner's submissions for an assignment, in order of creation.
 pub fn submissions(learner: LearnerId, assignment: ContentId) -> Range<Submission> {
     Range::prefix(user(learner), &format!("SUBMISSION#{assignment}#"))
 }
@@ -40,7 +40,7 @@ pub fn submission_owner(submission: SubmissionId) -> Key<SubmissionOwner> {
     Key::new(format!("ID#{submission}"), "REF")
 }
 
-/// What a learner has stored.
+/// How much a learner has stored.
 pub fn storage(learner: LearnerId) -> Key<Storage> {
     Key::new(user(learner), "STORAGE")
 }
@@ -50,13 +50,13 @@ pub fn grading_entry(submission: SubmissionId, entry: Uuid) -> Key<GradingEntry>
     Key::new(format!("SUBMISSION#{submission}"), format!("GRADING#{entry}"))
 }
 
-/// What was done to a submission, in the order of time.
+/// The actions on a submission, in order of time.
 pub fn grading_entries(submission: SubmissionId) -> Range<GradingEntry> {
     Range::prefix(format!("SUBMISSION#{submission}"), "GRADING#")
 }
 
-/// The line of a course's list for a submission: among all of them, or among those of a status. It is
-/// written under both, so that every filter is a range of its own.
+/// The entry of a submission in a course's list: among all of them, or among those with a status. Both are written,
+/// so that every filter is a range.
 pub fn course_submission(
     course: CourseId,
     status: Option<SubmissionStatus>,

@@ -8,12 +8,12 @@ use domain::certificate::Certificate;
 use domain::{EnrolmentId, LearnerId};
 use uuid::Uuid;
 
-/// The certificate of an enrolment: one for each, by construction.
+/// The certificate of an enrolment; the key allows only one.
 pub fn certificate(enrolment: EnrolmentId) -> Key<Certificate> {
     Key::new(format!("CERT#{enrolment}"), "META")
 }
 
-/// An issue of it.
+/// One issue of a certificate.
 pub fn certificate_issue(enrolment: EnrolmentId, issue: u32) -> Key<CertificateIssue> {
     Key::new(format!("CERT#{enrolment}"), format!("ISSUE#{issue}"))
 }
@@ -23,12 +23,12 @@ pub fn certificate_code(code: &str) -> Key<CertificateCode> {
     Key::new(format!("CODE#{code}"), "REF")
 }
 
-/// A certificate among those of its learner: a stranger finds nothing there.
+/// A certificate in its learner's partition, where nobody else finds it.
 pub fn held_certificate(learner: LearnerId, certificate: Uuid) -> Key<HeldCertificate> {
     Key::new(user(learner), format!("CERTIFICATE#{certificate}"))
 }
 
-/// A learner's certificates, in the order of their making.
+/// A learner's certificates, in order of creation.
 pub fn held_certificates(learner: LearnerId) -> Range<HeldCertificate> {
     Range::prefix(user(learner), "CERTIFICATE#")
 }

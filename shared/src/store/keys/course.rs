@@ -8,12 +8,12 @@ use domain::course::Course;
 use domain::{ContentId, CourseId};
 use jiff::Timestamp;
 
-/// The course.
+/// A course.
 pub fn course(course: CourseId) -> Key<Course> {
     Key::new(format!("COURSE#{course}"), "META")
 }
 
-/// The seats taken in a course with a capacity: the one counter that many learners share.
+/// The seats taken in a course with a capacity: the only counter that many learners share.
 pub fn seats(course: CourseId) -> Key<Seats> {
     Key::new(format!("COURSE#{course}"), "SEATS")
 }
@@ -28,7 +28,7 @@ pub fn catalogue() -> Range<CatalogueEntry> {
     Range::all("CATALOGUE".to_owned())
 }
 
-/// A content with its body, without any key.
+/// A content with its body, without an answer key.
 pub fn content(content: ContentId) -> Key<StoredContent> {
     Key::new(format!("CONTENT#{content}"), "META")
 }

@@ -1,4 +1,4 @@
-//! Keys of certificates' afterlife: the credit ledger in its own table, goals, and what is due.
+//! The credit ledger in its own table, actions on certificates, goals.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -18,12 +18,12 @@ pub fn certificate_pointer(certificate: Uuid) -> Key<CertificatePointer> {
     Key::new(format!("ID#{certificate}"), "REF")
 }
 
-/// What an administrator did to a certificate; written once.
+/// An administrator's action on a certificate; written once.
 pub fn certificate_action(enrolment: EnrolmentId, action: Uuid) -> Key<CertificateAction> {
     Key::new(certificate_pk(enrolment), format!("ACTION#{action}"))
 }
 
-/// What administrators did to a certificate.
+/// Administrators' actions on a certificate.
 pub fn certificate_actions(enrolment: EnrolmentId) -> Range<CertificateAction> {
     Range::prefix(certificate_pk(enrolment), "ACTION#")
 }
@@ -38,7 +38,7 @@ pub fn ledger_head(learner: LearnerId) -> Key<Head> {
     Key::new(user(learner), "HEAD")
 }
 
-/// An entry: a place in the sequence cannot be taken twice, by construction.
+/// An entry; the key makes its sequence number unique.
 pub fn ledger_entry(learner: LearnerId, sequence: u64) -> Key<Entry> {
     Key::new(user(learner), format!("ENTRY#{sequence:012}"))
 }
@@ -68,28 +68,28 @@ pub fn ledger_lot(learner: LearnerId, position: LotPosition) -> Key<Lot> {
     Key::new(user(learner), lot_sk(position))
 }
 
-/// A learner's lots from a position on.
+/// A learner's lots, starting at a position.
 pub fn ledger_lots_from(learner: LearnerId, from: Option<LotPosition>) -> Range<Lot> {
     let first = from.map_or_else(|| "LOT#".to_owned(), lot_sk);
     Range::between(user(learner), first, "LOT#~".to_owned())
 }
 
-/// The marker of an award: one for each issue, by construction.
+/// The marker of an award; the key allows one per issue.
 pub fn award_marker(enrolment: EnrolmentId, issue: u32) -> Key<AwardMarker> {
     Key::new(certificate_pk(enrolment), format!("AWARD#{issue}"))
 }
 
-/// The marker of a revocation: one for each issue, by construction.
+/// The marker of a revocation; the key allows one per issue.
 pub fn revoked_marker(enrolment: EnrolmentId, issue: u32) -> Key<RevokedMarker> {
     Key::new(certificate_pk(enrolment), format!("REVOKED#{issue}"))
 }
 
-/// The marker of a row of a bulk adjustment: one for each, by construction.
+/// The marker of a row of a bulk adjustment; the key allows one per row.
 pub fn adjustment_marker(learner: LearnerId, row: &str) -> Key<AdjustmentMarker> {
     Key::new(user(learner), format!("ROW#{row}"))
 }
 
-/// The certificate whose item changed, from the keys that a stream record carries.
+/// The certificate whose item changed, from the keys in a stream record.
 pub fn certificate_of_record(keys: &serde_dynamo::Item) -> Option<EnrolmentId> {
     match keys.get("pk")? {
         serde_dynamo::AttributeValue::S(pk) => certificate_of(pk),
@@ -105,19 +105,18 @@ pub(in crate::store) fn entries_of(learner: LearnerId, kind: EntryKind) -> Strin
     format!("{}#{}", user(learner), kind.as_str())
 }
 
-/// Where an entry stands in the indexes by time. Entries of one millisecond stand in their sequence.
+/// The sort key of an entry in the indexes by time. The sequence orders entries of the same millisecond.
 pub(in crate::store) fn entry_time(entry: &Entry) -> String {
     format!("{}#{:012}", sortable(entry.created_at), entry.sequence)
 }
 
-/// The end of a range that does not hold the moment itself: the last millisecond before it, whatever the
-/// sequence.
+/// The end of a range that excludes the moment itself: the last millisecond before it, with any sequence.
 fn before(moment: Timestamp) -> String {
     let last = moment.checked_sub(jiff::SignedDuration::from_millis(1)).unwrap_or(moment);
     format!("{}#~", sortable(last))
 }
 
-/// Lots that never expire come behind all others.
+/// Lots that never expire sort last.
 fn lot_sk(position: LotPosition) -> String {
     let expires = position.expires_at.map_or_else(|| "never".to_owned(), sortable);
     format!("LOT#{expires}#{:012}", position.sequence)

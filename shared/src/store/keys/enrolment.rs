@@ -8,22 +8,22 @@ use crate::store::sharded::Shards;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
 
-/// A learner's enrolment in a course: one per learner and course, by construction.
+/// A learner's enrolment in a course; the key allows only one.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
     Key::new(user(learner), format!("ENROLMENT#{course}"))
 }
 
-/// The enrolments in a course, of all learners.
+/// All enrolments in a course.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
 }
 
-/// From the id of an enrolment to the enrolment, inside the learner's own partition: a stranger finds nothing.
+/// From the id of an enrolment to the enrolment, in the learner's partition, where nobody else finds it.
 pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<EnrolmentPointer> {
     Key::new(user(learner), format!("ENROLLED#{enrolment}"))
 }
 
-/// A learner's enrolments, in the order of their making.
+/// A learner's enrolments, in order of creation.
 pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
     Range::prefix(user(learner), "ENROLLED#")
 }

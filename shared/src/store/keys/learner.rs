@@ -7,7 +7,7 @@ use crate::store::page::Range;
 use domain::notification::{Notification, NotificationHead};
 use domain::{Learner, LearnerId, NotificationId};
 
-/// A person.
+/// A learner's profile.
 pub fn learner(learner: LearnerId) -> Key<Learner> {
     Key::new(user(learner), "PROFILE")
 }
@@ -17,27 +17,27 @@ pub fn notification(learner: LearnerId, notification: NotificationId) -> Key<Not
     Key::new(user(learner), format!("NOTE#{notification}"))
 }
 
-/// A learner's notifications, in the order of their writing.
+/// A learner's notifications, in order of creation.
 pub fn notifications(learner: LearnerId) -> Range<Notification> {
     Range::prefix(user(learner), "NOTE#")
 }
 
-/// The copy of an unread notification, by its ordinal; gone once it is read by itself.
+/// The copy of an unread notification, by its ordinal; deleted once it is read individually.
 pub fn unread_notification(learner: LearnerId, ordinal: u64) -> Key<Notification> {
     Key::new(user(learner), format!("UNREAD#{ordinal:012}"))
 }
 
-/// A learner's unread notifications behind the watermark of "read all".
+/// A learner's unread notifications after the watermark of "read all".
 pub fn unread_notifications(learner: LearnerId, read_through: u64) -> Range<Notification> {
     Range::between(user(learner), format!("UNREAD#{:012}", read_through + 1), "UNREAD#~".to_owned())
 }
 
-/// A learner's counters of notifications.
+/// A learner's notification counters.
 pub fn notification_head(learner: LearnerId) -> Key<NotificationHead> {
     Key::new(user(learner), "NOTES")
 }
 
-/// The first answer to a request with an `Idempotency-Key`; `hash` covers the route and the key.
+/// The first response to a request with an `Idempotency-Key`; `hash` covers the route and the key.
 pub fn idempotency(learner: LearnerId, hash: &str) -> Key<IdempotencyRecord> {
     Key::new(user(learner), format!("IDEM#{hash}"))
 }

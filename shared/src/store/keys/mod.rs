@@ -1,4 +1,4 @@
-//! Every key there is: one constructor per entity to find or write it, one range per list; a file per context.
+//! Every key: one constructor per entity, for reading and writing, and one range per list; a file per context.
 
 mod assignment;
 mod certificate;
@@ -29,12 +29,12 @@ pub(crate) fn sortable(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-/// One of a few partitions, the same for the same id, so that no index partition gets hot.
+/// One of a few partitions, always the same for an id, so that no index partition gets hot.
 pub(crate) fn shard(id: Uuid, shards: u8) -> u8 {
     id.as_bytes()[15] % shards
 }
 
-/// Whose partition this is.
+/// The learner who owns a partition.
 pub(crate) fn learner_of(pk: &str) -> Option<LearnerId> {
     pk.strip_prefix("USER#")?.parse().ok()
 }

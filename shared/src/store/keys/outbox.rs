@@ -1,16 +1,16 @@
-//! Messages on their way, and the markers of e-mails that were sent.
+//! Outbox messages, and the markers of sent e-mails.
 
 use crate::store::entities::SentMarker;
 use crate::store::key::Key;
 use domain::MessageId;
 use domain::outbox::OutboxRow;
 
-/// A message that waits to be queued.
+/// A message waiting to be queued.
 pub fn outbox(message: MessageId) -> Key<OutboxRow> {
     Key::new(format!("OUTBOX#{message}"), "MESSAGE")
 }
 
-/// The message whose row changed, from the keys that a stream record carries.
+/// The message whose row changed, from the keys in a stream record.
 pub fn outbox_message_of_record(keys: &serde_dynamo::Item) -> Option<MessageId> {
     match keys.get("pk")? {
         serde_dynamo::AttributeValue::S(pk) => outbox_message_of(pk),
@@ -22,7 +22,7 @@ pub(crate) fn outbox_message_of(pk: &str) -> Option<MessageId> {
     pk.strip_prefix("OUTBOX#")?.parse().ok()
 }
 
-/// The marker that makes one mail out of any number of deliveries.
+/// The marker that makes sure an e-mail is sent once, however often its message is delivered.
 pub fn sent_marker(message: MessageId) -> Key<SentMarker> {
     Key::new(format!("SENT#{message}"), "META")
 }

@@ -10,13 +10,13 @@ pub fn checkout_session(id: &str) -> Key<CheckoutSession> {
     Key::new(stripe(id), "META")
 }
 
-/// A payment; written by every event of that payment. A session that needed no payment is its own payment,
-/// so the two share a partition and differ in the sort key.
+/// A payment; every event of the payment writes it. A session that needed no payment is its own payment, so the two
+/// share a partition and differ in the sort key.
 pub fn payment(id: &str) -> Key<Payment> {
     Key::new(stripe(id), "PAYMENT")
 }
 
-/// The memory of a Stripe event.
+/// The marker of a handled Stripe event.
 pub fn event_marker(id: &str) -> Key<EventMarker> {
     Key::new(stripe(id), "EVENT")
 }

@@ -26,17 +26,17 @@ pub fn quiz_state(learner: LearnerId, quiz: ContentId) -> Key<QuizState> {
     Key::new(user(learner), format!("QUIZ#{quiz}"))
 }
 
-/// A graded attempt: a number cannot exist twice, by construction.
+/// A graded attempt; the key makes its number unique.
 pub fn attempt(learner: LearnerId, quiz: ContentId, number: u32) -> Key<Attempt> {
     Key::new(user(learner), format!("ATTEMPT#{quiz}#{number:06}"))
 }
 
-/// A learner's attempts at a quiz, in the order of their numbers.
+/// A learner's attempts at a quiz, in order of their numbers.
 pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
     Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
 }
 
-/// The attempts at a quiz, of all learners.
+/// All attempts at a quiz.
 pub fn attempts_at(quiz: ContentId) -> Shards<Attempt> {
     Shards::of(&format!("CONTENT#{quiz}"), ENROLMENT_SHARDS, "ATTEMPT#")
 }
@@ -46,27 +46,27 @@ pub fn grading(learner: LearnerId, quiz: ContentId, attempt: u32, number: u32) -
     Key::new(user(learner), format!("GRADING#{quiz}#{attempt:06}#{number:04}"))
 }
 
-/// The later gradings of an attempt, in their order.
+/// The later gradings of an attempt, in order.
 pub fn gradings(learner: LearnerId, quiz: ContentId, attempt: u32) -> Range<Grading> {
     Range::prefix(user(learner), &format!("GRADING#{quiz}#{attempt:06}#"))
 }
 
-/// The newest of them.
+/// The newest grading of an attempt.
 pub fn current_grading(learner: LearnerId, quiz: ContentId, attempt: u32) -> Key<CurrentGrading> {
     Key::new(user(learner), format!("GRADED#{quiz}#{attempt:06}"))
 }
 
-/// What a learner was granted at a quiz; written once.
+/// A learner's override for a quiz; written once.
 pub fn quiz_override(learner: LearnerId, quiz: ContentId, id: Uuid) -> Key<QuizOverride> {
     Key::new(user(learner), format!("OVERRIDE#{quiz}#{id}"))
 }
 
-/// Everything that a learner was ever granted at a quiz, in the order of the granting.
+/// All overrides that a learner was ever granted for a quiz, in order.
 pub fn quiz_overrides(learner: LearnerId, quiz: ContentId) -> Range<QuizOverride> {
     Range::prefix(user(learner), &format!("OVERRIDE#{quiz}#"))
 }
 
-/// Attempts that are open, by the end of their time.
+/// Open timed attempts, by the end of their time.
 pub fn open_attempts() -> Shards<QuizState> {
     Shards::of("OPEN", ENROLMENT_SHARDS, "EXPIRES#")
 }

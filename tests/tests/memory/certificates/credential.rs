@@ -129,7 +129,7 @@ async fn the_recipient_can_be_checked_and_is_not_to_be_read() {
         (&json!("name"), &json!("Ada Learner"))
     );
 
-    // Somebody without a name has their address on the paper; the credential keeps it hashed.
+    // A learner without a name has their e-mail address on the certificate; the credential contains only its hash.
     let nameless = Certificate { learner_name: "ada@learner.example".into(), ..certificate };
     world.put_certificate(&nameless).await;
     let answer = get(&router, &path).await;

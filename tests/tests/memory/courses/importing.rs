@@ -246,7 +246,7 @@ async fn a_large_course_survives_interruptions() {
     assert_eq!(import.import(&course, later(2)).await.unwrap(), []);
 }
 
-/// An answer that gets lost looks like somebody else's faster write; the next plan finds it done.
+/// A lost response looks like a faster write by another import; the next plan finds the work done.
 #[tokio::test]
 async fn a_lost_answer_is_no_failure() {
     let import = Import::start().await;

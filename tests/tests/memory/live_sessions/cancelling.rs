@@ -70,7 +70,7 @@ async fn a_refund_between_asking_and_writing_down_cancels_at_once() {
         let refund = async {
             fixture.zoom.posted(1).await;
             fixture.set_enrolment(end).await;
-            // Whoever brings the news of it meanwhile finds the other one at it, and comes back.
+            // A message that arrives meanwhile finds the lease taken and is retried.
             end == Suspended || !fixture.deliver(&fixture.cancel(0), 1).await
         };
         assert_eq!(tokio::join!(fixture.deliver(&message, 1), refund), (true, true), "{end:?}");

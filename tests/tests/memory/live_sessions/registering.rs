@@ -63,7 +63,7 @@ async fn the_same_message_twenty_times_in_parallel_is_one_registrant() {
         deliveries.spawn(async move { fixture.deliver(&message, 1).await });
     }
     assert!(deliveries.join_all().await.contains(&true));
-    // Whoever came while another one was at it comes back, and finds nothing left to do.
+    // A message that arrived while another was being handled is retried and finds nothing left to do.
     fixture.world.clock.advance(SignedDuration::from_secs(60));
     assert!(fixture.deliver(&message, 2).await);
     assert_eq!((fixture.zoom.posts(), fixture.zoom.approved()), (1, 1));

@@ -1,4 +1,4 @@
-//! Modules of a crate import each other one way: whoever reads one file can stop there.
+//! Modules of a crate import each other in one direction only, so that a reader of one file can stop there.
 //!
 //! Only paths that begin with `crate::` count. What a module has from its parent or its own children is
 //! Rust's module tree and no import.

@@ -78,7 +78,7 @@ fn walk(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The identifiers of a text, with the numbers of their lines; what stands in quotes is wire or prose.
+/// The identifiers of a text, with the numbers of their lines; text in quotes is a wire name or prose.
 fn identifiers(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().flat_map(|(index, line)| {
         let code = line.split("//").next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What stands behind a line of the outline.
+//! Converts the bodies of contents.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -58,7 +58,7 @@ pub(super) fn body(
     Some((plain, None))
 }
 
-/// The name of the one field that holds the body, when there is exactly one and the kind asks for it.
+/// The name of the field that holds the body, if there is exactly one and it matches the kind.
 fn only_body(content: &ContentDefinition, path: &str, problems: &mut Problems) -> Option<&'static str> {
     let fields = [
         ("text", ContentKind::Text, content.text.is_some()),
@@ -90,7 +90,7 @@ fn only_body(content: &ContentDefinition, path: &str, problems: &mut Problems) -
     }
 }
 
-/// A quiz that an authoring tool exported: an object, or a text that holds the object's JSON.
+/// A quiz exported by an authoring tool: an object, or a string with the object's JSON.
 fn quiz_in(data: &Value, path: &str, problems: &mut Problems) -> Option<QuizDefinition> {
     let read = match data {
         Value::String(text) => from_text(path, text),
@@ -132,7 +132,7 @@ fn assignment(definition: &AssignmentDefinition, path: &str, problems: &mut Prob
     })
 }
 
-/// A limit that is absent or 0 when there is none.
+/// A limit; absent or 0 means none.
 pub(super) fn limit(
     number: Option<&AuthoredNumber>,
     most: u32,
@@ -146,12 +146,12 @@ pub(super) fn limit(
     NonZeroU32::new(limit)
 }
 
-/// An https address that every browser reads alike.
+/// An https URL that every browser reads the same way.
 fn address(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
     let clean = url.len() <= 2_000
         && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
     let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    // No user name before the host: such keys pretend to lead elsewhere.
+    // No user name before the host: such URLs pretend to lead elsewhere.
     let named = host.is_some_and(|host| {
         let name = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
         host.starts_with(|first: char| first.is_ascii_alphanumeric()) && host.bytes().all(name)

@@ -1,4 +1,4 @@
-//! The course itself: what stands once in the file.
+//! Converts the course itself: everything that the file contains once.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::{CourseId, Credits, Currency, LearnerId, Money};
 /// Stripe's limit for one charge, in minor units.
 const HIGHEST_PRICE: i64 = 99_999_999;
 
-/// Checks a definition and brings it to the form that is stored.
+/// Checks a definition and converts it to the stored form.
 ///
 /// # Errors
-/// Everything that has to be changed.
+/// Everything that must be changed.
 pub fn convert(definition: &CourseDefinition) -> Result<Authored, Problems> {
     let mut problems = Problems::new();
     let mut uuids = Uuids::default();
@@ -108,7 +108,7 @@ fn price(definition: &CourseDefinition, problems: &mut Problems) -> Option<Money
     Some(Money { amount: price.amount, currency })
 }
 
-/// Every uuid of the file, with the place that uses it.
+/// Every uuid of the file, with the path that uses it.
 #[derive(Debug, Default)]
 pub(super) struct Uuids(BTreeMap<Uuid, String>);
 
@@ -126,7 +126,7 @@ impl Uuids {
     }
 }
 
-/// A text of one line. It ends up in mail headers, so no line break gets through.
+/// A text of one line. It is used in e-mail headers, so it must not contain a line break.
 pub(super) fn line(path: &str, text: &str, problems: &mut Problems) -> String {
     let trimmed = text.trim();
     let printable = !text.chars().any(char::is_control);
@@ -136,7 +136,7 @@ pub(super) fn line(path: &str, text: &str, problems: &mut Problems) -> String {
     trimmed.to_owned()
 }
 
-/// A text of any number of lines.
+/// A text of several lines.
 pub(super) fn prose(path: &str, text: &str, longest: usize, problems: &mut Problems) {
     if text.trim().is_empty() {
         problems.add(path, "must not be empty");
@@ -145,7 +145,7 @@ pub(super) fn prose(path: &str, text: &str, longest: usize, problems: &mut Probl
     }
 }
 
-/// Whether it fits into an item of the store.
+/// Whether it fits into a stored item.
 pub(super) fn fits(path: &str, value: &impl serde::Serialize, problems: &mut Problems) {
     let bytes = serde_json::to_vec(value).map_or(usize::MAX, |json| json.len());
     if bytes > MAX_ITEM_BYTES {

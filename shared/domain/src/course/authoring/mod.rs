@@ -1,11 +1,11 @@
-//! From the file that an author writes to what is stored.
+//! Converts the author's file to what is stored.
 //!
 //! ```text
 //! text ─ parse ─► CourseDefinition ─ convert ─► Authored: Course (outline) + bodies + answer keys
 //! ```
-//! Parsing stops at the first thing that has the wrong shape; conversion checks everything else and
-//! reports all of it at once. Every [`Problem`] names its place in the file and what to do about it. What
-//! this module lets through, the store, the functions and the grading may rely on.
+//! Parsing stops at the first value with the wrong shape; conversion checks everything else and reports all problems
+//! at once. Every [`Problem`] names its path in the file and what to do about it. The store, the functions and the
+//! grading may rely on what this module accepts.
 //!
 //! To add a field: in the `*_definition.rs` that holds its neighbours (its comment is published in the
 //! JSON Schema), then its check in the file that converts them, then
@@ -42,9 +42,9 @@ use crate::course::Course;
 use crate::course::content::ContentBody;
 use crate::quiz::AnswerKey;
 
-/// The most contents of a course: an enrolment holds the completed ones in one item.
+/// The most contents of a course: an enrolment stores the completed ones in one item.
 pub const MAX_CONTENTS: usize = 500;
-/// The most live sessions of a course: each is a message in the transaction that enrols.
+/// The most live sessions of a course: each is a message in the enrolment's transaction.
 pub const MAX_SESSIONS: usize = 30;
 /// The largest stored item, well within DynamoDB's 400 KB.
 pub const MAX_ITEM_BYTES: usize = 300_000;
@@ -52,9 +52,9 @@ pub const MAX_ITEM_BYTES: usize = 300_000;
 /// A course that may be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authored {
-    /// The course with its outline. The store gives it its time of publication.
+    /// With its outline. The store sets the time of publication.
     pub course: Course,
-    /// In the order of the outline, one for each of its lines.
+    /// One for each entry of the outline, in its order.
     pub contents: Vec<AuthoredContent>,
 }
 
@@ -65,16 +65,16 @@ pub struct AuthoredContent {
     pub uuid: ContentId,
     /// As in the outline.
     pub title: String,
-    /// What a learner may see.
+    /// What learners may see.
     pub body: ContentBody,
-    /// What a learner may never see; there for quizzes, and only for them.
+    /// What learners may never see; only quizzes have one.
     pub key: Option<AnswerKey>,
 }
 
 /// Reads a course definition and checks everything that can be checked without the store.
 ///
 /// # Errors
-/// Everything that has to be changed in the file.
+/// Everything that must be changed in the file.
 pub fn read(text: &str) -> Result<Authored, Problems> {
     convert(&parse(text)?)
 }

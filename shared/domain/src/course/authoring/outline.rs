@@ -1,4 +1,4 @@
-//! Modules and the lines of the outline.
+//! Converts modules and the entries of the outline.
 
 use super::contents;
 use super::course::{Uuids, fits, line};

@@ -1,4 +1,4 @@
-//! From text to a definition; what has the wrong shape is named by its path.
+//! Parses the text of a definition; errors name the path of the value with the wrong shape.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -6,24 +6,24 @@ use serde_json::Value;
 use super::definition::CourseDefinition;
 use super::problems::Problems;
 
-/// Reads the text of a file.
+/// Parses the text of a file.
 ///
 /// # Errors
-/// The first thing that is no JSON or has the wrong shape.
+/// The first value that is not JSON or has the wrong shape.
 pub fn parse(text: &str) -> Result<CourseDefinition, Problems> {
     from_text("", text)
 }
 
-/// Reads what stands at `path` as a text that holds JSON.
+/// Parses the text at `path` as JSON.
 pub(super) fn from_text<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Problems> {
-    // Windows editors put a mark before the text that JSON does not know.
+    // Windows editors write a byte order mark, which is not valid JSON.
     let mut source = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let value = named(path, serde_path_to_error::deserialize(&mut source))?;
     named(path, source.end().map_err(|error| serde_path_to_error::Error::new(empty(), error)))?;
     Ok(value)
 }
 
-/// Reads what stands at `path` as JSON.
+/// Converts the JSON value at `path`.
 pub(super) fn from_value<T: DeserializeOwned>(path: &str, value: &Value) -> Result<T, Problems> {
     named(path, serde_path_to_error::deserialize(value))
 }
@@ -34,7 +34,7 @@ fn named<T>(
 ) -> Result<T, Problems> {
     result.map_err(|error| {
         let inner = error.path().to_string();
-        // A text that ends too early leaves the place open: `price.?`.
+        // In a text that ends too early the path ends in a question mark: `price.?`.
         let enrolment = match (path, inner.trim_end_matches('?').trim_end_matches('.')) {
             (path, "") => path.to_owned(),
             ("", inner) => inner.to_owned(),

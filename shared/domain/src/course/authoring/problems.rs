@@ -1,4 +1,4 @@
-//! What an author has to change: all of it at once, each with its place in the file.
+//! What an author must change: all problems at once, each with its path in the file.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ impl fmt::Display for Problem {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Nothing to change yet.
+    /// No problems yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,7 +51,7 @@ impl Problems {
         value.map_err(|error| self.add(path, error.to_string())).ok()
     }
 
-    /// Adds all of another's.
+    /// Adds all problems of another list.
     pub(super) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);
     }

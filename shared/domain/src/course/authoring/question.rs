@@ -1,4 +1,4 @@
-//! A question and its key, in any of the three spellings of specification 3.3.
+//! Converts a question and its key, in any of the three spellings of specification 3.3.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,8 +102,8 @@ fn key(
             problems.add(other.field.clone(), message);
         }
     }
-    // A list stays a multiple choice when only one id is left in it: what a learner sees before grading
-    // must not tell how many options are right, and must not change when only the key does.
+    // A list with a single id is still multiple choice: what learners see before grading must not reveal how many
+    // options are right, and must not change when only the key does.
     let kind = match definition.kind {
         Some(QuestionTypeName::Single | QuestionTypeName::SingleChoice | QuestionTypeName::TrueFalse) => {
             QuestionKind::Single
@@ -118,7 +118,7 @@ fn key(
     Some((first.ids.clone(), kind))
 }
 
-/// The key as ids: every one names an option, and none stands there twice.
+/// The key as ids: each names an option, and none is repeated.
 fn listed(
     definition: &QuestionDefinition,
     field: String,
@@ -149,8 +149,8 @@ fn listed(
     Some(Spelling { field, ids: found, suggests })
 }
 
-/// The key as marks at the options. Marks that are all false say nothing: authoring tools write them
-/// beside `correctAnswer`.
+/// The key as marks on the options. If all marks are false they are ignored: authoring tools write them alongside
+/// `correctAnswer`.
 fn marked(definition: &QuestionDefinition, path: &str) -> Option<Spelling> {
     let right = definition.options.iter().filter(|option| option.is_correct == Some(true));
     let ids: BTreeSet<OptionId> = right.filter_map(|option| option.id.parse().ok()).collect();

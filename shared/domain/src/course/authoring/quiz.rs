@@ -1,4 +1,4 @@
-//! A quiz from any of its spellings to the one form, and its key apart from it.
+//! Converts a quiz from any of its spellings to one form, and separates its key.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,7 @@ pub(super) fn quiz(
     Some((quiz, AnswerKey(key)))
 }
 
-/// The value under whichever name it was given; two names that contradict each other are a problem.
+/// The value under either of its names; two different values are a problem.
 fn one_spelling<'a>(
     spellings: [(&'static str, &'a Option<AuthoredNumber>); 2],
     path: &str,

@@ -1,4 +1,4 @@
-//! The published JSON Schema of a course definition, made from the types that read it.
+//! The published JSON Schema of a course definition, generated from the types that parse it.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::definition::CourseDefinition;
 
-/// The schema as it is published: JSON with two spaces of indentation and a line break at the end.
+/// The schema as published: JSON indented by two spaces, with a line break at the end.
 ///
-/// It describes shapes and bounds. What needs more than one place of the file (ids that are unique, keys
-/// that name an option) only the import can check.
+/// It describes shapes and bounds. Only the import can check rules that span several parts of the file (unique ids,
+/// keys that name an option).
 pub fn published_schema() -> String {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<CourseDefinition>();
     let mut schema = schema.to_value();
@@ -19,7 +19,7 @@ pub fn published_schema() -> String {
     text
 }
 
-/// Descriptions come from comments, whose lines end where ours have to, not where an editor's do.
+/// Joins the lines of descriptions: they come from comments, which are wrapped for the source code.
 fn unwrap_lines(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! The live sessions of a hybrid course.
+//! Converts the live sessions of a hybrid course.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::problems::Problems;
 use crate::LiveSessionId;
 use crate::course::{Format, LiveSession, ZoomRoom};
 
-/// In the order of time, whatever the order in the file: mails and pages list them as they are stored.
+/// Sorted by time, whatever their order in the file: e-mails and pages list them as stored.
 pub(super) fn sessions(
     definition: &CourseDefinition,
     uuids: &mut Uuids,
@@ -63,8 +63,8 @@ fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> 
     }
 }
 
-/// A room of its own for each session: Zoom takes a learner three times a day into one meeting, so
-/// registrations for several sessions in the same room would use up each other's tries.
+/// Each session needs its own room: Zoom accepts a learner three times a day per meeting, so registrations for
+/// several sessions in the same room would use up each other's tries.
 fn room<'a>(zoom: &'a ZoomRoom, path: &str, rooms: &mut BTreeMap<&'a str, String>, problems: &mut Problems) {
     let path = format!("{path}.zoom.id");
     let digits = zoom.id.bytes().all(|byte| byte.is_ascii_digit());
