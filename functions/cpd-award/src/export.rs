@@ -216,6 +216,7 @@ pub struct Exports {
 }
 
 impl Exports {
+    /// Exports that are stored in `bucket`.
     pub fn new(aws: &Aws, bucket: String) -> Self {
         // AWS has one host per bucket; the local stack has one host for all.
         let path_style = aws.config.endpoint_url().is_some();

@@ -52,6 +52,7 @@ pub struct QuizView {
     pub server_time: Timestamp,
 }
 
+/// A question as a learner sees it.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct QuestionView {
     pub id: String,
@@ -73,6 +74,7 @@ pub enum QuestionType {
     Multiple,
 }
 
+/// One of the answers that a question offers.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionView {
     pub id: String,

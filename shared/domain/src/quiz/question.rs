@@ -34,6 +34,7 @@ pub struct Quiz {
     pub review: Review,
 }
 
+/// A question as a learner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// Unique within the quiz.
@@ -47,6 +48,7 @@ pub struct Question {
     pub options: Vec<AnswerOption>,
 }
 
+/// One of the answers that a question offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AnswerOption {
     /// Unique within the question.

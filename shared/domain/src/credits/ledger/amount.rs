@@ -26,6 +26,7 @@ pub enum InvalidAmount {
 }
 
 impl Amount {
+    /// No credits.
     pub const ZERO: Self = Self(0);
     /// The most that one entry may add or remove.
     pub const ENTRY_MAX: Self = Self(999_999);
