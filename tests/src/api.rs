@@ -1,4 +1,4 @@
-//! Requests as API Gateway hands them to a function, with the claims it has verified.
+//! Requests as API Gateway passes them to a function, with the verified claims.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,23 +12,22 @@ use tower::ServiceExt;
 
 use crate::world::{World, tables_of};
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Its status.
     pub status: u16,
-    /// Its body; `null` when there is none.
+    /// `null` if there is none.
     pub body: Value,
 }
 
 impl Answer {
-    /// The code of a refusal.
+    /// The error code of a refusal.
     pub fn code(&self) -> &str {
         self.body["error"]["code"].as_str().unwrap_or_default()
     }
 }
 
-/// Who calls.
+/// A caller.
 #[derive(Clone, Debug)]
 pub struct Caller {
     claims: Value,
@@ -45,12 +44,12 @@ impl Caller {
         }
     }
 
-    /// Nobody whom the gateway has verified.
+    /// A caller without a verified identity.
     pub fn nobody() -> Self {
         Self { claims: Value::Null }
     }
 
-    /// With another value of a claim.
+    /// The caller with another value of a claim.
     #[must_use]
     pub fn with(mut self, claim: &str, value: &str) -> Self {
         self.claims[claim] = value.into();
@@ -89,28 +88,28 @@ impl ApiRequest {
         }
     }
 
-    /// With a JSON body.
+    /// The request with a JSON body.
     #[must_use]
     pub fn body(mut self, body: &Value) -> Self {
         self.event["body"] = body.to_string().into();
         self
     }
 
-    /// With a body that is whatever it is.
+    /// The request with a raw body.
     #[must_use]
     pub fn raw_body(mut self, body: &str) -> Self {
         self.event["body"] = body.into();
         self
     }
 
-    /// To be done within that time, as Lambda counts it.
+    /// The request with this much time left, as Lambda counts it.
     #[must_use]
     pub fn within(mut self, time: Duration) -> Self {
         self.deadline = Some(time);
         self
     }
 
-    /// With a header.
+    /// The request with a header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.event["headers"][name] = value.into();
@@ -120,7 +119,7 @@ impl ApiRequest {
     /// Sends it.
     ///
     /// # Panics
-    /// When the function does not answer with JSON or nothing.
+    /// The response is neither JSON nor empty.
     pub async fn send(self, router: &Router) -> Answer {
         let answer = self.answer(router).await;
         let status = answer.status().as_u16();
@@ -129,15 +128,15 @@ impl ApiRequest {
         Answer { status, body }
     }
 
-    /// Sends it; answers the status alone, whatever the body is.
+    /// Sends it; returns only the status.
     pub async fn status(self, router: &Router) -> u16 {
         self.answer(router).await.status().as_u16()
     }
 
-    /// Sends it; answers the headers and the bytes of a file.
+    /// Sends it; returns the headers and the bytes of a file.
     ///
     /// # Panics
-    /// When the function refuses it.
+    /// The function refuses it.
     pub async fn bytes(self, router: &Router) -> (http::HeaderMap, Vec<u8>) {
         let answer = self.answer(router).await;
         assert_eq!(answer.status().as_u16(), 200);
@@ -146,10 +145,10 @@ impl ApiRequest {
         (headers, bytes.to_vec())
     }
 
-    /// Sends it; answers the headers and the body as they go over the wire.
+    /// Sends it; returns the headers and the body as sent over the wire.
     ///
     /// # Panics
-    /// When the function does not answer with text.
+    /// The response is not text.
     pub async fn text(self, router: &Router) -> String {
         let answer = self.answer(router).await;
         let headers = format!("{:?}", answer.headers());
@@ -172,7 +171,7 @@ impl ApiRequest {
 }
 
 impl World {
-    /// The function that learners read from.
+    /// `learner-api`, started as on Lambda.
     pub fn learner_api(&self) -> Router {
         learner_api::router(learner_api::App {
             store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),

@@ -21,23 +21,23 @@ use shared::runtime::Aws;
 use crate::bucket::{self, Asked, Objects};
 use crate::faults::{Call, Fault, Faults};
 
-/// A mail that SES has taken.
+/// An e-mail that SES has accepted.
 #[derive(Clone, Debug)]
 pub struct SentMail {
-    /// The one address that it went to.
+    /// Its only recipient.
     pub to: String,
-    /// The request as SES got it.
+    /// The request as SES received it.
     pub request: Value,
 }
 
 /// The cloud.
 #[derive(Clone, Debug)]
 pub struct Cloud {
-    /// Clients of the functions, with faults.
+    /// For the functions' clients, with faults.
     pub aws: Aws,
-    /// Clients of the test, without faults.
+    /// For the test's clients, without faults.
     pub quiet: Aws,
-    /// What befalls the functions' calls.
+    /// The faults of the functions' calls.
     pub faults: Arc<Faults>,
     services: Arc<Services>,
     _stop: Arc<tokio::sync::oneshot::Sender<()>>,
@@ -51,10 +51,10 @@ struct Services {
 }
 
 impl Cloud {
-    /// An empty cloud with the tables of the template.
+    /// An empty cloud with the template's tables.
     ///
     /// # Panics
-    /// When it cannot be started.
+    /// It cannot be started.
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -76,8 +76,7 @@ impl Cloud {
                 .credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(
                     Credentials::for_tests(),
                 ))
-                // As eager as in production, if less patient: what must not be repeated is held back by the
-                // functions.
+                // Retries as in production, but with shorter waits: the functions prevent retries that must not happen.
                 .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
                 .http_client(http_client_fn(move |_, _| connector.clone()))
                 .build();
@@ -88,10 +87,10 @@ impl Cloud {
         Self { aws, quiet, faults, services, _stop: Arc::new(stop) }
     }
 
-    /// Takes every message out of the queue whose address ends with `name`; each with its body.
+    /// Takes every message from the queue whose URL ends with `name`; returns their bodies.
     ///
     /// # Panics
-    /// When the lock is poisoned.
+    /// The lock is poisoned.
     pub fn take_messages(&self, name: &str) -> Vec<Value> {
         let mut queues = self.services.queues.lock().expect("not poisoned");
         queues
@@ -106,16 +105,16 @@ impl Cloud {
         &self.services.objects
     }
 
-    /// The mails that SES has taken so far.
+    /// The e-mails that SES has accepted so far.
     ///
     /// # Panics
-    /// When the lock is poisoned.
+    /// The lock is poisoned.
     pub fn inbox(&self) -> Vec<SentMail> {
         self.services.inbox.lock().expect("not poisoned").clone()
     }
 }
 
-/// The wire between a client and the cloud.
+/// The connection between a client and the cloud.
 #[derive(Clone, Debug)]
 struct Wire {
     store: SharedHttpConnector,

@@ -1,4 +1,4 @@
-//! Faults at the one place where every call of the functions passes: the HTTP connector.
+//! Faults at the HTTP connector, which every call of the functions passes.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -6,39 +6,39 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-/// One call that a function made.
+/// A call made by a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     /// For example `DynamoDB.TransactWriteItems`, `SQS.SendMessageBatch`, `SES.SendEmail`.
     pub operation: String,
-    /// What it sent.
+    /// The request.
     pub body: serde_json::Value,
 }
 
-/// What befalls a call.
+/// What goes wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// The process stops before the call leaves.
+    /// The process dies before the call is sent.
     DieBefore,
-    /// The call is done, and the process stops before it hears of it.
+    /// The call succeeds, and the process dies before the response arrives.
     DieAfter,
     /// The connection breaks before the call arrives.
     BreakBefore,
-    /// The call is done, and the connection breaks before the answer arrives.
+    /// The call succeeds, and the connection breaks before the response arrives.
     BreakAfter,
     /// The service is busy.
     Throttle,
-    /// A DynamoDB transaction meets another one.
+    /// A DynamoDB transaction conflicts with another one.
     TransactionConflict,
-    /// A DynamoDB batch read leaves every key over.
+    /// A DynamoDB batch read leaves every key unprocessed.
     UnprocessedKeys,
-    /// The service fails inside.
+    /// The service has an internal error.
     ServerError,
-    /// The service refuses what was asked (SES: `MessageRejected`).
+    /// The service refuses the request (SES: `MessageRejected`).
     Reject,
 }
 
-/// The plan: which calls meet which fault.
+/// The plan: which calls have which fault.
 #[derive(Debug, Default)]
 pub struct Faults {
     made: AtomicUsize,
@@ -48,18 +48,18 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// The `nth` call from now (0 is the next one) meets this fault.
+    /// The `nth` call from now (0 is the next one) has this fault.
     pub fn plan(&self, nth: usize, fault: Fault) {
         let at = self.made.load(Ordering::SeqCst) + nth;
         self.plan.lock().expect("not poisoned").insert(at, fault);
     }
 
-    /// The next `count` calls meet this fault.
+    /// The next `count` calls have this fault.
     pub fn plan_next(&self, count: usize, fault: Fault) {
         (0..count).for_each(|nth| self.plan(nth, fault));
     }
 
-    /// Forgets what was planned; answers whether something was still to come.
+    /// Clears the plan; returns whether a fault was left.
     pub fn clear(&self) -> bool {
         let mut plan = self.plan.lock().expect("not poisoned");
         let left = !plan.is_empty();
@@ -67,14 +67,14 @@ impl Faults {
         left
     }
 
-    /// Takes what is still to come, so that the test itself can go on without it. It is counted from now.
+    /// Takes the remaining faults, counted from now, so that the test itself can call without them.
     pub fn take_plan(&self) -> Vec<(usize, Fault)> {
         let made = self.made.load(Ordering::SeqCst);
         let plan = std::mem::take(&mut *self.plan.lock().expect("not poisoned"));
         plan.into_iter().map(|(at, fault)| (at.saturating_sub(made), fault)).collect()
     }
 
-    /// Plans again what was taken, from now.
+    /// Plans taken faults again, counted from now.
     pub fn put_back(&self, plan: Vec<(usize, Fault)>) {
         plan.into_iter().for_each(|(nth, fault)| self.plan(nth, fault));
     }
@@ -90,9 +90,9 @@ impl Faults {
         self.plan.lock().expect("not poisoned").remove(&at)
     }
 
-    /// Runs the work until it ends or a planned death stops it: `None`.
+    /// Runs the work until it ends; returns `None` if a planned death stops it.
     ///
-    /// A dead process leaves nothing running: the work is dropped where it stood.
+    /// A dead process leaves nothing running: the work is dropped where it was.
     pub async fn until_death<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;

@@ -1,10 +1,10 @@
 //! The harness: an in-memory cloud behind the real clients, and a world of functions inside it.
 //!
-//! Nothing here restates the code under test. The functions run as they are, over the real AWS SDK;
-//! DynamoDB is dynoxide with the tables of `template.yaml`; SQS and SES are a few lines behind the same
-//! HTTP connector, at which every call can be made to fail, to hang or to lose its answer ([`faults`]).
+//! Nothing here repeats the code under test. The functions run unchanged, over the real AWS SDK. DynamoDB is dynoxide
+//! with the tables of `template.yaml`; SQS and SES are a few lines behind the same HTTP connector, at which every call
+//! can be made to fail, to hang or to lose its response ([`faults`]).
 //!
-//! To add a flow: a file in `tests/`, starting from [`world::World::start`].
+//! To add a test, add a file to the folder of its context in `tests/memory`, starting from [`world::World::start`].
 
 pub mod api;
 pub mod bucket;

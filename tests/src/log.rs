@@ -1,4 +1,4 @@
-//! What the functions write into their logs, caught.
+//! Captures what the functions log.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -7,12 +7,12 @@ use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Everything that was logged so far.
+/// Everything logged so far.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// A subscriber that writes into this log what passes the filter, as on Lambda.
+    /// A subscriber that writes to this log, filtered as on Lambda.
     pub fn subscriber(&self, filter: &str) -> impl Subscriber + Send + Sync + use<> {
         tracing_subscriber::fmt()
             .json()
@@ -24,7 +24,7 @@ impl Log {
     /// The lines.
     ///
     /// # Panics
-    /// When they are no text.
+    /// They are not text.
     pub fn lines(&self) -> String {
         String::from_utf8(self.0.lock().expect("not poisoned").clone()).expect("text")
     }

@@ -1,4 +1,4 @@
-//! The mail function in a world, and the messages that it lives on.
+//! The e-mail function in a world, and its messages.
 
 use domain::outbox::{Mail, Message, QueuedMessage};
 use domain::{Clock, EnrolmentId, MessageId};
@@ -11,12 +11,12 @@ use crate::cloud::SentMail;
 use crate::world::{World, soon, sqs_event, tables_of};
 
 impl World {
-    /// The mail function, started as on Lambda.
+    /// The e-mail function, started as on Lambda.
     ///
     /// # Panics
-    /// Never: its configuration is written here.
+    /// Never; its configuration is valid.
     pub fn email(&self) -> App {
-        // The SDK is as eager to retry as it is by default: it is the function that must hold it back.
+        // The SDK retries as it does by default: the function must disable that.
         let mailer = aws_sdk_sesv2::config::Builder::from(&self.cloud.aws.config);
         let mailer = mailer.retry_config(aws_config::retry::RetryConfig::standard());
         App {
@@ -32,10 +32,10 @@ impl World {
         }
     }
 
-    /// Gives the learner an enrolment in the course, past the webhook.
+    /// Enrols the learner in the course without the webhook.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub async fn enrol(&self) {
         let enrolment = json!({
             "id": EnrolmentId(Uuid::from_u128(0xab)), "learner": self.learner.id, "course": self.course.uuid,
@@ -59,15 +59,15 @@ impl World {
     }
 }
 
-/// Delivers a message to the mail function; whether it is done with.
+/// Delivers a message to the e-mail function; returns whether it is done.
 pub async fn delivered(app: &App, message: &QueuedMessage) -> bool {
     delivered_by(app, message, soon()).await
 }
 
-/// The same with a deadline.
+/// Delivers a message with a deadline; returns whether it is done.
 ///
 /// # Panics
-/// Never: a message can be written as JSON.
+/// Never; a message can be serialised as JSON.
 pub async fn delivered_by(app: &App, message: &QueuedMessage, deadline: Instant) -> bool {
     let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 1);
     app.handle(event, deadline).await.batch_item_failures.is_empty()
@@ -84,7 +84,7 @@ impl SentMail {
         self.content()["Body"][part]["Data"].as_str().unwrap_or_default()
     }
 
-    /// Its content as SES got it.
+    /// Its content as SES received it.
     pub fn content(&self) -> &Value {
         &self.request["Content"]["Simple"]
     }

@@ -19,10 +19,9 @@ use crate::api::Answer;
 /// How long a message may take through stream, queue and function before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The stack.
+/// The running stack.
 #[derive(Clone, Debug)]
 pub struct Stack {
-    /// The file.
     pub file: Value,
     client: reqwest::Client,
 }
@@ -39,7 +38,7 @@ impl Stack {
     /// The stack that `cargo xtask up` started.
     ///
     /// # Panics
-    /// When there is none.
+    /// There is none.
     pub fn running() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/stack.json");
         let text =
@@ -48,10 +47,10 @@ impl Stack {
         Self { file: serde_json::from_str(&text).expect("JSON"), client }
     }
 
-    /// A text of the file, by pointer.
+    /// A string of the file, by JSON pointer.
     ///
     /// # Panics
-    /// When it is not there.
+    /// It does not exist.
     pub fn text(&self, pointer: &str) -> &str {
         self.file
             .pointer(pointer)
@@ -59,10 +58,10 @@ impl Stack {
             .unwrap_or_else(|| panic!("stack.json has {pointer}"))
     }
 
-    /// The demo course of a slug, as the API shows it.
+    /// The demo course with a slug, as the API shows it.
     ///
     /// # Panics
-    /// When there is none.
+    /// There is none.
     pub async fn course(&self, slug: &str, person: &Person) -> Value {
         let courses = self.file["demo"]["courses"].as_array().expect("courses");
         let course = courses.iter().find(|course| course["slug"] == slug).expect("a demo course");
@@ -79,7 +78,7 @@ impl Stack {
     /// A signed-in person.
     ///
     /// # Panics
-    /// When the issuer does not give a token.
+    /// The issuer returns no token.
     pub async fn person(&self, email: &str, name: &str) -> Person {
         let form = [("grant_type", "password"), ("username", email), ("name", name)];
         let answer = self.client.post(self.text("/token_url")).form(&form).send().await.expect("an answer");
@@ -91,7 +90,7 @@ impl Stack {
     /// Calls the API.
     ///
     /// # Panics
-    /// When it does not answer.
+    /// It does not respond.
     pub async fn api(&self, method: Method, path: &str, person: &Person, body: Option<Value>) -> Answer {
         let url = format!("{}{path}", self.text("/api_url"));
         let mut request = self.client.request(method, url).bearer_auth(&person.token);
@@ -101,10 +100,10 @@ impl Stack {
         answer(request).await
     }
 
-    /// Calls the API; answers status, headers and body as they came over the wire.
+    /// Calls the API; returns status, headers and body as received.
     ///
     /// # Panics
-    /// When it does not answer.
+    /// It does not respond.
     pub async fn wire(
         &self,
         method: Method,
@@ -127,7 +126,7 @@ impl Stack {
     /// Imports a course as the operator does.
     ///
     /// # Panics
-    /// When the author would be refused.
+    /// The definition is refused.
     pub async fn import(&self, definition: &Value) {
         let table = |name: &str| Some(self.text(&format!("/tables/{name}")).to_owned());
         let tables = Tables { main: table("main"), keys: table("keys"), ..Tables::default() };
@@ -148,10 +147,10 @@ impl Stack {
         answer(self.client.request(method, format!("{}{path}", self.text("/api_url")))).await
     }
 
-    /// Downloads a file, with or without a token; answers status, type and bytes.
+    /// Downloads a file, with or without a token; returns status, type and bytes.
     ///
     /// # Panics
-    /// When the API does not answer.
+    /// The API does not respond.
     pub async fn download(&self, path: &str, person: Option<&Person>) -> (u16, String, Vec<u8>) {
         let mut request = self.client.get(format!("{}{path}", self.text("/api_url")));
         if let Some(person) = person {
@@ -163,10 +162,10 @@ impl Stack {
         (status, kind, answer.bytes().await.expect("bytes").to_vec())
     }
 
-    /// Posts to a stand-in's control.
+    /// Posts to a stand-in's control API.
     ///
     /// # Panics
-    /// When it refuses.
+    /// It refuses.
     pub async fn control(&self, service: &str, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.text(service));
         let done = answer(self.client.post(url).json(&body)).await;
@@ -177,7 +176,7 @@ impl Stack {
     /// Changes a stand-in's settings.
     ///
     /// # Panics
-    /// When it refuses.
+    /// It refuses.
     pub async fn configure(&self, service: &str, settings: Value) {
         let url = format!("{}/_control/config", self.text(service));
         let done = answer(self.client.put(url).json(&settings)).await;
@@ -189,7 +188,7 @@ impl Stack {
         answer(self.client.get(format!("{}{path}", self.text(service)))).await.body
     }
 
-    /// Posts these bytes to the webhook, as anybody can.
+    /// Posts these bytes to the webhook, as anyone can.
     pub async fn webhook(&self, body: String, signature: Option<&str>) -> Answer {
         let mut request = self.client.post(self.text("/webhook_url")).body(body);
         if let Some(signature) = signature {
@@ -198,10 +197,10 @@ impl Stack {
         answer(request.header("content-type", "application/json")).await
     }
 
-    /// Buys a course: checkout, then the card on Stripe's page. Answers the session's id.
+    /// Buys a course: checkout, then a card on Stripe's page. Returns the session's id.
     ///
     /// # Panics
-    /// When the checkout is refused.
+    /// The checkout is refused.
     pub async fn buy(&self, course: &Value, person: &Person) -> String {
         let path = format!("/api/courses/{}/checkout/", course["uuid"].as_str().expect("a uuid"));
         let checkout = self.api(Method::POST, &path, person, Some(json!({}))).await;
@@ -212,7 +211,7 @@ impl Stack {
         session
     }
 
-    /// The mails of a person whose subject contains this.
+    /// The person's e-mails whose subject contains this.
     pub async fn mails(&self, person: &Person, subject: &str) -> Vec<Value> {
         let query = format!("/api/messages?to={}", person.email.replace('+', "%2B"));
         let list = self.look("/mail_url", &query).await;
@@ -238,10 +237,10 @@ async fn answer(request: reqwest::RequestBuilder) -> Answer {
     Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
 }
 
-/// Asks again and again until `found` finds something.
+/// Repeats `found` until it returns something.
 ///
 /// # Panics
-/// When nothing is found within the patience of a test.
+/// Nothing is found in time.
 pub async fn eventually<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
     let until = Instant::now() + PATIENCE;
     loop {

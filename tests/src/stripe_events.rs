@@ -1,10 +1,10 @@
-//! Stripe's events as Stripe writes them, for one learner and one course.
+//! Events in Stripe's format, for one learner and one course.
 
 use serde_json::{Value, json};
 
 use crate::world::World;
 
-/// A session of a name: `cs_NAME`, paid by `pi_NAME`.
+/// A session with a name: `cs_NAME`, paid by `pi_NAME`.
 #[derive(Clone)]
 pub struct Purchase<'a> {
     world: &'a World,
@@ -18,7 +18,7 @@ impl World {
     }
 }
 
-/// An event of a type around an object.
+/// An event of this type about an object.
 pub fn event(id: &str, kind: &str, object: Value) -> Value {
     json!({
         "id": id, "object": "event", "api_version": "2026-10-28.acacia", "created": 1_795_000_000, "livemode": false,
@@ -38,7 +38,7 @@ impl Purchase<'_> {
         format!("pi_{}", self.name)
     }
 
-    /// The metadata that our checkout attaches.
+    /// The metadata that our checkout adds.
     pub fn metadata(&self) -> Value {
         let world = self.world;
         json!({
@@ -69,7 +69,7 @@ impl Purchase<'_> {
         self.event("completed", "checkout.session.completed", self.session("paid"))
     }
 
-    /// `checkout.session.completed` of a delayed payment method.
+    /// `checkout.session.completed` with a delayed payment method.
     pub fn completed_unpaid(&self) -> Value {
         self.event("completed", "checkout.session.completed", self.session("unpaid"))
     }

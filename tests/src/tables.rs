@@ -1,4 +1,4 @@
-//! The tables, made from `template.yaml`: their schema is written once.
+//! The tables, created from `template.yaml`, so that their schema is declared once.
 
 use std::path::Path;
 
@@ -10,17 +10,17 @@ use aws_sdk_dynamodb::types::{
 use serde_yaml_ng::Value;
 use shared::store::Tables;
 
-/// The template of the repository.
+/// The repository's template.
 ///
 /// # Panics
-/// When it is not there or not YAML.
+/// It is missing or not YAML.
 pub fn template() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
     let text = std::fs::read_to_string(&path).expect("template.yaml stands at the top of the repository");
     serde_yaml_ng::from_str(&text).expect("template.yaml is YAML")
 }
 
-/// The names under which [`create`] makes the tables.
+/// The names of the tables that [`create`] makes.
 pub fn names() -> Tables {
     let name = |text: &str| Some(text.to_owned());
     Tables {
@@ -31,10 +31,10 @@ pub fn names() -> Tables {
     }
 }
 
-/// Makes every table of the template, named by its logical id.
+/// Creates every table of the template, named by its logical id.
 ///
 /// # Panics
-/// When the template or the store does not do as it should.
+/// The template or the store is not as expected.
 pub async fn create(client: &Client) {
     let template = template();
     let resources = template["Resources"].as_mapping().expect("resources");

@@ -22,13 +22,13 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// Moves on.
+    /// Moves forward.
     pub fn advance(&self, by: SignedDuration) {
         let mut now = self.now.lock().expect("not poisoned");
         *now += by;
     }
 
-    /// Moves to a moment.
+    /// Moves to a time.
     pub fn set(&self, to: Timestamp) {
         *self.now.lock().expect("not poisoned") = to;
     }
@@ -43,7 +43,7 @@ impl Clock for TestClock {
         let made = self.made.fetch_add(1, Ordering::Relaxed);
         let now = self.now();
         let (seconds, nanos) = (now.as_second().unsigned_abs(), now.subsec_nanosecond().unsigned_abs());
-        // A counter in place of the random bits: two worlds give the same ids, one world never twice.
+        // A counter instead of random bits: every world gives the same ids, and none twice.
         let time = uuid::Timestamp::from_unix(ContextV7::new(), seconds, nanos);
         let mut bytes = *Uuid::new_v7(time).as_bytes();
         (bytes[6], bytes[7]) = (0x70, 0);

@@ -22,22 +22,19 @@ use crate::cloud::Cloud;
 use crate::tables;
 use crate::test_clock::TestClock;
 
-/// The endpoint's secret in every world.
+/// The webhook's signing secret in every world.
 pub const SIGNING_SECRET: &str = "whsec_world";
 
 /// A cloud with one learner and one course in it.
 pub struct World {
-    /// Behind every call.
     pub cloud: Cloud,
-    /// The functions' clock.
+    /// Shared by the functions.
     pub clock: Arc<TestClock>,
-    /// The test's own way to the tables, without faults.
+    /// The test's own access to the tables, without faults.
     pub store: Store,
-    /// Who learns.
     pub learner: Learner,
-    /// What is learnt.
     pub course: Course,
-    /// The text of Stripe's secret; a test may roll it.
+    /// The text of Stripe's secret; a test may rotate it.
     pub stripe_secret: Arc<Mutex<String>>,
 }
 
@@ -50,7 +47,7 @@ impl World {
     /// A world with this course.
     ///
     /// # Panics
-    /// When it cannot be made.
+    /// It cannot be created.
     pub async fn with_course(course: Course) -> Self {
         let cloud = Cloud::start().await;
         let clock = Arc::new(TestClock::default());
@@ -73,7 +70,7 @@ impl World {
     /// Stores a learner's profile.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub async fn put_learner(&self, learner: &Learner) {
         self.put(&keys::learner(learner.id), learner).await;
     }
@@ -81,7 +78,7 @@ impl World {
     /// Stores a course and its catalogue entry, replacing earlier ones.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub async fn put_course(&self, course: &Course) {
         self.put(&keys::course(course.uuid), course).await;
         if let Some(published_at) = course.published_at {
@@ -93,7 +90,7 @@ impl World {
     /// Stores an entity, replacing an earlier one.
     ///
     /// # Panics
-    /// When it cannot be stored.
+    /// It cannot be stored.
     pub async fn put<T: Entity>(&self, key: &Key<T>, value: &T) {
         let read = self.store.get(soon(), key).await.expect("readable");
         let mut transaction = Transaction::new();
@@ -104,7 +101,7 @@ impl World {
     /// The entity with this key, if it exists.
     ///
     /// # Panics
-    /// When it cannot be read.
+    /// It cannot be read.
     pub async fn get<T: Entity>(&self, key: &Key<T>) -> Option<T> {
         self.store.get(soon(), key).await.expect("readable").map(|read| read.value)
     }
@@ -117,16 +114,16 @@ impl World {
     /// The learner's notifications, newest first.
     ///
     /// # Panics
-    /// When they cannot be read.
+    /// They cannot be read.
     pub async fn notifications(&self) -> Vec<Notification> {
         let range = keys::notifications(self.learner.id);
         self.store.page(soon(), &range, 100, None).await.expect("readable").items
     }
 
-    /// The rows that wait in the outbox, whenever they are due.
+    /// All rows in the outbox, due or not.
     ///
     /// # Panics
-    /// When they cannot be read.
+    /// They cannot be read.
     pub async fn outbox(&self) -> Vec<OutboxRow> {
         let far: Timestamp = "2099-01-01T00:00:00Z".parse().expect("a time");
         let mut rows = Vec::new();
@@ -139,7 +136,7 @@ impl World {
     /// The webhook, started as on Lambda.
     ///
     /// # Panics
-    /// When it refuses to start.
+    /// It refuses to start.
     pub async fn webhook(&self) -> webhook::App {
         let text = self.stripe_secret.clone();
         let source = SecretSource::Given(Arc::new(move || text.lock().expect("not poisoned").clone()));
@@ -157,10 +154,10 @@ impl World {
         }
     }
 
-    /// A request as Stripe signs it.
+    /// A request signed as Stripe does.
     ///
     /// # Panics
-    /// When it cannot be built.
+    /// It cannot be built.
     pub fn signed(&self, event: &Value) -> Request {
         let body = event.to_string();
         let secret = SigningSecret::new(SIGNING_SECRET).expect("a secret");
@@ -171,10 +168,10 @@ impl World {
             .expect("a request")
     }
 
-    /// Sends an event to the webhook; answers the status and the outcome.
+    /// Sends an event to the webhook; returns the status and the outcome.
     ///
     /// # Panics
-    /// When the answer is no JSON.
+    /// The response is not JSON.
     pub async fn deliver(&self, app: &webhook::App, event: &Value) -> (u16, String) {
         let answer = app.handle(self.signed(event)).await.expect("an answer");
         let body: Value = serde_json::from_slice(answer.body()).expect("JSON");
@@ -198,7 +195,7 @@ impl World {
     /// Relays what is due, as the sweep does.
     ///
     /// # Panics
-    /// When the relay fails.
+    /// The relay fails.
     pub async fn sweep(&self) {
         self.relay().sweep(soon()).await.expect("swept");
     }
@@ -209,7 +206,7 @@ pub fn soon() -> Instant {
     Instant::now() + Duration::from_secs(20)
 }
 
-/// What SQS hands to a function: one record per body, received `times` times so far.
+/// What SQS passes to a function: one record per body, received `times` times so far.
 pub fn sqs_event(bodies: &[Value], times: u32) -> SqsEvent {
     let mut event = SqsEvent::default();
     event.records = bodies
@@ -227,7 +224,7 @@ pub fn sqs_event(bodies: &[Value], times: u32) -> SqsEvent {
     event
 }
 
-/// The names of these tables only, as the template gives them to a function.
+/// Only these tables, as the template gives them to a function.
 pub fn tables_of(given: &[&str]) -> Tables {
     let all = tables::names();
     let only = |name: &str, table: Option<String>| table.filter(|_| given.contains(&name));
@@ -242,7 +239,7 @@ pub fn tables_of(given: &[&str]) -> Tables {
 /// A self-paced course of 49.00 GBP.
 ///
 /// # Panics
-/// Never: it is written here.
+/// Never; the course is valid.
 pub fn course() -> Course {
     serde_json::from_value(serde_json::json!({
         "uuid": CourseId(Uuid::from_u128(0xc0)),
@@ -268,7 +265,7 @@ pub fn course() -> Course {
 /// The same course with three live sessions.
 ///
 /// # Panics
-/// Never: it is written here.
+/// Never; the course is valid.
 pub fn hybrid_course() -> Course {
     let sessions = (1..=3u32).map(|number| {
         serde_json::json!({

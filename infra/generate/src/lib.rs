@@ -1,4 +1,4 @@
-//! Everything in this repository that is derived from something else in it.
+//! Generates every file in this repository that is derived from others.
 //!
 //! | File | Made from |
 //! |---|---|
@@ -6,8 +6,8 @@
 //! | `frontend/openapi.json` | the attributes of the functions' routes |
 //! | `infra/demo/course.schema.json` | `domain::course::authoring` |
 //!
-//! `cargo xtask generate` writes them, and the front end's types from the document. To add a generated file: a
-//! line in [`files`].
+//! `cargo xtask generate` writes them, and the front end's types from the document. To add a generated file, add a
+//! line to [`files`].
 
 mod legacy_route_ids;
 pub mod openapi;

@@ -18,7 +18,7 @@ pub fn parts() -> Vec<(&'static str, OpenApi)> {
 /// The document that the front end's types are made from.
 ///
 /// # Panics
-/// When it cannot be written as JSON.
+/// It cannot be serialised as JSON.
 pub fn document() -> String {
     let mut document =
         OpenApi::new(Info::new("CPD learning platform", "1.0.0"), utoipa::openapi::Paths::new());

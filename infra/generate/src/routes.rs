@@ -32,7 +32,7 @@ pub(crate) fn part(functions: &[(&str, OpenApi)]) -> Result<String> {
     Ok(text)
 }
 
-/// Whether an operation says `security(())`: nothing is asked for. Every other one needs a token.
+/// Whether an operation says `security(())`, so that it needs no token. Every other one does.
 fn is_public(operation: &Value) -> bool {
     operation.get("security") == Some(&json!([{}]))
 }
@@ -80,7 +80,7 @@ fn route(stem: &str, key: &str, is_public: bool) -> String {
 /// `GetCoursesByCourseUuidReviewsRoute`.
 ///
 /// A deploy that gives an existing key another logical ID fails, because the gateway refuses a second route of
-/// that key while the first is still there. So neither an operation's name nor its function has a say in it.
+/// that key while the first still exists. So the ID depends neither on the operation's name nor on its function.
 fn logical_id(key: &str) -> String {
     if let Some((_, id)) = LEGACY_ROUTE_IDS.iter().find(|(legacy, _)| *legacy == key) {
         return (*id).to_owned();

@@ -1,4 +1,4 @@
-//! Cargo, called from within Cargo, and the operator's binary.
+//! Runs Cargo from within Cargo, and the operator's binary.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,8 +11,8 @@ use anyhow::{Result, anyhow};
 use crate::paths::{in_root, root};
 use crate::run::shown;
 
-/// Cargo in the repository's root, without what the Cargo that runs `xtask` put into the environment:
-/// it would be taken for a change and rebuild dependencies.
+/// Cargo in the repository's root, without the environment variables of the Cargo that runs `xtask`: they would count
+/// as a change and rebuild dependencies.
 pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in env::vars_os() {
@@ -27,8 +27,8 @@ pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     cargo
 }
 
-/// Builds the functions, `ops` and the mails' preview. Always the whole workspace, `xtask` too: another selection would mean
-/// other features of shared dependencies, and the AWS SDK compiled once more.
+/// Builds the functions, `ops` and the e-mail preview. Always the whole workspace, `xtask` too: another selection
+/// would select other features of shared dependencies, and the AWS SDK would be compiled again.
 pub(crate) fn build(release: bool, quiet: bool) -> Result<()> {
     let mut build = cargo(["build", "--workspace", "--bins", "--example", "preview"]);
     if release {
@@ -46,7 +46,7 @@ pub(crate) fn binaries(release: bool) -> PathBuf {
     target.join(if release { "release" } else { "debug" })
 }
 
-/// Hands the command to the operator's binary and becomes it.
+/// Replaces this process by the operator's binary with this command.
 pub(crate) fn operator(arguments: &[OsString]) -> Result<()> {
     build(false, true)?;
     let program = binaries(false).join("ops");

@@ -1,4 +1,4 @@
-//! `cargo xtask down`: stops what `up` started, the other way round.
+//! `cargo xtask down`: stops what `up` started, in reverse order.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Stops every service that runs and says how many there were.
+/// Stops every running service and returns how many there were.
 pub(crate) fn stop_all() -> Result<usize> {
     let mut stopped = 0;
     let services = services::all(&local("state"), false);
@@ -24,7 +24,7 @@ pub(crate) fn stop_all() -> Result<usize> {
             stopped += 1;
         }
     }
-    // Without a stack its description would only mislead.
+    // Without a stack, its description would mislead.
     let _gone = fs::remove_file(stack_file());
     Ok(stopped)
 }

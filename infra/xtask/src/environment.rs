@@ -1,4 +1,4 @@
-//! The project's own Python environment under `.local/venv`, exactly as the requirements pin it.
+//! The project's Python environment in `.local/venv`, exactly as pinned by the requirements.
 
 use std::fs;
 use std::process::Command;
@@ -9,10 +9,10 @@ use crate::paths::{in_root, local, python_tool};
 use crate::run::{quiet, step};
 use crate::tools;
 
-/// Pinned with hashes, and complete: that is why nothing resolves dependencies here.
+/// Complete and pinned with hashes, so nothing has to resolve dependencies.
 const REQUIREMENTS: [&str; 2] = ["infra/local/requirements.txt", "infra/local/requirements-tools.txt"];
 
-/// Makes it, or brings it to the requirements when they changed.
+/// Creates the environment, or updates it when the requirements have changed.
 pub(crate) fn ensure() -> Result<()> {
     let mut wanted = String::new();
     for file in REQUIREMENTS {

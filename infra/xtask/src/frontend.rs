@@ -1,4 +1,4 @@
-//! Installs the front end's packages and builds it, each only when its input changed.
+//! Installs the front end's packages and builds it, each only if its input has changed.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub(crate) fn npm<const N: usize>(arguments: [&str; N]) -> Command {
     npm
 }
 
-/// Installs what package-lock.json pins, unless that is what is there.
+/// Installs what package-lock.json pins, unless it is installed already.
 pub(crate) fn install() -> Result<()> {
     tools::node()?;
     let wanted = fs::read(in_root("frontend/package-lock.json")).context("cannot read package-lock.json")?;
@@ -33,7 +33,7 @@ pub(crate) fn install() -> Result<()> {
     })
 }
 
-/// Builds the pages, unless they are newer than everything they are made of.
+/// Builds the pages, unless they are newer than all their sources.
 pub(crate) fn build() -> Result<()> {
     install()?;
     let built = fs::metadata(in_root("frontend/dist/index.html")).and_then(|page| page.modified()).ok();
@@ -44,7 +44,7 @@ pub(crate) fn build() -> Result<()> {
     step("build the front end", || quiet(&mut npm(["run", "build"])))
 }
 
-/// When the youngest file in a folder changed, apart from what is installed or built there.
+/// When the newest file in a folder changed, except for installed and built files.
 fn newest(folder: &Path) -> Result<SystemTime> {
     let mut youngest = SystemTime::UNIX_EPOCH;
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {

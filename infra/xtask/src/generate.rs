@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: writes everything that is derived, or says what is out of date.
+//! `cargo xtask generate`: writes every derived file, or reports which are out of date.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,14 +18,14 @@ pub(crate) struct Options {
     check: bool,
 }
 
-/// Made from the document by the front end's own tool; everything else comes from the binary `generate`.
+/// Generated from the document by the front end's own tool; everything else comes from the binary `generate`.
 const TYPES: &str = "frontend/src/shared/api/schema.d.ts";
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     if options.check { check() } else { update() }
 }
 
-/// Fails when a generated file is out of date.
+/// Fails if a generated file is out of date.
 pub(crate) fn check() -> Result<()> {
     let changed = changed(&generated()?)?;
     if changed.is_empty() {
@@ -59,7 +59,7 @@ fn generated() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The files, relative to the repository, that differ from what is committed or are not there yet.
+/// The files, relative to the repository, that are missing or differ from the generated ones.
 fn changed(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut changed = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -1,4 +1,4 @@
-//! Asks a service of this machine whether it answers. One GET needs no HTTP library.
+//! Checks whether a local service responds. One GET needs no HTTP library.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whether `GET path` at this address answers 200.
+/// Whether `GET path` at this address returns 200.
 pub(crate) fn answers(address: SocketAddr, path: &str) -> bool {
     status_line(address, path).is_ok_and(|line| line.split(' ').nth(1) == Some("200"))
 }
@@ -20,7 +20,7 @@ fn status_line(address: SocketAddr, path: &str) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned())
 }
 
-/// Whether nobody listens there.
+/// Whether no process listens there.
 pub(crate) fn is_free(address: SocketAddr) -> bool {
     TcpListener::bind(address).is_ok()
 }
@@ -38,7 +38,7 @@ mod tests {
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            // An answer to a question that was not read would be lost with the connection.
+            // Read the request first: closing with unread data would lose the response.
             let question = BufReader::new(&stream).lines().map_while(Result::ok);
             assert!(question.take_while(|line| !line.is_empty()).count() > 0);
             write!(stream, "{line}\r\nContent-Length: 0\r\n\r\n").unwrap();

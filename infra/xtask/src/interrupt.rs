@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// From now on a Ctrl-C is remembered instead of ending the process at once.
+/// From now on, Ctrl-C is remembered and no longer ends the process at once.
 pub(crate) fn listen() -> Result<()> {
     ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst)).context("cannot listen for Ctrl-C")
 }
@@ -16,7 +16,7 @@ pub(crate) fn is_set() -> bool {
     INTERRUPTED.load(Ordering::SeqCst)
 }
 
-/// Stops the caller when it is.
+/// Returns an error if it is time to stop.
 pub(crate) fn check() -> Result<()> {
     if is_set() {
         bail!("interrupted");

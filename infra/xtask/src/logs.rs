@@ -1,4 +1,4 @@
-//! `cargo xtask logs NAME`: a service's log file, or what a function logged on the local stack.
+//! `cargo xtask logs NAME`: prints a service's log file, or what a function logged on the local stack.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<()> {
     let services = services::all(&local("state"), false);
-    // Zoom is the name of a service and of a function. The function is the one that people debug.
+    // Zoom is the name of a service and of a function; people debug the function.
     let is_function = stack_file().exists()
         && std::fs::read_to_string(stack_file())?
             .contains(&format!("\"{0}\": \"cpd-local-{0}\"", options.name));

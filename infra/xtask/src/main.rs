@@ -1,7 +1,7 @@
 //! `cargo xtask …`: starts, stops and tests everything on this machine.
 //!
-//! It only starts programs: Cargo, Python, npm, and the operator's binary `ops`, which gets every
-//! command that is not listed here. To add a command: a variant below, and a module that runs it.
+//! It only starts programs: Cargo, Python, npm, and the operator's binary `ops`, which gets every command that is not
+//! listed here. To add a command, add a variant below and a module that runs it.
 
 mod cargo;
 mod down;

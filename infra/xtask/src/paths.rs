@@ -1,4 +1,4 @@
-//! Where things are: the repository, and the ignored folder `.local/` with everything made here.
+//! Paths: the repository, and the ignored folder `.local/` with everything generated on this machine.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ pub(crate) fn local(path: &str) -> PathBuf {
     root().join(".local").join(path)
 }
 
-/// Says where everything is once it is deployed; tools and tests read it.
+/// Describes the deployed stack; tools and tests read it.
 pub(crate) fn stack_file() -> PathBuf {
     local("stack.json")
 }

@@ -1,5 +1,5 @@
-//! Starts and stops services. A file under `.local/run` remembers each one, so that another `xtask`
-//! finds it; it holds the process id and when that process began, because ids are used again.
+//! Starts and stops services. A file in `.local/run` records each one, so that another `xtask` finds it. It holds the
+//! process id and the process's start time, because ids are reused.
 
 use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
@@ -19,7 +19,7 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 const STOPPED_WITHIN: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
 
-/// The process that runs this service, if it does.
+/// The process of this service, if it is running.
 pub(crate) fn running(name: &str) -> Option<u32> {
     let remembered = fs::read_to_string(pid_file(name)).ok()?;
     let (pid, began) = remembered.trim().split_once(' ')?;
@@ -27,8 +27,8 @@ pub(crate) fn running(name: &str) -> Option<u32> {
     (began_at(pid)? == began).then_some(pid)
 }
 
-/// Starts it in a process group of its own, so that a Ctrl-C at the terminal reaches `xtask` alone
-/// and everything stops in order.
+/// Starts a service in its own process group, so that Ctrl-C in the terminal reaches only `xtask`, which stops
+/// everything in order.
 pub(crate) fn start(service: &Service) -> Result<()> {
     let port = service.address.port();
     if !http::is_free(service.address) {
@@ -57,7 +57,7 @@ pub(crate) fn start(service: &Service) -> Result<()> {
     Ok(())
 }
 
-/// Waits until it answers; says what it logged when it does not.
+/// Waits until a service responds; the error contains its log.
 pub(crate) fn wait_until_ready(service: &Service) -> Result<()> {
     let deadline = Instant::now() + READY_WITHIN;
     loop {
@@ -81,7 +81,7 @@ pub(crate) fn wait_until_ready(service: &Service) -> Result<()> {
     }
 }
 
-/// Stops it, kindly first: the AWS stack saves its state only when it may end by itself.
+/// Stops a service, gently at first: the AWS stack saves its state only on a clean exit.
 pub(crate) fn stop(name: &str) -> Result<bool> {
     let Some(pid) = running(name) else {
         forget(name);
@@ -92,14 +92,14 @@ pub(crate) fn stop(name: &str) -> Result<bool> {
     while running(name).is_some() && Instant::now() < deadline {
         sleep(POLL);
     }
-    // The group: functions that outlived the stack, and a service that would not end.
+    // The whole group: functions that outlive the stack, and a service that does not end.
     signal("KILL", &format!("-{pid}"));
     forget(name);
     Ok(true)
 }
 
 fn forget(name: &str) {
-    // The file may be gone already, and that is what is wanted.
+    // The file may already be gone, which is fine.
     let _gone = fs::remove_file(pid_file(name));
 }
 
@@ -107,19 +107,19 @@ fn pid_file(name: &str) -> PathBuf {
     local("run").join(format!("{name}.pid"))
 }
 
-/// Sends a signal by the shell's own `kill`: the standard library has none.
+/// Sends a signal with the shell's `kill`, because the standard library cannot.
 fn signal(name: &str, target: &str) {
     let mut kill = Command::new("sh");
     kill.args(["-c", &format!("kill -s {name} -- {target}")]).stderr(Stdio::null());
-    // It fails when the process is gone, and that is what is wanted.
+    // It fails if the process is already gone, which is fine.
     let _gone = kill.status();
 }
 
-/// When a living process began, in whatever unit the system tells it.
+/// The start time of a running process, in the system's own unit.
 fn began_at(pid: u32) -> Option<String> {
     if Path::new("/proc/self/stat").exists() {
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        // The name in brackets may hold anything; the fields after it are state (3rd) to start (22nd).
+        // The name in brackets may contain anything; the fields after it are state (3rd) to start time (22nd).
         let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
         let is_zombie = fields.first() == Some(&"Z");
         return if is_zombie { None } else { fields.get(19).map(ToString::to_string) };

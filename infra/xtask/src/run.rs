@@ -1,4 +1,4 @@
-//! Runs a program and says how long it took; its output is shown as it comes, or when it fails.
+//! Runs a program and prints how long it took; its output is shown at once, or only if it fails.
 
 use std::fmt::Display;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// Says what is being done and, when it is, how many seconds it took.
+/// Prints what is being done and, afterwards, how many seconds it took.
 pub(crate) fn step<T>(name: impl Display, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("▸ {name}");
     let began = Instant::now();
@@ -15,12 +15,12 @@ pub(crate) fn step<T>(name: impl Display, work: impl FnOnce() -> Result<T>) -> R
     Ok(done)
 }
 
-/// A duration as it is printed everywhere.
+/// Formats a duration for printing.
 pub(crate) fn seconds(duration: Duration) -> String {
     format!("{}.{} s", duration.as_secs(), duration.subsec_millis() / 100)
 }
 
-/// Runs it with its output on the terminal.
+/// Runs a program with its output on the terminal.
 pub(crate) fn shown(command: &mut Command) -> Result<()> {
     let status = command.stdin(Stdio::null()).status().with_context(|| cannot_start(command))?;
     if !status.success() {
@@ -29,7 +29,7 @@ pub(crate) fn shown(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs it silently; what it printed is part of the error when it fails.
+/// Runs a program silently; if it fails, the error contains its output.
 pub(crate) fn quiet(command: &mut Command) -> Result<()> {
     let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command))?;
     if !output.status.success() {
@@ -43,7 +43,7 @@ fn cannot_start(command: &Command) -> String {
     format!("`{}` cannot be started", line(command))
 }
 
-/// The command as one would type it.
+/// The command as typed in a shell.
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

@@ -1,5 +1,5 @@
-//! What runs beside the functions: each service with its port, its command and the path that tells
-//! whether it answers. To add one: a line in [`all`], and its address in infra/local/deploy.py.
+//! The services besides the functions: port, command, and the path of the health check. To add one, add a line to
+//! [`all`] and its address to infra/local/deploy.py.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -8,17 +8,17 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::{in_root, local, python_tool, root, stack_file};
 
-/// A program that runs as long as the local stack does.
+/// A program that runs as long as the local stack.
 pub(crate) struct Service {
-    /// Names it in messages, and its files under `.local/`.
+    /// Used in messages and for its files in `.local/`.
     pub(crate) name: &'static str,
-    /// What it is to a reader.
+    /// The name shown to users.
     pub(crate) what: &'static str,
-    /// Where it listens; on this machine alone.
+    /// On 127.0.0.1 only.
     pub(crate) address: SocketAddr,
-    /// Answers 200 once it is ready. `None`: it is ready as soon as it listens.
+    /// Returns 200 once the service is ready. `None` if it is ready as soon as it listens.
     pub(crate) ready: Option<&'static str>,
-    /// What is started, with what, and in which folder.
+    /// The program, its arguments and its folder.
     pub(crate) program: PathBuf,
     pub(crate) arguments: Vec<OsString>,
     pub(crate) folder: PathBuf,
@@ -26,7 +26,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// A module of infra/local, run by the project's own Python.
+    /// A module of infra/local, run by the project's Python.
     fn python(name: &'static str, what: &'static str, port: u16, script: &[&str]) -> Self {
         let mut arguments: Vec<OsString> = script.iter().map(Into::into).collect();
         arguments.extend(["--port".into(), port.to_string().into()]);
@@ -52,18 +52,18 @@ impl Service {
         self
     }
 
-    /// Its address.
+    /// The URL of the service.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Where its output goes.
+    /// The log file.
     pub(crate) fn log_file(&self) -> PathBuf {
         local("logs").join(format!("{}.log", self.name))
     }
 }
 
-/// All services but [`watch`], in the order in which they start. `state` is where they keep theirs.
+/// All services except [`watch`], in starting order. They keep their state in `state`.
 pub(crate) fn all(state: &Path, watched: bool) -> Vec<Service> {
     let mut cloud = Service::python("cloud", "AWS stack", 4566, &["cloud.py"])
         .with(&[&"--state", &state.join("cloud")])
@@ -89,8 +89,8 @@ pub(crate) fn all(state: &Path, watched: bool) -> Vec<Service> {
     ]
 }
 
-/// `cargo lambda watch`: builds and runs the functions from their source, again after each change. It
-/// listens where `cargo lambda invoke` looks for it, if this machine has that address.
+/// `cargo lambda watch`: builds and runs the functions from source, and rebuilds them after each change. It listens
+/// where `cargo lambda invoke` looks for it, if this machine has that address.
 pub(crate) fn watch() -> Service {
     let has_ipv6 = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     let host = if has_ipv6 { IpAddr::V6(Ipv6Addr::LOCALHOST) } else { IpAddr::V4(Ipv4Addr::LOCALHOST) };
@@ -107,7 +107,7 @@ pub(crate) fn watch() -> Service {
     }
 }
 
-/// The functions' environment for [`watch`], as the deployer wrote it: one `NAME=value` a line.
+/// The functions' environment for [`watch`], as written by the deployer: one `NAME=value` per line.
 fn watch_environment() -> Vec<(String, String)> {
     let text = fs::read_to_string(local("watch.env")).unwrap_or_default();
     text.lines().filter_map(|line| line.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()

@@ -1,4 +1,4 @@
-//! What `cargo xtask test` runs, in order: cheap checks first. To add one: a line in its part.
+//! What `cargo xtask test` runs, in order: cheap checks first. To add one, add a line to its part.
 
 use std::process::Command;
 
@@ -11,8 +11,8 @@ use crate::paths::{in_root, python_tool, root};
 use crate::run::shown;
 use crate::tools;
 
-/// The tests that need the local stack are targets of the crate `tests` behind this feature of that
-/// crate alone, so that switching it builds no dependency again.
+/// The tests that need the local stack are behind this feature of the crate `tests` alone, so that enabling it
+/// rebuilds no dependency.
 const FLOWS: &str = "tests/flows";
 
 /// One check.
@@ -31,7 +31,7 @@ impl Stage {
     }
 }
 
-/// The rules of the business, alone: their crate has few dependencies, so this takes seconds after a change.
+/// The business rules alone: their crate has few dependencies, so this takes seconds after a change.
 pub(crate) fn unit() -> Vec<Stage> {
     vec![Stage::command("rules: tests of the domain", cargo(["test", "--package", "domain"]))]
 }
@@ -69,13 +69,13 @@ pub(crate) fn memory() -> Vec<Stage> {
     ]
 }
 
-/// Whole flows, on the stack that runs.
+/// Whole flows, on the running stack.
 pub(crate) fn flows() -> Vec<Stage> {
     let flows = cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows"]);
     vec![Stage::command("flows: tests on the local stack", flows)]
 }
 
-/// The pages in a browser, on the stack that runs.
+/// The pages in a browser, on the running stack.
 pub(crate) fn web() -> Vec<Stage> {
     vec![Stage::new("web: pages in a browser", || {
         let browser = tools::chromium()?;

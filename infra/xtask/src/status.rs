@@ -10,7 +10,7 @@ use crate::{process, services};
 pub(crate) fn run() -> Result<()> {
     let mut out = std::io::stdout().lock();
     let mut services = services::all(&local("state"), false);
-    // Only there with `up --watch`; no reason to show it as stopped otherwise.
+    // It runs only with `up --watch`, so do not show it as stopped otherwise.
     services.extend(process::running("watch").map(|_| services::watch()));
     for service in services {
         let state = match process::running(service.name) {

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check in a fixed order. The first that fails ends it, by its name.
+//! `cargo xtask test`: every check in a fixed order. It stops at the first failure and names it.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -56,14 +56,14 @@ fn run_parts(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
             bail!("a stack is running, and the tests start one of their own: `cargo xtask down` first");
         }
         let outcome = with_stack(&part, summary);
-        // Always, and last: nothing may be left running, whatever failed.
+        // Always stop the stack, whatever failed.
         let stopped = down::stop_all();
         outcome.and(stopped.map(drop))?;
     }
     Ok(())
 }
 
-/// The tests' stack keeps its state apart, so that a developer's demo data survives them.
+/// The tests' stack has its own state, so that a developer's demo data survives.
 fn with_stack(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
     let up = up::Options { fresh: true, detach: true, ..Default::default() };
     summary.run(Stage::new("up --fresh --detach", move || up::bring_up(&up, &local("state-of-tests"))))?;
@@ -107,7 +107,7 @@ impl Summary {
         }
     }
 
-    /// A table, and last a line that says in plain words how it went.
+    /// Prints a table and a final line with the result.
     fn print(&self, is_failure: bool) -> Result<()> {
         let mut out = std::io::stdout().lock();
         writeln!(out, "\nStage                                  Seconds")?;

@@ -1,4 +1,4 @@
-//! Programs of the machine that nothing here can fetch: named, with the line that installs them.
+//! Programs that the machine must provide; an error says how to install a missing one.
 
 use std::env;
 use std::path::PathBuf;
@@ -6,12 +6,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// The oldest Python that the local stack runs on.
+/// The oldest Python version that the local stack supports.
 const PYTHON: (u32, u32) = (3, 11);
-/// The oldest Node that the front end is built with.
+/// The oldest Node version that can build the front end.
 const NODE: (u32, u32) = (20, 19);
 
-/// Stops when Python is missing or too old.
+/// Fails if Python is missing or too old.
 pub(crate) fn python() -> Result<PathBuf> {
     let path = found(&["python3", "python"]).context(
         "Python is missing. Debian: apt-get install python3 python3-venv; macOS: brew install python",
@@ -25,7 +25,7 @@ pub(crate) fn python() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Stops when Node or npm is missing or too old.
+/// Fails if Node or npm is missing or too old.
 pub(crate) fn node() -> Result<()> {
     let path = found(&["node"])
         .context("Node is missing. Install Node 20 or newer: https://nodejs.org/en/download")?;
@@ -34,13 +34,13 @@ pub(crate) fn node() -> Result<()> {
     Ok(())
 }
 
-/// A browser for the tests of the pages; Playwright's own cannot be downloaded everywhere.
+/// A browser for the tests of the pages; Playwright's own cannot always be downloaded.
 pub(crate) fn chromium() -> Result<PathBuf> {
     found(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
         .context("Chromium is missing. Debian: apt-get install chromium; macOS: brew install chromium")
 }
 
-/// The first of these programs that the machine has.
+/// The first of these programs that is installed.
 fn found(names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
@@ -57,7 +57,7 @@ fn at_least(program: &PathBuf, wanted: (u32, u32), name: &str, install: &str) ->
     Ok(())
 }
 
-/// Major and minor from what a program prints about itself.
+/// Major and minor version from a program's output.
 fn version(text: &str) -> (u32, u32) {
     let numbers = text.trim_start_matches(|c: char| !c.is_ascii_digit());
     let mut parts = numbers.split('.').map(|part| part.trim().parse().unwrap_or(0));

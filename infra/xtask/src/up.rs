@@ -1,4 +1,4 @@
-//! `cargo xtask up`: from source to a running system, and down again at Ctrl-C.
+//! `cargo xtask up`: from source to a running system; Ctrl-C stops it.
 
 use std::fs;
 use std::io::Write;
@@ -20,13 +20,13 @@ pub(crate) struct Options {
     /// Leave everything running and return; `down` stops it
     #[arg(long)]
     pub(crate) detach: bool,
-    /// Forget what earlier runs kept, and stop them
+    /// Stop earlier runs and delete their state
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Deploy release builds: slower to build, faster to start
     #[arg(long, conflicts_with = "watch")]
     pub(crate) release: bool,
-    /// Run the functions through cargo-lambda, built anew when their source changes
+    /// Run the functions with cargo-lambda, and rebuild them when their source changes
     #[arg(long)]
     pub(crate) watch: bool,
 }
@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     outcome
 }
 
-/// Everything up to a deployed, loaded system. What it started is stopped again when a step fails.
+/// Everything up to a deployed system with demo data. If a step fails, stops what it started.
 pub(crate) fn bring_up(options: &Options, state: &Path) -> Result<()> {
     environment::ensure()?;
     step("build the functions", || cargo::build(options.release, false))?;
@@ -61,7 +61,7 @@ pub(crate) fn bring_up(options: &Options, state: &Path) -> Result<()> {
         }
     }
     fs::create_dir_all(state)?;
-    // A stack that ran before stays: most often only the new build or the template is wrong.
+    // A stack that was running before stays: usually only the new build or the template is wrong.
     let ran_before = process::running("cloud").is_some();
     let outcome = start_and_deploy(options, state);
     if outcome.is_err() && !ran_before {
@@ -83,7 +83,7 @@ fn start_and_deploy(options: &Options, state: &Path) -> Result<()> {
     interrupt::check()
 }
 
-/// Starts those that do not run yet, all at once, and waits for each.
+/// Starts the services that are not running, all at once, and waits for each.
 fn start_missing(services: &[Service]) -> Result<()> {
     let missing: Vec<&Service> =
         services.iter().filter(|service| process::running(service.name).is_none()).collect();
@@ -93,10 +93,10 @@ fn start_missing(services: &[Service]) -> Result<()> {
     missing.iter().try_for_each(|service| process::wait_until_ready(service))
 }
 
-/// Every mail with sample data, for the mailbox's page `/previews/`.
+/// Renders every e-mail with sample data, for the mailbox's page `/previews/`.
 fn render_mails(release: bool) -> Result<()> {
     let folder = local("previews");
-    // A mail that was renamed must not go on showing under its old name.
+    // A renamed e-mail must not be shown under its old name.
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
@@ -110,7 +110,7 @@ fn deployer(binaries: PathBuf) -> Command {
     deployer
 }
 
-/// Waits for Ctrl-C, or for a service that ends by itself.
+/// Waits for Ctrl-C or for a service to end by itself.
 fn watch_over(watched: bool) -> Result<()> {
     let mut services = services::all(&local("state"), watched);
     if watched {

@@ -1,6 +1,6 @@
-//! The functions through their front doors on an in-memory cloud, a folder for each context.
+//! The functions by their public entry points, on an in-memory cloud; a folder for each context.
 //!
-//! One binary, so that it is linked once. To run some: `cargo test --workspace --test memory quizzes::grading`.
+//! One binary, so that it is linked once. To run some of them: `cargo test --workspace --test memory quizzes::grading`.
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
 

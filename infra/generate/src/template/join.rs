@@ -1,4 +1,4 @@
-//! The parts as one template.
+//! Joins the parts into one template.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ fn block(part: &Part, section: &Section) -> String {
     text
 }
 
-/// What the parts say together, as data.
+/// The content of all parts, as data.
 fn merged(parts: &[Part]) -> Result<BTreeMap<String, Value>> {
     let mut merged = BTreeMap::new();
     let mut origins: BTreeMap<String, &str> = BTreeMap::new();

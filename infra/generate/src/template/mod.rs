@@ -1,7 +1,7 @@
 //! `template.yaml` from its parts, joined as text so that comments and layout survive.
 //!
 //! A part is a template of its own with any of the usual sections. Within each section the parts follow in the
-//! order of [`parts`]; where a part lies makes no difference to CloudFormation.
+//! order of [`parts`]; CloudFormation ignores the order.
 
 mod join;
 mod part;
@@ -39,7 +39,7 @@ fn read(root: &Path, path: String) -> Result<Part> {
     Part::parse(path, &text)
 }
 
-/// The names of what is wanted from a folder, sorted.
+/// The wanted names in a folder, sorted.
 fn names(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut names = Vec::new();

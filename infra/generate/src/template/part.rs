@@ -3,14 +3,14 @@
 use anyhow::{Context, Result, bail};
 use serde_yaml_ng::{Mapping, Value};
 
-/// Sections that hold one value; one part gives it.
+/// Sections with a single value, which one part sets.
 pub(super) const VALUES: [&str; 3] = ["AWSTemplateFormatVersion", "Transform", "Description"];
-/// Sections that hold entries by name; every part may add some.
+/// Sections with named entries, which every part may add to.
 pub(super) const ENTRIES: [&str; 7] =
     ["Metadata", "Parameters", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
 pub(super) struct Part {
-    /// Where it comes from, for messages and for the reader of the template.
+    /// The source file, for messages and for readers of the template.
     pub(super) path: String,
     pub(super) sections: Vec<Section>,
 }
@@ -40,7 +40,7 @@ impl Part {
     /// Reads a part.
     ///
     /// # Errors
-    /// Names the file, and the section that is none or that cannot be joined.
+    /// Names the file, and the section that is unknown or cannot be joined.
     pub(super) fn parse(path: String, text: &str) -> Result<Self> {
         let data: Mapping = serde_yaml_ng::from_str(text)
             .with_context(|| format!("{path} is not a valid part of a template"))?;

@@ -1,6 +1,6 @@
 //! Which crate may depend on which, read from `cargo metadata`.
 //!
-//! `domain` ← `shared` ← `functions/*` ← `tests`: an arrow never turns round, and no function depends on another.
+//! `domain` ← `shared` ← `functions/*` ← `tests`: never the other way, and no function depends on another.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Crates that talk to the world, by the beginning of their names. None may be reachable from `domain`.
+/// Crates that do I/O, by name prefix. `domain` may not depend on any of them, directly or indirectly.
 const BANNED: [&str; 20] = [
     "async-stripe",
     "aws-",
@@ -35,7 +35,7 @@ const BANNED: [&str; 20] = [
 struct Graph {
     /// Names by package id.
     names: BTreeMap<String, String>,
-    /// Normal dependencies by package id; tests may use what they like.
+    /// Normal dependencies by package id; tests may use anything.
     edges: BTreeMap<String, Vec<String>>,
     /// Ids of this workspace's packages, by folder below its root.
     members: BTreeMap<String, String>,
@@ -43,7 +43,7 @@ struct Graph {
 
 fn graph() -> Graph {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
-    // Without the filter Cargo asks for the crates of every platform, which nobody has downloaded.
+    // Without the filter Cargo needs the crates of every platform, which are not downloaded.
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let version = String::from_utf8(rustc.stdout).unwrap();
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
@@ -79,7 +79,7 @@ fn graph() -> Graph {
 }
 
 impl Graph {
-    /// Everything that a package depends on, directly or not.
+    /// Everything that a package depends on, directly or indirectly.
     fn reachable(&self, from: &str) -> BTreeSet<&str> {
         let (mut seen, mut queue) = (BTreeSet::new(), VecDeque::from([from]));
         while let Some(id) = queue.pop_front() {
@@ -97,7 +97,7 @@ impl Graph {
 fn the_domain_reaches_no_crate_that_talks_to_the_world() {
     let graph = graph();
     let domain = &graph.members["shared/domain"];
-    // `uuid` asks for randomness only under features that nothing in the domain switches on; it is passed ids.
+    // `uuid` uses randomness only under features that the domain does not enable; ids are passed in.
     let reached: Vec<&str> = graph.edges[domain]
         .iter()
         .map(|id| graph.names[id].as_str())

@@ -1,6 +1,6 @@
-//! Every call of the webhook and of the relay fails in every way; then the sender tries again.
+//! Every call of the webhook and of the relay fails in every way; then the sender retries.
 //!
-//! Nothing may be lost and nothing doubled, whatever the process was doing when it stopped.
+//! Nothing may be lost or happen twice, wherever the process stopped.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
@@ -23,7 +23,7 @@ const EVERY_FAULT: [Fault; 8] = [
     Fault::ServerError,
 ];
 
-/// One mail, three registrations, one notification; and an enrolment.
+/// An enrolment, one e-mail, three registrations and one notification.
 async fn assert_exactly_one(world: &World, what: &str) {
     assert_eq!(world.outbox().await.len(), 4, "{what}");
     assert_eq!(world.notifications().await.len(), 1, "{what}");
@@ -69,7 +69,7 @@ async fn a_refund_stops_at_any_call_and_stripe_tries_again() {
                 EnrolmentStatus::Revoked,
                 "{fault:?} at {nth}"
             );
-            // One mail and three cancellations more, one notification more.
+            // One more e-mail, three cancellations and one more notification.
             assert_eq!(
                 (world.outbox().await.len(), world.notifications().await.len()),
                 (8, 2),
@@ -86,7 +86,7 @@ async fn a_store_that_stays_away_answers_503_and_changes_nothing() {
         let world = World::start().await;
         let app = world.webhook().await;
         let event = world.purchase("a").completed();
-        // The read goes through; every write meets the fault.
+        // The read succeeds; every write has the fault.
         (1..500).for_each(|nth| world.cloud.faults.plan(nth, fault));
         let mut context = Context::default();
         let deadline =
@@ -116,7 +116,7 @@ async fn bought() -> World {
     world
 }
 
-/// What the outbox's stream hands to the relay for the rows that are there.
+/// The outbox's stream event for all current rows.
 async fn stream_event(world: &World) -> aws_lambda_events::event::dynamodb::Event {
     let rows = world.outbox().await;
     let records = rows.iter().enumerate().map(|(number, row)| {

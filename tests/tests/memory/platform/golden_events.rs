@@ -1,4 +1,4 @@
-//! The golden events of the functions are what AWS sends: each is taken through its function's door.
+//! The golden events are what AWS sends: each function handles its own.
 
 use axum::Router;
 use base64::Engine;
@@ -72,7 +72,7 @@ async fn presigned_upload_and_upload_confirm_take_their_events() {
 
 #[tokio::test]
 async fn certificates_takes_its_events() {
-    // The events ask for the certificate that a world has when it is stored.
+    // The events request the certificate that the world stores.
     let world = World::start().await;
     world.put_certificate(&world.a_certificate()).await;
     for golden in [
@@ -92,7 +92,7 @@ async fn the_webhook_takes_its_events_and_believes_only_signed_ones() {
     let golden = include_str!("../../../../functions/webhook/events/bad-signature.json");
     assert_eq!(app.handle(from_str(golden).unwrap()).await.unwrap().status(), 400);
 
-    // The same, as the Function URL delivers a body that it took for binary.
+    // The same event, as the Function URL delivers a body that it considers binary.
     let stripe = event("evt_1", "invoice.paid", json!({"id": "in_1"}));
     let signed = world.signed(&stripe);
     let mut golden: Value = serde_json::from_str(golden).unwrap();

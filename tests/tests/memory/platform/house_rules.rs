@@ -1,6 +1,6 @@
-//! The invariants of docs/architecture.md, held over the sources themselves.
+//! The invariants of docs/architecture.md, checked in the sources.
 //!
-//! To add a rule: a test that names the file and the line, and says what to do instead.
+//! To add a rule, add a test that names the file and the line and says what to do instead.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,7 @@ fn refuse(breaches: Vec<String>, instead: &str) {
     assert!(breaches.is_empty(), "{instead}\n{}", breaches.join("\n"));
 }
 
-/// What Cargo cannot hold (`dependencies.rs` holds the rest): the standard library's clock and environment.
+/// What Cargo cannot enforce (`dependencies.rs` checks the rest): the standard library's clock and environment.
 #[test]
 fn the_domain_asks_for_no_time_and_no_environment() {
     let parts = ["now_v7", "new_v4", "::now()", "std::env", "std::fs", "std::net", "std::thread"];
@@ -66,13 +66,13 @@ fn the_domain_asks_for_no_time_and_no_environment() {
     refuse(breaches, "pass it in, or move it out of the domain:");
 }
 
-/// Fields and variants may speak for themselves; functions, types and constants say what they are for.
+/// Fields and variants may need no comment; functions, types and constants say what they are for.
 #[test]
 fn public_items_are_documented() {
     let kinds = ["fn ", "async fn ", "struct ", "enum ", "trait ", "type ", "const ", "static "];
     let is_public = |line: &str| {
         let item = line.trim_start().strip_prefix("pub ");
-        // What a macro makes is documented where the macro is called.
+        // Items made by a macro are documented where the macro is called.
         item.is_some_and(|item| !item.contains('$') && kinds.iter().any(|kind| item.starts_with(kind)))
     };
     let mut breaches = Vec::new();
@@ -116,7 +116,7 @@ fn only_the_store_names_keys_and_attributes() {
 fn only_the_http_room_names_the_status_of_a_refusal() {
     let sources = sources();
     let others = sources.iter().filter(|source| {
-        // The webhook answers Stripe, not a browser: its three refusals stand in its handler.
+        // The webhook answers Stripe, not a browser: its three refusals are in its handler.
         source.is_in("functions/") && source.path != "functions/webhook/src/handler.rs"
     });
     let allowed = ["StatusCode::OK", "StatusCode::CREATED", "StatusCode::NO_CONTENT"];
@@ -132,9 +132,9 @@ fn only_the_http_room_names_the_status_of_a_refusal() {
 fn money_and_credits_are_never_floats() {
     let sources = sources();
     let product = sources.iter().filter(|source| source.is_in("shared/") || source.is_in("functions/"));
-    // Positions on paper are measured, and no amount is among them.
+    // Positions on paper are floats; they are not amounts.
     let product = product.filter(|source| !source.is_in("shared/src/pdf/"));
-    // A JSON reader hands over a fraction as a float whether we want it or not; there it is made exact.
+    // A JSON parser returns fractions as floats; this file makes them exact.
     let breaches = product
         .flat_map(|source| [source.breaches("f64"), source.breaches("f32")].concat())
         .filter(|line| !line.contains("fn visit_f64"))
@@ -142,8 +142,8 @@ fn money_and_credits_are_never_floats() {
     refuse(breaches, "use whole minor units or rust_decimal:");
 }
 
-/// IAM cannot demand a condition on a put. So every write passes `Transaction`, which has none without one,
-/// and only one crate has the types that a ledger is written with.
+/// IAM cannot require a condition on a put. So every write goes through `Transaction`, which has no unconditional
+/// one, and only one crate uses the types of the ledger.
 #[test]
 fn the_ledger_is_written_in_one_place_with_conditions_only() {
     let sources = sources();

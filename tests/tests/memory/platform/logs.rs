@@ -1,4 +1,4 @@
-//! What the functions write into their logs: ids and outcomes, and nothing of a person.
+//! What the functions log: ids and outcomes, and no personal data.
 
 use serde_json::json;
 use tests::api::ApiRequest;
@@ -6,7 +6,7 @@ use tests::faults::Fault;
 use tests::log::Log;
 use tests::world::{World, hybrid_course, soon, sqs_event};
 
-/// Everything that our own crates say at any level, and what others say at the level of production.
+/// Our own crates at every level, and the others at production's level.
 const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Modules of a crate import each other in one direction only, so that a reader of one file can stop there.
 //!
-//! Only paths that begin with `crate::` count. What a module has from its parent or its own children is
-//! Rust's module tree and no import.
+//! Only paths that begin with `crate::` count. What a module uses of its parent or its children is Rust's module
+//! tree, not an import.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -64,7 +64,7 @@ fn is_family(one: &str, other: &str) -> bool {
     one == other || one.starts_with(&format!("{other}::")) || other.starts_with(&format!("{one}::"))
 }
 
-/// Takes away modules that import nothing that is left; what stays is in a circle or leads into one.
+/// Removes modules that import none of the remaining ones; what remains is in a cycle or leads into one.
 fn circles(mut edges: BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Module, BTreeSet<Module>> {
     loop {
         let done: Vec<Module> =

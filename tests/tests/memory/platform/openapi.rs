@@ -1,4 +1,4 @@
-//! The OpenAPI document, the gateway's routes and the functions say the same.
+//! The OpenAPI document, the gateway's routes and the functions agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,14 +6,14 @@ use serde_json::Value as Json;
 use serde_yaml_ng::Value as Yaml;
 use serde_yaml_ng::value::Tag;
 
-/// Who serves an operation, and whether the gateway checks a token first.
+/// The function that serves an operation, and whether the gateway checks a token first.
 #[derive(Debug, PartialEq, Eq)]
 struct Route {
     function: String,
     authorization: &'static str,
 }
 
-/// Every operation of the document. What is public says so in its path and in its `security`.
+/// Every operation of the document. Public ones say so in their path and in `security`.
 fn operations() -> BTreeMap<String, Route> {
     let mut operations = BTreeMap::new();
     for (function, part) in generate::openapi::parts() {
@@ -33,7 +33,7 @@ fn operations() -> BTreeMap<String, Route> {
     operations
 }
 
-/// What a short form such as `!Ref` or `!Sub` is given.
+/// The argument of a short form such as `!Ref` or `!Sub`.
 fn short_form<'a>(value: &'a Yaml, tag: &str) -> &'a str {
     let Yaml::Tagged(tagged) = value else { panic!("{value:?} is no !{tag}") };
     assert_eq!(tagged.tag, Tag::new(tag));
@@ -47,7 +47,7 @@ fn of_type(template: &Yaml, kind: &str) -> Vec<(String, Yaml)> {
     wanted.map(|(id, resource)| (id.as_str().unwrap().to_owned(), resource["Properties"].clone())).collect()
 }
 
-/// Every route of the template, followed through its integration to the binary that answers.
+/// Every route of the template, followed through its integration to the binary that serves it.
 fn routes(template: &Yaml) -> BTreeMap<String, Route> {
     let invoked: BTreeSet<String> = of_type(template, "AWS::Lambda::Permission")
         .iter()
@@ -96,7 +96,7 @@ fn the_gateway_routes_what_the_document_describes_and_nothing_else() {
     }
 }
 
-/// Schemas of one name are merged into one: two shapes under one name would give the front end wrong types.
+/// Schemas with the same name are merged: two shapes under one name would give the front end wrong types.
 #[test]
 fn no_two_functions_mean_different_things_by_one_name() {
     let mut known = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The outbox under rows that cannot be read and records that come twice.
+//! The outbox with unreadable rows and repeated records.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -35,7 +35,7 @@ async fn ids(world: &World) -> Vec<String> {
     world.outbox().await.iter().map(|row| row.id.to_string()).collect()
 }
 
-/// Makes a row of the outbox one that this program cannot read.
+/// Makes an outbox row unreadable.
 async fn poison(world: &World, id: &str) {
     let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
     let text = |text: &str| AttributeValue::S(text.to_owned());

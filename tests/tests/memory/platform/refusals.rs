@@ -1,4 +1,4 @@
-//! Whatever is asked, and however: a refusal has one shape, and a group is what the issuer said.
+//! Every refusal has the same shape, and groups come only from the issuer.
 
 use serde_json::json;
 use tests::api::ApiRequest;
@@ -97,7 +97,7 @@ async fn a_cursor_of_another_list_leads_nowhere() {
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
     let api = world.learner_api();
-    // Whatever sort key is written into it: what a list may show ends where the list ends.
+    // A forged sort key never shows anything outside the list.
     for sk in ["oPROFILE", "nPROFILE", "oZZZZ", "n ", "o~", "nENROLMENT#", "oNOTE#", "n\u{0}", "o\u{10ffff}"]
     {
         let cursor = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sk);

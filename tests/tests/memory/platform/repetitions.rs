@@ -1,5 +1,5 @@
-//! An `Idempotency-Key` on every write of `learner-api`: the first answer again, also when the first time
-//! nothing had to be done, and whatever has happened in between.
+//! `Idempotency-Key` on every write of `learner-api`: the first response again, even if the first request had nothing
+//! to do, and whatever happened in between.
 
 use axum::Router;
 use domain::enrolment::EnrolmentStatus;
