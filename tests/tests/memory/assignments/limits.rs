@@ -186,12 +186,12 @@ async fn a_cancelled_upload_makes_room_and_its_bytes_are_removed() {
     assert_eq!(stored.status, SubmissionStatus::Rejected);
     assert_eq!(uploads.announce("essay.pdf", pdf().len()).await.status, 201, "there is room again");
 
-    // It arrives after all: nothing is handed in, nothing stays.
+    // It arrives after all: nothing is submitted, nothing is kept.
     assert_eq!(uploads.upload(&announced[0], &pdf()), 200);
     let late = uploads.complete(&announced[0]).await;
     assert_eq!((late.status, late.body["status"].as_str()), (200, Some("rejected")));
     assert_eq!(uploads.state().await.used, 0);
-    // What was handed in is not given up any more, and a stranger's does not exist.
+    // Submitted work can no longer be cancelled, and another learner's does not exist.
     assert_eq!(uploads.upload(&announced[1], &pdf()), 200);
     assert_eq!(uploads.complete(&announced[1]).await.body["status"], "submitted");
     let submitted = uploads.learner("DELETE", &path(&announced[1]), None).await;

@@ -100,7 +100,7 @@ async fn revoked_and_superseded_are_shown_as_such() {
     let old = look(&world, &path).await;
     assert_eq!(old.body["status"], "superseded");
     assert_eq!((old.body["issue"].as_u64(), old.body["current_issue"].as_u64()), (Some(1), Some(2)));
-    // The old paper says what it said, and does not lead to the new one.
+    // The old document is unchanged and does not lead to the new one.
     assert_eq!((&old.body["learner_name"], &old.body["credits"]), (&json!("Ada Learner"), &json!("2.50")));
     assert!(!old.body.to_string().contains(&second.code) && !old.body.to_string().contains(&second.number));
     let new = look(&world, &format!("/api/public/certificates/{}/", second.code)).await;

@@ -7,7 +7,7 @@ use tests::api::ApiRequest;
 use tests::credits::certificate;
 use tests::world::World;
 
-/// The mails in the outbox of these templates, in the order of their writing.
+/// The e-mails in the outbox with these templates, in order of creation.
 async fn mails(world: &World, template: &str) -> Vec<Mail> {
     let mut rows = world.outbox().await;
     rows.sort_by_key(|row| row.id);

@@ -11,7 +11,7 @@ use serde_json::Value;
 use shared::store::{Transaction, keys};
 use tests::world::{World, hybrid_course, soon};
 
-/// Welcome mails, Zoom registrations and notifications: nothing of it may ever be doubled.
+/// Confirmation e-mails, Zoom registrations and notifications: none may ever happen twice.
 async fn effects(world: &World) -> (usize, usize, usize) {
     let outbox = world.outbox().await;
     let mails =
