@@ -325,6 +325,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/courses/{course_uuid}/review/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the learner's own review of a course. */
+        get: operations["getReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/": {
         parameters: {
             query?: never;
@@ -2785,6 +2802,13 @@ export interface components {
             correct: boolean;
             question_id: string;
         };
+        /** @description The learner's review of a course. */
+        ReviewView: {
+            /** Format: int32 */
+            stars: number;
+            /** Format: date-time */
+            written_at: string;
+        };
         /**
          * @description A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
          *     reveals nothing about other credentials.
@@ -4007,6 +4031,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             404: {

@@ -5,6 +5,7 @@
 
 pub mod authoring;
 pub mod content;
+pub mod review;
 
 use std::collections::BTreeSet;
 
