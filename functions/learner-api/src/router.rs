@@ -9,9 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    complete_content, create_enrolment, get_content, get_course, get_me, get_review, leave_enrolment,
-    list_attendance, list_courses, list_enrolments, list_notifications, mark_attendance,
-    mark_notification_read, read_all_notifications, update_me,
+    complete_content, create_enrolment, get_content, get_course, get_me, leave_enrolment, list_attendance,
+    list_courses, list_enrolments, list_notifications, mark_attendance, mark_notification_read,
+    read_all_notifications, update_me,
 };
 use crate::state::App;
 
@@ -19,7 +19,6 @@ fn routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(list_courses::list_courses))
         .routes(routes!(get_course::get_course))
-        .routes(routes!(get_review::get_review))
         .routes(routes!(get_content::get_content))
         .routes(routes!(complete_content::complete_content))
         .routes(routes!(list_enrolments::list_enrolments, create_enrolment::create_enrolment))

@@ -325,23 +325,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/courses/{course_uuid}/review/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get the learner's own review of a course. */
-        get: operations["getReview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/": {
         parameters: {
             query?: never;
@@ -1248,7 +1231,7 @@ export interface components {
          * @description Whether a certificate is still valid.
          * @enum {string}
          */
-        CertificateStanding: "active" | "revoked" | "superseded";
+        CertificateValidity: "active" | "revoked" | "superseded";
         /** @description A certificate, for its learner. */
         CertificateView: {
             /** @description The code for the public routes. */
@@ -1302,7 +1285,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether the certificate is valid. */
-            status: components["schemas"]["CertificateStanding"];
+            status: components["schemas"]["CertificateValidity"];
             /**
              * Format: uuid
              * @description The id of the certificate.
@@ -1932,7 +1915,7 @@ export interface components {
                  */
                 revoked_at: string | null;
                 /** @description Whether the certificate is valid. */
-                status: components["schemas"]["CertificateStanding"];
+                status: components["schemas"]["CertificateValidity"];
                 /**
                  * Format: uuid
                  * @description The id of the certificate.
@@ -2615,7 +2598,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether the issue with this code is valid. */
-            status: components["schemas"]["CertificateStanding"];
+            status: components["schemas"]["CertificateValidity"];
         };
         /** @description A public key (RFC 7517). */
         PublicKey: {
@@ -2801,13 +2784,6 @@ export interface components {
         ResultView: {
             correct: boolean;
             question_id: string;
-        };
-        /** @description The learner's review of a course. */
-        ReviewView: {
-            /** Format: int32 */
-            stars: number;
-            /** Format: date-time */
-            written_at: string;
         };
         /**
          * @description A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
@@ -4031,35 +4007,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    getReview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_uuid: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewView"];
                 };
             };
             404: {

@@ -5,7 +5,6 @@ pub mod create_enrolment;
 pub mod get_content;
 pub mod get_course;
 pub mod get_me;
-pub mod get_review;
 pub mod leave_enrolment;
 pub mod list_attendance;
 pub mod list_courses;

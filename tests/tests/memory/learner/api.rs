@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::course::EnrolmentRule;
-use domain::course::review::CourseReview;
 use domain::enrolment::EnrolmentStatus;
 use domain::{ContentId, Learner, LearnerId};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::store::{StoredContent, keys};
 use tests::api::{ApiRequest, Caller};
@@ -358,15 +356,4 @@ async fn a_profile_follows_the_identity_provider() {
         "Pacific/Kiritimati"
     );
     assert_eq!(patch("Mars/Base").send(&world.learner_api()).await.code(), "VALIDATION_ERROR");
-}
-
-#[tokio::test]
-async fn a_review_is_the_learners_own() {
-    let world = World::with_course(course()).await;
-    let path = format!("/api/courses/{}/review/", world.course.uuid);
-    let before = ApiRequest::new("GET", &path, &world.caller()).send(&world.learner_api()).await;
-    assert_eq!((before.status, before.code()), (404, "NOT_FOUND"));
-    let review = CourseReview { stars: 4, written_at: Timestamp::UNIX_EPOCH };
-    world.put(&keys::course_review(world.learner.id, world.course.uuid), &review).await;
-    assert_eq!(get(&world, &path).await["stars"], 4);
 }
