@@ -5,7 +5,6 @@
 
 pub mod authoring;
 pub mod content;
-pub mod review;
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,6 @@
 
 use super::plain_entities;
 use crate::store::key::Entity;
-use domain::course::review::CourseReview;
 use domain::course::{ContentKind, Course};
 use domain::{ContentId, CourseId};
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,6 @@ plain_entities! {
     StoredContent = "content",
     Seats = "seats",
     Course = "course",
-    CourseReview = "course review",
 }
 
 /// A course as the catalogue lists it: a copy, so that a page is one query.

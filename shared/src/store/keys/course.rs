@@ -1,12 +1,11 @@
 //! Courses, their seats, the catalogue, contents.
 
-use super::{sortable, user};
+use super::sortable;
 use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
-use domain::course::review::CourseReview;
-use domain::{ContentId, CourseId, LearnerId};
+use domain::{ContentId, CourseId};
 use jiff::Timestamp;
 
 /// A course.
@@ -32,9 +31,4 @@ pub fn catalogue() -> Range<CatalogueEntry> {
 /// A content with its body, without an answer key.
 pub fn content(content: ContentId) -> Key<StoredContent> {
     Key::new(format!("CONTENT#{content}"), "META")
-}
-
-/// A learner's review of a course.
-pub fn course_review(learner: LearnerId, course: CourseId) -> Key<CourseReview> {
-    Key::new(user(learner), format!("REVIEW#{course}"))
 }
