@@ -3,15 +3,7 @@
  * is a separate chunk) and, if the page has data, its query in the route's `loader`, so that data and
  * code load in parallel. Loaders do not wait: a page renders its own skeleton.
  */
-import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import type { Session } from "@/features/auth/session";
+import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { asEntryKind } from "@/features/cpd/entry-kind";
 import type { EntryFilter } from "@/features/cpd/history-filter";
@@ -23,23 +15,12 @@ import { pagedQuery, results } from "@/shared/api/paging";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
-import { LostPage, NotFoundPage } from "./pages/not-found-page";
-import { AppShell } from "./shell/app-shell";
+import { learnerRoute, rootRoute, type RouterContext } from "./parent-routes";
 import { teachingRoutes } from "./teaching-routes";
 import { prefetch, prefetchCourse } from "./prefetch";
 
-interface RouterContext {
-  session: Session;
-  queryClient: QueryClient;
-}
-
 const text = (value: unknown): string | undefined =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({
-  component: Outlet,
-  notFoundComponent: LostPage,
-});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -72,26 +53,6 @@ const verifyRoute = createRoute({
     prefetch(queryClient.query($api.queryOptions("get", "/api/public/certificates/{code}/", init, { staleTime: 0 })));
   },
   component: lazyPage(() => import("./pages/verify/verify-page"), "VerifyPage"),
-});
-
-/** Parent of all routes that require a signed-in user and show the header. */
-export const learnerRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "learner",
-  beforeLoad: ({ context, location }) => {
-    const state = context.session.state();
-    if (state.status === "signed-in") return;
-    const arrivedAtFrontDoor = location.pathname === "/" || state.reason === "left";
-    throw redirect({
-      to: routes.signIn,
-      replace: true,
-      search: arrivedAtFrontDoor
-        ? {}
-        : { returnTo: location.href, ended: state.reason === "expired" ? true : undefined },
-    });
-  },
-  component: AppShell,
-  notFoundComponent: NotFoundPage,
 });
 
 const homeRoute = createRoute({

@@ -7,7 +7,7 @@ import { $api } from "@/shared/api/client";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { readSubmissionsSearch } from "./pages/teaching/submissions-search";
-import type { learnerRoute } from "./router";
+import type { learnerRoute } from "./parent-routes";
 import { prefetch, prefetchCourse } from "./prefetch";
 
 export function teachingRoutes(parent: typeof learnerRoute) {

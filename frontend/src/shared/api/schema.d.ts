@@ -1231,7 +1231,7 @@ export interface components {
          * @description Whether a certificate is still valid.
          * @enum {string}
          */
-        CertificateValidity: "active" | "revoked" | "superseded";
+        CertificateStanding: "active" | "revoked" | "superseded";
         /** @description A certificate, for its learner. */
         CertificateView: {
             /** @description The code for the public routes. */
@@ -1285,7 +1285,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether the certificate is valid. */
-            status: components["schemas"]["CertificateValidity"];
+            status: components["schemas"]["CertificateStanding"];
             /**
              * Format: uuid
              * @description The id of the certificate.
@@ -1915,7 +1915,7 @@ export interface components {
                  */
                 revoked_at: string | null;
                 /** @description Whether the certificate is valid. */
-                status: components["schemas"]["CertificateValidity"];
+                status: components["schemas"]["CertificateStanding"];
                 /**
                  * Format: uuid
                  * @description The id of the certificate.
@@ -2598,7 +2598,7 @@ export interface components {
              */
             revoked_at: string | null;
             /** @description Whether the issue with this code is valid. */
-            status: components["schemas"]["CertificateValidity"];
+            status: components["schemas"]["CertificateStanding"];
         };
         /** @description A public key (RFC 7517). */
         PublicKey: {
