@@ -42,7 +42,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 fn run_parts(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
     environment::ensure()?;
-    if part(Part::Unit) {
+    // Alone only: among all the others `cargo test --workspace` runs the same tests, without a build of their own.
+    if part(Part::Unit) && !part(Part::Memory) {
         summary.run_all(stages::unit())?;
     }
     if part(Part::Checks) {
