@@ -24,7 +24,7 @@ pub enum Failure {
     #[error("{0}")]
     Unavailable(&'static str),
     /// The path exists, but not with this method.
-    #[error("this address has other methods")]
+    #[error("this URL does not allow the method")]
     MethodNotAllowed,
 }
 
@@ -92,7 +92,7 @@ impl IntoResponse for Failure {
         let message = match &self {
             Self::Refused(refusal) => refusal.to_string(),
             Self::Unavailable(message) => (*message).to_owned(),
-            Self::MethodNotAllowed => "Use another method here.".to_owned(),
+            Self::MethodNotAllowed => "This method is not allowed here.".to_owned(),
             Self::Store(StoreError::Unavailable { .. }) => {
                 "The service is busy. Nothing was changed; please try again.".to_owned()
             }

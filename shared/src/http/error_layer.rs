@@ -24,8 +24,9 @@ async fn reworded(response: Response) -> Response {
     let failure = match response.status() {
         StatusCode::NOT_FOUND => Refusal::NotFound.into(),
         StatusCode::METHOD_NOT_ALLOWED => Failure::MethodNotAllowed,
-        _ => Refusal::field("url", "cannot be read: a part is malformed, or a parameter stands in it twice")
-            .into(),
+        _ => {
+            Refusal::field("url", "cannot be read: a part is malformed, or a parameter appears twice").into()
+        }
     };
     let mut own = failure.into_response();
     if let Some(allowed) = response.headers().get(header::ALLOW) {

@@ -156,7 +156,7 @@ impl Store {
                 let learner = keys::learner_of(&pk).ok_or_else(|| StoreError::Corrupt {
                     entity: T::NAME,
                     key: format!("{pk}/{sk}"),
-                    reason: "stands in an index of learners' items and belongs to no learner".to_owned(),
+                    reason: "is in an index of learners' items but belongs to no learner".to_owned(),
                 })?;
                 let sort = text("gsi1sk").unwrap_or_default();
                 found.insert(sort.clone(), Owned { learner, key: Key::new(pk, sk), sort });

@@ -154,7 +154,7 @@ fn macros_are_refused_by_whatever_name() {
 }
 
 #[test]
-fn an_archive_is_judged_by_its_directory() {
+fn an_archive_is_inspected_by_its_directory() {
     refused(&zip_of(&[]), FileType::Zip, "not a .zip file");
     let zeros = vec![0; 3 * 1024 * 1024];
     refused(&zip_of(&[("zeros.bin", &zeros)]), FileType::Zip, "100 times its size");
@@ -217,7 +217,7 @@ fn archives_may_stand_in_archives_once() {
 }
 
 #[test]
-fn a_file_of_fifty_megabytes_is_judged_by_a_few_ranges() {
+fn a_file_of_fifty_megabytes_is_inspected_in_a_few_ranges() {
     let size = 50 * 1024 * 1024;
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));

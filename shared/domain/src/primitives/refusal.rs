@@ -9,7 +9,7 @@ pub enum Refusal {
     #[error("Sign in to continue.")]
     NotAuthenticated,
     /// The identity is known but may not do this.
-    #[error("You may not do this.")]
+    #[error("You don't have permission to do this.")]
     PermissionDenied,
     /// It does not exist, or belongs to another person: the two look the same on purpose.
     #[error("Not found.")]
@@ -35,7 +35,7 @@ pub enum Refusal {
     #[error("File type {0} not allowed")]
     InvalidFileType(String),
     /// The work was graded: it can no longer be submitted or graded.
-    #[error("This work has been graded already.")]
+    #[error("This work has already been graded.")]
     AlreadyGraded,
     /// Quizzes and assignments are completed by passing them, not by marking them complete.
     #[error("This content is completed by passing it.")]

@@ -113,7 +113,7 @@ describe("a submission", () => {
 
   it("is not offered once the assignment is passed", async () => {
     assignment.submissions = [aSubmission({ status: "graded", score: 85 })];
-    assignment.closedReason = "This work has been graded already.";
+    assignment.closedReason = "This work has already been graded.";
     open();
     expect(await screen.findByText("You’ve passed this assignment")).toBeVisible();
     expect(screen.queryByLabelText("File")).not.toBeInTheDocument();

@@ -12,7 +12,7 @@ use super::values::{AuthoredNumber, TextOrList};
 use crate::assignment::FileType;
 use crate::course::ContentKind;
 
-/// One content. Beside `kind` stands one field of the same name that holds what the kind needs.
+/// One content. Next to `kind`, one field of the same name holds what the kind needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = super::schema::require_the_body_of_the_kind)]
@@ -74,29 +74,29 @@ pub struct VideoDefinition {
     pub transcript: TextOrList,
 }
 
-/// Something that stands elsewhere.
+/// A document or page that is hosted elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressDefinition {
-    /// An https address.
+    /// An https URL.
     #[schemars(regex(pattern = "^https://"))]
     pub url: String,
 }
 
-/// Something to hand in.
+/// Work that learners submit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentDefinition {
-    /// Markdown: the task, what to hand in and how it is judged; one text or a list of its lines.
+    /// Markdown: the task, what to submit and how it is graded; one text or a list of its lines.
     pub instructions: TextOrList,
-    /// The most that it can earn: 0.01 to 1000 with at most two decimals.
+    /// The highest score: 0.01 to 1000 with at most two decimals.
     pub max_score: AuthoredNumber,
-    /// What it has to earn to pass, at most `max_score`.
+    /// The score needed to pass, at most `max_score`.
     pub passing_score: AuthoredNumber,
-    /// How often work may be handed in. Absent or 0: any number of times.
+    /// How often work may be submitted. Absent or 0: any number of times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_attempts: Option<AuthoredNumber>,
-    /// Work that comes later is flagged as late. Absent: never late.
+    /// Work submitted later is flagged as late. Absent: never late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
     /// The kinds of files that are taken. Absent: every kind that the platform takes.

@@ -16,8 +16,7 @@ use crate::course::{CompletionRule, EnrolmentRule, Format, ZoomRoom};
 #[serde(deny_unknown_fields)]
 #[schemars(title = "Course definition")]
 pub struct CourseDefinition {
-    /// Where the JSON Schema of this file stands, so that your editor helps while you write. The import
-    /// ignores it.
+    /// The URL or path of the JSON Schema, so that your editor helps while you write. The import ignores it.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
     /// The id of the course. Make one (any UUID) and never change it: enrolments refer to it.
