@@ -41,7 +41,7 @@ def main() -> None:
     made = {}
 
     def clients(service: str):
-        """One client a service, for whoever asks first."""
+        """One client per service, created on first use."""
         if service not in made:
             made[service] = boto3.client(
                 service,

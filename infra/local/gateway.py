@@ -23,7 +23,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def application(stack_file: Path) -> Starlette:
-    """Forwards everything but `/healthz`. Where to is read anew each time: a redeploy needs no restart."""
+    """Forwards everything but `/healthz`. The target is read for each request, so a redeploy needs no restart."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette):

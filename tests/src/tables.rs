@@ -16,7 +16,7 @@ use shared::store::Tables;
 /// It is missing or not YAML.
 pub fn template() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../template.yaml");
-    let text = std::fs::read_to_string(&path).expect("template.yaml stands at the top of the repository");
+    let text = std::fs::read_to_string(&path).expect("template.yaml is at the root of the repository");
     serde_yaml_ng::from_str(&text).expect("template.yaml is YAML")
 }
 

@@ -1,4 +1,4 @@
-"""Gives the secret of badges a signing key of this stack's own. None stands in the repository."""
+"""Gives the secret of badges a signing key of this stack's own. The repository holds none."""
 
 import json
 

@@ -42,7 +42,7 @@ def upload_template(s3, body: str) -> str:
 
 
 def packed(binary: Path, cache: Path) -> Path:
-    """The zip of this binary, made anew only when the binary is another than last time."""
+    """The zip of this binary, rebuilt only when the binary has changed."""
     stat = binary.stat()
     archive = cache / f"{binary.name}-{stat.st_mtime_ns:x}-{stat.st_size:x}.zip"
     if archive.exists():

@@ -19,7 +19,7 @@ GAP_POLICY = "gaps-of-the-local-stack"
 def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, str]) -> None:
     """Closes all of them; can be repeated."""
     resources = template["Resources"]
-    # What stands under a condition that does not hold was not made.
+    # Resources under a false condition were not created.
     made = {logical_id: resource for logical_id, resource in resources.items() if logical_id in ids}
     for logical_id, resource in made.items():
         properties = resource.get("Properties", {})

@@ -16,7 +16,7 @@ import httpx
 import pytest
 import uvicorn
 
-# One client for all tests: every new one loads the trust roots anew, which takes longer than most tests.
+# One client for all tests: each new one loads the trust roots again, which takes longer than most tests.
 http = httpx.Client(trust_env=False)
 PEOPLE = Path(__file__).parents[2] / "demo" / "people.json"
 

@@ -14,7 +14,7 @@ fn root() -> PathBuf {
 }
 
 /// What a reader of PDF files and QR codes, and a verifier of Open Badges, make of it.
-fn judged_by_others(pdf: &[u8], jwt: &str, jwks: &Value) -> Value {
+fn verified_independently(pdf: &[u8], jwt: &str, jwks: &Value) -> Value {
     let mut oracle = Command::new(root().join(".local/venv/bin/python"))
         .arg(root().join("infra/local/certificate_oracle.py"))
         .stdin(Stdio::piped())
@@ -58,15 +58,15 @@ async fn a_completed_course_is_a_certificate_that_strangers_can_verify() {
     assert_eq!((status, kind.as_str()), (200, "application/vc+jwt"));
     let jwt = String::from_utf8(jwt).unwrap();
     let jwks = stack.anonymous(Method::GET, "/api/public/badges/jwks/").await.body;
-    let judged = judged_by_others(&pdf, &jwt, &jwks);
-    let text = judged["text"].as_str().unwrap();
+    let verified = verified_independently(&pdf, &jwt, &jwks);
+    let text = verified["text"].as_str().unwrap();
     for part in
         [name, "2026", own["number"].as_str().unwrap(), own["course_title"].as_str().unwrap(), "CPD credits"]
     {
         assert!(text.contains(part), "{part} is in\n{text}");
     }
-    assert_eq!(judged["code"], own["verify_url"], "the code on the paper leads to the public page");
-    let credential = &judged["credential"];
+    assert_eq!(verified["code"], own["verify_url"], "the code on the paper leads to the public page");
+    let credential = &verified["credential"];
     assert_eq!(
         credential["credentialSubject"]["creditsEarned"],
         shown.body["credits"].as_str().unwrap().parse::<serde_json::Number>().unwrap().as_f64().unwrap()

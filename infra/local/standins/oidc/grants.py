@@ -97,7 +97,7 @@ class Grants:
         self._refresh.pop(token, None)
 
     def person_by_sub(self, subject: str) -> Person | None:
-        """Somebody who has signed in and whose session is still known."""
+        """A person who has signed in and whose session is still known."""
         return next((each.person for each in self._refresh.values() if each.person.sub == subject), None)
 
     def snapshot(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ EMAIL_CHARS_MAX = 254
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as the issuer describes them in a token."""
+    """A person, as the issuer describes them in a token."""
 
     email: str
     name: str

@@ -28,7 +28,7 @@ class Clock:
         self._shift = timedelta()
 
     def next_midnight(self) -> datetime:
-        """When Zoom's daily quotas begin anew: 00:00 UTC."""
+        """When Zoom's daily quotas reset: 00:00 UTC."""
         today = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
         return today + timedelta(days=1)
 

@@ -86,7 +86,7 @@ class Registrants:
         return token
 
     def change_status(self, kind: str, identifier: str, given: Json, query: dict[str, str]) -> None:
-        """204. Repeating a change is allowed; naming somebody who never registered is not."""
+        """204. Repeating a change is allowed; naming a person who never registered is not."""
         fields.require_known(query, {"occurrence_id"})
         meeting = self._meetings.find(kind, identifier)
         action, wanted = fields.checked_status_change(given)

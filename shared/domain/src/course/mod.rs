@@ -147,7 +147,7 @@ pub enum ContentKind {
     Link,
     /// Graded on the server.
     Quiz,
-    /// Handed in and graded by an instructor.
+    /// Submitted, and graded by an instructor.
     Assignment,
 }
 

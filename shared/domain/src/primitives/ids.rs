@@ -39,7 +39,7 @@ id!(/// A learner's enrolment in a course. It outlives leaving, refunds and re-j
     EnrolmentId);
 id!(/// A live session of a hybrid course.
     LiveSessionId);
-id!(/// One piece of work that a learner hands in.
+id!(/// One piece of work that a learner submits.
     SubmissionId);
 id!(/// An in-app notification.
     NotificationId);

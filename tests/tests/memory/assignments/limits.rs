@@ -52,7 +52,7 @@ async fn at_most_three_uploads_are_open_and_only_submitted_work_counts() {
     let open: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert_eq!(open.len(), 3);
     assert!(answers.iter().filter(|answer| answer.status != 201).all(|answer| answer.code() == "CONFLICT"));
-    assert_eq!(uploads.state().await.used, 0, "nothing is handed in yet");
+    assert_eq!(uploads.state().await.used, 0, "nothing has been submitted yet");
     for created in &open {
         assert_eq!(uploads.upload(created, &pdf()), 200);
     }

@@ -51,7 +51,7 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     for secret in
         ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"]
     {
-        assert!(!text.contains(secret), "{secret} stands in the log:\n{text}");
+        assert!(!text.contains(secret), "{secret} is in the log:\n{text}");
     }
     let led = |what: &str| text.lines().any(|line| line.contains("evt_a_completed") && line.contains(what));
     assert!(led("event handled") && led(r#""message":"mail""#), "the event's id leads to the mail:\n{text}");

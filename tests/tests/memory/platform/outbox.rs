@@ -64,7 +64,7 @@ async fn a_row_that_cannot_be_read_holds_up_no_other() {
     let ids = ids(&world).await;
     poison(&world, &ids[0]).await;
     let answer = world.relay().stream(records(&ids), soon()).await;
-    assert_eq!(answer.batch_item_failures.len(), 1, "somebody has to hear of it");
+    assert_eq!(answer.batch_item_failures.len(), 1, "the failure is reported");
     assert_eq!(world.cloud.take_messages("").len(), 3);
 
     world.clock.advance(SignedDuration::from_secs(31));

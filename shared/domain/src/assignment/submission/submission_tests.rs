@@ -151,13 +151,13 @@ fn replacing_ends_when_due_or_passed_but_a_first_submission_may_be_late() {
     let (mut state, ..) = first.submit(id(1), &assignment(), at("11-26T11")).unwrap();
     assert!(state.admits(&assignment(), at("11-30T23")).is_ok());
     assert!(matches!(state.admits(&assignment(), at("12-02T00")), Err(Refusal::Conflict(_))));
-    let mut stands = |status, when| {
+    let mut outcome = |status, when| {
         state.current.as_mut().unwrap().status = status;
         state.admits(&assignment(), at(when))
     };
-    assert!(stands(SubmissionStatus::NeedsRevision, "12-02T00").is_ok(), "asked for again");
-    assert_eq!(stands(SubmissionStatus::Graded, "11-26T12"), Err(Refusal::AlreadyGraded));
-    assert_eq!(stands(SubmissionStatus::Approved, "11-26T12"), Err(Refusal::AlreadyGraded));
+    assert!(outcome(SubmissionStatus::NeedsRevision, "12-02T00").is_ok(), "asked for again");
+    assert_eq!(outcome(SubmissionStatus::Graded, "11-26T12"), Err(Refusal::AlreadyGraded));
+    assert_eq!(outcome(SubmissionStatus::Approved, "11-26T12"), Err(Refusal::AlreadyGraded));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn three_uploads_may_be_open_and_one_person_has_a_share_of_the_bucket() {
 }
 
 proptest::proptest! {
-    /// Whatever is opened, handed in, refused and graded in whatever order.
+    /// Opening, submitting, rejecting and grading in any order.
     #[test]
     fn numbers_stay_gapless_and_within_the_limit(steps in proptest::collection::vec((0..4u8, 0..8u128), 0..60)) {
         let (mut state, mut numbers, end) = (AssignmentProgress::default(), Vec::new(), at("11-27T10"));
