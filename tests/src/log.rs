@@ -1,11 +1,16 @@
 //! Captures what the functions log.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
-use tracing::Subscriber;
+use tracing::{Dispatch, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
+
+/// A second dispatcher, which receives nothing. While there is one only, `tracing` asks the default of the thread
+/// that meets a log line first, and caches its answer for all: another test's thread has no subscriber, so the line
+/// would be lost for this log too.
+static SECOND_DISPATCHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
 
 /// Everything logged so far.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +19,7 @@ pub struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// A subscriber that writes to this log, filtered as on Lambda.
     pub fn subscriber(&self, filter: &str) -> impl Subscriber + Send + Sync + use<> {
+        LazyLock::force(&SECOND_DISPATCHER);
         tracing_subscriber::fmt()
             .json()
             .with_writer(self.clone())
