@@ -14,13 +14,13 @@ use crate::world::{World, tables_of};
 
 /// A response.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ApiResponse {
     pub status: u16,
     /// `null` if there is none.
     pub body: Value,
 }
 
-impl Answer {
+impl ApiResponse {
     /// The error code of a refusal.
     pub fn code(&self) -> &str {
         self.body["error"]["code"].as_str().unwrap_or_default()
@@ -120,12 +120,12 @@ impl ApiRequest {
     ///
     /// # Panics
     /// The response is neither JSON nor empty.
-    pub async fn send(self, router: &Router) -> Answer {
+    pub async fn send(self, router: &Router) -> ApiResponse {
         let answer = self.answer(router).await;
         let status = answer.status().as_u16();
         let bytes = to_bytes(axum::body::Body::new(answer.into_body()), usize::MAX).await.expect("a body");
         let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
-        Answer { status, body }
+        ApiResponse { status, body }
     }
 
     /// Sends it; returns only the status.

@@ -10,7 +10,8 @@ use tracing_subscriber::fmt::MakeWriter;
 /// A second dispatcher, which receives nothing. While there is one only, `tracing` asks the default of the thread
 /// that meets a log line first, and caches its answer for all: another test's thread has no subscriber, so the line
 /// would be lost for this log too.
-static SECOND_DISPATCHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+static SECOND_DISPATCHER: LazyLock<Dispatch> =
+    LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
 
 /// Everything logged so far.
 #[derive(Clone, Debug, Default)]

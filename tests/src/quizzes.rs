@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shared::store::{StoredContent, keys};
 use uuid::Uuid;
 
-use crate::api::{Answer, ApiRequest, Caller};
+use crate::api::{ApiRequest, ApiResponse, Caller};
 use crate::world::{World, course, soon, tables_of};
 
 /// Occurs only in the keys table: anywhere else, a key has leaked.
@@ -133,7 +133,7 @@ impl QuizWorld {
     }
 
     /// Submits these answers as the given learner.
-    pub async fn submit_as(&self, learner: &Learner, answers: &Value) -> Answer {
+    pub async fn submit_as(&self, learner: &Learner, answers: &Value) -> ApiResponse {
         self.submission(&Caller::new(learner), answers).send(&self.router).await
     }
 
@@ -143,7 +143,7 @@ impl QuizWorld {
     }
 
     /// Submits these answers as the world's learner.
-    pub async fn submit(&self, answers: &Value) -> Answer {
+    pub async fn submit(&self, answers: &Value) -> ApiResponse {
         self.submission(&self.world.caller(), answers).send(&self.router).await
     }
 
@@ -154,7 +154,7 @@ impl QuizWorld {
     }
 
     /// Starts an attempt.
-    pub async fn start_attempt(&self) -> Answer {
+    pub async fn start_attempt(&self) -> ApiResponse {
         self.request("POST", "/api/learning/quiz/start/")
             .body(&json!({"content_uuid": QUIZ}))
             .send(&self.router)
@@ -162,18 +162,18 @@ impl QuizWorld {
     }
 
     /// Saves these answers.
-    pub async fn save(&self, answers: &Value) -> Answer {
+    pub async fn save(&self, answers: &Value) -> ApiResponse {
         let path = format!("/api/learning/quiz/{QUIZ}/answers/");
         self.request("PUT", &path).body(&json!({"submitted_answers": answers})).send(&self.router).await
     }
 
     /// The quiz as the learner sees it.
-    pub async fn view(&self) -> Answer {
+    pub async fn view(&self) -> ApiResponse {
         self.request("GET", &format!("/api/learning/quiz/{QUIZ}/")).send(&self.router).await
     }
 
     /// The learner's attempts.
-    pub async fn attempts(&self) -> Answer {
+    pub async fn attempts(&self) -> ApiResponse {
         self.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/")).send(&self.router).await
     }
 
@@ -201,7 +201,7 @@ impl QuizWorld {
     }
 
     /// Completes the text, as the learner.
-    pub async fn complete_text(&self) -> Answer {
+    pub async fn complete_text(&self) -> ApiResponse {
         let path = format!("/api/learning/progress/content/{TEXT}/");
         self.request("POST", &path).body(&json!({"completed": true})).send(&self.world.learner_api()).await
     }

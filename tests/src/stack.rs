@@ -14,7 +14,7 @@ use shared::store::Tables;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use crate::api::Answer;
+use crate::api::ApiResponse;
 
 /// How long a message may take through stream, queue and function before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -91,7 +91,7 @@ impl Stack {
     ///
     /// # Panics
     /// It does not respond.
-    pub async fn api(&self, method: Method, path: &str, person: &Person, body: Option<Value>) -> Answer {
+    pub async fn api(&self, method: Method, path: &str, person: &Person, body: Option<Value>) -> ApiResponse {
         let url = format!("{}{path}", self.text("/api_url"));
         let mut request = self.client.request(method, url).bearer_auth(&person.token);
         if let Some(body) = body {
@@ -143,7 +143,7 @@ impl Stack {
     }
 
     /// Calls the API without a token.
-    pub async fn anonymous(&self, method: Method, path: &str) -> Answer {
+    pub async fn anonymous(&self, method: Method, path: &str) -> ApiResponse {
         answer(self.client.request(method, format!("{}{path}", self.text("/api_url")))).await
     }
 
@@ -189,7 +189,7 @@ impl Stack {
     }
 
     /// Posts these bytes to the webhook, as anyone can.
-    pub async fn webhook(&self, body: String, signature: Option<&str>) -> Answer {
+    pub async fn webhook(&self, body: String, signature: Option<&str>) -> ApiResponse {
         let mut request = self.client.post(self.text("/webhook_url")).body(body);
         if let Some(signature) = signature {
             request = request.header("stripe-signature", signature);
@@ -230,11 +230,11 @@ impl Stack {
     }
 }
 
-async fn answer(request: reqwest::RequestBuilder) -> Answer {
+async fn answer(request: reqwest::RequestBuilder) -> ApiResponse {
     let answer = request.send().await.expect("an answer");
     let status = answer.status().as_u16();
     let text = answer.text().await.expect("a text");
-    Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    ApiResponse { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
 }
 
 /// Repeats `found` until it returns something.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::store::keys;
 use uuid::Uuid;
 
-use crate::api::{Answer, ApiRequest, Caller};
+use crate::api::{ApiRequest, ApiResponse, Caller};
 use crate::bucket::BUCKET;
 use crate::world::{World, course, soon, sqs_event, tables_of};
 
@@ -115,12 +115,12 @@ impl UploadWorld {
     }
 
     /// Sends a request as the learner.
-    pub async fn learner(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
+    pub async fn learner(&self, method: &str, path: &str, body: Option<Value>) -> ApiResponse {
         self.by(&self.world.caller(), method, path, body).await
     }
 
     /// Sends a request as a caller.
-    pub async fn by(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> Answer {
+    pub async fn by(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> ApiResponse {
         let request = ApiRequest::new(method, path, caller);
         match body {
             Some(body) => request.body(&body).send(&self.router).await,
@@ -129,13 +129,13 @@ impl UploadWorld {
     }
 
     /// Submits text.
-    pub async fn write(&self, text: &str) -> Answer {
+    pub async fn write(&self, text: &str) -> ApiResponse {
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": text}});
         self.learner("POST", "/api/submissions/", Some(body)).await
     }
 
     /// Announces a file.
-    pub async fn announce(&self, name: &str, size: usize) -> Answer {
+    pub async fn announce(&self, name: &str, size: usize) -> ApiResponse {
         let file = json!({"name": name, "size_bytes": size, "content_type": ""});
         let body = json!({"assignment": ASSIGNMENT, "file": file});
         self.learner("POST", "/api/submissions/", Some(body)).await
@@ -145,7 +145,7 @@ impl UploadWorld {
     ///
     /// # Panics
     /// The response has no upload URL.
-    pub fn upload(&self, created: &Answer, bytes: &[u8]) -> u16 {
+    pub fn upload(&self, created: &ApiResponse, bytes: &[u8]) -> u16 {
         let upload = &created.body["upload"];
         assert_eq!(upload["method"], "PUT", "{created:?}");
         let headers: BTreeMap<String, String> =
@@ -155,7 +155,7 @@ impl UploadWorld {
     }
 
     /// Announces, uploads and completes a file.
-    pub async fn submit(&self, name: &str, bytes: &[u8]) -> Answer {
+    pub async fn submit(&self, name: &str, bytes: &[u8]) -> ApiResponse {
         let created = self.announce(name, bytes.len()).await;
         assert_eq!(created.status, 201, "{created:?}");
         assert_eq!(self.upload(&created, bytes), 200);
@@ -163,7 +163,7 @@ impl UploadWorld {
     }
 
     /// Completes an upload.
-    pub async fn complete(&self, created: &Answer) -> Answer {
+    pub async fn complete(&self, created: &ApiResponse) -> ApiResponse {
         self.learner("POST", &format!("/api/submissions/{}/complete/", uuid(created)), None).await
     }
 
@@ -179,7 +179,7 @@ impl UploadWorld {
     }
 
     /// The key and version in quarantine for a submission.
-    pub async fn quarantined(&self, created: &Answer) -> (String, String) {
+    pub async fn quarantined(&self, created: &ApiResponse) -> (String, String) {
         let work = self.stored(created).await;
         let key = work.upload.expect("an upload").key;
         let version = self.world.cloud.objects().current(&key).map(|version| version.id).unwrap_or_default();
@@ -187,7 +187,7 @@ impl UploadWorld {
     }
 
     /// Grades a submission as an instructor.
-    pub async fn grade(&self, by: &Caller, submission: &Answer, body: Value) -> Answer {
+    pub async fn grade(&self, by: &Caller, submission: &ApiResponse, body: Value) -> ApiResponse {
         self.by(by, "POST", &format!("/api/submissions/{}/grade/", uuid(submission)), Some(body)).await
     }
 
@@ -195,7 +195,7 @@ impl UploadWorld {
     ///
     /// # Panics
     /// It does not exist.
-    pub async fn stored(&self, created: &Answer) -> Submission {
+    pub async fn stored(&self, created: &ApiResponse) -> Submission {
         let id: SubmissionId = uuid(created).parse().expect("an id");
         self.world.get(&keys::submission(self.world.learner.id, ASSIGNMENT, id)).await.expect("a submission")
     }
@@ -215,7 +215,7 @@ impl UploadWorld {
     }
 
     /// The course's list as its instructor sees it.
-    pub async fn course_list(&self, query: &str) -> Answer {
+    pub async fn course_list(&self, query: &str) -> ApiResponse {
         let path = format!("/api/courses/{}/submissions/{query}", self.world.course.uuid);
         self.by(&self.instructor, "GET", &path, None).await
     }
@@ -230,7 +230,7 @@ impl UploadWorld {
 ///
 /// # Panics
 /// The response has no id.
-pub fn uuid(answer: &Answer) -> String {
+pub fn uuid(answer: &ApiResponse) -> String {
     answer.body["uuid"].as_str().unwrap_or_else(|| panic!("an id in {answer:?}")).to_owned()
 }
 

@@ -20,7 +20,7 @@ pub struct PdfDocument(Vec<u8>);
 pub(crate) fn answer(app: &App, found: &CertificateLookup) -> Response {
     let sheet = CertificateSheet {
         certificate: &found.issue,
-        standing: found.validity(),
+        validity: found.validity(),
         provider: &app.config.provider,
         verify_url: &app.verify_url(&found.issue.code),
     };

@@ -20,7 +20,7 @@ const REASON_MAX: usize = 500;
 
 /// The change to make, and why.
 #[derive(Clone, Copy)]
-pub(crate) struct Change<'a> {
+pub(crate) struct CertificateChange<'a> {
     /// `revoked` or `reissued`.
     pub(crate) action: &'static str,
     /// The administrator's reason.
@@ -59,7 +59,7 @@ pub(crate) async fn change(
     identity: &Identity,
     (key, body): (&IdempotencyKey, &Bytes),
     certificate: &str,
-    what: Change<'_>,
+    what: CertificateChange<'_>,
     transition: impl Fn(Certificate, Option<&str>, Timestamp) -> Result<Certificate, Refusal>,
 ) -> Result<Reply, Failure> {
     let uuid: Uuid = certificate.parse().map_err(|_| Refusal::NotFound)?;

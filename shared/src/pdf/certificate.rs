@@ -36,7 +36,7 @@ pub struct CertificateSheet<'a> {
     /// The issue to print.
     pub certificate: &'a Certificate,
     /// An invalid certificate says so across the page.
-    pub standing: CertificateValidity,
+    pub validity: CertificateValidity,
     /// The organisation that runs the platform.
     pub provider: &'a str,
     /// The public page that verifies it; also in the QR code.
@@ -254,7 +254,7 @@ fn is_complete(certificate: &Certificate) -> bool {
 
 /// The marks of a certificate that is no longer valid: the stamp across the page, and a sentence.
 fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
-    match sheet.standing {
+    match sheet.validity {
         CertificateValidity::Active => None,
         CertificateValidity::Revoked => {
             let when = sheet.certificate.revoked_at.map(|at| format!(" on {}", day(at))).unwrap_or_default();

@@ -31,7 +31,7 @@ pub use entities::{
     HeldCertificate, IdempotencyRecord, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use error::StoreError;
-pub use importing::{Action, Change, ImportError, ImportReport, Subject};
+pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};
 pub use key::{Entity, ItemKey, Key, Table};
 pub use page::{Cursor, Page, Range};
 pub use round_trips::{Decision, Store, Tables};

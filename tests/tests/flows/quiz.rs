@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::api::Answer;
+use tests::api::ApiResponse;
 use tests::stack::{Person, Stack, eventually};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -55,7 +55,7 @@ async fn enrol(stack: &Stack, course: &str, person: &Person) {
     assert_eq!(enrolled.status, 201, "{enrolled:?}");
 }
 
-async fn submit(stack: &Stack, quiz: &str, person: &Person, option: &str) -> Answer {
+async fn submit(stack: &Stack, quiz: &str, person: &Person, option: &str) -> ApiResponse {
     let body = json!({"content_uuid": quiz, "submitted_answers": {"q": option}});
     stack.api(Method::POST, "/api/learning/quiz/submit/", person, Some(body)).await
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tests::api::Answer;
+use tests::api::ApiResponse;
 use tests::stack::{Person, Stack, eventually};
 
 const MIB: usize = 1024 * 1024;
@@ -24,7 +24,7 @@ async fn learner(stack: &Stack, name: &str) -> (Person, String) {
     (person, course["assignment_uuid"].as_str().unwrap().to_owned())
 }
 
-async fn announce(stack: &Stack, person: &Person, assignment: &str, name: &str, bytes: &[u8]) -> Answer {
+async fn announce(stack: &Stack, person: &Person, assignment: &str, name: &str, bytes: &[u8]) -> ApiResponse {
     let file = json!({
         "name": name, "size_bytes": bytes.len(), "content_type": "",
         "sha256": STANDARD.encode(Sha256::digest(bytes)),
@@ -34,7 +34,7 @@ async fn announce(stack: &Stack, person: &Person, assignment: &str, name: &str, 
 }
 
 /// The PUT that the answer describes, with other headers in the place of its own.
-fn put(created: &Answer, bytes: &[u8], other: &[(&str, &str)]) -> reqwest::RequestBuilder {
+fn put(created: &ApiResponse, bytes: &[u8], other: &[(&str, &str)]) -> reqwest::RequestBuilder {
     let upload = &created.body["upload"];
     let mut request = Client::new().put(upload["url"].as_str().unwrap()).body(bytes.to_vec());
     for (name, value) in upload["headers"].as_object().unwrap() {
@@ -49,12 +49,12 @@ async fn status(request: reqwest::RequestBuilder) -> u16 {
     request.send().await.unwrap().status().as_u16()
 }
 
-async fn complete(stack: &Stack, person: &Person, created: &Answer) -> Answer {
+async fn complete(stack: &Stack, person: &Person, created: &ApiResponse) -> ApiResponse {
     let path = format!("/api/submissions/{}/complete/", created.body["uuid"].as_str().unwrap());
     stack.api(Method::POST, &path, person, None).await
 }
 
-async fn download(stack: &Stack, person: &Person, created: &Answer) -> Answer {
+async fn download(stack: &Stack, person: &Person, created: &ApiResponse) -> ApiResponse {
     let path = format!("/api/submissions/{}/download/", created.body["uuid"].as_str().unwrap());
     stack.api(Method::GET, &path, person, None).await
 }

@@ -10,7 +10,7 @@ use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply,
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
-use crate::certificates::{Change, change, invalid, reason};
+use crate::certificates::{CertificateChange, change, invalid, reason};
 use crate::state::App;
 use crate::views::AdminCertificate;
 
@@ -76,7 +76,7 @@ pub async fn reissue_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        Change { action: "reissued", why: &why },
+        CertificateChange { action: "reissued", why: &why },
         change_to,
     )
     .await

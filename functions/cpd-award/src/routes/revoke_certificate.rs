@@ -8,7 +8,7 @@ use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply,
 use utoipa::ToSchema;
 
 use crate::access::require_admin;
-use crate::certificates::{Change, change, invalid, reason};
+use crate::certificates::{CertificateChange, change, invalid, reason};
 use crate::state::App;
 use crate::views::AdminCertificate;
 
@@ -58,7 +58,7 @@ pub async fn revoke_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        Change { action: "revoked", why: &why },
+        CertificateChange { action: "revoked", why: &why },
         change_to,
     )
     .await

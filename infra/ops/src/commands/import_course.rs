@@ -8,7 +8,7 @@ use clap::Args;
 use domain::Clock;
 use domain::course::authoring::{self, Authored};
 use shared::runtime::SystemClock;
-use shared::store::{Action, Change, ImportError, ImportReport, Subject};
+use shared::store::{Action, ImportChange, ImportError, ImportReport, Subject};
 use uuid::Uuid;
 
 use crate::output;
@@ -103,7 +103,7 @@ fn say(authored: &Authored, report: &ImportReport, dry_run: bool) {
     }
 }
 
-fn described(change: &Change) -> String {
+fn described(change: &ImportChange) -> String {
     let sign = match change.action {
         Action::Create => '+',
         Action::Change => '~',

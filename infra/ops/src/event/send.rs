@@ -16,12 +16,12 @@ pub(crate) struct Delivery {
 }
 
 /// The response of an endpoint.
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl WebhookResponse {
     /// Whether Stripe would consider it delivered.
     pub(crate) fn accepted(&self) -> bool {
         (200..300).contains(&self.status)
@@ -45,7 +45,7 @@ impl Delivery {
     }
 
     /// Sends the same bytes `times` times, `parallel` at once; returns the responses in order of arrival.
-    pub(crate) async fn send(self, times: u32, parallel: u32) -> anyhow::Result<Vec<Answer>> {
+    pub(crate) async fn send(self, times: u32, parallel: u32) -> anyhow::Result<Vec<WebhookResponse>> {
         let client = reqwest::Client::builder()
             .user_agent("Stripe/1.0 (+https://stripe.com/docs/webhooks)")
             .build()?;
@@ -66,7 +66,7 @@ impl Delivery {
         Ok(answers)
     }
 
-    async fn once(&self, client: &reqwest::Client) -> anyhow::Result<Answer> {
+    async fn once(&self, client: &reqwest::Client) -> anyhow::Result<WebhookResponse> {
         let sent = client
             .post(&self.url)
             .header("content-type", "application/json; charset=utf-8")
@@ -78,6 +78,6 @@ impl Delivery {
                 anyhow!("the webhook at {} is unreachable; check that the stack is up ({error})", self.url)
             })?;
         let status = sent.status().as_u16();
-        Ok(Answer { status, body: sent.text().await.unwrap_or_default() })
+        Ok(WebhookResponse { status, body: sent.text().await.unwrap_or_default() })
     }
 }

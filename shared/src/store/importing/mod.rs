@@ -16,7 +16,7 @@ use super::keys;
 use super::round_trips::Store;
 use super::transaction::Transaction;
 use domain::course::authoring::{Authored, Problems};
-use plan::{Found, Plan};
+use plan::{Plan, StoredCourse};
 
 /// How often an import is retried after a conflict.
 const TRIES: u8 = 5;
@@ -25,14 +25,14 @@ const TRIES: u8 = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// One for each item that differs.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ImportChange>,
     /// For the operator, in full sentences.
     pub notes: Vec<String>,
 }
 
 /// One item that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ImportChange {
     pub action: Action,
     pub subject: Subject,
     pub uuid: Uuid,
@@ -131,6 +131,6 @@ impl Store {
             Some(at) => self.get(deadline, &keys::catalogue_entry(authored.course.uuid, at)).await?,
             None => None,
         };
-        plan::plan(authored, &Found { snapshot, stored, entry }, now)
+        plan::plan(authored, &StoredCourse { snapshot, stored, entry }, now)
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::batches::Batches;
-use super::{Action, Change, ImportError, ImportReport, Subject};
+use super::{Action, ImportChange, ImportError, ImportReport, Subject};
 use crate::store::entities::{CatalogueEntry, StoredContent};
 use crate::store::error::StoreError;
 use crate::store::key::ItemKey;
@@ -22,7 +22,7 @@ pub(super) struct Plan {
 }
 
 /// What is stored.
-pub(super) struct Found {
+pub(super) struct StoredCourse {
     pub(super) snapshot: Snapshot,
     pub(super) stored: Option<Read<Course>>,
     pub(super) entry: Option<Read<CatalogueEntry>>,
@@ -48,7 +48,7 @@ pub(super) fn keys(authored: &Authored) -> Vec<ItemKey> {
     keys
 }
 
-pub(super) fn plan(authored: &Authored, found: &Found, now: Timestamp) -> Result<Plan, ImportError> {
+pub(super) fn plan(authored: &Authored, found: &StoredCourse, now: Timestamp) -> Result<Plan, ImportError> {
     let stored = found.stored.as_ref().map(|read| &read.value);
     let published_at = stored.and_then(|course| course.published_at);
     let first = authored.course.published.then_some(now);
@@ -120,7 +120,7 @@ impl Draft {
     }
 
     /// The course and its catalogue entry are written together.
-    fn course(&mut self, course: &Course, found: &Found) -> Result<(), StoreError> {
+    fn course(&mut self, course: &Course, found: &StoredCourse) -> Result<(), StoreError> {
         let (stored, entry) = (found.stored.as_ref(), found.entry.as_ref());
         let wanted = course.published.then(|| CatalogueEntry(course.clone()));
         let differs = stored.is_none_or(|read| read.value != *course);
@@ -146,7 +146,7 @@ impl Draft {
             }
             None if entry_differs => {
                 let change = of_course(course, true, Subject::CatalogueEntry);
-                self.report.changes.push(Change { action: Action::Remove, ..change });
+                self.report.changes.push(ImportChange { action: Action::Remove, ..change });
                 transaction.remove(&key);
             }
             _ => {}
@@ -210,11 +210,11 @@ fn next_version(
     Ok(Some(QuizVersion { number, quiz: quiz.clone(), key: key.clone(), created_at: now }))
 }
 
-fn of_content(content: &AuthoredContent, action: Action, subject: Subject) -> Change {
-    Change { action, subject, uuid: content.uuid.0, title: content.title.clone() }
+fn of_content(content: &AuthoredContent, action: Action, subject: Subject) -> ImportChange {
+    ImportChange { action, subject, uuid: content.uuid.0, title: content.title.clone() }
 }
 
-fn of_course(course: &Course, exists: bool, subject: Subject) -> Change {
+fn of_course(course: &Course, exists: bool, subject: Subject) -> ImportChange {
     let action = if exists { Action::Change } else { Action::Create };
-    Change { action, subject, uuid: course.uuid.0, title: course.title.clone() }
+    ImportChange { action, subject, uuid: course.uuid.0, title: course.title.clone() }
 }

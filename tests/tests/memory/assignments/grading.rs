@@ -5,7 +5,7 @@ use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message};
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::{Answer, ApiRequest, Caller};
+use tests::api::{ApiRequest, ApiResponse, Caller};
 use tests::mail::delivered;
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};
 use tests::world::soon;
@@ -17,7 +17,7 @@ async fn read_the_text(uploads: &UploadWorld) {
     assert_eq!(request.send(&uploads.world.learner_api()).await.status, 200);
 }
 
-fn verdict(submission: &Answer, action: &str, score: Value) -> Value {
+fn verdict(submission: &ApiResponse, action: &str, score: Value) -> Value {
     json!({"action": action, "score": score, "feedback": "Read.", "version": submission.body["version"]})
 }
 

@@ -4,12 +4,12 @@ use domain::assignment::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatu
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::{Answer, ApiRequest};
+use tests::api::{ApiRequest, ApiResponse};
 use tests::uploads::{ASSIGNMENT, UploadWorld, pdf, router, uuid};
 use tokio::task::JoinSet;
 
 /// The same request by `count` processes at once.
-async fn at_once(uploads: &UploadWorld, count: usize, body: &Value) -> Vec<Answer> {
+async fn at_once(uploads: &UploadWorld, count: usize, body: &Value) -> Vec<ApiResponse> {
     let mut sent = JoinSet::new();
     for _ in 0..count {
         let (process, caller, body) = (router(&uploads.world), uploads.world.caller(), body.clone());
@@ -49,7 +49,7 @@ async fn at_most_three_uploads_are_open_and_only_submitted_work_counts() {
     let uploads = UploadWorld::start(json!({"max_attempts": 2})).await;
     let body = json!({"assignment": ASSIGNMENT, "file": {"name": "essay.pdf", "size_bytes": pdf().len()}});
     let answers = at_once(&uploads, 12, &body).await;
-    let open: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+    let open: Vec<&ApiResponse> = answers.iter().filter(|answer| answer.status == 201).collect();
     assert_eq!(open.len(), 3);
     assert!(answers.iter().filter(|answer| answer.status != 201).all(|answer| answer.code() == "CONFLICT"));
     assert_eq!(uploads.state().await.used, 0, "nothing has been submitted yet");
@@ -178,7 +178,7 @@ async fn a_cancelled_upload_makes_room_and_its_bytes_are_removed() {
         announced.push(uploads.announce("essay.pdf", pdf().len()).await);
     }
     assert_eq!(uploads.announce("essay.pdf", pdf().len()).await.code(), "CONFLICT");
-    let path = |created: &Answer| format!("/api/submissions/{}/", uuid(created));
+    let path = |created: &ApiResponse| format!("/api/submissions/{}/", uuid(created));
     for _ in 0..2 {
         assert_eq!(uploads.learner("DELETE", &path(&announced[0]), None).await.status, 204, "once or twice");
     }

@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 const VERIFY: &str = "https://learn.example/verify/7KQ2M9XD4HTV0123456789AB";
 
-fn drawn(certificate: &Certificate, standing: CertificateValidity) -> Vec<u8> {
+fn drawn(certificate: &Certificate, validity: CertificateValidity) -> Vec<u8> {
     pdf::certificate(&CertificateSheet {
         certificate,
-        standing,
+        validity,
         provider: "CPD Learning",
         verify_url: VERIFY,
     })
@@ -89,12 +89,12 @@ fn samples(world: &World) -> Vec<(&'static str, CertificateValidity, Certificate
 #[tokio::test]
 async fn every_certificate_becomes_a_document_and_always_the_same_one() {
     let world = World::start().await;
-    for (name, standing, certificate) in samples(&world) {
-        let bytes = drawn(&certificate, standing);
+    for (name, validity, certificate) in samples(&world) {
+        let bytes = drawn(&certificate, validity);
         keep(name, &bytes);
         assert!(bytes.starts_with(b"%PDF-1."), "{name}");
         assert!(bytes.len() < 150_000, "{name}: {} bytes", bytes.len());
-        assert_eq!(bytes, drawn(&certificate, standing), "{name}");
+        assert_eq!(bytes, drawn(&certificate, validity), "{name}");
         let text = String::from_utf8_lossy(&bytes);
         // Tagged, in a language, with a title; and nothing that runs.
         for part in ["/StructTreeRoot", "pdfuaid", "Certificate CPD-2026-7KQ2-M9XD-4HTV", "/Lang", VERIFY] {

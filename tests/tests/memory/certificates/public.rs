@@ -10,7 +10,7 @@ use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::world::World;
 
-async fn look(world: &World, path: &str) -> tests::api::Answer {
+async fn look(world: &World, path: &str) -> tests::api::ApiResponse {
     ApiRequest::new("GET", path, &Caller::nobody()).send(&world.certificates().await).await
 }
 

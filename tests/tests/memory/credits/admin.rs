@@ -3,10 +3,10 @@
 use domain::certificate::CertificateStatus;
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::{Answer, ApiRequest, Caller};
+use tests::api::{ApiRequest, ApiResponse, Caller};
 use tests::world::World;
 
-async fn adjust(world: &World, credits: &str) -> Answer {
+async fn adjust(world: &World, credits: &str) -> ApiResponse {
     adjust_with(
         world,
         &world.admin(),
@@ -17,7 +17,7 @@ async fn adjust(world: &World, credits: &str) -> Answer {
     .await
 }
 
-async fn adjust_with(world: &World, caller: &Caller, body: Value) -> Answer {
+async fn adjust_with(world: &World, caller: &Caller, body: Value) -> ApiResponse {
     ApiRequest::new("POST", "/api/admin/cpd/adjustments/", caller).body(&body).send(&world.cpd_api()).await
 }
 
@@ -144,7 +144,7 @@ async fn the_same_key_is_one_adjustment() {
     assert_eq!(world.stored().await.told(), ["manual_adjustment 1.00"]);
 }
 
-async fn change(world: &World, certificate: uuid::Uuid, what: &str, body: Value) -> Answer {
+async fn change(world: &World, certificate: uuid::Uuid, what: &str, body: Value) -> ApiResponse {
     let path = format!("/api/admin/certificates/{certificate}/{what}/");
     ApiRequest::new("POST", &path, &world.admin()).body(&body).send(&world.cpd_api()).await
 }
@@ -196,7 +196,7 @@ async fn a_certificate_is_revoked_and_issued_anew_on_record() {
 
 const HEAD: &str = "learner,credits,cpd_type,reason";
 
-async fn bulk(world: &World, batch: &str, csv: &str, dry_run: bool) -> Answer {
+async fn bulk(world: &World, batch: &str, csv: &str, dry_run: bool) -> ApiResponse {
     let body = json!({"batch": batch, "csv": csv, "dry_run": dry_run});
     ApiRequest::new("POST", "/api/admin/cpd/adjustments/bulk/", &world.admin())
         .body(&body)

@@ -6,11 +6,11 @@ use domain::credits::ledger::{Head, Posting};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::{Answer, ApiRequest};
+use tests::api::{ApiRequest, ApiResponse};
 use tests::credits::certificate;
 use tests::world::World;
 
-pub(super) async fn get(world: &World, path: &str) -> Answer {
+pub(super) async fn get(world: &World, path: &str) -> ApiResponse {
     ApiRequest::new("GET", path, &world.caller()).send(&world.cpd_api()).await
 }
 

@@ -1,10 +1,10 @@
 //! Amounts at their limits are exact or refused; an award beyond a limit waits.
 
 use serde_json::json;
-use tests::api::{Answer, ApiRequest};
+use tests::api::{ApiRequest, ApiResponse};
 use tests::world::World;
 
-async fn adjust(world: &World, credits: serde_json::Value) -> Answer {
+async fn adjust(world: &World, credits: serde_json::Value) -> ApiResponse {
     let body =
         json!({"learner": world.learner.id, "credits": credits, "cpd_type": "Clinical", "reason": "x"});
     ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin())

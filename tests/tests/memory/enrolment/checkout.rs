@@ -8,7 +8,7 @@ use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
 use shared::runtime::{SecretSource, Secrets};
 use shared::store::{Seats, keys};
-use tests::api::{Answer, ApiRequest, Caller};
+use tests::api::{ApiRequest, ApiResponse, Caller};
 use tests::faults::Fault;
 use tests::world::{World, course, tables_of};
 use wiremock::matchers::{method, path};
@@ -39,7 +39,7 @@ async fn router(world: &World, stripe: &MockServer) -> Router {
     })
 }
 
-async fn enrol(world: &World, router: &Router, key: Option<&str>) -> Answer {
+async fn enrol(world: &World, router: &Router, key: Option<&str>) -> ApiResponse {
     let path = format!("/api/courses/{}/checkout/", world.course.uuid);
     let request = ApiRequest::new("POST", &path, &world.caller()).body(&json!({}));
     match key {

@@ -4,10 +4,10 @@
 use axum::Router;
 use domain::enrolment::EnrolmentStatus;
 use serde_json::json;
-use tests::api::{Answer, ApiRequest};
+use tests::api::{ApiRequest, ApiResponse};
 use tests::world::{World, course};
 
-async fn send(world: &World, api: &Router, method: &str, path: &str, body: &str) -> Answer {
+async fn send(world: &World, api: &Router, method: &str, path: &str, body: &str) -> ApiResponse {
     let request = ApiRequest::new(method, path, &world.caller()).header("idempotency-key", "k1");
     request.raw_body(body).send(api).await
 }

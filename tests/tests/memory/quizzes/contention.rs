@@ -7,7 +7,7 @@ use domain::Learner;
 use domain::quiz::attempt::QuizState;
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::{Answer, Caller};
+use tests::api::{ApiResponse, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
 
@@ -16,7 +16,7 @@ use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
 const TIME: Duration = Duration::from_secs(300);
 
 /// Sends the same submission `count` times at once.
-async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option<&str>) -> Vec<Answer> {
+async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option<&str>) -> Vec<ApiResponse> {
     let send = |_| {
         let mut request = world.submission(&Caller::new(learner), &all_wrong()).within(TIME);
         if let Some(key) = key {
@@ -34,7 +34,7 @@ async fn at_once(world: &QuizWorld, learner: &Learner, count: usize, key: Option
 }
 
 /// The numbers of the accepted attempts; all other replies must be refusals at the limit.
-fn numbers(answers: &[Answer]) -> BTreeSet<u64> {
+fn numbers(answers: &[ApiResponse]) -> BTreeSet<u64> {
     let accepted = answers.iter().filter(|answer| answer.status == 201);
     let numbers: Vec<u64> =
         accepted.map(|answer| answer.body["attempt"]["attempt_number"].as_u64().expect("there")).collect();
@@ -95,7 +95,7 @@ async fn fifty_learners_without_a_limit_lose_no_attempt() {
 }
 
 /// Sends sixty-four submissions of each of these learners, all at once.
-async fn submit_all(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<Answer>> {
+async fn submit_all(world: &QuizWorld, learners: &[Learner]) -> Vec<Vec<ApiResponse>> {
     let mut waiting = Vec::new();
     for learner in learners {
         let request = |_| world.submission(&Caller::new(learner), &all_wrong()).within(TIME);

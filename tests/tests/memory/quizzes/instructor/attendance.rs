@@ -5,7 +5,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{Learner, LearnerId};
 use serde_json::{Value, json};
 use shared::store::{StoredContent, keys};
-use tests::api::{Answer, ApiRequest, Caller};
+use tests::api::{ApiRequest, ApiResponse, Caller};
 use tests::faults::Fault;
 use tests::quizzes::INSTRUCTOR;
 use tests::world::{World, hybrid_course};
@@ -42,12 +42,12 @@ fn path(course: &Course, session: usize) -> String {
     format!("/api/courses/{}/sessions/{}/attendance/", course.uuid, course.sessions[session].uuid)
 }
 
-async fn mark(world: &World, session: usize, body: Value) -> Answer {
+async fn mark(world: &World, session: usize, body: Value) -> ApiResponse {
     let request = ApiRequest::new("POST", &path(&world.course, session), &instructor(world));
     request.body(&body).send(&world.learner_api()).await
 }
 
-async fn read(world: &World) -> Answer {
+async fn read(world: &World) -> ApiResponse {
     let text = world.course.modules[0].contents[0].uuid;
     let path = format!("/api/learning/progress/content/{text}/");
     let request = ApiRequest::new("POST", &path, &world.caller()).body(&json!({"completed": true}));

@@ -7,7 +7,7 @@ use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_wrong, questions, quiz};
 use uuid::Uuid;
 
 /// Grants an override to the world's learner.
-async fn grant(world: &QuizWorld, body: Value) -> tests::api::Answer {
+async fn grant(world: &QuizWorld, body: Value) -> tests::api::ApiResponse {
     let path = format!("overrides/{}/", world.world.learner.id);
     world.instructor_request("PUT", &path).body(&body).send(&world.router).await
 }

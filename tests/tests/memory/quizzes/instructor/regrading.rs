@@ -4,7 +4,7 @@ use domain::Learner;
 use domain::enrolment::EnrolmentStatus;
 use serde_json::{Value, json};
 use shared::store::keys;
-use tests::api::Answer;
+use tests::api::ApiResponse;
 use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, all_correct, all_wrong, questions, quiz};
 
 /// Answers that are all correct once `a` is the key of the first question.
@@ -21,7 +21,7 @@ pub(crate) async fn correct_key(world: &QuizWorld, right: &str, settings: Value)
     world.import(definition).await;
 }
 
-pub(crate) async fn regrade_batch(world: &QuizWorld, body: Value) -> Answer {
+pub(crate) async fn regrade_batch(world: &QuizWorld, body: Value) -> ApiResponse {
     let answer = world.instructor_request("POST", "regrade/").body(&body).send(&world.router).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer
