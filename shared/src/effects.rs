@@ -2,11 +2,13 @@
 //!
 //! To add an effect, extend the arm of its change here; no caller sends anything itself.
 
-use domain::Money;
+use std::collections::BTreeSet;
+
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::{Notice, NotificationHead};
 use domain::outbox::{Mail, Message, SessionRegistrant};
+use domain::{LiveSessionId, Money};
 
 use crate::store::{Read, StoreError};
 use crate::unit_of_work::UnitOfWork;
@@ -40,10 +42,10 @@ impl UnitOfWork<'_> {
             EnrolmentChange::Unchanged | EnrolmentChange::Withheld | EnrolmentChange::PaidTwice => {
                 return Ok(());
             }
-            EnrolmentChange::Left => return self.enqueue_zoom(changed, Message::ZoomCancel),
+            EnrolmentChange::Left => return self.enqueue_registrations(enrolment, course),
             EnrolmentChange::Granted => {
                 self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
-                self.enqueue_zoom(changed, Message::ZoomRegister)?;
+                self.enqueue_registrations(enrolment, course)?;
                 let message = match course.sessions.is_empty() {
                     true => "You're enrolled. You can start learning right away.",
                     false => "You're enrolled. We'll send you the links to the live sessions shortly.",
@@ -56,7 +58,7 @@ impl UnitOfWork<'_> {
             ),
             EnrolmentChange::Restored => {
                 // The Zoom consumer does nothing while an enrolment is suspended, so it has to look again.
-                self.enqueue_zoom(changed, Message::ZoomRegister)?;
+                self.enqueue_registrations(enrolment, course)?;
                 let message = "The dispute has been resolved and you have access again. Welcome back!";
                 (format!("Access restored: {title}"), message)
             }
@@ -67,7 +69,7 @@ impl UnitOfWork<'_> {
             }
             EnrolmentChange::Revoked { .. } => {
                 self.send(refund_mail(true))?;
-                self.enqueue_zoom(changed, Message::ZoomCancel)?;
+                self.enqueue_registrations(enrolment, course)?;
                 let message = "Your payment was returned to you, so your access to this course has ended.";
                 (format!("Enrolment ended: {title}"), message)
             }
@@ -83,15 +85,20 @@ impl UnitOfWork<'_> {
         self.notify(learner, changed.notifications, notice)
     }
 
-    /// One message for each live session of the course.
-    fn enqueue_zoom(
+    /// One message for each live session that the course has, or had when the learner was last registered.
+    ///
+    /// # Errors
+    /// When a message cannot be stored.
+    pub(crate) fn enqueue_registrations(
         &mut self,
-        changed: &ChangedEnrolment<'_>,
-        message: fn(SessionRegistrant) -> Message,
+        enrolment: &Enrolment,
+        course: &Course,
     ) -> Result<(), StoreError> {
-        let (learner, course) = (changed.enrolment.learner, changed.course.uuid);
-        for session in &changed.course.sessions {
-            self.send(message(SessionRegistrant { learner, course, session: session.uuid }))?;
+        let now = course.sessions.iter().map(|session| session.uuid);
+        let sessions: BTreeSet<LiveSessionId> = now.chain(enrolment.sessions.iter().copied()).collect();
+        for session in sessions {
+            let registrant = SessionRegistrant { learner: enrolment.learner, course: course.uuid, session };
+            self.send(Message::ZoomRegistration(registrant))?;
         }
         Ok(())
     }

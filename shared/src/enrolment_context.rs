@@ -3,9 +3,10 @@
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::notification::NotificationHead;
-use domain::{CourseId, LearnerId};
+use domain::{CourseId, Learner, LearnerId};
 
 use crate::store::{ItemKey, Read, Seats, Snapshot, StoreError, keys};
+use crate::use_cases::save_enrolment::EnrolmentWrite;
 
 /// A learner's enrolment in a course, if any, with what a change of it depends on.
 pub struct EnrolmentContext {
@@ -15,6 +16,8 @@ pub struct EnrolmentContext {
     pub seats: Seats,
     /// The learner's notification counters.
     pub notifications: Option<Read<NotificationHead>>,
+    /// The learner's profile, for the name on a certificate.
+    pub learner: Option<Learner>,
 }
 
 impl EnrolmentContext {
@@ -25,6 +28,7 @@ impl EnrolmentContext {
             (&keys::course(course)).into(),
             (&keys::seats(course)).into(),
             (&keys::notification_head(learner)).into(),
+            (&keys::learner(learner)).into(),
         ]
     }
 
@@ -38,6 +42,20 @@ impl EnrolmentContext {
             course: snapshot.get(&keys::course(course))?,
             seats: snapshot.get(&keys::seats(course))?.unwrap_or_default(),
             notifications: snapshot.read(&keys::notification_head(learner))?,
+            learner: snapshot.get(&keys::learner(learner))?,
         })
+    }
+
+    /// What a write of the enrolment depends on.
+    pub fn write<'a>(&'a self, course: &'a Course, seats_at_most: Option<u32>) -> EnrolmentWrite<'a> {
+        let profile = self.learner.as_ref();
+        let email = profile.map_or("", |profile| profile.email.as_str());
+        EnrolmentWrite {
+            before: self.enrolment.as_ref(),
+            course,
+            notes: self.notifications.as_ref(),
+            name: Learner::certificate_name(profile, email, ""),
+            seats_at_most,
+        }
     }
 }

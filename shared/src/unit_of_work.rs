@@ -5,15 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::course::Course;
-use domain::enrolment::Enrolment;
 use domain::notification::{Notice, NotificationHead};
 use domain::outbox::{Message, OutboxRow};
 use domain::{Clock, LearnerId, MessageId, NotificationId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::store::{EnrolmentPointer, Read, StoreError, Transaction, keys};
+use crate::store::{Read, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct UnitOfWork<'a> {
@@ -83,37 +81,6 @@ impl<'a> UnitOfWork<'a> {
         self.transaction.create(&keys::unread_notification(learner, note.ordinal), &note)?;
         self.transaction.save(&keys::notification_head(learner), head, &counters)?;
         self.notified.insert(learner, counters);
-        Ok(())
-    }
-
-    /// Saves an enrolment, adjusts the seats taken, and the first time adds the pointer from its id to it.
-    ///
-    /// `seats_at_most` is the capacity that the write must not exceed; a paid enrolment that overbooks the course is
-    /// written without it.
-    ///
-    /// # Errors
-    /// When it cannot be stored.
-    pub fn save_enrolment(
-        &mut self,
-        before: Option<&Read<Enrolment>>,
-        enrolment: &Enrolment,
-        course: &Course,
-        seats_at_most: Option<u32>,
-    ) -> Result<(), StoreError> {
-        self.transaction.save(&keys::enrolment(enrolment.learner, enrolment.course), before, enrolment)?;
-        if before.is_none() {
-            let sessions = course.sessions.iter().map(|session| session.uuid).collect();
-            let pointer = EnrolmentPointer { enrolment: enrolment.id, course: enrolment.course, sessions };
-            self.transaction.create(&keys::enrolment_pointer(enrolment.learner, enrolment.id), &pointer)?;
-        }
-        if course.enrolment.capacity.is_some() {
-            let held = before.is_some_and(|read| read.value.status.holds_seat());
-            let by = i64::from(enrolment.status.holds_seat()) - i64::from(held);
-            if by != 0 {
-                let at_most = seats_at_most.filter(|_| by > 0).map(i64::from);
-                self.transaction.adjust_seats(&keys::seats(course.uuid), by, at_most);
-            }
-        }
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ pub mod credits;
 pub mod faults;
 pub mod log;
 pub mod mail;
+pub mod publishing;
 pub mod quizzes;
 pub mod stack;
 pub mod stripe_events;

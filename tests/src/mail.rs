@@ -22,6 +22,7 @@ impl World {
         App {
             store: self.cloud.aws.store(tables_of(&["main"])),
             mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
+            sqs: aws_sdk_sqs::Client::new(&self.cloud.aws.config),
             clock: self.clock.clone(),
             config: Config {
                 tables: tables_of(&["main"]),
@@ -30,6 +31,16 @@ impl World {
                 configuration_set: None,
             },
         }
+    }
+
+    /// The visibility timeouts that were set since the last call.
+    ///
+    /// # Panics
+    /// A request has no timeout.
+    pub fn hidden(&self) -> Vec<i64> {
+        let calls = self.cloud.faults.take_calls().into_iter();
+        let changes = calls.filter(|call| call.operation == "SQS.ChangeMessageVisibility");
+        changes.map(|call| call.body["VisibilityTimeout"].as_i64().expect("seconds")).collect()
     }
 
     /// Enrols the learner in the course without the webhook.
@@ -59,9 +70,19 @@ impl World {
     }
 }
 
-/// Delivers a message to the e-mail function; returns whether it is done.
+/// Delivers a message that no longer waits to the e-mail function; returns whether it is done.
 pub async fn delivered(app: &App, message: &QueuedMessage) -> bool {
     delivered_by(app, message, soon()).await
+}
+
+/// Delivers a message for the `receives`th time; returns whether it is done.
+///
+/// # Panics
+/// Never; a message can be serialised as JSON.
+pub async fn delivered_for(app: &App, message: &QueuedMessage, receives: u32) -> bool {
+    let mut event = sqs_event(&[serde_json::to_value(message).expect("JSON")], receives);
+    event.records[0].event_source_arn = Some("arn:aws:sqs:eu-west-1:123456789012:email".into());
+    app.handle(event, soon()).await.batch_item_failures.is_empty()
 }
 
 /// Delivers a message with a deadline; returns whether it is done.
@@ -69,7 +90,7 @@ pub async fn delivered(app: &App, message: &QueuedMessage) -> bool {
 /// # Panics
 /// Never; a message can be serialised as JSON.
 pub async fn delivered_by(app: &App, message: &QueuedMessage, deadline: Instant) -> bool {
-    let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 1);
+    let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 4);
     app.handle(event, deadline).await.batch_item_failures.is_empty()
 }
 

@@ -16,15 +16,16 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use domain::MessageId;
+use domain::live_session::news::KnownSessions;
 use jiff::{SignedDuration, Timestamp};
 use shared::runtime::metrics::{self, Metric};
-use shared::store::{ItemKey, Read, SentMarker, StoreError, Transaction, keys};
+use shared::store::{Decision, ItemKey, Key, Read, SentMarker, StoreError, Transaction, keys};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::compose_error::ComposeError;
 use crate::delivery_outcome::DeliveryOutcome;
-use crate::email::{AnyEmail, Composed};
+use crate::email::{AnyEmail, Composed, Wait};
 use crate::emails::Registered;
 use crate::mail_context::MailContext;
 use crate::mailer::{self, Envelope, SesResponse};
@@ -57,12 +58,20 @@ struct Claimed {
     marker: Read<SentMarker>,
     mail: Rendered,
     to: String,
+    mailed: Option<Mailed>,
+}
+
+/// What the e-mail says about live sessions, and where that is remembered.
+struct Mailed {
+    key: Key<KnownSessions>,
+    sessions: KnownSessions,
 }
 
 /// What a delivery prepares before it claims the marker.
 enum Prepared {
-    Ready { mail: Rendered, to: String },
+    Ready { mail: Rendered, to: String, mailed: Option<Mailed> },
     Outdated(&'static str),
+    TooEarly(&'static str),
 }
 
 /// Sends the e-mail of a message once.
@@ -70,12 +79,13 @@ pub(crate) async fn deliver(
     app: &App,
     id: MessageId,
     email: &Registered,
+    wait: Wait,
     deadline: Instant,
 ) -> Result<DeliveryOutcome, DeliveryError> {
     if Instant::now() + SENDING_MIN + MARKING > deadline {
         return Ok(DeliveryOutcome::NotBegun);
     }
-    let claimed = match claim(app, id, email.email.as_ref(), deadline).await? {
+    let claimed = match claim(app, id, email.email.as_ref(), wait, deadline).await? {
         Ok(claimed) => claimed,
         Err(outcome) => return Ok(outcome),
     };
@@ -87,7 +97,11 @@ pub(crate) async fn deliver(
         DeliveryOutcome::Refused(_) | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
         _ => return Ok(outcome),
     };
-    let written = replace(app, id, Some(&claimed.marker), &next, deadline).await;
+    let mailed = claimed.mailed.as_ref().filter(|_| matches!(next, SentMarker::Sent { .. }));
+    let written = match mailed {
+        Some(mailed) => mark_with_sessions(app, id, (&claimed.marker, &next), mailed, deadline).await,
+        None => replace(app, id, Some(&claimed.marker), &next, deadline).await,
+    };
     Ok(match (written, outcome) {
         (Ok(true), outcome) => outcome,
         (_, DeliveryOutcome::Sent { provider_id }) => DeliveryOutcome::SentUnmarked { provider_id },
@@ -102,6 +116,7 @@ async fn claim(
     app: &App,
     id: MessageId,
     email: &dyn AnyEmail,
+    wait: Wait,
     deadline: Instant,
 ) -> Result<Result<Claimed, DeliveryOutcome>, DeliveryError> {
     let key = keys::sent_marker(id);
@@ -117,8 +132,9 @@ async fn claim(
             MarkerState::InFlight => return Ok(Err(DeliveryOutcome::InFlight)),
             state => state,
         };
-        let (mail, to) = match prepare(app, id, email, stored, now, deadline).await? {
-            Prepared::Ready { mail, to } => (mail, to),
+        let (mail, to, mailed) = match prepare(app, id, email, stored, (now, wait), deadline).await? {
+            Prepared::Ready { mail, to, mailed } => (mail, to, mailed),
+            Prepared::TooEarly(reason) => return Ok(Err(DeliveryOutcome::TooEarly(reason))),
             Prepared::Outdated(reason) => {
                 // Marked like a sent e-mail: a second delivery must not find it true again.
                 let outdated = SentMarker::Outdated { found_at: now };
@@ -140,7 +156,7 @@ async fn claim(
                 None => continue,
             },
         };
-        return Ok(Ok(Claimed { marker, mail, to }));
+        return Ok(Ok(Claimed { marker, mail, to, mailed }));
     }
 }
 
@@ -150,19 +166,23 @@ async fn prepare(
     id: MessageId,
     email: &dyn AnyEmail,
     stored: StoredItems,
-    now: Timestamp,
+    (now, wait): (Timestamp, Wait),
     deadline: Instant,
 ) -> Result<Prepared, DeliveryError> {
     let learner = stored.get(&keys::learner(email.learner())).map_err(ComposeError::from)?;
     let learner = learner.ok_or(ComposeError::Missing("learner profile"))?;
     let further = email.further_keys(&stored)?;
     let stored = stored.with_further(app.store.read(deadline, &further).await?);
-    let context = MailContext { learner: &learner, brand: &app.config.brand, now };
+    let context = MailContext { learner: &learner, brand: &app.config.brand, now, wait };
     Ok(match email.compose(&stored, &context)? {
         Composed::Outdated(reason) => Prepared::Outdated(reason),
+        Composed::TooEarly(reason) => Prepared::TooEarly(reason),
         Composed::Content(content) => Prepared::Ready {
             mail: render::render(content.as_ref(), context.brand, id)?,
             to: context.recipient()?.to_owned(),
+            mailed: email
+                .mailed_key()
+                .and_then(|key| Some(Mailed { key, sessions: content.mailed_sessions()?.clone() })),
         },
     })
 }
@@ -218,4 +238,27 @@ async fn replace(
     let mut transaction = Transaction::new();
     transaction.save(&keys::sent_marker(id), found, next)?;
     app.store.write(deadline, &transaction).await
+}
+
+/// Writes the marker, and what the e-mail said about live sessions over whatever another e-mail has said.
+async fn mark_with_sessions(
+    app: &App,
+    id: MessageId,
+    (marker, next): (&Read<SentMarker>, &SentMarker),
+    mailed: &Mailed,
+    deadline: Instant,
+) -> Result<bool, StoreError> {
+    let keys = [ItemKey::from(&keys::sent_marker(id)), (&mailed.key).into()];
+    app.store
+        .decide(deadline, &keys, |snapshot| {
+            let found = snapshot.read(&keys::sent_marker(id))?;
+            if found.is_none_or(|found| found.version != marker.version) {
+                return Ok(Decision::Answer(false));
+            }
+            let mut transaction = Transaction::new();
+            transaction.save(&keys::sent_marker(id), Some(marker), next)?;
+            transaction.save(&mailed.key, snapshot.read(&mailed.key)?.as_ref(), &mailed.sessions)?;
+            Ok(Decision::Write(transaction, true))
+        })
+        .await
 }

@@ -11,6 +11,8 @@ pub(crate) enum DeliveryOutcome {
     SentBefore,
     /// No longer true and not sent, with the reason.
     Outdated(&'static str),
+    /// It would say less than in a moment, with what it waits for.
+    TooEarly(&'static str),
     /// Another delivery is sending it.
     InFlight,
     /// Too little time was left to start.
@@ -34,6 +36,7 @@ impl DeliveryOutcome {
             Self::SentUnmarked { .. } => "sent_unsettled",
             Self::SentBefore => "sent_before",
             Self::Outdated(_) => "outdated",
+            Self::TooEarly(_) => "too_early",
             Self::InFlight => "in_flight",
             Self::NotBegun => "not_begun",
             Self::Refused(_) => "refused",
@@ -45,7 +48,7 @@ impl DeliveryOutcome {
     pub(crate) fn detail(&self) -> Option<&str> {
         match self {
             Self::Sent { provider_id } | Self::SentUnmarked { provider_id } => Some(provider_id),
-            Self::Outdated(reason) | Self::Unanswered(reason) => Some(reason),
+            Self::Outdated(reason) | Self::TooEarly(reason) | Self::Unanswered(reason) => Some(reason),
             Self::Refused(code) => Some(code),
             Self::SentBefore | Self::InFlight | Self::NotBegun => None,
         }

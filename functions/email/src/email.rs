@@ -1,8 +1,10 @@
 //! What every e-mail provides: the items it is written from, and what it says.
 
 use domain::LearnerId;
-use shared::store::ItemKey;
+use domain::live_session::news::KnownSessions;
+use shared::store::{ItemKey, Key};
 
+use crate::calendar::Attachment;
 use crate::compose_error::ComposeError;
 use crate::frame::Frame;
 use crate::mail_context::MailContext;
@@ -22,6 +24,11 @@ pub(crate) trait Email: Send + Sync {
     /// Further keys that only the first items name. They cost a second read.
     fn further_keys(&self, _first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
         Ok(Vec::new())
+    }
+
+    /// Where it is remembered what e-mails said about the live sessions of a course; for e-mails about them.
+    fn mailed_key(&self) -> Option<Key<KnownSessions>> {
+        None
     }
 
     /// Picks its items from those that were read.
@@ -45,6 +52,24 @@ pub(crate) trait EmailContent: Send + Sync {
     fn html(&self, frame: &Frame<'_>) -> askama::Result<String>;
 
     fn text(&self, frame: &Frame<'_>) -> askama::Result<String>;
+
+    /// A file to attach.
+    fn attachment(&self) -> Option<&Attachment> {
+        None
+    }
+
+    /// What it says about the live sessions of a course, to be remembered once it is sent.
+    fn mailed_sessions(&self) -> Option<&KnownSessions> {
+        None
+    }
+}
+
+/// Whether an e-mail may wait in the queue for something that is about to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Possible,
+    /// It has waited long enough.
+    Over,
 }
 
 /// The result of composing an e-mail.
@@ -52,6 +77,8 @@ pub(crate) enum Composed {
     Content(Box<dyn EmailContent>),
     /// No longer true, with the reason; it is not sent.
     Outdated(&'static str),
+    /// It would say less than it can say in a moment, with the reason. Only while waiting is possible.
+    TooEarly(&'static str),
 }
 
 impl Composed {
@@ -65,6 +92,7 @@ pub(crate) trait AnyEmail: Send + Sync {
     fn learner(&self) -> LearnerId;
     fn keys(&self) -> Vec<ItemKey>;
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError>;
+    fn mailed_key(&self) -> Option<Key<KnownSessions>>;
     fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError>;
 }
 
@@ -79,6 +107,10 @@ impl<E: Email> AnyEmail for E {
 
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
         Email::further_keys(self, first)
+    }
+
+    fn mailed_key(&self) -> Option<Key<KnownSessions>> {
+        Email::mailed_key(self)
     }
 
     fn compose(&self, stored: &StoredItems, context: &MailContext<'_>) -> Result<Composed, ComposeError> {

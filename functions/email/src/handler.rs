@@ -2,12 +2,18 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::Message;
-use shared::queue::read;
+use shared::queue::{queue_url, read};
 use tokio::time::Instant;
 
 use crate::deliver::deliver;
+use crate::delivery_outcome::DeliveryOutcome;
+use crate::email::Wait;
 use crate::emails;
 use crate::state::App;
+
+/// How long an e-mail waits for what is about to be known: Zoom usually answers within seconds. Three waits leave two
+/// of the queue's five deliveries for failures.
+const WAITS_SECONDS: [i32; 3] = [10, 45, 180];
 
 impl App {
     /// Sends the e-mails of a batch and reports the messages that must be redelivered.
@@ -35,8 +41,13 @@ impl App {
         let email = emails::email_for(mail);
         let template = email.name;
         let (message_id, correlation_id) = (queued.id, queued.correlation_id.as_str());
-        match deliver(self, message_id, &email, deadline).await {
+        let receives = receives(record);
+        let wait = if WAITS_SECONDS.len() < receives { Wait::Over } else { Wait::Possible };
+        match deliver(self, message_id, &email, wait, deadline).await {
             Ok(outcome) => {
+                if let DeliveryOutcome::TooEarly(_) = outcome {
+                    self.hide(record, WAITS_SECONDS[receives.clamp(1, WAITS_SECONDS.len()) - 1]).await;
+                }
                 let (name, detail) = (outcome.name(), outcome.detail());
                 match outcome.is_done() {
                     true => {
@@ -54,4 +65,19 @@ impl App {
             }
         }
     }
+
+    /// Delays the redelivery. If that fails, the message returns after the default timeout.
+    async fn hide(&self, record: &SqsMessage, seconds: i32) {
+        let (Some(url), Some(receipt)) = (queue_url(record), record.receipt_handle.as_deref()) else {
+            return;
+        };
+        let change = self.sqs.change_message_visibility().queue_url(url).receipt_handle(receipt);
+        if let Err(error) = change.visibility_timeout(seconds).send().await {
+            tracing::warn!(error = %error.into_service_error(), "visibility timeout not changed");
+        }
+    }
+}
+
+fn receives(record: &SqsMessage) -> usize {
+    usize::try_from(shared::queue::receives(record)).unwrap_or(usize::MAX)
 }

@@ -8,6 +8,7 @@
 //! To add an e-mail, follow `docs/adding-a-mail.md`.
 
 mod brand;
+mod calendar;
 mod compose_error;
 mod config;
 mod deliver;
@@ -26,10 +27,12 @@ mod marker_state;
 mod render;
 pub mod samples;
 mod sender;
+mod session_list;
 mod state;
 mod stored_items;
 
 pub use brand::Brand;
+pub use calendar::Attachment;
 pub use config::Config;
 pub use emails::{all_samples, template_name};
 pub use render::Rendered;

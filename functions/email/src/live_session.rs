@@ -1,8 +1,9 @@
 //! A live session as one learner sees it: its time in their zone, and how they get in.
 
 use domain::course::LiveSession;
+use domain::live_session::news::KnownSession;
 use domain::{Learner, Registration, RegistrationStatus, one_line};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::enrolment_items::TITLE_MAX;
 use crate::formatting;
@@ -28,6 +29,8 @@ pub(crate) enum SessionAccess {
     ByHost,
     /// The session has ended.
     Over,
+    /// The session will not take place.
+    Cancelled,
 }
 
 impl SessionDetails {
@@ -39,12 +42,22 @@ impl SessionDetails {
     ) -> Self {
         let zones = [learner.time_zone.as_deref(), Some(session.time_zone.as_str())];
         let registration = registrations.iter().find(|registration| registration.session == session.uuid);
-        let over = session.starts_at + SignedDuration::from_mins(i64::from(session.duration_minutes)) <= now;
+        let over = session.ends_at() <= now;
         Self {
             topic: one_line(&session.topic, TITLE_MAX),
             time: LocalTime::new(session.starts_at, session.duration_minutes, &zones),
             duration: formatting::duration(session.duration_minutes),
             access: if over { SessionAccess::Over } else { SessionAccess::from(registration) },
+        }
+    }
+
+    /// A session that the course no longer has.
+    pub(crate) fn cancelled(known: &KnownSession, learner: &Learner) -> Self {
+        Self {
+            topic: one_line(&known.topic, TITLE_MAX),
+            time: LocalTime::new(known.starts_at, known.duration_minutes, &[learner.time_zone.as_deref()]),
+            duration: formatting::duration(known.duration_minutes),
+            access: SessionAccess::Cancelled,
         }
     }
 
@@ -64,6 +77,7 @@ impl SessionDetails {
                 "The host needs to approve your registration. Zoom will then send you your join link."
             }
             SessionAccess::Over => "This session has already taken place.",
+            SessionAccess::Cancelled => "This session will not take place. Your link no longer works.",
         }
     }
 }

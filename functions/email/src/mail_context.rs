@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::brand::Brand;
 use crate::compose_error::ComposeError;
+use crate::email::Wait;
 use crate::formatting;
 use crate::sender::is_bare_address;
 
@@ -15,6 +16,7 @@ pub(crate) struct MailContext<'a> {
     pub(crate) learner: &'a Learner,
     pub(crate) brand: &'a Brand,
     pub(crate) now: Timestamp,
+    pub(crate) wait: Wait,
 }
 
 impl MailContext<'_> {

@@ -4,10 +4,15 @@ use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::error::{BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use aws_sdk_sesv2::primitives::Blob;
+use aws_sdk_sesv2::types::{
+    self, AttachmentContentDisposition, AttachmentContentTransferEncoding, Body, Content, Destination,
+    EmailContent, Message, MessageHeader, MessageTag,
+};
 use domain::MessageId;
 use tokio::time::Instant;
 
+use crate::calendar::Attachment;
 use crate::render::Rendered;
 use crate::state::App;
 
@@ -83,7 +88,18 @@ fn request(
     let id = envelope.id.to_string();
     let header = |name: &str| MessageHeader::builder().name(name).value(&id).build();
     let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
+    let attachment = |file: &Attachment| {
+        types::Attachment::builder()
+            .file_name(file.name)
+            .content_type(file.content_type)
+            .content_disposition(AttachmentContentDisposition::Attachment)
+            .content_transfer_encoding(AttachmentContentTransferEncoding::Base64)
+            .raw_content(Blob::new(file.content.as_bytes()))
+            .build()
+    };
+    let attachments = mail.attachment.iter().map(attachment).collect::<Result<Vec<_>, _>>()?;
     let message = Message::builder()
+        .set_attachments(Some(attachments).filter(|files| !files.is_empty()))
         .subject(content(&mail.subject)?)
         .body(Body::builder().html(content(&mail.html)?).text(content(&mail.text)?).build())
         // The first header also keeps mail programs from grouping e-mails that share a subject.

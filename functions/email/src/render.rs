@@ -7,6 +7,7 @@
 use domain::{MessageId, one_line};
 
 use crate::brand::Brand;
+use crate::calendar::Attachment;
 use crate::email::EmailContent;
 use crate::frame::Frame;
 
@@ -22,6 +23,8 @@ pub struct Rendered {
     pub html: String,
     /// The plain-text body.
     pub text: String,
+    /// A file that goes with it.
+    pub attachment: Option<Attachment>,
 }
 
 /// Renders the content in its layout.
@@ -37,5 +40,6 @@ pub(crate) fn render(
     let frame = Frame { brand, subject: &subject, preheader: &preheader, reference };
     let (html, text) = (content.html(&frame)?, content.text(&frame)?);
     // The last line ends like the others, so that a footer appended by a mail program starts on its own line.
-    Ok(Rendered { subject, html: html + "\n", text: text + "\n" })
+    let attachment = content.attachment().cloned();
+    Ok(Rendered { subject, html: html + "\n", text: text + "\n", attachment })
 }

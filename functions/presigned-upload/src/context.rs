@@ -78,7 +78,8 @@ impl AssignmentContext {
         })
     }
 
-    /// Requires that the course is published, the assignment released, and the enrolment gives access.
+    /// Requires that the assignment is released and the enrolment gives access. A course that is no longer published
+    /// stays open to those who are enrolled.
     ///
     /// # Errors
     /// The first requirement that is not met, in this order.

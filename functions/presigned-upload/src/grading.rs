@@ -134,9 +134,8 @@ impl Grading<'_> {
         let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
         unit.notify(learner, notes.as_ref(), notice)?;
-        // A learner without access is notified, but completes nothing.
-        let studies = enrolment.as_ref().filter(|enrolment| enrolment.value.status.gives_access());
-        if let Some(enrolment) = studies.filter(|_| saved.value.status.is_passed()) {
+        // A learner without access keeps the pass: it counts when access is restored.
+        if let Some(enrolment) = enrolment.as_ref().filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
             let studied = Studied { enrolment, course: &course, notes: notes.as_ref(), name };

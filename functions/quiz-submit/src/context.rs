@@ -154,10 +154,11 @@ impl<'a> QuizContext<'a> {
         then(context)
     }
 
-    /// Refuses unless the quiz is published and released, and the enrolment gives access.
+    /// Refuses unless the quiz is released and the enrolment gives access. A course that is no longer published stays
+    /// open to those who are enrolled.
     fn require_access(&self) -> Result<(), Refusal> {
         let entry = self.course.content(self.request.content).ok_or(Refusal::NotFound)?;
-        if !self.course.published || entry.released_at.is_some_and(|released_at| self.now < released_at) {
+        if entry.released_at.is_some_and(|released_at| self.now < released_at) {
             return Err(Refusal::NotFound);
         }
         if !self.enrolment.value.status.gives_access() {

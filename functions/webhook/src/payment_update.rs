@@ -82,7 +82,7 @@ impl PaymentUpdate<'_> {
         };
         let (enrolment, change) = before.value.clone().apply_payment_update(payment);
         if enrolment != before.value {
-            unit.save_enrolment(Some(before), &enrolment, course, None)?;
+            unit.save_enrolment(context.write(course, None), enrolment.clone())?;
         }
         unit.add_effects(&ChangedEnrolment {
             change,

@@ -2,18 +2,16 @@
 
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentStatus};
-use domain::notification::NotificationHead;
 use domain::outbox::SessionRegistrant;
 use domain::{Learner, Registration};
 use shared::store::{ItemKey, Read, Snapshot, StoreError, keys};
 
-/// A registration with its enrolment, course, learner and notifications.
+/// A registration with its enrolment, course and learner.
 pub(crate) struct RegistrationContext {
     pub(crate) enrolment: Option<Read<Enrolment>>,
     pub(crate) registration: Option<Read<Registration>>,
     pub(crate) course: Option<Course>,
     pub(crate) learner: Option<Learner>,
-    pub(crate) notes: Option<Read<NotificationHead>>,
 }
 
 impl RegistrationContext {
@@ -24,7 +22,6 @@ impl RegistrationContext {
             (&keys::registration(learner, course, session)).into(),
             (&keys::course(course)).into(),
             (&keys::learner(learner)).into(),
-            (&keys::notification_head(learner)).into(),
         ]
     }
 
@@ -35,7 +32,6 @@ impl RegistrationContext {
             registration: snapshot.read(&keys::registration(learner, course, session))?,
             course: snapshot.get(&keys::course(course))?,
             learner: snapshot.get(&keys::learner(learner))?,
-            notes: snapshot.read(&keys::notification_head(learner))?,
         })
     }
 

@@ -2,14 +2,14 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::{Message, SessionRegistrant};
-use shared::queue::read;
+use shared::queue::{queue_url, read, receives};
 use tokio::time::Instant;
 
 use crate::outcome::RegistrationOutcome;
 use crate::reconciler::RegistrationRequest;
 use crate::registration::reconcile_registration;
 use crate::state::App;
-use crate::visibility::{hidden_seconds, queue_url, receives};
+use crate::visibility::hidden_seconds;
 
 impl App {
     /// Reconciles Zoom with the enrolments that a batch names; returns the messages to redeliver.
@@ -44,6 +44,13 @@ impl App {
         match reconcile_registration(self, request, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());
+                let outcome = match self.announce(request, &outcome, deadline).await {
+                    Ok(()) => outcome,
+                    Err(failure) => {
+                        tracing::error!(%message_id, correlation_id, %failure, "news of live sessions not announced");
+                        RegistrationOutcome::NotBegun
+                    }
+                };
                 let (name, detail, session) = (outcome.name(), outcome.detail(), registrant.session);
                 match outcome.is_done() {
                     true => {
@@ -78,7 +85,7 @@ impl App {
 
 fn registrant(message: &Message) -> Option<SessionRegistrant> {
     match message {
-        Message::ZoomRegister(registrant) | Message::ZoomCancel(registrant) => Some(*registrant),
+        Message::ZoomRegistration(registrant) => Some(*registrant),
         Message::Mail(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Before Zoom is called: decides the next step, and records it together with a lease.
 
 use domain::course::{Course, ZoomRoom};
-use domain::live_session::registration_step::{RegistrationStep, next_step};
+use domain::live_session::registration_step::{RegistrationStep, Wanted, next_step};
 use domain::{Learner, Lease, RegistrantName, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Decision, StoreError, Transaction};
@@ -35,6 +35,9 @@ pub(crate) struct LeasedCall {
     pub(crate) room: ZoomRoom,
     /// The e-mail address that Zoom knows.
     pub(crate) address: Option<String>,
+    /// The session is in another room now: when this call has ended the registration here, the next step registers
+    /// the learner there.
+    pub(crate) moves: bool,
 }
 
 /// A call to Zoom.
@@ -77,7 +80,10 @@ impl Reconciler<'_> {
     ) -> Result<Decision<LeaseDecision>, StoreError> {
         let now = self.app.clock.now();
         let registration = context.registration.as_ref().map(|read| &read.value);
-        let step = next_step(context.status(), registration, self.holder, now);
+        let session = self.request.registrant.session;
+        let session = context.course.as_ref().and_then(|course| course.session(session));
+        let wanted = Wanted::of(context.status(), session, now);
+        let step = next_step(wanted, registration, self.holder, self.request.retries_failed(), now);
         let known =
             registration.cloned().unwrap_or_else(|| Registration::pending_for(self.request.registrant, now));
         let (next, decision) = match step {
@@ -93,7 +99,7 @@ impl Reconciler<'_> {
                 Ok((person, room)) => {
                     let address = person.address.clone();
                     let next = known.asking(room.clone(), address.clone(), self.lease(now), now);
-                    (next, lease_call(ZoomCall::Register(person), room, Some(address)))
+                    (next, lease_call(ZoomCall::Register(person), room, Some(address), false))
                 }
                 Err(reason) => (
                     known.failed(reason.to_owned(), now),
@@ -104,16 +110,17 @@ impl Reconciler<'_> {
                 match self.room(&known, context.course.as_ref()) {
                     Some(room) => {
                         let address = known.address.clone();
+                        let moves = matches!(wanted, Wanted::RegisteredIn(other) if *other != room);
                         let cancel = known.registrant_id.clone().filter(|_| step == RegistrationStep::Cancel);
                         match cancel {
                             Some(id) => (
                                 known.cancelling(self.lease(now), now),
-                                lease_call(ZoomCall::Cancel(id), room, address),
+                                lease_call(ZoomCall::Cancel(id), room, address, moves),
                             ),
                             None => {
-                                let wanted = context.status().is_some_and(|status| status.gives_access());
+                                let wanted = matches!(wanted, Wanted::RegisteredIn(_)) && !moves;
                                 let next = known.looking_up(self.lease(now), now);
-                                (next, lease_call(ZoomCall::LookUp { wanted }, room, address))
+                                (next, lease_call(ZoomCall::LookUp { wanted }, room, address, moves))
                             }
                         }
                     }
@@ -159,6 +166,6 @@ impl Reconciler<'_> {
     }
 }
 
-fn lease_call(call: ZoomCall, room: ZoomRoom, address: Option<String>) -> LeaseDecision {
-    LeaseDecision::Leased(LeasedCall { call, room, address })
+fn lease_call(call: ZoomCall, room: ZoomRoom, address: Option<String>, moves: bool) -> LeaseDecision {
+    LeaseDecision::Leased(LeasedCall { call, room, address, moves })
 }

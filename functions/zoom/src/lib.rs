@@ -10,7 +10,8 @@
 //! To add a call to Zoom: its request in [`client`], its step in `domain::live_session::registration_step`,
 //! its arm in [`registration`].
 
-pub mod client;
+pub mod announcement;
+mod client;
 #[cfg(test)]
 mod client_tests;
 mod config;

@@ -19,6 +19,13 @@ pub(crate) struct RegistrationRequest<'a> {
     pub(crate) receives: u32,
 }
 
+impl RegistrationRequest<'_> {
+    /// A message asks Zoom once more for what it has refused; its redeliveries do not.
+    pub(crate) fn retries_failed(&self) -> bool {
+        self.receives <= 1
+    }
+}
+
 /// Takes one step towards agreement between Zoom and an enrolment.
 pub(crate) struct Reconciler<'a> {
     pub(crate) app: &'a App,

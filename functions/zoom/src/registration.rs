@@ -17,8 +17,9 @@ use crate::zoom_error::ZoomError;
 const TIME_TO_START: Duration = Duration::from_secs(5);
 /// The time reserved for recording the result.
 const RESULT_RESERVE: Duration = Duration::from_secs(2);
-/// A lookup, a registration, and one more for a concurrent change. After that the message is redelivered.
-const STEPS_MAX: u8 = 3;
+/// A lookup, a cancellation in the earlier room, a registration, and one more for a concurrent change. After that the
+/// message is redelivered.
+const STEPS_MAX: u8 = 4;
 
 /// Does everything that is due for a registration.
 pub(crate) async fn reconcile_registration(
@@ -51,7 +52,10 @@ impl Reconciler<'_> {
             LeaseDecision::Leased(leased) => match leased.call {
                 ZoomCall::Register(ref person) => self.register(&leased, person).await.map(Some),
                 ZoomCall::LookUp { wanted } => self.look_up(&leased, wanted).await,
-                ZoomCall::Cancel(ref registrant_id) => self.cancel(&leased, registrant_id).await.map(Some),
+                ZoomCall::Cancel(ref registrant_id) => {
+                    let outcome = self.cancel(&leased, registrant_id).await?;
+                    Ok(leased.ends_with(outcome))
+                }
             },
         }
     }
@@ -99,14 +103,23 @@ impl Reconciler<'_> {
         let address = leased.address.as_deref().unwrap_or_default();
         match self.app.zoom.find(&leased.room, address, self.zoom_deadline()).await {
             Ok(Some(registrant)) if wanted => self.confirm_or_cancel(leased, registrant).await.map(Some),
-            Ok(Some(registrant)) => self.cancel(leased, &registrant.id).await.map(Some),
+            Ok(Some(registrant)) => {
+                let outcome = self.cancel(leased, &registrant.id).await?;
+                Ok(leased.ends_with(outcome))
+            }
             Ok(None) if wanted => {
                 self.update(|registration, now| registration.answered(now).at_rest(now)).await?;
                 Ok(None)
             }
-            Ok(None) => self.record_cancelled(None).await.map(Some),
+            Ok(None) => {
+                let outcome = self.record_cancelled(None).await?;
+                Ok(leased.ends_with(outcome))
+            }
             Err(ZoomError::Permanent(code)) if wanted => self.fail(code).await.map(Some),
-            Err(ZoomError::Permanent(code)) => self.record_cancelled(Some(code)).await.map(Some),
+            Err(ZoomError::Permanent(code)) => {
+                let outcome = self.record_cancelled(Some(code)).await?;
+                Ok(leased.ends_with(outcome))
+            }
             Err(ZoomError::RateLimited(until) | ZoomError::NoTokenBefore(until)) => {
                 self.wait(until, wanted, |registration, _| registration).await.map(Some)
             }
@@ -150,5 +163,19 @@ impl Reconciler<'_> {
 
     fn zoom_deadline(&self) -> Instant {
         self.deadline - RESULT_RESERVE
+    }
+}
+
+impl LeasedCall {
+    /// The final outcome, or `None` when the learner still has to be registered in another room.
+    fn ends_with(&self, outcome: RegistrationOutcome) -> Option<RegistrationOutcome> {
+        use RegistrationOutcome::{CancelRefused, Cancelled};
+        match outcome {
+            Cancelled | CancelRefused(_) if self.moves => {
+                tracing::info!(outcome = outcome.name(), detail = outcome.detail(), "left the earlier room");
+                None
+            }
+            outcome => Some(outcome),
+        }
     }
 }

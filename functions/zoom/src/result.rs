@@ -1,13 +1,8 @@
 //! After Zoom has responded: records the result and what follows from it, in one transaction.
 
-use domain::course::{Course, LiveSession};
-use domain::enrolment::Enrolment;
-use domain::notification::Notice;
-use domain::outbox::{Mail, Message};
 use domain::{Pause, Registration};
 use jiff::{SignedDuration, Timestamp};
 use shared::store::{Decision, Read, StoreError, keys};
-use shared::unit_of_work::UnitOfWork;
 
 use crate::client::{Link, Registrant};
 use crate::context::RegistrationContext;
@@ -19,7 +14,7 @@ use crate::visibility::waits_in_outbox;
 const JITTER_SECONDS: u128 = 60;
 
 impl Reconciler<'_> {
-    /// Records the registrant and notifies the learner; `None`, with nothing written, when the enrolment no
+    /// Records the registrant; `None`, with nothing written, when the enrolment no
     /// longer gives access.
     pub(crate) async fn confirm(
         &self,
@@ -47,32 +42,12 @@ impl Reconciler<'_> {
             next.failure = link_refused.then(|| "join_url_refused".to_owned());
             let mut unit = self.unit_of_work();
             unit.transaction.save(&self.key(), Some(held), &next)?;
-            // Notify only while the enrolment gives access at the time of the write.
+            // A link is stored only while the enrolment gives access at the time of the write.
             unit.transaction
                 .require(&keys::enrolment(enrolment.value.learner, enrolment.value.course), enrolment);
-            self.notify(&mut unit, context, &enrolment.value, link.is_some())?;
             Ok(Decision::Write(unit.transaction, Some(outcome.clone())))
         })
         .await
-    }
-
-    fn notify(
-        &self,
-        unit: &mut UnitOfWork<'_>,
-        context: &RegistrationContext,
-        enrolment: &Enrolment,
-        has_link: bool,
-    ) -> Result<(), StoreError> {
-        let registrant = self.request.registrant;
-        if has_link {
-            unit.send(Message::Mail(Mail::ZoomLinkReady(registrant)))?;
-        }
-        let course = context.course.as_ref();
-        let Some((course, session)) = course.and_then(|it| Some((it, it.session(registrant.session)?)))
-        else {
-            return Ok(());
-        };
-        unit.notify(registrant.learner, context.notes.as_ref(), notice(enrolment, course, session, has_link))
     }
 
     /// Records that Zoom refused for good.
@@ -183,21 +158,4 @@ impl Reconciler<'_> {
         let drawn = self.app.clock.new_id().as_u128() % JITTER_SECONDS;
         until + SignedDuration::from_secs(1 + i64::try_from(drawn).unwrap_or_default())
     }
-}
-
-fn notice(enrolment: &Enrolment, course: &Course, session: &LiveSession, has_link: bool) -> Notice {
-    let (title, message) = match has_link {
-        true => (
-            "Your Zoom link is ready",
-            format!("You're registered for “{}”. Your personal link is on the course page.", session.topic),
-        ),
-        false => (
-            "Your registration is awaiting approval",
-            format!(
-                "The host of “{}” approves each participant. Zoom will then e-mail you the link.",
-                session.topic
-            ),
-        ),
-    };
-    Notice::about_course(enrolment, course, title.to_owned(), message)
 }

@@ -8,6 +8,7 @@ use crate::commands::import_people::ImportPeople;
 use crate::commands::ledger::Ledger;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
+use crate::commands::settle::Settle;
 use crate::commands::token::Token;
 use crate::deployment::Deployment;
 use crate::event::SendEvent;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     AttachSession(AttachSession),
     /// Compare Stripe's recent events with the stored data; fails if something is missing
     Reconcile(Reconcile),
+    /// Bring enrolments in line with their courses: completions, live sessions
+    #[command(subcommand)]
+    Settle(Settle),
     /// Move messages from a dead-letter queue back to its queue
     Redrive(Redrive),
     /// Check the credit ledger

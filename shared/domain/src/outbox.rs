@@ -31,10 +31,10 @@ pub struct OutboxRow {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Message {
     Mail(Mail),
-    /// Register the learner for a live session.
-    ZoomRegister(SessionRegistrant),
-    /// Cancel the registration.
-    ZoomCancel(SessionRegistrant),
+    /// Bring the learner's registration for a live session in line with enrolment and course. The earlier tags are
+    /// still in queues.
+    #[serde(alias = "zoom_register", alias = "zoom_cancel")]
+    ZoomRegistration(SessionRegistrant),
 }
 
 /// One learner in one live session.
@@ -51,8 +51,9 @@ pub struct SessionRegistrant {
 pub enum Mail {
     /// The enrolment gives access.
     EnrolmentConfirmed { learner: LearnerId, course: CourseId },
-    /// The join link of a live session exists.
-    ZoomLinkReady(SessionRegistrant),
+    /// Live sessions were moved, added or removed, or have a new join link.
+    #[serde(alias = "zoom_link_ready")]
+    SessionsChanged { learner: LearnerId, course: CourseId },
     /// A delayed payment failed, or the session expired before it was paid.
     PaymentFailed { learner: LearnerId, course: CourseId },
     /// A payment was refunded.
@@ -111,7 +112,7 @@ impl Message {
     pub fn queue(&self) -> Queue {
         match self {
             Self::Mail(_) => Queue::Email,
-            Self::ZoomRegister(_) | Self::ZoomCancel(_) => Queue::Zoom,
+            Self::ZoomRegistration(_) => Queue::Zoom,
         }
     }
 }

@@ -1,9 +1,10 @@
-//! Due work: three sparse indexes that hold only what still has to be done.
+//! Due work: sparse indexes that hold only what still has to be done.
 //!
 //! | Work | Is in the index | Leaves it |
 //! |---|---|---|
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
+//! | a course that was published | since then, at its next walk | when all its enrolments are settled |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! A sweep reads only what is due. What it cannot do now stays due.
@@ -18,7 +19,7 @@ use super::key::{Key, Table};
 use super::keys::{self, sortable};
 use super::round_trips::Store;
 use domain::credits::ledger::Lot;
-use domain::{EnrolmentId, LearnerId};
+use domain::{CourseId, EnrolmentId, LearnerId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum Work {
     Lot,
     /// Goals with a period that ends.
     Remind,
+    /// Courses whose enrolments have to be settled.
+    Settle,
 }
 
 impl Work {
@@ -37,12 +40,13 @@ impl Work {
             Self::Award => "AWARD",
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
+            Self::Settle => "SETTLE",
         }
     }
 
     fn table(self) -> Table {
         match self {
-            Self::Award | Self::Remind => Table::Main,
+            Self::Award | Self::Remind | Self::Settle => Table::Main,
             Self::Lot => Table::Ledger,
         }
     }
@@ -114,6 +118,19 @@ impl Store {
         from: Progress,
     ) -> Result<Due<LearnerId>, StoreError> {
         self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
+    }
+
+    /// Courses whose enrolments have to be settled at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_settlements(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<CourseId>, StoreError> {
+        self.work_due(deadline, Work::Settle, before, from, |pk, _| keys::settlement_of(pk)).await
     }
 
     async fn work_due<T>(

@@ -21,7 +21,7 @@ pub struct Transaction {
 #[derive(Debug)]
 enum Write {
     Put { item: super::item::Item, over: Option<u64> },
-    Remove { address: ItemKey },
+    Remove { address: ItemKey, read: Option<u64> },
     Require { address: ItemKey, version: u64 },
     Adjust { address: ItemKey, by: i64, at_most: Option<i64> },
 }
@@ -86,7 +86,14 @@ impl Transaction {
     /// Removes an item if it exists. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
-        self.writes.push((T::TABLE, Write::Remove { address: key.item_key() }));
+        self.writes.push((T::TABLE, Write::Remove { address: key.item_key(), read: None }));
+    }
+
+    /// Removes an item that has not changed since it was read.
+    pub fn remove_read<T: Entity>(&mut self, key: &Key<T>, read: &Read<T>) {
+        const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
+        let write = Write::Remove { address: key.item_key(), read: Some(read.version) };
+        self.writes.push((T::TABLE, write));
     }
 
     /// Takes or releases seats. With `at_most`, fails if more than that many would be taken.
@@ -133,11 +140,18 @@ impl Write {
                     .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
                 builder.condition_check(check.build().map_err(broken)?).build()
             }
-            Self::Remove { address } => {
+            Self::Remove { address, read } => {
                 let delete = Delete::builder()
                     .table_name(table)
                     .key("pk", AttributeValue::S(address.pk.clone()))
                     .key("sk", AttributeValue::S(address.sk.clone()));
+                let delete = match read {
+                    None => delete,
+                    Some(version) => delete
+                        .condition_expression("#version = :version")
+                        .expression_attribute_names("#version", VERSION)
+                        .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
+                };
                 builder.delete(delete.build().map_err(broken)?).build()
             }
             Self::Adjust { address, by, at_most } => {

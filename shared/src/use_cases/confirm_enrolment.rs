@@ -55,7 +55,7 @@ impl UnitOfWork<'_> {
         let overbooked = capacity.is_some_and(|capacity| context.seats.taken >= i64::from(capacity));
         if before.map(|read| &read.value) != Some(&enrolment) {
             let at_most = capacity.filter(|_| !overbooked);
-            self.save_enrolment(before, &enrolment, course, at_most)?;
+            self.save_enrolment(context.write(course, at_most), enrolment.clone())?;
         }
         self.add_effects(&ChangedEnrolment {
             change,

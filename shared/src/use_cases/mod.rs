@@ -11,3 +11,6 @@ pub mod goal_progress;
 pub mod issue_certificate;
 #[cfg(feature = "stripe")]
 pub mod reconcile_events;
+pub mod save_enrolment;
+pub mod settle_course;
+pub mod settle_enrolment;

@@ -12,7 +12,7 @@ mod cycle_ending;
 mod enrolment_confirmed;
 mod payment_failed;
 mod refunded;
-mod zoom_link_ready;
+mod sessions_changed;
 
 /// An e-mail with its name: the folder's, which is also the message's `template` tag.
 pub(crate) struct Registered {
@@ -42,7 +42,7 @@ macro_rules! registry {
 
 registry! {
     EnrolmentConfirmed { learner, course } => enrolment_confirmed,
-    ZoomLinkReady(registrant) => zoom_link_ready,
+    SessionsChanged { learner, course } => sessions_changed,
     PaymentFailed { learner, course } => payment_failed,
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission } => assignment_graded,

@@ -1,10 +1,9 @@
 //! A sample course with live sessions, and the learner's registrations for them.
 
 use domain::Registration;
-use domain::outbox::SessionRegistrant;
 use serde_json::json;
 
-use super::{COURSE, LEARNER, course_id, enrolment, learner_id, stored};
+use super::{COURSE, LEARNER, enrolment, stored};
 use crate::enrolment_items::EnrolmentItems;
 
 const SESSIONS: [&str; 3] = [
@@ -59,9 +58,4 @@ pub(crate) fn registration(index: usize, link: Link) -> Registration {
         "learner": LEARNER, "course": COURSE, "session": SESSIONS[index], "status": status,
         "join_url": matches!(link, Link::Ready).then_some(JOIN_URL), "changed_at": "2027-01-13T12:00:00Z",
     }))
-}
-
-/// Ada in the first session.
-pub(crate) fn registrant() -> SessionRegistrant {
-    SessionRegistrant { learner: learner_id(), course: course_id(), session: stored(json!(SESSIONS[0])) }
 }

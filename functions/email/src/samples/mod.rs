@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::brand::Brand;
-use crate::email::{Composed, Email, EmailContent};
+use crate::email::{Composed, Email, EmailContent, Wait};
 use crate::enrolment_items::EnrolmentItems;
 use crate::mail_context::MailContext;
 use crate::render::{Rendered, render};
@@ -50,9 +50,11 @@ impl Sample {
         items: &E::Items,
         (learner, now): (&Learner, Timestamp),
     ) -> Self {
-        match email.compose(items, &MailContext { learner, brand: &brand(), now }) {
+        match email.compose(items, &MailContext { learner, brand: &brand(), now, wait: Wait::Over }) {
             Ok(Composed::Content(content)) => Self { name, html_snapshot: false, content },
-            Ok(Composed::Outdated(reason)) => panic!("{name} is outdated: {reason}"),
+            Ok(Composed::Outdated(reason) | Composed::TooEarly(reason)) => {
+                panic!("{name} is outdated: {reason}")
+            }
             Err(error) => panic!("{name}: {error}"),
         }
     }

@@ -104,7 +104,7 @@ fn decide(
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
-    let entry = course.content(id).filter(|_| course.published).ok_or(Refusal::NotFound)?;
+    let entry = course.content(id).ok_or(Refusal::NotFound)?;
     let enrolment = enrolment.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
     if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());

@@ -89,7 +89,7 @@ fn decide(
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let id = EnrolmentId(app.clock.new_id());
     let (enrolment, change) = Enrolment::join_free(before, id, (identity.learner, course.uuid), unit.now)?;
-    unit.save_enrolment(read.enrolment.as_ref(), &enrolment, course, course.enrolment.capacity)?;
+    let enrolment = unit.save_enrolment(read.write(course, course.enrolment.capacity), enrolment)?;
     unit.add_effects(&ChangedEnrolment {
         change,
         enrolment: &enrolment,

@@ -55,7 +55,7 @@ pub async fn leave_enrolment(
                 return Ok(idempotent.nothing_to_do(Reply::nothing(), app.clock.now())?);
             }
             let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
-            unit.save_enrolment(Some(before), &enrolment, course, None)?;
+            unit.save_enrolment(read.write(course, None), enrolment.clone())?;
             unit.add_effects(&ChangedEnrolment {
                 change,
                 enrolment: &enrolment,

@@ -9,4 +9,5 @@ pub(crate) mod ledger;
 pub(crate) mod outbox;
 pub(crate) mod reconcile;
 pub(crate) mod redrive;
+pub(crate) mod settle;
 pub(crate) mod token;

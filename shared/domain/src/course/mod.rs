@@ -5,10 +5,11 @@
 
 pub mod authoring;
 pub mod content;
+pub mod settlement;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -40,6 +41,9 @@ pub struct Course {
     pub instructors: BTreeSet<LearnerId>,
     /// Only published courses are shown and sold.
     pub published: bool,
+    /// Raised by every publication that changes the course. Enrolments are settled against it.
+    #[serde(default)]
+    pub revision: u64,
     /// When it was first published; orders the catalogue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
@@ -185,6 +189,13 @@ pub enum ZoomRoomKind {
     Webinar,
 }
 
+impl LiveSession {
+    /// When it is over.
+    pub fn ends_at(&self) -> Timestamp {
+        self.starts_at + SignedDuration::from_mins(self.duration_minutes.into())
+    }
+}
+
 impl Course {
     /// The live session with this id.
     pub fn session(&self, id: LiveSessionId) -> Option<&LiveSession> {
@@ -196,7 +207,15 @@ impl Course {
         self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
     }
 
+    /// Whether the course has live sessions that a learner must attend and can no longer attend all of.
+    fn has_missed_sessions(&self, now: Timestamp) -> bool {
+        self.completion.requires_attendance && self.sessions.iter().any(|session| session.ends_at() <= now)
+    }
+
     /// Whether another learner may enrol now, with `taken` seats already taken.
+    ///
+    /// A course that requires attendance is closed once one of its live sessions is over: who enrols then could never
+    /// complete it.
     pub fn admits(&self, taken: u32, now: Timestamp) -> Result<(), Refusal> {
         if !self.published {
             return Err(Refusal::NotPublished);
@@ -204,6 +223,7 @@ impl Course {
         let rule = &self.enrolment;
         if rule.opens_at.is_some_and(|opens| now < opens)
             || rule.closes_at.is_some_and(|closes| now >= closes)
+            || self.has_missed_sessions(now)
         {
             return Err(Refusal::EnrolmentClosed);
         }

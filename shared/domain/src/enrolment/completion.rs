@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::course::Course;
+use crate::enrolment::Enrolment;
 use crate::enrolment::progress::Progress;
-use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::{ContentId, LiveSessionId};
 
 /// What completing a content (or attending a live session) meant for the enrolment.
@@ -30,7 +30,7 @@ pub fn holds(course: &Course, enrolment: &Enrolment) -> bool {
 }
 
 impl Enrolment {
-    /// Marks a content as complete. The enrolment must give access.
+    /// Marks a content as complete. Without access the mark is kept and completes nothing yet.
     pub fn complete_content(
         mut self,
         course: &Course,
@@ -38,32 +38,21 @@ impl Enrolment {
         now: Timestamp,
     ) -> (Self, Advance) {
         let fresh = self.completed_contents.insert(content);
-        match (self.apply_completion(course, now), fresh) {
+        match (self.settle(course, now).is_some(), fresh) {
             (true, _) => (self, Advance::Course),
             (false, true) => (self, Advance::Content),
             (false, false) => (self, Advance::Nothing),
         }
     }
 
-    /// Marks a live session as attended. The enrolment must give access.
+    /// Marks a live session as attended. Without access the mark is kept and completes nothing yet.
     pub fn attend(mut self, course: &Course, session: LiveSessionId, now: Timestamp) -> (Self, Advance) {
         let fresh = self.attended_sessions.insert(session);
-        match (self.apply_completion(course, now), fresh) {
+        match (self.settle(course, now).is_some(), fresh) {
             (true, _) => (self, Advance::Course),
             (false, true) => (self, Advance::Content),
             (false, false) => (self, Advance::Nothing),
         }
-    }
-
-    /// Completes the enrolment if the learner meets the rule now and did not before.
-    pub fn apply_completion(&mut self, course: &Course, now: Timestamp) -> bool {
-        let completes =
-            self.status == EnrolmentStatus::Active && self.completed_at.is_none() && holds(course, self);
-        if completes {
-            self.status = EnrolmentStatus::Completed;
-            self.completed_at = Some(now);
-        }
-        completes
     }
 }
 

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::LiveSessionId;
+use crate::enrolment::EnrolmentStatus;
 
 /// Modules of (required, contents of (id, required)).
 fn course(modules: &[(bool, &[(u128, bool)])], sessions: &[u128], attendance: bool) -> Course {
@@ -74,9 +75,9 @@ fn attendance_is_demanded_only_where_the_course_says_so() {
         let (mut enrolment, advance) = complete(enrolment(), &course, 1);
         assert_eq!(advance, expected);
         enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(8)));
-        assert!(!enrolment.apply_completion(&course, now()));
+        assert_eq!(enrolment.settle(&course, now()), None);
         enrolment.attended_sessions.insert(LiveSessionId(Uuid::from_u128(9)));
-        assert_eq!(enrolment.apply_completion(&course, now()), demanded);
+        assert_eq!(enrolment.settle(&course, now()).is_some(), demanded);
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod completion;
 pub mod progress;
+pub mod settling;
 
 use std::collections::BTreeSet;
 
@@ -87,6 +88,8 @@ pub struct Enrolment {
     /// When the learner first met the completion rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
+    /// What the learner has completed, as the facts say: contents read, quizzes passed, assignments passed. Recorded
+    /// whatever the status, so that nothing is missing when access is restored.
     #[serde(default)]
     pub completed_contents: BTreeSet<ContentId>,
     /// The live sessions that the learner attended, as the instructor marked them.
@@ -95,6 +98,13 @@ pub struct Enrolment {
     /// The certificate, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Uuid>,
+    /// The live sessions that the learner was last asked to be registered for, some of which the course may have
+    /// removed since.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub sessions: BTreeSet<LiveSessionId>,
+    /// The revision of the course that the enrolment was last settled against.
+    #[serde(default)]
+    pub settled_revision: u64,
 }
 
 /// What has just happened to an enrolment.
@@ -140,6 +150,8 @@ impl Enrolment {
             completed_contents: BTreeSet::new(),
             attended_sessions: BTreeSet::new(),
             certificate: None,
+            sessions: BTreeSet::new(),
+            settled_revision: 0,
         }
     }
 

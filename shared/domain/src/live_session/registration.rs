@@ -131,9 +131,10 @@ impl Registration {
         }
     }
 
-    /// Registration requests made on `day`.
-    pub fn posts_on(&self, day: Date) -> u8 {
-        if self.posts_day == Some(day) { self.posts } else { 0 }
+    /// Registration requests made on `day` for this room: Zoom's quota is counted by meeting.
+    pub fn posts_on(&self, day: Date, room: &ZoomRoom) -> u8 {
+        let counted = self.posts_day == Some(day) && self.room.as_ref().is_none_or(|known| known == room);
+        if counted { self.posts } else { 0 }
     }
 
     /// Whether this holder has the lease.
@@ -155,7 +156,7 @@ impl Registration {
     pub fn asking(self, room: ZoomRoom, address: String, lease: Lease, now: Timestamp) -> Self {
         let day = utc_day(now);
         Self {
-            posts: self.posts_on(day).saturating_add(1),
+            posts: self.posts_on(day, &room).saturating_add(1),
             posts_day: Some(day),
             room: Some(room),
             address: Some(address),
@@ -240,10 +241,13 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn room() -> ZoomRoom {
+        ZoomRoom { kind: ZoomRoomKind::Meeting, id: "90000000001".into() }
+    }
+
     fn asked(registration: Registration, now: Timestamp) -> Registration {
-        let room = ZoomRoom { kind: ZoomRoomKind::Meeting, id: "90000000001".into() };
         let lease = Lease { holder: Uuid::from_u128(1), until: now };
-        registration.asking(room, "ada@learner.example".into(), lease, now)
+        registration.asking(room(), "ada@learner.example".into(), lease, now)
     }
 
     fn pending(now: Timestamp) -> Registration {
@@ -259,16 +263,21 @@ mod tests {
         let cancelled =
             once.confirmed("r1".into(), Some("https://zoom.us/w/1".into()), evening).cancelled(None, evening);
         let twice = asked(cancelled, evening);
-        assert_eq!((twice.posts_on(utc_day(evening)), twice.status), (2, RegistrationStatus::Pending));
-        assert_eq!(twice.posts_on(utc_day(morning)), 0);
-        assert_eq!(asked(twice, morning).posts_on(utc_day(morning)), 1);
+        assert_eq!(
+            (twice.posts_on(utc_day(evening), &room()), twice.status),
+            (2, RegistrationStatus::Pending)
+        );
+        assert_eq!(twice.posts_on(utc_day(morning), &room()), 0);
+        let other = ZoomRoom { id: "90000000002".into(), ..room() };
+        assert_eq!(twice.posts_on(utc_day(evening), &other), 0, "each meeting has a quota of its own");
+        assert_eq!(asked(twice, morning).posts_on(utc_day(morning), &room()), 1);
     }
 
     #[test]
     fn a_request_that_never_left_does_not_count() {
         let now = at("2026-11-22T12:00:00Z");
         let registration = asked(pending(now), now).not_sent(now);
-        assert_eq!((registration.posts_on(utc_day(now)), registration.outcome_unknown), (0, false));
+        assert_eq!((registration.posts_on(utc_day(now), &room()), registration.outcome_unknown), (0, false));
     }
 
     #[test]

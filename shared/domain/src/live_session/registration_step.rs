@@ -1,14 +1,16 @@
-//! Decides the next step so that Zoom agrees with the enrolment.
+//! Decides the next step so that Zoom agrees with the enrolment **and** the course.
 //!
 //! A message is only a trigger: whatever it says, and however late or often it arrives, the step follows from
-//! the current enrolment and registration.
+//! the current enrolment, course and registration.
 //!
-//! | Enrolment | Registration | Step |
+//! | Wanted | Registration | Step |
 //! |---|---|---|
-//! | gives access | registered, awaiting approval, failed | nothing |
+//! | registered in a room | registered or awaiting approval in this room | nothing |
+//! | | the same in another room | cancel there, then register |
 //! | | none, pending, cancelled | register (look up an unknown outcome first; wait for a pause or the quota) |
-//! | suspended | any | nothing, until the dispute is decided |
-//! | has ended or does not exist | none, cancelled | nothing |
+//! | | failed | register again, once for each message |
+//! | left as it is (suspended, or the session is over) | any | nothing |
+//! | not registered (the enrolment has ended, or the course no longer has the session) | none, cancelled | nothing |
 //! | | registered, awaiting approval | cancel |
 //! | | outcome unknown | cancel, or look up if Zoom's id is unknown |
 //! | | otherwise | withdraw, without calling Zoom |
@@ -16,12 +18,36 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::course::{LiveSession, ZoomRoom};
 use crate::enrolment::EnrolmentStatus;
 use crate::live_session::registration::{Registration, RegistrationStatus};
 use crate::{next_utc_day, utc_day};
 
 /// Clocks differ, so a message at the end of a pause may arrive this early.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
+
+/// What the facts demand of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// The learner is registered in this room.
+    RegisteredIn(&'a ZoomRoom),
+    /// Nothing changes: a dispute is not decided yet, or the session is over.
+    Unchanged,
+    /// The learner is not registered.
+    NotRegistered,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a learner with this enrolment, if any, and the course's live session, if it still has it, demand.
+    pub fn of(enrolment: Option<EnrolmentStatus>, session: Option<&'a LiveSession>, now: Timestamp) -> Self {
+        match (enrolment, session) {
+            (_, Some(session)) if session.ends_at() <= now => Self::Unchanged,
+            (Some(EnrolmentStatus::Suspended), Some(_)) => Self::Unchanged,
+            (Some(status), Some(session)) if status.gives_access() => Self::RegisteredIn(&session.zoom),
+            _ => Self::NotRegistered,
+        }
+    }
+}
 
 /// The next step for a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,38 +66,52 @@ pub enum RegistrationStep {
 }
 
 /// Decides the next step for a registration, to be taken by `holder`.
+///
+/// `retry_failed` asks again what Zoom has refused, since the host may have corrected the meeting.
 pub fn next_step(
-    enrolment: Option<EnrolmentStatus>,
+    wanted: Wanted<'_>,
     registration: Option<&Registration>,
     holder: Uuid,
+    retry_failed: bool,
     now: Timestamp,
 ) -> RegistrationStep {
-    let wanted = match enrolment {
-        Some(EnrolmentStatus::Suspended) => return RegistrationStep::Nothing,
-        enrolment => enrolment.is_some_and(EnrolmentStatus::gives_access),
+    let Some(registration) = registration else {
+        return match wanted {
+            Wanted::RegisteredIn(_) => RegistrationStep::Register,
+            Wanted::Unchanged | Wanted::NotRegistered => RegistrationStep::Nothing,
+        };
     };
-    match registration {
-        None if wanted => RegistrationStep::Register,
-        None => RegistrationStep::Nothing,
-        Some(registration) => match registration.is_held_against(holder, now) {
-            Some(until) => RegistrationStep::InFlight(until),
-            None if wanted => towards_registered(registration, now),
-            None => towards_cancelled(registration),
-        },
+    match (wanted, registration.is_held_against(holder, now)) {
+        (Wanted::Unchanged, _) => RegistrationStep::Nothing,
+        (_, Some(until)) => RegistrationStep::InFlight(until),
+        (Wanted::RegisteredIn(room), None) => towards_registered(registration, room, retry_failed, now),
+        (Wanted::NotRegistered, None) => towards_cancelled(registration),
     }
 }
 
-fn towards_registered(registration: &Registration, now: Timestamp) -> RegistrationStep {
+fn towards_registered(
+    registration: &Registration,
+    room: &ZoomRoom,
+    retry_failed: bool,
+    now: Timestamp,
+) -> RegistrationStep {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    let moved = registration.room.as_ref().is_some_and(|registered_in| registered_in != room);
     match registration.status {
+        Registered | AwaitingApproval if moved => return towards_cancelled(registration),
+        Failed if moved || retry_failed => {}
         Registered | AwaitingApproval | Failed => return RegistrationStep::Nothing,
+        // What was asked of the earlier room may have happened there.
+        Pending | Cancelled if moved && registration.outcome_unknown => {
+            return towards_cancelled(registration);
+        }
         Pending | Cancelled => {}
     }
-    match registration.pause {
+    match registration.pause.filter(|_| !moved) {
         Some(pause) if pause.in_outbox && pause.until > now + CLOCKS_DIFFER => RegistrationStep::Nothing,
         Some(pause) if !pause.in_outbox && pause.until > now => RegistrationStep::Wait(pause.until),
         _ if registration.outcome_unknown => RegistrationStep::LookUp,
-        _ if registration.posts_on(utc_day(now)) >= Registration::POSTS_PER_DAY_MAX => {
+        _ if registration.posts_on(utc_day(now), room) >= Registration::POSTS_PER_DAY_MAX => {
             RegistrationStep::Wait(next_utc_day(now))
         }
         _ => RegistrationStep::Register,

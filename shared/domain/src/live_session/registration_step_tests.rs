@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::*;
+use crate::course::ZoomRoomKind;
 use crate::live_session::registration::{Lease, Pause};
 use crate::{CourseId, LearnerId, LiveSessionId};
 
@@ -25,15 +26,78 @@ fn with(change: impl FnOnce(&mut Registration)) -> Registration {
     registration
 }
 
+fn session() -> LiveSession {
+    LiveSession {
+        uuid: LiveSessionId(Uuid::from_u128(7)),
+        topic: "Audit".into(),
+        starts_at: now() + SignedDuration::from_hours(24),
+        duration_minutes: 60,
+        time_zone: "UTC".into(),
+        zoom: room("90000000001"),
+    }
+}
+
+fn room(id: &str) -> ZoomRoom {
+    ZoomRoom { kind: ZoomRoomKind::Meeting, id: id.into() }
+}
+
+fn by_enrolment(status: Option<EnrolmentStatus>, registration: Option<&Registration>) -> RegistrationStep {
+    next_step(Wanted::of(status, Some(&session()), now()), registration, ME, false, now())
+}
+
 fn step(enrolment: EnrolmentStatus, registration: &Registration) -> RegistrationStep {
-    next_step(Some(enrolment), Some(registration), ME, now())
+    by_enrolment(Some(enrolment), Some(registration))
+}
+
+#[test]
+fn what_zoom_refused_is_asked_again_once_a_message() {
+    let (session, failed) = (session(), with(|it| it.status = RegistrationStatus::Failed));
+    let wanted = Wanted::of(Some(EnrolmentStatus::Active), Some(&session), now());
+    assert_eq!(next_step(wanted, Some(&failed), ME, true, now()), RegistrationStep::Register);
+    assert_eq!(next_step(wanted, Some(&failed), ME, false, now()), RegistrationStep::Nothing);
+}
+
+#[test]
+fn a_session_that_is_over_changes_nothing() {
+    let over = LiveSession { starts_at: now() - SignedDuration::from_hours(2), ..session() };
+    for status in [EnrolmentStatus::Active, EnrolmentStatus::Revoked] {
+        let wanted = Wanted::of(Some(status), Some(&over), now());
+        assert_eq!(wanted, Wanted::Unchanged);
+        assert_eq!(next_step(wanted, None, ME, true, now()), RegistrationStep::Nothing);
+    }
+}
+
+#[test]
+fn a_session_that_the_course_no_longer_has_is_cancelled() {
+    let registered = with(|it| it.status = RegistrationStatus::Registered);
+    let wanted = Wanted::of(Some(EnrolmentStatus::Active), None, now());
+    assert_eq!(next_step(wanted, Some(&registered), ME, false, now()), RegistrationStep::Cancel);
+}
+
+#[test]
+fn a_session_in_another_room_is_cancelled_there_first() {
+    use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
+    for (status, unknown, expected) in [
+        (Registered, false, RegistrationStep::Cancel),
+        (AwaitingApproval, false, RegistrationStep::Cancel),
+        (Pending, true, RegistrationStep::LookUp),
+        (Pending, false, RegistrationStep::Register),
+        (Cancelled, false, RegistrationStep::Register),
+        (Failed, false, RegistrationStep::Register),
+    ] {
+        let registration = with(|it| {
+            (it.status, it.outcome_unknown) = (status, unknown);
+            it.room = Some(room("90000000002"));
+        });
+        assert_eq!(step(EnrolmentStatus::Active, &registration), expected, "{status:?} {unknown}");
+    }
 }
 
 #[test]
 fn an_enrolment_that_gives_access_is_registered_once() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     for enrolment in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
-        assert_eq!(next_step(Some(enrolment), None, ME, now()), RegistrationStep::Register);
+        assert_eq!(by_enrolment(Some(enrolment), None), RegistrationStep::Register);
         for (status, expected) in [
             (Pending, RegistrationStep::Register),
             (Cancelled, RegistrationStep::Register),
@@ -50,7 +114,7 @@ fn an_enrolment_that_gives_access_is_registered_once() {
 fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
     use RegistrationStatus::{AwaitingApproval, Cancelled, Failed, Pending, Registered};
     for enrolment in [EnrolmentStatus::Dropped, EnrolmentStatus::Revoked, EnrolmentStatus::Expired] {
-        assert_eq!(next_step(Some(enrolment), None, ME, now()), RegistrationStep::Nothing);
+        assert_eq!(by_enrolment(Some(enrolment), None), RegistrationStep::Nothing);
         for (status, expected) in [
             (Pending, RegistrationStep::Withdraw),
             (Cancelled, RegistrationStep::Nothing),
@@ -73,7 +137,7 @@ fn an_enrolment_that_has_ended_is_cancelled_where_zoom_knows_it() {
 
 #[test]
 fn a_suspended_enrolment_changes_nothing() {
-    assert_eq!(next_step(Some(EnrolmentStatus::Suspended), None, ME, now()), RegistrationStep::Nothing);
+    assert_eq!(by_enrolment(Some(EnrolmentStatus::Suspended), None), RegistrationStep::Nothing);
     assert_eq!(
         step(EnrolmentStatus::Suspended, &with(|it| it.outcome_unknown = true)),
         RegistrationStep::Nothing
@@ -83,8 +147,8 @@ fn a_suspended_enrolment_changes_nothing() {
 #[test]
 fn an_enrolment_that_is_gone_does_not_stay_registered() {
     let registered = with(|it| it.status = RegistrationStatus::Registered);
-    assert_eq!(next_step(None, Some(&registered), ME, now()), RegistrationStep::Cancel);
-    assert_eq!(next_step(None, None, ME, now()), RegistrationStep::Nothing);
+    assert_eq!(by_enrolment(None, Some(&registered)), RegistrationStep::Cancel);
+    assert_eq!(by_enrolment(None, None), RegistrationStep::Nothing);
 }
 
 #[test]
@@ -149,7 +213,7 @@ fn any_enrolment() -> impl Strategy<Value = Option<EnrolmentStatus>> {
 proptest! {
     #[test]
     fn zoom_is_called_only_when_it_is_harmless(enrolment in any_enrolment(), registration in any_registration()) {
-        let step = next_step(enrolment, Some(&registration), ME, now());
+        let step = by_enrolment(enrolment, Some(&registration));
         let others_at_it = registration.is_held_against(ME, now()).is_some();
         if matches!(step, RegistrationStep::Register | RegistrationStep::LookUp | RegistrationStep::Cancel | RegistrationStep::Withdraw) {
             prop_assert!(!others_at_it);
@@ -157,7 +221,7 @@ proptest! {
         if step == RegistrationStep::Register {
             prop_assert!(enrolment.is_some_and(EnrolmentStatus::gives_access));
             prop_assert!(!registration.outcome_unknown);
-            prop_assert!(registration.posts_on(utc_day(now())) < Registration::POSTS_PER_DAY_MAX);
+            prop_assert!(registration.posts_on(utc_day(now()), &session().zoom) < Registration::POSTS_PER_DAY_MAX);
         }
         if matches!(step, RegistrationStep::Cancel | RegistrationStep::Withdraw) {
             prop_assert!(!enrolment.is_some_and(EnrolmentStatus::gives_access));
@@ -169,7 +233,7 @@ proptest! {
 
     #[test]
     fn what_zoom_may_know_of_an_ended_enrolment_is_never_forgotten(registration in any_registration()) {
-        let step = next_step(Some(EnrolmentStatus::Revoked), Some(&registration), ME, now());
+        let step = by_enrolment(Some(EnrolmentStatus::Revoked), Some(&registration));
         if registration.outcome_unknown {
             prop_assert!(matches!(step, RegistrationStep::Cancel | RegistrationStep::LookUp | RegistrationStep::InFlight(_)));
         }

@@ -24,6 +24,7 @@ fn course() -> Course {
         organiser: String::new(),
         instructors: Default::default(),
         published: true,
+        revision: 0,
         published_at: None,
         enrolment: EnrolmentRule::default(),
         completion: CompletionRule::default(),

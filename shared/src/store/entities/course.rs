@@ -1,7 +1,9 @@
 //! Courses, their seats, the catalogue, contents.
 
 use super::plain_entities;
+use crate::store::due::Work;
 use crate::store::key::Entity;
+use domain::course::settlement::Settlement;
 use domain::course::{ContentKind, Course};
 use domain::{ContentId, CourseId};
 use serde::{Deserialize, Serialize};
@@ -35,4 +37,13 @@ pub struct StoredContent {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seats {
     pub taken: i64,
+}
+
+impl Entity for Settlement {
+    const NAME: &'static str = "settlement";
+
+    /// Due until it is removed.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        Work::Settle.index(self.course.0, self.due_at, &self.course.to_string())
+    }
 }

@@ -154,7 +154,12 @@ impl Work {
         (0..WORK_SHARDS).map(move |number| format!("{}#{number}", self.name()))
     }
 
-    fn index(self, of: Uuid, due_at: Timestamp, tie: &str) -> Vec<(&'static str, String)> {
+    pub(in crate::store) fn index(
+        self,
+        of: Uuid,
+        due_at: Timestamp,
+        tie: &str,
+    ) -> Vec<(&'static str, String)> {
         vec![
             ("due_pk", format!("{}#{}", self.name(), shard(of, WORK_SHARDS))),
             // The tie after the time makes the key unique, so that a page can continue after the last item.

@@ -5,11 +5,13 @@ use super::plain_entities;
 use crate::store::key::Entity;
 use crate::store::keys::{shard, sortable};
 use domain::enrolment::Enrolment;
+use domain::live_session::news::KnownSessions;
 use domain::{CourseId, EnrolmentId, LiveSessionId, Registration};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
     EnrolmentPointer = "enrolment pointer",
+    KnownSessions = "known live sessions",
     Registration = "registration",
 }
 

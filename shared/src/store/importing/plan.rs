@@ -13,6 +13,7 @@ use crate::store::transaction::Transaction;
 use domain::course::Course;
 use domain::course::authoring::{Authored, AuthoredContent, Problems};
 use domain::course::content::ContentBody;
+use domain::course::settlement::Settlement;
 use domain::quiz::QuizVersion;
 
 /// What to write, in order.
@@ -38,7 +39,8 @@ struct Draft {
 
 /// What must be read to plan an import.
 pub(super) fn keys(authored: &Authored) -> Vec<ItemKey> {
-    let mut keys = vec![(&keys::course(authored.course.uuid)).into()];
+    let course = authored.course.uuid;
+    let mut keys = vec![(&keys::course(course)).into(), (&keys::settlement(course)).into()];
     for content in &authored.contents {
         keys.push((&keys::content(content.uuid)).into());
         if content.key.is_some() {
@@ -52,7 +54,13 @@ pub(super) fn plan(authored: &Authored, found: &StoredCourse, now: Timestamp) ->
     let stored = found.stored.as_ref().map(|read| &read.value);
     let published_at = stored.and_then(|course| course.published_at);
     let first = authored.course.published.then_some(now);
-    let course = Course { published_at: published_at.or(first), ..authored.course.clone() };
+    let published_at = published_at.or(first);
+    // Compared with the revision that is stored; a publication that changes anything raises it.
+    let revision = stored.map_or(0, |course| course.revision);
+    let mut course = Course { published_at, revision, ..authored.course.clone() };
+    if stored.is_some_and(|stored| *stored != course) {
+        course.revision += 1;
+    }
     let mut draft = Draft::default();
     draft.refuse_late_capacity(&course, stored);
     for (path, content) in paths(&course).zip(&authored.contents) {
@@ -60,7 +68,7 @@ pub(super) fn plan(authored: &Authored, found: &StoredCourse, now: Timestamp) ->
         let version = next_version(&found.snapshot, content, now)?;
         draft.content(&found.snapshot, &wanted, version.as_ref(), content, &path)?;
     }
-    draft.course(&course, found)?;
+    draft.course(&course, found, now)?;
     draft.note_what_learners_notice(&course, stored);
     draft.problems.or(Some(())).map_err(ImportError::Refused)?;
     Ok(Plan { report: draft.report, transactions: draft.batches.finish() })
@@ -119,8 +127,8 @@ impl Draft {
         Ok(())
     }
 
-    /// The course and its catalogue entry are written together.
-    fn course(&mut self, course: &Course, found: &StoredCourse) -> Result<(), StoreError> {
+    /// The course, its catalogue entry and the settlement of its enrolments are written together.
+    fn course(&mut self, course: &Course, found: &StoredCourse, now: Timestamp) -> Result<(), StoreError> {
         let (stored, entry) = (found.stored.as_ref(), found.entry.as_ref());
         let wanted = course.published.then(|| CatalogueEntry(course.clone()));
         let differs = stored.is_none_or(|read| read.value != *course);
@@ -133,10 +141,23 @@ impl Draft {
             }
             return Ok(());
         };
-        let transaction = self.batches.room_for(course, 2)?;
+        let transaction = self.batches.room_for(course, 3)?;
         if differs {
             self.report.changes.push(of_course(course, stored.is_some(), Subject::Course));
             transaction.save(&keys::course(course.uuid), stored, course)?;
+        }
+        if let Some(old) = stored.filter(|_| differs) {
+            let key = keys::settlement(course.uuid);
+            let pending = found.snapshot.read(&key)?;
+            let sessions_changed = old.value.sessions != course.sessions;
+            let settlement = Settlement::of(
+                course.uuid,
+                course.revision,
+                sessions_changed,
+                pending.as_ref().map(|read| &read.value),
+                now,
+            );
+            transaction.save(&key, pending.as_ref(), &settlement)?;
         }
         let key = keys::catalogue_entry(course.uuid, published_at);
         match wanted {
@@ -178,13 +199,12 @@ impl Draft {
                 ));
             }
         }
-        for session in &course.sessions {
-            if old.published_at.is_some() && old.session(session.uuid).is_none() {
-                self.report.notes.push(format!(
-                    "The live session {:?} is new: learners who already have an enrolment are not registered for it.",
-                    session.topic
-                ));
-            }
+        if old.published_at.is_some() && old.sessions != course.sessions {
+            self.report.notes.push(
+                "Live sessions changed: learners who are enrolled will be registered anew where needed, and will \
+                 get one e-mail."
+                    .to_owned(),
+            );
         }
     }
 }

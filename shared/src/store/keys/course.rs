@@ -5,6 +5,7 @@ use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
+use domain::course::settlement::Settlement;
 use domain::{ContentId, CourseId};
 use jiff::Timestamp;
 
@@ -26,6 +27,16 @@ pub fn catalogue_entry(course: CourseId, published_at: Timestamp) -> Key<Catalog
 /// The catalogue.
 pub fn catalogue() -> Range<CatalogueEntry> {
     Range::all("CATALOGUE".to_owned())
+}
+
+/// The settlement of the course's enrolments after it was published.
+pub fn settlement(course: CourseId) -> Key<Settlement> {
+    Key::new(format!("COURSE#{course}"), "SETTLEMENT")
+}
+
+/// The course that a settlement belongs to.
+pub(crate) fn settlement_of(pk: &str) -> Option<CourseId> {
+    pk.strip_prefix("COURSE#")?.parse().ok()
 }
 
 /// A content with its body, without an answer key.

@@ -6,6 +6,7 @@ use crate::store::key::Key;
 use crate::store::page::Range;
 use crate::store::sharded::Shards;
 use domain::enrolment::Enrolment;
+use domain::live_session::news::KnownSessions;
 use domain::{CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
 
 /// A learner's enrolment in a course; the key allows only one.
@@ -26,6 +27,16 @@ pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<Enro
 /// A learner's enrolments, in order of creation.
 pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
     Range::prefix(user(learner), "ENROLLED#")
+}
+
+/// What a learner was notified of about the live sessions of a course.
+pub fn announced_sessions(learner: LearnerId, course: CourseId) -> Key<KnownSessions> {
+    Key::new(user(learner), format!("ENROLMENT#{course}#ANNOUNCED"))
+}
+
+/// What the e-mails to a learner said about the live sessions of a course.
+pub fn mailed_sessions(learner: LearnerId, course: CourseId) -> Key<KnownSessions> {
+    Key::new(user(learner), format!("ENROLMENT#{course}#MAILED"))
 }
 
 /// A learner's registration for a live session.

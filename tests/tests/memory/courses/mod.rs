@@ -1,3 +1,4 @@
-//! Course definitions and how they are stored.
+//! Course definitions, how they are stored, and what follows from publishing them.
 
 mod importing;
+mod settling;

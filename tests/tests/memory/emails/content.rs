@@ -1,20 +1,22 @@
 //! The content of e-mails as SES receives them, written from the tables.
 
-use domain::outbox::{Mail, Message, SessionRegistrant};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use domain::outbox::{Mail, Message, QueuedMessage};
 use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
 use shared::store::keys;
-use tests::mail::delivered;
+use tests::cloud::SentMail;
+use tests::mail::{delivered, delivered_for};
 use tests::world::{World, hybrid_course};
 
-async fn register(world: &World, session: usize, status: RegistrationStatus) -> SessionRegistrant {
+async fn register(world: &World, session: usize, status: RegistrationStatus) {
     let (learner, course, session) =
         (world.learner.id, world.course.uuid, world.course.sessions[session].uuid);
     let mut registration = Registration::pending(learner, course, session, world.clock.now());
     registration.status = status;
+    registration.registrant_id = Some(format!("r-{session}"));
     registration.join_url = Some(format!("https://us05web.zoom.us/w/{session}?tk=secret"));
     world.put(&keys::registration(learner, course, session), &registration).await;
-    SessionRegistrant { learner, course, session }
 }
 
 #[tokio::test]
@@ -46,7 +48,7 @@ async fn a_hybrid_course_brings_its_links_when_they_are_there() {
     world.enrol().await;
     let app = world.email();
     register(&world, 0, RegistrationStatus::Registered).await;
-    let by_host = register(&world, 1, RegistrationStatus::AwaitingApproval).await;
+    register(&world, 1, RegistrationStatus::AwaitingApproval).await;
     assert!(delivered(&app, &world.confirmation()).await);
     let inbox = world.cloud.inbox();
     for part in ["Html", "Text"] {
@@ -61,31 +63,113 @@ async fn a_hybrid_course_brings_its_links_when_they_are_there() {
         assert!(body.contains("The host needs to approve your registration"), "{part}");
     }
 
-    let ready = register(&world, 2, RegistrationStatus::Registered).await;
-    assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(ready)))).await);
+    // The link that was missing, alone: the learner knows the others.
+    register(&world, 2, RegistrationStatus::Registered).await;
+    assert!(delivered(&app, &changed(&world)).await);
     let inbox = world.cloud.inbox();
     assert_eq!(inbox[1].subject(), "Your join link: Session 3");
-    let link = format!("https://us05web.zoom.us/w/{}?tk=secret", ready.session);
+    let link = format!("https://us05web.zoom.us/w/{}?tk=secret", world.course.sessions[2].uuid);
     assert!(inbox[1].body("Html").contains(&link) && inbox[1].body("Text").contains(&link));
-    assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(by_host)))).await);
-    assert_eq!(world.cloud.inbox().len(), 2, "a link that is not there is not announced");
+    assert!(!inbox[1].body("Text").contains("Session 1"));
+    assert!(delivered(&app, &changed(&world)).await);
+    assert_eq!(world.cloud.inbox().len(), 2, "nothing is told twice");
+}
+
+fn changed(world: &World) -> QueuedMessage {
+    let (learner, course) = (world.learner.id, world.course.uuid);
+    world.queued(Message::Mail(Mail::SessionsChanged { learner, course }))
+}
+
+/// The calendar file that is attached to an e-mail.
+fn calendar(mail: &SentMail) -> String {
+    let file = &mail.content()["Attachments"][0];
+    assert_eq!(file["FileName"], "live-sessions.ics");
+    let bytes = BASE64_STANDARD.decode(file["RawContent"].as_str().unwrap()).unwrap();
+    String::from_utf8(bytes).unwrap().replace("\r\n ", "")
 }
 
 #[tokio::test]
-async fn a_link_is_not_announced_once_it_is_of_no_use() {
+async fn a_purchase_is_one_mail_with_every_link_and_a_calendar_file() {
+    let world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    let app = world.email();
+    register(&world, 0, RegistrationStatus::Registered).await;
+    let confirmation = world.confirmation();
+    // Zoom has not answered for the others: the message waits, and the other message waits for it.
+    for (receives, seconds) in [(1, 10), (2, 45), (3, 180)] {
+        assert!(!delivered_for(&app, &confirmation, receives).await);
+        assert!(!delivered_for(&app, &changed(&world), receives).await);
+        assert_eq!(world.hidden(), [seconds, seconds]);
+    }
+    assert_eq!(world.cloud.inbox().len(), 0);
+    for session in [1, 2] {
+        register(&world, session, RegistrationStatus::Registered).await;
+    }
+    assert!(delivered_for(&app, &confirmation, 2).await);
+    assert!(delivered_for(&app, &changed(&world), 2).await);
+    let inbox = world.cloud.inbox();
+    let [mail] = &inbox[..] else { panic!("{} mails", inbox.len()) };
+    assert_eq!(mail.body("Text").matches("https://us05web.zoom.us/w/").count(), 3);
+    let calendar = calendar(mail);
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 3);
+    assert!(calendar.contains("DTSTART:20270111T180000Z\r\nDTEND:20270111T193000Z"), "{calendar}");
+    for session in &world.course.sessions {
+        assert!(calendar.contains(&format!("https://us05web.zoom.us/w/{}?tk=secret", session.uuid)));
+    }
+}
+
+#[tokio::test]
+async fn a_confirmation_waits_for_zoom_only_so_long() {
+    let world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    assert!(delivered_for(&world.email(), &world.confirmation(), 4).await);
+    assert_eq!(world.cloud.inbox()[0].body("Text").matches("We’ll email you the join link").count(), 3);
+}
+
+#[tokio::test]
+async fn sessions_that_were_moved_or_removed_are_one_mail_and_update_the_calendar() {
     let mut world = World::with_course(hybrid_course()).await;
     world.enrol().await;
     let app = world.email();
-    let gone = register(&world, 0, RegistrationStatus::Registered).await;
-    let cancelled = register(&world, 1, RegistrationStatus::Cancelled).await;
-    let over = register(&world, 2, RegistrationStatus::Registered).await;
-    world.course.sessions.remove(0);
-    world.put_course(&world.course).await;
-    world.clock.set("2027-01-13T19:30:00Z".parse().unwrap());
-    for seat in [gone, cancelled, over] {
-        assert!(delivered(&app, &world.queued(Message::Mail(Mail::ZoomLinkReady(seat)))).await);
+    for session in 0..3 {
+        register(&world, session, RegistrationStatus::Registered).await;
     }
-    assert_eq!(world.cloud.inbox().len(), 0);
+    assert!(delivered(&app, &world.confirmation()).await);
+    let removed = world.course.sessions.remove(1);
+    world.course.sessions[0].starts_at = "2027-01-12T09:00:00Z".parse().unwrap();
+    world.course.revision += 1;
+    world.put_course(&world.course).await;
+    assert!(delivered(&app, &changed(&world)).await);
+    assert!(delivered(&app, &changed(&world)).await);
+    let inbox = world.cloud.inbox();
+    assert_eq!((inbox.len(), inbox[1].subject()), (2, "Live sessions have changed: Clinical audit"));
+    let text = inbox[1].body("Text");
+    for line in [
+        "New time: Session 1\nTuesday 12 January 2027",
+        "Before: Monday 11 January 2027, 18:00",
+        "Cancelled: Session 2",
+        "This session will not take place.",
+    ] {
+        assert!(text.contains(line), "{line} is missing in {text}");
+    }
+    assert!(!text.contains("Session 3"));
+    let calendar = calendar(&inbox[1]);
+    assert!(calendar.contains("DTSTART:20270112T090000Z") && calendar.contains("SEQUENCE:1"));
+    let cancelled = calendar.split("BEGIN:VEVENT").find(|event| event.contains(&removed.uuid.to_string()));
+    assert!(cancelled.unwrap().contains("STATUS:CANCELLED"));
+}
+
+#[tokio::test]
+async fn sessions_are_not_announced_once_that_is_of_no_use() {
+    let mut world = World::with_course(hybrid_course()).await;
+    world.enrol().await;
+    let app = world.email();
+    assert!(delivered(&app, &world.confirmation()).await);
+    let over = world.course.sessions.remove(0);
+    world.put_course(&world.course).await;
+    world.clock.set(over.starts_at + jiff::SignedDuration::from_hours(3));
+    assert!(delivered(&app, &changed(&world)).await);
+    assert_eq!(world.cloud.inbox().len(), 1, "a session that is over is no news");
 }
 
 #[tokio::test]

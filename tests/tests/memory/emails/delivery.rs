@@ -56,7 +56,7 @@ async fn the_same_message_twenty_times_in_parallel_is_one_mail() {
 async fn a_batch_gives_back_only_what_failed() {
     let world = enrolled().await;
     let good = serde_json::to_value(world.confirmation()).unwrap();
-    let another = Message::ZoomRegister(SessionRegistrant {
+    let another = Message::ZoomRegistration(SessionRegistrant {
         learner: world.learner.id,
         course: world.course.uuid,
         session: LiveSessionId(Uuid::from_u128(1)),

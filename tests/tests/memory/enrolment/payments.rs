@@ -16,7 +16,7 @@ async fn effects(world: &World) -> (usize, usize, usize) {
     let outbox = world.outbox().await;
     let mails =
         outbox.iter().filter(|row| matches!(row.message, Message::Mail(Mail::EnrolmentConfirmed { .. })));
-    let zoom = outbox.iter().filter(|row| matches!(row.message, Message::ZoomRegister(_)));
+    let zoom = outbox.iter().filter(|row| matches!(row.message, Message::ZoomRegistration(_)));
     (mails.count(), zoom.count(), world.notifications().await.len())
 }
 

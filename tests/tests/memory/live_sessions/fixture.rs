@@ -1,7 +1,8 @@
-//! One learner, three live sessions, the function, and the queue in front of it.
+//! One learner, one or three live sessions, the function, and the queue in front of it.
 
 use std::sync::Arc;
 
+use domain::course::Course;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message, OutboxRow, QueuedMessage, SessionRegistrant};
 use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
@@ -16,7 +17,7 @@ use zoom::{App, Config, JoinHosts, Zoom, ZoomSecret};
 
 use super::fake_zoom::FakeZoom;
 
-/// A learner enrolled in a course with three live sessions, the function, and a fake Zoom.
+/// A learner enrolled in a course with live sessions, the function, and a fake Zoom.
 pub(crate) struct ZoomFixture {
     pub(crate) world: World,
     pub(crate) zoom: FakeZoom,
@@ -25,13 +26,26 @@ pub(crate) struct ZoomFixture {
 
 impl ZoomFixture {
     pub(crate) async fn open() -> Self {
+        let mut course = hybrid_course();
+        course.sessions.truncate(1);
+        let fixture = Self::of(course).await;
+        fixture.set_enrolment(EnrolmentStatus::Active).await;
+        fixture
+    }
+
+    /// The learner is enrolled in a course with three live sessions.
+    pub(crate) async fn with_three_sessions() -> Self {
         let fixture = Self::without_enrolment().await;
         fixture.set_enrolment(EnrolmentStatus::Active).await;
         fixture
     }
 
     pub(crate) async fn without_enrolment() -> Self {
-        let world = World::with_course(hybrid_course()).await;
+        Self::of(hybrid_course()).await
+    }
+
+    async fn of(course: Course) -> Self {
+        let world = World::with_course(course).await;
         let zoom = FakeZoom::open().await;
         let app = app(&world, &zoom.server.uri()).await;
         Self { world, zoom, app }
@@ -57,11 +71,11 @@ impl ZoomFixture {
     }
 
     pub(crate) fn register(&self, session: usize) -> Value {
-        self.queued(Message::ZoomRegister(self.registrant(session)))
+        self.queued(Message::ZoomRegistration(self.registrant(session)))
     }
 
     pub(crate) fn cancel(&self, session: usize) -> Value {
-        self.queued(Message::ZoomCancel(self.registrant(session)))
+        self.queued(Message::ZoomRegistration(self.registrant(session)))
     }
 
     pub(crate) fn queued(&self, message: Message) -> Value {
@@ -100,11 +114,12 @@ impl ZoomFixture {
         self.registration(session).await.map(|registration| registration.status)
     }
 
-    /// The titles of the notifications, and the number of link e-mails.
+    /// The titles of the notifications, and the number of e-mails about live sessions.
     pub(crate) async fn told(&self) -> (Vec<String>, usize) {
         let titles = self.world.notifications().await.into_iter().map(|note| note.title).collect();
         let rows = self.world.outbox().await;
-        let mails = rows.iter().filter(|row| matches!(row.message, Message::Mail(Mail::ZoomLinkReady(_))));
+        let mails =
+            rows.iter().filter(|row| matches!(row.message, Message::Mail(Mail::SessionsChanged { .. })));
         (titles, mails.count())
     }
 
@@ -116,9 +131,7 @@ impl ZoomFixture {
 
     /// The visibility timeouts set since the last call.
     pub(crate) fn hidden(&self) -> Vec<i64> {
-        let calls = self.world.cloud.faults.take_calls().into_iter();
-        let changes = calls.filter(|call| call.operation == "SQS.ChangeMessageVisibility");
-        changes.map(|call| call.body["VisibilityTimeout"].as_i64().unwrap()).collect()
+        self.world.hidden()
     }
 }
 

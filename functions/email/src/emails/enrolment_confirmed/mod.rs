@@ -1,16 +1,19 @@
 //! Confirms an enrolment. Outdated once the enrolment gives no access (cancelled, refunded or disputed).
 
 use askama::Template;
+use domain::live_session::news::KnownSessions;
 use domain::{CourseId, LearnerId, Registration};
 use shared::store::{ItemKey, Key, keys};
 
+use crate::calendar::Attachment;
 use crate::compose_error::ComposeError;
-use crate::email::{Composed, Email, EmailContent};
+use crate::email::{Composed, Email, EmailContent, Wait};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
 use crate::formatting;
 use crate::frame::Frame;
 use crate::live_session::{SessionAccess, SessionDetails};
 use crate::mail_context::MailContext;
+use crate::session_list;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;
@@ -32,6 +35,8 @@ struct Content {
     /// In the order of time; none in a self-paced course.
     sessions: Vec<SessionDetails>,
     steps: Vec<String>,
+    calendar: Option<Attachment>,
+    mailed: KnownSessions,
 }
 
 impl Email for EnrolmentConfirmed {
@@ -45,17 +50,18 @@ impl Email for EnrolmentConfirmed {
         EnrolmentItems::keys(self.learner, self.course)
     }
 
-    /// Only the course names its sessions, so the registrations take a second read.
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
-        Ok(self.registrations(first)?.iter().map(Into::into).collect())
+        session_list::registration_keys(first, self.learner, self.course)
+    }
+
+    fn mailed_key(&self) -> Option<Key<KnownSessions>> {
+        Some(keys::mailed_sessions(self.learner, self.course))
     }
 
     fn read(&self, stored: &StoredItems) -> Result<Items, ComposeError> {
-        let registrations: Result<Vec<_>, _> =
-            self.registrations(stored)?.iter().map(|key| stored.get(key)).collect();
         Ok(Items {
             enrolment: EnrolmentItems::read(stored, self.learner, self.course)?,
-            registrations: registrations?.into_iter().flatten().collect(),
+            registrations: session_list::registrations(stored, self.learner, self.course)?,
         })
     }
 
@@ -64,24 +70,24 @@ impl Email for EnrolmentConfirmed {
             return Ok(Composed::Outdated("the enrolment gives no access"));
         }
         let course = &items.enrolment.course;
+        // One e-mail with all links, rather than one without and another one for each link.
+        if context.wait == Wait::Possible && session_list::is_waiting(course, &items.registrations, context) {
+            return Ok(Composed::TooEarly("Zoom has not answered yet"));
+        }
+        let summary = items.enrolment.summary(context.brand);
+        let calendar = session_list::calendar(course, &summary, (&items.registrations, &[]), context);
         let mut sessions: Vec<_> = course.sessions.iter().collect();
         sessions.sort_by_key(|session| session.starts_at);
         let details =
             |session| SessionDetails::new(session, &items.registrations, context.learner, context.now);
         Ok(Composed::content(Content {
             name: context.name(),
-            course: items.enrolment.summary(context.brand),
+            course: summary,
             sessions: sessions.into_iter().map(details).collect(),
             steps: formatting::steps(course),
+            calendar,
+            mailed: KnownSessions::of(course, &items.registrations, context.now),
         }))
-    }
-}
-
-impl EnrolmentConfirmed {
-    fn registrations(&self, stored: &StoredItems) -> Result<Vec<Key<Registration>>, ComposeError> {
-        let sessions = stored.get(&keys::course(self.course))?.map(|course| course.sessions);
-        let key = |session| keys::registration(self.learner, self.course, session);
-        Ok(sessions.unwrap_or_default().iter().map(|session| key(session.uuid)).collect())
     }
 }
 
@@ -103,6 +109,14 @@ impl EmailContent for Content {
 
     fn text(&self, frame: &Frame<'_>) -> askama::Result<String> {
         Text { frame, mail: self }.render()
+    }
+
+    fn attachment(&self) -> Option<&Attachment> {
+        self.calendar.as_ref()
+    }
+
+    fn mailed_sessions(&self) -> Option<&KnownSessions> {
+        Some(&self.mailed)
     }
 }
 

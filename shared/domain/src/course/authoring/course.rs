@@ -41,6 +41,7 @@ pub fn convert(definition: &CourseDefinition) -> Result<Authored, Problems> {
         organiser: line("organiser", &definition.organiser, &mut problems),
         instructors: definition.instructors.iter().copied().map(LearnerId).collect(),
         published: definition.published,
+        revision: 0,
         published_at: None,
         enrolment: definition.enrolment.clone(),
         completion: definition.completion.clone(),

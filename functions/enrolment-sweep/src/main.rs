@@ -1,0 +1,18 @@
+//! Runs every minute: settles the enrolments of courses that were published.
+// The SDK's futures are nested deeper than the compiler looks by default.
+#![recursion_limit = "256"]
+
+use enrolment_sweep::{App, Config};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use shared::runtime::{Aws, Environment, boot, deadline};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    boot();
+    let app = &App::new(Config::from_env(Environment), &Aws::from_env().await);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
+        Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
+    }))
+    .await
+}

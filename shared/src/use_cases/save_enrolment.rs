@@ -1,0 +1,91 @@
+//! Saves an enrolment: the only way in which one is written.
+//!
+//! Whatever changed it (a payment, a grade, a new publication), the same write settles it: a learner who meets the
+//! completion rule is completed and gets the certificate, in whatever order the facts arrived.
+
+use domain::certificate::Certificate;
+use domain::course::Course;
+use domain::enrolment::{Enrolment, EnrolmentChange};
+use domain::notification::NotificationHead;
+
+use crate::effects::ChangedEnrolment;
+use crate::store::{CertificatePointer, EnrolmentPointer, HeldCertificate, Read, StoreError, keys};
+use crate::unit_of_work::UnitOfWork;
+
+/// What the write of an enrolment depends on, as it was read.
+#[derive(Clone, Copy)]
+pub struct EnrolmentWrite<'a> {
+    /// `None` for a new enrolment.
+    pub before: Option<&'a Read<Enrolment>>,
+    pub course: &'a Course,
+    /// The learner's notification counters.
+    pub notes: Option<&'a Read<NotificationHead>>,
+    /// The learner's name as it will appear on the certificate.
+    pub name: &'a str,
+    /// The capacity that the write must not exceed. A paid enrolment that overbooks the course is written without it.
+    pub seats_at_most: Option<u32>,
+}
+
+impl UnitOfWork<'_> {
+    /// Settles and saves an enrolment, adjusts the seats taken, and the first time adds the pointer from its id to
+    /// it; returns the enrolment as it was saved.
+    ///
+    /// The enrolment is written under the version that was read. If two facts complete a course at the same time, one
+    /// write conflicts and is retried after the other: one completion, one certificate.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn save_enrolment(
+        &mut self,
+        write: EnrolmentWrite<'_>,
+        mut enrolment: Enrolment,
+    ) -> Result<Enrolment, StoreError> {
+        let EnrolmentWrite { before, course, .. } = write;
+        enrolment.settle(course, self.now);
+        let completed_before = before.is_some_and(|read| read.value.completed_at.is_some());
+        if enrolment.completed_at.is_some() && !completed_before {
+            self.issue_first_certificate(write, &mut enrolment)?;
+        }
+        enrolment.sessions.extend(course.sessions.iter().map(|session| session.uuid));
+        if before.is_none() {
+            enrolment.settled_revision = course.revision;
+            let sessions = course.sessions.iter().map(|session| session.uuid).collect();
+            let pointer = EnrolmentPointer { enrolment: enrolment.id, course: enrolment.course, sessions };
+            self.transaction.create(&keys::enrolment_pointer(enrolment.learner, enrolment.id), &pointer)?;
+        }
+        self.transaction.save(&keys::enrolment(enrolment.learner, enrolment.course), before, &enrolment)?;
+        if course.enrolment.capacity.is_some() {
+            let held = before.is_some_and(|read| read.value.status.holds_seat());
+            let by = i64::from(enrolment.status.holds_seat()) - i64::from(held);
+            if by != 0 {
+                let at_most = write.seats_at_most.filter(|_| by > 0).map(i64::from);
+                self.transaction.adjust_seats(&keys::seats(course.uuid), by, at_most);
+            }
+        }
+        Ok(enrolment)
+    }
+
+    /// Issues the certificate of a course that has just been completed, and tells the learner.
+    fn issue_first_certificate(
+        &mut self,
+        write: EnrolmentWrite<'_>,
+        enrolment: &mut Enrolment,
+    ) -> Result<(), StoreError> {
+        let first = Certificate::first_issue(enrolment, write.course, write.name, self.clock(), self.now);
+        if let Some(certificate) = first {
+            enrolment.certificate = Some(certificate.uuid);
+            let pointer = CertificatePointer { enrolment: enrolment.id };
+            self.transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer)?;
+            let held = HeldCertificate { enrolment: enrolment.id };
+            self.transaction.create(&keys::held_certificate(enrolment.learner, certificate.uuid), &held)?;
+            self.issue_certificate(None, &certificate)?;
+        }
+        self.add_effects(&ChangedEnrolment {
+            change: EnrolmentChange::Completed,
+            enrolment,
+            course: write.course,
+            notifications: write.notes,
+            refunded: None,
+        })
+    }
+}

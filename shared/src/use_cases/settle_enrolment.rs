@@ -1,0 +1,165 @@
+//! Settles one enrolment: derives from the facts what is due, and does it.
+//!
+//! The sweep after a publication and the operator's command do here, from all facts, what every write of an enrolment
+//! does from the facts that it knows.
+
+use std::collections::BTreeSet;
+
+use domain::course::{ContentKind, Course};
+use domain::enrolment::{Enrolment, EnrolmentStatus};
+use domain::{Clock, ContentId, CourseId, LearnerId};
+use tokio::time::Instant;
+
+use crate::enrolment_context::EnrolmentContext;
+use crate::store::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
+use crate::unit_of_work::UnitOfWork;
+
+/// Which registrations for live sessions are brought in line as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registrations {
+    /// None: no live session has changed.
+    Unchanged,
+    /// Those of an enrolment that is behind its course.
+    IfBehind,
+    /// All, also those that Zoom has refused before: an operator asks for it.
+    Always,
+}
+
+/// What settling an enrolment did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettledEnrolment {
+    /// There is no such enrolment.
+    Missing,
+    /// Nothing was due.
+    InOrder,
+    /// It was brought up to date with its course.
+    UpToDate,
+    /// The learner has completed the course.
+    Completed,
+}
+
+/// Settles the enrolment of a learner in a course.
+///
+/// # Errors
+/// The store was unavailable until the deadline, or an item is corrupt.
+pub async fn settle_enrolment(
+    store: &Store,
+    clock: &dyn Clock,
+    deadline: Instant,
+    (learner, course): (LearnerId, CourseId),
+    registrations: Registrations,
+) -> Result<SettledEnrolment, StoreError> {
+    let keys: Vec<ItemKey> = EnrolmentContext::keys(learner, course);
+    let settling = Settling { clock, learner, registrations };
+    let mut read_facts = false;
+    store
+        .decide(deadline, &keys, |snapshot| {
+            let context = EnrolmentContext::from(snapshot, learner, course)?;
+            let facts = settling.fact_keys(&context);
+            if !read_facts && !facts.is_empty() {
+                read_facts = true;
+                return Ok(Decision::ReadAlso(facts));
+            }
+            settling.decide(&context, snapshot)
+        })
+        .await
+}
+
+struct Settling<'a> {
+    clock: &'a dyn Clock,
+    learner: LearnerId,
+    registrations: Registrations,
+}
+
+impl Settling<'_> {
+    /// The items that hold the facts: only the course says which.
+    fn fact_keys(&self, context: &EnrolmentContext) -> Vec<ItemKey> {
+        let (Some(read), Some(course)) = (&context.enrolment, &context.course) else { return Vec::new() };
+        // Completed is final, so its facts need no look.
+        let mut keys: Vec<ItemKey> = match read.value.completed_at {
+            Some(_) => Vec::new(),
+            None => graded(course).map(|(content, kind)| self.fact_key(content, kind)).collect(),
+        };
+        if read.value.sessions.is_empty() {
+            keys.push((&keys::enrolment_pointer(self.learner, read.value.id)).into());
+        }
+        keys
+    }
+
+    fn fact_key(&self, content: ContentId, kind: ContentKind) -> ItemKey {
+        match kind {
+            ContentKind::Assignment => (&keys::assignment_state(self.learner, content)).into(),
+            _ => (&keys::quiz_state(self.learner, content)).into(),
+        }
+    }
+
+    fn decide(
+        &self,
+        context: &EnrolmentContext,
+        snapshot: &Snapshot,
+    ) -> Result<Decision<SettledEnrolment>, StoreError> {
+        let (Some(before), Some(course)) = (&context.enrolment, &context.course) else {
+            return Ok(Decision::Answer(SettledEnrolment::Missing));
+        };
+        let mut enrolment = before.value.clone();
+        if enrolment.sessions.is_empty() {
+            // Written by an earlier release.
+            let pointer = snapshot.get(&keys::enrolment_pointer(self.learner, enrolment.id))?;
+            enrolment.sessions.extend(pointer.into_iter().flat_map(|pointer| pointer.sessions));
+        }
+        enrolment.apply_passed(&self.passed(course, snapshot)?);
+        let behind = enrolment.is_behind(course);
+        let mut unit = UnitOfWork::new(self.clock, "settle");
+        let follow = match self.registrations {
+            Registrations::Unchanged => false,
+            Registrations::IfBehind => behind,
+            Registrations::Always => true,
+        };
+        // A suspended enrolment keeps its registrations until the dispute is decided, and is looked at again then.
+        if follow && enrolment.status != EnrolmentStatus::Suspended {
+            unit.enqueue_registrations(&enrolment, course)?;
+            enrolment.sessions.clear();
+        }
+        enrolment.settled_revision = enrolment.settled_revision.max(course.revision);
+        if !follow && enrolment == before.value && enrolment.due(course).is_none() {
+            return Ok(Decision::Answer(SettledEnrolment::InOrder));
+        }
+        let saved = unit.save_enrolment(context.write(course, None), enrolment)?;
+        let completed = saved.completed_at.is_some() && before.value.completed_at.is_none();
+        let outcome = if completed { SettledEnrolment::Completed } else { SettledEnrolment::UpToDate };
+        Ok(Decision::Write(unit.transaction, outcome))
+    }
+
+    /// The quizzes and assignments that the learner has passed.
+    fn passed(&self, course: &Course, snapshot: &Snapshot) -> Result<BTreeSet<ContentId>, StoreError> {
+        let mut passed = BTreeSet::new();
+        for (content, kind) in graded(course) {
+            let is_passed = match kind {
+                ContentKind::Assignment => snapshot
+                    .get(&keys::assignment_state(self.learner, content))?
+                    .and_then(|state| state.current)
+                    .is_some_and(|current| current.status.is_passed()),
+                _ => {
+                    snapshot.get(&keys::quiz_state(self.learner, content))?.is_some_and(|state| state.passed)
+                }
+            };
+            if is_passed {
+                passed.insert(content);
+            }
+        }
+        Ok(passed)
+    }
+}
+
+/// The quizzes and assignments of a course.
+fn graded(course: &Course) -> impl Iterator<Item = (ContentId, ContentKind)> {
+    let contents = course.modules.iter().flat_map(|module| &module.contents);
+    contents
+        .filter(|content| matches!(content.kind, ContentKind::Quiz | ContentKind::Assignment))
+        .map(|content| (content.uuid, content.kind))
+}
+
+/// Whether the enrolment needs no look after this publication, so that it need not be read with its facts.
+pub(super) fn is_settled(enrolment: &Enrolment, revision: u64) -> bool {
+    enrolment.settled_revision >= revision
+}

@@ -1,0 +1,72 @@
+//! Publications of the world's course, and the sweep that follows them.
+
+use std::sync::Arc;
+
+use domain::course::Course;
+use domain::course::settlement::Settlement;
+use domain::{Clock, EnrolmentId, Learner, LearnerId};
+use serde_json::json;
+use shared::store::keys;
+use shared::use_cases::settle_course::{CourseSettler, Settled};
+use uuid::Uuid;
+
+use crate::world::{World, soon, tables_of};
+
+impl World {
+    /// Publishes a changed course, as an import does.
+    ///
+    /// # Panics
+    /// It cannot be stored.
+    pub async fn publish(&mut self, change: impl FnOnce(&mut Course)) {
+        let before = self.get(&keys::course(self.course.uuid)).await.expect("a course");
+        let mut course = before.clone();
+        change(&mut course);
+        course.revision = before.revision + 1;
+        self.put_course(&course).await;
+        let key = keys::settlement(course.uuid);
+        let pending = self.get(&key).await;
+        let sessions_changed = before.sessions != course.sessions;
+        let now = self.clock.now();
+        let settlement =
+            Settlement::of(course.uuid, course.revision, sessions_changed, pending.as_ref(), now);
+        self.put(&key, &settlement).await;
+        self.course = course;
+    }
+
+    /// The sweep that settles enrolments, as it runs on Lambda.
+    pub fn enrolment_sweep(&self) -> enrolment_sweep::App {
+        let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
+        enrolment_sweep::App { settler: CourseSettler { store, clock: Arc::clone(&self.clock) as _ } }
+    }
+
+    /// Settles what is due.
+    ///
+    /// # Panics
+    /// An enrolment cannot be settled.
+    pub async fn settle(&self) -> Settled {
+        self.enrolment_sweep().sweep(soon()).await.expect("settled")
+    }
+
+    /// Enrols one more learner, with a profile.
+    ///
+    /// # Panics
+    /// It cannot be stored.
+    pub async fn enrol_another(&self, number: u32) -> LearnerId {
+        let id = Uuid::from_u128(0xbeef_0000 + u128::from(number));
+        let learner = LearnerId(id);
+        let profile = Learner {
+            id: learner,
+            email: format!("learner{number}@learner.example"),
+            name: format!("Learner {number}"),
+            ..self.learner.clone()
+        };
+        self.put_learner(&profile).await;
+        let enrolment = json!({
+            "id": EnrolmentId(Uuid::from_u128(id.as_u128() ^ 0xab_0000)), "learner": learner,
+            "course": self.course.uuid, "status": "active", "enrolled_at": self.clock.now(),
+        });
+        let enrolment = serde_json::from_value(enrolment).expect("an enrolment");
+        self.put(&keys::enrolment(learner, self.course.uuid), &enrolment).await;
+        learner
+    }
+}
