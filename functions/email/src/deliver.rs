@@ -64,6 +64,8 @@ struct Claimed {
 /// What the e-mail says about live sessions, and where that is remembered.
 struct Mailed {
     key: Key<KnownSessions>,
+    /// What earlier e-mails said.
+    before: Option<Read<KnownSessions>>,
     sessions: KnownSessions,
 }
 
@@ -180,9 +182,12 @@ async fn prepare(
         Composed::Content(content) => Prepared::Ready {
             mail: render::render(content.as_ref(), context.brand, id)?,
             to: context.recipient()?.to_owned(),
-            mailed: email
-                .mailed_key()
-                .and_then(|key| Some(Mailed { key, sessions: content.mailed_sessions()?.clone() })),
+            mailed: match (email.mailed_key(), content.mailed_sessions()) {
+                (Some(key), Some(sessions)) => {
+                    Some(Mailed { before: stored.first().read(&key)?, key, sessions: sessions.clone() })
+                }
+                _ => None,
+            },
         },
     })
 }
@@ -240,7 +245,7 @@ async fn replace(
     app.store.write(deadline, &transaction).await
 }
 
-/// Writes the marker, and what the e-mail said about live sessions over whatever another e-mail has said.
+/// Writes the marker together with what the e-mail said about live sessions.
 async fn mark_with_sessions(
     app: &App,
     id: MessageId,
@@ -248,6 +253,13 @@ async fn mark_with_sessions(
     mailed: &Mailed,
     deadline: Instant,
 ) -> Result<bool, StoreError> {
+    let mut transaction = Transaction::new();
+    transaction.save(&keys::sent_marker(id), Some(marker), next)?;
+    transaction.save(&mailed.key, mailed.before.as_ref(), &mailed.sessions)?;
+    if app.store.write(deadline, &transaction).await? {
+        return Ok(true);
+    }
+    // Another e-mail about the same sessions was sent meanwhile; this one is the later.
     let keys = [ItemKey::from(&keys::sent_marker(id)), (&mailed.key).into()];
     app.store
         .decide(deadline, &keys, |snapshot| {

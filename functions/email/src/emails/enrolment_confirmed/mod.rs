@@ -47,7 +47,9 @@ impl Email for EnrolmentConfirmed {
     }
 
     fn keys(&self) -> Vec<ItemKey> {
-        EnrolmentItems::keys(self.learner, self.course)
+        let mut keys = EnrolmentItems::keys(self.learner, self.course);
+        keys.push((&keys::mailed_sessions(self.learner, self.course)).into());
+        keys
     }
 
     fn further_keys(&self, first: &StoredItems) -> Result<Vec<ItemKey>, ComposeError> {
