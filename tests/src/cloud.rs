@@ -133,7 +133,7 @@ fn broken() -> ConnectorError {
     ConnectorError::io("the connection broke".into())
 }
 
-fn answer(status: u16, body: &Value) -> HttpResponse {
+pub(crate) fn answer(status: u16, body: &Value) -> HttpResponse {
     let status = status.try_into().expect("a status");
     let mut response = HttpResponse::new(status, SdkBody::from(body.to_string()));
     response.headers_mut().insert("content-type", "application/json");
@@ -166,6 +166,9 @@ impl Wire {
             .faults
             .as_ref()
             .and_then(|faults| faults.next(Call { operation: operation.clone(), body: body.clone() }));
+        if let Some(torn) = self.faults.as_ref().and_then(|faults| faults.take_torn(&operation, &body)) {
+            return torn.carry(&self.store, request, &body).await;
+        }
         match fault {
             None => self.done(request, &operation, &body).await,
             Some(Fault::DieBefore) => self.die().await,

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
+use crate::torn_read::{TornRead, keys_of};
+
 /// A call made by a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -44,6 +46,7 @@ pub struct Faults {
     made: AtomicUsize,
     plan: Mutex<BTreeMap<usize, Fault>>,
     calls: Mutex<Vec<Call>>,
+    torn: Mutex<Option<TornRead>>,
     pub(crate) died: Notify,
 }
 
@@ -82,6 +85,16 @@ impl Faults {
     /// The calls made so far; clears the list.
     pub fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.calls.lock().expect("not poisoned"))
+    }
+
+    /// The next batch read of several items is interrupted by another process.
+    pub fn tear_next_read(&self, torn: TornRead) {
+        *self.torn.lock().expect("not poisoned") = Some(torn);
+    }
+
+    pub(crate) fn take_torn(&self, operation: &str, body: &serde_json::Value) -> Option<TornRead> {
+        let may_tear = operation == "DynamoDB.BatchGetItem" && keys_of(body).len() > 1;
+        may_tear.then(|| self.torn.lock().expect("not poisoned").take()).flatten()
     }
 
     pub(crate) fn next(&self, call: Call) -> Option<Fault> {

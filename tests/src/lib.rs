@@ -21,5 +21,6 @@ pub mod stripe_events;
 pub mod studying;
 pub mod tables;
 pub mod test_clock;
+pub mod torn_read;
 pub mod uploads;
 pub mod world;

@@ -95,7 +95,8 @@ def test_a_role_names_actions_and_resources(role):
 def test_the_ledger_is_written_by_its_own_crate_and_never_changed(role):
     reading = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     allowed = {"LearnerApiRole": reading}
-    allowed |= dict.fromkeys(("CpdAwardRole", "CpdSweepRole", "CpdApiRole"), reading | {"dynamodb:PutItem"})
+    writing = reading | {"dynamodb:PutItem", "dynamodb:ConditionCheckItem"}
+    allowed |= dict.fromkeys(("CpdAwardRole", "CpdSweepRole", "CpdApiRole"), writing)
     for statement in statements(role):
         if "LedgerTable" in str(statement):
             assert set(statement["Action"]) <= allowed.get(role, set()), role

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use super::item::Item;
 
 /// The four tables. A table is the finest boundary that IAM enforces everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +31,10 @@ pub trait Entity: Serialize + DeserializeOwned {
 
     /// Whether it is written once and never again: the transaction refuses a second write.
     const ONCE: bool = false;
+
+    /// Whether requests of many learners read it. A decision does not pin it, because learners would then wait for each
+    /// other: their effects are derived from the current item again.
+    const SHARED: bool = false;
 
     /// Attributes that only indexes read, as (name, value).
     fn index(&self) -> Vec<(&'static str, String)> {
@@ -77,6 +84,20 @@ pub struct ItemKey {
     pub(super) table: Table,
     pub(super) pk: String,
     pub(super) sk: String,
+}
+
+impl ItemKey {
+    /// The key of an item of this table.
+    pub(super) fn of(table: Table, item: &Item) -> Self {
+        let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+        Self { table, pk: text("pk"), sk: text("sk") }
+    }
+
+    /// The attributes of the key.
+    pub(super) fn attributes(&self) -> Item {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        Item::from([("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))])
+    }
 }
 
 impl fmt::Display for ItemKey {

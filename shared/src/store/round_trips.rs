@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::KeysAndAttributes;
 use tokio::time::Instant;
 
 use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
@@ -68,6 +68,8 @@ impl Store {
 
     /// Reads, decides and writes. Starts over after a conflicting write, until `deadline`.
     ///
+    /// Everything that `decide` reads from the snapshot must be unchanged when its transaction is written
+    /// (`docs/decisions/0062-a-decision-pins-what-it-read.md`).
     /// `decide` may be called several times and must have no side effects. A write whose outcome is unknown is sent
     /// again: if the first one succeeded, the next decision finds its markers.
     ///
@@ -83,7 +85,7 @@ impl Store {
         let mut keys = keys.to_vec();
         loop {
             let snapshot = self.read(deadline, &keys).await?;
-            let (transaction, answer) = match decide(&snapshot)? {
+            let (mut transaction, answer) = match decide(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
                 Decision::Write(transaction, answer) => (transaction, Some(answer)),
                 Decision::WriteFirst(transaction) => (transaction, None),
@@ -95,6 +97,7 @@ impl Store {
                     continue;
                 }
             };
+            transaction.require_read(&snapshot);
             match (self.write(deadline, &transaction).await?, answer) {
                 (true, Some(answer)) => return Ok(answer),
                 (true, None) => {}
@@ -183,11 +186,8 @@ impl Store {
     fn request(&self, batch: &[ItemKey]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
         let mut by_table: HashMap<String, Vec<Item>> = HashMap::new();
         for address in batch {
-            let key = HashMap::from([
-                ("pk".to_owned(), AttributeValue::S(address.pk.clone())),
-                ("sk".to_owned(), AttributeValue::S(address.sk.clone())),
-            ]);
-            by_table.entry(self.tables.name(address.table)?.to_owned()).or_default().push(key);
+            let keys = by_table.entry(self.tables.name(address.table)?.to_owned()).or_default();
+            keys.push(address.attributes());
         }
         by_table
             .into_iter()
@@ -204,9 +204,7 @@ impl Store {
             .find(|candidate| self.tables.name(*candidate).is_ok_and(|name| name == table))
             .ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))?;
         for item in items {
-            let text =
-                |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            snapshot.items.insert(ItemKey { table, pk: text("pk"), sk: text("sk") }, item);
+            snapshot.items.insert(ItemKey::of(table, &item), item);
         }
         Ok(())
     }

@@ -1,6 +1,10 @@
 //! What one batch read found.
+//!
+//! A batch read is no snapshot of the tables: another transaction may commit between two of its items. So a snapshot
+//! remembers what a decision took from it, and the decision's write fails if any of that has changed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use super::error::StoreError;
 use super::item::{Item, from_item};
@@ -14,27 +18,59 @@ pub struct Read<T> {
     pub value: T,
 }
 
-/// The items with the requested keys, all read with strong consistency.
+/// How an item was when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pin {
+    Version(u64),
+    Absent,
+}
+
+/// The items with the requested keys, each read with strong consistency, but not all at one moment.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub(super) items: HashMap<ItemKey, Item>,
+    pins: Mutex<BTreeMap<ItemKey, Pin>>,
 }
 
 impl Snapshot {
-    /// The entity with this key and its version, if it exists.
+    /// The entity with this key and its version, if it exists. The write of a decision that reads it here fails if it
+    /// has changed by then; items that many learners share are excepted ([`Entity::SHARED`]).
     ///
     /// # Errors
     /// The item is not a `T`, so it is corrupt.
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
-        self.items.get(&address).map(|item| from_item(&address, item)).transpose()
+        let read: Option<Read<T>> =
+            self.items.get(&address).map(|item| from_item(&address, item)).transpose()?;
+        let pin = read.as_ref().map_or(Pin::Absent, |read| Pin::Version(read.version));
+        // What is written once cannot change any more.
+        let may_change = !(T::ONCE && read.is_some());
+        if !T::SHARED && may_change {
+            self.pins.lock().unwrap_or_else(PoisonError::into_inner).insert(address, pin);
+        }
+        Ok(read)
     }
 
-    /// The entity with this key, if it exists.
+    /// The entity with this key, if it exists; as [`Self::read`].
     ///
     /// # Errors
     /// As [`Self::read`].
     pub fn get<T: Entity>(&self, key: &Key<T>) -> Result<Option<T>, StoreError> {
         Ok(self.read(key)?.map(|read| read.value))
+    }
+
+    /// The entity with this key, if it exists. Only for what is shown: nothing that is written may depend on it.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn peek<T: Entity>(&self, key: &Key<T>) -> Result<Option<T>, StoreError> {
+        let address = key.item_key();
+        let read = self.items.get(&address).map(|item| from_item(&address, item)).transpose()?;
+        Ok(read.map(|read| read.value))
+    }
+
+    /// What was read from it so far, and how it was.
+    pub(super) fn pins(&self) -> BTreeMap<ItemKey, Pin> {
+        self.pins.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

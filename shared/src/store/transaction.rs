@@ -1,5 +1,7 @@
 //! The one write of a request: the fact, its markers, its notification and its outbox rows together.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
 use domain::outbox::OutboxRow;
@@ -10,19 +12,20 @@ use super::item::{VERSION, to_item};
 use super::key::{Entity, ItemKey, Key, Table};
 use super::keys;
 use super::round_trips::Tables;
-use super::snapshot::Read;
+use super::snapshot::{Pin, Read, Snapshot};
 
 /// Writes that all happen or none does, each conditional on what was read.
 #[derive(Debug, Default)]
 pub struct Transaction {
     writes: Vec<(Table, Write)>,
+    /// What must still be as it was read. A write of the same item has a condition of its own.
+    pins: BTreeMap<ItemKey, Pin>,
 }
 
 #[derive(Debug)]
 enum Write {
     Put { item: super::item::Item, over: Option<u64> },
-    Remove { address: ItemKey, read: Option<u64> },
-    Require { address: ItemKey, version: u64 },
+    Remove { address: ItemKey },
     Adjust { address: ItemKey, by: i64, at_most: Option<i64> },
 }
 
@@ -32,9 +35,9 @@ impl Transaction {
         Self::default()
     }
 
-    /// Whether there is nothing to write.
+    /// Whether there is nothing to write and nothing to require.
     pub fn is_empty(&self) -> bool {
-        self.writes.is_empty()
+        self.writes.is_empty() && self.pins.is_empty()
     }
 
     /// Writes an item that must not exist yet.
@@ -79,21 +82,30 @@ impl Transaction {
     }
 
     /// Writes nothing, but fails the transaction if the item has changed since it was read.
+    ///
+    /// [`Store::decide`](super::Store::decide) requires this of everything that was read from its snapshot; call it
+    /// for what was read otherwise.
     pub fn require<T: Entity>(&mut self, key: &Key<T>, read: &Read<T>) {
-        self.writes.push((T::TABLE, Write::Require { address: key.item_key(), version: read.version }));
+        self.pins.insert(key.item_key(), Pin::Version(read.version));
+    }
+
+    /// Writes nothing, but fails the transaction if the item exists by now. As [`Self::require`], for a decision that
+    /// depended on its absence.
+    pub fn require_absent<T: Entity>(&mut self, key: &Key<T>) {
+        self.pins.insert(key.item_key(), Pin::Absent);
+    }
+
+    /// Requires that everything read from the snapshot is still as it was read.
+    pub fn require_read(&mut self, snapshot: &Snapshot) {
+        for (address, pin) in snapshot.pins() {
+            self.pins.entry(address).or_insert(pin);
+        }
     }
 
     /// Removes an item if it exists. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
-        self.writes.push((T::TABLE, Write::Remove { address: key.item_key(), read: None }));
-    }
-
-    /// Removes an item that has not changed since it was read.
-    pub fn remove_read<T: Entity>(&mut self, key: &Key<T>, read: &Read<T>) {
-        const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
-        let write = Write::Remove { address: key.item_key(), read: Some(read.version) };
-        self.writes.push((T::TABLE, write));
+        self.writes.push((T::TABLE, Write::Remove { address: key.item_key() }));
     }
 
     /// Takes or releases seats. With `at_most`, fails if more than that many would be taken.
@@ -110,55 +122,97 @@ impl Transaction {
     }
 
     pub(super) fn items(&self, tables: &Tables) -> Result<Vec<TransactWriteItem>, StoreError> {
-        self.writes.iter().map(|(table, write)| write.item(tables.name(*table)?)).collect()
+        // DynamoDB accepts one action per item: the condition of a write replaces the pin.
+        let mut pins = self.pins.clone();
+        let mut items = Vec::with_capacity(self.writes.len() + pins.len());
+        for (table, write) in &self.writes {
+            let pin = pins.remove(&write.address(*table));
+            items.push(write.item(tables.name(*table)?, pin)?);
+        }
+        for (address, pin) in &pins {
+            items.push(pin.check(tables.name(address.table)?, address)?);
+        }
+        Ok(items)
     }
 }
 
+impl Pin {
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Version(_) => "#version = :version",
+            Self::Absent => "attribute_not_exists(pk)",
+        }
+    }
+
+    /// The version that the condition names and compares with.
+    fn version(self) -> Option<AttributeValue> {
+        match self {
+            Self::Version(version) => Some(AttributeValue::N(version.to_string())),
+            Self::Absent => None,
+        }
+    }
+
+    fn check(self, table: &str, address: &ItemKey) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder().table_name(table).set_key(Some(address.attributes()));
+        let check = check.condition_expression(self.condition());
+        let check = match self.version() {
+            None => check,
+            Some(version) => check
+                .expression_attribute_names("#version", VERSION)
+                .expression_attribute_values(":version", version),
+        };
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(broken)?).build())
+    }
+}
+
+fn broken(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
+    StoreError::Refused(error.to_string())
+}
+
 impl Write {
-    fn item(&self, table: &str) -> Result<TransactWriteItem, StoreError> {
-        let broken = |error: aws_sdk_dynamodb::error::BuildError| StoreError::Refused(error.to_string());
+    fn address(&self, table: Table) -> ItemKey {
+        match self {
+            Self::Put { item, .. } => ItemKey::of(table, item),
+            Self::Remove { address } | Self::Adjust { address, .. } => address.clone(),
+        }
+    }
+
+    /// The action in DynamoDB's form. `pin` is how the item was read, if it was.
+    fn item(&self, table: &str, pin: Option<Pin>) -> Result<TransactWriteItem, StoreError> {
         let builder = TransactWriteItem::builder();
         Ok(match self {
             Self::Put { item, over } => {
+                let over = over.map_or(Pin::Absent, Pin::Version);
                 let put = Put::builder().table_name(table).set_item(Some(item.clone()));
-                let put = match over {
-                    None => put.condition_expression("attribute_not_exists(pk)"),
+                let put = put.condition_expression(over.condition());
+                let put = match over.version() {
+                    None => put,
                     Some(version) => put
-                        .condition_expression("#version = :version")
                         .expression_attribute_names("#version", VERSION)
-                        .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
+                        .expression_attribute_values(":version", version),
                 };
                 builder.put(put.build().map_err(broken)?).build()
             }
-            Self::Require { address, version } => {
-                let check = ConditionCheck::builder()
-                    .table_name(table)
-                    .key("pk", AttributeValue::S(address.pk.clone()))
-                    .key("sk", AttributeValue::S(address.sk.clone()))
-                    .condition_expression("#version = :version")
-                    .expression_attribute_names("#version", VERSION)
-                    .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
-                builder.condition_check(check.build().map_err(broken)?).build()
-            }
-            Self::Remove { address, read } => {
-                let delete = Delete::builder()
-                    .table_name(table)
-                    .key("pk", AttributeValue::S(address.pk.clone()))
-                    .key("sk", AttributeValue::S(address.sk.clone()));
-                let delete = match read {
+            Self::Remove { address } => {
+                let delete = Delete::builder().table_name(table).set_key(Some(address.attributes()));
+                let delete = match pin {
                     None => delete,
-                    Some(version) => delete
-                        .condition_expression("#version = :version")
-                        .expression_attribute_names("#version", VERSION)
-                        .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
+                    Some(pin) => {
+                        let delete = delete.condition_expression(pin.condition());
+                        match pin.version() {
+                            None => delete,
+                            Some(version) => delete
+                                .expression_attribute_names("#version", VERSION)
+                                .expression_attribute_values(":version", version),
+                        }
+                    }
                 };
                 builder.delete(delete.build().map_err(broken)?).build()
             }
             Self::Adjust { address, by, at_most } => {
                 let update = Update::builder()
                     .table_name(table)
-                    .key("pk", AttributeValue::S(address.pk.clone()))
-                    .key("sk", AttributeValue::S(address.sk.clone()))
+                    .set_key(Some(address.attributes()))
                     .update_expression("ADD taken :by, #version :one")
                     .expression_attribute_names("#version", VERSION)
                     .expression_attribute_values(":by", AttributeValue::N(by.to_string()))

@@ -5,11 +5,12 @@
 
 use std::fmt;
 
-use domain::payment::{Dispute, Payment};
+use domain::enrolment::Enrolment;
+use domain::payment::{Dispute, Payment, PaymentState};
 use domain::{CheckoutSession, CheckoutSessionState};
 use tokio::time::Instant;
 
-use crate::store::{ItemKey, Snapshot, Store, StoreError, keys};
+use crate::store::{ItemKey, Key, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
 
 /// How an event and the tables disagree.
@@ -59,9 +60,19 @@ pub async fn reconcile_events(
 ) -> Result<Vec<Finding>, StoreError> {
     let keys: Vec<ItemKey> = events.iter().flat_map(keys).collect();
     let snapshot = store.read(deadline, &keys).await?;
+    let mut keys: Vec<ItemKey> = Vec::new();
+    for payment in events.iter().filter_map(payment_key) {
+        let owner = snapshot.get(&payment)?.and_then(|payment| payment.attribution());
+        keys.extend(owner.map(|(learner, course)| ItemKey::from(&keys::enrolment(learner, course))));
+    }
+    let enrolments = store.read(deadline, &keys).await?;
     let mut findings = Vec::new();
     for event in events {
-        if let Some(difference) = difference(event, &snapshot)? {
+        let difference = match difference(event, &snapshot)? {
+            None => not_followed(event, &snapshot, &enrolments)?,
+            difference => difference,
+        };
+        if let Some(difference) = difference {
             let about = about(&event.fact).unwrap_or_default().to_owned();
             let (event, kind) = (event.id.clone(), event.kind.clone());
             findings.push(Finding { event, kind, about, difference });
@@ -82,17 +93,42 @@ fn about(fact: &Fact) -> Option<&str> {
     }
 }
 
-fn keys(event: &Event) -> Vec<ItemKey> {
-    let Some(about) = about(&event.fact) else { return Vec::new() };
-    let payment = match &event.fact {
+fn payment_key(event: &Event) -> Option<Key<Payment>> {
+    let about = about(&event.fact)?;
+    Some(keys::payment(match &event.fact {
         Fact::SessionCompleted(facts) => facts.payment_id(),
         _ => about,
-    };
+    }))
+}
+
+fn keys(event: &Event) -> Vec<ItemKey> {
+    let (Some(about), Some(payment)) = (about(&event.fact), payment_key(event)) else { return Vec::new() };
     vec![
         (&keys::event_marker(&event.id)).into(),
         (&keys::checkout_session(about)).into(),
-        (&keys::payment(payment)).into(),
+        (&payment).into(),
     ]
+}
+
+/// Whether the enrolment that a payment belongs to does not show what is known about the payment.
+fn not_followed(
+    event: &Event,
+    snapshot: &Snapshot,
+    enrolments: &Snapshot,
+) -> Result<Option<Difference>, StoreError> {
+    let Some(key) = payment_key(event) else { return Ok(None) };
+    let Some(payment) = snapshot.get(&key)? else { return Ok(None) };
+    let Some((learner, course)) = payment.attribution() else { return Ok(None) };
+    let enrolment: Option<Enrolment> = enrolments.get(&keys::enrolment(learner, course))?;
+    let Some(enrolment) = enrolment else {
+        return Ok(Some(Difference::NotReflected("the enrolment that was paid for is missing")));
+    };
+    let held = enrolment.payments.iter().any(|held| held.payment == payment.id);
+    if !held && payment.state() != PaymentState::Returned {
+        return Ok(Some(Difference::NotReflected("its enrolment does not know of the payment")));
+    }
+    let followed = enrolment.clone().apply_payment_update(&payment).0 == enrolment;
+    Ok((!followed).then_some(Difference::NotReflected("its enrolment does not follow the payment")))
 }
 
 fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, StoreError> {

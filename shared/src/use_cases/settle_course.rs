@@ -220,7 +220,10 @@ impl CourseSettler {
 
     async fn finish(&self, deadline: Instant, held: &Read<Settlement>) -> Result<(), StoreError> {
         let mut transaction = Transaction::new();
-        transaction.remove_read(&keys::settlement(held.value.course), held);
+        let key = keys::settlement(held.value.course);
+        // Published again meanwhile: the new settlement stays.
+        transaction.require(&key, held);
+        transaction.remove(&key);
         self.store.write(deadline, &transaction).await?;
         Ok(())
     }

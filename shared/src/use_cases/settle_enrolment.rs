@@ -104,7 +104,7 @@ impl Settling<'_> {
         let mut enrolment = before.value.clone();
         if enrolment.sessions.is_empty() {
             // Written by an earlier release.
-            let pointer = snapshot.get(&keys::enrolment_pointer(self.learner, enrolment.id))?;
+            let pointer = snapshot.peek(&keys::enrolment_pointer(self.learner, enrolment.id))?;
             enrolment.sessions.extend(pointer.into_iter().flat_map(|pointer| pointer.sessions));
         }
         enrolment.apply_passed(&self.passed(course, snapshot)?);
@@ -130,13 +130,14 @@ impl Settling<'_> {
         Ok(Decision::Write(unit.transaction, outcome))
     }
 
-    /// The quizzes and assignments that the learner has passed.
+    /// The quizzes and assignments that the learner has passed. The write need not depend on them: whoever adds such a
+    /// fact writes the enrolment too.
     fn passed(&self, course: &Course, snapshot: &Snapshot) -> Result<BTreeSet<ContentId>, StoreError> {
         let mut passed = BTreeSet::new();
         for (content, kind) in graded(course) {
             let is_passed = match kind {
                 ContentKind::Assignment => snapshot
-                    .get(&keys::assignment_state(self.learner, content))?
+                    .peek(&keys::assignment_state(self.learner, content))?
                     .and_then(|state| state.current)
                     .is_some_and(|current| current.status.is_passed()),
                 _ => {

@@ -14,3 +14,4 @@ mod learner;
 mod live_sessions;
 mod platform;
 mod quizzes;
+mod store;

@@ -87,11 +87,11 @@ pub async fn get_me(
         .store
         .decide(context.deadline, &keys, |snapshot| {
             let stored = snapshot.read(&profile_key)?;
-            let head = snapshot.get(&head_key)?.unwrap_or_default();
+            let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let known = stored.as_ref().map(|read| &read.value);
             let now = app.clock.now();
             let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
-            let (ledger, goals) = (snapshot.get(&ledger_key)?, snapshot.get(&goals_key)?);
+            let (ledger, goals) = (snapshot.peek(&ledger_key)?, snapshot.peek(&goals_key)?);
             match (fresh, known) {
                 (Some(fresh), _) => {
                     let mut transaction = Transaction::new();

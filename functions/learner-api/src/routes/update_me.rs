@@ -67,7 +67,7 @@ pub async fn update_me(
                 return Err(Refusal::NotFound.into());
             };
             let profile = Learner { time_zone: Some(update.time_zone.clone()), ..profile };
-            let head = snapshot.get(&head_key)?.unwrap_or_default();
+            let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
             transaction.save(&profile_key, stored.as_ref(), &profile)?;

@@ -1,6 +1,6 @@
 //! Courses, their seats, the catalogue, contents.
 
-use super::plain_entities;
+use super::shared_entities;
 use crate::store::due::Work;
 use crate::store::key::Entity;
 use domain::course::settlement::Settlement;
@@ -9,7 +9,7 @@ use domain::{ContentId, CourseId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-plain_entities! {
+shared_entities! {
     CatalogueEntry = "catalogue entry",
     StoredContent = "content",
     Seats = "seats",

@@ -31,3 +31,14 @@ macro_rules! plain_entities {
     ($($entity:ty = $name:literal),* $(,)?) => { $(impl Entity for $entity { const NAME: &'static str = $name; })* };
 }
 use plain_entities;
+
+/// The same, for those that requests of many learners read.
+macro_rules! shared_entities {
+    ($($entity:ty = $name:literal),* $(,)?) => {
+        $(impl Entity for $entity {
+            const NAME: &'static str = $name;
+            const SHARED: bool = true;
+        })*
+    };
+}
+use shared_entities;

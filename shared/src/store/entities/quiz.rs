@@ -51,4 +51,5 @@ pub struct CurrentGrading(pub Grading);
 impl Entity for QuizVersion {
     const NAME: &'static str = "quiz version";
     const TABLE: Table = Table::Keys;
+    const SHARED: bool = true;
 }

@@ -6,4 +6,5 @@ mod payments;
 mod reconciling;
 mod refused;
 mod secrets;
+mod torn_reads;
 mod webhook_edges;
