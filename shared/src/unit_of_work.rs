@@ -13,7 +13,7 @@ use domain::{Clock, LearnerId, MessageId, NotificationId};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::store::{EnrolmentPointer, Read, StoreError, Transaction, keys};
+use crate::store::{EnrolmentPointer, Read, RefundDue, StoreError, Transaction, keys};
 
 /// The transaction of one fact.
 pub struct UnitOfWork<'a> {
@@ -86,7 +86,8 @@ impl<'a> UnitOfWork<'a> {
         Ok(())
     }
 
-    /// Saves an enrolment, adjusts the seats taken, and the first time adds the pointer from its id to it.
+    /// Saves an enrolment, adjusts the seats taken, lists payments that have to be refunded, and the first time adds
+    /// the pointer from the enrolment's id to it.
     ///
     /// `seats_at_most` is the capacity that the write must not exceed; a paid enrolment that overbooks the course is
     /// written without it.
@@ -106,12 +107,60 @@ impl<'a> UnitOfWork<'a> {
             let pointer = EnrolmentPointer { enrolment: enrolment.id, course: enrolment.course, sessions };
             self.transaction.create(&keys::enrolment_pointer(enrolment.learner, enrolment.id), &pointer)?;
         }
+        self.list_refunds_due(before.map(|read| &read.value), enrolment)?;
         if course.enrolment.capacity.is_some() {
             let held = before.is_some_and(|read| read.value.status.holds_seat());
             let by = i64::from(enrolment.status.holds_seat()) - i64::from(held);
             if by != 0 {
                 let at_most = seats_at_most.filter(|_| by > 0).map(i64::from);
                 self.transaction.adjust_seats(&keys::seats(course.uuid), by, at_most);
+            }
+        }
+        Ok(())
+    }
+
+    /// Saves a changed enrolment. One that stays as it is must still be so when the transaction is written: a batch
+    /// read is no snapshot, so payment and enrolment may have been read at different moments.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn save_or_require_enrolment(
+        &mut self,
+        before: Option<&Read<Enrolment>>,
+        enrolment: &Enrolment,
+        course: &Course,
+        seats_at_most: Option<u32>,
+    ) -> Result<(), StoreError> {
+        match before {
+            Some(read) if read.value == *enrolment => {
+                self.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), read);
+                Ok(())
+            }
+            _ => self.save_enrolment(before, enrolment, course, seats_at_most),
+        }
+    }
+
+    /// Lists the payments that the enrolment flags for refund now, and takes those off the list that it no longer flags.
+    fn list_refunds_due(
+        &mut self,
+        before: Option<&Enrolment>,
+        enrolment: &Enrolment,
+    ) -> Result<(), StoreError> {
+        for held in before.iter().flat_map(|before| &before.payments).filter(|held| held.refund_due) {
+            if !enrolment.is_refund_due(&held.payment) {
+                self.transaction.remove(&keys::refund_due(enrolment.learner, &held.payment));
+            }
+        }
+        for held in enrolment.payments.iter().filter(|held| held.refund_due) {
+            if !before.is_some_and(|before| before.is_refund_due(&held.payment)) {
+                let due = RefundDue {
+                    payment: held.payment.clone(),
+                    checkout_session: held.checkout_session.clone(),
+                    learner: enrolment.learner,
+                    course: enrolment.course,
+                    flagged_at: self.now,
+                };
+                self.transaction.create(&keys::refund_due(enrolment.learner, &held.payment), &due)?;
             }
         }
         Ok(())

@@ -55,7 +55,17 @@ pub enum Mail {
     ZoomLinkReady(SessionRegistrant),
     /// A delayed payment failed, or the session expired before it was paid.
     PaymentFailed { learner: LearnerId, course: CourseId },
-    /// A payment was refunded.
+    /// A delayed payment is on its way.
+    PaymentPending { learner: LearnerId, course: CourseId },
+    /// The course was paid for twice.
+    DuplicatePayment { learner: LearnerId, course: CourseId },
+    /// A payment is under dispute, so access is paused.
+    AccessSuspended { learner: LearnerId, course: CourseId },
+    /// Access is back after a dispute.
+    AccessRestored { learner: LearnerId, course: CourseId },
+    /// A refund failed, so the payment counts again.
+    RefundFailed { learner: LearnerId, course: CourseId },
+    /// A payment was refunded, or returned after a dispute.
     Refunded {
         learner: LearnerId,
         course: CourseId,

@@ -38,7 +38,7 @@ pub struct NewEnrolment {
         (status = 201, body = EnrolmentView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `PAYMENT_REQUIRED`"),
         (status = 404, body = ErrorBody, description = "`NOT_FOUND`, `NOT_PUBLISHED`"),
-        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
+        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
     ),
 )]
 pub async fn create_enrolment(
@@ -80,6 +80,10 @@ fn decide(
     }
     if before.as_ref().is_some_and(|enrolment| enrolment.status.holds_seat()) {
         return Err(Refusal::AlreadyEnrolled.into());
+    }
+    if before.as_ref().is_some_and(|enrolment| enrolment.pending_since().is_some() && !enrolment.may_return())
+    {
+        return Err(Refusal::PaymentPending.into());
     }
     if !course.price.is_free() && !before.as_ref().is_some_and(Enrolment::may_return) {
         return Err(Refusal::PaymentRequired.into());

@@ -2,8 +2,11 @@
 
 mod async_stripe_differs;
 mod checkout;
+mod delayed;
 mod payments;
 mod reconciling;
 mod refused;
+mod reversals;
+mod second_checkout;
 mod secrets;
 mod webhook_edges;
