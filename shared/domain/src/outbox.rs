@@ -87,6 +87,16 @@ pub enum Mail {
         /// After the award.
         balance: Amount,
     },
+    /// A certificate was revoked and its credits were removed.
+    CertificateRevoked {
+        learner: LearnerId,
+        enrolment: EnrolmentId,
+        issue: u32,
+        /// How many were removed.
+        credits: Amount,
+        /// After the removal.
+        balance: Amount,
+    },
     /// Credits expire soon.
     CreditsExpiring {
         learner: LearnerId,

@@ -8,6 +8,7 @@ use crate::samples::Sample;
 mod access_restored;
 mod access_suspended;
 mod assignment_graded;
+mod certificate_revoked;
 mod credits_awarded;
 mod credits_expiring;
 mod cycle_ending;
@@ -57,6 +58,7 @@ registry! {
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
+    CertificateRevoked { learner, enrolment, issue, credits, balance } => certificate_revoked,
     CreditsExpiring { learner, credits, expires_at } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
 }
