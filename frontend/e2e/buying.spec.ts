@@ -86,17 +86,38 @@ test("a link from an email, opened while signed out, leads to its page after sig
   await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
 });
 
-test("leaving a course closes it, and the learner can enrol again", async ({ page, request }) => {
+test("leaving a paid course closes it, and the learner rejoins free of charge", async ({ page, request }) => {
   const learner = newLearner();
   const course = demoCourse("selfPaced");
   await signIn(page, learner);
   await buy(request, learner, course.uuid);
   await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await page.getByRole("button", { name: "Leave course" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("You can come back free of charge");
   await page.getByRole("alertdialog").getByRole("button", { name: "Leave course" }).click();
-  await expect(page.getByText("Your progress is kept in case you come back.")).toBeVisible();
-  await page.getByRole("link", { name: "View course" }).click();
-  await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
+  await expect(page.getByText("You left this course")).toBeVisible();
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
+  await expect(page.getByRole("button", { name: "Enrol" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Rejoin" }).click();
+  await expect(page).toHaveURL(pathTo(routes.learn, { courseUuid: course.uuid }));
+  await expect(page.getByText("Enrolled", { exact: true })).toBeVisible();
+});
+
+test("a payment that takes days is shown as pending, and Enrol is not offered again", async ({ page }) => {
+  const learner = newLearner();
+  const course = demoCourse("selfPaced");
+  await signIn(page, learner);
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
+  await page.getByRole("button", { name: "Enrol" }).click();
+  await page.getByLabel("Email").fill(learner.email);
+  await page.getByLabel("Name", { exact: true }).fill("E2E Learner");
+  await page.getByRole("button", { name: /^Pay later/ }).click();
+  await page.goto(routes.myCourses);
+  await expect(page.getByText("Payment pending")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/you don’t need to pay again/)).toBeVisible();
+  await page.goto(pathTo(routes.course, { courseUuid: course.uuid }));
+  await expect(page.getByRole("link", { name: "View your payment" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Enrol" })).toHaveCount(0);
 });
 
 test("no token is ever in localStorage, and signing out leaves none in sessionStorage", async ({ page }) => {

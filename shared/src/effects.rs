@@ -38,13 +38,25 @@ impl UnitOfWork<'_> {
             Message::Mail(Mail::Refunded { learner, course: course_id, amount, access_ended })
         };
         let (title, message) = match changed.change {
-            // The learner is not notified. A metric tells the operator of a second payment.
-            EnrolmentChange::Unchanged | EnrolmentChange::Withheld | EnrolmentChange::PaidTwice => {
-                return Ok(());
+            EnrolmentChange::Unchanged | EnrolmentChange::Withheld => return Ok(()),
+            EnrolmentChange::Awaited => {
+                self.send(Message::Mail(Mail::PaymentPending { learner, course: course_id }))?;
+                let message = "We're waiting for your bank to send the payment, which can take a few working days. \
+                               You don't need to pay again.";
+                (format!("Payment on its way: {title}"), message)
+            }
+            EnrolmentChange::PaidTwice => {
+                self.send(Message::Mail(Mail::DuplicatePayment { learner, course: course_id }))?;
+                let message = "You've paid for this course twice. We'll refund the second payment, and your \
+                               enrolment isn't affected.";
+                (format!("Paid twice: {title}"), message)
             }
             EnrolmentChange::Left => return self.enqueue_registrations(enrolment, course),
             EnrolmentChange::Granted => {
                 self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
+                if enrolment.payments.iter().any(|held| held.refund_due) {
+                    self.send(Message::Mail(Mail::DuplicatePayment { learner, course: course_id }))?;
+                }
                 self.enqueue_registrations(enrolment, course)?;
                 let message = match course.sessions.is_empty() {
                     true => "You're enrolled. You can start learning right away.",
@@ -52,15 +64,27 @@ impl UnitOfWork<'_> {
                 };
                 (format!("Enrolled in {title}"), message)
             }
-            EnrolmentChange::Suspended => (
-                format!("Access paused: {title}"),
-                "Your payment is under dispute. Your access is paused until your bank has decided.",
-            ),
+            EnrolmentChange::Suspended => {
+                self.send(Message::Mail(Mail::AccessSuspended { learner, course: course_id }))?;
+                let message =
+                    "Your payment is under dispute. Your access is paused until your bank has decided.";
+                (format!("Access paused: {title}"), message)
+            }
             EnrolmentChange::Restored => {
                 // The Zoom consumer does nothing while an enrolment is suspended, so it has to look again.
                 self.enqueue_registrations(enrolment, course)?;
-                let message = "The dispute has been resolved and you have access again. Welcome back!";
+                self.send(Message::Mail(Mail::AccessRestored { learner, course: course_id }))?;
+                let message = "You have access to this course again. Welcome back!";
                 (format!("Access restored: {title}"), message)
+            }
+            EnrolmentChange::RefundFailed => {
+                self.enqueue_registrations(enrolment, course)?;
+                self.send(Message::Mail(Mail::RefundFailed { learner, course: course_id }))?;
+                let message = match enrolment.status.gives_access() {
+                    true => "Your bank sent our refund back to us, so your enrolment is active again.",
+                    false => "Your bank sent our refund back to us. We'll contact you about it.",
+                };
+                (format!("Refund failed: {title}"), message)
             }
             EnrolmentChange::PaymentReplaced => {
                 self.send(refund_mail(false))?;

@@ -100,7 +100,18 @@ impl Purchase<'_> {
         self.event(&format!("refunded_{amount}"), "charge.refunded", charge)
     }
 
-    /// `charge.dispute.created` or `.closed` with a status.
+    /// `refund.created`, `.updated` or `.failed` of one refund of everything.
+    pub fn refund(&self, what: &str, status: &str) -> Value {
+        let price = &self.world.course.price;
+        let refund = json!({
+            "id": format!("re_{}", self.name), "object": "refund", "payment_intent": self.payment_id(),
+            "charge": format!("ch_{}", self.name), "amount": price.amount, "currency": price.currency.as_str(),
+            "status": status, "reason": null, "metadata": {},
+        });
+        self.event(&format!("refund_{what}_{status}"), &format!("refund.{what}"), refund)
+    }
+
+    /// `charge.dispute.created`, `.updated`, `.closed`, `.funds_withdrawn` or `.funds_reinstated` with a status.
     pub fn dispute(&self, what: &str, status: &str) -> Value {
         let price = &self.world.course.price;
         let dispute = json!({

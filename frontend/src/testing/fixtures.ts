@@ -65,6 +65,7 @@ export function aCourse(fields: Partial<Course> = {}): Course {
       },
     ],
     sessions: [],
+    requires_attendance: false,
     ...fields,
   };
 }
@@ -81,6 +82,8 @@ export function anEnrolment(fields: Partial<Enrolment> = {}): Enrolment {
     zoom_status: null,
     sessions: [],
     certificate_uuid: null,
+    pending_since: null,
+    can_rejoin: false,
     enrolled_at: "2026-11-01T10:00:00Z",
     completed_at: null,
     ...fields,

@@ -4,20 +4,24 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::course::Course;
+use jiff::Timestamp;
 use shared::http::Identity;
 use shared::stripe::metadata;
 use stripe::StripeRequest;
-use stripe::{ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
-use stripe_checkout::CheckoutSessionMode;
+use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionPaymentIntentData, ProductData,
+    CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData, RetrieveCheckoutSession,
 };
+use stripe_checkout::{CheckoutSession, CheckoutSessionMode, CheckoutSessionStatus};
 
 use crate::config::Config;
 
-/// If Stripe takes longer than this, the learner is asked to try again.
-const TIMEOUT: Duration = Duration::from_secs(8);
+/// If Stripe takes longer than this, the learner is asked to try again. A checkout may take three calls.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Stripe does not know the session: it belongs to another account or mode.
+const NOT_FOUND_STATUS: u16 = 404;
 
 /// Stripe refuses an idempotency key with 409 while the first request with it is still running, such as that of
 /// another click. Its answer is a moment away.
@@ -35,6 +39,17 @@ pub(crate) struct Session {
     pub(crate) id: String,
     /// Stripe's payment page.
     pub(crate) url: String,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// What Stripe says about a session that was opened before.
+pub(crate) enum KnownSession {
+    /// It may still be paid.
+    Open(Session),
+    /// The learner has paid, or has promised to: the bank may take days.
+    Complete,
+    /// It can no longer be paid, or Stripe does not know it.
+    Over,
 }
 
 /// Why no session was created. Nothing was charged.
@@ -62,21 +77,46 @@ impl From<StripeError> for SessionError {
     }
 }
 
+/// A client of Stripe's API.
+pub(crate) fn client(config: &Config, api_key: &str) -> Result<Client, SessionError> {
+    let builder = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT);
+    Ok(builder.build()?)
+}
+
+/// Asks for a session that was opened before.
+pub(crate) async fn find_session(client: &Client, id: &str) -> Result<KnownSession, SessionError> {
+    let sent = RetrieveCheckoutSession::new(id).send(client).await;
+    let session = match sent.map_err(SessionError::from) {
+        Err(SessionError::Refused { status: NOT_FOUND_STATUS, .. }) => return Ok(KnownSession::Over),
+        answer => answer?,
+    };
+    Ok(match session.status {
+        Some(CheckoutSessionStatus::Open) => KnownSession::Open(opened(session)?),
+        Some(CheckoutSessionStatus::Complete) => KnownSession::Complete,
+        _ => KnownSession::Over,
+    })
+}
+
+/// Makes sure that a session can no longer be paid.
+pub(crate) async fn expire_session(client: &Client, id: &str) -> Result<(), SessionError> {
+    ExpireCheckoutSession::new(id).send(client).await?;
+    Ok(())
+}
+
 /// Creates a session; the same `key` returns the same session.
 pub(crate) async fn create_session(
     config: &Config,
-    api_key: &str,
+    client: &Client,
     key: &str,
     course: &Course,
     identity: &Identity,
 ) -> Result<Session, SessionError> {
-    let client = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT).build()?;
     let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
     let request = session_of(config, course, identity)?;
     let mut pauses = IN_PROGRESS_PAUSES.into_iter();
     let session = loop {
         let strategy = RequestStrategy::Idempotent(key.clone());
-        let sent = request.customize().request_strategy(strategy).send(&client).await;
+        let sent = request.customize().request_strategy(strategy).send(client).await;
         match sent.map_err(SessionError::from) {
             Err(SessionError::Refused { status: IN_PROGRESS_STATUS, code }) => match pauses.next() {
                 Some(pause) => tokio::time::sleep(pause).await,
@@ -85,8 +125,13 @@ pub(crate) async fn create_session(
             answer => break answer?,
         }
     };
+    opened(session)
+}
+
+fn opened(session: CheckoutSession) -> Result<Session, SessionError> {
     let url = session.url.ok_or(SessionError::NoPage)?;
-    Ok(Session { id: session.id.to_string(), url })
+    let expires_at = Timestamp::from_second(session.expires_at).map_err(|_| SessionError::NoPage)?;
+    Ok(Session { id: session.id.to_string(), url, expires_at })
 }
 
 fn session_of(
@@ -104,7 +149,9 @@ fn session_of(
 
     let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency);
     price.unit_amount = Some(course.price.amount);
-    price.product_data = Some(ProductData::new(&course.title));
+    let mut product = ProductData::new(&course.title);
+    product.description = attendance(course);
+    price.product_data = Some(product);
     let mut line = CreateCheckoutSessionLineItems::new();
     line.price_data = Some(price);
     line.quantity = Some(1);
@@ -125,4 +172,14 @@ fn session_of(
             course.uuid
         ))
         .cancel_url(format!("{site}/checkout/cancelled?course_uuid={}", course.uuid)))
+}
+
+/// What the learner has to know before paying, on Stripe's page as on the course's.
+fn attendance(course: &Course) -> Option<String> {
+    let sessions = course.sessions.len();
+    let required = course.completion.requires_attendance && sessions > 0;
+    required.then(|| match sessions {
+        1 => "To complete this course, you must attend its live session.".to_owned(),
+        sessions => format!("To complete this course, you must attend all {sessions} live sessions."),
+    })
 }

@@ -257,6 +257,13 @@ impl Plan {
                 )
             }
             _ => {
+                unit.send(Message::Mail(Mail::CertificateRevoked {
+                    learner,
+                    enrolment: self.enrolment,
+                    issue: self.due.issue(),
+                    credits: last.credits.abs(),
+                    balance: last.balance_after,
+                }))?;
                 let message = format!(
                     "{} CPD credits were removed. Your balance is {}.",
                     last.credits.abs(),

@@ -1,7 +1,7 @@
 //! The course and the learner's enrolment on it, which most e-mails are about.
 
 use domain::course::Course;
-use domain::enrolment::Enrolment;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{CourseId, LearnerId, one_line};
 use shared::store::{ItemKey, keys};
 
@@ -39,6 +39,10 @@ impl EnrolmentItems {
     pub(crate) fn has_access(&self) -> Result<bool, ComposeError> {
         let enrolment = self.enrolment.as_ref().ok_or(ComposeError::Missing("enrolment"))?;
         Ok(enrolment.status.gives_access())
+    }
+
+    pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
+        self.enrolment.as_ref().map(|enrolment| enrolment.status)
     }
 
     pub(crate) fn holds_seat(&self) -> bool {

@@ -1,4 +1,4 @@
-//! `charge.dispute.created` and `.closed`; before or after the payment under dispute.
+//! `charge.dispute.*`: created, updated, funds withdrawn or reinstated, closed; before or after the payment under dispute.
 
 use shared::store::StoreError;
 use shared::stripe::event::{DisputeFacts, Event};
@@ -20,7 +20,7 @@ pub(crate) async fn disputed(
         return reject_other_mode(app, event, deadline).await;
     }
     // Stripe attaches none of our metadata to a dispute.
-    let update = PaymentUpdate { payment: &facts.payment_intent, named: None, refunded: None };
+    let update = PaymentUpdate { payment: &facts.payment_intent, named: None, currency: None };
     let now = app.clock.now();
     update.write(app, event, deadline, |payment| payment.dispute(&facts.id, facts.dispute, now)).await
 }

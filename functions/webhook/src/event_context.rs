@@ -1,6 +1,7 @@
 //! One event and one snapshot of the tables: what every decision about an event starts from and ends with.
 
 use domain::payment::Payment;
+use domain::{CourseId, LearnerId, OpenCheckout};
 use shared::store::{Decision, EventMarker, Read, Snapshot, StoreError, keys};
 use shared::stripe::event::Event;
 use shared::unit_of_work::UnitOfWork;
@@ -18,8 +19,9 @@ pub(crate) struct EventContext<'a> {
 }
 
 impl<'a> EventContext<'a> {
-    /// Whether the same event was handled before.
-    pub(crate) fn is_duplicate(&self) -> Result<bool, StoreError> {
+    /// Whether the same event was handled before. That alone does not make it a duplicate: an event that Stripe sends
+    /// again is decided on by what is stored now.
+    pub(crate) fn was_handled(&self) -> Result<bool, StoreError> {
         Ok(self.snapshot.read(&keys::event_marker(&self.event.id))?.is_some())
     }
 
@@ -38,6 +40,22 @@ impl<'a> EventContext<'a> {
         UnitOfWork::new(self.app.clock.as_ref(), &self.event.id)
     }
 
+    /// Remembers that the session which the learner last opened for the course is over, so that the next click opens
+    /// another one; with `session` only if it is that one.
+    pub(crate) fn close_checkout(
+        &self,
+        unit: &mut UnitOfWork<'_>,
+        (learner, course): (LearnerId, CourseId),
+        session: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let key = keys::open_checkout(learner, course);
+        let Some(read) = self.snapshot.read(&key)? else { return Ok(()) };
+        if read.value.closed || session.is_some_and(|session| session != read.value.checkout_session) {
+            return Ok(());
+        }
+        unit.transaction.save(&key, Some(&read), &OpenCheckout { closed: true, ..read.value.clone() })
+    }
+
     /// Writes the unit of work together with the event's marker.
     pub(crate) fn write(
         &self,
@@ -49,7 +67,8 @@ impl<'a> EventContext<'a> {
             outcome: outcome.name().to_owned(),
             judged_at: unit.now,
         };
-        unit.transaction.create(&keys::event_marker(&self.event.id), &marker)?;
+        let key = keys::event_marker(&self.event.id);
+        unit.transaction.save(&key, self.snapshot.read(&key)?.as_ref(), &marker)?;
         Ok(Decision::Write(unit.transaction, outcome))
     }
 }
@@ -64,7 +83,7 @@ pub(crate) async fn reject_other_mode(
     app.store
         .decide(deadline, &keys, |snapshot| {
             let context = EventContext { app, event, snapshot };
-            match context.is_duplicate()? {
+            match context.was_handled()? {
                 true => Ok(Decision::Answer(EventOutcome::Duplicate)),
                 false => context.write(context.unit_of_work(), EventOutcome::Rejected("livemode_mismatch")),
             }

@@ -94,6 +94,7 @@ impl App {
                 session_events::closed(self, event, facts, Unpaid::Expired, deadline).await
             }
             Fact::Refunded(facts) => refund_events::refunded(self, event, facts, deadline).await,
+            Fact::RefundChanged(facts) => refund_events::changed(self, event, facts, deadline).await,
             Fact::Disputed(facts) => dispute_events::disputed(self, event, facts, deadline).await,
         }
     }

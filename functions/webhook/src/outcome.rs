@@ -6,7 +6,7 @@ use shared::runtime::metrics::{self, Metric};
 /// What came of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventOutcome {
-    /// The same event was handled before.
+    /// The same event was handled before, and nothing is left to do.
     Duplicate,
     /// A type of event that needs no action.
     Ignored,
@@ -38,6 +38,8 @@ pub enum EventOutcome {
     PaymentReplaced,
     Suspended,
     Restored,
+    /// A refund failed, and the payment counts again.
+    RefundFailed,
 }
 
 impl EventOutcome {
@@ -59,6 +61,7 @@ impl EventOutcome {
             Self::PaymentReplaced => "carried",
             Self::Suspended => "suspended",
             Self::Restored => "restored",
+            Self::RefundFailed => "refund_failed",
         }
     }
 
@@ -67,6 +70,7 @@ impl EventOutcome {
         let metric = match self {
             Self::Enrolled { overbooked: true } => Metric::Overbooked,
             Self::PaidTwice => Metric::DuplicatePayment,
+            Self::RefundFailed => Metric::RefundFailed,
             Self::Rejected(_) => Metric::RejectedPayment,
             Self::Revoked { was_completed: true } => Metric::CompletedEnrolmentRevoked,
             _ => return,

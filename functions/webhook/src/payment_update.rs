@@ -4,7 +4,7 @@
 //! name it.
 
 use domain::enrolment::EnrolmentChange;
-use domain::payment::Payment;
+use domain::payment::{Payment, PaymentState};
 use domain::{CourseId, LearnerId, Money};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
@@ -23,12 +23,13 @@ pub(crate) struct PaymentUpdate<'a> {
     pub(crate) payment: &'a str,
     /// The learner and the course that the event names.
     pub(crate) named: Option<(LearnerId, CourseId)>,
-    /// How much was refunded, where the event says so.
-    pub(crate) refunded: Option<Money>,
+    /// The currency of a refund, as Stripe writes it.
+    pub(crate) currency: Option<&'a str>,
 }
 
 impl PaymentUpdate<'_> {
-    /// Adds the fact to the payment and lets the enrolment follow.
+    /// Adds the fact to the payment and lets the enrolment follow. An event that is sent again repairs what does not
+    /// reflect it, and otherwise changes nothing.
     pub(crate) async fn write(
         &self,
         app: &App,
@@ -40,68 +41,86 @@ impl PaymentUpdate<'_> {
             vec![(&keys::event_marker(&event.id)).into(), (&keys::payment(self.payment)).into()];
         let mut read: Vec<(LearnerId, CourseId)> = Vec::new();
         if let Some((learner, course)) = self.named {
-            keys.extend(EnrolmentContext::keys(learner, course));
+            keys.extend(enrolment_keys(learner, course));
             read.push((learner, course));
         }
         app.store
             .decide(deadline, &keys, |snapshot| {
                 let context = EventContext { app, event, snapshot };
-                if context.is_duplicate()? {
-                    return Ok(Decision::Answer(EventOutcome::Duplicate));
-                }
                 let (payment_read, payment) = context.payment(self.payment)?;
                 // A confirmed payment outweighs the event's metadata, and may have been confirmed only just now.
                 let attribution = payment.attribution().or(self.named);
                 if let Some((learner, course)) = attribution.filter(|owner| !read.contains(owner)) {
                     read.push((learner, course));
-                    return Ok(Decision::ReadAlso(EnrolmentContext::keys(learner, course)));
+                    return Ok(Decision::ReadAlso(enrolment_keys(learner, course)));
                 }
                 let (learner, course) = attribution.unzip();
                 let payment = add_fact(payment.attributed(learner, course));
                 let mut unit = context.unit_of_work();
-                unit.transaction.save(&keys::payment(self.payment), payment_read.as_ref(), &payment)?;
-                let outcome = match attribution {
+                let (outcome, updated) = match attribution {
                     Some(owner) => self.update_enrolment(&mut unit, snapshot, owner, &payment)?,
-                    None => EventOutcome::Recorded,
+                    None => (EventOutcome::Recorded, false),
                 };
+                let known = payment_read.as_ref().is_some_and(|read| read.value == payment);
+                if known && !updated && context.was_handled()? {
+                    return Ok(Decision::Answer(EventOutcome::Duplicate));
+                }
+                if let Some(owner) = attribution.filter(|_| payment.state() == PaymentState::Returned) {
+                    context.close_checkout(&mut unit, owner, None)?;
+                }
+                unit.transaction.save(&keys::payment(self.payment), payment_read.as_ref(), &payment)?;
                 context.write(unit, outcome)
             })
             .await
     }
 
+    /// The outcome, and whether the enrolment was updated.
     fn update_enrolment(
         &self,
         unit: &mut UnitOfWork<'_>,
         snapshot: &Snapshot,
         (learner, course): (LearnerId, CourseId),
         payment: &Payment,
-    ) -> Result<EventOutcome, StoreError> {
+    ) -> Result<(EventOutcome, bool), StoreError> {
         let context = EnrolmentContext::from(snapshot, learner, course)?;
-        let (Some(before), Some(course)) = (&context.enrolment, &context.course) else {
-            return Ok(EventOutcome::Recorded);
+        let Some(course) = &context.course else {
+            return Ok((EventOutcome::Recorded, false));
+        };
+        let Some(before) = &context.enrolment else {
+            // The payment may be read before, and its enrolment after, the transaction that writes both.
+            unit.transaction.require_absent(&keys::enrolment(learner, course.uuid));
+            return Ok((EventOutcome::Recorded, false));
         };
         let (enrolment, change) = before.value.clone().apply_payment_update(payment);
-        if enrolment != before.value {
-            unit.save_enrolment(context.write(course, None), enrolment.clone())?;
-        }
+        unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
+        let currency = self.currency.and_then(|text| text.parse().ok());
         unit.add_effects(&ChangedEnrolment {
             change,
             enrolment: &enrolment,
             course,
             notifications: context.notifications.as_ref(),
-            refunded: self.refunded.clone(),
+            refunded: currency.map(|currency| Money { amount: payment.refunded_so_far(), currency }),
         })?;
-        Ok(match change {
+        let outcome = match change {
             EnrolmentChange::Granted => EventOutcome::Enrolled { overbooked: false },
             EnrolmentChange::Suspended => EventOutcome::Suspended,
             EnrolmentChange::Restored => EventOutcome::Restored,
+            EnrolmentChange::RefundFailed => EventOutcome::RefundFailed,
+            EnrolmentChange::PaidTwice => EventOutcome::PaidTwice,
             EnrolmentChange::PaymentReplaced => EventOutcome::PaymentReplaced,
             EnrolmentChange::Revoked { was_completed } => EventOutcome::Revoked { was_completed },
             EnrolmentChange::Unchanged
             | EnrolmentChange::Withheld
-            | EnrolmentChange::PaidTwice
+            | EnrolmentChange::Awaited
             | EnrolmentChange::Left
             | EnrolmentChange::Completed => EventOutcome::Recorded,
-        })
+        };
+        Ok((outcome, enrolment != before.value))
     }
+}
+
+fn enrolment_keys(learner: LearnerId, course: CourseId) -> Vec<ItemKey> {
+    let mut keys = EnrolmentContext::keys(learner, course);
+    keys.push((&keys::open_checkout(learner, course)).into());
+    keys
 }

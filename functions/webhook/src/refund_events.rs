@@ -1,8 +1,8 @@
-//! `charge.refunded`, in full or in part; before or after the payment that it refunds.
+//! `charge.refunded`, in full or in part, and `refund.*`, which says how far one refund has come; before or after the
+//! payment that they refund.
 
-use domain::Money;
 use shared::store::StoreError;
-use shared::stripe::event::{Event, RefundFacts};
+use shared::stripe::event::{Event, RefundChangeFacts, RefundFacts};
 use shared::stripe::metadata;
 use tokio::time::Instant;
 
@@ -11,7 +11,7 @@ use crate::outcome::EventOutcome;
 use crate::payment_update::PaymentUpdate;
 use crate::state::App;
 
-/// Records the refund; the enrolment follows.
+/// Records the total that was refunded; the enrolment follows.
 pub(crate) async fn refunded(
     app: &App,
     event: &Event,
@@ -21,12 +21,30 @@ pub(crate) async fn refunded(
     if facts.livemode != Some(app.config.livemode) {
         return reject_other_mode(app, event, deadline).await;
     }
-    let currency = facts.currency.as_deref().and_then(|text| text.parse().ok());
     let update = PaymentUpdate {
         payment: &facts.payment_intent,
         named: metadata::attribution(&facts.metadata),
-        refunded: currency.map(|currency| Money { amount: facts.amount_refunded, currency }),
+        currency: facts.currency.as_deref(),
     };
     let now = app.clock.now();
-    update.write(app, event, deadline, |payment| payment.refund(facts.amount_refunded, facts.full, now)).await
+    let add_fact =
+        |payment: domain::payment::Payment| payment.charge_refunded(facts.amount_refunded, facts.full, now);
+    update.write(app, event, deadline, add_fact).await
+}
+
+/// Records how far one refund has come; the enrolment follows. A refund may fail weeks after it was made.
+pub(crate) async fn changed(
+    app: &App,
+    event: &Event,
+    facts: &RefundChangeFacts,
+    deadline: Instant,
+) -> Result<EventOutcome, StoreError> {
+    if facts.livemode != Some(app.config.livemode) {
+        return reject_other_mode(app, event, deadline).await;
+    }
+    // Stripe attaches none of our metadata to a refund.
+    let update =
+        PaymentUpdate { payment: &facts.payment_intent, named: None, currency: facts.currency.as_deref() };
+    let now = app.clock.now();
+    update.write(app, event, deadline, |payment| payment.refund(&facts.id, facts.refund, now)).await
 }

@@ -1,11 +1,12 @@
 //! `checkout.session.*`: completed, failed, expired.
 
 use domain::course::Course;
-use domain::enrolment::EnrolmentChange;
+use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::payment::purchase::Claim;
-use domain::{CheckoutSession, CheckoutSessionState, CourseId, LearnerId, Money};
+use domain::{CheckoutSession, CheckoutSessionState, CourseId, EnrolmentId, LearnerId, Money};
+use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
 use shared::store::{Decision, ItemKey, Read, StoreError, keys};
 use shared::stripe::event::{Event, SessionFacts};
@@ -36,9 +37,6 @@ pub(crate) async fn completed(
     app.store
         .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let context = EventContext { app, event, snapshot };
-            if context.is_duplicate()? {
-                return Ok(Decision::Answer(EventOutcome::Duplicate));
-            }
             SessionEvent::new(context, facts, &claim)?.completed()
         })
         .await
@@ -59,9 +57,6 @@ pub(crate) async fn closed(
     app.store
         .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let context = EventContext { app, event, snapshot };
-            if context.is_duplicate()? {
-                return Ok(Decision::Answer(EventOutcome::Duplicate));
-            }
             SessionEvent::new(context, facts, &claim)?.closed(unpaid)
         })
         .await
@@ -75,6 +70,7 @@ fn keys(event: &Event, facts: &SessionFacts, claim: &Claim) -> Vec<ItemKey> {
     ];
     if let Some((learner, course)) = claim.attribution() {
         keys.push((&keys::learner(learner)).into());
+        keys.push((&keys::open_checkout(learner, course)).into());
         keys.extend(EnrolmentContext::keys(learner, course));
     }
     keys
@@ -96,7 +92,7 @@ impl<'a> SessionEvent<'a> {
 
     fn completed(&self) -> Result<Decision<EventOutcome>, StoreError> {
         if self.state() == Some(CheckoutSessionState::Confirmed) {
-            return self.context.write(self.context.unit_of_work(), EventOutcome::AlreadyFinal);
+            return self.already_final();
         }
         match self.claim {
             Claim::Unmatched => self.hold_for_review(EventOutcome::Unmatched),
@@ -124,7 +120,7 @@ impl<'a> SessionEvent<'a> {
         }
         match self.facts.is_paid() {
             true => self.confirm((learner, course), &enrolment),
-            false => self.await_payment(),
+            false => self.await_payment((learner, course), &enrolment),
         }
     }
 
@@ -132,7 +128,7 @@ impl<'a> SessionEvent<'a> {
         let before = self.state();
         // A payment that arrived outweighs the news that none did.
         if !matches!(before, None | Some(CheckoutSessionState::Pending)) {
-            return self.context.write(self.context.unit_of_work(), EventOutcome::AlreadyFinal);
+            return self.already_final();
         }
         let mut unit = self.context.unit_of_work();
         let state = match unpaid {
@@ -141,37 +137,106 @@ impl<'a> SessionEvent<'a> {
         };
         self.save(&mut unit, state, None)?;
         if let Some((learner, course)) = self.claim.attribution() {
-            let enrolment = EnrolmentContext::from(self.context.snapshot, learner, course)?;
-            if let (Some(course), true) = (&enrolment.course, self.knows(learner)?) {
+            let context = EnrolmentContext::from(self.context.snapshot, learner, course)?;
+            if let (Some(course), true) = (&context.course, self.knows(learner)?) {
                 let was_pending = before == Some(CheckoutSessionState::Pending);
-                notify_unpaid(&mut unit, learner, course, &enrolment, unpaid, was_pending)?;
+                self.close(&mut unit, (learner, course), &context, unpaid, was_pending)?;
             }
         }
         self.context.write(unit, EventOutcome::Closed)
     }
 
-    /// Keeps an unmatched or rejected session for an administrator, without any other effect.
+    /// Stops waiting for the session's payment, and tells the learner unless the session no longer matters to them.
+    fn close(
+        &self,
+        unit: &mut UnitOfWork<'_>,
+        (learner, course): (LearnerId, &Course),
+        context: &EnrolmentContext,
+        unpaid: Unpaid,
+        was_pending: bool,
+    ) -> Result<(), StoreError> {
+        let enrolment = match &context.enrolment {
+            Some(read) => {
+                let enrolment = read.value.clone().stop_awaiting(&self.facts.id);
+                unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
+                Some(enrolment)
+            }
+            None => None,
+        };
+        self.context.close_checkout(unit, (learner, course.uuid), Some(&self.facts.id))?;
+        let paid_otherwise = enrolment.as_ref().is_some_and(|enrolment| {
+            enrolment.status.holds_seat() || enrolment.may_return() || enrolment.pending_since().is_some()
+        });
+        if paid_otherwise || (unpaid == Unpaid::Expired && self.was_replaced((learner, course.uuid))?) {
+            return Ok(());
+        }
+        notify_unpaid(unit, learner, course, context, unpaid, was_pending)
+    }
+
+    /// The learner has opened another session for the course since.
+    fn was_replaced(&self, (learner, course): (LearnerId, CourseId)) -> Result<bool, StoreError> {
+        let open = self.context.snapshot.read(&keys::open_checkout(learner, course))?;
+        Ok(open.is_some_and(|open| open.value.checkout_session != self.facts.id))
+    }
+
+    /// The session had reached its final state before.
+    fn already_final(&self) -> Result<Decision<EventOutcome>, StoreError> {
+        match self.context.was_handled()? {
+            true => Ok(Decision::Answer(EventOutcome::Duplicate)),
+            false => self.context.write(self.context.unit_of_work(), EventOutcome::AlreadyFinal),
+        }
+    }
+
+    /// Keeps an unmatched or rejected session for an administrator, without any other effect. It is decided on again
+    /// whenever its event is sent again: the cause may have been mended.
     fn hold_for_review(&self, outcome: EventOutcome) -> Result<Decision<EventOutcome>, StoreError> {
         let mut unit = self.context.unit_of_work();
         let (state, reason) = match outcome {
             EventOutcome::Rejected(reason) => (CheckoutSessionState::Rejected, Some(reason)),
             _ => (CheckoutSessionState::Unmatched, None),
         };
+        let is_known = |read: &Read<CheckoutSession>| {
+            (read.value.state, read.value.reason.as_deref()) == (state, reason)
+        };
+        if self.stored.as_ref().is_some_and(is_known) && self.context.was_handled()? {
+            return Ok(Decision::Answer(outcome));
+        }
         self.save(&mut unit, state, reason)?;
         self.context.write(unit, outcome)
     }
 
     /// A delayed payment method: the session is complete, but not paid yet.
-    fn await_payment(&self) -> Result<Decision<EventOutcome>, StoreError> {
-        let mut unit = self.context.unit_of_work();
+    fn await_payment(
+        &self,
+        (learner, course): (LearnerId, &Course),
+        context: &EnrolmentContext,
+    ) -> Result<Decision<EventOutcome>, StoreError> {
         // `completed` may arrive after the news that the payment failed.
-        let may_wait = matches!(
-            self.state(),
-            None | Some(CheckoutSessionState::Rejected | CheckoutSessionState::Unmatched)
-        );
-        if may_wait {
-            self.save(&mut unit, CheckoutSessionState::Pending, None)?;
+        if matches!(self.state(), Some(CheckoutSessionState::Failed | CheckoutSessionState::Expired)) {
+            return self.already_final();
         }
+        let mut unit = self.context.unit_of_work();
+        let before = context.enrolment.as_ref();
+        let (enrolment, change) = Enrolment::await_payment(
+            before.map(|read| read.value.clone()),
+            EnrolmentId(self.context.app.clock.new_id()),
+            (learner, course.uuid),
+            &self.facts.id,
+            unit.now,
+        );
+        let is_known = before.is_some_and(|read| read.value == enrolment);
+        if is_known && self.state() == Some(CheckoutSessionState::Pending) && self.context.was_handled()? {
+            return Ok(Decision::Answer(EventOutcome::Duplicate));
+        }
+        self.save(&mut unit, CheckoutSessionState::Pending, None)?;
+        unit.save_or_require_enrolment(context.write(course, None), &enrolment)?;
+        unit.add_effects(&ChangedEnrolment {
+            change,
+            enrolment: &enrolment,
+            course,
+            notifications: context.notifications.as_ref(),
+            refunded: None,
+        })?;
         self.context.write(unit, EventOutcome::Pending)
     }
 
@@ -190,8 +255,10 @@ impl<'a> SessionEvent<'a> {
             (learner, course),
             enrolment,
         )?;
+        self.context.close_checkout(&mut unit, (learner, course.uuid), Some(&self.facts.id))?;
         let outcome = match confirmed.change {
             EnrolmentChange::Granted => EventOutcome::Enrolled { overbooked: confirmed.overbooked },
+            EnrolmentChange::Restored => EventOutcome::Restored,
             EnrolmentChange::PaidTwice => EventOutcome::PaidTwice,
             _ => EventOutcome::PaidWithoutAccess,
         };

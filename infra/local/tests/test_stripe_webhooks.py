@@ -97,10 +97,33 @@ def test_refund_events_carry_the_charge(server: Running, endpoint: Received) -> 
     control(server, f"payments/{intent}/refund", amount=1000, wait=True)
     control(server, f"payments/{intent}/refund", wait=True)
     events = [json.loads(body) for _headers, body in endpoint.calls]
-    charges = [event["data"]["object"] for event in events if event["type"] == "charge.refunded"]
+    events = [event for event in events if event["type"] == "charge.refunded"]
+    charges = [event["data"]["object"] for event in events]
     assert [(charge["amount_refunded"], charge["refunded"]) for charge in charges] == [(1000, False), (3000, True)]
     assert all(charge["metadata"] == {"course_uuid": "c-1", "user_uuid": "learner-1"} for charge in charges)
     assert events[0]["data"]["previous_attributes"]["amount_refunded"] == 0
+
+
+def test_a_refund_fails_later_and_the_charge_counts_again(server: Running, endpoint: Received) -> None:
+    intent = pay(server)["object"]["payment_intent"]
+    refund = control(server, f"payments/{intent}/refund", wait=True)["object"]
+    endpoint.calls.clear()
+    failed = control(server, f"refunds/{refund['id']}/fail", wait=True)["object"]
+    assert (failed["status"], failed["payment_intent"]) == ("failed", intent)
+    assert endpoint.types() == ["refund.updated", "refund.failed"]
+    assert http.post(f"{server.url}/_control/refunds/{refund['id']}/fail", json={}).status_code == 400
+    again = control(server, f"payments/{intent}/refund", wait=True)["object"]
+    assert again["amount"] == 3000
+
+
+def test_an_inquiry_becomes_a_chargeback(server: Running, endpoint: Received) -> None:
+    intent = pay(server)["object"]["payment_intent"]
+    dispute = control(server, f"payments/{intent}/dispute", inquiry=True, wait=True)["object"]
+    endpoint.calls.clear()
+    escalated = control(server, f"disputes/{dispute['id']}/escalate", wait=True)["object"]
+    assert (escalated["status"], bool(escalated["balance_transactions"])) == ("needs_response", True)
+    assert endpoint.types() == ["charge.dispute.updated", "charge.dispute.funds_withdrawn"]
+    assert http.post(f"{server.url}/_control/disputes/{dispute['id']}/escalate", json={}).status_code == 400
 
 
 @pytest.mark.parametrize(

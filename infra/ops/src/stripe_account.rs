@@ -11,7 +11,7 @@ use shared::runtime::{SecretSource, Secrets};
 use crate::target::Target;
 
 /// The types that the webhook handles.
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 13] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
@@ -19,6 +19,12 @@ const KINDS: [&str; 7] = [
     "charge.refunded",
     "charge.dispute.created",
     "charge.dispute.closed",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
 ];
 /// The largest page that Stripe returns.
 const PAGE_SIZE: &str = "100";

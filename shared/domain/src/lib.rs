@@ -38,6 +38,7 @@ pub use learner::Learner;
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
 pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
+pub use payment::open_checkout::OpenCheckout;
 pub use primitives::clock::Clock;
 pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points};
 pub use primitives::ids::{

@@ -56,7 +56,17 @@ pub enum Mail {
     SessionsChanged { learner: LearnerId, course: CourseId },
     /// A delayed payment failed, or the session expired before it was paid.
     PaymentFailed { learner: LearnerId, course: CourseId },
-    /// A payment was refunded.
+    /// A delayed payment is on its way.
+    PaymentPending { learner: LearnerId, course: CourseId },
+    /// The course was paid for twice.
+    DuplicatePayment { learner: LearnerId, course: CourseId },
+    /// A payment is under dispute, so access is paused.
+    AccessSuspended { learner: LearnerId, course: CourseId },
+    /// Access is back after a dispute.
+    AccessRestored { learner: LearnerId, course: CourseId },
+    /// A refund failed, so the payment counts again.
+    RefundFailed { learner: LearnerId, course: CourseId },
+    /// A payment was refunded, or returned after a dispute.
     Refunded {
         learner: LearnerId,
         course: CourseId,
@@ -76,6 +86,16 @@ pub enum Mail {
         issue: u32,
         credits: Amount,
         /// After the award.
+        balance: Amount,
+    },
+    /// A certificate was revoked and its credits were removed.
+    CertificateRevoked {
+        learner: LearnerId,
+        enrolment: EnrolmentId,
+        issue: u32,
+        /// How many were removed.
+        credits: Amount,
+        /// After the removal.
         balance: Amount,
     },
     /// Credits expire soon.

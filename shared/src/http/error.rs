@@ -76,6 +76,8 @@ impl Failure {
             Refusal::EnrolmentClosed => (StatusCode::CONFLICT, "ENROLMENT_CLOSED"),
             Refusal::CourseFull => (StatusCode::CONFLICT, "COURSE_FULL"),
             Refusal::AlreadyEnrolled => (StatusCode::CONFLICT, "ALREADY_ENROLLED"),
+            Refusal::AlreadyPaid => (StatusCode::CONFLICT, "ALREADY_PAID"),
+            Refusal::PaymentPending => (StatusCode::CONFLICT, "PAYMENT_PENDING"),
             Refusal::PaymentUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENT_UNAVAILABLE"),
             Refusal::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT"),
         }

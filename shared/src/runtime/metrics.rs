@@ -16,6 +16,8 @@ pub enum Metric {
     RejectedPayment,
     /// A payment for an enrolment that was already paid for.
     DuplicatePayment,
+    /// A refund that the payer's bank sent back.
+    RefundFailed,
     /// A paid enrolment beyond the capacity.
     Overbooked,
     /// A completed course whose payment was returned.
@@ -38,6 +40,7 @@ impl Metric {
         match self {
             Self::RejectedPayment => "RejectedPayment",
             Self::DuplicatePayment => "DuplicatePayment",
+            Self::RefundFailed => "RefundFailed",
             Self::Overbooked => "Overbooked",
             Self::CompletedEnrolmentRevoked => "CompletedEnrolmentRevoked",
             Self::MailOutcomeUnknown => "MailOutcomeUnknown",

@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use domain::payment::Dispute;
 use domain::payment::purchase::{Charge, Claim};
+use domain::payment::{Dispute, Refund, RefundStatus};
 
 use super::metadata::{self, Metadata};
 
@@ -30,9 +30,11 @@ pub enum Fact {
     SessionFailed(SessionFacts),
     /// `checkout.session.expired`.
     SessionExpired(SessionFacts),
-    /// `charge.refunded`.
+    /// `charge.refunded`: the total.
     Refunded(RefundFacts),
-    /// `charge.dispute.created` or `.closed` when money is at stake.
+    /// `refund.created`, `.updated` or `.failed`: how far one refund has come.
+    RefundChanged(RefundChangeFacts),
+    /// `charge.dispute.*` when money is at stake.
     Disputed(DisputeFacts),
     /// Anything else.
     Ignored,
@@ -87,6 +89,20 @@ pub struct RefundFacts {
     pub metadata: Metadata,
 }
 
+/// What Stripe says about one refund; it carries none of our metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundChangeFacts {
+    /// Stripe's `re_…`.
+    pub id: String,
+    /// Stripe's `pi_…`.
+    pub payment_intent: String,
+    pub refund: Refund,
+    /// As Stripe writes it.
+    pub currency: Option<String>,
+    /// Whether it is real money.
+    pub livemode: Option<bool>,
+}
+
 /// What Stripe says about a dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisputeFacts {
@@ -121,7 +137,15 @@ pub fn parse(body: &[u8]) -> Result<Event, MalformedEvent> {
         "checkout.session.async_payment_failed" => Fact::SessionFailed(session(object, livemode)?),
         "checkout.session.expired" => Fact::SessionExpired(session(object, livemode)?),
         "charge.refunded" => refund(object, livemode).map_or(Fact::Ignored, Fact::Refunded),
-        "charge.dispute.created" | "charge.dispute.closed" => {
+        // `charge.refund.updated` is the older name.
+        "refund.created" | "refund.updated" | "refund.failed" | "charge.refund.updated" => {
+            refund_change(&kind, object, livemode)?.map_or(Fact::Ignored, Fact::RefundChanged)
+        }
+        "charge.dispute.created"
+        | "charge.dispute.updated"
+        | "charge.dispute.closed"
+        | "charge.dispute.funds_withdrawn"
+        | "charge.dispute.funds_reinstated" => {
             dispute(&kind, object, livemode)?.map_or(Fact::Ignored, Fact::Disputed)
         }
         _ => Fact::Ignored,
@@ -162,8 +186,26 @@ fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
     })
 }
 
-/// `warning_*` is an inquiry: no money has moved. A closed dispute is won or lost; any other status of a
-/// closed one takes no money either.
+/// A refund of a charge without a payment intent is not one of ours.
+fn refund_change(
+    kind: &str,
+    object: &Value,
+    livemode: Option<bool>,
+) -> Result<Option<RefundChangeFacts>, MalformedEvent> {
+    let id = text(&object["id"]).ok_or(MalformedEvent("refund id"))?;
+    let Some(payment_intent) = reference(&object["payment_intent"]) else { return Ok(None) };
+    let status = match (kind, object["status"].as_str()) {
+        ("refund.failed", _) | (_, Some("failed" | "canceled")) => RefundStatus::Failed,
+        (_, Some("succeeded")) => RefundStatus::Succeeded,
+        _ => RefundStatus::Pending,
+    };
+    let amount = minor_units(&object["amount"]).unwrap_or(0);
+    let (refund, currency) = (Refund { amount, status }, text(&object["currency"]));
+    Ok(Some(RefundChangeFacts { id, payment_intent, refund, currency, livemode }))
+}
+
+/// `warning_*` is an inquiry and `prevented` was averted: no money has moved. A closed dispute is won or lost; any
+/// other status of a closed one takes no money either. Money that was withdrawn is at stake, whatever the status.
 fn dispute(
     kind: &str,
     object: &Value,
@@ -173,9 +215,12 @@ fn dispute(
     let status = text(&object["status"]).unwrap_or_default();
     let Some(payment_intent) = reference(&object["payment_intent"]) else { return Ok(None) };
     let dispute = match (kind, status.as_str()) {
-        (_, status) if status.starts_with("warning_") => return Ok(None),
         (_, "won") => Dispute::Won,
         (_, "lost") => Dispute::Lost,
+        ("charge.dispute.funds_reinstated", _) => Dispute::Won,
+        ("charge.dispute.funds_withdrawn", _) => Dispute::Open,
+        (_, "prevented") => return Ok(None),
+        (_, status) if status.starts_with("warning_") => return Ok(None),
         ("charge.dispute.closed", _) => return Ok(None),
         _ => Dispute::Open,
     };
@@ -206,87 +251,5 @@ fn strings(value: &Value) -> Metadata {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn fact(kind: &str, object: Value) -> Fact {
-        let event = json!({"id": "evt_1", "type": kind, "livemode": false, "data": {"object": object}});
-        parse(event.to_string().as_bytes()).unwrap().fact
-    }
-
-    #[test]
-    fn every_field_may_be_null() {
-        let object = json!({
-            "id": "cs_1", "payment_intent": null, "mode": null, "payment_status": null, "livemode": null,
-            "amount_subtotal": null, "amount_total": null, "total_details": null, "currency": null,
-            "metadata": null, "client_reference_id": null, "customer_email": null, "customer_details": null,
-        });
-        let charge = Charge { livemode: Some(false), ..Charge::default() };
-        let expected = SessionFacts { id: "cs_1".into(), charge, ..SessionFacts::default() };
-        assert_eq!(fact("checkout.session.completed", object), Fact::SessionCompleted(expected));
-        assert_eq!(fact("charge.refunded", json!({"id": "ch_1", "payment_intent": null})), Fact::Ignored);
-        assert_eq!(
-            fact("charge.dispute.created", json!({"id": "dp_1", "status": null, "payment_intent": null})),
-            Fact::Ignored
-        );
-    }
-
-    #[test]
-    fn whole_numbers_may_have_a_zero_fraction() {
-        assert_eq!(minor_units(&json!(5497.0)), Some(5497));
-        for value in [json!(54.5), json!("5497"), json!(1e300), json!(null), json!(true)] {
-            assert_eq!(minor_units(&value), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn an_inquiry_is_not_a_dispute() {
-        let object = |status: &str| json!({"id": "dp_1", "payment_intent": "pi_1", "status": status});
-        for status in ["warning_needs_response", "warning_under_review", "warning_closed"] {
-            assert_eq!(fact("charge.dispute.created", object(status)), Fact::Ignored, "{status}");
-            assert_eq!(fact("charge.dispute.closed", object(status)), Fact::Ignored, "{status}");
-        }
-        for (kind, status, dispute) in [
-            ("charge.dispute.created", "needs_response", Dispute::Open),
-            ("charge.dispute.created", "a_status_of_tomorrow", Dispute::Open),
-            ("charge.dispute.closed", "won", Dispute::Won),
-            ("charge.dispute.closed", "lost", Dispute::Lost),
-        ] {
-            assert!(matches!(fact(kind, object(status)), Fact::Disputed(facts) if facts.dispute == dispute));
-        }
-    }
-
-    #[test]
-    fn only_the_mode_payment_is_a_one_time_charge() {
-        for (mode, one_time) in [("payment", true), ("subscription", false), ("setup", false)] {
-            let object = json!({"id": "cs_1", "mode": mode});
-            let fact = fact("checkout.session.completed", object);
-            assert!(matches!(fact, Fact::SessionCompleted(facts) if facts.charge.one_time == one_time));
-        }
-    }
-
-    #[test]
-    fn expanded_objects_are_read_by_their_id() {
-        let object = json!({"id": "ch_1", "payment_intent": {"id": "pi_1"}, "refunded": true});
-        assert!(
-            matches!(fact("charge.refunded", object), Fact::Refunded(facts) if facts.payment_intent == "pi_1")
-        );
-    }
-
-    #[test]
-    fn malformed_events_name_the_missing_part() {
-        for (body, part) in [
-            ("", "JSON"),
-            ("[]", "id"),
-            (r#"{"id": 7, "type": "x"}"#, "id"),
-            (r#"{"id": "evt_1"}"#, "type"),
-            (r#"{"id": "evt_1", "type": "checkout.session.completed"}"#, "session id"),
-            (r#"{"id": "evt_1", "type": "charge.dispute.closed", "data": 3}"#, "dispute id"),
-        ] {
-            assert_eq!(parse(body.as_bytes()), Err(MalformedEvent(part)), "{body}");
-        }
-        assert_eq!(fact("invoice.paid", json!({"anything": [1, 2]})), Fact::Ignored);
-    }
-}
+#[path = "event_tests.rs"]
+mod tests;

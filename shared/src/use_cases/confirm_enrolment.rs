@@ -33,7 +33,8 @@ impl UnitOfWork<'_> {
         (learner, course): (LearnerId, &Course),
         context: &EnrolmentContext,
     ) -> Result<Confirmed, StoreError> {
-        let payment = payment.mark_paid(&checkout_session.id, learner, course.uuid, self.now);
+        let charged = checkout_session.total.as_ref().map(|total| total.amount);
+        let payment = payment.mark_paid(&checkout_session.id, (learner, course.uuid), charged, self.now);
         let before = context.enrolment.as_ref();
         let (enrolment, change) = Enrolment::apply_payment(
             before.map(|read| read.value.clone()),
@@ -53,10 +54,8 @@ impl UnitOfWork<'_> {
         // as overbooked.
         let capacity = course.enrolment.capacity;
         let overbooked = capacity.is_some_and(|capacity| context.seats.taken >= i64::from(capacity));
-        if before.map(|read| &read.value) != Some(&enrolment) {
-            let at_most = capacity.filter(|_| !overbooked);
-            self.save_enrolment(context.write(course, at_most), enrolment.clone())?;
-        }
+        let at_most = capacity.filter(|_| !overbooked);
+        self.save_or_require_enrolment(context.write(course, at_most), &enrolment)?;
         self.add_effects(&ChangedEnrolment {
             change,
             enrolment: &enrolment,

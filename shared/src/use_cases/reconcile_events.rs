@@ -5,12 +5,11 @@
 
 use std::fmt;
 
-use domain::enrolment::Enrolment;
-use domain::payment::{Dispute, Payment, PaymentState};
+use domain::payment::Payment;
 use domain::{CheckoutSession, CheckoutSessionState};
 use tokio::time::Instant;
 
-use crate::store::{ItemKey, Key, Snapshot, Store, StoreError, keys};
+use crate::store::{ItemKey, Snapshot, Store, StoreError, keys};
 use crate::stripe::event::{Event, Fact};
 
 /// How an event and the tables disagree.
@@ -61,15 +60,15 @@ pub async fn reconcile_events(
     let keys: Vec<ItemKey> = events.iter().flat_map(keys).collect();
     let snapshot = store.read(deadline, &keys).await?;
     let mut keys: Vec<ItemKey> = Vec::new();
-    for payment in events.iter().filter_map(payment_key) {
-        let owner = snapshot.get(&payment)?.and_then(|payment| payment.attribution());
+    for event in events {
+        let owner = payment_of(event, &snapshot)?.and_then(|payment| payment.attribution());
         keys.extend(owner.map(|(learner, course)| ItemKey::from(&keys::enrolment(learner, course))));
     }
     let enrolments = store.read(deadline, &keys).await?;
     let mut findings = Vec::new();
     for event in events {
         let difference = match difference(event, &snapshot)? {
-            None => not_followed(event, &snapshot, &enrolments)?,
+            None => enrolment_difference(event, &snapshot, &enrolments)?,
             difference => difference,
         };
         if let Some(difference) = difference {
@@ -88,47 +87,48 @@ fn about(fact: &Fact) -> Option<&str> {
             Some(&facts.id)
         }
         Fact::Refunded(facts) => Some(&facts.payment_intent),
+        Fact::RefundChanged(facts) => Some(&facts.payment_intent),
         Fact::Disputed(facts) => Some(&facts.payment_intent),
         Fact::Ignored => None,
     }
 }
 
-fn payment_key(event: &Event) -> Option<Key<Payment>> {
-    let about = about(&event.fact)?;
-    Some(keys::payment(match &event.fact {
-        Fact::SessionCompleted(facts) => facts.payment_id(),
-        _ => about,
-    }))
+/// The id of the payment that an event is about.
+fn payment_id(event: &Event) -> Option<&str> {
+    match &event.fact {
+        Fact::SessionCompleted(facts) => Some(facts.payment_id()),
+        fact => about(fact),
+    }
 }
 
 fn keys(event: &Event) -> Vec<ItemKey> {
-    let (Some(about), Some(payment)) = (about(&event.fact), payment_key(event)) else { return Vec::new() };
+    let (Some(about), Some(payment)) = (about(&event.fact), payment_id(event)) else { return Vec::new() };
     vec![
         (&keys::event_marker(&event.id)).into(),
         (&keys::checkout_session(about)).into(),
-        (&payment).into(),
+        (&keys::payment(payment)).into(),
     ]
 }
 
-/// Whether the enrolment that a payment belongs to does not show what is known about the payment.
-fn not_followed(
+fn payment_of(event: &Event, snapshot: &Snapshot) -> Result<Option<Payment>, StoreError> {
+    payment_id(event).map_or(Ok(None), |id| snapshot.get(&keys::payment(id)))
+}
+
+/// How the enrolment disagrees with the payment that the event is about.
+fn enrolment_difference(
     event: &Event,
     snapshot: &Snapshot,
     enrolments: &Snapshot,
 ) -> Result<Option<Difference>, StoreError> {
-    let Some(key) = payment_key(event) else { return Ok(None) };
-    let Some(payment) = snapshot.get(&key)? else { return Ok(None) };
+    let Some(payment) = payment_of(event, snapshot)? else { return Ok(None) };
     let Some((learner, course)) = payment.attribution() else { return Ok(None) };
-    let enrolment: Option<Enrolment> = enrolments.get(&keys::enrolment(learner, course))?;
-    let Some(enrolment) = enrolment else {
-        return Ok(Some(Difference::NotReflected("the enrolment that was paid for is missing")));
-    };
-    let held = enrolment.payments.iter().any(|held| held.payment == payment.id);
-    if !held && payment.state() != PaymentState::Returned {
-        return Ok(Some(Difference::NotReflected("its enrolment does not know of the payment")));
-    }
-    let followed = enrolment.clone().apply_payment_update(&payment).0 == enrolment;
-    Ok((!followed).then_some(Difference::NotReflected("its enrolment does not follow the payment")))
+    Ok(match enrolments.get(&keys::enrolment(learner, course))? {
+        None => Some(Difference::NotReflected("its enrolment is missing")),
+        Some(enrolment) if !enrolment.reflects(&payment) => {
+            Some(Difference::NotReflected("its enrolment does not agree with the payment"))
+        }
+        Some(_) => None,
+    })
 }
 
 fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, StoreError> {
@@ -159,9 +159,14 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
             });
             (!kept).then_some(Difference::NotReflected("its payment does not know of the refund"))
         }
+        Fact::RefundChanged(facts) => {
+            let known = payment(about)?.and_then(|payment| payment.refunds.get(&facts.id).copied());
+            let kept = known.is_some_and(|known| known.status >= facts.refund.status);
+            (!kept).then_some(Difference::NotReflected("its payment does not know the state of the refund"))
+        }
         Fact::Disputed(facts) => {
             let known = payment(about)?.and_then(|payment| payment.disputes.get(&facts.id).copied());
-            let kept = known.is_some_and(|known| known != Dispute::Open || facts.dispute == Dispute::Open);
+            let kept = known.is_some_and(|known| known >= facts.dispute);
             (!kept).then_some(Difference::NotReflected("its payment does not know the state of the dispute"))
         }
         Fact::Ignored => None,

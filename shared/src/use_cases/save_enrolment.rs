@@ -9,7 +9,7 @@ use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::NotificationHead;
 
 use crate::effects::ChangedEnrolment;
-use crate::store::{CertificatePointer, EnrolmentPointer, HeldCertificate, Read, StoreError, keys};
+use crate::store::{CertificatePointer, EnrolmentPointer, HeldCertificate, Read, RefundDue, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 /// What the write of an enrolment depends on, as it was read.
@@ -54,6 +54,7 @@ impl UnitOfWork<'_> {
             self.transaction.create(&keys::enrolment_pointer(enrolment.learner, enrolment.id), &pointer)?;
         }
         self.transaction.save(&keys::enrolment(enrolment.learner, enrolment.course), before, &enrolment)?;
+        self.list_refunds_due(before.map(|read| &read.value), &enrolment)?;
         if course.enrolment.capacity.is_some() {
             let held = before.is_some_and(|read| read.value.status.holds_seat());
             let by = i64::from(enrolment.status.holds_seat()) - i64::from(held);
@@ -63,6 +64,51 @@ impl UnitOfWork<'_> {
             }
         }
         Ok(enrolment)
+    }
+
+    /// Saves a changed enrolment. One that stays as it is must still be so when the transaction is written: a batch
+    /// read is no snapshot, so payment and enrolment may have been read at different moments.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn save_or_require_enrolment(
+        &mut self,
+        write: EnrolmentWrite<'_>,
+        enrolment: &Enrolment,
+    ) -> Result<(), StoreError> {
+        match write.before {
+            Some(read) if read.value == *enrolment => {
+                self.transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), read);
+                Ok(())
+            }
+            _ => self.save_enrolment(write, enrolment.clone()).map(|_| ()),
+        }
+    }
+
+    /// Lists the payments that the enrolment flags for refund now, and takes those off the list that it no longer flags.
+    fn list_refunds_due(
+        &mut self,
+        before: Option<&Enrolment>,
+        enrolment: &Enrolment,
+    ) -> Result<(), StoreError> {
+        for held in before.iter().flat_map(|before| &before.payments).filter(|held| held.refund_due) {
+            if !enrolment.is_refund_due(&held.payment) {
+                self.transaction.remove(&keys::refund_due(enrolment.learner, &held.payment));
+            }
+        }
+        for held in enrolment.payments.iter().filter(|held| held.refund_due) {
+            if !before.is_some_and(|before| before.is_refund_due(&held.payment)) {
+                let due = RefundDue {
+                    payment: held.payment.clone(),
+                    checkout_session: held.checkout_session.clone(),
+                    learner: enrolment.learner,
+                    course: enrolment.course,
+                    flagged_at: self.now,
+                };
+                self.transaction.create(&keys::refund_due(enrolment.learner, &held.payment), &due)?;
+            }
+        }
+        Ok(())
     }
 
     /// Issues the certificate of a course that has just been completed, and tells the learner.

@@ -49,7 +49,7 @@ function FindCourse({ sessionId }: { sessionId: string }) {
       list.find((enrolment) => enrolment.stripe_checkout_session_id === sessionId) ?? null,
     [sessionId],
   );
-  const { query, enrolment, late, lookAgain } = useAwaitedEnrolment(find, sessionId);
+  const { query, enrolment, wait: stage, lookAgain } = useAwaitedEnrolment(find, sessionId);
   if (enrolment !== null) {
     return (
       <Navigate
@@ -60,7 +60,7 @@ function FindCourse({ sessionId }: { sessionId: string }) {
       />
     );
   }
-  const wait = <PaymentWait late={late} onLookAgain={lookAgain} />;
+  const wait = <PaymentWait stage={stage} onLookAgain={lookAgain} />;
   return (
     <QueryView query={query} skeleton={wait} level={1}>
       {() => wait}

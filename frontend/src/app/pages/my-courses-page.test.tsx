@@ -22,6 +22,14 @@ it("fetches all pages of enrolments, so that a course the learner has is never o
   expect(screen.getByRole("heading", { name: "Past" })).toBeVisible();
 });
 
+it("shows a payment that is on its way with its date", async () => {
+  const pending = anEnrolment({ status: "pending", pending_since: "2026-11-20T10:00:00Z" });
+  server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([pending]))));
+  renderApp(routes.myCourses);
+  expect(await screen.findByText("Payment pending")).toBeVisible();
+  expect(screen.getByText(/Ordered on 20 November 2026/)).toBeVisible();
+});
+
 it("links to the catalogue when there are none", async () => {
   renderApp(routes.myCourses);
   expect(await screen.findByText("You haven’t enrolled in any courses yet")).toBeVisible();

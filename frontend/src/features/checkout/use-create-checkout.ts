@@ -8,6 +8,8 @@ import { safeUrl } from "@/shared/navigation/safe-url";
  */
 export function useCreateCheckout() {
   return useIntentionMutation("post", "/api/courses/{course_uuid}/checkout/", {
+    // A refusal may mean that this page is out of date: paid, pending or enrolled by now.
+    refreshes: ["/api/enrollments/"],
     read: ({ url }) => {
       const page = safeUrl(url);
       if (page === null) throw new ApiError("PAYMENT_UNAVAILABLE", 200, "The payment page has no usable address.");

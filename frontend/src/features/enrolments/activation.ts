@@ -4,7 +4,10 @@
  */
 import type { Enrolment } from "@/shared/api/types";
 
-/** A card payment is usually confirmed well before this; after it the page stops polling. */
+/** A card payment is usually confirmed before this; after it the page says what happens next. */
+export const SLOW_AFTER_MS = 15_000;
+
+/** After this the page stops polling. */
 export const LATE_AFTER_MS = 90_000;
 
 /**

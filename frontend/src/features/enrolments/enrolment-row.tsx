@@ -25,7 +25,12 @@ export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
           </h3>
           <StatusBadge status={enrolment.status} />
         </div>
-        {since && (
+        {enrolment.pending_since !== null && (
+          <p className="text-muted">
+            Ordered on {formatDate(enrolment.pending_since)}. We’re waiting for your bank; you don’t need to pay again.
+          </p>
+        )}
+        {enrolment.pending_since === null && since && (
           <p className="text-muted">
             {enrolment.completed_at ? "Completed" : "Enrolled"} on {formatDate(since)}
           </p>

@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Enrolment } from "@/shared/api/types";
-import { isAwaited, LATE_AFTER_MS, lookAgainAfter } from "./activation";
+import { isAwaited, LATE_AFTER_MS, lookAgainAfter, SLOW_AFTER_MS } from "./activation";
 import { useEnrolments } from "./enrolments-query";
+
+/** How long the page has been waiting for a payment. */
+export type PaymentWaitStage = "short" | "slow" | "late";
 
 type Find = (enrolments: readonly Enrolment[]) => Enrolment | null;
 
@@ -11,27 +14,31 @@ type Find = (enrolments: readonly Enrolment[]) => Enrolment | null;
  */
 export function useAwaitedEnrolment(find: Find, sessionId: string | null) {
   const [startedAt, setStartedAt] = useState(() => Date.now());
-  const [late, setLate] = useState(false);
+  const [wait, setWait] = useState<PaymentWaitStage>("short");
   const query = useEnrolments((known) => lookAgainAfter(find(known), sessionId, Date.now() - startedAt));
   const enrolment = query.data ? find(query.data) : null;
   const awaited = query.data !== undefined && isAwaited(enrolment, sessionId);
 
   useEffect(() => {
-    if (!awaited || late) return;
-    const timer = setTimeout(() => {
-      setLate(true);
+    if (!awaited) return;
+    const slow = setTimeout(() => {
+      setWait("slow");
+    }, SLOW_AFTER_MS);
+    const late = setTimeout(() => {
+      setWait("late");
     }, LATE_AFTER_MS);
     return () => {
-      clearTimeout(timer);
+      clearTimeout(slow);
+      clearTimeout(late);
     };
-  }, [awaited, late, startedAt]);
+  }, [awaited, startedAt]);
 
   const { refetch } = query;
   const lookAgain = useCallback(() => {
-    setLate(false);
+    setWait("short");
     setStartedAt(Date.now());
     void refetch();
   }, [refetch]);
 
-  return { query, enrolment, awaited, late: awaited && late, lookAgain };
+  return { query, enrolment, awaited, wait, lookAgain };
 }

@@ -58,6 +58,14 @@ const texts: Record<string, ErrorText> = {
     title: "You’re already enrolled",
     detail: "You haven’t been charged again.",
   },
+  ALREADY_PAID: {
+    title: "You’ve already paid for this course",
+    detail: "You can rejoin it free of charge. You haven’t been charged again.",
+  },
+  PAYMENT_PENDING: {
+    title: "Your payment is on its way",
+    detail: "We’re waiting for your bank, which can take a few working days. You don’t need to pay again.",
+  },
   PAYMENT_UNAVAILABLE: {
     title: "Payment isn’t available right now",
     detail: "We couldn’t reach our payment provider. You haven’t been charged. Please try again in a minute.",

@@ -218,7 +218,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a Checkout Session to buy a course. */
+        /** Create a Checkout Session to buy a course, or return the one that is still open. */
         post: operations["createCheckout"];
         delete?: never;
         options?: never;
@@ -1464,6 +1464,8 @@ export interface components {
             organiser: string;
             /** @description An amount of 0 means that the course is free. */
             price: components["schemas"]["PriceView"];
+            /** @description Whether every live session must be attended to complete the course. */
+            requires_attendance: boolean;
             /** @description Empty for self-paced courses. */
             sessions: components["schemas"]["SessionView"][];
             /** @description A readable, unique name for URLs and files. */
@@ -1610,6 +1612,8 @@ export interface components {
         EnrolmentStatus: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
         /** @description An enrolment in a course. */
         EnrolmentView: {
+            /** @description Whether the learner left and may rejoin without paying again. */
+            can_rejoin: boolean;
             /**
              * Format: uuid
              * @description The certificate, once there is one.
@@ -1627,13 +1631,18 @@ export interface components {
             enrolled_at: string;
             modules: components["schemas"]["EnrolledModule"][];
             /**
+             * Format: date-time
+             * @description When the learner finished the checkout of a payment that has not arrived yet; `null` unless `pending`.
+             */
+            pending_since: string | null;
+            /**
              * Format: int32
              * @description The share of required contents that are complete.
              */
             progress_percent: number;
             sessions: components["schemas"]["EnrolledSession"][];
             status: components["schemas"]["EnrolmentStatus"];
-            /** @description The Checkout Session that paid for the enrolment; `null` for free courses. */
+            /** @description The Checkout Session that paid for the enrolment, or whose payment is pending; `null` for free courses. */
             stripe_checkout_session_id: string | null;
             /** Format: uuid */
             uuid: string;
@@ -2018,6 +2027,8 @@ export interface components {
                 organiser: string;
                 /** @description An amount of 0 means that the course is free. */
                 price: components["schemas"]["PriceView"];
+                /** @description Whether every live session must be attended to complete the course. */
+                requires_attendance: boolean;
                 /** @description Empty for self-paced courses. */
                 sessions: components["schemas"]["SessionView"][];
                 /** @description A readable, unique name for URLs and files. */
@@ -2103,6 +2114,8 @@ export interface components {
             previous: string | null;
             /** @description Newest first. */
             results: {
+                /** @description Whether the learner left and may rejoin without paying again. */
+                can_rejoin: boolean;
                 /**
                  * Format: uuid
                  * @description The certificate, once there is one.
@@ -2120,13 +2133,18 @@ export interface components {
                 enrolled_at: string;
                 modules: components["schemas"]["EnrolledModule"][];
                 /**
+                 * Format: date-time
+                 * @description When the learner finished the checkout of a payment that has not arrived yet; `null` unless `pending`.
+                 */
+                pending_since: string | null;
+                /**
                  * Format: int32
                  * @description The share of required contents that are complete.
                  */
                 progress_percent: number;
                 sessions: components["schemas"]["EnrolledSession"][];
                 status: components["schemas"]["EnrolmentStatus"];
-                /** @description The Checkout Session that paid for the enrolment; `null` for free courses. */
+                /** @description The Checkout Session that paid for the enrolment, or whose payment is pending; `null` for free courses. */
                 stripe_checkout_session_id: string | null;
                 /** Format: uuid */
                 uuid: string;
@@ -3659,7 +3677,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
+            /** @description `ALREADY_ENROLLED`; `ALREADY_PAID`: the learner left and may rejoin without paying; `PAYMENT_PENDING`: a delayed payment is on its way; `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4310,7 +4328,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
+            /** @description `ALREADY_ENROLLED`, `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
             409: {
                 headers: {
                     [name: string]: unknown;

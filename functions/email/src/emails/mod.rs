@@ -5,12 +5,18 @@ use domain::outbox::Mail;
 use crate::email::AnyEmail;
 use crate::samples::Sample;
 
+mod access_restored;
+mod access_suspended;
 mod assignment_graded;
+mod certificate_revoked;
 mod credits_awarded;
 mod credits_expiring;
 mod cycle_ending;
+mod duplicate_payment;
 mod enrolment_confirmed;
 mod payment_failed;
+mod payment_pending;
+mod refund_failed;
 mod refunded;
 mod sessions_changed;
 
@@ -44,9 +50,15 @@ registry! {
     EnrolmentConfirmed { learner, course } => enrolment_confirmed,
     SessionsChanged { learner, course } => sessions_changed,
     PaymentFailed { learner, course } => payment_failed,
+    PaymentPending { learner, course } => payment_pending,
+    DuplicatePayment { learner, course } => duplicate_payment,
+    AccessSuspended { learner, course } => access_suspended,
+    AccessRestored { learner, course } => access_restored,
+    RefundFailed { learner, course } => refund_failed,
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
+    CertificateRevoked { learner, enrolment, issue, credits, balance } => certificate_revoked,
     CreditsExpiring { learner, credits, expires_at } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
 }

@@ -38,7 +38,7 @@ pub struct NewEnrolment {
         (status = 201, body = EnrolmentView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `PAYMENT_REQUIRED`"),
         (status = 404, body = ErrorBody, description = "`NOT_FOUND`, `NOT_PUBLISHED`"),
-        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
+        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
     ),
 )]
 pub async fn create_enrolment(
@@ -75,16 +75,25 @@ fn decide(
     let read = EnrolmentContext::from(snapshot, identity.learner, course)?;
     let course = read.course.as_ref().ok_or(Refusal::NotFound)?;
     let before = read.enrolment.as_ref().map(|read| read.value.clone());
-    if !course.published {
+    let returns = before.as_ref().is_some_and(Enrolment::may_return);
+    if !course.published && !returns {
         return Err(Refusal::NotPublished.into());
     }
     if before.as_ref().is_some_and(|enrolment| enrolment.status.holds_seat()) {
         return Err(Refusal::AlreadyEnrolled.into());
     }
-    if !course.price.is_free() && !before.as_ref().is_some_and(Enrolment::may_return) {
+    if before.as_ref().is_some_and(|enrolment| enrolment.pending_since().is_some() && !enrolment.may_return())
+    {
+        return Err(Refusal::PaymentPending.into());
+    }
+    if !course.price.is_free() && !returns {
         return Err(Refusal::PaymentRequired.into());
     }
-    course.admits(u32::try_from(read.seats.taken).unwrap_or(0), app.clock.now())?;
+    let taken = u32::try_from(read.seats.taken).unwrap_or(0);
+    match returns {
+        true => course.has_room(taken)?,
+        false => course.admits(taken, app.clock.now())?,
+    }
 
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let id = EnrolmentId(app.clock.new_id());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::course::Course;
+use domain::enrolment::Enrolment;
 use domain::{CourseId, LiveSessionId, Refusal};
 use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
 use shared::store::{ItemKey, Page, keys};
@@ -48,7 +49,7 @@ pub async fn list_attendance(
     for owned in &found.items {
         let profile = snapshot.get(&keys::learner(owned.learner))?;
         // The index may list an enrolment that this read does not find yet; the next request shows it.
-        if let Some(enrolment) = snapshot.get(&owned.key)? {
+        if let Some(enrolment) = snapshot.get(&owned.key)?.filter(Enrolment::was_granted) {
             attendees.push(AttendeeView::new(&enrolment, profile.as_ref(), session));
         }
     }

@@ -34,6 +34,8 @@ pub struct CourseView {
     pub modules: Vec<ModuleView>,
     /// Empty for self-paced courses.
     pub sessions: Vec<SessionView>,
+    /// Whether every live session must be attended to complete the course.
+    pub requires_attendance: bool,
 }
 
 /// A price.
@@ -108,6 +110,7 @@ impl CourseView {
         Self {
             uuid: course.uuid.0,
             teaches: identity.teaches(&course),
+            requires_attendance: course.completion.requires_attendance && !course.sessions.is_empty(),
             modules: modules.collect(),
             sessions: sessions.collect(),
             slug: course.slug,

@@ -18,7 +18,7 @@ pub struct EnrolmentView {
     pub course_title: String,
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub status: EnrolmentStatus,
-    /// The Checkout Session that paid for the enrolment; `null` for free courses.
+    /// The Checkout Session that paid for the enrolment, or whose payment is pending; `null` for free courses.
     #[schema(required)]
     pub stripe_checkout_session_id: Option<String>,
     /// The share of required contents that are complete.
@@ -32,6 +32,11 @@ pub struct EnrolmentView {
     /// The certificate, once there is one.
     #[schema(required)]
     pub certificate_uuid: Option<Uuid>,
+    /// When the learner finished the checkout of a payment that has not arrived yet; `null` unless `pending`.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub pending_since: Option<Timestamp>,
+    /// Whether the learner left and may rejoin without paying again.
+    pub can_rejoin: bool,
     /// When the learner first enrolled.
     #[schema(value_type = String, format = DateTime)]
     pub enrolled_at: Timestamp,
@@ -114,7 +119,9 @@ impl EnrolmentView {
                 .map(|session| session.zoom_status)
                 .min_by_key(|status| rank(*status)),
             sessions,
-            stripe_checkout_session_id: enrolment.stripe_checkout_session_id,
+            pending_since: enrolment.pending_since(),
+            can_rejoin: enrolment.may_return(),
+            stripe_checkout_session_id: enrolment.checkout_session().map(str::to_owned),
             certificate_uuid: enrolment.certificate,
             enrolled_at: enrolment.enrolled_at,
             completed_at: enrolment.completed_at,

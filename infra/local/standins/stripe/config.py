@@ -13,11 +13,17 @@ API_VERSION = "2026-09-30.endive"
 HANDLED_EVENTS = (
     "charge.dispute.closed",
     "charge.dispute.created",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.updated",
     "charge.refunded",
     "checkout.session.async_payment_failed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.completed",
     "checkout.session.expired",
+    "refund.created",
+    "refund.failed",
+    "refund.updated",
 )
 # Not handled by our webhook, but nearly every account has them enabled: they must be ignored.
 NOISE_EVENTS = ("charge.succeeded", "payment_intent.succeeded")

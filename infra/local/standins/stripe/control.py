@@ -36,6 +36,8 @@ class Control:
             ("sessions/{id}/expire", ["POST"], self.expire),
             ("payments/{id}/refund", ["POST"], self.refund),
             ("payments/{id}/dispute", ["POST"], self.dispute),
+            ("refunds/{id}/fail", ["POST"], self.fail_refund),
+            ("disputes/{id}/escalate", ["POST"], self.escalate_inquiry),
             ("disputes/{id}/close", ["POST"], self.close_dispute),
             ("events", ["POST"], self.emit),
             ("events/{id}/resend", ["POST"], self.resend),
@@ -98,6 +100,14 @@ class Control:
             ),
             body,
         )
+
+    async def fail_refund(self, request: Request) -> Response:
+        body = await control_body(request, {"wait"})
+        return await self._act(lambda: self._service.reversals.fail_refund(request.path_params["id"]), body)
+
+    async def escalate_inquiry(self, request: Request) -> Response:
+        body = await control_body(request, {"wait"})
+        return await self._act(lambda: self._service.reversals.escalate_inquiry(request.path_params["id"]), body)
 
     async def close_dispute(self, request: Request) -> Response:
         body = await control_body(request, {"outcome", "wait"})

@@ -33,6 +33,8 @@ class Dashboard:
             "payments/{id}/dispute": lambda key, form: self._service.reversals.open_dispute(
                 key, "inquiry" in form, None, None
             ),
+            "refunds/{id}/fail": lambda key, _form: self._service.reversals.fail_refund(key),
+            "disputes/{id}/escalate": lambda key, _form: self._service.reversals.escalate_inquiry(key),
             "disputes/{id}/close": lambda key, form: self._service.reversals.close_dispute(
                 key, form.get("outcome", "")
             ),
@@ -98,6 +100,11 @@ class Dashboard:
             "refundable": charge["amount_captured"] - charge["amount_refunded"] if succeeded and charge else 0,
             "disputable": succeeded and not open_disputes,
             "disputes": disputes,
+            "refunds": [
+                each
+                for each in account.newest_first("refunds")
+                if charge and each["charge"] == charge["id"] and each["status"] != "failed"
+            ],
             "open_disputes": open_disputes,
         }
 

@@ -24,7 +24,7 @@ DISPUTE_REASONS = (
 
 
 class Reversals:
-    """Refunds a charge in part or whole, opens and closes disputes about it."""
+    """Refunds a charge in part or whole, lets refunds fail, opens, escalates and closes disputes about it."""
 
     def __init__(self, account: Account, events: Events) -> None:
         self._account = account
@@ -83,6 +83,26 @@ class Reversals:
         self._events.emit("charge.refunded", charge, previous=previous)
         return refund
 
+    def fail_refund(self, refund_id: str) -> Json:
+        """The payer's bank sends a refund back, which may happen weeks later: the charge counts as not refunded."""
+        refund = self._account.collections["refunds"].get(refund_id)
+        if refund is None:
+            raise no_such("refund", refund_id)
+        if refund["status"] == "failed":
+            raise ApiError(f"Refund {refund_id} has already failed.")
+        previous = {"status": refund["status"]}
+        refund |= {
+            "status": "failed",
+            "failure_reason": "expired_or_canceled_card",
+            "failure_balance_transaction": new_id("txn"),
+        }
+        charge = self._account.find("charges", refund["charge"])
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        self._events.emit("refund.updated", refund, previous=previous, by_request=False)
+        self._events.emit("refund.failed", refund, by_request=False)
+        return refund
+
     def _refundable_despite_dispute(self, charge: Json) -> bool:
         disputes = [each for each in self._account.newest_first("disputes") if each["charge"] == charge["id"]]
         return all(each["is_charge_refundable"] or each["status"] == "won" for each in disputes)
@@ -138,6 +158,23 @@ class Reversals:
         self._events.emit("charge.dispute.closed", dispute, by_request=False)
         if dispute["status"] == "won":
             self._events.emit("charge.dispute.funds_reinstated", dispute, by_request=False)
+        return dispute
+
+    def escalate_inquiry(self, dispute_id: str) -> Json:
+        """An inquiry becomes a chargeback: the bank takes the money back after all."""
+        dispute = self._account.collections["disputes"].get(dispute_id)
+        if dispute is None:
+            raise no_such("dispute", dispute_id)
+        if not self._is_open(dispute) or not dispute["status"].startswith("warning_"):
+            raise ApiError(f"This dispute is not an open inquiry ({dispute['status']}).")
+        charge = self._account.find("charges", dispute["charge"])
+        previous = {"status": dispute["status"], "is_charge_refundable": dispute["is_charge_refundable"]}
+        dispute |= {"status": "needs_response", "is_charge_refundable": False}
+        dispute["balance_transactions"].append(
+            objects.balance_transaction(charge, -dispute["amount"], 0, "adjustment", dispute_id, int(time.time()))
+        )
+        self._events.emit("charge.dispute.updated", dispute, previous=previous, by_request=False)
+        self._events.emit("charge.dispute.funds_withdrawn", dispute, by_request=False)
         return dispute
 
     def _is_open(self, dispute: Json) -> bool:

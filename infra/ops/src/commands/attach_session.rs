@@ -44,6 +44,9 @@ pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result
         EnrolmentChange::PaidTwice => {
             "the learner was enrolled already, so this payment is flagged for refund"
         }
+        EnrolmentChange::Restored => {
+            "the payment takes over from one under dispute, so the learner has access again"
+        }
         EnrolmentChange::Withheld => "the payment is under dispute, so the enrolment is suspended",
         _ => "the payment was returned before, so there is no access",
     };

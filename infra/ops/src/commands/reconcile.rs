@@ -59,14 +59,8 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
         output::line("nothing is missing");
         return Ok(());
     }
-    let missing: Vec<&ListedEvent> = events
-        .iter()
-        .filter(|listed| {
-            wrong
-                .iter()
-                .any(|found| found.event == listed.event.id && found.difference == Difference::NotHandled)
-        })
-        .collect();
+    let missing: Vec<&ListedEvent> =
+        events.iter().filter(|listed| wrong.iter().any(|found| found.event == listed.event.id)).collect();
     if !args.apply {
         bail!(
             "{} differences; --apply would send {} events to the webhook again",

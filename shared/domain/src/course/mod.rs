@@ -227,9 +227,15 @@ impl Course {
         {
             return Err(Refusal::EnrolmentClosed);
         }
-        if rule.capacity.is_some_and(|capacity| taken >= capacity) {
-            return Err(Refusal::CourseFull);
+        self.has_room(taken)
+    }
+
+    /// Whether there is a seat for one more learner. That is all that somebody needs who returns to a course that they
+    /// have paid for.
+    pub fn has_room(&self, taken: u32) -> Result<(), Refusal> {
+        match self.enrolment.capacity {
+            Some(capacity) if taken >= capacity => Err(Refusal::CourseFull),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }

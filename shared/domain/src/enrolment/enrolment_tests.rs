@@ -1,21 +1,19 @@
 //! What payments do to an enrolment, in every order of events.
 
-use proptest::prelude::*;
-
 use super::*;
-use crate::payment::Dispute;
+use crate::payment::{Dispute, Refund, RefundStatus};
 
-const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+pub(super) const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn who() -> (LearnerId, CourseId) {
+pub(super) fn who() -> (LearnerId, CourseId) {
     (LearnerId(Uuid::from_u128(1)), CourseId(Uuid::from_u128(2)))
 }
 
-fn payment(name: &str) -> Payment {
+pub(super) fn payment(name: &str) -> Payment {
     Payment::unknown(format!("pi_{name}"), NOW)
 }
 
-fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, EnrolmentChange) {
+pub(super) fn pay(existing: Option<Enrolment>, payment: &Payment) -> (Enrolment, EnrolmentChange) {
     let session = payment.id.replace("pi_", "cs_");
     Enrolment::apply_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), payment, &session, NOW)
 }
@@ -67,7 +65,7 @@ fn a_payment_brings_an_ended_enrolment_back() {
 #[test]
 fn a_course_completed_once_is_completed_again() {
     let enrolment = Enrolment { completed_at: Some(NOW), status: EnrolmentStatus::Completed, ..paid("a") };
-    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").charge_refunded(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
         (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed: true })
@@ -78,13 +76,13 @@ fn a_course_completed_once_is_completed_again() {
 #[test]
 fn a_refund_of_one_of_two_payments_keeps_the_enrolment() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
-    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("a").charge_refunded(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
         (EnrolmentStatus::Active, "cs_b", EnrolmentChange::PaymentReplaced)
     );
     assert!(!enrolment.payments[0].refund_due, "the flag is withdrawn");
-    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
+    let (enrolment, change) = enrolment.apply_payment_update(&payment("b").charge_refunded(4900, true, NOW));
     assert_eq!(
         (enrolment.status, change),
         (EnrolmentStatus::Revoked, EnrolmentChange::Revoked { was_completed: false })
@@ -94,13 +92,13 @@ fn a_refund_of_one_of_two_payments_keeps_the_enrolment() {
 #[test]
 fn a_refund_of_the_second_payment_changes_no_access() {
     let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
-    let (after, change) = enrolment.apply_payment_update(&payment("b").refund(4900, true, NOW));
+    let (after, change) = enrolment.apply_payment_update(&payment("b").charge_refunded(4900, true, NOW));
     assert_eq!((after, change), (paid("a"), EnrolmentChange::PaymentReplaced));
 }
 
 #[test]
 fn a_refund_before_the_payment_writes_a_revoked_enrolment() {
-    let (enrolment, change) = pay(None, &payment("a").refund(4900, true, NOW));
+    let (enrolment, change) = pay(None, &payment("a").charge_refunded(4900, true, NOW));
     assert_eq!(
         (enrolment.status, session(&enrolment), change),
         (EnrolmentStatus::Revoked, "cs_a", EnrolmentChange::Unchanged)
@@ -153,56 +151,100 @@ fn leaving_keeps_everything() {
     assert_eq!(left.clone().leave(), Ok((left, EnrolmentChange::Unchanged)));
 }
 
-#[derive(Clone, Debug)]
-enum Event {
-    Paid,
-    Refunded,
-    Opened,
-    Won,
-    Lost,
+#[test]
+fn a_good_second_payment_takes_over_from_a_disputed_one() {
+    let disputed = payment("a").dispute("dp", Dispute::Open, NOW);
+    let (suspended, _) = paid("a").apply_payment_update(&disputed);
+    let (enrolment, change) = pay(Some(suspended), &payment("b"));
+    assert_eq!(
+        (enrolment.status, session(&enrolment), change),
+        (EnrolmentStatus::Active, "cs_b", EnrolmentChange::Restored)
+    );
+    assert!(enrolment.is_refund_due("pi_a") && !enrolment.is_refund_due("pi_b"));
+    let (enrolment, change) = enrolment.apply_payment_update(&disputed.dispute("dp", Dispute::Won, NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Unchanged));
+    assert!(enrolment.is_refund_due("pi_a"), "it is still one payment too many");
 }
 
-fn apply(enrolment: Option<Enrolment>, fact: Payment, event: &Event) -> (Option<Enrolment>, Payment) {
-    let fact = match event {
-        Event::Paid => fact.mark_paid("cs_a", who().0, who().1, NOW),
-        Event::Refunded => fact.refund(4900, true, NOW),
-        Event::Opened => fact.dispute("dp", Dispute::Open, NOW),
-        Event::Won => fact.dispute("dp", Dispute::Won, NOW),
-        Event::Lost => fact.dispute("dp", Dispute::Lost, NOW),
-    };
-    let enrolment = match (event, enrolment) {
-        (Event::Paid, enrolment) => Some(pay(enrolment, &fact).0),
-        (_, enrolment) => enrolment.map(|enrolment| enrolment.apply_payment_update(&fact).0),
-    };
-    (enrolment, fact)
+#[test]
+fn paying_again_after_leaving_a_paid_course_is_paying_twice() {
+    let (left, _) = paid("a").leave().unwrap();
+    let (enrolment, change) = pay(Some(left), &payment("b"));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::Granted));
+    assert!(enrolment.is_refund_due("pi_a") && !enrolment.is_refund_due("pi_b"));
 }
 
-proptest! {
-    /// Whatever the order and the repetitions, the enrolment ends in the state that the payment's facts imply.
-    #[test]
-    fn the_order_of_events_does_not_matter(
-        events in prop::collection::vec(
-            prop_oneof![Just(Event::Paid), Just(Event::Refunded), Just(Event::Opened), Just(Event::Won)], 0..8),
-        lost in any::<bool>(),
-        at in 0usize..8,
-    ) {
-        let mut events = events;
-        if lost && !events.iter().any(|event| matches!(event, Event::Won)) {
-            events.insert(at.min(events.len()), Event::Lost);
-        }
-        let (mut enrolment, mut fact) = (None, payment("a"));
-        for event in &events {
-            (enrolment, fact) = apply(enrolment, fact, event);
-        }
-        prop_assert_eq!(enrolment.is_some(), events.iter().any(|event| matches!(event, Event::Paid)));
-        if let Some(enrolment) = enrolment {
-            let expected = match fact.state() {
-                PaymentState::Good => EnrolmentStatus::Active,
-                PaymentState::Disputed => EnrolmentStatus::Suspended,
-                PaymentState::Returned => EnrolmentStatus::Revoked,
-            };
-            prop_assert_eq!(enrolment.status, expected);
-            prop_assert_eq!(enrolment.payments.len(), usize::from(expected != EnrolmentStatus::Revoked));
-        }
+fn failed() -> Refund {
+    Refund { amount: 4900, status: RefundStatus::Failed }
+}
+
+/// As the webhook stores a payment that was matched to the enrolment.
+fn matched(name: &str) -> Payment {
+    payment(name).mark_paid(&format!("cs_{name}"), who(), Some(4900), NOW)
+}
+
+#[test]
+fn a_failed_refund_brings_the_enrolment_back() {
+    for status in [EnrolmentStatus::Active, EnrolmentStatus::Completed] {
+        let completed_at = (status == EnrolmentStatus::Completed).then_some(NOW);
+        let enrolment = Enrolment { status, completed_at, ..paid("a") };
+        let refunded = matched("a").charge_refunded(4900, true, NOW);
+        let (revoked, _) = enrolment.apply_payment_update(&refunded);
+        assert_eq!(revoked.status, EnrolmentStatus::Revoked);
+        let (back, change) = revoked.apply_payment_update(&refunded.refund("re", failed(), NOW));
+        assert_eq!((back.status, session(&back), change), (status, "cs_a", EnrolmentChange::RefundFailed));
+        assert_eq!(back.payments.len(), 1);
     }
+}
+
+#[test]
+fn a_failed_refund_of_a_second_payment_flags_it_again() {
+    let (enrolment, _) = pay(Some(paid("a")), &payment("b"));
+    let refunded = matched("b").charge_refunded(4900, true, NOW);
+    let (enrolment, _) = enrolment.apply_payment_update(&refunded);
+    let (enrolment, change) = enrolment.apply_payment_update(&refunded.refund("re", failed(), NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Active, EnrolmentChange::PaidTwice));
+    assert!(enrolment.is_refund_due("pi_b"));
+}
+
+#[test]
+fn a_failed_refund_does_not_bring_back_a_learner_who_had_left() {
+    let (left, _) = paid("a").leave().unwrap();
+    let refunded = matched("a").charge_refunded(4900, true, NOW);
+    let (revoked, _) = left.apply_payment_update(&refunded);
+    assert_eq!((revoked.status, revoked.may_return()), (EnrolmentStatus::Revoked, false));
+    let (enrolment, change) = revoked.apply_payment_update(&refunded.refund("re", failed(), NOW));
+    assert_eq!((enrolment.status, change), (EnrolmentStatus::Dropped, EnrolmentChange::RefundFailed));
+    assert!(enrolment.may_return());
+}
+
+pub(super) fn wait(existing: Option<Enrolment>, session: &str) -> (Enrolment, EnrolmentChange) {
+    Enrolment::await_payment(existing, EnrolmentId(Uuid::from_u128(3)), who(), session, NOW)
+}
+
+#[test]
+fn a_delayed_payment_is_pending_until_it_arrives_or_fails() {
+    let (pending, change) = wait(None, "cs_a");
+    assert_eq!((pending.status, change), (EnrolmentStatus::Pending, EnrolmentChange::Awaited));
+    assert_eq!((pending.pending_since(), pending.is_listed()), (Some(NOW), true));
+    assert_eq!(wait(Some(pending.clone()), "cs_a"), (pending.clone(), EnrolmentChange::Unchanged));
+    assert!(pending.clone().leave().is_err());
+
+    let (granted, change) = pay(Some(pending.clone()), &payment("a"));
+    assert_eq!((granted.status, change), (EnrolmentStatus::Active, EnrolmentChange::Granted));
+    assert_eq!((granted.pending_since(), granted.is_listed()), (None, true));
+
+    let closed = pending.stop_awaiting("cs_a");
+    assert_eq!((closed.pending_since(), closed.is_listed()), (None, false));
+}
+
+#[test]
+fn an_ended_enrolment_is_pending_while_a_payment_is_awaited() {
+    let refunded = payment("a").charge_refunded(4900, true, NOW);
+    let (revoked, _) = paid("a").apply_payment_update(&refunded);
+    let (pending, change) = wait(Some(revoked.clone()), "cs_b");
+    assert_eq!((pending.status, change), (EnrolmentStatus::Pending, EnrolmentChange::Awaited));
+    assert_eq!(pending.stop_awaiting("cs_b"), revoked);
+    let (active, change) = wait(Some(paid("a")), "cs_b");
+    assert_eq!((active.status, change), (EnrolmentStatus::Active, EnrolmentChange::Unchanged));
 }

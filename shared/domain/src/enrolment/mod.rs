@@ -4,11 +4,13 @@
 //! is suspended while every payment behind it is disputed. A second payment for the same enrolment is flagged for
 //! refund and counts for nothing unless the first one is returned.
 
+mod awaiting;
 pub mod completion;
 pub mod progress;
 pub mod settling;
+mod returning;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,7 +23,7 @@ use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EnrolmentStatus {
-    /// Not granted yet.
+    /// A delayed payment has not arrived yet.
     Pending,
     Active,
     /// The learner met the completion rule once, and may still read the contents.
@@ -77,13 +79,22 @@ pub struct Enrolment {
     /// The payments that were not returned.
     #[serde(default)]
     pub payments: Vec<HeldPayment>,
+    /// Checkout Sessions that were completed but not paid yet, and when they were completed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub awaited: BTreeMap<String, Timestamp>,
     /// The status to restore when the suspension ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_from: Option<EnrolmentStatus>,
+    /// The ended status that a pending payment hides, to restore if it does not arrive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_from: Option<EnrolmentStatus>,
+    /// The status that the return of the last payment ended, to restore if the return fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_from: Option<EnrolmentStatus>,
     /// The learner was notified (e-mail, notification, Zoom) when the enrolment was last granted.
     #[serde(default)]
     pub welcomed: bool,
-    /// When the enrolment was first written.
+    /// When the enrolment was first granted; while it waits for its first payment, when it was written.
     pub enrolled_at: Timestamp,
     /// When the learner first met the completion rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,14 +124,18 @@ pub enum EnrolmentChange {
     /// Nothing that anyone needs to hear about.
     Unchanged,
     Granted,
+    /// A delayed payment is on its way.
+    Awaited,
     /// Paid for by a payment that is under dispute: access is granted when the dispute is won.
     Withheld,
     /// Paid for twice: the second payment is flagged for refund.
     PaidTwice,
     /// Access is suspended while a dispute is open.
     Suspended,
-    /// Access is back after a dispute.
+    /// Access is back: a dispute was won, or a good payment has replaced a disputed one.
     Restored,
+    /// A refund failed, so the payment counts again.
+    RefundFailed,
     /// A payment was returned, and another one pays for the enrolment.
     PaymentReplaced,
     /// The last payment was returned, so the enrolment has ended.
@@ -143,7 +158,10 @@ impl Enrolment {
             status: EnrolmentStatus::Pending,
             stripe_checkout_session_id: None,
             payments: Vec::new(),
+            awaited: BTreeMap::new(),
             suspended_from: None,
+            pending_from: None,
+            revoked_from: None,
             welcomed: false,
             enrolled_at: now,
             completed_at: None,
@@ -168,6 +186,7 @@ impl Enrolment {
         now: Timestamp,
     ) -> (Self, EnrolmentChange) {
         let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
+        enrolment.awaited.remove(checkout_session);
         if enrolment.payments.iter().any(|held| held.payment == payment.id) {
             return (enrolment, EnrolmentChange::Unchanged);
         }
@@ -184,17 +203,28 @@ impl Enrolment {
                 return (enrolment, EnrolmentChange::Unchanged);
             }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
-            return (enrolment, EnrolmentChange::PaidTwice);
+            let took_over = enrolment.prefer_good_payment();
+            let change = if took_over { enrolment.apply_disputes() } else { EnrolmentChange::PaidTwice };
+            return (enrolment, change);
         }
         if state == PaymentState::Returned {
-            if enrolment.status == EnrolmentStatus::Pending {
+            if !enrolment.was_granted() {
                 enrolment.status = EnrolmentStatus::Revoked;
                 enrolment.stripe_checkout_session_id = Some(checkout_session.to_owned());
             }
+            enrolment.follow_awaited();
             return (enrolment, EnrolmentChange::Unchanged);
+        }
+        if !enrolment.was_granted() {
+            enrolment.enrolled_at = now;
+        }
+        // A learner who left a course that is paid for, and pays again, has paid twice.
+        if enrolment.has_left() {
+            enrolment.payments.iter_mut().for_each(|before| before.refund_due = true);
         }
         enrolment.payments.push(held);
         enrolment.stripe_checkout_session_id = Some(checkout_session.to_owned());
+        (enrolment.pending_from, enrolment.revoked_from) = (None, None);
         (enrolment.status, enrolment.suspended_from) = match disputed {
             true => (EnrolmentStatus::Suspended, Some(enrolment.granted_status())),
             false => (enrolment.granted_status(), None),
@@ -214,24 +244,30 @@ impl Enrolment {
         if enrolment.status.holds_seat() {
             return Err(Refusal::AlreadyEnrolled);
         }
+        if !enrolment.was_granted() {
+            enrolment.enrolled_at = now;
+        }
         enrolment.status = enrolment.granted_status();
+        enrolment.pending_from = None;
         enrolment.welcomed = true;
         Ok((enrolment, EnrolmentChange::Granted))
     }
 
     /// Whether the learner left an enrolment that is still paid for.
     pub fn may_return(&self) -> bool {
-        self.status == EnrolmentStatus::Dropped
-            && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
+        self.has_left() && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
     }
 
     /// Leaves the course; progress, attempts and payments are kept.
     pub fn leave(mut self) -> Result<(Self, EnrolmentChange), Refusal> {
         match self.status {
             EnrolmentStatus::Dropped => Ok((self, EnrolmentChange::Unchanged)),
-            EnrolmentStatus::Pending | EnrolmentStatus::Active => {
+            EnrolmentStatus::Active => {
                 self.status = EnrolmentStatus::Dropped;
                 Ok((self, EnrolmentChange::Left))
+            }
+            EnrolmentStatus::Pending => {
+                Err(Refusal::Conflict("You can't leave this course while your payment is on its way."))
             }
             EnrolmentStatus::Completed => {
                 Err(Refusal::Conflict("You can't leave a course that you have completed."))
@@ -245,48 +281,23 @@ impl Enrolment {
         }
     }
 
-    /// Applies what has become known about a payment that the enrolment may hold.
+    /// Applies what has become known about a payment that the enrolment may hold, or held before it was returned.
     pub fn apply_payment_update(mut self, payment: &Payment) -> (Self, EnrolmentChange) {
-        let Some(index) = self.payments.iter().position(|held| held.payment == payment.id) else {
-            return (self, EnrolmentChange::Unchanged);
-        };
-        match payment.state() {
-            PaymentState::Returned => self.return_payment(index),
-            state => {
+        let state = payment.state();
+        match self.payments.iter().position(|held| held.payment == payment.id) {
+            Some(index) if state == PaymentState::Returned => self.return_payment(index),
+            Some(index) => {
                 self.payments[index].disputed = state == PaymentState::Disputed;
                 let change = self.apply_disputes();
                 (self, change)
             }
-        }
-    }
-
-    fn return_payment(mut self, index: usize) -> (Self, EnrolmentChange) {
-        let returned = self.payments.remove(index);
-        // A second payment granted nothing, so its refund takes nothing away.
-        if returned.refund_due {
-            return (self, EnrolmentChange::PaymentReplaced);
-        }
-        if self.payments.is_empty() {
-            let was_completed =
-                [Some(self.status), self.suspended_from].contains(&Some(EnrolmentStatus::Completed));
-            self.status = EnrolmentStatus::Revoked;
-            self.suspended_from = None;
-            self.welcomed = false;
-            return (self, EnrolmentChange::Revoked { was_completed });
-        }
-        let successor = self.payments.iter().position(|held| !held.refund_due).unwrap_or(0);
-        self.payments[successor].refund_due = false;
-        if self.stripe_checkout_session_id.as_deref() == Some(returned.checkout_session.as_str()) {
-            self.stripe_checkout_session_id = Some(self.payments[successor].checkout_session.clone());
-        }
-        match self.apply_disputes() {
-            EnrolmentChange::Unchanged => (self, EnrolmentChange::PaymentReplaced),
-            change => (self, change),
+            None => self.reinstate(payment),
         }
     }
 
     /// Suspends or restores the enrolment according to the disputes of the payments behind it.
     fn apply_disputes(&mut self) -> EnrolmentChange {
+        self.prefer_good_payment();
         let mut counted = self.payments.iter().filter(|held| !held.refund_due).peekable();
         let withheld = counted.peek().is_some() && counted.all(|held| held.disputed);
         match self.status {
@@ -315,3 +326,7 @@ impl Enrolment {
 #[cfg(test)]
 #[path = "enrolment_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "order_tests.rs"]
+mod order_tests;

@@ -4,7 +4,10 @@
 //! only accumulate, and its state follows from all of them, whichever came first.
 
 pub mod checkout_session;
+pub mod dispute;
+pub mod open_checkout;
 pub mod purchase;
+pub mod refund;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +15,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{CourseId, LearnerId};
+
+pub use dispute::Dispute;
+pub use refund::{Refund, RefundStatus};
 
 /// The facts of one payment, keyed by Stripe's `pi_…` (or by `cs_…` when nothing had to be paid).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,29 +34,23 @@ pub struct Payment {
     /// A paid session was matched to it.
     #[serde(default, rename = "settled")]
     pub paid: bool,
-    /// All of it was refunded.
+    /// What was charged, in minor units, once an event has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charged: Option<i64>,
+    /// All of it was refunded at some time. A refund may still fail afterwards.
     #[serde(default)]
     pub refunded: bool,
-    /// How much was refunded so far, in minor units.
+    /// The most that its charge has reported as refunded, in minor units; includes refunds that failed later.
     #[serde(default)]
     pub refunded_amount: i64,
+    /// Its refunds by Stripe's `re_…`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refunds: BTreeMap<String, Refund>,
     /// Its disputes by Stripe's `dp_…`.
     #[serde(default)]
     pub disputes: BTreeMap<String, Dispute>,
     /// When a fact was last added.
     pub changed_at: Timestamp,
-}
-
-/// How far a dispute has come. A closed one is never reopened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dispute {
-    /// The money is withheld.
-    Open,
-    /// We keep the money.
-    Won,
-    /// The payer got the money back.
-    Lost,
 }
 
 /// What a payment is worth to the enrolment that holds it.
@@ -73,8 +73,10 @@ impl Payment {
             course: None,
             checkout_session: None,
             paid: false,
+            charged: None,
             refunded: false,
             refunded_amount: 0,
+            refunds: BTreeMap::new(),
             disputes: BTreeMap::new(),
             changed_at: now,
         }
@@ -82,7 +84,7 @@ impl Payment {
 
     /// The state that follows from all facts.
     pub fn state(&self) -> PaymentState {
-        if self.refunded || self.disputes.values().any(|dispute| *dispute == Dispute::Lost) {
+        if self.is_fully_refunded() || self.disputes.values().any(|dispute| *dispute == Dispute::Lost) {
             PaymentState::Returned
         } else if self.disputes.values().any(|dispute| *dispute == Dispute::Open) {
             PaymentState::Disputed
@@ -91,13 +93,13 @@ impl Payment {
         }
     }
 
-    /// Records that `checkout_session` was paid by it.
+    /// Records that `checkout_session` was paid by it; `charged` is the total where it is known.
     #[must_use]
     pub fn mark_paid(
         self,
         checkout_session: &str,
-        learner: LearnerId,
-        course: CourseId,
+        (learner, course): (LearnerId, CourseId),
+        charged: Option<i64>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -105,32 +107,10 @@ impl Payment {
             course: Some(course),
             checkout_session: Some(checkout_session.to_owned()),
             paid: true,
+            charged: self.charged.max(charged),
             changed_at: now,
             ..self
         }
-    }
-
-    /// Records that `amount` was refunded so far; `full` when that is all of it. An older, smaller total changes
-    /// nothing.
-    #[must_use]
-    pub fn refund(self, amount: i64, full: bool, now: Timestamp) -> Self {
-        Self {
-            refunded: self.refunded || full,
-            refunded_amount: self.refunded_amount.max(amount),
-            changed_at: now,
-            ..self
-        }
-    }
-
-    /// Records how far a dispute has come. Closing is final, even when the event that opened it arrives later.
-    #[must_use]
-    pub fn dispute(mut self, id: &str, dispute: Dispute, now: Timestamp) -> Self {
-        let known = self.disputes.entry(id.to_owned()).or_insert(dispute);
-        if *known == Dispute::Open {
-            *known = dispute;
-        }
-        self.changed_at = now;
-        self
     }
 
     /// Fills in the learner and the course if they were not known before.
@@ -157,6 +137,8 @@ mod tests {
     fn a_closed_dispute_is_final_in_any_order() {
         let now = Timestamp::UNIX_EPOCH;
         for (first, second, state) in [
+            (Dispute::Lost, Dispute::Won, PaymentState::Good),
+            (Dispute::Won, Dispute::Lost, PaymentState::Good),
             (Dispute::Open, Dispute::Won, PaymentState::Good),
             (Dispute::Won, Dispute::Open, PaymentState::Good),
             (Dispute::Open, Dispute::Lost, PaymentState::Returned),
@@ -177,8 +159,9 @@ mod tests {
     #[test]
     fn a_partial_refund_takes_nothing_away_and_an_older_one_is_forgotten() {
         let now = Timestamp::UNIX_EPOCH;
-        let payment = payment().refund(1500, false, now).refund(500, false, now);
-        assert_eq!((payment.refunded_amount, payment.state()), (1500, PaymentState::Good));
-        assert_eq!(payment.refund(3000, true, now).refund(1500, false, now).state(), PaymentState::Returned);
+        let payment = payment().charge_refunded(1500, false, now).charge_refunded(500, false, now);
+        assert_eq!((payment.refunded_so_far(), payment.state()), (1500, PaymentState::Good));
+        let payment = payment.charge_refunded(3000, true, now).charge_refunded(1500, false, now);
+        assert_eq!(payment.state(), PaymentState::Returned);
     }
 }

@@ -51,6 +51,12 @@ pub enum Refusal {
     CourseFull,
     #[error("You are already enrolled in this course.")]
     AlreadyEnrolled,
+    /// The learner left a course that is still paid for.
+    #[error("You have already paid for this course: rejoin it without paying.")]
+    AlreadyPaid,
+    /// The learner has completed the checkout, and the payment has not arrived yet.
+    #[error("Your payment for this course is on its way. You don't need to pay again.")]
+    PaymentPending,
     /// The payment provider cannot be reached; nothing was charged.
     #[error("Payments are not available at the moment. Nothing was charged; please try again.")]
     PaymentUnavailable,

@@ -18,7 +18,8 @@ pub use credits::{AdjustmentMarker, AwardMarker, CertificateAction, CertificateP
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
 pub use outbox::SentMarker;
-pub use payment::EventMarker;
+pub(crate) use payment::REFUNDS_DUE;
+pub use payment::{EventMarker, RefundDue};
 pub use quiz::CurrentGrading;
 
 /// Partitions of the outbox's index by due time.

@@ -2,14 +2,43 @@
 
 use super::plain_entities;
 use crate::store::key::Entity;
-use domain::CheckoutSession;
+use crate::store::keys::sortable;
 use domain::payment::Payment;
+use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
     CheckoutSession = "checkout session",
     Payment = "payment",
+    OpenCheckout = "open checkout",
+}
+
+/// The list of what has to be refunded. One partition of the index is enough, since an alarm reports each.
+pub(crate) const REFUNDS_DUE: &str = "REFUNDS_DUE";
+
+/// A payment that has to be refunded, because the enrolment is paid for by another one. It exists for as long as the
+/// enrolment flags the payment, and lists it for administrators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundDue {
+    /// Stripe's `pi_…`.
+    pub payment: String,
+    /// Stripe's `cs_…`.
+    pub checkout_session: String,
+    pub learner: LearnerId,
+    pub course: CourseId,
+    pub flagged_at: Timestamp,
+}
+
+impl Entity for RefundDue {
+    const NAME: &'static str = "refund due";
+
+    fn index(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("gsi1pk", format!("{REFUNDS_DUE}#0")),
+            ("gsi1sk", format!("REFUND#{}#{}", sortable(self.flagged_at), self.payment)),
+        ]
+    }
 }
 
 /// A handled Stripe event, kept long enough for every retry and manual resend.

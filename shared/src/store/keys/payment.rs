@@ -1,9 +1,11 @@
 //! What Stripe said: Checkout Sessions, payments, events.
 
-use crate::store::entities::EventMarker;
+use super::user;
+use crate::store::entities::{EventMarker, REFUNDS_DUE, RefundDue};
 use crate::store::key::Key;
-use domain::CheckoutSession;
+use crate::store::sharded::Shards;
 use domain::payment::Payment;
+use domain::{CheckoutSession, CourseId, LearnerId, OpenCheckout};
 
 /// A Checkout Session.
 pub fn checkout_session(id: &str) -> Key<CheckoutSession> {
@@ -19,6 +21,21 @@ pub fn payment(id: &str) -> Key<Payment> {
 /// The marker of a handled Stripe event.
 pub fn event_marker(id: &str) -> Key<EventMarker> {
     Key::new(stripe(id), "EVENT")
+}
+
+/// The Checkout Session that a learner last opened for a course.
+pub fn open_checkout(learner: LearnerId, course: CourseId) -> Key<OpenCheckout> {
+    Key::new(user(learner), format!("CHECKOUT#{course}"))
+}
+
+/// A payment of the learner that has to be refunded.
+pub fn refund_due(learner: LearnerId, payment: &str) -> Key<RefundDue> {
+    Key::new(user(learner), format!("REFUND_DUE#{payment}"))
+}
+
+/// All payments that have to be refunded.
+pub fn refunds_due() -> Shards<RefundDue> {
+    Shards::of(REFUNDS_DUE, 1, "REFUND#")
 }
 
 fn stripe(id: &str) -> String {

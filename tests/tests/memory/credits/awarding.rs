@@ -113,7 +113,9 @@ async fn revoked_before_it_was_awarded_both_entries_come_in_one_transaction() {
         notes.iter().map(|note| note.title.as_str()).collect::<Vec<_>>(),
         ["Certificate revoked: Clinical audit"]
     );
-    assert!(world.outbox().await.is_empty(), "no e-mail about revoked credits");
+    let outbox = world.outbox().await;
+    assert_eq!(outbox.len(), 1, "one e-mail, about the end");
+    assert!(matches!(outbox[0].message, Message::Mail(Mail::CertificateRevoked { issue: 1, .. })));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::runtime::{SecretSource, Secrets};
 use shared::store::{Seats, keys};
 use tests::api::{ApiRequest, ApiResponse, Caller};
@@ -15,7 +15,7 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// Stripe, as far as one call goes. The stand-in that speaks the whole contract runs on the local stack.
-async fn stripe() -> MockServer {
+pub(super) async fn stripe() -> MockServer {
     let server = MockServer::start().await;
     let session = include_str!("fixtures/checkout_session.json");
     let answer = ResponseTemplate::new(200).set_body_raw(session, "application/json");
@@ -23,7 +23,22 @@ async fn stripe() -> MockServer {
     server
 }
 
-async fn router(world: &World, stripe: &MockServer) -> Router {
+/// What Stripe answers when it is asked for the session.
+pub(super) async fn known(stripe: &MockServer, status: &str) {
+    let mut session: Value = serde_json::from_str(include_str!("fixtures/checkout_session.json")).unwrap();
+    session["status"] = status.into();
+    if status != "open" {
+        session["url"] = Value::Null;
+    }
+    let answer = ResponseTemplate::new(200).set_body_json(session);
+    Mock::given(method("GET"))
+        .and(path("/v1/checkout/sessions/cs_test_1"))
+        .respond_with(answer)
+        .mount(stripe)
+        .await;
+}
+
+pub(super) async fn router(world: &World, stripe: &MockServer) -> Router {
     let source = SecretSource::Given(Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
     checkout::router(checkout::App {
         store: world.cloud.aws.store(tables_of(&["main"])),
@@ -39,7 +54,7 @@ async fn router(world: &World, stripe: &MockServer) -> Router {
     })
 }
 
-async fn enrol(world: &World, router: &Router, key: Option<&str>) -> ApiResponse {
+pub(super) async fn enrol(world: &World, router: &Router, key: Option<&str>) -> ApiResponse {
     let path = format!("/api/courses/{}/checkout/", world.course.uuid);
     let request = ApiRequest::new("POST", &path, &world.caller()).body(&json!({}));
     match key {
@@ -55,7 +70,8 @@ async fn asked(stripe: &MockServer) -> Vec<(String, Vec<(String, String)>)> {
         let form = url::form_urlencoded::parse(&request.body).into_owned().collect();
         (key, form)
     };
-    requests.iter().map(parse).collect()
+    let created = requests.iter().filter(|request| request.url.path() == "/v1/checkout/sessions");
+    created.map(parse).collect()
 }
 
 #[tokio::test]
@@ -146,16 +162,17 @@ async fn a_course_that_cannot_be_bought_is_refused_before_stripe_is_called() {
 }
 
 #[tokio::test]
-async fn an_enrolled_learner_cannot_buy_again_until_they_leave() {
+async fn an_enrolled_learner_cannot_buy_again() {
     let (world, stripe) = (World::start().await, stripe().await);
     let webhook = world.webhook().await;
     world.deliver(&webhook, &world.purchase("a").completed()).await;
+    known(&stripe, "expired").await;
     let router = router(&world, &stripe).await;
     for (status, expected) in [
         (EnrolmentStatus::Active, 409),
         (EnrolmentStatus::Completed, 409),
         (EnrolmentStatus::Suspended, 409),
-        (EnrolmentStatus::Dropped, 201),
+        (EnrolmentStatus::Dropped, 409),
         (EnrolmentStatus::Revoked, 201),
         (EnrolmentStatus::Expired, 201),
     ] {
@@ -167,15 +184,25 @@ async fn an_enrolled_learner_cannot_buy_again_until_they_leave() {
 }
 
 #[tokio::test]
-async fn two_clicks_share_a_session_and_buying_again_creates_a_new_one() {
+async fn attendance_that_the_course_requires_is_said_on_the_payment_page() {
+    let mut course = tests::world::hybrid_course();
+    course.completion.requires_attendance = true;
+    let (world, stripe) = (World::with_course(course).await, stripe().await);
+    enrol(&world, &router(&world, &stripe).await, None).await;
+    let (_, form) = asked(&stripe).await.remove(0);
+    let said = form.iter().find(|(name, _)| name == "line_items[0][price_data][product_data][description]");
+    assert_eq!(said.unwrap().1, "To complete this course, you must attend all 3 live sessions.");
+}
+
+#[tokio::test]
+async fn concurrent_tabs_share_a_session_and_buying_again_creates_a_new_one() {
     let (world, stripe) = (World::start().await, stripe().await);
     let router = router(&world, &stripe).await;
-    enrol(&world, &router, None).await;
-    enrol(&world, &router, None).await;
+    tokio::join!(enrol(&world, &router, Some("one")), enrol(&world, &router, Some("two")));
     let webhook = world.webhook().await;
-    world.deliver(&webhook, &world.purchase("a").completed()).await;
-    world.deliver(&webhook, &world.purchase("a").refunded(4900)).await;
-    enrol(&world, &router, None).await;
+    world.deliver(&webhook, &world.purchase("test_1").completed()).await;
+    world.deliver(&webhook, &world.purchase("test_1").refunded(4900)).await;
+    assert_eq!(enrol(&world, &router, None).await.status, 201);
     let keys: Vec<String> = asked(&stripe).await.into_iter().map(|(key, _)| key).collect();
     assert_eq!(keys[0], keys[1]);
     assert_ne!(keys[1], keys[2]);

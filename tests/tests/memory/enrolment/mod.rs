@@ -2,9 +2,12 @@
 
 mod async_stripe_differs;
 mod checkout;
+mod delayed;
 mod payments;
 mod reconciling;
 mod refused;
+mod reversals;
+mod second_checkout;
 mod secrets;
 mod torn_reads;
 mod webhook_edges;

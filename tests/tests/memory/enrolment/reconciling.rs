@@ -22,11 +22,14 @@ fn history(world: &World) -> Vec<Value> {
         a.completed(),
         a.refunded(1000),
         a.refunded(4900),
+        a.refund("created", "pending"),
+        a.refund("updated", "succeeded"),
         b.completed_unpaid(),
         b.succeeded(),
         b.dispute("created", "warning_needs_response"),
         b.dispute("created", "needs_response"),
         b.dispute("closed", "won"),
+        b.dispute("funds_reinstated", "won"),
         c.completed_unpaid(),
         c.failed(),
         d.expired(),
@@ -112,4 +115,21 @@ async fn payments_held_for_review_are_reported_separately() {
         found(&world, &events).await.into_iter().map(|found| found.difference).collect();
     let held = |state| Difference::HeldForReview(state);
     assert_eq!(differences, [held(CheckoutSessionState::Rejected), held(CheckoutSessionState::Unmatched)]);
+}
+
+#[tokio::test]
+async fn an_enrolment_that_disagrees_with_its_payment_is_found_and_fixed_by_sending_the_event_again() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let (paid, refunded) = (world.purchase("a").completed(), world.purchase("a").refunded(4900));
+    world.deliver(&app, &paid).await;
+    let before = world.enrolment().await.unwrap();
+    world.deliver(&app, &refunded).await;
+    // As an earlier release could leave them: the payment refunded, the enrolment active.
+    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &before).await;
+    let findings = found(&world, std::slice::from_ref(&refunded)).await;
+    let disagrees = Difference::NotReflected("its enrolment does not agree with the payment");
+    assert_eq!(findings[0].difference, disagrees);
+    assert_eq!(world.deliver(&app, &refunded).await.1, "revoked");
+    assert_eq!(found(&world, &[paid, refunded]).await, []);
 }

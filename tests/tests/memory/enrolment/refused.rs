@@ -81,6 +81,53 @@ async fn a_rejected_session_can_be_sent_again_once_the_cause_is_fixed() {
     assert_eq!(world.deliver(&app, &again).await.1, "enrolled");
 }
 
+/// Without the metadata of our checkout, such as a session made in Stripe's dashboard, the price of today counts.
+fn without_price(mut event: Value) -> Value {
+    for field in ["amount", "currency"] {
+        event["data"]["object"]["metadata"].as_object_mut().unwrap().remove(field);
+    }
+    event
+}
+
+#[tokio::test]
+async fn the_same_event_enrols_once_the_price_is_mended() {
+    let mut world = World::start().await;
+    let app = world.webhook().await;
+    let event = without_price(world.purchase("a").completed());
+    let price = world.course.price.amount;
+    world.course.price.amount = 5900;
+    world.put_course(&world.course).await;
+    for _ in 0..2 {
+        assert_eq!(world.deliver(&app, &event).await.1, "amount_mismatch");
+    }
+    assert_no_effect(&world).await;
+    world.course.price.amount = price;
+    world.put_course(&world.course).await;
+    assert_eq!(world.deliver(&app, &event).await.1, "enrolled");
+    assert_eq!(world.deliver(&app, &event).await.1, "duplicate");
+    assert_eq!((world.outbox().await.len(), world.notifications().await.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn the_same_event_enrols_once_the_learner_or_the_course_exists() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let newcomer =
+        domain::Learner { id: domain::LearnerId(uuid::Uuid::from_u128(9)), ..world.learner.clone() };
+    let event = set(world.purchase("a").completed(), "metadata/user_uuid", json!(newcomer.id));
+    let event = set(event, "client_reference_id", json!(newcomer.id));
+    assert_eq!(world.deliver(&app, &event).await.1, "learner_unknown");
+    world.put_learner(&newcomer).await;
+    assert_eq!(world.deliver(&app, &event).await.1, "enrolled");
+
+    let mut other = tests::world::course();
+    other.uuid = domain::CourseId(uuid::Uuid::from_u128(8));
+    let event = set(world.purchase("b").completed(), "metadata/course_uuid", json!(other.uuid));
+    assert_eq!(world.deliver(&app, &event).await.1, "course_unknown");
+    world.put_course(&other).await;
+    assert_eq!(world.deliver(&app, &event).await.1, "enrolled");
+}
+
 #[tokio::test]
 async fn an_unknown_learner_is_rejected() {
     let world = World::start().await;

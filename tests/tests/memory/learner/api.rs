@@ -279,6 +279,8 @@ async fn a_learner_who_left_a_paid_course_may_rejoin_without_paying_again() {
     let api = world.learner_api();
     let path = format!("/api/enrollments/{}/", world.enrolment().await.unwrap().id);
     assert_eq!(ApiRequest::new("DELETE", &path, &world.caller()).send(&api).await.status, 204);
+    let listed = ApiRequest::new("GET", "/api/enrollments/", &world.caller()).send(&api).await;
+    assert_eq!(listed.body["results"][0]["can_rejoin"], true);
     let body = json!({"course_uuid": world.course.uuid});
     let answer = ApiRequest::new("POST", "/api/enrollments/", &world.caller()).body(&body).send(&api).await;
     assert_eq!((answer.status, &answer.body["status"]), (201, &json!("active")));

@@ -1,10 +1,10 @@
 import { screen, waitFor } from "@testing-library/react";
 import { HttpResponse } from "msw";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Enrolment } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
 import { pathTo, routes } from "@/shared/navigation/paths";
-import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf } from "@/testing/fixtures";
+import { aCourse, aLiveSession, anEnrolment, COURSE, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
@@ -13,6 +13,10 @@ vi.mock("@/shared/navigation/leave-site", () => ({ leaveSite: vi.fn() }));
 const address = pathTo(routes.course, { courseUuid: COURSE });
 const checkoutPath = "/api/courses/{course_uuid}/checkout/";
 const paymentPage = { session_id: "cs_test_1", url: "https://checkout.stripe.example/c/pay/cs_test_1" };
+
+beforeEach(() => {
+  vi.mocked(leaveSite).mockClear();
+});
 
 describe("a paid course", () => {
   it("shows what is bought: price, credits, duration and outline", async () => {
@@ -91,6 +95,73 @@ describe("a paid course", () => {
     server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([revoked]))));
     renderApp(address);
     expect(await screen.findByText(/withdrawn when your payment was returned/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Enrol" })).toBeVisible();
+  });
+
+  it("shows a payment that is on its way instead of Enrol", async () => {
+    const pending = anEnrolment({ status: "pending", pending_since: "2026-11-20T10:00:00Z" });
+    server.use(http.get("/api/enrollments/", () => HttpResponse.json(pageOf([pending]))));
+    renderApp(address);
+    expect(await screen.findByText(/You ordered this course on 20 November 2026/)).toBeVisible();
+    expect(screen.getByText(/You don’t need to pay again/)).toBeVisible();
+    expect(screen.getByRole("link", { name: "View your payment" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Enrol" })).not.toBeInTheDocument();
+  });
+
+  it("turns into the pending state when the checkout says that a payment is on its way", async () => {
+    let enrolments: Enrolment[] = [];
+    server.use(
+      http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))),
+      http.post(checkoutPath, () => {
+        enrolments = [anEnrolment({ status: "pending", pending_since: "2026-11-20T10:00:00Z" })];
+        return refusal(409, "PAYMENT_PENDING");
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    expect(await screen.findByRole("link", { name: "View your payment" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Enrol" })).not.toBeInTheDocument();
+    expect(leaveSite).not.toHaveBeenCalled();
+  });
+
+  it("says that a payment is on its way even before the enrolment is there", async () => {
+    server.use(http.post(checkoutPath, () => refusal(409, "PAYMENT_PENDING")));
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Enrol" }));
+    expect(await screen.findByText("Your payment is on its way")).toBeVisible();
+  });
+
+  it("takes back a learner who left a paid course without Stripe and without a price", async () => {
+    let body: unknown;
+    let enrolments = [anEnrolment({ status: "dropped", can_rejoin: true })];
+    server.use(
+      http.get("/api/enrollments/", () => HttpResponse.json(pageOf(enrolments))),
+      http.post("/api/enrollments/", async ({ request }) => {
+        body = await request.json();
+        enrolments = [anEnrolment()];
+        return HttpResponse.json(anEnrolment(), { status: 201 });
+      }),
+    );
+    const { user, router } = renderApp(address);
+    expect(await screen.findByText(/you can come back free of charge/)).toBeVisible();
+    expect(screen.queryByText("US$30.00")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Rejoin" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(pathTo(routes.learn, { courseUuid: COURSE }));
+    });
+    expect(body).toEqual({ course_uuid: COURSE });
+    expect(leaveSite).not.toHaveBeenCalled();
+  });
+
+  it("says that attendance is required before anything is paid", async () => {
+    const sessions = [aLiveSession(), aLiveSession({ uuid: uuid(32) })];
+    server.use(
+      http.get("/api/courses/{course_uuid}/", () =>
+        HttpResponse.json(aCourse({ format: "hybrid", sessions, requires_attendance: true })),
+      ),
+    );
+    renderApp(address);
+    expect(await screen.findByText("To complete this course, you must attend all 2 live sessions.")).toBeVisible();
     expect(screen.getByRole("button", { name: "Enrol" })).toBeVisible();
   });
 

@@ -81,12 +81,20 @@ export function EnrolFree({ course }: { course: Course }) {
   );
 }
 
+/** Refusals that are good news: nothing has to be paid. */
+const refusalTones: Record<string, "info" | "waiting"> = {
+  ALREADY_ENROLLED: "info",
+  ALREADY_PAID: "info",
+  PAYMENT_PENDING: "waiting",
+};
+
 function Refusal({ error, course }: { error: Error; course: Course }) {
   const { title, detail } = describeError(error);
-  const mine = error instanceof ApiError && error.code === "ALREADY_ENROLLED";
+  const code = error instanceof ApiError ? error.code : "";
+  const mine = code === "ALREADY_ENROLLED";
   return (
     <Notice
-      tone={mine ? "info" : "danger"}
+      tone={refusalTones[code] ?? "danger"}
       title={title}
       actions={
         mine && (

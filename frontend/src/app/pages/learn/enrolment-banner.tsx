@@ -1,6 +1,7 @@
 /** What is special about this enrolment, if anything, and what the learner can do. */
 import { Link } from "@tanstack/react-router";
 import { OwnCertificate } from "@/features/certificates/own-certificate";
+import { RejoinButton } from "@/features/enrolments/rejoin-button";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
@@ -25,8 +26,9 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
     case "pending":
       return (
         <Notice tone="waiting" title="Your payment is pending">
-          Some payment methods take a few working days. Once your payment arrives, the course opens automatically and
-          we’ll send you an email.
+          {enrolment.pending_since !== null && <>You ordered this course on {formatDate(enrolment.pending_since)}. </>}
+          We’re waiting for your bank, which can take a few working days. You don’t need to pay again: once your payment
+          arrives, the course opens automatically and we’ll send you an email.
         </Notice>
       );
     case "suspended":
@@ -43,7 +45,11 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
         </Notice>
       );
     case "dropped":
-      return (
+      return enrolment.can_rejoin ? (
+        <Notice tone="info" title="You left this course" actions={<RejoinButton enrolment={enrolment} />}>
+          You’ve already paid for it, so you can come back free of charge. Your progress is kept.
+        </Notice>
+      ) : (
         <Notice tone="info" title="You left this course" actions={<EnrolAgain enrolment={enrolment} />}>
           Your progress is kept in case you come back.
         </Notice>

@@ -39,9 +39,21 @@ describe("returning from the payment page", () => {
   });
 
   it("shows a payment that takes days as pending, not as an endless wait", async () => {
-    enrolments = [anEnrolment({ status: "pending" })];
+    enrolments = [anEnrolment({ status: "pending", pending_since: "2026-11-20T10:00:00Z" })];
     renderApp(back);
     expect(await screen.findByText("Your payment is pending")).toBeVisible();
+    expect(screen.getByText(/You ordered this course on 20 November 2026/)).toBeVisible();
+  });
+
+  it("soon says what happens next, and that the learner may leave the page", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    enrolments = [];
+    renderApp(back);
+    expect(await screen.findByText("This usually takes a few seconds.")).toBeVisible();
+    await act(() => vi.advanceTimersByTimeAsync(16_000));
+    expect(await screen.findByText(/This is taking longer than usual/)).toBeVisible();
+    expect(screen.getByText(/take\s+a few working days/)).toBeVisible();
+    expect(screen.queryByText("This usually takes a few seconds.")).not.toBeInTheDocument();
   });
 
   it("stops polling after a while, says that nothing is lost, and checks again on request", async () => {
@@ -118,6 +130,28 @@ describe("an active enrolment", () => {
     expect(await screen.findByText("You left this course")).toBeVisible();
     expect(screen.getByText("You left the course")).toBeVisible();
     expect(left).toBe(1);
+  });
+
+  it("says before leaving a paid course that coming back is free", async () => {
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Leave course" }));
+    const dialog = await screen.findByRole("alertdialog");
+    expect(dialog).toHaveTextContent("You can come back free of charge");
+    expect(dialog).not.toHaveTextContent("pay again");
+  });
+
+  it("offers a learner who left a paid course to rejoin", async () => {
+    enrolments = [anEnrolment({ status: "dropped", can_rejoin: true })];
+    server.use(
+      http.post("/api/enrollments/", () => {
+        enrolments = [anEnrolment()];
+        return HttpResponse.json(anEnrolment(), { status: 201 });
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("button", { name: "Rejoin" }));
+    expect(await screen.findByText("Welcome back!")).toBeVisible();
+    expect(await screen.findByRole("link", { name: "Start course" })).toBeVisible();
   });
 
   it("keeps the dialog open and says why when leaving fails", async () => {

@@ -25,14 +25,14 @@ export function LearnPage() {
   const { session_id: sessionId = null } = route.useSearch();
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
   const find = useCallback((list: readonly Enrolment[]) => enrolmentOn(courseUuid, list), [courseUuid]);
-  const { query, enrolment, awaited, late, lookAgain } = useAwaitedEnrolment(find, sessionId);
+  const { query, enrolment, awaited, wait, lookAgain } = useAwaitedEnrolment(find, sessionId);
   usePageTitle(awaited ? "Confirming your payment" : (course.data?.title ?? "Course"));
   useArrival(enrolment, awaited, sessionId);
 
   return (
     <QueryView query={query} level={1} skeleton={<LearnSkeleton />}>
       {() => {
-        if (awaited) return <PaymentWait late={late} onLookAgain={lookAgain} />;
+        if (awaited) return <PaymentWait stage={wait} onLookAgain={lookAgain} />;
         if (enrolment === null) return <NotEnrolled courseUuid={courseUuid} />;
         return (
           <>

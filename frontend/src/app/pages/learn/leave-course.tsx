@@ -50,8 +50,10 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
         onConfirm={confirm}
       >
         <p>
-          You’ll lose access to “{enrolment.course_title}”. Leaving doesn’t refund your payment, and you’ll have to pay
-          again to rejoin a paid course.
+          You’ll lose access to “{enrolment.course_title}”.{" "}
+          {enrolment.stripe_checkout_session_id === null
+            ? "You can rejoin while enrolment is open and seats are available."
+            : "Leaving doesn’t refund your payment. You can come back free of charge while enrolment is open and seats are available."}
         </p>
         {leave.isError && (
           <p role="alert" className="font-semibold text-danger">

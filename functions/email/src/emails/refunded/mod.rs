@@ -59,6 +59,10 @@ impl Email for Refunded {
 }
 
 impl Content {
+    fn title(&self) -> &'static str {
+        if self.amount.is_some() { "Your refund is on its way" } else { "Your payment was returned" }
+    }
+
     fn enrolment(&self) -> &'static str {
         if self.access_ended { "Ended" } else { "Unchanged" }
     }
@@ -66,12 +70,17 @@ impl Content {
 
 impl EmailContent for Content {
     fn subject(&self) -> String {
-        format!("Your refund: {}", self.course.title)
+        match self.amount {
+            Some(_) => format!("Your refund: {}", self.course.title),
+            None => format!("Your payment was returned: {}", self.course.title),
+        }
     }
 
     fn preheader(&self) -> String {
-        let refunded = self.amount.as_deref().unwrap_or("Your payment");
-        format!("{refunded} is on its way back to the card or account you paid with.")
+        match &self.amount {
+            Some(amount) => format!("{amount} is on its way back to the card or account you paid with."),
+            None => "Your payment for this course was returned to you.".to_owned(),
+        }
     }
 
     fn html(&self, frame: &Frame<'_>) -> askama::Result<String> {
