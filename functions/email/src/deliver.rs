@@ -6,7 +6,7 @@
 //! | Marker found, or event | Then |
 //! |---|---|
 //! | none, or `free` | claimed with a lease, sent, marked as sent |
-//! | `sent`, `outdated` | done |
+//! | `sent`, `outdated`, `undeliverable` | done |
 //! | `sending`, lease running | another delivery is sending it: back to the queue |
 //! | `sending`, lease expired | sent again and counted: twice is better than never |
 //! | SES refuses | `free`: the next delivery sends at once |
@@ -63,6 +63,8 @@ struct Claimed {
 enum Prepared {
     Ready { mail: Rendered, to: String },
     Outdated(&'static str),
+    /// The address cannot be written to.
+    Undeliverable(&'static str),
 }
 
 /// Sends the e-mail of a message once.
@@ -127,6 +129,13 @@ async fn claim(
                     false => continue,
                 }
             }
+            Prepared::Undeliverable(reason) => {
+                let marker = SentMarker::Undeliverable { found_at: now, reason: reason.to_owned() };
+                match replace(app, id, found.as_ref(), &marker, deadline).await? {
+                    true => return Ok(Err(DeliveryOutcome::Undeliverable(reason))),
+                    false => continue,
+                }
+            }
         };
         let marker = match (state, found) {
             (MarkerState::Mine, Some(found)) => found,
@@ -160,9 +169,12 @@ async fn prepare(
     let context = MailContext { learner: &learner, brand: &app.config.brand, now };
     Ok(match email.compose(&stored, &context)? {
         Composed::Outdated(reason) => Prepared::Outdated(reason),
-        Composed::Content(content) => Prepared::Ready {
-            mail: render::render(content.as_ref(), context.brand, id)?,
-            to: context.recipient()?.to_owned(),
+        Composed::Content(content) => match context.recipient() {
+            Ok(to) => Prepared::Ready {
+                mail: render::render(content.as_ref(), context.brand, id)?,
+                to: to.to_owned(),
+            },
+            Err(reason) => Prepared::Undeliverable(reason),
         },
     })
 }

@@ -11,6 +11,8 @@ pub(crate) enum DeliveryOutcome {
     SentBefore,
     /// No longer true and not sent, with the reason.
     Outdated(&'static str),
+    /// The address cannot be written to, with the reason. Not sent, now or later.
+    Undeliverable(&'static str),
     /// Another delivery is sending it.
     InFlight,
     /// Too little time was left to start.
@@ -24,7 +26,14 @@ pub(crate) enum DeliveryOutcome {
 impl DeliveryOutcome {
     /// Whether the message is finished; otherwise it goes back to the queue.
     pub(crate) fn is_done(&self) -> bool {
-        matches!(self, Self::Sent { .. } | Self::SentUnmarked { .. } | Self::SentBefore | Self::Outdated(_))
+        matches!(
+            self,
+            Self::Sent { .. }
+                | Self::SentUnmarked { .. }
+                | Self::SentBefore
+                | Self::Outdated(_)
+                | Self::Undeliverable(_)
+        )
     }
 
     /// The `outcome` field of the log.
@@ -34,6 +43,7 @@ impl DeliveryOutcome {
             Self::SentUnmarked { .. } => "sent_unsettled",
             Self::SentBefore => "sent_before",
             Self::Outdated(_) => "outdated",
+            Self::Undeliverable(_) => "undeliverable",
             Self::InFlight => "in_flight",
             Self::NotBegun => "not_begun",
             Self::Refused(_) => "refused",
@@ -45,7 +55,7 @@ impl DeliveryOutcome {
     pub(crate) fn detail(&self) -> Option<&str> {
         match self {
             Self::Sent { provider_id } | Self::SentUnmarked { provider_id } => Some(provider_id),
-            Self::Outdated(reason) | Self::Unanswered(reason) => Some(reason),
+            Self::Outdated(reason) | Self::Undeliverable(reason) | Self::Unanswered(reason) => Some(reason),
             Self::Refused(code) => Some(code),
             Self::SentBefore | Self::InFlight | Self::NotBegun => None,
         }

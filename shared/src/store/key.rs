@@ -29,6 +29,10 @@ pub trait Entity: Serialize + DeserializeOwned {
     /// Whether it is written once and never again: the transaction refuses a second write.
     const ONCE: bool = false;
 
+    /// An attribute that tells it from other entities under a key of the same form: an item without it is of another
+    /// kind, and reads as absent.
+    const TOLD_BY: Option<&'static str> = None;
+
     /// Attributes that only indexes read, as (name, value).
     fn index(&self) -> Vec<(&'static str, String)> {
         Vec::new()

@@ -21,13 +21,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The entity with this key and its version, if it exists.
+    /// The entity with this key and its version, if it exists and is of this kind.
     ///
     /// # Errors
     /// The item is not a `T`, so it is corrupt.
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
-        self.items.get(&address).map(|item| from_item(&address, item)).transpose()
+        let item = self.items.get(&address);
+        let item = item.filter(|item| T::TOLD_BY.is_none_or(|attribute| item.contains_key(attribute)));
+        item.map(|item| from_item(&address, item)).transpose()
     }
 
     /// The entity with this key, if it exists.

@@ -78,7 +78,7 @@ fn about(fact: &Fact) -> Option<&str> {
         }
         Fact::Refunded(facts) => Some(&facts.payment_intent),
         Fact::Disputed(facts) => Some(&facts.payment_intent),
-        Fact::Ignored => None,
+        Fact::Ignored | Fact::SetAside(_) => None,
     }
 }
 
@@ -128,7 +128,7 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
             let kept = known.is_some_and(|known| known != Dispute::Open || facts.dispute == Dispute::Open);
             (!kept).then_some(Difference::NotReflected("its payment does not know the state of the dispute"))
         }
-        Fact::Ignored => None,
+        Fact::Ignored | Fact::SetAside(_) => None,
     })
 }
 

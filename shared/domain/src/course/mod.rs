@@ -196,6 +196,11 @@ impl Course {
         self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
     }
 
+    /// Why somebody without access is turned away. An unpublished course looks like one that does not exist.
+    pub fn without_access(&self) -> Refusal {
+        if self.published { Refusal::NotEnrolled } else { Refusal::NotFound }
+    }
+
     /// Whether another learner may enrol now, with `taken` seats already taken.
     pub fn admits(&self, taken: u32, now: Timestamp) -> Result<(), Refusal> {
         if !self.published {

@@ -6,6 +6,7 @@
 
 pub mod completion;
 pub mod progress;
+pub mod viewing;
 
 use std::collections::BTreeSet;
 

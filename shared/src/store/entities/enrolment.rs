@@ -5,12 +5,14 @@ use super::plain_entities;
 use crate::store::key::Entity;
 use crate::store::keys::{shard, sortable};
 use domain::enrolment::Enrolment;
+use domain::enrolment::viewing::Viewing;
 use domain::{CourseId, EnrolmentId, LiveSessionId, Registration};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
     EnrolmentPointer = "enrolment pointer",
     Registration = "registration",
+    Viewing = "viewing",
 }
 
 impl Entity for Enrolment {

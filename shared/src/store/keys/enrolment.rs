@@ -6,7 +6,8 @@ use crate::store::key::Key;
 use crate::store::page::Range;
 use crate::store::sharded::Shards;
 use domain::enrolment::Enrolment;
-use domain::{CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
+use domain::enrolment::viewing::Viewing;
+use domain::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
 
 /// A learner's enrolment in a course; the key allows only one.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
@@ -26,6 +27,11 @@ pub fn enrolment_pointer(learner: LearnerId, enrolment: EnrolmentId) -> Key<Enro
 /// A learner's enrolments, in order of creation.
 pub fn enrolment_pointers(learner: LearnerId) -> Range<EnrolmentPointer> {
     Range::prefix(user(learner), "ENROLLED#")
+}
+
+/// How far a learner has got in a content, and where to resume it.
+pub fn viewing(learner: LearnerId, content: ContentId) -> Key<Viewing> {
+    Key::new(user(learner), format!("VIEWING#{content}"))
 }
 
 /// A learner's registration for a live session.

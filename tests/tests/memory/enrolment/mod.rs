@@ -6,4 +6,5 @@ mod payments;
 mod reconciling;
 mod refused;
 mod secrets;
+mod unusual_events;
 mod webhook_edges;

@@ -1,3 +1,5 @@
 //! What a learner reads and writes besides quizzes, files and credits.
 
 mod api;
+mod resuming;
+mod seed_requests;
