@@ -1,4 +1,4 @@
-//! Parses the messages of a queue.
+//! Parses the messages of a queue, and what SQS says of their delivery.
 
 use aws_lambda_events::event::sqs::SqsMessage;
 
@@ -22,6 +22,22 @@ fn parse(record: &SqsMessage) -> Result<QueuedMessage, String> {
         .map_err(|error| format!("{:?} at line {} column {}", error.classify(), error.line(), error.column()))
 }
 
+/// How often SQS has delivered this message, including this time.
+pub fn receives(record: &SqsMessage) -> u32 {
+    record.attributes.get("ApproximateReceiveCount").and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// The URL of the queue, from the ARN in the record. The environment cannot name it, because the event source
+/// mapping depends on the function.
+pub fn queue_url(record: &SqsMessage) -> Option<String> {
+    let arn = record.event_source_arn.as_deref()?;
+    let mut parts = arn.splitn(6, ':');
+    let (_arn, partition, _sqs) = (parts.next()?, parts.next()?, parts.next()?);
+    let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let suffix = if partition == "aws-cn" { ".cn" } else { "" };
+    Some(format!("https://sqs.{region}.amazonaws.com{suffix}/{account}/{name}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +52,15 @@ mod tests {
         assert_eq!(parse(&record(None)).unwrap_err(), "without a body");
         let reason = parse(&record(Some(r#"{"id": "ada@learner.example"}"#))).unwrap_err();
         assert!(!reason.contains("ada"), "{reason}");
+    }
+
+    #[test]
+    fn the_queue_is_found_by_its_name() {
+        let mut record = SqsMessage::default();
+        assert_eq!(queue_url(&record), None);
+        record.event_source_arn = Some("arn:aws:sqs:eu-west-1:123456789012:cpd-zoom".to_owned());
+        assert_eq!(queue_url(&record).unwrap(), "https://sqs.eu-west-1.amazonaws.com/123456789012/cpd-zoom");
+        record.event_source_arn = Some("not an arn".to_owned());
+        assert_eq!(queue_url(&record), None);
     }
 }

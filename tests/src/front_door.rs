@@ -15,15 +15,12 @@ use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
-use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT, questions};
-use crate::uploads::{ASSIGNMENT, assignment};
+pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
+use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
+use crate::uploads::ASSIGNMENT;
 use crate::world::{World, hybrid_course, soon, tables_of};
-use crate::{quizzes, uploads};
+use crate::{furnished_courses, quizzes, uploads};
 
-/// A free course in which nobody is enrolled.
-pub const FREE_COURSE: Uuid = Uuid::from_u128(0xc1);
-/// A course that must be paid, in which nobody is enrolled.
-pub const PAID_COURSE: Uuid = Uuid::from_u128(0xc2);
 /// The live session of the course.
 const SESSION: Uuid = Uuid::from_u128(0xf1);
 
@@ -100,7 +97,11 @@ impl FrontDoor {
         let stripe = MockServer::start().await;
         let session = include_str!("../tests/memory/enrolment/fixtures/checkout_session.json");
         let answer = ResponseTemplate::new(200).set_body_raw(session, "application/json");
-        Mock::given(method("POST")).and(path("/v1/checkout/sessions")).respond_with(answer).mount(&stripe).await;
+        Mock::given(method("POST"))
+            .and(path("/v1/checkout/sessions"))
+            .respond_with(answer)
+            .mount(&stripe)
+            .await;
         let routers = BTreeMap::from([
             ("checkout", checkout(&world, &stripe).await),
             ("cpd-api", world.cpd_api()),
@@ -146,35 +147,7 @@ impl FrontDoor {
     }
 
     async fn import(&self) {
-        let course = &self.world.course;
-        let more = |uuid: Uuid, slug: &str, amount: u32| {
-            json!({
-                "uuid": uuid, "slug": slug, "title": slug, "description": "More.", "format": "self_paced",
-                "cpd_credits": "1.00", "cpd_type": "Clinical", "duration_minutes": 60,
-                "price": {"amount": amount, "currency": "gbp"}, "organiser": "Meridian CPD", "published": true,
-                "modules": [{"uuid": Uuid::from_u128(uuid.as_u128() ^ 0xd000), "title": "One", "contents": [{
-                    "uuid": Uuid::from_u128(uuid.as_u128() ^ 0xe000), "title": "Read", "kind": "text",
-                    "text": {"markdown": "Read this."},
-                }]}],
-            })
-        };
-        let quiz = json!({"questions": questions(), "time_limit_minutes": 30});
-        let furnished = json!({
-            "uuid": course.uuid, "slug": course.slug, "title": course.title, "description": course.description,
-            "format": "hybrid", "cpd_credits": "2.50", "cpd_type": "Clinical", "duration_minutes": 270,
-            "price": {"amount": 4900, "currency": "gbp"}, "organiser": "Meridian CPD", "published": true,
-            "instructors": [INSTRUCTOR],
-            "sessions": serde_json::to_value(&course.sessions).expect("sessions"),
-            "modules": [{
-                "uuid": Uuid::from_u128(0xd0), "title": "One",
-                "contents": [
-                    {"uuid": TEXT, "title": "Read", "kind": "text", "text": {"markdown": "Read this."}},
-                    {"uuid": QUIZ, "title": "Test", "kind": "quiz", "quiz": quiz},
-                    {"uuid": ASSIGNMENT, "title": "Reflect", "kind": "assignment", "assignment": assignment(json!({}))},
-                ],
-            }],
-        });
-        for definition in [furnished, more(FREE_COURSE, "free", 0), more(PAID_COURSE, "paid", 4900)] {
+        for definition in furnished_courses::definitions(&self.world.course) {
             let authored =
                 authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
             self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
@@ -189,7 +162,10 @@ impl FrontDoor {
     /// An instructor of the course.
     pub fn instructor(&self) -> Caller {
         let caller = self.world.caller().with("sub", &INSTRUCTOR.to_string());
-        caller.with("cognito:groups", "[instructor]").with("email", "grace@provider.example").with("name", "Grace")
+        caller
+            .with("cognito:groups", "[instructor]")
+            .with("email", "grace@provider.example")
+            .with("name", "Grace")
     }
 
     /// An administrator.
@@ -302,7 +278,9 @@ impl FrontDoor {
             "setQuizOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
             "regradeQuiz" => json!({"dry_run": false}),
             "markAttendance" => json!({"attended": [id("learner")], "absent": [other]}),
-            "createEnrolment" => json!({"course_uuid": ids.get("course").cloned().unwrap_or(FREE_COURSE.to_string())}),
+            "createEnrolment" => {
+                json!({"course_uuid": ids.get("course").cloned().unwrap_or(FREE_COURSE.to_string())})
+            }
             "completeContent" => json!({"progress_percent": 100, "completed": true}),
             "startQuiz" => json!({"content_uuid": id("quiz")}),
             "submitQuiz" => json!({"content_uuid": id("quiz"), "submitted_answers": quizzes::all_correct()}),
@@ -350,4 +328,3 @@ async fn checkout(world: &World, stripe: &MockServer) -> Router {
         },
     })
 }
-

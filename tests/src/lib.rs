@@ -13,6 +13,7 @@ pub mod cloud;
 pub mod credits;
 pub mod faults;
 pub mod front_door;
+pub mod furnished_courses;
 pub mod log;
 pub mod mail;
 pub mod quizzes;

@@ -61,7 +61,10 @@ struct Claimed {
 
 /// What a delivery prepares before it claims the marker.
 enum Prepared {
-    Ready { mail: Rendered, to: String },
+    Ready {
+        mail: Rendered,
+        to: String,
+    },
     Outdated(&'static str),
     /// The address cannot be written to.
     Undeliverable(&'static str),
@@ -86,7 +89,7 @@ pub(crate) async fn deliver(
     let now = app.clock.now();
     let next = match &outcome {
         DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now },
-        DeliveryOutcome::Refused(_) | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
+        DeliveryOutcome::Refused { .. } | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
         _ => return Ok(outcome),
     };
     let written = replace(app, id, Some(&claimed.marker), &next, deadline).await;
@@ -210,7 +213,8 @@ async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instan
             SesResponse::Unknown(reason) => DeliveryOutcome::Unanswered(reason),
             SesResponse::Refused { code, busy } => {
                 pause = backoff.next().unwrap_or(pause);
-                outcome = DeliveryOutcome::Refused(code);
+                let is_outage = busy || mailer::is_closed(&code);
+                outcome = DeliveryOutcome::Refused { code, is_outage };
                 if busy { continue } else { return outcome }
             }
         };

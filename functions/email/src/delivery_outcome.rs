@@ -17,8 +17,13 @@ pub(crate) enum DeliveryOutcome {
     InFlight,
     /// Too little time was left to start.
     NotBegun,
-    /// SES definitely rejected it, with SES's code.
-    Refused(String),
+    /// SES definitely rejected it.
+    Refused {
+        /// SES's code.
+        code: String,
+        /// SES takes nothing at the moment: too many at once, or the account may not send.
+        is_outage: bool,
+    },
     /// SES may have accepted it, with what went wrong.
     Unanswered(&'static str),
 }
@@ -36,6 +41,11 @@ impl DeliveryOutcome {
         )
     }
 
+    /// Whether SES is away, so that every other message would fare the same.
+    pub(crate) fn is_outage(&self) -> bool {
+        matches!(self, Self::Refused { is_outage: true, .. } | Self::Unanswered(_))
+    }
+
     /// The `outcome` field of the log.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -46,7 +56,7 @@ impl DeliveryOutcome {
             Self::Undeliverable(_) => "undeliverable",
             Self::InFlight => "in_flight",
             Self::NotBegun => "not_begun",
-            Self::Refused(_) => "refused",
+            Self::Refused { .. } => "refused",
             Self::Unanswered(_) => "outcome_unknown",
         }
     }
@@ -56,7 +66,7 @@ impl DeliveryOutcome {
         match self {
             Self::Sent { provider_id } | Self::SentUnmarked { provider_id } => Some(provider_id),
             Self::Outdated(reason) | Self::Undeliverable(reason) | Self::Unanswered(reason) => Some(reason),
-            Self::Refused(code) => Some(code),
+            Self::Refused { code, .. } => Some(code),
             Self::SentBefore | Self::InFlight | Self::NotBegun => None,
         }
     }

@@ -17,7 +17,7 @@ impl App {
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
         for record in event.records {
-            if !self.is_done(&record, deadline).await {
+            if !self.leaves_the_queue(&record, deadline).await {
                 // An empty id makes Lambda redeliver the whole batch, which is right: nothing else names it.
                 response.add_failure(record.message_id.unwrap_or_default());
             }
@@ -25,8 +25,8 @@ impl App {
         response
     }
 
-    /// Delivers one message and logs its outcome; `false` sends it back to the queue.
-    async fn is_done(&self, record: &SqsMessage, deadline: Instant) -> bool {
+    /// Delivers one message and logs its outcome; `false` sends it back to the queue, where it waits.
+    async fn leaves_the_queue(&self, record: &SqsMessage, deadline: Instant) -> bool {
         let Some(queued) = read(record) else { return false };
         let Message::Mail(mail) = &queued.message else {
             tracing::error!(message_id = %queued.id, reason = "another consumer's", "a message is no mail of ours");
@@ -46,11 +46,11 @@ impl App {
                         tracing::warn!(%message_id, correlation_id, template, outcome = name, detail, "mail")
                     }
                 }
-                outcome.is_done()
+                outcome.is_done() || self.wait(record, &queued, outcome.is_outage(), deadline).await
             }
             Err(failure) => {
                 tracing::error!(%message_id, correlation_id, template, outcome = "failed", %failure, "mail");
-                false
+                self.wait(record, &queued, false, deadline).await
             }
         }
     }

@@ -110,12 +110,19 @@ mod tests {
             assert!(!is_bare_address(text), "{text}");
         }
         assert!(Sender::new("x", "jörg@müller.example").is_err());
-        for text in ["ada@learner.example", "o'brien+cpd@a-b.example", "jorg@müller.example", "a@localhost"] {
+        for text in ["ada@learner.example", "o'brien+cpd@a-b.example", "jorg@müller.example", "a@localhost"]
+        {
             assert!(is_deliverable(text), "{text}");
         }
-        for text in
-            ["ada@learner..example", "ada@.example", "ada@example.", ".ada@example.org", "a..b@example.org", "jörg@a.example", "ada@a_b.example"]
-        {
+        for text in [
+            "ada@learner..example",
+            "ada@.example",
+            "ada@example.",
+            ".ada@example.org",
+            "a..b@example.org",
+            "jörg@a.example",
+            "ada@a_b.example",
+        ] {
             assert!(!is_deliverable(text), "{text}");
         }
     }

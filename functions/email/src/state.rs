@@ -14,6 +14,8 @@ pub struct App {
     pub store: Store,
     /// The SES client.
     pub mailer: aws_sdk_sesv2::Client,
+    /// For changing the visibility timeout of a message.
+    pub sqs: aws_sdk_sqs::Client,
     /// Time and new ids.
     pub clock: Arc<dyn Clock>,
     /// The environment.
@@ -25,6 +27,7 @@ impl App {
     pub fn start(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables.clone());
         let mailer = aws_sdk_sesv2::Client::new(&aws.config);
-        Self { store, mailer, clock: Arc::new(SystemClock), config }
+        let sqs = aws_sdk_sqs::Client::new(&aws.config);
+        Self { store, mailer, sqs, clock: Arc::new(SystemClock), config }
     }
 }

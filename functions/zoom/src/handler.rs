@@ -2,14 +2,14 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::{Message, SessionRegistrant};
-use shared::queue::read;
+use shared::queue::{queue_url, read, receives};
 use tokio::time::Instant;
 
 use crate::outcome::RegistrationOutcome;
 use crate::reconciler::RegistrationRequest;
 use crate::registration::reconcile_registration;
 use crate::state::App;
-use crate::visibility::{hidden_seconds, queue_url, receives};
+use crate::visibility::hidden_seconds;
 
 impl App {
     /// Reconciles Zoom with the enrolments that a batch names; returns the messages to redeliver.

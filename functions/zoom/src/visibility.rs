@@ -1,6 +1,5 @@
 //! Where a message waits, and when it becomes visible in the queue again.
 
-use aws_lambda_events::event::sqs::SqsMessage;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::outcome::RegistrationOutcome;
@@ -37,22 +36,6 @@ pub(crate) fn hidden_seconds(outcome: &RegistrationOutcome, now: Timestamp, rece
     i32::try_from(seconds.clamp(1, HIDDEN_SECONDS_MAX)).unwrap_or(i32::MAX)
 }
 
-/// How often SQS has delivered this message, including this time.
-pub(crate) fn receives(record: &SqsMessage) -> u32 {
-    record.attributes.get("ApproximateReceiveCount").and_then(|text| text.parse().ok()).unwrap_or(1)
-}
-
-/// The URL of the queue, from the ARN in the record. The environment cannot name it, because the event source
-/// mapping depends on the function.
-pub(crate) fn queue_url(record: &SqsMessage) -> Option<String> {
-    let arn = record.event_source_arn.as_deref()?;
-    let mut parts = arn.splitn(6, ':');
-    let (_arn, partition, _sqs) = (parts.next()?, parts.next()?, parts.next()?);
-    let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
-    let suffix = if partition == "aws-cn" { ".cn" } else { "" };
-    Some(format!("https://sqs.{region}.amazonaws.com{suffix}/{account}/{name}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,15 +66,5 @@ mod tests {
         assert_eq!(hidden_seconds(&until("2026-11-22T12:01:00Z"), now, 1), 60);
         assert_eq!(hidden_seconds(&until("2026-11-22T11:00:00Z"), now, 1), 1);
         assert_eq!(hidden_seconds(&until("2026-12-22T11:00:00Z"), now, 1), 43_200);
-    }
-
-    #[test]
-    fn the_queue_is_found_by_its_name() {
-        let mut record = SqsMessage::default();
-        assert_eq!(queue_url(&record), None);
-        record.event_source_arn = Some("arn:aws:sqs:eu-west-1:123456789012:cpd-zoom".to_owned());
-        assert_eq!(queue_url(&record).unwrap(), "https://sqs.eu-west-1.amazonaws.com/123456789012/cpd-zoom");
-        record.event_source_arn = Some("not an arn".to_owned());
-        assert_eq!(queue_url(&record), None);
     }
 }

@@ -49,6 +49,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::AttachSession(args) => commands::attach_session::run(&args, &target).await,
         Command::Reconcile(args) => commands::reconcile::run(&args, &target).await,
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
+        Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }

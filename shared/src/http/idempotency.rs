@@ -84,9 +84,10 @@ impl IdempotentRequest {
     /// The write of `learner` on `route` (method and path, ids included) with this body.
     pub fn new(key: &IdempotencyKey, learner: LearnerId, route: &str, body: &[u8]) -> Self {
         let hash = key.0.as_ref().map(|key| hash(&[route.as_bytes(), key.as_bytes()]));
-        let seal = key.0.as_ref().map(|key| {
-            Seal::new(&[learner.to_string().as_bytes(), route.as_bytes(), key.as_bytes()])
-        });
+        let seal = key
+            .0
+            .as_ref()
+            .map(|key| Seal::new(&[learner.to_string().as_bytes(), route.as_bytes(), key.as_bytes()]));
         let record = hash.as_ref().map(|hash| keys::idempotency(learner, hash)).zip(seal);
         Self { record, body_hash: self::hash(&[body]), hash }
     }
@@ -146,9 +147,10 @@ impl IdempotentRequest {
             body_hash: self.body_hash.clone(),
             status: reply.status.as_u16(),
             answer: Value::Null,
-            sealed: Some(seal.seal(&reply.body).ok_or_else(|| {
-                StoreError::Refused("the response cannot be sealed".to_owned())
-            })?),
+            sealed: Some(
+                seal.seal(&reply.body)
+                    .ok_or_else(|| StoreError::Refused("the response cannot be sealed".to_owned()))?,
+            ),
             answered_at: now,
         };
         transaction.create(key, &record)

@@ -72,12 +72,7 @@ impl Identity {
 
     /// What the token says of the person.
     pub fn claims(&self) -> Claims<'_> {
-        Claims {
-            id: self.learner,
-            email: &self.email,
-            email_verified: self.email_verified,
-            name: &self.name,
-        }
+        Claims { id: self.learner, email: &self.email, email_verified: self.email_verified, name: &self.name }
     }
 
     /// Whether the person is in the group.
@@ -145,7 +140,9 @@ fn is_of_a_provider(name: &str) -> bool {
     let mut words = region.split('-');
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_region = words.next().is_some_and(is_word)
-        && words.next_back().is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        && words
+            .next_back()
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
         && words.clone().next().is_some()
         && words.all(is_word);
     is_region

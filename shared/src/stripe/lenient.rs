@@ -24,7 +24,12 @@ fn lenient(raw: &RawValue, depth: u8) -> Value {
         Some(b'{' | b'[') if depth == 0 => Value::Null,
         Some(b'{') => {
             let fields: Fields<'_> = serde_json::from_str(text).unwrap_or_default();
-            fields.0.into_iter().map(|(name, raw)| (name, lenient(raw, depth - 1))).collect::<Map<_, _>>().into()
+            fields
+                .0
+                .into_iter()
+                .map(|(name, raw)| (name, lenient(raw, depth - 1)))
+                .collect::<Map<_, _>>()
+                .into()
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();

@@ -46,7 +46,7 @@ beforeEach(() => {
 /** Starts a sign-in and returns what the issuer was asked, without leaving the page. */
 async function askedBy(session: Awaited<ReturnType<typeof openSession>>) {
   const left: string[] = [];
-  vi.stubGlobal("location", { ...window.location, origin: "https://learn.test", assign: (to: string) => left.push(to) });
+  vi.stubGlobal("location", { origin: "https://learn.test", href: "https://learn.test/", assign: (to: string) => left.push(to) });
   void session.signIn("/courses");
   await vi.waitFor(() => {
     expect(left).toHaveLength(1);
@@ -71,7 +71,7 @@ describe("a sign-in", () => {
         HttpResponse.json({ id_token: token({ ...claims, ...given }), access_token: "a", token_type: "Bearer", expires_in: 3600 }),
       ),
     );
-    vi.stubGlobal("location", { ...window.location, href: `https://learn.test/callback?code=c&state=${asked.get("state")}` });
+    vi.stubGlobal("location", { origin: "https://learn.test", href: `https://learn.test/callback?code=c&state=${asked.get("state")}` });
     const completed = session.completeSignIn();
     if (accepted) await expect(completed).resolves.toBe("/courses");
     else await expect(completed).rejects.toThrow("nonce");

@@ -3,7 +3,7 @@
  * and the video resumes there. A report that is lost costs nothing, since the next one replaces it.
  */
 import { useQueryClient } from "@tanstack/react-query";
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { type RefObject, type SyntheticEvent, useCallback, useEffect, useRef } from "react";
 import { api } from "@/shared/api/client";
 import { cacheKey } from "@/shared/api/query-cache";
 
@@ -12,17 +12,16 @@ const REPORT_SECONDS = 20;
 /** Less than this from the end, the learner has seen it: the video starts again from the beginning. */
 const END_SECONDS = 5;
 
-interface WatchHandlers {
-  onLoadedMetadata: () => void;
+/** Properties of the video element. */
+interface WatchedVideo {
+  ref: RefObject<HTMLVideoElement | null>;
+  onLoadedMetadata: (event: SyntheticEvent<HTMLVideoElement>) => void;
   onTimeUpdate: () => void;
   onPause: () => void;
 }
 
-export function useWatchPosition(
-  contentUuid: string,
-  resumeAt: number | null,
-  video: RefObject<HTMLVideoElement | null>,
-): WatchHandlers {
+export function useWatchPosition(contentUuid: string, resumeAt: number | null): WatchedVideo {
+  const video = useRef<HTMLVideoElement>(null);
   const queryClient = useQueryClient();
   // Reports update the cached content, which must not move the video that is playing.
   const start = useRef(resumeAt);
@@ -57,7 +56,7 @@ export function useWatchPosition(
           sent.current = -REPORT_SECONDS;
         });
     },
-    [contentUuid, queryClient, video],
+    [contentUuid, queryClient],
   );
 
   useEffect(() => {
@@ -71,9 +70,9 @@ export function useWatchPosition(
   }, [report]);
 
   return {
-    onLoadedMetadata: () => {
-      const player = video.current;
-      if (player === null || start.current === null) return;
+    ref: video,
+    onLoadedMetadata: ({ currentTarget: player }) => {
+      if (start.current === null) return;
       if (start.current < player.duration - END_SECONDS) player.currentTime = start.current;
       start.current = null;
     },

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { safeUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
@@ -51,8 +51,7 @@ function Player({ address, ...video }: PlayerProps) {
 
 function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "address"> & { src: string }) {
   const [failed, setFailed] = useState(false);
-  const video = useRef<HTMLVideoElement>(null);
-  const watch = useWatchPosition(contentUuid, resumeAt, video);
+  const watched = useWatchPosition(contentUuid, resumeAt);
   if (failed) {
     return (
       <Notice
@@ -67,8 +66,7 @@ function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "add
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- courses carry a transcript, shown below; the API has no captions file
     <video
-      ref={video}
-      {...watch}
+      {...watched}
       controls
       preload="metadata"
       aria-label={title}

@@ -158,8 +158,7 @@ fn remember(
     let before = stored.as_ref().map(|read| &read.value);
     let now = app.clock.now();
     let mut transaction = Transaction::new();
-    if let Some(profile) = Learner::refreshed(before, &identity.claims(), now)
-    {
+    if let Some(profile) = Learner::refreshed(before, &identity.claims(), now) {
         transaction.save(&key, stored.as_ref(), &profile)?;
     }
     idempotent.remember(&mut transaction, reply, now)?;

@@ -13,8 +13,8 @@ use domain::credits::ledger::{Adjustment, Amount, row_key};
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
 use shared::http::{
-    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext, answer_once,
-    json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once, json_body,
 };
 use shared::store::{ItemKey, Snapshot, StoreError, keys};
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ pub struct BulkAdjustmentRequest {
     /// The file: a header `learner,credits,cpd_type,reason` and at most 500 rows.
     #[schema(
         example = "learner,credits,cpd_type,reason\n0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference",
-        max_length = 1_000_000,
+        max_length = 1_000_000
     )]
     pub csv: String,
     /// Whether to only report what would change.

@@ -9,8 +9,8 @@ use domain::credits::ledger::{CpdGoals, GOALS_MAX};
 use domain::{Learner, Refusal};
 use serde::Deserialize;
 use shared::http::{
-    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext, answer_once,
-    json_body,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once, json_body,
 };
 use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
@@ -57,7 +57,12 @@ pub async fn set_goals(
     answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
 }
 
-async fn save(app: &App, identity: &Identity, context: &RequestContext, body: &Bytes) -> Result<Reply, Failure> {
+async fn save(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    body: &Bytes,
+) -> Result<Reply, Failure> {
     let update: CpdGoalsUpdate = json_body(body)?;
     if update.by_type.len() > GOALS_MAX {
         return Err(Refusal::field("by_type", format!("must have at most {GOALS_MAX} entries")).into());

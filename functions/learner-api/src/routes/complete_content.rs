@@ -122,9 +122,8 @@ fn decide(
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let enrolment = enrolment
-        .filter(|read| read.value.status.gives_access())
-        .ok_or_else(|| course.without_access())?;
+    let enrolment =
+        enrolment.filter(|read| read.value.status.gives_access()).ok_or_else(|| course.without_access())?;
     if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());
     }

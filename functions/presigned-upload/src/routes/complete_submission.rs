@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
 use shared::http::{
-    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext, answer_once,
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once,
 };
 use shared::store::{Decision, ItemKey, Read, keys};
 use shared::unit_of_work::UnitOfWork;

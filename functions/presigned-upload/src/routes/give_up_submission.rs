@@ -43,10 +43,13 @@ pub async fn give_up_submission(
     }
     let mut keys = AssignmentContext::keys(author(owner));
     keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("DELETE submission {id}"), &body);
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("DELETE submission {id}"), &body);
     keys.extend(idempotent.keys());
     app.store
-        .decide(context.deadline, &keys, |snapshot| decide(&app, &context, &idempotent, (id, owner), snapshot))
+        .decide(context.deadline, &keys, |snapshot| {
+            decide(&app, &context, &idempotent, (id, owner), snapshot)
+        })
         .await
 }
 

@@ -51,8 +51,7 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
             let stored = snapshot.read(&key)?;
             let old = stored.as_ref().map(|read| &read.value);
             let claims = Claims { id, email: &person.email, email_verified: None, name: &person.name };
-            let Some(fresh) = Learner::refreshed(old, &claims, SystemClock.now())
-            else {
+            let Some(fresh) = Learner::refreshed(old, &claims, SystemClock.now()) else {
                 return Ok::<_, StoreError>(Decision::Answer(false));
             };
             let mut transaction = Transaction::new();

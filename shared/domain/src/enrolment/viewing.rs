@@ -86,9 +86,12 @@ mod tests {
             let report = Report::new(percent, completed, None).unwrap();
             assert_eq!(report.completes, completes, "{percent:?} {completed:?}");
         }
-        for (percent, completed, position) in
-            [(None, None, None), (None, Some(false), None), (Some(101), None, None), (Some(1), None, Some(604_801))]
-        {
+        for (percent, completed, position) in [
+            (None, None, None),
+            (None, Some(false), None),
+            (Some(101), None, None),
+            (Some(1), None, Some(604_801)),
+        ] {
             assert!(Report::new(percent, completed, position).is_err(), "{percent:?} {completed:?}");
         }
     }

@@ -255,7 +255,8 @@ async fn a_verified_address_is_written_to_however_the_gateway_spells_it() {
             Some(claim) => world.caller().with("email_verified", claim),
             None => world.caller(),
         };
-        let me = tests::api::ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
+        let me =
+            tests::api::ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
         assert_eq!(me.status, 200);
         assert!(delivered(&world.email(), &world.confirmation()).await, "{claim:?}");
         assert_eq!(world.cloud.inbox().len(), mails, "{claim:?}");

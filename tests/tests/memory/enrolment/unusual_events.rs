@@ -62,7 +62,8 @@ async fn an_event_with_ids_that_nothing_can_be_stored_under_is_set_aside() {
         assert!(world.enrolment().await.is_none(), "{place}");
     }
     let world = World::start().await;
-    let other = json!({"id": format!("evt_{long}"), "type": "invoice.paid", "data": {"object": {"id": long}}});
+    let other =
+        json!({"id": format!("evt_{long}"), "type": "invoice.paid", "data": {"object": {"id": long}}});
     let (status, answer) = deliver(&world, other.to_string()).await;
     assert_eq!((status, &answer["outcome"]), (200, &json!("ignored")), "{answer}");
 }
@@ -72,7 +73,7 @@ async fn random_json_in_any_object_of_an_event_changes_nothing() {
     let world = World::start().await;
     let event = world.purchase("a").completed();
     let strategy = prop_oneof![
-        "[0-9]{1,3}e[0-9]{1,4}",
+        "[1-9][0-9]{0,2}e[0-9]{1,4}",
         (1_usize..400).prop_map(|depth| "[".repeat(depth) + &"]".repeat(depth)),
         "[a-f0-9]{2}".prop_map(|half| format!(r#""\\ud8{half}""#)),
         ".{0,20}".prop_map(|text| json!(text).to_string()),

@@ -29,7 +29,8 @@ async fn a_percentage_and_a_position_are_kept_and_a_hundred_completes() {
     let before = read(&world).await;
     assert_eq!((&before["progress_percent"], &before["position_seconds"]), (&json!(0), &Value::Null));
 
-    let answer = report(&world, json!({"progress_percent": 40, "completed": false, "position_seconds": 95})).await;
+    let answer =
+        report(&world, json!({"progress_percent": 40, "completed": false, "position_seconds": 95})).await;
     assert_eq!((answer.status, &answer.body["completed"]), (200, &json!(false)), "{answer:?}");
     assert_eq!((&answer.body["content_percent"], &answer.body["position_seconds"]), (&json!(40), &json!(95)));
     assert_eq!(answer.body["progress_percent"], 0, "of the course");

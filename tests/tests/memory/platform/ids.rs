@@ -35,7 +35,8 @@ async fn an_id_of_another_kind_is_not_found_on_every_route() {
                 let body = door.body(&operation, &ids);
                 for caller in [door.learner(), door.instructor(), door.admin()] {
                     let answer = door.ask(&operation, &caller, &ids, body.clone()).await;
-                    let what = format!("{} with the id of a {kind} as its {place}: {answer:?}", operation.id());
+                    let what =
+                        format!("{} with the id of a {kind} as its {place}: {answer:?}", operation.id());
                     assert!(matches!(answer.status, 404 | 403), "{what}");
                     tried += 1;
                 }

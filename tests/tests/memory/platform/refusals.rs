@@ -118,24 +118,30 @@ async fn content_of_an_unpublished_course_looks_like_none_to_those_without_acces
     use tests::api::Caller;
     use tests::quizzes::{QuizWorld, TEXT, quiz};
     let world = QuizWorld::start(quiz(json!({}))).await;
-    let other = domain::Learner { id: domain::LearnerId(uuid::Uuid::from_u128(7)), ..world.world.learner.clone() };
+    let other =
+        domain::Learner { id: domain::LearnerId(uuid::Uuid::from_u128(7)), ..world.world.learner.clone() };
     let mut course = world.world.get(&shared::store::keys::course(world.world.course.uuid)).await.unwrap();
     course.published = false;
     world.world.put(&shared::store::keys::course(course.uuid), &course).await;
     let api = world.world.learner_api();
     let random = uuid::Uuid::from_u128(0x5555);
-    for (method, path) in [
-        ("GET", "/api/learning/content/{}/"),
-        ("POST", "/api/learning/progress/content/{}/"),
-    ] {
+    for (method, path) in
+        [("GET", "/api/learning/content/{}/"), ("POST", "/api/learning/progress/content/{}/")]
+    {
         let ask = async |id: String, who: &Caller| {
             let request = ApiRequest::new(method, &path.replace("{}", &id), who);
             request.body(&json!({"completed": true})).send(&api).await
         };
-        let (hidden, none) =
-            (ask(TEXT.to_string(), &Caller::new(&other)).await, ask(random.to_string(), &Caller::new(&other)).await);
+        let (hidden, none) = (
+            ask(TEXT.to_string(), &Caller::new(&other)).await,
+            ask(random.to_string(), &Caller::new(&other)).await,
+        );
         assert_eq!((hidden.status, &hidden.body), (404, &none.body), "{method} {path}");
-        assert_eq!(ask(TEXT.to_string(), &world.world.caller()).await.status, 200, "enrolled: {method} {path}");
+        assert_eq!(
+            ask(TEXT.to_string(), &world.world.caller()).await.status,
+            200,
+            "enrolled: {method} {path}"
+        );
     }
 }
 

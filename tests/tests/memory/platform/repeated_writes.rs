@@ -28,7 +28,8 @@ async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'static str, 
         }
         "giveUpUpload" | "renewUpload" => {
             let file = json!({"name": "a.pdf", "size_bytes": 100, "content_type": "application/pdf"});
-            let created = before("createSubmission", Some(json!({"assignment": ASSIGNMENT, "file": file}))).await;
+            let created =
+                before("createSubmission", Some(json!({"assignment": ASSIGNMENT, "file": file}))).await;
             ids.insert("submission", uuid(&created));
         }
         "createCheckout" => drop(ids.insert("course", PAID_COURSE.to_string())),
@@ -56,7 +57,10 @@ async fn every_write_honours_the_idempotency_key() {
     for operation in writes() {
         let id = operation.id();
         let header = |parameter: &Value| parameter["name"] == "Idempotency-Key";
-        assert!(operation.document["parameters"].as_array().is_some_and(|all| all.iter().any(header)), "{id}");
+        assert!(
+            operation.document["parameters"].as_array().is_some_and(|all| all.iter().any(header)),
+            "{id}"
+        );
         let (door, ids) = ready_for(&operation).await;
         let request = request(&door, &operation, &ids).header("idempotency-key", "the client's own key");
         let first = send(&door, &operation, request.clone()).await;
@@ -85,7 +89,9 @@ async fn kept_responses_name_nobody(door: &FrontDoor, id: &str) {
         items.items().iter().filter(is_record).map(|item| format!("{item:?}")).collect();
     assert!(!records.is_empty(), "{id}");
     for record in records {
-        for personal in ["Ada", "Learner", "ada@", "Grace", "grace@", "@learner.example", "My work", "https://"] {
+        for personal in
+            ["Ada", "Learner", "ada@", "Grace", "grace@", "@learner.example", "My work", "https://"]
+        {
             assert!(!record.contains(personal), "{id} keeps {personal}: {record}");
         }
     }
@@ -93,6 +99,7 @@ async fn kept_responses_name_nobody(door: &FrontDoor, id: &str) {
 
 #[tokio::test]
 async fn a_response_of_the_store_that_is_lost_is_no_refusal() {
+    let mut refused = Vec::new();
     for operation in writes() {
         let id = operation.id();
         let (door, ids) = ready_for(&operation).await;
@@ -105,7 +112,10 @@ async fn a_response_of_the_store_that_is_lost_is_no_refusal() {
             let (door, ids) = ready_for(&operation).await;
             door.world.cloud.faults.plan(nth, Fault::BreakAfter);
             let answer = send(&door, &operation, request(&door, &operation, &ids)).await;
-            assert_eq!(answer.status, first.status, "{id} at call {nth}: {answer:?}");
+            if answer.status != first.status {
+                refused.push(format!("{id} at call {nth}: {answer:?}"));
+            }
         }
     }
+    assert!(refused.is_empty(), "{refused:#?}");
 }
