@@ -253,12 +253,6 @@ impl FrontDoor {
         request.send(&self.routers[operation.function]).await
     }
 
-    /// The status and the text of a response that need not be JSON.
-    pub async fn text(&self, operation: &Operation, request: ApiRequest) -> (u16, String) {
-        let router = &self.routers[operation.function];
-        (request.clone().status(router).await, request.text(router).await)
-    }
-
     /// A body that the operation accepts, with these ids by kind.
     ///
     /// # Panics

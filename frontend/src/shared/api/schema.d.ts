@@ -453,7 +453,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a content by reading or watching it. Quizzes and assignments are completed by passing them. */
+        /**
+         * Report progress in a content that is read or watched; 100 percent completes it.
+         * @description Quizzes and assignments are completed by passing them.
+         */
         post: operations["completeContent"];
         delete?: never;
         options?: never;
@@ -1058,7 +1061,7 @@ export interface components {
         };
         /** @description The answers so far. */
         AnswersSoFar: {
-            /** @description Answers by question; they replace the ones saved before. */
+            /** @description Answers by question; they replace the ones saved before. The body has at most 300,000 bytes. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -1317,10 +1320,20 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
-        /** @description A request to complete a content. */
+        /** @description Progress in a content. `progress_percent` or `completed` is enough. */
         ContentProgress: {
-            /** @description Always `true`: a completed content stays complete. */
-            completed: boolean;
+            /** @description `true` completes the content, which it stays. */
+            completed?: boolean | null;
+            /**
+             * Format: int32
+             * @description Where a video is to be resumed.
+             */
+            position_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description 100 completes the content; a smaller number is kept for resuming.
+             */
+            progress_percent?: number | null;
         };
         /** @description A content. */
         ContentView: {
@@ -1340,6 +1353,16 @@ export interface components {
             /** @description The module can be completed without an optional content. */
             is_required: boolean;
             kind: components["schemas"]["ContentKind"];
+            /**
+             * Format: int32
+             * @description Where to resume it.
+             */
+            position_seconds: number | null;
+            /**
+             * Format: int32
+             * @description How far the learner has got in it; 100 if it is complete.
+             */
+            progress_percent: number;
             title: string;
             /** Format: uuid */
             uuid: string;
@@ -2305,7 +2328,7 @@ export interface components {
         };
         /** @description Text to submit. */
         NewContent: {
-            /** @description Plain text. */
+            /** @description Plain text, at most 64 KiB. */
             text?: string | null;
         };
         /** @description A request to enrol. */
@@ -2529,18 +2552,28 @@ export interface components {
              */
             currency: string;
         };
-        /** @description The progress after completing a content. */
+        /** @description The progress after a report. */
         ProgressView: {
             /**
              * Format: uuid
              * @description The certificate, once there is one.
              */
             certificate_uuid: string | null;
-            /** @description Always `true`. */
+            /** @description Whether the content is complete. */
             completed: boolean;
+            /**
+             * Format: int32
+             * @description How far the learner has got in the content; 100 if it is complete.
+             */
+            content_percent: number;
             /** Format: uuid */
             content_uuid: string;
             enrollment_status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: int32
+             * @description Where to resume the content.
+             */
+            position_seconds: number | null;
             /**
              * Format: int32
              * @description The share of required contents of the course that are complete.
@@ -2642,7 +2675,7 @@ export interface components {
         QuizSubmission: {
             /** Format: uuid */
             content_uuid: string;
-            /** @description Answers by question. A missing question counts as wrong. */
+            /** @description Answers by question. A missing question counts as wrong. The body has at most 300,000 bytes. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -3146,7 +3179,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 certificate_uuid: string;
@@ -3168,6 +3202,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3207,7 +3250,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 certificate_uuid: string;
@@ -3229,6 +3273,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3268,7 +3321,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3289,6 +3343,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, also when the balance would exceed a limit or fall below zero */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3328,7 +3391,10 @@ export interface operations {
     adjustCpdCreditsInBulk: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3355,8 +3421,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3403,6 +3487,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3460,6 +3553,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     getCertificate: {
@@ -3479,6 +3581,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -3511,6 +3622,15 @@ export interface operations {
                     "application/vc+jwt": string;
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3538,6 +3658,15 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -3580,6 +3709,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3609,6 +3739,15 @@ export interface operations {
                     "application/json": components["schemas"]["CourseView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3623,8 +3762,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeating a request with the same key and body returns the first response again. */
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3643,6 +3782,15 @@ export interface operations {
             };
             /** @description `COURSE_IS_FREE` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3715,6 +3863,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -3759,6 +3916,15 @@ export interface operations {
             };
             /** @description `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3815,6 +3981,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -3839,7 +4014,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3864,6 +4040,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3904,7 +4089,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3928,6 +4114,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4000,6 +4195,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -4053,6 +4257,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -4077,7 +4290,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -4101,6 +4315,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4172,6 +4395,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_FOUND`: no such course, or you do not teach it */
             404: {
                 headers: {
@@ -4211,6 +4443,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4267,13 +4508,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     createEnrolment: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4294,6 +4545,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `PAYMENT_REQUIRED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4325,7 +4585,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 enrollment_uuid: string;
@@ -4339,6 +4600,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             404: {
                 headers: {
@@ -4378,6 +4648,15 @@ export interface operations {
                     "application/json": components["schemas"]["ContentView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4401,7 +4680,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 content_uuid: string;
@@ -4424,6 +4704,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `COMPLETED_BY_GRADING` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4492,6 +4781,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4515,7 +4813,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4546,6 +4845,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4593,7 +4901,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4614,6 +4923,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4686,6 +5004,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4709,7 +5036,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 content_uuid: string;
@@ -4732,6 +5060,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4807,13 +5144,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     readAllNotifications: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4828,13 +5175,23 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAll"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     readNotification: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 notification_uuid: string;
@@ -4849,6 +5206,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -5115,6 +5481,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -5138,7 +5513,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5159,6 +5535,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `FILE_TOO_LARGE`, `INVALID_FILE_TYPE`, `ALREADY_GRADED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5222,6 +5607,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubmissionView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5235,7 +5629,10 @@ export interface operations {
     giveUpUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5249,6 +5646,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5257,7 +5663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no upload is pending */
+            /** @description `CONFLICT`: no upload is pending, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5279,7 +5685,10 @@ export interface operations {
     completeSubmission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5304,6 +5713,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
             403: {
                 headers: {
@@ -5321,7 +5739,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no file has arrived, or the upload has expired */
+            /** @description `CONFLICT`: no file has arrived, the upload has expired, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5359,6 +5777,15 @@ export interface operations {
                     "application/json": components["schemas"]["DownloadView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_FOUND`: no such submission, or it has no verified file */
             404: {
                 headers: {
@@ -5391,7 +5818,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 submission_uuid: string;
@@ -5414,6 +5842,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `ALREADY_GRADED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5461,7 +5898,10 @@ export interface operations {
     renewUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5477,6 +5917,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5485,7 +5934,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no upload is pending, or it has expired */
+            /** @description `CONFLICT`: no upload is pending, it has expired, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5521,6 +5970,7 @@ export interface operations {
                     "application/json": components["schemas"]["CpdGoalsView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5534,7 +5984,10 @@ export interface operations {
     setCpdGoals: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5553,6 +6006,24 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5597,6 +6068,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5656,6 +6136,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,6 +6172,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionsSummary"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5710,6 +6200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5724,7 +6215,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5744,6 +6236,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -72,6 +72,9 @@ async fn every_write_honours_the_idempotency_key() {
         let body = door.body(&operation, &BTreeMap::new()).map_or_else(String::new, |body| body.to_string());
         let other = send(&door, &operation, request.raw_body(&format!(" {body}"))).await;
         assert_eq!((other.status, other.code()), (409, "CONFLICT"), "{id}: {other:?}");
+        if id == "createCheckout" {
+            assert_eq!(door.sessions_created().await, 1, "Stripe is asked once");
+        }
         kept_responses_name_nobody(&door, id).await;
         count += 1;
     }
