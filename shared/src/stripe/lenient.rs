@@ -14,7 +14,9 @@ const DEPTH_MAX: u8 = 12;
 
 /// The value of a body; `None` if it is not JSON.
 pub(super) fn value(body: &[u8]) -> Option<Value> {
-    let raw: &RawValue = serde_json::from_slice(body).ok()?;
+    // Bytes that are no text can stand only inside of a string.
+    let text = String::from_utf8_lossy(body);
+    let raw: &RawValue = serde_json::from_str(&text).ok()?;
     Some(lenient(raw, DEPTH_MAX))
 }
 
@@ -119,6 +121,8 @@ mod tests {
         }
         let body = format!(r#"{{"deep": {deep}, "id": "evt_1"}}"#);
         assert_eq!(read(&body)["id"], "evt_1");
+        let broken = b"{\"unusual\": \"\xff\xfe\", \"id\": \"evt_1\"}";
+        assert_eq!(value(broken).unwrap()["id"], "evt_1");
         for text in ["", "{", "nul", "{}{}", r#"{"a": 1,}"#, r#"{"a": 01}"#] {
             assert_eq!(value(text.as_bytes()), None, "{text}");
         }
