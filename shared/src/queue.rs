@@ -1,4 +1,4 @@
-//! Parses the messages of a queue.
+//! Parses the messages of a queue, and what SQS says of their delivery.
 
 use aws_lambda_events::event::sqs::SqsMessage;
 

@@ -12,6 +12,8 @@ pub mod certificates;
 pub mod cloud;
 pub mod credits;
 pub mod faults;
+pub mod front_door;
+pub mod furnished_courses;
 pub mod log;
 pub mod mail;
 pub mod publishing;

@@ -20,12 +20,12 @@ impl World {
         let mailer = aws_sdk_sesv2::config::Builder::from(&self.cloud.aws.config);
         let mailer = mailer.retry_config(aws_config::retry::RetryConfig::standard());
         App {
-            store: self.cloud.aws.store(tables_of(&["main"])),
-            mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
+            store: self.cloud.aws.store(tables_of(&["main", "outbox"])),
             sqs: aws_sdk_sqs::Client::new(&self.cloud.aws.config),
+            mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
             clock: self.clock.clone(),
             config: Config {
-                tables: tables_of(&["main"]),
+                tables: tables_of(&["main", "outbox"]),
                 sender: Sender::new("Meridian CPD", "learning@meridian.example").expect("an address"),
                 brand: Brand::new("Meridian CPD", "https://learning.example.org").expect("an address"),
                 configuration_set: None,

@@ -54,6 +54,7 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
         email: "grace@provider.example".into(),
         name: "Grace".into(),
         time_zone: None,
+        email_verified: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
     };
     Caller::new(&person).with("cognito:groups", groups)

@@ -57,6 +57,7 @@ impl World {
             email: "ada@learner.example".into(),
             name: "Ada Learner".into(),
             time_zone: None,
+            email_verified: None,
             created_at: clock.now(),
         };
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);

@@ -124,6 +124,8 @@ export function aContent(fields: Partial<Content> = {}): Content {
     is_required: true,
     body: { markdown: "Notice, ask, act." },
     completed: false,
+    progress_percent: 0,
+    position_seconds: null,
     ...fields,
   };
 }

@@ -67,7 +67,7 @@ pub(crate) async fn change(
     let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
     let action_id = app.clock.new_id();
     // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.clone().or_else(|| Some(action_id.to_string())));
+    let key = IdempotencyKey(key.0.clone().or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(
         &key,
         identity.learner,

@@ -6,9 +6,6 @@ use shared::store::StoreError;
 pub(crate) enum ComposeError {
     #[error("there is no {0}")]
     Missing(&'static str),
-    /// Does not quote the address: it would be logged.
-    #[error("the profile holds no usable address")]
-    Address,
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -6,7 +6,7 @@
 //! | Marker found, or event | Then |
 //! |---|---|
 //! | none, or `free` | claimed with a lease, sent, marked as sent |
-//! | `sent`, `outdated` | done |
+//! | `sent`, `outdated`, `undeliverable` | done |
 //! | `sending`, lease running | another delivery is sending it: back to the queue |
 //! | `sending`, lease expired | sent again and counted: twice is better than never |
 //! | SES refuses | `free`: the next delivery sends at once |
@@ -74,6 +74,8 @@ enum Prepared {
     Ready { mail: Rendered, to: String, mailed: Option<Mailed> },
     Outdated(&'static str),
     TooEarly(&'static str),
+    /// The address cannot be written to.
+    Undeliverable(&'static str),
 }
 
 /// Sends the e-mail of a message once.
@@ -96,7 +98,7 @@ pub(crate) async fn deliver(
     let now = app.clock.now();
     let next = match &outcome {
         DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now },
-        DeliveryOutcome::Refused(_) | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
+        DeliveryOutcome::Refused { .. } | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
         _ => return Ok(outcome),
     };
     let mailed = claimed.mailed.as_ref().filter(|_| matches!(next, SentMarker::Sent { .. }));
@@ -145,6 +147,13 @@ async fn claim(
                     false => continue,
                 }
             }
+            Prepared::Undeliverable(reason) => {
+                let marker = SentMarker::Undeliverable { found_at: now, reason: reason.to_owned() };
+                match replace(app, id, found.as_ref(), &marker, deadline).await? {
+                    true => return Ok(Err(DeliveryOutcome::Undeliverable(reason))),
+                    false => continue,
+                }
+            }
         };
         let marker = match (state, found) {
             (MarkerState::Mine, Some(found)) => found,
@@ -179,15 +188,18 @@ async fn prepare(
     Ok(match email.compose(&stored, &context)? {
         Composed::Outdated(reason) => Prepared::Outdated(reason),
         Composed::TooEarly(reason) => Prepared::TooEarly(reason),
-        Composed::Content(content) => Prepared::Ready {
-            mail: render::render(content.as_ref(), context.brand, id)?,
-            to: context.recipient()?.to_owned(),
-            mailed: match (email.mailed_key(), content.mailed_sessions()) {
-                (Some(key), Some(sessions)) => {
-                    Some(Mailed { before: stored.first().read(&key)?, key, sessions: sessions.clone() })
-                }
-                _ => None,
+        Composed::Content(content) => match context.recipient() {
+            Ok(to) => Prepared::Ready {
+                mail: render::render(content.as_ref(), context.brand, id)?,
+                to: to.to_owned(),
+                mailed: match (email.mailed_key(), content.mailed_sessions()) {
+                    (Some(key), Some(sessions)) => {
+                        Some(Mailed { before: stored.first().read(&key)?, key, sessions: sessions.clone() })
+                    }
+                    _ => None,
+                },
             },
+            Err(reason) => Prepared::Undeliverable(reason),
         },
     })
 }
@@ -223,7 +235,8 @@ async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instan
             SesResponse::Unknown(reason) => DeliveryOutcome::Unanswered(reason),
             SesResponse::Refused { code, busy } => {
                 pause = backoff.next().unwrap_or(pause);
-                outcome = DeliveryOutcome::Refused(code);
+                let is_outage = busy || mailer::is_closed(&code);
+                outcome = DeliveryOutcome::Refused { code, is_outage };
                 if busy { continue } else { return outcome }
             }
         };

@@ -2,7 +2,7 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::Message;
-use shared::queue::{queue_url, read};
+use shared::queue::read;
 use tokio::time::Instant;
 
 use crate::deliver::deliver;
@@ -23,7 +23,7 @@ impl App {
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
         let mut response = SqsBatchResponse::default();
         for record in event.records {
-            if !self.is_done(&record, deadline).await {
+            if !self.leaves_the_queue(&record, deadline).await {
                 // An empty id makes Lambda redeliver the whole batch, which is right: nothing else names it.
                 response.add_failure(record.message_id.unwrap_or_default());
             }
@@ -31,8 +31,8 @@ impl App {
         response
     }
 
-    /// Delivers one message and logs its outcome; `false` sends it back to the queue.
-    async fn is_done(&self, record: &SqsMessage, deadline: Instant) -> bool {
+    /// Delivers one message and logs its outcome; `false` sends it back to the queue, where it waits.
+    async fn leaves_the_queue(&self, record: &SqsMessage, deadline: Instant) -> bool {
         let Some(queued) = read(record) else { return false };
         let Message::Mail(mail) = &queued.message else {
             tracing::error!(message_id = %queued.id, reason = "another consumer's", "a message is no mail of ours");
@@ -45,9 +45,6 @@ impl App {
         let wait = if WAITS_SECONDS.len() < receives { Wait::Over } else { Wait::Possible };
         match deliver(self, message_id, &email, wait, deadline).await {
             Ok(outcome) => {
-                if let DeliveryOutcome::TooEarly(_) = outcome {
-                    self.hide(record, WAITS_SECONDS[receives.clamp(1, WAITS_SECONDS.len()) - 1]).await;
-                }
                 let (name, detail) = (outcome.name(), outcome.detail());
                 match outcome.is_done() {
                     true => {
@@ -57,23 +54,17 @@ impl App {
                         tracing::warn!(%message_id, correlation_id, template, outcome = name, detail, "mail")
                     }
                 }
-                outcome.is_done()
+                if let DeliveryOutcome::TooEarly(_) = outcome {
+                    let seconds = WAITS_SECONDS[receives.clamp(1, WAITS_SECONDS.len()) - 1];
+                    self.hide(record, seconds).await;
+                    return false;
+                }
+                outcome.is_done() || self.wait(record, &queued, outcome.is_outage(), deadline).await
             }
             Err(failure) => {
                 tracing::error!(%message_id, correlation_id, template, outcome = "failed", %failure, "mail");
-                false
+                self.wait(record, &queued, false, deadline).await
             }
-        }
-    }
-
-    /// Delays the redelivery. If that fails, the message returns after the default timeout.
-    async fn hide(&self, record: &SqsMessage, seconds: i32) {
-        let (Some(url), Some(receipt)) = (queue_url(record), record.receipt_handle.as_deref()) else {
-            return;
-        };
-        let change = self.sqs.change_message_visibility().queue_url(url).receipt_handle(receipt);
-        if let Err(error) = change.visibility_timeout(seconds).send().await {
-            tracing::warn!(error = %error.into_service_error(), "visibility timeout not changed");
         }
     }
 }

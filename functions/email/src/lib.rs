@@ -25,6 +25,7 @@ mod mail_context;
 mod mailer;
 mod marker_state;
 mod render;
+mod retries;
 pub mod samples;
 mod sender;
 mod session_list;

@@ -4,10 +4,9 @@ use domain::{Learner, one_line};
 use jiff::Timestamp;
 
 use crate::brand::Brand;
-use crate::compose_error::ComposeError;
 use crate::email::Wait;
 use crate::formatting;
-use crate::sender::is_bare_address;
+use crate::sender::is_deliverable;
 
 /// Longest name in a greeting.
 const NAME_MAX: usize = 80;
@@ -20,10 +19,14 @@ pub(crate) struct MailContext<'a> {
 }
 
 impl MailContext<'_> {
-    /// The learner's address.
-    pub(crate) fn recipient(&self) -> Result<&str, ComposeError> {
+    /// The learner's address, or why it is not written to. The reason does not quote it: it would be logged.
+    pub(crate) fn recipient(&self) -> Result<&str, &'static str> {
         let address = self.learner.email.as_str();
-        if is_bare_address(address) { Ok(address) } else { Err(ComposeError::Address) }
+        match (self.learner.accepts_mail(), is_deliverable(address)) {
+            (true, true) => Ok(address),
+            (true, false) => Err("malformed_address"),
+            (false, _) => Err("unverified_address"),
+        }
     }
 
     /// The name for the greeting; may be empty.

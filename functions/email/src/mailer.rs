@@ -52,6 +52,13 @@ pub(crate) async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, un
     }
 }
 
+/// Whether SES refuses every e-mail of the account, whatever is in it.
+pub(crate) fn is_closed(code: &str) -> bool {
+    const CLOSED: [&str; 4] =
+        ["SendingPaused", "AccountSuspended", "LimitExceeded", "MailFromDomainNotVerified"];
+    CLOSED.iter().any(|closed| code.starts_with(closed))
+}
+
 impl SesResponse {
     fn not_built() -> Self {
         Self::Refused { code: "the request could not be built".to_owned(), busy: false }

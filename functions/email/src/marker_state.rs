@@ -13,7 +13,7 @@ pub(crate) enum MarkerState {
     InFlight,
     /// The lease ran out, so the other delivery died: its e-mail may have been sent.
     Abandoned,
-    /// Sent or found outdated.
+    /// Sent, or never to be sent.
     Done,
 }
 
@@ -21,7 +21,9 @@ impl MarkerState {
     pub(crate) fn of(marker: Option<&SentMarker>, holder: Uuid, now: Timestamp) -> Self {
         match marker {
             None | Some(SentMarker::Free { .. }) => Self::Free,
-            Some(SentMarker::Sent { .. } | SentMarker::Outdated { .. }) => Self::Done,
+            Some(
+                SentMarker::Sent { .. } | SentMarker::Outdated { .. } | SentMarker::Undeliverable { .. },
+            ) => Self::Done,
             Some(SentMarker::Sending { holder: theirs, .. }) if *theirs == holder => Self::Mine,
             Some(SentMarker::Sending { lease_until, .. }) if *lease_until > now => Self::InFlight,
             Some(SentMarker::Sending { .. }) => Self::Abandoned,

@@ -51,6 +51,17 @@ pub(crate) fn is_bare_address(text: &str) -> bool {
         && text.len() <= 254
 }
 
+/// Whether SES takes the address: it refuses dots in the wrong places, and letters that no domain has.
+pub(crate) fn is_deliverable(text: &str) -> bool {
+    let letters = |letter: char| letter.is_alphanumeric() || letter == '-';
+    is_bare_address(text)
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            local.is_ascii()
+                && !local.split('.').any(str::is_empty)
+                && domain.split('.').all(|label| !label.is_empty() && label.chars().all(letters))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +110,20 @@ mod tests {
             assert!(!is_bare_address(text), "{text}");
         }
         assert!(Sender::new("x", "jörg@müller.example").is_err());
+        for text in ["ada@learner.example", "o'brien+cpd@a-b.example", "jorg@müller.example", "a@localhost"]
+        {
+            assert!(is_deliverable(text), "{text}");
+        }
+        for text in [
+            "ada@learner..example",
+            "ada@.example",
+            "ada@example.",
+            ".ada@example.org",
+            "a..b@example.org",
+            "jörg@a.example",
+            "ada@a_b.example",
+        ] {
+            assert!(!is_deliverable(text), "{text}");
+        }
     }
 }

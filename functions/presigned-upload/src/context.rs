@@ -93,7 +93,7 @@ impl AssignmentContext {
         }
         match &self.enrolment {
             Some(enrolment) if enrolment.value.status.gives_access() => Ok(()),
-            _ => Err(Refusal::NotEnrolled),
+            _ => Err(self.course.without_access()),
         }
     }
 

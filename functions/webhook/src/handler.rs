@@ -86,6 +86,8 @@ impl App {
     async fn decide(&self, event: &Event, deadline: Instant) -> Result<EventOutcome, StoreError> {
         match &event.fact {
             Fact::Ignored => Ok(EventOutcome::Ignored),
+            // Stripe would send it for three days, and it would never fit: an operator has to look at it.
+            Fact::SetAside(reason) => Ok(EventOutcome::Rejected(reason)),
             Fact::SessionCompleted(facts) => session_events::completed(self, event, facts, deadline).await,
             Fact::SessionFailed(facts) => {
                 session_events::closed(self, event, facts, Unpaid::Failed, deadline).await

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::attach_session::AttachSession;
 use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
+use crate::commands::learner::Learner;
 use crate::commands::ledger::Ledger;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     Settle(Settle),
     /// Move messages from a dead-letter queue back to its queue
     Redrive(Redrive),
+    /// Export everything about a learner
+    #[command(subcommand)]
+    Learner(Learner),
     /// Check the credit ledger
     #[command(subcommand)]
     Ledger(Ledger),

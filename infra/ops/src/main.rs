@@ -50,6 +50,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Reconcile(args) => commands::reconcile::run(&args, &target).await,
         Command::Settle(args) => commands::settle::run(&args, &target).await,
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
+        Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }

@@ -21,6 +21,8 @@ pub(crate) struct Stack {
     pub(crate) stripe_url: Option<String>,
     pub(crate) token_url: Option<String>,
     pub(crate) tables: BTreeMap<String, String>,
+    /// Of submitted files.
+    pub(crate) bucket: Option<String>,
     pub(crate) queues: BTreeMap<String, String>,
     pub(crate) secrets: BTreeMap<String, String>,
     pub(crate) demo: Demo,

@@ -73,6 +73,14 @@ impl Target {
         Ok(loader.load().await)
     }
 
+    /// The bucket of submitted files: of the stack, or as named.
+    pub(crate) fn upload_bucket(&self, named: Option<&str>) -> anyhow::Result<String> {
+        let of_stack = self.stack()?.and_then(|stack| stack.bucket);
+        let named = named.map(str::to_owned).or(of_stack).or_else(|| std::env::var("UPLOAD_BUCKET").ok());
+        named
+            .context("the bucket of submitted files is not known; pass output UploadBucketName with --bucket")
+    }
+
     /// The store of the deployment.
     pub(crate) async fn store(&self) -> anyhow::Result<Store> {
         let tables = match self.stack()? {

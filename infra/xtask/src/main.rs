@@ -14,6 +14,7 @@ mod logs;
 mod paths;
 mod process;
 mod run;
+mod sbom;
 mod services;
 mod stages;
 mod status;
@@ -48,6 +49,8 @@ enum Command {
     Logs(logs::Options),
     /// Writes template.yaml, the OpenAPI document, the front end's types and the course schema
     Generate(generate::Options),
+    /// Writes what the product is made of (CycloneDX), for Rust and npm
+    Sbom(sbom::Options),
     /// Runs what CI runs: everything, or one part of it
     Test(test::Options),
     #[command(external_subcommand)]
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Status => status::run(),
         Command::Logs(options) => logs::run(&options),
         Command::Generate(options) => generate::run(&options),
+        Command::Sbom(options) => sbom::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Operator(arguments) => cargo::operator(&arguments),
     };

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::paths::local;
 use crate::run::seconds;
-use crate::stages::{self, Stage};
+use crate::stages::{self, Stage, Verdict};
 use crate::{down, environment, interrupt, process, up};
 
 #[derive(clap::Args)]
@@ -81,6 +81,8 @@ fn with_stack(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> 
 #[derive(Default)]
 struct Summary {
     passed: Vec<(&'static str, Duration)>,
+    /// With the reason why this machine could not.
+    not_checked: Vec<(&'static str, &'static str)>,
     failed: Option<(&'static str, Duration)>,
 }
 
@@ -96,9 +98,14 @@ impl Summary {
         let outcome = (stage.work)();
         let took = began.elapsed();
         match outcome {
-            Ok(()) => {
+            Ok(Verdict::Passed) => {
                 eprintln!("━━ {}: passed in {}", stage.name, seconds(took));
                 self.passed.push((stage.name, took));
+                Ok(())
+            }
+            Ok(Verdict::NotChecked(reason)) => {
+                eprintln!("━━ {}: NOT CHECKED: {reason}", stage.name);
+                self.not_checked.push((stage.name, reason));
                 Ok(())
             }
             Err(error) => {
@@ -115,12 +122,16 @@ impl Summary {
         for (name, took) in &self.passed {
             writeln!(out, "{name:<36} {:>8}  passed", seconds(*took))?;
         }
+        for (name, reason) in &self.not_checked {
+            writeln!(out, "{name:<36} {:>8}  NOT CHECKED: {reason}", "–")?;
+        }
         if let Some((name, took)) = &self.failed {
             writeln!(out, "{name:<36} {:>8}  FAILED", seconds(*took))?;
         }
         let total: Duration = self.passed.iter().chain(&self.failed).map(|(_, took)| *took).sum();
         writeln!(out, "{:<36} {:>8}", "together", seconds(total))?;
-        writeln!(out, "stages: {} passed, {} failed", self.passed.len(), u8::from(is_failure))?;
+        let (passed, not_checked) = (self.passed.len(), self.not_checked.len());
+        writeln!(out, "stages: {passed} passed, {not_checked} not checked, {} failed", u8::from(is_failure))?;
         Ok(())
     }
 }

@@ -17,20 +17,20 @@ pub struct Learner {
     /// An IANA name; UTC until the learner chooses one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// Whether the identity provider has verified the address; absent if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_verified: Option<bool>,
     /// When the profile was first stored.
     pub created_at: Timestamp,
 }
 
 impl Learner {
-    /// The name for a certificate: the identity provider's current one, else the stored one, else the e-mail address.
-    pub fn certificate_name<'a>(stored: Option<&'a Self>, email: &'a str, name: &'a str) -> &'a str {
+    /// The name for a certificate: the identity provider's current one, else the stored one, else none. An e-mail
+    /// address is no name, since everybody can read a certificate.
+    pub fn certificate_name<'a>(stored: Option<&'a Self>, email: &str, name: &'a str) -> &'a str {
         let known = stored.map(|stored| stored.name.as_str());
-        [Some(name), known]
-            .into_iter()
-            .flatten()
-            .map(str::trim)
-            .find(|name| !name.is_empty())
-            .unwrap_or(email)
+        let names = [Some(name), known].into_iter().flatten().map(str::trim);
+        names.filter(|name| is_name(name)).find(|name| !name.eq_ignore_ascii_case(email)).unwrap_or_default()
     }
 
     /// The zone in which a learner's days and periods are counted; UTC until the learner chooses one.
@@ -39,50 +39,115 @@ impl Learner {
         name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
 
-    /// The stored profile updated from the current claims, or `None` if nothing changed.
-    pub fn refreshed(
-        stored: Option<&Self>,
-        id: LearnerId,
-        email: &str,
-        name: &str,
-        now: Timestamp,
-    ) -> Option<Self> {
-        match stored {
-            Some(old) if old.email == email && old.name == name => None,
-            Some(old) => Some(Self { email: email.to_owned(), name: name.to_owned(), ..old.clone() }),
-            None => Some(Self {
-                id,
-                email: email.to_owned(),
-                name: name.to_owned(),
-                time_zone: None,
-                created_at: now,
-            }),
-        }
+    /// Whether e-mail may be sent: not while the identity provider says that the address is unverified.
+    pub fn accepts_mail(&self) -> bool {
+        self.email_verified != Some(false)
     }
+
+    /// The stored profile updated from the current claims, or `None` if nothing changed. A token without a name, or
+    /// without a word about the address, takes nothing away.
+    pub fn refreshed(stored: Option<&Self>, claims: &Claims<'_>, now: Timestamp) -> Option<Self> {
+        let before = stored.cloned().unwrap_or_else(|| Self {
+            id: claims.id,
+            email: String::new(),
+            name: String::new(),
+            time_zone: None,
+            email_verified: None,
+            created_at: now,
+        });
+        // What was said of another address says nothing of this one.
+        let known = before.email_verified.filter(|_| before.email == claims.email);
+        let name = if claims.name.trim().is_empty() { before.name.as_str() } else { claims.name };
+        let fresh = Self {
+            email: claims.email.to_owned(),
+            name: name.to_owned(),
+            email_verified: claims.email_verified.or(known),
+            ..before
+        };
+        (stored != Some(&fresh)).then_some(fresh)
+    }
+}
+
+/// What the identity provider says of a person in a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claims<'a> {
+    pub id: LearnerId,
+    pub email: &'a str,
+    /// Absent if the provider does not say.
+    pub email_verified: Option<bool>,
+    /// May be empty.
+    pub name: &'a str,
+}
+
+/// Whether a text can be shown as a person's name: not empty, and not an e-mail address.
+pub fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && !text.split_whitespace().any(|word| word.contains('@'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn a_certificate_bears_the_best_name_there_is() {
-        let stored = |name: &str| Learner {
+    const ADDRESS: &str = "ada@learner.example";
+
+    fn stored(name: &str) -> Learner {
+        Learner {
             id: LearnerId(uuid::Uuid::nil()),
-            email: "ada@learner.example".into(),
+            email: ADDRESS.into(),
             name: name.into(),
             time_zone: None,
+            email_verified: None,
             created_at: Timestamp::UNIX_EPOCH,
-        };
+        }
+    }
+
+    fn claims<'a>(email: &'a str, email_verified: Option<bool>, name: &'a str) -> Claims<'a> {
+        Claims { id: LearnerId(uuid::Uuid::nil()), email, email_verified, name }
+    }
+
+    fn after(known: &Learner, claims: &Claims<'_>) -> Learner {
+        Learner::refreshed(Some(known), claims, Timestamp::UNIX_EPOCH).unwrap_or_else(|| known.clone())
+    }
+
+    #[test]
+    fn a_certificate_bears_the_best_name_there_is_and_never_an_address() {
         for (known, claimed, expected) in [
             (Some("Ada L."), " Ada Lovelace ", "Ada Lovelace"),
             (Some("Ada L."), " ", "Ada L."),
-            (Some(""), "", "ada@learner.example"),
-            (None, "", "ada@learner.example"),
+            (Some("Ada L."), ADDRESS, "Ada L."),
+            (Some("Ada L."), "Ada ada@elsewhere.example", "Ada L."),
+            (Some(ADDRESS), "", ""),
+            (Some(""), "", ""),
+            (None, "", ""),
         ] {
             let stored = known.map(stored);
-            let name = Learner::certificate_name(stored.as_ref(), "ada@learner.example", claimed);
+            let name = Learner::certificate_name(stored.as_ref(), ADDRESS, claimed);
             assert_eq!(name, expected);
+        }
+    }
+
+    #[test]
+    fn a_token_takes_away_nothing_that_it_does_not_speak_of() {
+        let known = Learner { email_verified: Some(true), ..stored("Ada") };
+        assert_eq!(Learner::refreshed(Some(&known), &claims(ADDRESS, None, ""), Timestamp::UNIX_EPOCH), None);
+        assert_eq!(after(&known, &claims(ADDRESS, None, "Ada L.")).name, "Ada L.");
+        assert_eq!(after(&known, &claims(ADDRESS, Some(false), "")).email_verified, Some(false));
+        let moved = after(&known, &claims("ada@new.example", None, ""));
+        assert_eq!((moved.email_verified, moved.name.as_str()), (None, "Ada"));
+        assert!(!Learner { email_verified: Some(false), ..known.clone() }.accepts_mail());
+        assert!(known.accepts_mail() && stored("").accepts_mail());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_with_an_address_in_it_is_a_name(
+            before in "[a-z ]{0,6}", address in "[a-z]{1,6}@[a-z]{1,6}\\.[a-z]{2,3}", behind in "[a-z ]{0,6}",
+        ) {
+            let text = format!("{before}{address}{behind}");
+            prop_assert!(!is_name(&text));
+            let known = stored(&text);
+            prop_assert_eq!(Learner::certificate_name(Some(&known), "", &text), "");
         }
     }
 }

@@ -34,7 +34,7 @@ pub mod quiz;
 
 pub use certificate::validity::{CertificateValidity, read_code};
 pub use credits::course_credits::{Credits, InvalidCredits};
-pub use learner::Learner;
+pub use learner::{Claims, Learner, is_name};
 pub use live_session::registrant_name::RegistrantName;
 pub use live_session::registration::{Lease, Pause, Registration, RegistrationStatus};
 pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};

@@ -96,7 +96,8 @@ impl IntoResponse for Failure {
             Self::Unavailable(message) => (*message).to_owned(),
             Self::MethodNotAllowed => "This method is not allowed here.".to_owned(),
             Self::Store(StoreError::Unavailable { .. }) => {
-                "The service is busy. Nothing was changed; please try again.".to_owned()
+                "The service is busy. Please try again; with the same Idempotency-Key, nothing is done twice."
+                    .to_owned()
             }
             Self::Store(_) => "Something went wrong on our side. Please try again later.".to_owned(),
         };

@@ -1,8 +1,8 @@
 //! Gives the router's own errors (unknown route, wrong method, malformed URL) the shape of every refusal, so that
-//! clients read only one kind of error body.
+//! clients read only one kind of error body. Every response gets the headers that keep it out of caches and guesses.
 
 use axum::Router;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 
@@ -10,9 +10,17 @@ use domain::Refusal;
 
 use super::error::Failure;
 
-/// The router, with its own errors in our shape.
+/// The router, with its own errors in our shape and the headers of every response.
 pub fn error_layer(router: Router) -> Router {
-    router.layer(map_response(reworded))
+    router.layer(map_response(reworded)).layer(map_response(guarded))
+}
+
+/// Responses are about persons, so no cache keeps one unless its route says that it may.
+async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 async fn reworded(response: Response) -> Response {

@@ -1,6 +1,7 @@
 //! `Idempotency-Key`: the same key and body return the first response again and do nothing twice.
 //!
-//! The response is written in the fact's own transaction, so neither ever exists without the other.
+//! The response is written in the fact's own transaction, so neither ever exists without the other. It is sealed with
+//! the client's key, because it may name a person.
 
 use axum::Json;
 use axum::extract::FromRequestParts;
@@ -11,10 +12,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::store::{Decision, IdempotencyRecord, ItemKey, Key, Snapshot, StoreError, Transaction, keys};
-use domain::{LearnerId, Refusal};
+use crate::store::{
+    Decision, IdempotencyRecord, ItemKey, Key, Snapshot, Store, StoreError, Transaction, keys,
+};
+use domain::{Clock, LearnerId, Refusal};
 
 use super::error::Failure;
+use super::request_context::RequestContext;
+use super::sealed_reply::Seal;
 
 /// The longest accepted key.
 const KEY_LENGTH_MAX: usize = 255;
@@ -69,7 +74,7 @@ impl IntoResponse for Reply {
 /// A write that a client may repeat.
 #[derive(Clone, Debug)]
 pub struct IdempotentRequest {
-    record: Option<Key<IdempotencyRecord>>,
+    record: Option<(Key<IdempotencyRecord>, Seal)>,
     body_hash: String,
     /// The write's idempotency key towards a vendor that supports them.
     pub hash: Option<String>,
@@ -79,13 +84,17 @@ impl IdempotentRequest {
     /// The write of `learner` on `route` (method and path, ids included) with this body.
     pub fn new(key: &IdempotencyKey, learner: LearnerId, route: &str, body: &[u8]) -> Self {
         let hash = key.0.as_ref().map(|key| hash(&[route.as_bytes(), key.as_bytes()]));
-        let record = hash.as_ref().map(|hash| keys::idempotency(learner, hash));
+        let seal = key
+            .0
+            .as_ref()
+            .map(|key| Seal::new(&[learner.to_string().as_bytes(), route.as_bytes(), key.as_bytes()]));
+        let record = hash.as_ref().map(|hash| keys::idempotency(learner, hash)).zip(seal);
         Self { record, body_hash: self::hash(&[body]), hash }
     }
 
     /// The keys to read.
     pub fn keys(&self) -> Vec<ItemKey> {
-        self.record.iter().map(ItemKey::from).collect()
+        self.record.iter().map(|(key, _)| ItemKey::from(key)).collect()
     }
 
     /// The first response, if the write was done before.
@@ -93,13 +102,20 @@ impl IdempotentRequest {
     /// # Errors
     /// `CONFLICT` if the key was used with another body.
     pub fn replay(&self, snapshot: &Snapshot) -> Result<Option<Reply>, Failure> {
-        let Some(key) = &self.record else { return Ok(None) };
+        let Some((key, seal)) = &self.record else { return Ok(None) };
         let Some(record) = snapshot.get(key)? else { return Ok(None) };
         if record.body_hash != self.body_hash {
             return Err(Refusal::Conflict("This Idempotency-Key was used with another request.").into());
         }
         let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
-        Ok(Some(Reply { status, body: record.answer }))
+        // Records of earlier releases hold the body itself.
+        let body = match &record.sealed {
+            None => record.answer,
+            Some(sealed) => seal.open(sealed).ok_or_else(|| {
+                StoreError::Refused("a kept response cannot be opened with the key of its request".to_owned())
+            })?,
+        };
+        Ok(Some(Reply { status, body }))
     }
 
     /// A response that needed no write. With a key it is remembered all the same: a later change must not turn the
@@ -126,15 +142,49 @@ impl IdempotentRequest {
         reply: &Reply,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(key) = &self.record else { return Ok(()) };
+        let Some((key, seal)) = &self.record else { return Ok(()) };
         let record = IdempotencyRecord {
             body_hash: self.body_hash.clone(),
             status: reply.status.as_u16(),
-            answer: reply.body.clone(),
+            answer: Value::Null,
+            sealed: Some(
+                seal.seal(&reply.body)
+                    .ok_or_else(|| StoreError::Refused("the response cannot be sealed".to_owned()))?,
+            ),
             answered_at: now,
         };
         transaction.create(key, &record)
     }
+}
+
+/// Does a write that changes nothing when it is done again, and keeps its response for a repetition with the same key.
+///
+/// For writes that are more than one transaction, or whose response is read after it. Without a key there is nothing
+/// to keep.
+///
+/// # Errors
+/// Those of the write, or `CONFLICT` if the key was used with another body.
+pub async fn answer_once(
+    store: &Store,
+    context: &RequestContext,
+    clock: &dyn Clock,
+    idempotent: &IdempotentRequest,
+    work: impl Future<Output = Result<Reply, Failure>>,
+) -> Result<Reply, Failure> {
+    let keys = idempotent.keys();
+    if keys.is_empty() {
+        return work.await;
+    }
+    if let Some(reply) = idempotent.replay(&store.read(context.deadline, &keys).await?)? {
+        return Ok(reply);
+    }
+    let reply = work.await?;
+    store
+        .decide(context.deadline, &keys, |snapshot| match idempotent.replay(snapshot)? {
+            Some(first) => Ok(Decision::Answer(first)),
+            None => Ok(idempotent.nothing_to_do(reply.clone(), clock.now())?),
+        })
+        .await
 }
 
 fn hash(parts: &[&[u8]]) -> String {

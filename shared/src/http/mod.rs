@@ -10,10 +10,11 @@ mod json;
 mod pagination;
 mod request_context;
 pub mod schemas;
+mod sealed_reply;
 
 pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use error_layer::error_layer;
-pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply};
+pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};

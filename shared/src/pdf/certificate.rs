@@ -136,7 +136,7 @@ impl Parts {
         // Name and title take the height they need; the rest is divided equally above and below them.
         let small = look(Style::Plain, 12.0, FAINT);
         let fit = Fit { style: Style::Serif, sizes: (36.0, 20.0), width, lines: 2 };
-        let name = Block::new(&one_line(&certificate.learner_name, 200), fit);
+        let name = Block::new(&one_line(certificate.shown_name(), 200), fit);
         let fit = Fit { style: Style::Serif, sizes: (23.0, 12.0), width, lines: 3 };
         let title = Block::new(&one_line(&certificate.course_title, 240), fit);
         let (top, bottom) = STATEMENT;
@@ -247,7 +247,7 @@ impl Parts {
 }
 
 fn is_complete(certificate: &Certificate) -> bool {
-    [&certificate.learner_name, &certificate.course_title, &certificate.organiser, &certificate.cpd_type]
+    [certificate.shown_name(), &certificate.course_title, &certificate.organiser, &certificate.cpd_type]
         .into_iter()
         .all(|text| text::line(&one_line(text, 240), Style::Plain).is_complete)
 }

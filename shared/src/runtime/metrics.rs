@@ -24,6 +24,8 @@ pub enum Metric {
     CompletedEnrolmentRevoked,
     /// An e-mail sent again because the outcome of the first try is unknown.
     MailOutcomeUnknown,
+    /// An e-mail that waits in the outbox because SES is away.
+    MailPostponed,
     /// A registration that Zoom refuses permanently.
     ZoomRegistrationFailed,
     /// Outbox rows that the stream did not relay in time.
@@ -44,6 +46,7 @@ impl Metric {
             Self::Overbooked => "Overbooked",
             Self::CompletedEnrolmentRevoked => "CompletedEnrolmentRevoked",
             Self::MailOutcomeUnknown => "MailOutcomeUnknown",
+            Self::MailPostponed => "MailPostponed",
             Self::ZoomRegistrationFailed => "ZoomRegistrationFailed",
             Self::OutboxOverdue => "OutboxOverdue",
             Self::AwardParked => "AwardParked",

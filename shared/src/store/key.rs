@@ -35,6 +35,9 @@ pub trait Entity: Serialize + DeserializeOwned {
     /// Whether requests of many learners read it. A decision does not pin it, because learners would then wait for each
     /// other: their effects are derived from the current item again.
     const SHARED: bool = false;
+    /// An attribute that tells it from other entities under a key of the same form: an item without it is of another
+    /// kind, and reads as absent.
+    const TOLD_BY: Option<&'static str> = None;
 
     /// Attributes that only indexes read, as (name, value).
     fn index(&self) -> Vec<(&'static str, String)> {

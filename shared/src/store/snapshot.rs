@@ -33,20 +33,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The entity with this key and its version, if it exists. The write of a decision that reads it here fails if it
-    /// has changed by then; items that many learners share are excepted ([`Entity::SHARED`]).
+    /// The entity with this key and its version, if it exists and is of this kind. The write of a decision that reads
+    /// it here fails if it has changed by then; items that many learners share are excepted ([`Entity::SHARED`]).
     ///
     /// # Errors
     /// The item is not a `T`, so it is corrupt.
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
-        let address = key.item_key();
-        let read: Option<Read<T>> =
-            self.items.get(&address).map(|item| from_item(&address, item)).transpose()?;
+        let read = self.find(key)?;
         let pin = read.as_ref().map_or(Pin::Absent, |read| Pin::Version(read.version));
         // What is written once cannot change any more.
         let may_change = !(T::ONCE && read.is_some());
         if !T::SHARED && may_change {
-            self.pins.lock().unwrap_or_else(PoisonError::into_inner).insert(address, pin);
+            self.pins.lock().unwrap_or_else(PoisonError::into_inner).insert(key.item_key(), pin);
         }
         Ok(read)
     }
@@ -64,9 +62,15 @@ impl Snapshot {
     /// # Errors
     /// As [`Self::read`].
     pub fn peek<T: Entity>(&self, key: &Key<T>) -> Result<Option<T>, StoreError> {
+        Ok(self.find(key)?.map(|read| read.value))
+    }
+
+    /// The entity without a trace: an item of another kind under the same key reads as absent.
+    fn find<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
-        let read = self.items.get(&address).map(|item| from_item(&address, item)).transpose()?;
-        Ok(read.map(|read| read.value))
+        let item = self.items.get(&address);
+        let item = item.filter(|item| T::TOLD_BY.is_none_or(|attribute| item.contains_key(attribute)));
+        item.map(|item| from_item(&address, item)).transpose()
     }
 
     /// What was read from it so far, and how it was.

@@ -8,7 +8,13 @@ use serde_json::Value;
 use domain::payment::purchase::{Charge, Claim};
 use domain::payment::{Dispute, Refund, RefundStatus};
 
+use super::lenient;
 use super::metadata::{self, Metadata};
+
+/// The longest id that is stored; Stripe's have at most 255 characters.
+const ID_MAX: usize = 255;
+/// The longest value of metadata that Stripe takes.
+const METADATA_MAX: usize = 500;
 
 /// An event whose signature was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +42,25 @@ pub enum Fact {
     RefundChanged(RefundChangeFacts),
     /// `charge.dispute.*` when money is at stake.
     Disputed(DisputeFacts),
+    /// Nothing can be stored under its ids; with the reason.
+    SetAside(&'static str),
     /// Anything else.
     Ignored,
+}
+
+impl Fact {
+    /// The ids that the event is stored under.
+    fn ids(&self) -> Vec<&str> {
+        match self {
+            Self::SessionCompleted(facts) | Self::SessionFailed(facts) | Self::SessionExpired(facts) => {
+                vec![&facts.id, facts.payment_id()]
+            }
+            Self::Refunded(facts) => vec![&facts.payment_intent],
+            Self::RefundChanged(facts) => vec![&facts.id, &facts.payment_intent],
+            Self::Disputed(facts) => vec![&facts.id, &facts.payment_intent],
+            Self::SetAside(_) | Self::Ignored => Vec::new(),
+        }
+    }
 }
 
 /// What Stripe says about a Checkout Session; any field but the id may be null.
@@ -125,9 +148,9 @@ pub struct MalformedEvent(&'static str);
 /// # Errors
 /// Names the part that is missing.
 pub fn parse(body: &[u8]) -> Result<Event, MalformedEvent> {
-    let event: Value = serde_json::from_slice(body).map_err(|_| MalformedEvent("JSON"))?;
-    let id = text(&event["id"]).ok_or(MalformedEvent("id"))?;
-    let kind = text(&event["type"]).ok_or(MalformedEvent("type"))?;
+    let event = lenient::value(body).ok_or(MalformedEvent("JSON"))?;
+    let mut id = text(&event["id"]).ok_or(MalformedEvent("id"))?;
+    let mut kind = text(&event["type"]).ok_or(MalformedEvent("type"))?;
     let object = &event["data"]["object"];
     let livemode = object["livemode"].as_bool().or(event["livemode"].as_bool());
     let fact = match kind.as_str() {
@@ -150,7 +173,20 @@ pub fn parse(body: &[u8]) -> Result<Event, MalformedEvent> {
         }
         _ => Fact::Ignored,
     };
+    let is_too_long = |id: &str| id.len() > ID_MAX;
+    let fact = match fact {
+        Fact::Ignored => Fact::Ignored,
+        fact if is_too_long(&id) || fact.ids().into_iter().any(is_too_long) => Fact::SetAside("id_too_long"),
+        fact => fact,
+    };
+    // Both are logged, whatever their length.
+    shorten(&mut id);
+    shorten(&mut kind);
     Ok(Event { id, kind, fact })
+}
+
+fn shorten(text: &mut String) {
+    text.truncate(text.floor_char_boundary(ID_MAX));
 }
 
 fn session(object: &Value, livemode: Option<bool>) -> Result<SessionFacts, MalformedEvent> {
@@ -158,7 +194,7 @@ fn session(object: &Value, livemode: Option<bool>) -> Result<SessionFacts, Malfo
     Ok(SessionFacts {
         id: text(&object["id"]).ok_or(MalformedEvent("session id"))?,
         payment_intent: reference(&object["payment_intent"]),
-        payment_status: text(&object["payment_status"]),
+        payment_status: short(&object["payment_status"]),
         charge: Charge {
             one_time: object["mode"].as_str() == Some("payment"),
             livemode,
@@ -167,7 +203,7 @@ fn session(object: &Value, livemode: Option<bool>) -> Result<SessionFacts, Malfo
             discount: minor_units(&details["amount_discount"]).unwrap_or(0),
             tax: minor_units(&details["amount_tax"]).unwrap_or(0),
             shipping: minor_units(&details["amount_shipping"]).unwrap_or(0),
-            currency: text(&object["currency"]),
+            currency: short(&object["currency"]),
         },
         metadata: strings(&object["metadata"]),
         client_reference_id: text(&object["client_reference_id"]),
@@ -180,7 +216,7 @@ fn refund(object: &Value, livemode: Option<bool>) -> Option<RefundFacts> {
         payment_intent: reference(&object["payment_intent"])?,
         full: object["refunded"].as_bool().unwrap_or(false),
         amount_refunded: minor_units(&object["amount_refunded"]).unwrap_or(0),
-        currency: text(&object["currency"]),
+        currency: short(&object["currency"]),
         livemode,
         metadata: strings(&object["metadata"]),
     })
@@ -231,6 +267,11 @@ fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
+/// A word of Stripe's, which is stored.
+fn short(value: &Value) -> Option<String> {
+    text(value).filter(|text| text.len() <= ID_MAX)
+}
+
 /// An id, or the object itself where Stripe expanded it.
 fn reference(value: &Value) -> Option<String> {
     text(value).or_else(|| text(&value["id"]))
@@ -247,7 +288,12 @@ fn minor_units(value: &Value) -> Option<i64> {
 
 fn strings(value: &Value) -> Metadata {
     let Some(map) = value.as_object() else { return Metadata::new() };
-    map.iter().filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
+    let kept = |value: &Value| short_enough(value.as_str()?);
+    map.iter().filter_map(|(key, value)| Some((short_enough(key)?, kept(value)?))).collect()
+}
+
+fn short_enough(text: &str) -> Option<String> {
+    (text.len() <= METADATA_MAX).then(|| text.to_owned())
 }
 
 #[cfg(test)]

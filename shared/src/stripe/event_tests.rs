@@ -77,6 +77,34 @@ fn expanded_objects_are_read_by_their_id() {
 }
 
 #[test]
+fn ids_that_nothing_can_be_stored_under_are_set_aside() {
+    let long = |prefix: &str| format!("{prefix}_{}", "x".repeat(3000));
+    for (kind, object) in [
+        ("checkout.session.completed", json!({"id": long("cs")})),
+        ("checkout.session.expired", json!({"id": "cs_1", "payment_intent": long("pi")})),
+        ("charge.refunded", json!({"id": "ch_1", "payment_intent": long("pi")})),
+        ("charge.dispute.created", json!({"id": long("dp"), "status": "lost", "payment_intent": "pi_1"})),
+    ] {
+        assert_eq!(fact(kind, object), Fact::SetAside("id_too_long"), "{kind}");
+    }
+    let event =
+        json!({"id": long("evt"), "type": "charge.refunded", "data": {"object": {"payment_intent": "pi_1"}}});
+    let event = parse(event.to_string().as_bytes()).unwrap();
+    assert_eq!((event.fact, event.id.len()), (Fact::SetAside("id_too_long"), 255));
+    let ignored = json!({"id": long("evt"), "type": long("invoice"), "data": {"object": {"id": long("in")}}});
+    let event = parse(ignored.to_string().as_bytes()).unwrap();
+    assert_eq!((event.fact, event.kind.len()), (Fact::Ignored, 255));
+}
+
+#[test]
+fn metadata_longer_than_stripe_takes_is_passed_over() {
+    let object = json!({"id": "cs_1", "metadata": {"a": "x".repeat(501), "b": "y", "c".repeat(501): "z"}, "currency": "x".repeat(300)});
+    let Fact::SessionCompleted(facts) = fact("checkout.session.completed", object) else { panic!() };
+    assert_eq!(facts.metadata, Metadata::from([("b".to_owned(), "y".to_owned())]));
+    assert_eq!(facts.charge.currency, None);
+}
+
+#[test]
 fn malformed_events_name_the_missing_part() {
     for (body, part) in [
         ("", "JSON"),

@@ -5,5 +5,6 @@
 //! without an optional part. `enrolment::async_stripe_differs` in `tests/` shows the difference.
 
 pub mod event;
+mod lenient;
 pub mod metadata;
 pub mod signature;

@@ -89,7 +89,7 @@ fn about(fact: &Fact) -> Option<&str> {
         Fact::Refunded(facts) => Some(&facts.payment_intent),
         Fact::RefundChanged(facts) => Some(&facts.payment_intent),
         Fact::Disputed(facts) => Some(&facts.payment_intent),
-        Fact::Ignored => None,
+        Fact::Ignored | Fact::SetAside(_) => None,
     }
 }
 
@@ -169,7 +169,7 @@ fn difference(event: &Event, snapshot: &Snapshot) -> Result<Option<Difference>, 
             let kept = known.is_some_and(|known| known >= facts.dispute);
             (!kept).then_some(Difference::NotReflected("its payment does not know the state of the dispute"))
         }
-        Fact::Ignored => None,
+        Fact::Ignored | Fact::SetAside(_) => None,
     })
 }
 

@@ -97,7 +97,7 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("outbox-sweep", "outbox", true, false),
         ("outbox-sweep", "main", false, false),
         ("email", "main", true, true),
-        ("email", "outbox", false, false),
+        ("email", "outbox", false, true),
         ("zoom", "main", true, true),
         ("zoom", "outbox", false, true),
         ("quiz-submit", "main", true, true),

@@ -43,6 +43,43 @@ beforeEach(() => {
   );
 });
 
+/** Starts a sign-in and returns what the issuer was asked, without leaving the page. */
+async function askedBy(session: Awaited<ReturnType<typeof openSession>>) {
+  const left: string[] = [];
+  vi.stubGlobal("location", { origin: "https://learn.test", href: "https://learn.test/", assign: (to: string) => left.push(to) });
+  void session.signIn("/courses");
+  await vi.waitFor(() => {
+    expect(left).toHaveLength(1);
+  });
+  return new URL(left[0] ?? "").searchParams;
+}
+
+describe("a sign-in", () => {
+  it.each([
+    ["the nonce that it asked with", true],
+    ["another nonce", false],
+    ["no nonce", false],
+  ])("with %s in the token", async (which, accepted) => {
+    const session = await openSession(config);
+    const asked = await askedBy(session);
+    const nonce = asked.get("nonce") ?? "";
+    expect(nonce).toMatch(/^[0-9a-f-]{36}$/);
+    const claims = { iat: 1, exp: 9_999_999_999 };
+    const given = which.startsWith("the") ? { nonce } : which.startsWith("another") ? { nonce: "another" } : {};
+    server.use(
+      http.post(`${ISSUER}/token`, () =>
+        HttpResponse.json({ id_token: token({ ...claims, ...given }), access_token: "a", token_type: "Bearer", expires_in: 3600 }),
+      ),
+    );
+    vi.stubGlobal("location", { origin: "https://learn.test", href: `https://learn.test/callback?code=c&state=${asked.get("state")}` });
+    const completed = session.completeSignIn();
+    if (accepted) await expect(completed).resolves.toBe("/courses");
+    else await expect(completed).rejects.toThrow("nonce");
+    expect(session.state().status).toBe(accepted ? "signed-in" : "signed-out");
+    vi.unstubAllGlobals();
+  });
+});
+
 describe("a session", () => {
   it("survives a reload of its tab, and sends the ID token", async () => {
     sessionStorage.setItem(KEY, stored());

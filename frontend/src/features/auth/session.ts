@@ -86,7 +86,8 @@ export async function openSession(config: RuntimeConfig): Promise<Session> {
     },
     // Cognito puts the name and email address only into the ID token, so the API reads that one.
     token: () => user?.id_token ?? null,
-    signIn: (returnTo) => manager.signinRedirect({ state: returnTo }),
+    // The issuer repeats the nonce in the ID token, and the library compares: a token from another sign-in is refused.
+    signIn: (returnTo) => manager.signinRedirect({ state: returnTo, nonce: crypto.randomUUID() }),
     completeSignIn: () => {
       // The code works only once and React runs effects twice in development, so reuse the promise.
       completing ??= manager.signinRedirectCallback().then((signedIn) => {

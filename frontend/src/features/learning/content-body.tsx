@@ -9,7 +9,7 @@ import { VideoContent } from "./video-content";
 const TextContent = lazy(() => import("./text-content").then((module) => ({ default: module.TextContent })));
 
 export function ContentBody({ content }: { content: Content }) {
-  const { kind, title, body } = content;
+  const { kind, title, body, uuid, position_seconds } = content;
   switch (kind) {
     case "text":
       return <Reading markdown={bodyText(body, "markdown")} />;
@@ -18,6 +18,8 @@ export function ContentBody({ content }: { content: Content }) {
     case "video":
       return (
         <VideoContent
+          contentUuid={uuid}
+          resumeAt={position_seconds}
           title={title}
           address={bodyText(body, "url")}
           transcript={bodyText(body, "transcript") ?? null}

@@ -3,18 +3,21 @@ import { safeUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
+import { useWatchPosition } from "./use-watch-position";
 import { videoSource } from "./video-source";
 
-interface VideoContentProps {
+interface PlayerProps {
+  contentUuid: string;
+  /** Where the learner left the video, in seconds. */
+  resumeAt: number | null;
   title: string;
   address: string | undefined;
-  transcript: string | null;
 }
 
-export function VideoContent({ title, address, transcript }: VideoContentProps) {
+export function VideoContent({ transcript, ...player }: PlayerProps & { transcript: string | null }) {
   return (
     <div className="space-y-6">
-      <Player title={title} address={address} />
+      <Player {...player} />
       {transcript !== null && transcript !== "" && (
         <details className="max-w-2xl rounded-xl border border-line bg-surface">
           <summary className="cursor-pointer px-5 py-3.5 font-semibold">Transcript</summary>
@@ -27,7 +30,8 @@ export function VideoContent({ title, address, transcript }: VideoContentProps) 
 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
-function Player({ title, address }: { title: string; address: string | undefined }) {
+function Player({ address, ...video }: PlayerProps) {
+  const { title } = video;
   const url = safeUrl(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
@@ -42,11 +46,12 @@ function Player({ title, address }: { title: string; address: string | undefined
       />
     );
   }
-  return <VideoFile title={title} src={source.src} />;
+  return <VideoFile {...video} src={source.src} />;
 }
 
-function VideoFile({ title, src }: { title: string; src: string }) {
+function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "address"> & { src: string }) {
   const [failed, setFailed] = useState(false);
+  const watched = useWatchPosition(contentUuid, resumeAt);
   if (failed) {
     return (
       <Notice
@@ -61,6 +66,7 @@ function VideoFile({ title, src }: { title: string; src: string }) {
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- courses carry a transcript, shown below; the API has no captions file
     <video
+      {...watched}
       controls
       preload="metadata"
       aria-label={title}

@@ -453,7 +453,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Complete a content by reading or watching it. Quizzes and assignments are completed by passing them. */
+        /**
+         * Report progress in a content that is read or watched; 100 percent completes it.
+         * @description Quizzes and assignments are completed by passing them.
+         */
         post: operations["completeContent"];
         delete?: never;
         options?: never;
@@ -1058,7 +1061,7 @@ export interface components {
         };
         /** @description The answers so far. */
         AnswersSoFar: {
-            /** @description Answers by question; they replace the ones saved before. */
+            /** @description Answers by question; they replace the ones saved before. The body has at most 300,000 bytes. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -1317,10 +1320,20 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
-        /** @description A request to complete a content. */
+        /** @description Progress in a content. `progress_percent` or `completed` is enough. */
         ContentProgress: {
-            /** @description Always `true`: a completed content stays complete. */
-            completed: boolean;
+            /** @description `true` completes the content, which it stays. */
+            completed?: boolean | null;
+            /**
+             * Format: int32
+             * @description Where a video is to be resumed.
+             */
+            position_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description 100 completes the content; a smaller number is kept for resuming.
+             */
+            progress_percent?: number | null;
         };
         /** @description A content. */
         ContentView: {
@@ -1340,6 +1353,16 @@ export interface components {
             /** @description The module can be completed without an optional content. */
             is_required: boolean;
             kind: components["schemas"]["ContentKind"];
+            /**
+             * Format: int32
+             * @description Where to resume it.
+             */
+            position_seconds: number | null;
+            /**
+             * Format: int32
+             * @description How far the learner has got in it; 100 if it is complete.
+             */
+            progress_percent: number;
             title: string;
             /** Format: uuid */
             uuid: string;
@@ -2323,7 +2346,7 @@ export interface components {
         };
         /** @description Text to submit. */
         NewContent: {
-            /** @description Plain text. */
+            /** @description Plain text, at most 64 KiB. */
             text?: string | null;
         };
         /** @description A request to enrol. */
@@ -2547,18 +2570,28 @@ export interface components {
              */
             currency: string;
         };
-        /** @description The progress after completing a content. */
+        /** @description The progress after a report. */
         ProgressView: {
             /**
              * Format: uuid
              * @description The certificate, once there is one.
              */
             certificate_uuid: string | null;
-            /** @description Always `true`. */
+            /** @description Whether the content is complete. */
             completed: boolean;
+            /**
+             * Format: int32
+             * @description How far the learner has got in the content; 100 if it is complete.
+             */
+            content_percent: number;
             /** Format: uuid */
             content_uuid: string;
             enrollment_status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: int32
+             * @description Where to resume the content.
+             */
+            position_seconds: number | null;
             /**
              * Format: int32
              * @description The share of required contents of the course that are complete.
@@ -2660,7 +2693,7 @@ export interface components {
         QuizSubmission: {
             /** Format: uuid */
             content_uuid: string;
-            /** @description Answers by question. A missing question counts as wrong. */
+            /** @description Answers by question. A missing question counts as wrong. The body has at most 300,000 bytes. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -3164,7 +3197,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 certificate_uuid: string;
@@ -3186,6 +3220,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3225,7 +3268,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 certificate_uuid: string;
@@ -3247,6 +3291,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3286,7 +3339,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3307,6 +3361,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, also when the balance would exceed a limit or fall below zero */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3346,7 +3409,10 @@ export interface operations {
     adjustCpdCreditsInBulk: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3373,8 +3439,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3421,6 +3505,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3478,6 +3571,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     getCertificate: {
@@ -3497,6 +3599,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -3529,6 +3640,15 @@ export interface operations {
                     "application/vc+jwt": string;
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3556,6 +3676,15 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": components["schemas"]["PdfDocument"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -3598,6 +3727,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3627,6 +3757,15 @@ export interface operations {
                     "application/json": components["schemas"]["CourseView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3641,8 +3780,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Repeating a request with the same key and body returns the first response again. */
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3661,6 +3800,15 @@ export interface operations {
             };
             /** @description `COURSE_IS_FREE` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3733,6 +3881,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -3777,6 +3934,15 @@ export interface operations {
             };
             /** @description `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3833,6 +3999,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -3857,7 +4032,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3882,6 +4058,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3922,7 +4107,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -3946,6 +4132,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4018,6 +4213,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -4071,6 +4275,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `PERMISSION_DENIED`: not an instructor */
             403: {
                 headers: {
@@ -4095,7 +4308,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 course_uuid: string;
@@ -4119,6 +4333,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4190,6 +4413,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_FOUND`: no such course, or you do not teach it */
             404: {
                 headers: {
@@ -4229,6 +4461,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4285,13 +4526,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     createEnrolment: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4312,6 +4563,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `PAYMENT_REQUIRED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4343,7 +4603,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 enrollment_uuid: string;
@@ -4357,6 +4618,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             404: {
                 headers: {
@@ -4396,6 +4666,15 @@ export interface operations {
                     "application/json": components["schemas"]["ContentView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4419,7 +4698,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 content_uuid: string;
@@ -4442,6 +4722,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `COMPLETED_BY_GRADING` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4510,6 +4799,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4533,7 +4831,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4564,6 +4863,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4611,7 +4919,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4632,6 +4941,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4704,6 +5022,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -4727,7 +5054,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 content_uuid: string;
@@ -4750,6 +5078,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4825,13 +5162,23 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     readAllNotifications: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4846,13 +5193,23 @@ export interface operations {
                     "application/json": components["schemas"]["ReadAll"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     readNotification: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 notification_uuid: string;
@@ -4867,6 +5224,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             404: {
@@ -5133,6 +5499,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -5156,7 +5531,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5177,6 +5553,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `FILE_TOO_LARGE`, `INVALID_FILE_TYPE`, `ALREADY_GRADED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5240,6 +5625,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubmissionView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5253,7 +5647,10 @@ export interface operations {
     giveUpUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5267,6 +5664,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5275,7 +5681,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no upload is pending */
+            /** @description `CONFLICT`: no upload is pending, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +5703,10 @@ export interface operations {
     completeSubmission: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5322,6 +5731,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
             403: {
                 headers: {
@@ -5339,7 +5757,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no file has arrived, or the upload has expired */
+            /** @description `CONFLICT`: no file has arrived, the upload has expired, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5377,6 +5795,15 @@ export interface operations {
                     "application/json": components["schemas"]["DownloadView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_FOUND`: no such submission, or it has no verified file */
             404: {
                 headers: {
@@ -5409,7 +5836,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 submission_uuid: string;
@@ -5432,6 +5860,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `ALREADY_GRADED` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5479,7 +5916,10 @@ export interface operations {
     renewUpload: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 submission_uuid: string;
             };
@@ -5495,6 +5935,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5503,7 +5952,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no upload is pending, or it has expired */
+            /** @description `CONFLICT`: no upload is pending, it has expired, or the key was used for another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5539,6 +5988,7 @@ export interface operations {
                     "application/json": components["schemas"]["CpdGoalsView"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5552,7 +6002,10 @@ export interface operations {
     setCpdGoals: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5571,6 +6024,24 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5615,6 +6086,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5674,6 +6154,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5701,6 +6190,7 @@ export interface operations {
                     "application/json": components["schemas"]["TransactionsSummary"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5728,6 +6218,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5742,7 +6233,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5762,6 +6254,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,7 +9,9 @@ export function safePath(address: string | null | undefined): string | null {
   const base = "https://inside.invalid";
   try {
     const url = new URL(address, base);
-    return url.origin === base ? `${url.pathname}${url.search}${url.hash}` : null;
+    // "/.//host" stays on this origin, but its path is "//host", which is another site once it is used.
+    if (url.origin !== base || url.pathname.startsWith("//")) return null;
+    return `${url.pathname}${url.search}${url.hash}`;
   } catch {
     return null;
   }

@@ -63,8 +63,8 @@ pub fn credential(certificate: &Certificate, context: &BadgeContext<'_>) -> Valu
     credential
 }
 
-/// Identifies the recipient: the e-mail address as a salted hash, and the name on the certificate, unless it
-/// is an address.
+/// Identifies the recipient: the e-mail address as a salted hash, and the name on the certificate, if it
+/// bears one.
 fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
     let salt = hex::encode(&Sha256::digest(certificate.uuid.as_bytes())[..16]);
     let mut identifiers = Vec::new();
@@ -75,10 +75,10 @@ fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
             "identityHash": format!("sha256${hash}"), "salt": salt,
         }));
     }
-    if !certificate.learner_name.contains('@') {
+    if let Some(name) = certificate.name() {
         identifiers.push(json!({
             "type": "IdentityObject", "identityType": "name", "hashed": false,
-            "identityHash": certificate.learner_name,
+            "identityHash": name,
         }));
     }
     identifiers.into()

@@ -162,7 +162,7 @@ impl Outcome {
         let now = app.clock.now();
         let mut transaction = Transaction::new();
         if let Some(profile) =
-            Learner::refreshed(before, identity.learner, &identity.email, &identity.name, now)
+            Learner::refreshed(before, &identity.claims(), now)
         {
             transaction.save(&key, stored.as_ref(), &profile)?;
         }

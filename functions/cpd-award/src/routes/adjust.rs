@@ -24,9 +24,10 @@ pub struct AdjustmentRequest {
     /// The id of the learner; not your own.
     pub learner: Uuid,
     /// The number of credits, with the sign and at most two decimals: ±0.01 to ±9999.99.
-    #[schema(example = "-2.50")]
+    #[schema(example = "-2.50", max_length = 8)]
     pub credits: String,
     /// The kind of credit.
+    #[schema(min_length = 1, max_length = 60)]
     pub cpd_type: String,
     /// The reason, which the learner can read.
     #[schema(min_length = 1, max_length = 500)]

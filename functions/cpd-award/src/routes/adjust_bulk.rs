@@ -6,12 +6,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::credits::ledger::{Adjustment, Amount, row_key};
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, RawBody, Reply, RequestContext, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once, json_body,
+};
 use shared::store::{ItemKey, Snapshot, StoreError, keys};
 use utoipa::ToSchema;
 
@@ -22,6 +26,8 @@ use crate::views::{BulkReport, BulkRow, RowOutcome};
 
 /// The most rows in a request.
 const ROWS_MAX: usize = 500;
+/// The longest file.
+const CSV_BYTES_MAX: usize = 1_000_000;
 /// The longest name of a batch.
 const BATCH_MAX: usize = 80;
 
@@ -34,7 +40,8 @@ pub struct BulkAdjustmentRequest {
     pub batch: String,
     /// The file: a header `learner,credits,cpd_type,reason` and at most 500 rows.
     #[schema(
-        example = "learner,credits,cpd_type,reason\n0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference"
+        example = "learner,credits,cpd_type,reason\n0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference",
+        max_length = 1_000_000
     )]
     pub csv: String,
     /// Whether to only report what would change.
@@ -49,26 +56,43 @@ pub struct BulkAdjustmentRequest {
 #[utoipa::path(
     post, path = "/api/admin/cpd/adjustments/bulk/", operation_id = "adjustCpdCreditsInBulk",
     tag = "administration",
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = BulkAdjustmentRequest,
     responses(
         (status = 200, body = BulkReport),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: reasons by line; nothing was written"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
     ),
 )]
 pub async fn adjust_bulk(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
+    key: IdempotencyKey,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     require_admin(&identity)?;
-    let request: BulkAdjustmentRequest = json_body(&body)?;
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustments bulk", &body);
+    let work = adjust_rows(&app, &identity, &context, &body);
+    answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
+}
+
+async fn adjust_rows(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    body: &Bytes,
+) -> Result<Reply, Failure> {
+    let request: BulkAdjustmentRequest = json_body(body)?;
     if request.batch.trim().is_empty() || request.batch.chars().count() > BATCH_MAX {
         return Err(Refusal::field("batch", format!("must have 1 to {BATCH_MAX} characters")).into());
     }
-    let rows = read(&identity, request.batch.trim(), &request.csv)?;
-    let mut report = plan(&app, &context, &rows).await?;
+    if request.csv.len() > CSV_BYTES_MAX {
+        return Err(Refusal::field("csv", format!("must have at most {CSV_BYTES_MAX} bytes")).into());
+    }
+    let rows = read(identity, request.batch.trim(), &request.csv)?;
+    let mut report = plan(app, context, &rows).await?;
     if !request.dry_run {
         let refused = report.iter().filter_map(|row| {
             let reason = row.refusal.clone()?;
@@ -79,7 +103,7 @@ pub async fn adjust_bulk(
             return Err(Refusal::Validation(refused).into());
         }
         for (row, shown) in rows.iter().zip(&mut report) {
-            apply(&app, &context, row, shown).await?;
+            apply(app, context, row, shown).await?;
         }
     }
     let count = |outcomes: &[RowOutcome]| {

@@ -23,10 +23,11 @@ pub struct ReissueRequest {
     pub reason: String,
     /// The name on the new issue; defaults to the learner's current name.
     #[serde(default)]
+    #[schema(max_length = 120)]
     pub learner_name: Option<String>,
     /// The number of credits; defaults to that of the previous issue.
     #[serde(default)]
-    #[schema(example = "2.50")]
+    #[schema(example = "2.50", max_length = 8)]
     pub credits: Option<String>,
 }
 

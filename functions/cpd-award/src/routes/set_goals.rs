@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::StatusCode;
 use domain::credits::ledger::{CpdGoals, GOALS_MAX};
 use domain::{Learner, Refusal};
 use serde::Deserialize;
-use shared::http::{ErrorBody, Failure, Identity, RawBody, RequestContext, json_body};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once, json_body,
+};
 use shared::store::{Decision, ItemKey, Transaction, keys};
 use utoipa::ToSchema;
 
@@ -22,7 +26,7 @@ pub struct CpdGoalsUpdate {
     /// How CPD years are counted.
     pub period: PeriodSetting,
     /// The credits to earn in each year: 0.00 to 9999.99.
-    #[schema(example = "30.00")]
+    #[schema(example = "30.00", max_length = 8)]
     pub goal: String,
     /// Goals for single kinds of credit, at most twenty.
     #[serde(default)]
@@ -33,16 +37,33 @@ pub struct CpdGoalsUpdate {
 /// Replace your CPD goals.
 #[utoipa::path(
     put, path = "/api/users/cpd_goals/", operation_id = "setCpdGoals", tag = "credits",
+    params(("Idempotency-Key" = Option<String>, Header)),
     request_body = CpdGoalsUpdate,
-    responses((status = 200, body = CpdGoalsView), (status = 400, body = ErrorBody)),
+    responses(
+        (status = 200, body = CpdGoalsView),
+        (status = 400, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+    ),
 )]
 pub async fn set_goals(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
+    key: IdempotencyKey,
     RawBody(body): RawBody,
-) -> Result<Json<CpdGoalsView>, Failure> {
-    let update: CpdGoalsUpdate = json_body(&body)?;
+) -> Result<Reply, Failure> {
+    let idempotent = IdempotentRequest::new(&key, identity.learner, "PUT cpd goals", &body);
+    let work = save(&app, &identity, &context, &body);
+    answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
+}
+
+async fn save(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    body: &Bytes,
+) -> Result<Reply, Failure> {
+    let update: CpdGoalsUpdate = json_body(body)?;
     if update.by_type.len() > GOALS_MAX {
         return Err(Refusal::field("by_type", format!("must have at most {GOALS_MAX} entries")).into());
     }
@@ -61,5 +82,5 @@ pub async fn set_goals(
         Ok::<_, Failure>(Decision::Write(transaction, goals))
     });
     let goals = goals.await?;
-    show(&app, &context, learner, &goals).await.map(Json)
+    Ok(Reply::new(StatusCode::OK, &show(app, context, learner, &goals).await?))
 }

@@ -69,9 +69,10 @@ impl PeriodSetting {
 #[serde(deny_unknown_fields)]
 pub struct TypeGoalView {
     /// The kind of credit.
+    #[schema(min_length = 1, max_length = 60)]
     pub cpd_type: String,
     /// The credits to earn in each period, with two decimals.
-    #[schema(example = "10.00")]
+    #[schema(example = "10.00", max_length = 8)]
     pub goal: String,
 }
 

@@ -1,4 +1,4 @@
-//! `POST /api/learning/progress/content/{content_uuid}/`: complete a text, a video, a document or a link.
+//! `POST /api/learning/progress/content/{content_uuid}/`: reports progress in a text, a video, a document or a link.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use domain::course::{ContentKind, Course};
 use domain::enrolment::completion::Advance;
 use domain::enrolment::progress::Progress;
+use domain::enrolment::viewing::{Report, Viewing};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{ContentId, CourseId, Learner, Refusal};
 use serde::{Deserialize, Serialize};
@@ -23,20 +24,35 @@ use uuid::Uuid;
 use crate::state::App;
 use shared::http::schemas;
 
-/// A request to complete a content.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// Progress in a content. `progress_percent` or `completed` is enough.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentProgress {
-    /// Always `true`: a completed content stays complete.
-    pub completed: bool,
+    /// 100 completes the content; a smaller number is kept for resuming.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress_percent: Option<u8>,
+    /// `true` completes the content, which it stays.
+    #[serde(default)]
+    pub completed: Option<bool>,
+    /// Where a video is to be resumed.
+    #[serde(default)]
+    #[schema(maximum = 604_800)]
+    pub position_seconds: Option<u32>,
 }
 
-/// The progress after completing a content.
+/// The progress after a report.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ProgressView {
     pub content_uuid: Uuid,
-    /// Always `true`.
+    /// Whether the content is complete.
     pub completed: bool,
+    /// How far the learner has got in the content; 100 if it is complete.
+    #[schema(minimum = 0, maximum = 100)]
+    pub content_percent: u8,
+    /// Where to resume the content.
+    #[schema(required)]
+    pub position_seconds: Option<u32>,
     /// The share of required contents of the course that are complete.
     #[schema(minimum = 0, maximum = 100)]
     pub progress_percent: u8,
@@ -47,7 +63,9 @@ pub struct ProgressView {
     pub certificate_uuid: Option<Uuid>,
 }
 
-/// Complete a content by reading or watching it. Quizzes and assignments are completed by passing them.
+/// Report progress in a content that is read or watched; 100 percent completes it.
+///
+/// Quizzes and assignments are completed by passing them.
 #[utoipa::path(
     post, path = "/api/learning/progress/content/{content_uuid}/", operation_id = "completeContent", tag = "learning",
     params(("content_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -70,9 +88,7 @@ pub async fn complete_content(
 ) -> Result<Reply, Failure> {
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let progress: ContentProgress = json_body(&body)?;
-    if !progress.completed {
-        return Err(Refusal::field("completed", "must be true: a completed content stays complete").into());
-    }
+    let report = Report::new(progress.progress_percent, progress.completed, progress.position_seconds)?;
     let course =
         app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
     let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("POST progress {id}"), &body);
@@ -81,11 +97,12 @@ pub async fn complete_content(
         ItemKey::from(&keys::course(course)),
         ItemKey::from(&keys::learner(identity.learner)),
         ItemKey::from(&keys::notification_head(identity.learner)),
+        ItemKey::from(&keys::viewing(identity.learner, id)),
     ];
     keys.extend(idempotent.keys());
     app.store
         .decide(context.deadline, &keys, |snapshot| {
-            decide(&app, &identity, &context, &idempotent, (course, id), snapshot)
+            decide(&app, &identity, &context, &idempotent, (course, id, &report), snapshot)
         })
         .await
 }
@@ -95,7 +112,7 @@ fn decide(
     identity: &Identity,
     context: &RequestContext,
     idempotent: &IdempotentRequest,
-    (course, id): (CourseId, ContentId),
+    (course, id, report): (CourseId, ContentId, &Report),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
     if let Some(reply) = idempotent.replay(snapshot)? {
@@ -105,12 +122,31 @@ fn decide(
     let enrolment = snapshot.read(&keys::enrolment(identity.learner, course))?;
     let course = snapshot.get(&keys::course(course))?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
-    let enrolment = enrolment.filter(|read| read.value.status.gives_access()).ok_or(Refusal::NotEnrolled)?;
+    let enrolment =
+        enrolment.filter(|read| read.value.status.gives_access()).ok_or_else(|| course.without_access())?;
     if entry.released_at.is_some_and(|released_at| unit.now < released_at) {
         return Err(Refusal::NotFound.into());
     }
     if matches!(entry.kind, ContentKind::Quiz | ContentKind::Assignment) {
         return Err(Refusal::CompletedByGrading.into());
+    }
+    let viewing_key = keys::viewing(identity.learner, id);
+    let before = snapshot.read(&viewing_key)?;
+    let viewing = Viewing::after(before.as_ref().map(|read| &read.value), report, unit.now);
+    if let Some(viewing) = &viewing {
+        unit.transaction.save(&viewing_key, before.as_ref(), viewing)?;
+    }
+    let known = viewing.or(before.map(|read| read.value));
+    let reported = Reported { content: id, viewing: known };
+    if !report.completes {
+        let reply = reported.reply(&enrolment.value, &course);
+        if viewing.is_none() {
+            return Ok(idempotent.nothing_to_do(reply, unit.now)?);
+        }
+        // The learner must not have left or been refunded meanwhile.
+        unit.transaction.require(&keys::enrolment(identity.learner, course.uuid), &enrolment);
+        idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
+        return Ok(Decision::Write(unit.transaction, reply));
     }
     let (notes, profile) = (
         snapshot.read(&keys::notification_head(identity.learner))?,
@@ -120,21 +156,33 @@ fn decide(
     let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
     // Even if it was complete before: the author may have removed the contents that were missing.
     let (after, advance) = unit.complete_content(studied, id)?;
-    let reply = reply(&after, &course, id);
-    if advance == Advance::Nothing {
+    let reply = reported.reply(&after, &course);
+    if advance == Advance::Nothing && viewing.is_none() {
         return Ok(idempotent.nothing_to_do(reply, unit.now)?);
     }
     idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
     Ok(Decision::Write(unit.transaction, reply))
 }
 
-fn reply(enrolment: &Enrolment, course: &Course, id: ContentId) -> Reply {
-    let view = ProgressView {
-        content_uuid: id.0,
-        completed: true,
-        progress_percent: Progress::of(course, &enrolment.completed_contents).percent,
-        enrollment_status: enrolment.status,
-        certificate_uuid: enrolment.certificate,
-    };
-    Reply::new(StatusCode::OK, &view)
+/// A content after a report.
+struct Reported {
+    content: ContentId,
+    viewing: Option<Viewing>,
+}
+
+impl Reported {
+    fn reply(&self, enrolment: &Enrolment, course: &Course) -> Reply {
+        let completed = enrolment.completed_contents.contains(&self.content);
+        let percent = self.viewing.map_or(0, |viewing| viewing.percent);
+        let view = ProgressView {
+            content_uuid: self.content.0,
+            completed,
+            content_percent: if completed { 100 } else { percent },
+            position_seconds: self.viewing.and_then(|viewing| viewing.position_seconds),
+            progress_percent: Progress::of(course, &enrolment.completed_contents).percent,
+            enrollment_status: enrolment.status,
+            certificate_uuid: enrolment.certificate,
+        };
+        Reply::new(StatusCode::OK, &view)
+    }
 }

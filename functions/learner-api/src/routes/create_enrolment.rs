@@ -50,6 +50,8 @@ pub async fn create_enrolment(
 ) -> Result<Reply, Failure> {
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
+    // Without a key from the client, a generated one recognises a write whose response was lost.
+    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST enrollments", &body);
     let mut keys: Vec<ItemKey> = EnrolmentContext::keys(identity.learner, course);
     keys.push((&keys::learner(identity.learner)).into());
@@ -109,9 +111,7 @@ fn decide(
     let profile_key = keys::learner(identity.learner);
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);
-    if let Some(profile) =
-        Learner::refreshed(known, identity.learner, &identity.email, &identity.name, unit.now)
-    {
+    if let Some(profile) = Learner::refreshed(known, &identity.claims(), unit.now) {
         unit.transaction.save(&profile_key, stored.as_ref(), &profile)?;
     }
     let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));

@@ -32,6 +32,12 @@ pub struct ContentView {
     #[schema(required, value_type = Option<BTreeMap<String, Value>>)]
     pub body: Value,
     pub completed: bool,
+    /// How far the learner has got in it; 100 if it is complete.
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress_percent: u8,
+    /// Where to resume it.
+    #[schema(required)]
+    pub position_seconds: Option<u32>,
 }
 
 /// Get a content; requires an active or completed enrolment.
@@ -54,16 +60,21 @@ pub async fn get_content(
     let content = app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
     let (course_key, enrolment_key) =
         (keys::course(content.course), keys::enrolment(identity.learner, content.course));
-    let snapshot = app.store.read(context.deadline, &[(&course_key).into(), (&enrolment_key).into()]).await?;
+    let viewing_key = keys::viewing(identity.learner, id);
+    let wanted = [(&course_key).into(), (&enrolment_key).into(), (&viewing_key).into()];
+    let snapshot = app.store.read(context.deadline, &wanted).await?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
     let enrolment = snapshot
         .get(&enrolment_key)?
         .filter(|enrolment| enrolment.status.gives_access())
-        .ok_or(Refusal::NotEnrolled)?;
+        .ok_or_else(|| course.without_access())?;
     if entry.released_at.is_some_and(|released_at| app.clock.now() < released_at) {
         return Err(Refusal::NotFound.into());
     }
+    let viewing = snapshot.get(&viewing_key)?;
+    let completed = enrolment.completed_contents.contains(&id);
+    let percent = viewing.map_or(0, |viewing| viewing.percent);
     Ok(Json(ContentView {
         uuid: id.0,
         course_uuid: course.uuid.0,
@@ -72,6 +83,8 @@ pub async fn get_content(
         is_required: entry.is_required,
         // A quiz may draw questions from a pool, and the pool must not be readable.
         body: if entry.kind == ContentKind::Quiz { Value::Null } else { content.body },
-        completed: enrolment.completed_contents.contains(&id),
+        completed,
+        progress_percent: if completed { 100 } else { percent },
+        position_seconds: viewing.and_then(|viewing| viewing.position_seconds),
     }))
 }

@@ -90,7 +90,7 @@ pub async fn get_me(
             let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let known = stored.as_ref().map(|read| &read.value);
             let now = app.clock.now();
-            let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
+            let fresh = Learner::refreshed(known, &identity.claims(), now);
             let (ledger, goals) = (snapshot.peek(&ledger_key)?, snapshot.peek(&goals_key)?);
             match (fresh, known) {
                 (Some(fresh), _) => {
@@ -131,7 +131,7 @@ pub(crate) fn me(
     Me {
         uuid: identity.learner.0,
         email: identity.email.clone(),
-        name: identity.name.clone(),
+        name: profile.name.clone(),
         groups: identity.groups.clone(),
         time_zone: profile.time_zone.clone(),
         total_cpd_credits: credits.balance.to_string(),

@@ -24,6 +24,7 @@ pub struct NotificationQuery {
     #[param(minimum = 1, maximum = 100, default = 20, value_type = Option<i32>)]
     pub page_size: Option<String>,
     /// From `next` or `previous` of another page.
+    #[param(max_length = 684)]
     pub cursor: Option<String>,
 }
 

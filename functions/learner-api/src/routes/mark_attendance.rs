@@ -31,9 +31,11 @@ const LEARNERS_MAX: usize = 100;
 pub struct AttendanceRequest {
     /// Learners who attended.
     #[serde(default)]
+    #[schema(max_items = 100)]
     pub attended: Vec<Uuid>,
     /// Learners whose mark is withdrawn.
     #[serde(default)]
+    #[schema(max_items = 100)]
     pub absent: Vec<Uuid>,
 }
 

@@ -23,7 +23,7 @@ use crate::state::App;
 #[serde(deny_unknown_fields)]
 pub struct MeUpdate {
     /// The IANA time zone for e-mails and CPD periods.
-    #[schema(example = "Europe/London")]
+    #[schema(example = "Europe/London", max_length = 64)]
     pub time_zone: String,
 }
 
@@ -62,7 +62,7 @@ pub async fn update_me(
             }
             let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
             let known = stored.as_ref().map(|read| &read.value);
-            let fresh = Learner::refreshed(known, identity.learner, &identity.email, &identity.name, now);
+            let fresh = Learner::refreshed(known, &identity.claims(), now);
             let Some(profile) = fresh.or_else(|| known.cloned()) else {
                 return Err(Refusal::NotFound.into());
             };

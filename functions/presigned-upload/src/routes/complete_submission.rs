@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use domain::Refusal;
 use domain::assignment::submission::SubmissionStatus;
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once,
+};
 use shared::store::{Decision, ItemKey, Read, keys};
 use shared::unit_of_work::UnitOfWork;
 
@@ -22,13 +25,13 @@ use crate::views::SubmissionView;
 /// nothing and return the same response.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/complete/", operation_id = "completeSubmission", tag = "submissions",
-    params(("submission_uuid" = Uuid, Path)),
+    params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = SubmissionView),
         (status = 400, body = ErrorBody, description = "`ALREADY_GRADED`"),
         (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file has arrived, or the upload has expired"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no file has arrived, the upload has expired, or the key was used for another request"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -36,15 +39,29 @@ pub async fn complete_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
+    key: IdempotencyKey,
     Path(submission_uuid): Path<String>,
-) -> Result<Json<SubmissionView>, Failure> {
-    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
+    let route = format!("POST complete {submission_uuid}");
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
+    let work = complete(&app, &identity, &context, &submission_uuid);
+    answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
+}
+
+async fn complete(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    submission_uuid: &str,
+) -> Result<Reply, Failure> {
+    let (id, owner) = app.owner(context.deadline, submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
     let author = author(owner);
     let (deadline, correlation_id) = (context.deadline, context.correlation_id.as_str());
-    let confirmation = Confirmation { app: &app, deadline, correlation_id, id, author };
+    let confirmation = Confirmation { app, deadline, correlation_id, id, author };
     let confirmed = confirmation.confirm_upload().await?;
     if confirmed.value.status == SubmissionStatus::Draft {
         let key = keys::submission(owner.learner, owner.assignment, id);
@@ -65,6 +82,6 @@ pub async fn complete_submission(
         });
         submitted.await?;
     }
-    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
-    Ok(Json(access.view(app.clock.now())))
+    let access = SubmissionAccess::read(app, identity, context, submission_uuid).await?;
+    Ok(Reply::new(StatusCode::OK, &access.view(app.clock.now())))
 }

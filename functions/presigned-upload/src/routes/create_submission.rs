@@ -36,6 +36,7 @@ pub struct NewSubmission {
     pub file: Option<NewFile>,
     /// An external https link. The platform never fetches it.
     #[serde(default)]
+    #[schema(max_length = 2048)]
     pub file_url: Option<String>,
     /// Text to submit.
     #[serde(default)]
@@ -50,15 +51,18 @@ pub struct NewSubmission {
 #[serde(deny_unknown_fields)]
 pub struct NewFile {
     /// The file name on the learner's machine.
+    #[schema(min_length = 1, max_length = 1024)]
     pub name: String,
     /// The exact size in bytes.
     #[schema(minimum = 1, maximum = 52_428_800)]
     pub size_bytes: u64,
     /// The content type as reported by the browser; may be empty.
     #[serde(default)]
+    #[schema(max_length = 255)]
     pub content_type: String,
     /// The SHA-256 of the file in hex or base64. If given, S3 rejects any other bytes.
     #[serde(default)]
+    #[schema(max_length = 64)]
     pub sha256: Option<String>,
 }
 
@@ -66,8 +70,9 @@ pub struct NewFile {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewContent {
-    /// Plain text.
+    /// Plain text, at most 64 KiB.
     #[serde(default)]
+    #[schema(max_length = 65_536)]
     pub text: Option<String>,
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use domain::assignment::submission::SubmissionStatus;
 use domain::{Refusal, SubmissionId};
-use shared::http::{ErrorBody, Failure, Identity, Reply, RequestContext};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+};
 use shared::store::{Decision, Snapshot, SubmissionOwner, keys};
 use shared::unit_of_work::UnitOfWork;
 
@@ -19,11 +21,11 @@ use crate::state::App;
 /// Repeated calls change nothing.
 #[utoipa::path(
     delete, path = "/api/submissions/{submission_uuid}/", operation_id = "giveUpUpload", tag = "submissions",
-    params(("submission_uuid" = Uuid, Path)),
+    params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 204),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending, or the key was used for another request"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -31,7 +33,9 @@ pub async fn give_up_submission(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
+    key: IdempotencyKey,
     Path(submission_uuid): Path<String>,
+    RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
     if owner.learner != identity.learner {
@@ -39,24 +43,36 @@ pub async fn give_up_submission(
     }
     let mut keys = AssignmentContext::keys(author(owner));
     keys.push((&keys::submission(owner.learner, owner.assignment, id)).into());
-    app.store.decide(context.deadline, &keys, |snapshot| decide(&app, &context, (id, owner), snapshot)).await
+    let idempotent =
+        IdempotentRequest::new(&key, identity.learner, &format!("DELETE submission {id}"), &body);
+    keys.extend(idempotent.keys());
+    app.store
+        .decide(context.deadline, &keys, |snapshot| {
+            decide(&app, &context, &idempotent, (id, owner), snapshot)
+        })
+        .await
 }
 
 fn decide(
     app: &App,
     context: &RequestContext,
+    idempotent: &IdempotentRequest,
     (id, owner): (SubmissionId, SubmissionOwner),
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
+    if let Some(reply) = idempotent.replay(snapshot)? {
+        return Ok(Decision::Answer(reply));
+    }
     let key = keys::submission(owner.learner, owner.assignment, id);
     let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
     if before.value.status == SubmissionStatus::Rejected {
-        return Ok(Decision::Answer(Reply::nothing()));
+        return Ok(idempotent.nothing_to_do(Reply::nothing(), app.clock.now())?);
     }
     let assignment_context = AssignmentContext::of(author(owner), snapshot)?;
     let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
     let work = before.value.clone().give_up()?;
     assignment_context.save(&mut unit, Some(&before), &work)?;
     assignment_context.save_state(&mut unit, &assignment_context.state.clone().close(id))?;
+    idempotent.remember(&mut unit.transaction, &Reply::nothing(), unit.now)?;
     Ok(Decision::Write(unit.transaction, Reply::nothing()))
 }

@@ -37,7 +37,7 @@ pub struct GradeRequest {
     /// The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
     /// the current version is graded. Replaced or already graded work is always refused.
     #[serde(default)]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_u64)]
     pub version: Option<u64>,
 }
 

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use domain::Refusal;
-use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+use shared::http::{
+    ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
+    answer_once,
+};
 use shared::store::keys;
 
 use crate::state::App;
@@ -14,11 +17,11 @@ use crate::views::UploadView;
 /// Get a fresh upload URL for the same file, after the first one has expired.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/upload-url/", operation_id = "renewUpload", tag = "submissions",
-    params(("submission_uuid" = Uuid, Path)),
+    params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = UploadView),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending, or it has expired"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: no upload is pending, it has expired, or the key was used for another request"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -26,10 +29,24 @@ pub async fn renew_upload(
     State(app): State<Arc<App>>,
     identity: Identity,
     context: RequestContext,
+    key: IdempotencyKey,
     Path(submission_uuid): Path<String>,
-) -> Result<Json<UploadView>, Failure> {
+    RawBody(body): RawBody,
+) -> Result<Reply, Failure> {
     app.require_uploads()?;
-    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
+    let route = format!("POST upload-url {submission_uuid}");
+    let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
+    let work = renew(&app, &identity, &context, &submission_uuid);
+    answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
+}
+
+async fn renew(
+    app: &App,
+    identity: &Identity,
+    context: &RequestContext,
+    submission_uuid: &str,
+) -> Result<Reply, Failure> {
+    let (id, owner) = app.owner(context.deadline, submission_uuid).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }
@@ -37,5 +54,5 @@ pub async fn renew_upload(
     let submission = app.store.get(context.deadline, &key).await?.ok_or(Refusal::NotFound)?.value;
     let now = app.clock.now();
     let signed = app.bucket.sign_put(submission.awaited_upload(now)?, now).await?;
-    Ok(Json(signed.into()))
+    Ok(Reply::new(StatusCode::OK, &UploadView::from(signed)))
 }

@@ -28,6 +28,7 @@ pub struct RegradeRequest {
     pub dry_run: bool,
     /// `next_cursor` of the previous batch. Without it, start at the newest attempt.
     #[serde(default)]
+    #[schema(max_length = 684)]
     pub cursor: Option<String>,
 }
 

@@ -23,7 +23,7 @@ use crate::views::{Chosen, SavedView};
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswersSoFar {
-    /// Answers by question; they replace the ones saved before.
+    /// Answers by question; they replace the ones saved before. The body has at most 300,000 bytes.
     #[schema(value_type = BTreeMap<String, Chosen>)]
     pub submitted_answers: SubmittedAnswers,
 }

@@ -80,6 +80,8 @@ pub async fn set_override(
     let grant = request.check(app.as_ref(), &identity)?;
     let content = quiz.content;
     let route = format!("PUT quiz override {content} {learner}");
+    // Without a key from the client, a generated one recognises a write whose response was lost.
+    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([

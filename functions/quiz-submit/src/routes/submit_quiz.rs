@@ -29,7 +29,7 @@ const MOST_SECONDS: u32 = 366 * 24 * 3600;
 #[serde(deny_unknown_fields)]
 pub struct QuizSubmission {
     pub content_uuid: Uuid,
-    /// Answers by question. A missing question counts as wrong.
+    /// Answers by question. A missing question counts as wrong. The body has at most 300,000 bytes.
     #[schema(value_type = BTreeMap<String, Chosen>)]
     pub submitted_answers: SubmittedAnswers,
     /// The time that the learner took, measured by the client.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use domain::{Clock, Learner, LearnerId};
+use domain::{Claims, Clock, Learner, LearnerId};
 use serde::Deserialize;
 use shared::runtime::SystemClock;
 use shared::store::{Decision, StoreError, Transaction, keys};
@@ -50,8 +50,8 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
         let changed = store.decide(deadline(), &keys, |snapshot| {
             let stored = snapshot.read(&key)?;
             let old = stored.as_ref().map(|read| &read.value);
-            let Some(fresh) = Learner::refreshed(old, id, &person.email, &person.name, SystemClock.now())
-            else {
+            let claims = Claims { id, email: &person.email, email_verified: None, name: &person.name };
+            let Some(fresh) = Learner::refreshed(old, &claims, SystemClock.now()) else {
                 return Ok::<_, StoreError>(Decision::Answer(false));
             };
             let mut transaction = Transaction::new();

@@ -23,7 +23,7 @@ pub struct Certificate {
     pub code: String,
     pub enrolment: EnrolmentId,
     pub learner: LearnerId,
-    /// The learner's name at the time of issue.
+    /// The learner's name at the time of issue; empty when none was known. Show [`Self::shown_name`].
     pub learner_name: String,
     pub course: CourseId,
     /// The title at the time of issue.
@@ -122,6 +122,17 @@ impl Certificate {
             revoked_reason: None,
             settled: None,
         })
+    }
+
+    /// The name of the holder, unless none was known. Certificates of earlier releases may hold an e-mail address in
+    /// its place, which is no name.
+    pub fn name(&self) -> Option<&str> {
+        Some(self.learner_name.trim()).filter(|name| crate::is_name(name))
+    }
+
+    /// What a certificate shows as the name of its holder: never an e-mail address.
+    pub fn shown_name(&self) -> &str {
+        self.name().unwrap_or("Name withheld")
     }
 
     /// Revokes the current issue for good.

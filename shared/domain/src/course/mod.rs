@@ -207,6 +207,11 @@ impl Course {
         self.modules.iter().flat_map(|module| &module.contents).find(|content| content.uuid == id)
     }
 
+    /// Why somebody without access is turned away. An unpublished course looks like one that does not exist.
+    pub fn without_access(&self) -> Refusal {
+        if self.published { Refusal::NotEnrolled } else { Refusal::NotFound }
+    }
+
     /// Whether the course has live sessions that a learner must attend and can no longer attend all of.
     fn has_missed_sessions(&self, now: Timestamp) -> bool {
         self.completion.requires_attendance && self.sessions.iter().any(|session| session.ends_at() <= now)

@@ -9,6 +9,7 @@ pub mod completion;
 pub mod progress;
 pub mod settling;
 mod returning;
+pub mod viewing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

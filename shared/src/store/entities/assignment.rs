@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 plain_entities! {
     AssignmentProgress = "assignment state",
     AttemptNumberMarker = "handed-in marker",
-    SubmissionOwner = "submission owner",
     CourseSubmission = "course submission",
     Submission = "submission",
     GradingEntry = "grading entry",
@@ -28,6 +27,12 @@ pub struct SubmissionOwner {
     pub learner: LearnerId,
     pub assignment: ContentId,
     pub course: CourseId,
+}
+
+impl Entity for SubmissionOwner {
+    const NAME: &'static str = "submission owner";
+    /// A certificate's pointer has a key of the same form.
+    const TOLD_BY: Option<&'static str> = Some("assignment");
 }
 
 /// An entry of a course's list of submissions.

@@ -38,6 +38,8 @@ pub struct CertificatePointer {
 
 impl Entity for CertificatePointer {
     const NAME: &'static str = "certificate pointer";
+    /// A submission's pointer has a key of the same form.
+    const TOLD_BY: Option<&'static str> = Some("enrolment");
 }
 
 /// An administrator's action on a certificate.

@@ -5,6 +5,7 @@ use super::plain_entities;
 use crate::store::key::Entity;
 use crate::store::keys::{shard, sortable};
 use domain::enrolment::Enrolment;
+use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
 use domain::{CourseId, EnrolmentId, LiveSessionId, Registration};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ plain_entities! {
     EnrolmentPointer = "enrolment pointer",
     KnownSessions = "known live sessions",
     Registration = "registration",
+    Viewing = "viewing",
 }
 
 impl Entity for Enrolment {

@@ -20,8 +20,12 @@ pub struct IdempotencyRecord {
     /// Of the first request.
     pub body_hash: String,
     pub status: u16,
-    /// The response body.
+    /// The response body as earlier releases kept it; null in new records.
+    #[serde(default)]
     pub answer: Value,
+    /// The response body, readable only with the client's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
     pub answered_at: Timestamp,
 }
 

@@ -35,6 +35,8 @@ pub enum SentMarker {
     Sent { sent_at: Timestamp },
     /// It was no longer true when its turn came, so it is never sent.
     Outdated { found_at: Timestamp },
+    /// The profile's address cannot be written to, so it is never sent; with the reason.
+    Undeliverable { found_at: Timestamp, reason: String },
 }
 
 impl Entity for SentMarker {
@@ -44,7 +46,8 @@ impl Entity for SentMarker {
         let (Self::Sending { lease_until: at, .. }
         | Self::Free { freed_at: at }
         | Self::Sent { sent_at: at }
-        | Self::Outdated { found_at: at }) = self;
+        | Self::Outdated { found_at: at }
+        | Self::Undeliverable { found_at: at, .. }) = self;
         Some(*at + SignedDuration::from_hours(24 * 60))
     }
 }

@@ -6,8 +6,9 @@ use crate::store::key::Key;
 use crate::store::page::Range;
 use crate::store::sharded::Shards;
 use domain::enrolment::Enrolment;
+use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
-use domain::{CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
+use domain::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Registration};
 
 /// A learner's enrolment in a course; the key allows only one.
 pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
@@ -37,6 +38,11 @@ pub fn announced_sessions(learner: LearnerId, course: CourseId) -> Key<KnownSess
 /// What the e-mails to a learner said about the live sessions of a course.
 pub fn mailed_sessions(learner: LearnerId, course: CourseId) -> Key<KnownSessions> {
     Key::new(user(learner), format!("ENROLMENT#{course}#MAILED"))
+}
+
+/// How far a learner has got in a content, and where to resume it.
+pub fn viewing(learner: LearnerId, content: ContentId) -> Key<Viewing> {
+    Key::new(user(learner), format!("VIEWING#{content}"))
 }
 
 /// A learner's registration for a live session.

@@ -129,7 +129,8 @@ async fn the_recipient_can_be_checked_and_is_not_to_be_read() {
         (&json!("name"), &json!("Ada Learner"))
     );
 
-    // A learner without a name has their e-mail address on the certificate; the credential contains only its hash.
+    // Earlier releases put the e-mail address of a learner without a name on the certificate; the credential contains only
+    // its hash.
     let nameless = Certificate { learner_name: "ada@learner.example".into(), ..certificate };
     world.put_certificate(&nameless).await;
     let answer = get(&router, &path).await;

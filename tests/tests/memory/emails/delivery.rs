@@ -220,11 +220,45 @@ async fn what_is_no_longer_true_is_settled_without_a_mail() {
 }
 
 #[tokio::test]
-async fn a_profile_without_a_usable_address_goes_to_the_dead_letters() {
-    let mut world = enrolled().await;
-    world.learner.email = "ada@learner.example, all@example.org".into();
-    world.put_learner(&world.learner).await;
-    let message = world.confirmation();
-    assert!(!delivered(&world.email(), &message).await);
-    assert_eq!((world.cloud.inbox().len(), marker(&world, &message).await), (0, None));
+async fn an_address_that_cannot_be_written_to_is_recorded_as_such() {
+    for (email, email_verified, why) in [
+        ("ada@learner.example, all@example.org", None, "malformed_address"),
+        ("ada@learner..example", Some(true), "malformed_address"),
+        ("", None, "malformed_address"),
+        ("ada@learner.example", Some(false), "unverified_address"),
+    ] {
+        let mut world = enrolled().await;
+        world.learner.email = email.into();
+        world.learner.email_verified = email_verified;
+        world.put_learner(&world.learner).await;
+        let message = world.confirmation();
+        assert!(delivered(&world.email(), &message).await, "{email}: nothing for the dead letters");
+        assert_eq!(world.cloud.inbox().len(), 0, "{email}");
+        let Some(SentMarker::Undeliverable { reason, .. }) = marker(&world, &message).await else {
+            panic!("{email}: not recorded")
+        };
+        assert_eq!(reason, why, "{email}");
+        // A later address or verification does not send what is out of date by then.
+        world.learner.email = "ada@learner.example".into();
+        world.learner.email_verified = Some(true);
+        world.put_learner(&world.learner).await;
+        assert!(delivered(&world.email(), &message).await);
+        assert_eq!(world.cloud.inbox().len(), 0, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn a_verified_address_is_written_to_however_the_gateway_spells_it() {
+    for (claim, mails) in [(Some("false"), 0), (Some("False"), 0), (Some("true"), 1), (None, 1)] {
+        let world = enrolled().await;
+        let caller = match claim {
+            Some(claim) => world.caller().with("email_verified", claim),
+            None => world.caller(),
+        };
+        let me =
+            tests::api::ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
+        assert_eq!(me.status, 200);
+        assert!(delivered(&world.email(), &world.confirmation()).await, "{claim:?}");
+        assert_eq!(world.cloud.inbox().len(), mails, "{claim:?}");
+    }
 }

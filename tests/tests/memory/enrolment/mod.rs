@@ -10,4 +10,5 @@ mod reversals;
 mod second_checkout;
 mod secrets;
 mod torn_reads;
+mod unusual_events;
 mod webhook_edges;

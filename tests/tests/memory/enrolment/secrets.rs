@@ -48,6 +48,47 @@ async fn an_outage_or_an_empty_secret_keeps_the_cached_one() {
 }
 
 #[tokio::test]
+async fn a_refresh_that_fails_is_not_repeated_by_every_request() {
+    let (source, asked) = counted(|nth| if nth == 0 { of("whsec_1") } else { String::new() });
+    let secrets = secrets(source).await;
+    for _ in 0..500 {
+        assert_eq!(secrets.younger_than(Duration::ZERO).await.signing, ["whsec_1"]);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2, "once at the start, and not again within five seconds");
+}
+
+#[tokio::test]
+async fn secrets_manager_that_hangs_stops_no_payment() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let source = SecretSource::Awaited(Arc::new(move || match count.fetch_add(1, Ordering::SeqCst) {
+        0 => Box::pin(std::future::ready(of("whsec_world"))),
+        _ => Box::pin(std::future::pending()),
+    }));
+    let world = World::start().await;
+    let mut app = world.webhook().await;
+    app.secrets = secrets(source).await;
+    app.secret_may_be_stale_after = Duration::ZERO;
+    let started = std::time::Instant::now();
+    // A forged event asks for a newer secret, and the refresh hangs.
+    let event = world.purchase("b").completed();
+    let mut forged = world.signed(&event);
+    let secret = SigningSecret::new("whsec_forged").unwrap();
+    let signature = header(&secret, event.to_string().as_bytes(), world.clock.now());
+    forged.headers_mut().insert("stripe-signature", signature.parse().unwrap());
+    let (forged, paid) = tokio::join!(app.handle(forged), async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let paid = world.deliver(&app, &world.purchase("a").completed()).await;
+        (paid, started.elapsed())
+    });
+    assert_eq!(forged.unwrap().status(), 400);
+    assert_eq!(paid.0, (200, "enrolled".to_owned()));
+    assert!(paid.1 < Duration::from_secs(2), "a payment waits for nobody: {:?}", paid.1);
+    assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
 async fn forged_events_do_not_fetch_the_secret_repeatedly() {
     let world = World::start().await;
     let (source, asked) = counted(|_| of("whsec_world"));

@@ -17,6 +17,7 @@ fn stranger() -> Learner {
         email: "ben@learner.example".into(),
         name: "Ben".into(),
         time_zone: None,
+        email_verified: None,
         created_at: "2026-11-01T00:00:00Z".parse().unwrap(),
     }
 }
@@ -337,7 +338,7 @@ async fn a_profile_follows_the_identity_provider() {
         .caller()
         .with("name", "Ada Lovelace")
         .with("sub", "google|7")
-        .with("cognito:groups", "[instructor x]");
+        .with("cognito:groups", "[instructor]");
     let me = ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await.body;
     assert_eq!((&me["name"], &me["groups"]), (&json!("Ada Lovelace"), &json!(["instructor"])));
     assert_eq!(

@@ -1,3 +1,7 @@
 //! What a learner reads and writes besides quizzes, files and credits.
 
 mod api;
+mod exporting;
+mod privacy;
+mod resuming;
+mod seed_requests;

@@ -110,3 +110,76 @@ fn no_two_functions_mean_different_things_by_one_name() {
     }
     assert!(known.len() > 50);
 }
+
+fn document() -> Json {
+    serde_json::from_str(&generate::openapi::document()).unwrap()
+}
+
+/// The operations of the merged document, by their ids.
+fn documented(document: &Json) -> Vec<(String, &Json)> {
+    let paths = document["paths"].as_object().unwrap().values();
+    let operations = paths.flat_map(|methods| methods.as_object().unwrap().values());
+    operations.map(|operation| (operation["operationId"].as_str().unwrap().to_owned(), operation)).collect()
+}
+
+#[test]
+fn every_operation_that_asks_for_a_token_says_what_it_answers_without() {
+    let document = document();
+    let (mut with, mut without) = (0, 0);
+    for (id, operation) in documented(&document) {
+        let is_public = operation.get("security") == Some(&serde_json::json!([{}]));
+        assert_eq!(operation["responses"].get("401").is_some(), !is_public, "{id}");
+        *(if is_public { &mut without } else { &mut with }) += 1;
+    }
+    assert!(with > 45 && without > 5, "{with} {without}");
+}
+
+/// Follows a schema and names every part of a request that says nothing of its limits.
+fn unlimited(document: &Json, schema: &Json, place: &str, found: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let schema = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return unlimited(document, schema, place, found);
+    }
+    for part in schema["oneOf"].as_array().into_iter().flatten() {
+        unlimited(document, part, place, found);
+    }
+    let is = |name: &str| match &schema["type"] {
+        Json::String(kind) => kind == name,
+        Json::Array(kinds) => kinds.iter().any(|kind| kind == name),
+        _ => false,
+    };
+    let says = |names: &[&str]| names.iter().any(|name| schema.get(name).is_some());
+    if is("string") && !says(&["maxLength", "enum", "format", "pattern"])
+        || is("array") && !says(&["maxItems"])
+        || (is("integer") || is("number")) && !(says(&["minimum"]) && says(&["maximum"]))
+        || schema.get("additionalProperties").is_some_and(Json::is_object)
+            && !schema["description"].as_str().is_some_and(|text| text.contains("bytes"))
+    {
+        found.push(place.to_owned());
+    }
+    for (name, part) in schema["properties"].as_object().into_iter().flatten() {
+        unlimited(document, part, &format!("{place}.{name}"), found);
+    }
+    if let Some(items) = schema.get("items") {
+        unlimited(document, items, &format!("{place}[]"), found);
+    }
+}
+
+#[test]
+fn every_part_of_a_request_states_its_limits() {
+    let document = document();
+    let mut found = Vec::new();
+    for (id, operation) in documented(&document) {
+        if let Some(body) = operation.pointer("/requestBody/content/application~1json/schema") {
+            unlimited(&document, body, &id, &mut found);
+        }
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            // A name in a path is refused as unknown, whatever its length.
+            if parameter["in"] != "path" {
+                let place = format!("{id}?{}", parameter["name"].as_str().unwrap());
+                unlimited(&document, &parameter["schema"], &place, &mut found);
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

@@ -83,10 +83,65 @@ async fn a_group_counts_as_a_whole() {
         ("[non-admin team/admin]", json!([])),
         (r#"["course admin"]"#, json!([])),
         ("ADMIN", json!([])),
+        ("[course admin]", json!([])),
+        ("[x,admin]", json!([])),
+        ("x,admin", json!([])),
+        (r#"["x,admin","instructor"]"#, json!(["instructor"])),
+        ("[eu-west-1_Ab12Cd34E_Google admin]", json!(["admin"])),
     ] {
         let caller = world.caller().with("cognito:groups", claim);
         let me = ApiRequest::new("GET", "/api/users/me/", &caller).send(&world.learner_api()).await;
         assert_eq!(me.body["groups"], groups, "{claim}");
+    }
+}
+
+#[tokio::test]
+async fn no_cache_keeps_an_answer_about_a_person() {
+    let world = World::start().await;
+    let api = world.learner_api();
+    for (method, path) in [
+        ("GET", "/api/users/me/"),
+        ("GET", "/api/notifications/"),
+        ("GET", "/api/nowhere/"),
+        ("DELETE", "/api/users/me/"),
+    ] {
+        let text = ApiRequest::new(method, path, &world.caller()).text(&api).await;
+        assert!(text.contains(r#""cache-control": "no-store""#), "{method} {path}: {text}");
+        assert!(text.contains(r#""x-content-type-options": "nosniff""#), "{method} {path}: {text}");
+    }
+    let nobody = ApiRequest::new("GET", "/api/users/me/", &tests::api::Caller::nobody()).text(&api).await;
+    assert!(nobody.contains("no-store") && nobody.contains("nosniff"), "{nobody}");
+}
+
+#[tokio::test]
+async fn content_of_an_unpublished_course_looks_like_none_to_those_without_access() {
+    use tests::api::Caller;
+    use tests::quizzes::{QuizWorld, TEXT, quiz};
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    let other =
+        domain::Learner { id: domain::LearnerId(uuid::Uuid::from_u128(7)), ..world.world.learner.clone() };
+    let mut course = world.world.get(&shared::store::keys::course(world.world.course.uuid)).await.unwrap();
+    course.published = false;
+    world.world.put(&shared::store::keys::course(course.uuid), &course).await;
+    let api = world.world.learner_api();
+    let random = uuid::Uuid::from_u128(0x5555);
+    for (method, path) in
+        [("GET", "/api/learning/content/{}/"), ("POST", "/api/learning/progress/content/{}/")]
+    {
+        let ask = async |id: String, who: &Caller| {
+            let request = ApiRequest::new(method, &path.replace("{}", &id), who);
+            request.body(&json!({"completed": true})).send(&api).await
+        };
+        let (hidden, none) = (
+            ask(TEXT.to_string(), &Caller::new(&other)).await,
+            ask(random.to_string(), &Caller::new(&other)).await,
+        );
+        assert_eq!((hidden.status, &hidden.body), (404, &none.body), "{method} {path}");
+        assert_eq!(
+            ask(TEXT.to_string(), &world.world.caller()).await.status,
+            200,
+            "enrolled: {method} {path}"
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Content } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { aContent, COURSE, uuid } from "@/testing/fixtures";
@@ -58,6 +58,8 @@ describe("a reading", () => {
         return HttpResponse.json({
           content_uuid: uuid(111),
           completed,
+          content_percent: 100,
+          position_seconds: null,
           progress_percent: 50,
           enrollment_status: "active",
           certificate_uuid: null,
@@ -80,6 +82,42 @@ describe("other kinds", () => {
     open({ kind: "video", body: { url: "https://media.example.org/a.mp4", transcript: "Welcome." } });
     expect(await screen.findByText("Transcript")).toBeVisible();
     expect(document.querySelector("video")).toHaveAttribute("src", "https://media.example.org/a.mp4");
+  });
+
+  it("resumes a video where it was left, and keeps the position when it pauses", async () => {
+    const reports: unknown[] = [];
+    server.use(
+      http.post("/api/learning/progress/content/{content_uuid}/", async ({ request }) => {
+        reports.push(await request.json());
+        return HttpResponse.json({
+          content_uuid: uuid(111),
+          completed: false,
+          content_percent: 50,
+          position_seconds: 60,
+          progress_percent: 0,
+          enrollment_status: "active",
+          certificate_uuid: null,
+        });
+      }),
+    );
+    open({ kind: "video", body: { url: "https://media.example.org/a.mp4", transcript: "" }, position_seconds: 42 });
+    const video: HTMLVideoElement = await screen.findByLabelText("What safeguarding means");
+    Object.defineProperty(video, "duration", { value: 120 });
+    fireEvent.loadedMetadata(video);
+    expect(video.currentTime).toBe(42);
+    fireEvent.timeUpdate(video);
+    expect(reports).toEqual([]);
+    video.currentTime = 60;
+    fireEvent.pause(video);
+    await vi.waitFor(() => {
+      expect(reports).toEqual([{ progress_percent: 50, position_seconds: 60 }]);
+    });
+    fireEvent.pause(video);
+    video.currentTime = 119;
+    fireEvent.pause(video);
+    await vi.waitFor(() => {
+      expect(reports.slice(1)).toEqual([{ progress_percent: 99, position_seconds: 0 }]);
+    });
   });
 
   it("says so when a video file cannot be played, and keeps the transcript", async () => {

@@ -1,0 +1,324 @@
+//! Every operation of the API's document, behind one door: the functions as the gateway calls them, and a world in
+//! which each kind of id exists.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use domain::course::authoring;
+use domain::{Clock, LearnerId};
+use serde_json::{Value, json};
+use shared::runtime::{SecretSource, Secrets};
+use shared::store::{CertificatePointer, keys};
+use uuid::Uuid;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::api::{ApiRequest, ApiResponse, Caller};
+pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
+use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
+use crate::uploads::ASSIGNMENT;
+use crate::world::{World, hybrid_course, soon, tables_of};
+use crate::{furnished_courses, quizzes, uploads};
+
+/// The live session of the course.
+const SESSION: Uuid = Uuid::from_u128(0xf1);
+
+/// One operation of the document.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// The deployed name of its function.
+    pub function: &'static str,
+    pub method: String,
+    /// With its parameters in braces.
+    pub path: String,
+    /// As the document describes it.
+    pub document: Value,
+}
+
+impl Operation {
+    /// The operation's id.
+    ///
+    /// # Panics
+    /// The document has none.
+    pub fn id(&self) -> &str {
+        self.document["operationId"].as_str().expect("an operationId")
+    }
+
+    /// Whether it changes something.
+    pub fn writes(&self) -> bool {
+        self.method != "GET"
+    }
+
+    /// Whether it asks for no token.
+    pub fn is_public(&self) -> bool {
+        self.path.starts_with("/api/public/")
+    }
+}
+
+/// Every operation of every function.
+///
+/// # Panics
+/// The document is malformed.
+pub fn operations() -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (function, part) in generate::openapi::parts() {
+        let part = serde_json::to_value(&part).expect("a document");
+        for (path, methods) in part["paths"].as_object().expect("paths") {
+            for (method, document) in methods.as_object().expect("methods") {
+                operations.push(Operation {
+                    function,
+                    method: method.to_uppercase(),
+                    path: path.clone(),
+                    document: document.clone(),
+                });
+            }
+        }
+    }
+    operations
+}
+
+/// A furnished world and every function that serves the API.
+pub struct FrontDoor {
+    pub world: World,
+    routers: BTreeMap<&'static str, Router>,
+    /// One id of each kind, by the name of the kind.
+    pub ids: BTreeMap<&'static str, String>,
+    stripe: MockServer,
+}
+
+impl FrontDoor {
+    /// Opens a world in which the learner has one of everything.
+    ///
+    /// # Panics
+    /// It cannot be furnished.
+    pub async fn open() -> Self {
+        let world = World::with_course(hybrid_course()).await;
+        let stripe = MockServer::start().await;
+        let session = include_str!("../tests/memory/enrolment/fixtures/checkout_session.json");
+        let answer = ResponseTemplate::new(200).set_body_raw(session, "application/json");
+        Mock::given(method("POST"))
+            .and(path("/v1/checkout/sessions"))
+            .respond_with(answer)
+            .mount(&stripe)
+            .await;
+        let routers = BTreeMap::from([
+            ("checkout", checkout(&world, &stripe).await),
+            ("cpd-api", world.cpd_api()),
+            ("learner-api", world.learner_api()),
+            ("quiz-submit", quizzes::router(&world)),
+            ("presigned-upload", uploads::router(&world)),
+            ("certificates", world.certificates().await),
+        ]);
+        let mut door = Self { world, routers, ids: BTreeMap::new(), stripe };
+        door.furnish().await;
+        door
+    }
+
+    async fn furnish(&mut self) {
+        self.import().await;
+        let (learner, course) = (self.world.learner.id, self.world.course.uuid);
+        let stripe = self.world.webhook().await;
+        self.world.deliver(&stripe, &self.world.purchase("a").completed()).await;
+        let enrolment = self.world.enrolment().await.expect("an enrolment").id;
+        let certificate = self.world.a_certificate();
+        self.world.put_certificate(&certificate).await;
+        let pointer = CertificatePointer { enrolment: certificate.enrolment };
+        self.world.put(&keys::certificate_pointer(certificate.uuid), &pointer).await;
+        let notification = self.world.notifications().await.first().expect("a notification").id;
+        self.ids = BTreeMap::from([
+            ("learner", learner.to_string()),
+            ("course", course.to_string()),
+            ("content", TEXT.to_string()),
+            ("quiz", QUIZ.to_string()),
+            ("assignment", ASSIGNMENT.to_string()),
+            ("session", SESSION.to_string()),
+            ("enrollment", enrolment.to_string()),
+            ("certificate", certificate.uuid.to_string()),
+            ("certified enrolment", certificate.enrolment.to_string()),
+            ("notification", notification.to_string()),
+            ("code", certificate.code.clone()),
+        ]);
+        let body = json!({"assignment": ASSIGNMENT, "content": {"text": "My work."}});
+        let create = self.operation("createSubmission");
+        let submission = self.ask(&create, &self.learner(), &BTreeMap::new(), Some(body)).await;
+        assert_eq!(submission.status, 201, "{submission:?}");
+        self.ids.insert("submission", uploads::uuid(&submission));
+    }
+
+    async fn import(&self) {
+        for definition in furnished_courses::definitions(&self.world.course) {
+            let authored =
+                authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+            self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
+        }
+    }
+
+    /// The learner.
+    pub fn learner(&self) -> Caller {
+        self.world.caller()
+    }
+
+    /// An instructor of the course.
+    pub fn instructor(&self) -> Caller {
+        let caller = self.world.caller().with("sub", &INSTRUCTOR.to_string());
+        caller
+            .with("cognito:groups", "[instructor]")
+            .with("email", "grace@provider.example")
+            .with("name", "Grace")
+    }
+
+    /// An administrator.
+    pub fn admin(&self) -> Caller {
+        self.world.admin()
+    }
+
+    /// Who an operation is for.
+    pub fn caller_of(&self, operation: &Operation) -> Caller {
+        if operation.path.starts_with("/api/admin/") {
+            return self.admin();
+        }
+        let teaches = ["/quizzes/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
+        if teaches.iter().any(|part| operation.path.contains(part)) {
+            return self.instructor();
+        }
+        self.learner()
+    }
+
+    /// The operation with this id.
+    ///
+    /// # Panics
+    /// There is none.
+    pub fn operation(&self, id: &str) -> Operation {
+        operations().into_iter().find(|operation| operation.id() == id).unwrap_or_else(|| panic!("{id}"))
+    }
+
+    /// The kind of id that a parameter takes.
+    pub fn kind(operation: &Operation, parameter: &str) -> &'static str {
+        match parameter {
+            "content_uuid" if operation.path.contains("quiz") => "quiz",
+            "content_uuid" => "content",
+            "course_uuid" => "course",
+            "session_uuid" => "session",
+            "enrollment_uuid" => "enrollment",
+            "certificate_uuid" => "certificate",
+            "notification_uuid" => "notification",
+            "submission_uuid" => "submission",
+            "learner_uuid" => "learner",
+            "code" => "code",
+            "attempt_number" => "attempt number",
+            "key_id" => "key",
+            other => panic!("{other}: of which kind?"),
+        }
+    }
+
+    /// The request of an operation with these ids by kind; a kind that is missing takes the world's.
+    pub fn request(
+        &self,
+        operation: &Operation,
+        caller: &Caller,
+        ids: &BTreeMap<&str, String>,
+        body: Option<Value>,
+    ) -> ApiRequest {
+        let mut path = operation.path.clone();
+        for parameter in parameters(operation) {
+            let kind = Self::kind(operation, &parameter);
+            let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or("1", String::as_str);
+            path = path.replace(&format!("{{{parameter}}}"), known);
+        }
+        if operation.id() == "listSubmissions" {
+            let assignment = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
+            path = format!("{path}?assignment={assignment}");
+        }
+        let request = ApiRequest::new(&operation.method, &path, caller);
+        match body {
+            Some(body) => request.body(&body),
+            None => request,
+        }
+    }
+
+    /// Sends the request of an operation.
+    pub async fn ask(
+        &self,
+        operation: &Operation,
+        caller: &Caller,
+        ids: &BTreeMap<&str, String>,
+        body: Option<Value>,
+    ) -> ApiResponse {
+        self.send(operation, self.request(operation, caller, ids, body)).await
+    }
+
+    /// Sends a request to the function of an operation.
+    pub async fn send(&self, operation: &Operation, request: ApiRequest) -> ApiResponse {
+        request.send(&self.routers[operation.function]).await
+    }
+
+    /// A body that the operation accepts, with these ids by kind.
+    ///
+    /// # Panics
+    /// The operation takes a body that is not listed here.
+    pub fn body(&self, operation: &Operation, ids: &BTreeMap<&str, String>) -> Option<Value> {
+        let id = |kind: &str| ids.get(kind).unwrap_or_else(|| &self.ids[kind]).clone();
+        let other = LearnerId(Uuid::from_u128(0x0b));
+        Some(match operation.id() {
+            "reissueCertificate" | "revokeCertificate" => json!({"reason": "A test."}),
+            "adjustCpdCredits" => {
+                json!({"learner": id("learner"), "credits": "1.00", "cpd_type": "Clinical", "reason": "A test."})
+            }
+            "adjustCpdCreditsInBulk" => json!({
+                "batch": "A test", "dry_run": false,
+                "csv": format!("learner,credits,cpd_type,reason\n{},2.50,Clinical,Conference", id("learner")),
+            }),
+            "setQuizOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
+            "regradeQuiz" => json!({"dry_run": false}),
+            "markAttendance" => json!({"attended": [id("learner")], "absent": [other]}),
+            "createEnrolment" => {
+                json!({"course_uuid": ids.get("course").cloned().unwrap_or(FREE_COURSE.to_string())})
+            }
+            "completeContent" => json!({"progress_percent": 100, "completed": true}),
+            "startQuiz" => json!({"content_uuid": id("quiz")}),
+            "submitQuiz" => json!({"content_uuid": id("quiz"), "submitted_answers": quizzes::all_correct()}),
+            "saveAnswers" => json!({"submitted_answers": {"q1": "a"}}),
+            "createSubmission" => json!({"assignment": id("assignment"), "content": {"text": "My work."}}),
+            "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
+            "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
+            "updateMe" => json!({"time_zone": "Europe/London"}),
+            id => {
+                assert!(operation.document.get("requestBody").is_none(), "{id} takes a body: list one here");
+                return None;
+            }
+        })
+    }
+
+    /// How many Checkout Sessions Stripe was asked for.
+    pub async fn sessions_created(&self) -> usize {
+        self.stripe.received_requests().await.map_or(0, |requests| requests.len())
+    }
+}
+
+/// The parameters in the path of an operation.
+pub fn parameters(operation: &Operation) -> Vec<String> {
+    let parts = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    parts.map(str::to_owned).collect()
+}
+
+/// The id of a content, which no other kind has.
+pub fn is_content(kind: &str) -> bool {
+    matches!(kind, "content" | "quiz" | "assignment")
+}
+
+async fn checkout(world: &World, stripe: &MockServer) -> Router {
+    let source = SecretSource::Given(Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
+    checkout::router(checkout::App {
+        store: world.cloud.aws.store(tables_of(&["main"])),
+        clock: world.clock.clone(),
+        secrets: Secrets::load(source, checkout::StripeSecret::check).await.expect("a secret"),
+        config: checkout::Config {
+            tables: tables_of(&["main"]),
+            secret_id: "stripe".into(),
+            stripe_api_base: stripe.uri(),
+            frontend_url: "https://learn.example".into(),
+            groups_claim: "cognito:groups".into(),
+        },
+    })
+}

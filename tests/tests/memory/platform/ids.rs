@@ -1,0 +1,63 @@
+//! An id of another kind is not found, on every route that takes an id.
+
+use std::collections::BTreeMap;
+
+use domain::SubmissionId;
+use shared::store::keys;
+use tests::front_door::{FrontDoor, Operation, is_content, operations, parameters};
+use uuid::Uuid;
+
+/// Where an operation takes an id: in its path, its query or its body.
+fn places(operation: &Operation) -> Vec<&'static str> {
+    let in_path = parameters(operation).into_iter().map(|parameter| FrontDoor::kind(operation, &parameter));
+    let elsewhere: &[&'static str] = match operation.id() {
+        "createEnrolment" => &["course"],
+        "startQuiz" | "submitQuiz" => &["quiz"],
+        "createSubmission" | "listSubmissions" => &["assignment"],
+        _ => &[],
+    };
+    let is_id = |kind: &&str| !matches!(*kind, "attempt number" | "key" | "code");
+    in_path.chain(elsewhere.iter().copied()).filter(is_id).collect()
+}
+
+#[tokio::test]
+async fn an_id_of_another_kind_is_not_found_on_every_route() {
+    let door = FrontDoor::open().await;
+    let mut tried = 0;
+    for operation in operations() {
+        for place in places(&operation) {
+            for (kind, id) in door.ids.iter().filter(|(kind, _)| **kind != place && **kind != "code") {
+                // A text where a quiz is expected is another content, which its own tests are about.
+                if is_content(place) && is_content(kind) {
+                    continue;
+                }
+                let ids = BTreeMap::from([(place, id.clone())]);
+                let body = door.body(&operation, &ids);
+                for caller in [door.learner(), door.instructor(), door.admin()] {
+                    let answer = door.ask(&operation, &caller, &ids, body.clone()).await;
+                    let what =
+                        format!("{} with the id of a {kind} as its {place}: {answer:?}", operation.id());
+                    assert!(matches!(answer.status, 404 | 403), "{what}");
+                    tried += 1;
+                }
+                let caller = door.caller_of(&operation);
+                let answer = door.ask(&operation, &caller, &ids, body).await;
+                let what = format!("{} with the id of a {kind} as its {place}: {answer:?}", operation.id());
+                assert_eq!((answer.status, answer.code()), (404, "NOT_FOUND"), "{what}");
+            }
+        }
+    }
+    assert!(tried > 500, "{tried}");
+}
+
+#[tokio::test]
+async fn pointers_of_two_kinds_under_one_form_of_key_are_told_apart() {
+    let door = FrontDoor::open().await;
+    let (submission, certificate): (Uuid, Uuid) =
+        (door.ids["submission"].parse().unwrap(), door.ids["certificate"].parse().unwrap());
+    let store = &door.world;
+    assert!(store.get(&keys::submission_owner(SubmissionId(submission))).await.is_some());
+    assert!(store.get(&keys::certificate_pointer(certificate)).await.is_some());
+    assert!(store.get(&keys::submission_owner(SubmissionId(certificate))).await.is_none());
+    assert!(store.get(&keys::certificate_pointer(submission)).await.is_none());
+}

@@ -1,0 +1,124 @@
+//! Every write of the API's document, sent twice: with a key it gives the first response again, and a response that was
+//! lost on the way from the store is never a refusal.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use tests::api::{ApiRequest, ApiResponse};
+use tests::faults::Fault;
+use tests::front_door::{FrontDoor, Operation, PAID_COURSE, operations};
+use tests::uploads::{ASSIGNMENT, uuid};
+
+/// A door behind which the write can succeed, and the ids that it takes.
+async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'static str, String>) {
+    let door = FrontDoor::open().await;
+    let mut ids = BTreeMap::new();
+    let before = async |id: &str, body: Option<Value>| {
+        let operation = door.operation(id);
+        let answer = door.ask(&operation, &door.caller_of(&operation), &BTreeMap::new(), body).await;
+        assert!(answer.status < 300, "{id}: {answer:?}");
+        answer
+    };
+    match operation.id() {
+        "reissueCertificate" => drop(before("revokeCertificate", Some(json!({"reason": "A test."}))).await),
+        "saveAnswers" | "submitQuiz" => {
+            before("startQuiz", Some(json!({"content_uuid": door.ids["quiz"]}))).await;
+        }
+        "giveUpUpload" | "renewUpload" => {
+            let file = json!({"name": "a.pdf", "size_bytes": 100, "content_type": "application/pdf"});
+            let created =
+                before("createSubmission", Some(json!({"assignment": ASSIGNMENT, "file": file}))).await;
+            ids.insert("submission", uuid(&created));
+        }
+        "createCheckout" => drop(ids.insert("course", PAID_COURSE.to_string())),
+        "markAttendance" => door.world.clock.advance(SignedDuration::from_hours(24 * 60)),
+        _ => {}
+    }
+    (door, ids)
+}
+
+fn request(door: &FrontDoor, operation: &Operation, ids: &BTreeMap<&str, String>) -> ApiRequest {
+    door.request(operation, &door.caller_of(operation), ids, door.body(operation, &BTreeMap::new()))
+}
+
+fn writes() -> impl Iterator<Item = Operation> {
+    operations().into_iter().filter(Operation::writes)
+}
+
+async fn send(door: &FrontDoor, operation: &Operation, request: ApiRequest) -> ApiResponse {
+    door.send(operation, request).await
+}
+
+#[tokio::test]
+async fn every_write_honours_the_idempotency_key() {
+    let mut count = 0;
+    for operation in writes() {
+        let id = operation.id();
+        let header = |parameter: &Value| parameter["name"] == "Idempotency-Key";
+        assert!(
+            operation.document["parameters"].as_array().is_some_and(|all| all.iter().any(header)),
+            "{id}"
+        );
+        let (door, ids) = ready_for(&operation).await;
+        let request = request(&door, &operation, &ids).header("idempotency-key", "the client's own key");
+        let first = send(&door, &operation, request.clone()).await;
+        assert!((200..300).contains(&first.status), "{id}: {first:?}");
+        // Time passes, and the clock shows in many responses.
+        door.world.clock.advance(SignedDuration::from_secs(90));
+        let again = send(&door, &operation, request.clone()).await;
+        assert_eq!((again.status, again.body), (first.status, first.body), "{id}");
+        let body = door.body(&operation, &BTreeMap::new()).map_or_else(String::new, |body| body.to_string());
+        let other = send(&door, &operation, request.raw_body(&format!(" {body}"))).await;
+        assert_eq!((other.status, other.code()), (409, "CONFLICT"), "{id}: {other:?}");
+        if id == "createCheckout" {
+            assert_eq!(door.sessions_created().await, 1, "Stripe is asked once");
+        }
+        kept_responses_name_nobody(&door, id).await;
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+/// Invariant 10: names and addresses live in the profile, Zoom's registration and certificates.
+async fn kept_responses_name_nobody(door: &FrontDoor, id: &str) {
+    let client = aws_sdk_dynamodb::Client::new(&door.world.cloud.quiet.config);
+    let items = client.scan().table_name(tests::tables::names().main.unwrap()).send().await.unwrap();
+    let is_record = |item: &&std::collections::HashMap<String, AttributeValue>| {
+        item["sk"].as_s().is_ok_and(|sk| sk.starts_with("IDEM#"))
+    };
+    let records: Vec<String> =
+        items.items().iter().filter(is_record).map(|item| format!("{item:?}")).collect();
+    assert!(!records.is_empty(), "{id}");
+    for record in records {
+        for personal in
+            ["Ada", "Learner", "ada@", "Grace", "grace@", "@learner.example", "My work", "https://"]
+        {
+            assert!(!record.contains(personal), "{id} keeps {personal}: {record}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_response_of_the_store_that_is_lost_is_no_refusal() {
+    let mut refused = Vec::new();
+    for operation in writes() {
+        let id = operation.id();
+        let (door, ids) = ready_for(&operation).await;
+        door.world.cloud.faults.take_calls();
+        let first = send(&door, &operation, request(&door, &operation, &ids)).await;
+        assert!((200..300).contains(&first.status), "{id}: {first:?}");
+        let calls = door.world.cloud.faults.take_calls();
+        let writes = calls.iter().enumerate().filter(|(_, call)| call.operation.contains("TransactWrite"));
+        for (nth, _) in writes {
+            let (door, ids) = ready_for(&operation).await;
+            door.world.cloud.faults.plan(nth, Fault::BreakAfter);
+            let answer = send(&door, &operation, request(&door, &operation, &ids)).await;
+            if answer.status != first.status {
+                refused.push(format!("{id} at call {nth}: {answer:?}"));
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+}
