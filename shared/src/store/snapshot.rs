@@ -1,6 +1,6 @@
 //! What one batch read found.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::error::StoreError;
 use super::item::{Item, from_item};
@@ -18,6 +18,8 @@ pub struct Read<T> {
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub(super) items: HashMap<ItemKey, Item>,
+    /// Every key that was asked for.
+    pub(super) asked: HashSet<ItemKey>,
 }
 
 impl Snapshot {
@@ -28,6 +30,11 @@ impl Snapshot {
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let address = key.item_key();
         self.items.get(&address).map(|item| from_item(&address, item)).transpose()
+    }
+
+    /// Those of these keys that were not asked for, so that nothing is known about their items.
+    pub fn unread(&self, keys: impl IntoIterator<Item = ItemKey>) -> Vec<ItemKey> {
+        keys.into_iter().filter(|key| !self.asked.contains(key)).collect()
     }
 
     /// The entity with this key, if it exists.

@@ -1,6 +1,6 @@
 //! A learner completes a content, which may complete the course and issue the certificate.
 
-use domain::ContentId;
+use domain::{ContentId, Learner};
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::enrolment::completion::Advance;
@@ -21,6 +21,8 @@ pub struct Studied<'a> {
     pub notes: Option<&'a Read<NotificationHead>>,
     /// The learner's name as it will appear on the certificate.
     pub name: &'a str,
+    /// The learner's profile: the certificate counts days in its time zone.
+    pub profile: Option<&'a Learner>,
 }
 
 impl UnitOfWork<'_> {
@@ -61,7 +63,9 @@ impl UnitOfWork<'_> {
 
     fn complete_course(&mut self, enrolment: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
         let course = studied.course;
-        let first = Certificate::first_issue(enrolment, course, studied.name, self.clock(), self.now);
+        let zone = Learner::zone(studied.profile);
+        let first =
+            Certificate::first_issue(enrolment, course, studied.name, &zone, self.clock(), self.now);
         if let Some(certificate) = first {
             enrolment.certificate = Some(certificate.uuid);
             let pointer = CertificatePointer { enrolment: enrolment.id };

@@ -9,5 +9,6 @@ pub mod complete_content;
 pub mod confirm_enrolment;
 pub mod goal_progress;
 pub mod issue_certificate;
+pub mod ledger_totals;
 #[cfg(feature = "stripe")]
 pub mod reconcile_events;

@@ -47,7 +47,7 @@ registry! {
     Refunded { learner, course, amount, access_ended } => refunded,
     AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
-    CreditsExpiring { learner, credits, expires_at } => credits_expiring,
+    CreditsExpiring { learner, credits, expires_at, expires_on } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
 }
 

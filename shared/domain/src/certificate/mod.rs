@@ -3,15 +3,21 @@
 //! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue
 //! fixes the credits, even if the course changes later.
 
+mod days;
+mod due;
 pub mod validity;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::course::Course;
 use crate::enrolment::Enrolment;
 use crate::{Clock, CourseId, Credits, EnrolmentId, LearnerId};
+
+pub use due::{Due, Settled};
 
 /// A certificate with its current issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +42,13 @@ pub struct Certificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits_valid_months: Option<u16>,
     pub completed_at: Timestamp,
+    /// The day of completion where the learner was, fixed for good: every document shows it, and the credits
+    /// count on it. Absent on certificates of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_on: Option<Date>,
+    /// The IANA time zone of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     pub status: CertificateStatus,
     /// Counts from 1.
     pub issue: u32,
@@ -45,27 +58,15 @@ pub struct Certificate {
     /// The administrator's reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_reason: Option<String>,
+    /// The issues that are reprints, in order: they stand for the credits of the issue before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reprints: Vec<u32>,
+    /// When the current issue was reprinted; absent when it is no reprint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reprinted_at: Option<Timestamp>,
     /// The state that the credit ledger has caught up with; written with its entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
-}
-
-/// The state of a certificate that the credit ledger has caught up with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settled {
-    pub issue: u32,
-    pub status: CertificateStatus,
-}
-
-/// The next step for the ledger. Each step is one transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Award this issue.
-    Award(u32),
-    /// Award and revoke this issue in one transaction, because it was revoked before it was awarded.
-    AwardRevoked(u32),
-    /// Revoke this issue.
-    Revoke(u32),
 }
 
 /// Why a transition is not allowed.
@@ -77,6 +78,17 @@ pub enum InvalidTransition {
     /// Only a revoked certificate can be reissued.
     #[error("Only a revoked certificate can be reissued.")]
     NotRevoked,
+    /// A revoked certificate is reissued instead.
+    #[error("Only a valid certificate can be reprinted; a revoked one can be reissued.")]
+    Revoked,
+}
+
+/// What a reprint corrects; the rest stays as it was issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    pub learner_name: Option<String>,
+    pub course_title: Option<String>,
+    pub organiser: Option<String>,
 }
 
 /// The status of the current issue.
@@ -95,15 +107,17 @@ impl Certificate {
         enrolment: &Enrolment,
         course: &Course,
         learner_name: &str,
+        zone: &TimeZone,
         clock: &dyn Clock,
         now: Timestamp,
     ) -> Option<Self> {
         if !course.completion.issues_certificate || enrolment.certificate.is_some() {
             return None;
         }
+        let completed_at = enrolment.completed_at.unwrap_or(now);
         Some(Self {
             uuid: clock.new_id(),
-            number: number(clock, now),
+            number: number(clock, days::date_of(now, zone)),
             code: letters(clock, 24),
             enrolment: enrolment.id,
             learner: enrolment.learner,
@@ -114,12 +128,16 @@ impl Certificate {
             credits: course.cpd_credits,
             cpd_type: course.cpd_type.clone(),
             credits_valid_months: course.completion.credits_valid_months,
-            completed_at: enrolment.completed_at.unwrap_or(now),
+            completed_at,
+            completed_on: Some(days::date_of(completed_at, zone)),
+            time_zone: zone.iana_name().map(str::to_owned),
             status: CertificateStatus::Active,
             issue: 1,
             issued_at: now,
             revoked_at: None,
             revoked_reason: None,
+            reprints: Vec::new(),
+            reprinted_at: None,
             settled: None,
         })
     }
@@ -151,7 +169,7 @@ impl Certificate {
             return Err(InvalidTransition::NotRevoked);
         }
         Ok(Self {
-            number: number(clock, now),
+            number: number(clock, self.day_of(now)),
             code: letters(clock, 24),
             learner_name: learner_name.to_owned(),
             credits,
@@ -160,53 +178,52 @@ impl Certificate {
             issued_at: now,
             revoked_at: None,
             revoked_reason: None,
+            reprinted_at: None,
             ..self
         })
     }
 
-    /// When the status last changed.
-    pub fn changed_at(&self) -> Timestamp {
-        self.revoked_at.unwrap_or(self.issued_at)
-    }
-
-    /// The next due step for the ledger, if any. An issue that has a successor was revoked, because only a
-    /// revoked certificate can be reissued.
-    pub fn due(&self) -> Option<Due> {
-        let now = Settled { issue: self.issue, status: self.status };
-        let revoked = |issue| issue < self.issue || self.status == CertificateStatus::Revoked;
-        let award = |issue| if revoked(issue) { Due::AwardRevoked(issue) } else { Due::Award(issue) };
-        match self.settled {
-            None => Some(award(1)),
-            Some(settled) if settled == now => None,
-            Some(Settled { issue, status: CertificateStatus::Active }) => {
-                revoked(issue).then_some(Due::Revoke(issue))
-            }
-            Some(Settled { issue, .. }) => (issue < self.issue).then(|| award(issue + 1)),
+    /// Reprints a valid certificate with its name or wording corrected, under a new number and code. Credits,
+    /// lot and dates stay those of the issue before it, so that a correction neither brings expired credits
+    /// back nor starts their validity anew.
+    ///
+    /// # Errors
+    /// The current issue is revoked.
+    pub fn reprint(
+        self,
+        correction: Correction,
+        clock: &dyn Clock,
+        now: Timestamp,
+    ) -> Result<Self, InvalidTransition> {
+        if self.status == CertificateStatus::Revoked {
+            return Err(InvalidTransition::Revoked);
         }
+        let issue = self.issue + 1;
+        let mut reprints = self.reprints.clone();
+        reprints.push(issue);
+        Ok(Self {
+            number: number(clock, self.day_of(self.issued_at)),
+            code: letters(clock, 24),
+            learner_name: correction.learner_name.unwrap_or(self.learner_name),
+            course_title: correction.course_title.unwrap_or(self.course_title),
+            organiser: correction.organiser.unwrap_or(self.organiser),
+            issue,
+            reprints,
+            reprinted_at: Some(now),
+            ..self
+        })
     }
-}
 
-impl Due {
-    /// The issue of the step.
-    pub fn issue(self) -> u32 {
-        let (Self::Award(issue) | Self::AwardRevoked(issue) | Self::Revoke(issue)) = self;
-        issue
-    }
-
-    /// The state that the ledger has caught up with after the step.
-    pub fn settles(self) -> Settled {
-        let status = match self {
-            Self::Award(_) => CertificateStatus::Active,
-            Self::AwardRevoked(_) | Self::Revoke(_) => CertificateStatus::Revoked,
-        };
-        Settled { issue: self.issue(), status }
+    /// When the certificate last changed.
+    pub fn changed_at(&self) -> Timestamp {
+        self.revoked_at.or(self.reprinted_at).unwrap_or(self.issued_at)
     }
 }
 
 /// A number for people: the year, and twelve letters in blocks.
-fn number(clock: &dyn Clock, now: Timestamp) -> String {
+fn number(clock: &dyn Clock, day: Date) -> String {
     let letters = letters(clock, 12);
-    format!("CPD-{}-{}-{}-{}", now.strftime("%Y"), &letters[..4], &letters[4..8], &letters[8..])
+    format!("CPD-{}-{}-{}-{}", day.strftime("%Y"), &letters[..4], &letters[4..8], &letters[8..])
 }
 
 /// Crockford's alphabet, without the ambiguous I, L, O and U.

@@ -1,11 +1,13 @@
 //! An entry, and the head to which the next entry is appended.
 //!
-//! Every entry carries the running totals by type, so the count or total of a period is the difference of two
-//! entries.
+//! Every entry carries the running totals by type, in the order of the ledger. The totals of a period are kept by
+//! the day on which entries count (`by_day.rs`).
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -27,11 +29,14 @@ pub enum EntryKind {
     Expired,
     /// A certificate was revoked, with its remaining credits.
     Revoked,
+    /// A certificate was reprinted: a note of its new number, without credits.
+    Reprinted,
 }
 
 impl EntryKind {
     /// All types.
-    pub const ALL: [Self; 4] = [Self::Earned, Self::ManualAdjustment, Self::Expired, Self::Revoked];
+    pub const ALL: [Self; 5] =
+        [Self::Earned, Self::ManualAdjustment, Self::Expired, Self::Revoked, Self::Reprinted];
 
     /// The name in the API and in the store.
     pub fn as_str(self) -> &'static str {
@@ -40,6 +45,7 @@ impl EntryKind {
             Self::ManualAdjustment => "manual_adjustment",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
+            Self::Reprinted => "reprinted",
         }
     }
 
@@ -53,6 +59,7 @@ impl EntryKind {
                 // Zero when no credits were left; the revocation is recorded all the same.
                 Self::Revoked => credits <= Amount::ZERO,
                 Self::Expired => credits.is_negative(),
+                Self::Reprinted => credits.is_zero(),
             }
     }
 }
@@ -113,6 +120,45 @@ impl Totals {
         self.credited.get(cpd_type).copied().unwrap_or_default()
     }
 
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: &Self) -> Self {
+        self.combined(other, |a, b| Tally { count: a.count + b.count, credits: a.credits + b.credits })
+    }
+
+    /// What is left without `other`, a part of these totals.
+    #[must_use]
+    pub fn minus(self, other: &Self) -> Self {
+        let less = |a: Tally, b: Tally| Tally {
+            count: a.count.saturating_sub(b.count),
+            credits: a.credits - b.credits,
+        };
+        self.combined(other, less)
+    }
+
+    fn combined(mut self, other: &Self, by: impl Fn(Tally, Tally) -> Tally) -> Self {
+        for (kind, tally) in &other.by_kind {
+            let own = self.by_kind.entry(*kind).or_default();
+            *own = by(*own, *tally);
+        }
+        for (cpd_type, credits) in &other.credited {
+            let own = self.credited.entry(cpd_type.clone()).or_default();
+            let tally = |credits| Tally { count: 0, credits };
+            *own = by(tally(*own), tally(*credits)).credits;
+        }
+        self
+    }
+
+    /// The number of entries of all types.
+    pub fn count(&self) -> u64 {
+        self.by_kind.values().map(|tally| tally.count).sum()
+    }
+
+    /// The credits of all types, as the balance counts them.
+    pub fn balance(&self) -> Amount {
+        self.by_kind.values().map(|tally| tally.credits).sum()
+    }
+
     /// Adds an entry.
     #[must_use]
     pub fn with(mut self, kind: EntryKind, cpd_type: &str, credits: Amount) -> Self {
@@ -138,6 +184,8 @@ pub struct Draft {
     pub notes: String,
     pub source: Option<Source>,
     pub created_by: Actor,
+    /// The day on which the credits count.
+    pub earned_on: Date,
 }
 
 /// An entry. Entries are never changed or removed.
@@ -159,6 +207,10 @@ pub struct Entry {
     pub created_by: Actor,
     /// Never earlier than the previous entry.
     pub created_at: Timestamp,
+    /// The day on which the credits count, in the learner's time zone, fixed when the entry is written. Absent on
+    /// entries of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned_on: Option<Date>,
     /// The running totals after this entry.
     pub totals: Totals,
     /// The hash of the previous entry; empty for the first one.
@@ -167,6 +219,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The day on which the entry counts; for one of an earlier release the day of `created_at` in UTC.
+    pub fn day(&self) -> Date {
+        self.earned_on.unwrap_or_else(|| utc_day(self.created_at))
+    }
+
     /// Computes the hash of the entry.
     pub fn expected_hash(&self) -> String {
         let source = self.source.as_ref().map_or_else(Vec::new, |source| {
@@ -197,14 +254,27 @@ impl Entry {
             actor,
             self.created_at.as_millisecond().to_string(),
         ];
+        let earned_on = self.earned_on.map(|day| day.to_string());
         let mut hasher = Sha256::new();
-        for part in parts.iter().chain(&source) {
+        for part in parts.iter().chain(&source).chain(&earned_on) {
             // The length prefix distinguishes ("a", "bc") from ("ab", "c").
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hasher.update(part.as_bytes());
         }
         hex::encode(hasher.finalize())
     }
+}
+
+pub(super) fn utc_day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
+}
+
+/// The entries of earlier releases, which have no `earned_on`. They come before all others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undated {
+    pub totals: Totals,
+    /// The day on which the last of them counts.
+    pub last_day: Date,
 }
 
 /// The head of a learner's ledger. Every append writes it conditionally on its version, so no two entries get
@@ -223,6 +293,14 @@ pub struct Head {
     /// All lots before this position, in order of consumption, are closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_from: Option<LotPosition>,
+    /// Whether new entries have a day, and `undated` holds what came before; false on heads of earlier releases.
+    #[serde(default)]
+    pub dated: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undated: Option<Undated>,
+    /// Whether the index of open lots has all of them; false on heads of earlier releases.
+    #[serde(default)]
+    pub lots_indexed: bool,
 }
 
 impl Head {
@@ -236,6 +314,19 @@ impl Head {
             last_hash: String::new(),
             last_at: None,
             open_from: None,
+            dated: true,
+            undated: None,
+            lots_indexed: true,
+        }
+    }
+
+    /// The entries without a day, if there are any.
+    pub fn undated(&self) -> Option<Undated> {
+        match (self.dated, self.last_at) {
+            (true, _) | (false, None) => self.undated.clone(),
+            (false, Some(last_at)) => {
+                Some(Undated { totals: self.totals.clone(), last_day: utc_day(last_at) })
+            }
         }
     }
 
@@ -256,6 +347,7 @@ impl Head {
         }
         // Clocks differ, but times must follow the sequence, so that the entries of a period are a range.
         let created_at = self.last_at.map_or(now, |last_at| last_at.max(now));
+        let undated = self.undated();
         let totals = self.totals.with(draft.kind, &draft.cpd_type, draft.credits);
         let mut entry = Entry {
             uuid: draft.uuid,
@@ -269,6 +361,7 @@ impl Head {
             source: draft.source,
             created_by: draft.created_by,
             created_at,
+            earned_on: Some(draft.earned_on),
             totals: totals.clone(),
             previous_hash: self.last_hash,
             hash: String::new(),
@@ -282,6 +375,9 @@ impl Head {
             last_hash: entry.hash.clone(),
             last_at: Some(created_at),
             open_from: self.open_from,
+            dated: true,
+            undated,
+            lots_indexed: self.lots_indexed,
         };
         Ok((head, entry))
     }
