@@ -239,8 +239,9 @@ impl World {
                 assert!(kinds.iter().all(|kind| *kind == "Put"), "{item}");
                 let condition = write["ConditionExpression"].as_str().unwrap_or_default();
                 let sk = write["Item"]["sk"]["S"].as_str().unwrap_or_default();
-                let once =
-                    ["ENTRY#", "AWARD#", "REVOKED#", "REPRINT#", "ROW#"].iter().any(|prefix| sk.starts_with(prefix));
+                let once = ["ENTRY#", "AWARD#", "REVOKED#", "REPRINT#", "ROW#"]
+                    .iter()
+                    .any(|prefix| sk.starts_with(prefix));
                 match once {
                     true => assert_eq!(condition, "attribute_not_exists(pk)", "{sk}"),
                     false => assert!(!condition.is_empty(), "{sk}"),

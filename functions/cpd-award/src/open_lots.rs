@@ -61,7 +61,8 @@ async fn walk(
     loop {
         let found = store.ascending(deadline, range, at_most).await?;
         let is_all = found.len() < at_most;
-        let lots: Vec<Lot> = found.into_iter().map(|read| read.value).filter(|lot| !lot.is_closed()).collect();
+        let lots: Vec<Lot> =
+            found.into_iter().map(|read| read.value).filter(|lot| !lot.is_closed()).collect();
         if is_all || enough(&lots) {
             return Ok((lots, is_all));
         }

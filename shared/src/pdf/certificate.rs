@@ -255,7 +255,11 @@ fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
     match sheet.validity {
         CertificateValidity::Active => None,
         CertificateValidity::Revoked => {
-            let when = sheet.certificate.revoked_at.map(|at| format!(" on {}", day(sheet.certificate.day_of(at)))).unwrap_or_default();
+            let when = sheet
+                .certificate
+                .revoked_at
+                .map(|at| format!(" on {}", day(sheet.certificate.day_of(at))))
+                .unwrap_or_default();
             Some(("REVOKED", format!("this certificate was withdrawn{when} and is not valid")))
         }
         CertificateValidity::Superseded => {

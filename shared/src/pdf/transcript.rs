@@ -167,23 +167,23 @@ fn row(entry: &TranscriptEntry) -> Row {
 /// The balance before the period.
 fn brought_forward(from: Date, opening: Amount) -> Row {
     let blank = || "\u{00A0}".to_owned();
-    let texts = [
-        day(from),
-        "Brought forward".to_owned(),
-        blank(),
-        blank(),
-        blank(),
-        opening.to_string(),
-        blank(),
-    ];
+    let texts =
+        [day(from), "Brought forward".to_owned(), blank(), blank(), blank(), opening.to_string(), blank()];
     Row::new(&ENTRIES, Style::Plain, FAINT, &texts)
 }
 
 fn totals(total: Amount, balance: Amount) -> Row {
     let [credits, balance] = [total.to_string(), balance.to_string()];
     let blank = || "\u{00A0}".to_owned();
-    let texts =
-        ["Total".to_owned(), "of this period, and the balance after it".to_owned(), blank(), blank(), credits, balance, blank()];
+    let texts = [
+        "Total".to_owned(),
+        "of this period, and the balance after it".to_owned(),
+        blank(),
+        blank(),
+        credits,
+        balance,
+        blank(),
+    ];
     Row::new(&ENTRIES, Style::Strong, INK, &texts)
 }
 

@@ -28,7 +28,8 @@ pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    HeldCertificate, IdempotencyRecord, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent,
+    SubmissionOwner,
 };
 pub use error::StoreError;
 pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};

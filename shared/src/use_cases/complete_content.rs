@@ -1,11 +1,11 @@
 //! A learner completes a content, which may complete the course and issue the certificate.
 
-use domain::{ContentId, Learner};
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::enrolment::completion::Advance;
 use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::NotificationHead;
+use domain::{ContentId, Learner};
 
 use crate::effects::ChangedEnrolment;
 use crate::store::{CertificatePointer, HeldCertificate, Read, StoreError, keys};
@@ -64,8 +64,7 @@ impl UnitOfWork<'_> {
     fn complete_course(&mut self, enrolment: &mut Enrolment, studied: Studied<'_>) -> Result<(), StoreError> {
         let course = studied.course;
         let zone = Learner::zone(studied.profile);
-        let first =
-            Certificate::first_issue(enrolment, course, studied.name, &zone, self.clock(), self.now);
+        let first = Certificate::first_issue(enrolment, course, studied.name, &zone, self.clock(), self.now);
         if let Some(certificate) = first {
             enrolment.certificate = Some(certificate.uuid);
             let pointer = CertificatePointer { enrolment: enrolment.id };

@@ -87,7 +87,10 @@ async fn a_transcript_from_july_has_the_totals_of_the_whole_year() {
     }
     world.clock.set("2026-11-26T12:00:00Z".parse().unwrap());
     let july = file(&world, "&from=2026-07-01").await;
-    assert_eq!(july["cycles"], json!([{"start": "2026-01-01", "end": "2026-12-31", "credits": "35.00", "goal": "30.00"}]));
+    assert_eq!(
+        july["cycles"],
+        json!([{"start": "2026-01-01", "end": "2026-12-31", "credits": "35.00", "goal": "30.00"}])
+    );
     assert_eq!(
         (&july["opening_balance"], &july["total"], &july["balance"]),
         (&json!("25.00"), &json!("10.00"), &json!("35.00"))
@@ -123,7 +126,8 @@ async fn credits_that_are_posted_in_the_new_year_count_in_the_old_one() {
     assert_eq!((&of_2026["total"], &of_2026["balance"]), (&json!("2.50"), &json!("2.50")));
     assert_eq!(of_2026["entries"][0]["date"], "2026-12-31");
     let all = file(&world, "").await;
-    let lines: Vec<_> = all["entries"].as_array().unwrap().iter().map(|line| line["balance_after"].clone()).collect();
+    let lines: Vec<_> =
+        all["entries"].as_array().unwrap().iter().map(|line| line["balance_after"].clone()).collect();
     assert_eq!(lines, ["2.50", "3.50"], "the lines add up in the order in which they stand");
     let list = get(&world, "/api/users/cpd_transactions/?to=2026-12-31").await.body;
     assert_eq!((&list["count"], &list["results"][0]["earned_on"]), (&json!(1), &json!("2026-12-31")));
@@ -185,13 +189,16 @@ async fn credits_that_expire_at_the_end_of_a_year_expire_in_it() {
 async fn a_ledger_of_the_previous_release_goes_on() {
     let world = World::start().await;
     move_to(&world, "Pacific/Kiritimati").await;
-    for (number, time) in [(1, "2025-12-31T23:30:00Z"), (2, "2026-03-01T12:00:00Z"), (3, "2026-12-31T23:30:00Z")] {
+    for (number, time) in
+        [(1, "2025-12-31T23:30:00Z"), (2, "2026-03-01T12:00:00Z"), (3, "2026-12-31T23:30:00Z")]
+    {
         world.clock.set(time.parse().unwrap());
         earn(&world, number, "1.00").await;
     }
     as_of_the_previous_release(&world).await;
     world.clock.set("2027-01-02T12:00:00Z".parse().unwrap());
-    let expected = [("2027", "0.00"), ("2026", "2.00"), ("2025", "1.00")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let expected =
+        [("2027", "0.00"), ("2026", "2.00"), ("2025", "1.00")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     assert_eq!(years(&world).await, expected);
     // A late one of the old year, and one of the new year.
     let mut late = completed(&world, 4, "4.00", "UTC").await;
@@ -199,10 +206,12 @@ async fn a_ledger_of_the_previous_release_goes_on() {
     world.hold(&late).await;
     world.apply_due_steps(&late).await;
     earn(&world, 5, "8.00").await;
-    let expected = [("2027", "8.00"), ("2026", "6.00"), ("2025", "1.00")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    let expected =
+        [("2027", "8.00"), ("2026", "6.00"), ("2025", "1.00")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     assert_eq!(years(&world).await, expected);
     let spring = file(&world, "&from=2026-02-01&to=2026-04-30").await;
-    let days: Vec<_> = spring["entries"].as_array().unwrap().iter().map(|line| line["date"].clone()).collect();
+    let days: Vec<_> =
+        spring["entries"].as_array().unwrap().iter().map(|line| line["date"].clone()).collect();
     assert_eq!(days, ["2026-02-01", "2026-03-01"]);
     assert_eq!((&spring["opening_balance"], &spring["balance"]), (&json!("1.00"), &json!("6.00")));
     let list = get(&world, "/api/users/cpd_transactions/?from=2026-01-01&to=2026-12-31").await.body;

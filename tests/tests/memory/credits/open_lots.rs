@@ -33,7 +33,10 @@ async fn close(world: &World, count: u64) {
         let days = SignedDuration::from_hours(i64::try_from(number).unwrap());
         let lot = Lot {
             learner: world.learner.id,
-            position: LotPosition { expires_at: Some(world.clock.now() - days), sequence: 1_000_000 + number },
+            position: LotPosition {
+                expires_at: Some(world.clock.now() - days),
+                sequence: 1_000_000 + number,
+            },
             credits: Amount::from_hundredths(1),
             remaining: Amount::ZERO,
             cpd_type: "Clinical".into(),
@@ -43,7 +46,8 @@ async fn close(world: &World, count: u64) {
             expires_on: None,
             reminders_done: 4,
         };
-        let mut item: std::collections::HashMap<String, AttributeValue> = serde_dynamo::to_item(&lot).unwrap();
+        let mut item: std::collections::HashMap<String, AttributeValue> =
+            serde_dynamo::to_item(&lot).unwrap();
         let expires = lot.position.expires_at.unwrap().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
         item.insert("pk".into(), AttributeValue::S(format!("USER#{}", world.learner.id)));
         item.insert("sk".into(), AttributeValue::S(format!("LOT#{expires}#{:012}", lot.position.sequence)));

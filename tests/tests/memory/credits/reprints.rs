@@ -36,15 +36,24 @@ async fn a_reprint_has_a_new_code_and_the_same_credits_dates_and_lot() {
     let world = World::start().await;
     let first = issued(&world).await;
     world.apply_due_steps(&first).await;
-    let (lots, notes, mails) = (world.stored().await.lots, world.notifications().await.len(), world.outbox().await.len());
+    let (lots, notes, mails) =
+        (world.stored().await.lots, world.notifications().await.len(), world.outbox().await.len());
     world.clock.advance(SignedDuration::from_hours(24 * 100));
     let answer = reprint(&world, &first).await;
     assert_eq!((answer.status, &answer.body["issue"]), (200, &json!(2)), "{}", answer.body);
     let second = now(&world, &first).await;
     assert_ne!((&second.number, &second.code), (&first.number, &first.code));
-    assert_eq!((second.learner_name.as_str(), second.course_title.as_str()), ("Ada King", "Clinical audit II"));
+    assert_eq!(
+        (second.learner_name.as_str(), second.course_title.as_str()),
+        ("Ada King", "Clinical audit II")
+    );
     let dates = |certificate: &Certificate| {
-        (certificate.completed_at, certificate.issued_at, certificate.credits_valid_until(), certificate.credits)
+        (
+            certificate.completed_at,
+            certificate.issued_at,
+            certificate.credits_valid_until(),
+            certificate.credits,
+        )
     };
     assert_eq!(dates(&second), dates(&first));
 
@@ -55,7 +64,11 @@ async fn a_reprint_has_a_new_code_and_the_same_credits_dates_and_lot() {
     assert_eq!(stored.told(), ["earned 2.50", "reprinted 0.00"]);
     assert_eq!((stored.balance().as_str(), stored.lots.len()), ("2.50", 1));
     assert_eq!(stored.lots[0].position, lots[0].position);
-    assert_eq!((world.notifications().await.len(), world.outbox().await.len()), (notes, mails), "nobody is told");
+    assert_eq!(
+        (world.notifications().await.len(), world.outbox().await.len()),
+        (notes, mails),
+        "nobody is told"
+    );
     assert!(stored.entries[1].notes.contains(&second.number), "{}", stored.entries[1].notes);
 
     // The old code says superseded, the new one is valid.
@@ -66,7 +79,8 @@ async fn a_reprint_has_a_new_code_and_the_same_credits_dates_and_lot() {
         assert_eq!(page.body["status"], status, "{}", page.body);
     }
     // The action is kept with actor and reason.
-    let actions = world.store.page(tests::world::soon(), &keys::certificate_actions(first.enrolment), 10, None).await;
+    let actions =
+        world.store.page(tests::world::soon(), &keys::certificate_actions(first.enrolment), 10, None).await;
     let actions = actions.unwrap().items;
     assert_eq!(
         (actions[0].action.as_str(), actions[0].reason.as_str(), actions[0].issue),
@@ -104,7 +118,12 @@ async fn a_reprint_is_revoked_with_the_credits_that_it_stands_for() {
     let stored = world.stored().await;
     assert_eq!(stored.told(), ["earned 2.50", "reprinted 0.00", "reprinted 0.00", "revoked -2.50"]);
     let refused = reprint(&world, &first).await;
-    assert_eq!((refused.status, &refused.body["error"]["code"]), (409, &json!("CONFLICT")), "{}", refused.body);
+    assert_eq!(
+        (refused.status, &refused.body["error"]["code"]),
+        (409, &json!("CONFLICT")),
+        "{}",
+        refused.body
+    );
     let checked = world.store.check_ledger(|_| {}).await.unwrap();
     assert_eq!(checked.breaches, Vec::<String>::new());
 }
@@ -117,7 +136,11 @@ async fn a_reprint_is_made_once_by_an_administrator_who_is_not_the_learner() {
     assert_eq!(reprint_as(&world, &world.caller(), &first, body.clone()).await.status, 403);
     let own = world.caller().with("cognito:groups", "[admin]");
     assert_eq!(reprint_as(&world, &own, &first, body.clone()).await.status, 403);
-    for wrong in [json!({"reason": ""}), json!({"reason": "x", "course_title": " "}), json!({"reason": "x", "credits": "9"})] {
+    for wrong in [
+        json!({"reason": ""}),
+        json!({"reason": "x", "course_title": " "}),
+        json!({"reason": "x", "credits": "9"}),
+    ] {
         assert_eq!(reprint_as(&world, &world.admin(), &first, wrong.clone()).await.status, 400, "{wrong}");
     }
     let path = format!("/api/admin/certificates/{}/reprint/", first.uuid);
@@ -146,7 +169,10 @@ async fn a_certificate_that_was_reissued_without_credits_stays_due() {
         world.clock.advance(SignedDuration::from_hours(1));
         assert_eq!(world.cpd_sweep().await.failed, 0);
         let stored = world.stored().await;
-        assert_eq!((stored.told().join(", ").as_str(), stored.balance().as_str()), ("earned 2.50, revoked -2.50", "0.00"));
+        assert_eq!(
+            (stored.told().join(", ").as_str(), stored.balance().as_str()),
+            ("earned 2.50, revoked -2.50", "0.00")
+        );
         assert_eq!(now(&world, &second).await.due(), None);
     }
 }

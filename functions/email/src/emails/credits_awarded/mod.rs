@@ -125,3 +125,20 @@ struct Text<'a> {
     frame: &'a Frame<'a>,
     mail: &'a Content,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_that_on_the_certificate_whatever_the_profile_says_now() {
+        let certificate = samples::certificate();
+        assert_eq!(completed_on(&certificate), "13 January 2027");
+        let far_away = Certificate {
+            completed_on: "2027-01-14".parse().ok(),
+            time_zone: Some("Pacific/Kiritimati".to_owned()),
+            ..certificate
+        };
+        assert_eq!(completed_on(&far_away), "14 January 2027 (Pacific/Kiritimati)");
+    }
+}

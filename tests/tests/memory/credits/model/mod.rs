@@ -95,7 +95,8 @@ impl History<'_> {
             Step::Reprint { certificate: number } => {
                 if let Some(certificate) = self.certificates.get(number).cloned() {
                     let clock = self.world.clock.as_ref();
-                    let correction = Correction { learner_name: Some("Ada King".into()), ..Correction::default() };
+                    let correction =
+                        Correction { learner_name: Some("Ada King".into()), ..Correction::default() };
                     if let Ok(issued) = certificate.reprint(correction, clock, clock.now()) {
                         self.put(*number, issued, true).await;
                     }

@@ -33,8 +33,7 @@ impl History<'_> {
                 if issue.revoked { counted } else { 0 },
             );
             let count = |kind| of(kind).count();
-            let found =
-                (count(EntryKind::Earned), count(EntryKind::Reprinted), count(EntryKind::Revoked));
+            let found = (count(EntryKind::Earned), count(EntryKind::Reprinted), count(EntryKind::Revoked));
             assert_eq!(found, expected, "issue {number_of} of certificate {number}");
             assert!(of(EntryKind::Earned).all(|entry| entry.credits == issue.credits));
             for kind in [EntryKind::Earned, EntryKind::Reprinted, EntryKind::Revoked] {
@@ -57,7 +56,8 @@ impl History<'_> {
         let mut sum = Amount::ZERO;
         for (index, (from, to)) in [year(2026), year(2027), turn].into_iter().enumerate() {
             let of = |days: &dyn Fn(Date) -> bool, kinds: &dyn Fn(EntryKind) -> bool| -> Amount {
-                let counted = stored.entries.iter().filter(|entry| days(entry_day(entry)) && kinds(entry.kind));
+                let counted =
+                    stored.entries.iter().filter(|entry| days(entry_day(entry)) && kinds(entry.kind));
                 counted.map(|entry| entry.credits).sum()
             };
             let within = |day: Date| from <= day && day <= to;

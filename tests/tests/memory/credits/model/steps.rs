@@ -11,17 +11,44 @@ pub(super) struct Crash {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Issue { certificate: u32, hundredths: i64, expires: bool, zone: &'static str },
-    Revoke { certificate: u32 },
-    Reissue { certificate: u32, hundredths: i64 },
-    Reprint { certificate: u32 },
+    Issue {
+        certificate: u32,
+        hundredths: i64,
+        expires: bool,
+        zone: &'static str,
+    },
+    Revoke {
+        certificate: u32,
+    },
+    Reissue {
+        certificate: u32,
+        hundredths: i64,
+    },
+    Reprint {
+        certificate: u32,
+    },
     /// The clock goes on, over the end of the year.
-    Wait { hours: i64 },
+    Wait {
+        hours: i64,
+    },
     /// The learner moves to another time zone.
-    Move { zone: &'static str },
-    Deliver { certificates: Vec<u32>, at_once: bool, crash: Option<Crash> },
-    Adjust { hundredths: i64, key: u8, crash: Option<Crash> },
-    Sweep { days: i64, crash: Option<Crash> },
+    Move {
+        zone: &'static str,
+    },
+    Deliver {
+        certificates: Vec<u32>,
+        at_once: bool,
+        crash: Option<Crash>,
+    },
+    Adjust {
+        hundredths: i64,
+        key: u8,
+        crash: Option<Crash>,
+    },
+    Sweep {
+        days: i64,
+        crash: Option<Crash>,
+    },
 }
 
 fn crash() -> impl Strategy<Value = Option<Crash>> {
