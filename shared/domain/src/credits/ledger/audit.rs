@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::amount::Amount;
 use super::by_day::Spans;
-use super::entry::{Entry, EntryKind, Head, Totals};
+use super::entry::{Entry, EntryKind, Totals};
+use super::head::Head;
 use super::lot::Lot;
 use crate::{EnrolmentId, LearnerId};
 

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `amount.rs` | exact signed amounts |
 //! | `entry.rs` | an entry, its running totals, its hash chain |
+//! | `head.rs` | the head, to which the next entry is appended |
 //! | `by_day.rs` | totals by the day on which entries count |
 //! | `lot.rs` | the credits added by one entry, how many are left, what is due |
 //! | `posting.rs` | award, revoke, adjust, expire |
@@ -19,6 +20,7 @@ mod audit;
 mod by_day;
 mod entry;
 mod goal;
+mod head;
 mod lot;
 mod period;
 mod posting;
@@ -27,8 +29,9 @@ mod row;
 pub use amount::{Amount, InvalidAmount};
 pub use audit::{Breach, audit};
 pub use by_day::{DayTotals, Span, Spans};
-pub use entry::{Actor, Draft, Entry, EntryKind, Head, Source, Tally, Totals, Undated};
+pub use entry::{Actor, Draft, Entry, EntryKind, Source, Tally, Totals};
 pub use goal::{CpdGoals, DEFAULT_GOAL, GOALS_MAX};
+pub use head::{Head, Undated};
 pub use lot::{Lot, LotPosition, REMINDER_DAYS};
 pub use period::{InvalidMonth, Period, PeriodKind, StartMonth};
 pub use posting::{Adjustment, LedgerError, Posting};

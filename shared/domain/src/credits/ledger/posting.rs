@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::amount::Amount;
-use super::entry::{Actor, Draft, Entry, EntryKind, Head, Source};
+use super::entry::{Actor, Draft, Entry, EntryKind, Source};
+use super::head::Head;
 use super::lot::{Lot, LotPosition};
 use crate::certificate::Certificate;
 use crate::{LearnerId, one_line};
