@@ -55,6 +55,7 @@ impl EnrolmentContext {
             course,
             notes: self.notifications.as_ref(),
             name: Learner::certificate_name(profile, email, ""),
+            profile,
             seats_at_most,
         }
     }

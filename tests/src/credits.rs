@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use cpd_award::{App, AppliedSteps, Award, Exports, Ledger, Sweep, Swept};
 use domain::certificate::Certificate;
-use domain::credits::ledger::{Amount, Entry, Head, Lot, audit};
+use domain::credits::ledger::{Amount, Entry, Head, Lot, Span, Spans, audit};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
 use shared::store::{CertificateIssue, CertificatePointer, Transaction, keys};
@@ -26,6 +26,8 @@ pub struct Stored {
     /// In order of consumption.
     pub lots: Vec<Lot>,
     pub head: Option<Head>,
+    /// The totals by day.
+    pub days: Spans,
 }
 
 impl Stored {
@@ -176,19 +178,33 @@ impl World {
             .consistent_read(true);
         let items: Vec<_> =
             query.into_paginator().items().send().collect::<Result<_, _>>().await.expect("readable");
-        let mut stored = Stored { entries: Vec::new(), lots: Vec::new(), head: None };
+        let mut stored = Stored { entries: Vec::new(), lots: Vec::new(), head: None, days: Spans::default() };
         for item in items {
             let sk = item["sk"].as_s().cloned().expect("a key");
             match sk.split('#').next().unwrap_or_default() {
                 "ENTRY" => stored.entries.push(serde_dynamo::from_item(item).expect("an entry")),
                 "LOT" => stored.lots.push(serde_dynamo::from_item(item).expect("a lot")),
+                "TOTALS" => {
+                    let span = Span::named(sk.trim_start_matches("TOTALS#")).expect("a span");
+                    stored.days.0.insert(span, serde_dynamo::from_item(item).expect("totals by day"));
+                }
                 "HEAD" => stored.head = Some(serde_dynamo::from_item(item).expect("a head")),
                 _ => {}
             }
         }
-        let breaches = audit(learner, &stored.entries, &stored.lots, stored.head.as_ref());
+        let breaches = audit(learner, &stored.entries, &stored.lots, stored.head.as_ref(), &stored.days);
         assert!(breaches.is_empty(), "{breaches:?}\n{:#?}", stored.told());
         stored
+    }
+
+    /// The learner's stored lots, with nothing checked.
+    ///
+    /// # Panics
+    /// They cannot be read.
+    pub async fn stored_lots(&self) -> Vec<Lot> {
+        let range = keys::ledger_lots_from(self.learner.id, None);
+        let lots = self.store.ascending(soon(), &range, 100_000).await.expect("readable");
+        lots.into_iter().map(|read| read.value).collect()
     }
 
     /// An administrator as a caller.
@@ -227,8 +243,9 @@ impl World {
                 assert!(kinds.iter().all(|kind| *kind == "Put"), "{item}");
                 let condition = write["ConditionExpression"].as_str().unwrap_or_default();
                 let sk = write["Item"]["sk"]["S"].as_str().unwrap_or_default();
-                let once =
-                    ["ENTRY#", "AWARD#", "REVOKED#", "ROW#"].iter().any(|prefix| sk.starts_with(prefix));
+                let once = ["ENTRY#", "AWARD#", "REVOKED#", "REPRINT#", "ROW#"]
+                    .iter()
+                    .any(|prefix| sk.starts_with(prefix));
                 match once {
                     true => assert_eq!(condition, "attribute_not_exists(pk)", "{sk}"),
                     false => assert!(!condition.is_empty(), "{sk}"),

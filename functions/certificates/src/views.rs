@@ -2,6 +2,7 @@
 
 use domain::CertificateValidity;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -43,15 +44,30 @@ pub struct CertificateView {
     /// When the course was completed.
     #[schema(value_type = String, format = DateTime)]
     pub completed_at: Timestamp,
+    /// The day of completion, as printed.
+    #[schema(value_type = String, format = Date)]
+    pub completed_on: Date,
+    /// The IANA time zone of the days on the certificate.
+    #[schema(example = "Pacific/Kiritimati")]
+    pub time_zone: String,
     /// When the current issue was issued.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
+    /// The day of that, as printed.
+    #[schema(value_type = String, format = Date)]
+    pub issued_on: Date,
     /// When the issue was revoked; `null` while it is valid.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<Timestamp>,
+    /// The day of that, as printed.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub revoked_on: Option<Date>,
     /// Until when the credits are valid; `null` means indefinitely.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
+    /// The day of that, as printed.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub credits_valid_until_day: Option<Date>,
 }
 
 /// A certificate, for anyone who has its code.
@@ -81,15 +97,30 @@ pub struct PublicCertificateView {
     /// When the course was completed.
     #[schema(value_type = String, format = DateTime)]
     pub completed_at: Timestamp,
+    /// The day of completion, as printed.
+    #[schema(value_type = String, format = Date)]
+    pub completed_on: Date,
+    /// The IANA time zone of the days on the certificate.
+    #[schema(example = "Pacific/Kiritimati")]
+    pub time_zone: String,
     /// When this issue was issued.
     #[schema(value_type = String, format = DateTime)]
     pub issued_at: Timestamp,
+    /// The day of that, as printed.
+    #[schema(value_type = String, format = Date)]
+    pub issued_on: Date,
     /// When the issue was revoked; `null` while it is valid.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub revoked_at: Option<Timestamp>,
+    /// The day of that, as printed.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub revoked_on: Option<Date>,
     /// Until when the credits are valid; `null` means indefinitely.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
+    /// The day of that, as printed.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    pub credits_valid_until_day: Option<Date>,
 }
 
 impl CertificateView {
@@ -104,6 +135,11 @@ impl CertificateView {
             course_uuid: certificate.course.0,
             credits: certificate.credits.to_string(),
             completed_at: certificate.completed_at,
+            completed_on: certificate.completed_day(),
+            time_zone: certificate.zone_name().to_owned(),
+            issued_on: certificate.day_of(certificate.issued_at),
+            revoked_on: certificate.revoked_at.map(|at| certificate.day_of(at)),
+            credits_valid_until_day: certificate.credits_valid_until_day(),
             issued_at: certificate.issued_at,
             revoked_at: certificate.revoked_at,
             credits_valid_until: certificate.credits_valid_until(),
@@ -127,6 +163,11 @@ impl From<CertificateLookup> for PublicCertificateView {
             learner_name: certificate.shown_name().to_owned(),
             credits: certificate.credits.to_string(),
             completed_at: certificate.completed_at,
+            completed_on: certificate.completed_day(),
+            time_zone: certificate.zone_name().to_owned(),
+            issued_on: certificate.day_of(certificate.issued_at),
+            revoked_on: certificate.revoked_at.map(|at| certificate.day_of(at)),
+            credits_valid_until_day: certificate.credits_valid_until_day(),
             issued_at: certificate.issued_at,
             revoked_at: certificate.revoked_at,
             credits_valid_until: certificate.credits_valid_until(),

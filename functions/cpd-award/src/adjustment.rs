@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
+use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, LotPosition, Posting};
 use domain::notification::Notice;
-use domain::{LearnerId, Refusal, one_line};
+use domain::{Learner, LearnerId, Refusal, one_line};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::store::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::posting::post;
+use crate::open_lots::OpenLots;
+use crate::posting::{days_around, post, totals_of, unread_totals};
 use crate::state::App;
 use crate::views::CpdTransaction;
 
@@ -73,13 +74,16 @@ pub(crate) enum AdjustmentOutcome {
 
 enum Attempt {
     Done(AdjustmentOutcome),
+    /// The ledger has changed: read again.
     Stale,
+    /// The index of open lots has not all of them: read the lots themselves.
+    Behind,
 }
 
 /// Adjusts a ledger once, however often it is repeated.
 ///
-/// Lots are found by a query, which a batch read cannot include. Every change of a lot also writes the head,
-/// so the lots are current if the head's version is.
+/// Lots are found by a query, which a batch read cannot include; the decision reads them again with the head. Every
+/// change of a lot also writes the head, so the lots are current if the head is the one that the query followed.
 pub(crate) async fn adjust(
     app: &App,
     context: &RequestContext,
@@ -97,47 +101,57 @@ pub(crate) async fn adjust(
         AdjustmentKey::Request(idempotent) => keys.extend(idempotent.keys()),
         AdjustmentKey::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
     }
+    keys.extend(totals_of(learner, &days_around(app.clock.now())));
+    let mut exactly = false;
     loop {
-        let open_lots = OpenLots::read(&app.store, context.deadline, learner, adjustment.credits).await?;
+        let used = UsedLots::read(&app.store, context.deadline, learner, adjustment.credits, exactly).await?;
+        let mut keys = keys.clone();
+        keys.extend(used.positions.iter().map(|position| (&keys::ledger_lot(learner, *position)).into()));
         let decide = |snapshot: &Snapshot| {
             let unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
-            decide(snapshot, unit, (learner, adjustment), &open_lots, adjustment_key, id)
+            decide(snapshot, unit, (learner, adjustment), &used, adjustment_key, id)
         };
         match app.store.decide(context.deadline, &keys, decide).await? {
             Attempt::Done(adjusted) => return Ok(adjusted),
             Attempt::Stale => {}
+            Attempt::Behind => exactly = true,
         }
     }
 }
 
-/// The open lots, and the version of the head that they belong to.
-struct OpenLots {
+/// The open lots that a negative adjustment uses, and the version of the head that they belong to.
+struct UsedLots {
     version: Option<u64>,
-    lots: Vec<Read<Lot>>,
+    positions: Vec<LotPosition>,
+    is_exact: bool,
+    /// The index of open lots has all of them.
+    indexed: bool,
 }
 
-impl OpenLots {
+impl UsedLots {
     async fn read(
         store: &Store,
         deadline: Instant,
         learner: LearnerId,
         credits: Amount,
+        exactly: bool,
     ) -> Result<Self, StoreError> {
         let head = store.get(deadline, &keys::ledger_head(learner)).await?;
         let version = head.as_ref().map(|read| read.version);
-        let mut lots = Vec::new();
-        if let Some(head) = head.filter(|_| credits.is_negative()) {
-            let range = keys::ledger_lots_from(learner, head.value.open_from);
-            // A few are usually enough; a learner with thousands of tiny lots needs a second query.
-            for at_most in [20, 5000] {
-                lots = store.ascending(deadline, &range, at_most).await?;
-                let open: Amount = lots.iter().map(|read| read.value.remaining).sum();
-                if open >= credits.abs() || lots.len() < at_most {
-                    break;
-                }
-            }
-        }
-        Ok(Self { version, lots })
+        let Some(head) = head.filter(|_| credits.is_negative()) else {
+            return Ok(Self { version, positions: Vec::new(), is_exact: false, indexed: false });
+        };
+        // One lot more than is used, which is the first open one afterwards.
+        let enough = |lots: &[Lot]| {
+            let sum: Amount = lots.iter().map(|lot| lot.remaining).sum();
+            sum > credits.abs() || lots.len() > Posting::LOTS_MAX
+        };
+        let open = match exactly {
+            false => OpenLots::read(store, deadline, &head.value, enough).await?,
+            true => OpenLots::exactly(store, deadline, &head.value, enough).await?,
+        };
+        let positions = open.lots.iter().map(|lot| lot.position).take(Posting::LOTS_MAX + 1).collect();
+        Ok(Self { version, positions, is_exact: open.is_exact, indexed: open.is_all && !open.is_exact })
     }
 }
 
@@ -145,7 +159,7 @@ fn decide(
     snapshot: &Snapshot,
     mut unit: UnitOfWork<'_>,
     (learner, adjustment): (LearnerId, &Adjustment),
-    open_lots: &OpenLots,
+    used: &UsedLots,
     adjustment_key: &AdjustmentKey<'_>,
     id: Uuid,
 ) -> Result<Decision<Attempt>, Failure> {
@@ -161,15 +175,35 @@ fn decide(
             }
         }
     }
-    snapshot.read(&keys::learner(learner))?.ok_or(Refusal::NotFound)?;
+    let profile = snapshot.get(&keys::learner(learner))?.ok_or(Refusal::NotFound)?;
     let head = snapshot.read(&keys::ledger_head(learner))?;
-    if head.as_ref().map(|read| read.version) != open_lots.version {
+    if head.as_ref().map(|read| read.version) != used.version {
         return Ok(Decision::Answer(Attempt::Stale));
     }
     let before = head.as_ref().map_or_else(|| Head::new(learner), |read| read.value.clone());
-    let lots: Vec<Lot> = open_lots.lots.iter().map(|read| read.value.clone()).collect();
-    let posting = Posting::on(before).adjust(adjustment, &lots, id, unit.now).map_err(refused)?;
-    post(&mut unit.transaction, head.as_ref(), &open_lots.lots, &posting)?;
+    let mut lots: Vec<Read<Lot>> = Vec::new();
+    for position in &used.positions {
+        lots.extend(snapshot.read(&keys::ledger_lot(learner, *position))?);
+    }
+    let open: Vec<Lot> = lots.iter().map(|read| read.value.clone()).collect();
+    let today = unit.now.to_zoned(Learner::zone(Some(&profile))).date();
+    let (open_from, lots_indexed) = (before.open_from, before.lots_indexed || used.indexed);
+    let mut posting = match Posting::on(before).adjust(adjustment, &open, today, id, unit.now) {
+        Err(LedgerError::TooManyLots) if !used.is_exact && open.len() <= Posting::LOTS_MAX => {
+            return Ok(Decision::Answer(Attempt::Behind));
+        }
+        outcome => outcome.map_err(refused)?,
+    };
+    posting.head.lots_indexed = lots_indexed;
+    if adjustment.credits.is_negative() && !used.is_exact {
+        // The index may miss an open lot, so it does not say which lots before these are closed.
+        posting.head.open_from = open_from;
+    }
+    let unread = unread_totals(snapshot, &posting);
+    if !unread.is_empty() {
+        return Ok(Decision::ReadAlso(unread));
+    }
+    post(&mut unit.transaction, snapshot, head.as_ref(), &lots, &posting)?;
     let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Attempt::Stale)) };
     let notice = Notice {
         title: format!("Your CPD credits were adjusted by {}", entry.credits),

@@ -21,7 +21,7 @@ const REASON_MAX: usize = 500;
 /// The change to make, and why.
 #[derive(Clone, Copy)]
 pub(crate) struct CertificateChange<'a> {
-    /// `revoked` or `reissued`.
+    /// `revoked`, `reissued` or `reprinted`.
     pub(crate) action: &'static str,
     /// The administrator's reason.
     pub(crate) why: &'a str,
@@ -43,6 +43,9 @@ pub(crate) fn invalid(error: InvalidTransition) -> Refusal {
             Refusal::Conflict("This issue of the certificate is already revoked.")
         }
         InvalidTransition::NotRevoked => Refusal::Conflict("Only a revoked certificate can be reissued."),
+        InvalidTransition::Revoked => {
+            Refusal::Conflict("Only a valid certificate can be reprinted; a revoked one can be reissued.")
+        }
     }
 }
 

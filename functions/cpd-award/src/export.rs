@@ -76,24 +76,26 @@ pub struct TranscriptFile {
     /// The last requested day.
     #[schema(required)]
     pub to: Option<String>,
-    /// The time zone of the days.
+    /// The learner's time zone, in which years are counted.
     pub time_zone: String,
     /// When the transcript was produced.
     pub produced_at: Timestamp,
-    /// The entries, oldest first.
+    /// The entries by the day on which they count, the oldest first.
     pub entries: Vec<TranscriptFileEntry>,
     /// CPD years, oldest first.
     pub cycles: Vec<TranscriptFileCycle>,
-    /// The sum of the entries.
+    /// The balance before the period.
+    pub opening_balance: String,
+    /// What the period added to it.
     pub total: String,
-    /// The balance after the last one.
+    /// The balance after the period.
     pub balance: String,
 }
 
 /// An entry of a transcript.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TranscriptFileEntry {
-    /// The day of the entry.
+    /// The day on which the entry counts: of a certificate, its day of completion.
     pub date: String,
     /// The type of transaction.
     pub transaction_type: TransactionType,
@@ -105,7 +107,7 @@ pub struct TranscriptFileEntry {
     pub cpd_type: String,
     /// The number of credits, with the sign.
     pub credits: String,
-    /// The balance after this entry.
+    /// The balance after this line.
     pub balance_after: String,
     /// The certificate's number.
     #[schema(required)]
@@ -119,7 +121,7 @@ pub struct TranscriptFileCycle {
     pub start: String,
     /// The last day.
     pub end: String,
-    /// Earned and adjusted less revoked.
+    /// Earned and adjusted less revoked, in the whole year.
     pub credits: String,
     /// The goal for the year.
     pub goal: String,
@@ -153,6 +155,7 @@ impl From<&Transcript> for TranscriptFile {
             produced_at: transcript.produced_at,
             entries: entries.collect(),
             cycles: cycles.collect(),
+            opening_balance: transcript.opening.to_string(),
             total: transcript.total.to_string(),
             balance: transcript.balance.to_string(),
         }

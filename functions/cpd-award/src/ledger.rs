@@ -12,15 +12,17 @@ use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
+use jiff::civil::Date;
 use shared::runtime::metrics::{self, Metric};
 use shared::store::{
-    AwardMarker, Decision, ItemKey, Key, Read, RevokedMarker, Snapshot, Store, StoreError, keys,
+    AwardMarker, Decision, ItemKey, Key, Read, ReprintMarker, RevokedMarker, Snapshot, Store, StoreError,
+    keys,
 };
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::posting::post;
+use crate::posting::{days_around, post, totals_of, unread_totals};
 
 /// Writes the credits of certificates to the ledger.
 #[derive(Clone)]
@@ -53,8 +55,10 @@ struct Plan {
     enrolment: EnrolmentId,
     learner: LearnerId,
     due: Due,
-    /// The lot of an issue to revoke.
+    /// The lot of an issue to revoke or to reprint.
     lot: Option<Key<Lot>>,
+    /// The days on which the entries may count.
+    days: Vec<Date>,
     /// The ids of the entries, the same for every retry.
     ids: [Uuid; 2],
 }
@@ -99,19 +103,21 @@ impl Ledger {
         };
         let certificate = read.value;
         let Some(due) = certificate.due() else { return Ok(None) };
-        if certificate.credits.is_zero() && certificate.settled.is_none() {
-            return Ok(None);
-        }
         let learner = certificate.learner;
         let lot = match due {
-            Due::Revoke(issue) => {
-                let marker = self.store.get(deadline, &keys::award_marker(enrolment, issue)).await?;
+            Due::Reprint(issue) | Due::Revoke(issue) => {
+                let awarded = keys::award_marker(enrolment, certificate.awarded_as(issue));
+                let marker = self.store.get(deadline, &awarded).await?;
                 marker.map(|marker| keys::ledger_lot(learner, marker.value.lot))
             }
             Due::Award(_) | Due::AwardRevoked(_) => None,
         };
         let ids = [self.clock.new_id(), self.clock.new_id()];
-        Ok(Some(Plan { enrolment, learner, due, lot, ids }))
+        let days = match certificate.completed_on {
+            Some(day) => vec![day],
+            None => days_around(certificate.completed_at).to_vec(),
+        };
+        Ok(Some(Plan { enrolment, learner, due, lot, days, ids }))
     }
 }
 
@@ -123,12 +129,14 @@ impl Plan {
             (&keys::certificate_issue(enrolment, issue)).into(),
             (&keys::award_marker(enrolment, issue)).into(),
             (&keys::revoked_marker(enrolment, issue)).into(),
+            (&keys::reprint_marker(enrolment, issue)).into(),
             (&keys::ledger_head(learner)).into(),
             (&keys::notification_head(learner)).into(),
             (&keys::cpd_goals(learner)).into(),
             (&keys::learner(learner)).into(),
         ];
         keys.extend(self.lot.iter().map(ItemKey::from));
+        keys.extend(totals_of(learner, &self.days));
         keys
     }
 
@@ -153,6 +161,10 @@ impl Plan {
             Ok(posting) => posting?,
             Err(limit) => return Ok(Decision::Answer(StepOutcome::Parked(limit))),
         };
+        let unread = unread_totals(snapshot, &posting);
+        if !unread.is_empty() {
+            return Ok(Decision::ReadAlso(unread));
+        }
         let mut done = AppliedSteps::default();
         for entry in &posting.entries {
             done.awarded += u32::from(entry.kind == EntryKind::Earned);
@@ -160,8 +172,11 @@ impl Plan {
             self.mark(&mut unit, entry, &posting.lots)?;
         }
         if let Some(last) = posting.entries.last() {
-            post(&mut unit.transaction, head.as_ref(), &lots, &posting)?;
-            self.notify(&mut unit, snapshot, &certificate.value, last)?;
+            post(&mut unit.transaction, snapshot, head.as_ref(), &lots, &posting)?;
+            // A reprint changes nothing that concerns the learner's credits.
+            if last.kind != EntryKind::Reprinted {
+                self.notify(&mut unit, snapshot, &certificate.value, last)?;
+            }
         }
         let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
         unit.transaction.save(&key, Some(&certificate), &settled)?;
@@ -184,23 +199,35 @@ impl Plan {
             let issue = issue.or_else(|| (number == certificate.issue).then(|| certificate.clone()));
             let awarded = snapshot.get(&keys::award_marker(self.enrolment, number))?;
             let revoked = snapshot.get(&keys::revoked_marker(self.enrolment, number))?;
-            Ok((issue, awarded, revoked))
+            let reprinted = snapshot.get(&keys::reprint_marker(self.enrolment, number))?;
+            let zone = Learner::zone(snapshot.get(&keys::learner(self.learner))?.as_ref());
+            Ok((issue, awarded, revoked, reprinted, zone))
         };
-        let (issue, awarded, revoked) = match known() {
+        let (issue, awarded, revoked, reprinted, zone) = match known() {
             Ok(known) => known,
             Err(error) => return Ok(Err(error)),
         };
         let mut lot = lots.first().map(|read| read.value.clone());
-        if !matches!(self.due, Due::Revoke(_)) && awarded.is_none() {
-            let Some(issue) = issue else {
-                let reason = format!("issue {number} is missing");
-                let (entity, key) = ("certificate", self.enrolment.to_string());
-                return Ok(Err(StoreError::Corrupt { entity, key, reason }));
-            };
-            if !issue.credits.is_zero() {
-                posting = posting.award(&issue, self.ids[0], unit.now)?;
-                lot = posting.lots.values().next().cloned();
+        let missing = || {
+            let reason = format!("issue {number} is missing");
+            let (entity, key) = ("certificate", self.enrolment.to_string());
+            StoreError::Corrupt { entity, key, reason }
+        };
+        match (self.due, issue) {
+            (Due::Award(_) | Due::AwardRevoked(_), issue) if awarded.is_none() => {
+                let Some(issue) = issue else { return Ok(Err(missing())) };
+                if !issue.credits.is_zero() {
+                    posting = posting.award(&issue, issue.earned_on(&zone), self.ids[0], unit.now)?;
+                    lot = posting.lots.values().next().cloned();
+                }
             }
+            (Due::Reprint(_), issue) if reprinted.is_none() => {
+                let Some(issue) = issue else { return Ok(Err(missing())) };
+                if let Some(lot) = lot.take() {
+                    posting = posting.reprint(lot, &issue, self.ids[0], unit.now)?;
+                }
+            }
+            _ => {}
         }
         if let (Due::AwardRevoked(_) | Due::Revoke(_), None, Some(lot)) = (self.due, revoked, lot) {
             posting = posting.revoke(lot, self.ids[1], unit.now)?;
@@ -221,6 +248,10 @@ impl Plan {
                 let lot = lot.copied().unwrap_or(LotPosition { expires_at: None, sequence });
                 let marker = AwardMarker { learner, sequence, lot, awarded_at: entry.created_at };
                 unit.transaction.create(&keys::award_marker(self.enrolment, issue), &marker)
+            }
+            EntryKind::Reprinted => {
+                let marker = ReprintMarker { learner, sequence, noted_at: entry.created_at };
+                unit.transaction.create(&keys::reprint_marker(self.enrolment, issue), &marker)
             }
             _ => {
                 let marker = RevokedMarker { learner, sequence, revoked_at: entry.created_at };

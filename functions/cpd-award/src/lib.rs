@@ -9,10 +9,11 @@
 //! | File | Holds |
 //! |---|---|
 //! | `ledger.rs` | applies the due steps of one certificate to the ledger |
+//! | `open_lots.rs` | the lots that still have credits |
 //! | `posting.rs` | a posting of [`domain::credits::ledger`] as writes of a transaction |
 //! | `award.rs`, `sweep/` | the two triggers |
 //! | `adjustment.rs` | an administrator's adjustment, single or from a file |
-//! | `certificates.rs` | an administrator revokes or reissues a certificate |
+//! | `certificates.rs` | an administrator revokes, reissues or reprints a certificate |
 //! | `transcript.rs`, `export.rs` | the transcript of a period, and its file formats |
 //! | [`routes`], [`views`] | one file per route; response bodies |
 //!
@@ -26,6 +27,7 @@ mod certificates;
 mod config;
 mod export;
 mod ledger;
+mod open_lots;
 mod posting;
 mod router;
 pub mod routes;

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::routes::{
     adjust, adjust_bulk, export_transactions, get_goals, get_summary, list_learner_transactions,
-    list_transactions, reissue_certificate, revoke_certificate, set_goals,
+    list_transactions, reissue_certificate, reprint_certificate, revoke_certificate, set_goals,
 };
 use crate::state::App;
 
@@ -25,6 +25,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(list_learner_transactions::list_learner_transactions))
         .routes(routes!(revoke_certificate::revoke_certificate))
         .routes(routes!(reissue_certificate::reissue_certificate))
+        .routes(routes!(reprint_certificate::reprint_certificate))
 }
 
 /// The axum router that serves requests from API Gateway.

@@ -1,12 +1,16 @@
-//! A learner's transcript: the entries of a period, in the learner's time zone, with totals per year.
+//! A learner's transcript: the entries of a period by the day on which they count, with totals per year.
+//!
+//! The totals are the ledger's, never sums of what is shown: a year is shown as a whole even if a part of it was asked
+//! for, and a period without entries has a balance.
 
-use domain::credits::ledger::{Amount, CpdGoals, Entry, EntryKind, Period};
+use domain::credits::ledger::{Amount, CpdGoals, Entry, Period};
 use domain::credits::transcript::{CycleTotal, Transcript, TranscriptEntry};
-use domain::{Learner, Refusal};
+use domain::{Learner, LearnerId, Refusal};
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use shared::http::{Failure, Identity, RequestContext};
 use shared::store::{ItemKey, keys};
+use shared::use_cases::ledger_totals::ledger_totals;
 
 use crate::routes::list_transactions::Days;
 use crate::state::App;
@@ -25,23 +29,37 @@ pub(crate) async fn transcript(
 ) -> Result<Transcript, Failure> {
     let learner = identity.learner;
     let (profile_key, goals_key) = (keys::learner(learner), keys::cpd_goals(learner));
-    let keys: Vec<ItemKey> = vec![(&profile_key).into(), (&goals_key).into()];
+    let head_key = keys::ledger_head(learner);
+    let keys: Vec<ItemKey> = vec![(&profile_key).into(), (&goals_key).into(), (&head_key).into()];
     let snapshot = app.store.read(context.deadline, &keys).await?;
     let profile = snapshot.get(&profile_key)?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(profile.as_ref());
-    let (from, to) = days.moments(profile.as_ref());
-    let range = match (days.from, days.to) {
-        (None, None) => keys::ledger_entries(learner),
-        _ => keys::ledger_entries_between(learner, from, to),
-    };
-    let found = app.store.ascending(context.deadline, &range, ENTRIES_MAX + 1).await?;
-    if found.len() > ENTRIES_MAX {
-        return Err(Refusal::field("from", "selects too many entries; choose a shorter period").into());
-    }
-    let entries: Vec<TranscriptEntry> = found.into_iter().map(|read| line(read.value, &zone)).collect();
+    let found = entries(app, context, learner, days).await?;
     let now = app.clock.now();
-    let last_day = days.to.unwrap_or_else(|| now.to_zoned(zone.clone()).date());
+    let today = now.to_zoned(zone).date();
+    let (store, deadline) = (&app.store, context.deadline);
+    let periods = periods(&goals, days, found.first().map(Entry::day), today);
+    let mut asked: Vec<Date> = days.bounds().into_iter().flatten().collect();
+    asked.extend(periods.iter().flat_map(|period| [period.start, after(period.end)]));
+    let totals = ledger_totals(store, deadline, learner, snapshot.get(&head_key)?, &asked).await?;
+    let [from, to] = days.bounds();
+    let opening = from.map(|from| totals.before(from).balance()).unwrap_or_default();
+    let total = totals.between(from, to).balance();
+    let mut balance = opening;
+    let lines = found.into_iter().map(|entry| {
+        balance += entry.credits;
+        line(entry, balance)
+    });
+    let entries = lines.collect();
+    let first = totals.first_day();
+    let shown = periods.into_iter().filter(|period| first.is_some_and(|first| period.end >= first));
+    let cycles = shown.map(|period| CycleTotal {
+        start: period.start,
+        end: period.end,
+        credits: totals.between(Some(period.start), Some(after(period.end))).credited(),
+        goal: goals.credits,
+    });
     Ok(Transcript {
         provider: app.provider.clone(),
         learner_name: Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name).to_owned(),
@@ -50,57 +68,66 @@ pub(crate) async fn transcript(
         to: days.to,
         time_zone: profile.and_then(|profile| profile.time_zone).unwrap_or_else(|| "UTC".to_owned()),
         produced_at: now,
-        cycles: cycles(&goals, &entries, days.from, last_day),
-        total: entries.iter().map(|entry| entry.credits).sum(),
-        balance: entries.last().map(|entry| entry.balance_after).unwrap_or_default(),
+        cycles: cycles.collect(),
+        opening,
+        total,
+        balance: opening + total,
         entries,
     })
 }
 
-fn line(entry: Entry, zone: &TimeZone) -> TranscriptEntry {
+/// The entries of the days, in the order of the days on which they count.
+async fn entries(
+    app: &App,
+    context: &RequestContext,
+    learner: LearnerId,
+    days: Days,
+) -> Result<Vec<Entry>, Failure> {
+    let range = match days.any() {
+        false => keys::ledger_entries(learner),
+        true => keys::ledger_entries_on(learner, days.from, days.to),
+    };
+    let found = app.store.ascending(context.deadline, &range, ENTRIES_MAX + 1).await?;
+    if found.len() > ENTRIES_MAX {
+        return Err(Refusal::field("from", "selects too many entries; choose a shorter period").into());
+    }
+    let mut entries: Vec<Entry> = found.into_iter().map(|read| read.value).collect();
+    entries.sort_by_key(|entry| (entry.day(), entry.sequence));
+    Ok(entries)
+}
+
+fn line(entry: Entry, balance_after: Amount) -> TranscriptEntry {
+    let date = entry.day();
     let (activity, provider, certificate_number) = match entry.source {
         Some(source) => (source.title, source.provider, Some(source.number)),
         None => (entry.notes, String::new(), None),
     };
     TranscriptEntry {
-        date: entry.created_at.to_zoned(zone.clone()).date(),
+        date,
         kind: entry.kind,
         activity,
         provider,
         cpd_type: entry.cpd_type,
         credits: entry.credits,
-        balance_after: entry.balance_after,
+        balance_after,
         certificate_number,
     }
 }
 
-/// The totals of the learner's CPD years, from the first day shown to the last.
-fn cycles(
-    goals: &CpdGoals,
-    entries: &[TranscriptEntry],
-    from: Option<Date>,
-    last_day: Date,
-) -> Vec<CycleTotal> {
-    let Some(first) = entries.first() else { return Vec::new() };
-    let first_day = from.unwrap_or(first.date).max(first.date);
-    let mut cycles = Vec::new();
-    let mut period = goals.period.containing(last_day);
-    while period.end >= first_day && cycles.len() < CYCLES_MAX {
-        cycles.push(CycleTotal {
-            start: period.start,
-            end: period.end,
-            credits: counted(entries, period),
-            goal: goals.credits,
-        });
+/// The learner's whole CPD years from the first day that is asked for to the last, oldest first; without a first
+/// day, from the first entry.
+fn periods(goals: &CpdGoals, days: Days, first: Option<Date>, today: Date) -> Vec<Period> {
+    let Some(first_day) = days.from.or(first) else { return Vec::new() };
+    let mut periods = Vec::new();
+    let mut period = goals.period.containing(days.to.unwrap_or(today));
+    while period.end >= first_day && periods.len() < CYCLES_MAX {
+        periods.push(period);
         period = goals.period.before(period);
     }
-    cycles.reverse();
-    cycles
+    periods.reverse();
+    periods
 }
 
-fn counted(entries: &[TranscriptEntry], period: Period) -> Amount {
-    let from = entries.partition_point(|entry| entry.date < period.start);
-    let to = entries.partition_point(|entry| entry.date <= period.end);
-    let counted = entries[from..to.max(from)].iter().filter(|entry| entry.kind != EntryKind::Expired);
-    counted.map(|entry| entry.credits).sum()
+fn after(day: Date) -> Date {
+    day.saturating_add(1.day())
 }

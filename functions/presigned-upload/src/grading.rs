@@ -138,7 +138,13 @@ impl Grading<'_> {
         if let Some(enrolment) = enrolment.as_ref().filter(|_| saved.value.status.is_passed()) {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
-            let studied = Studied { enrolment, course: &course, notes: notes.as_ref(), name };
+            let studied = Studied {
+                enrolment,
+                course: &course,
+                notes: notes.as_ref(),
+                name,
+                profile: profile.as_ref(),
+            };
             unit.complete_content(studied, content)?;
         }
         let subject = Subject {

@@ -206,6 +206,11 @@ impl<'a> QuizContext<'a> {
         transaction.require(&keys::enrolment(enrolment.learner, enrolment.course), &self.enrolment);
     }
 
+    /// The learner's profile.
+    pub(crate) fn profile(&self) -> Option<&Learner> {
+        self.profile.as_ref()
+    }
+
     /// The learner's name for a certificate.
     pub(crate) fn certificate_name(&self) -> &str {
         let profile = self.profile.as_ref();

@@ -213,7 +213,9 @@ impl AttemptRegrading<'_> {
             let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
             let name = Learner::certificate_name(profile.as_ref(), email, "");
             let notes = notifications.as_ref();
-            unit.complete_content(Studied { enrolment: &enrolment, course: &course, notes, name }, content)?;
+            let profile = profile.as_ref();
+            let studied = Studied { enrolment: &enrolment, course: &course, notes, name, profile };
+            unit.complete_content(studied, content)?;
         }
         Ok(())
     }

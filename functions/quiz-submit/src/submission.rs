@@ -52,6 +52,7 @@ pub(crate) fn submit(
             course: &context.course,
             notes: context.notifications.as_ref(),
             name: context.certificate_name(),
+            profile: context.profile(),
         };
         unit.complete_content(studied, attempt.content)?.1
     } else {

@@ -105,6 +105,9 @@ pub enum Mail {
         credits: Amount,
         /// When the first of them expire.
         expires_at: Timestamp,
+        /// The day of that, as the certificate shows it; absent in messages of earlier releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_on: Option<Date>,
     },
     /// A CPD cycle ends soon, and credits are still needed.
     CycleEnding {

@@ -1,6 +1,6 @@
 //! The certificate: one page, A4 landscape.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 use krilla::Document;
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target};
@@ -167,12 +167,12 @@ impl Parts {
         let mut facts = vec![
             ("CPD credits", certificate.credits.to_string()),
             ("Type", one_line(&certificate.cpd_type, 80)),
-            ("Completed", day(certificate.completed_at)),
+            ("Completed", day(certificate.completed_day())),
         ];
         if certificate.credits.is_zero() {
             facts.remove(0);
         }
-        if let Some(until) = certificate.credits_valid_until() {
+        if let Some(until) = certificate.credits_valid_until_day() {
             facts.push(("Credits valid until", day(until)));
         }
         let column = (WIDTH - 2.0 * MARGIN) / facts.len() as f32;
@@ -201,9 +201,7 @@ impl Parts {
         self.paragraph(surface, "Certificate number", label, (MARGIN, 464.0));
         let strong = look(Style::Strong, 13.0, INK).at(Align::Left);
         self.paragraph(surface, &certificate.number, strong, (MARGIN, 480.0));
-        let issued = format!("Issued on {} by {}", day(certificate.issued_at), one_line(sheet.provider, 80));
-        let issued =
-            if certificate.issue > 1 { format!("{issued}. Issue {}", certificate.issue) } else { issued };
+        let issued = issued(certificate, sheet.provider);
         let width = WIDTH - 2.0 * MARGIN - QR_SIDE - 24.0;
         let fit = Fit { style: Style::Plain, sizes: (9.0, 6.0), width, lines: 1 };
         let (lines, size) = fit.lines_of(&issued);
@@ -257,11 +255,15 @@ fn refusal(sheet: &CertificateSheet<'_>) -> Option<(&'static str, String)> {
     match sheet.validity {
         CertificateValidity::Active => None,
         CertificateValidity::Revoked => {
-            let when = sheet.certificate.revoked_at.map(|at| format!(" on {}", day(at))).unwrap_or_default();
+            let when = sheet
+                .certificate
+                .revoked_at
+                .map(|at| format!(" on {}", day(sheet.certificate.day_of(at))))
+                .unwrap_or_default();
             Some(("REVOKED", format!("this certificate was withdrawn{when} and is not valid")))
         }
         CertificateValidity::Superseded => {
-            let reason = "this certificate was withdrawn; a newer issue has taken its place";
+            let reason = "a newer issue has taken the place of this certificate";
             Some(("SUPERSEDED", reason.to_owned()))
         }
     }
@@ -292,7 +294,20 @@ fn watermark(surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
     });
 }
 
-/// The day in UTC, in words.
-fn day(time: Timestamp) -> String {
-    time.strftime("%-d %B %Y").to_string()
+/// When and by whom it was issued, which issue it is, and where its days are counted.
+fn issued(certificate: &Certificate, provider: &str) -> String {
+    let on = day(certificate.day_of(certificate.issued_at));
+    let mut issued = format!("Issued on {on} by {}", one_line(provider, 80));
+    if certificate.issue > 1 {
+        issued = format!("{issued}. Issue {}", certificate.issue);
+    }
+    if let Some(at) = certificate.reprinted_at {
+        issued = format!("{issued}, reprinted on {}", day(certificate.day_of(at)));
+    }
+    let zone = one_line(certificate.zone_name(), 60);
+    format!("{issued}. Days in the time zone {zone}")
+}
+
+fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
 }

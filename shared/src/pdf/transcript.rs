@@ -122,8 +122,11 @@ fn pieces(transcript: &Transcript) -> Vec<Piece> {
     }
     pieces.extend([Piece::lines("Entries", strong), Piece::Gap(2.0)]);
     if transcript.entries.is_empty() {
-        pieces.push(Piece::lines("There are no entries in this period.", small));
-        return pieces;
+        pieces.extend([Piece::lines("There are no entries in this period.", small), Piece::Gap(2.0)]);
+    }
+    if let Some(from) = transcript.from {
+        let row = brought_forward(from, transcript.opening);
+        pieces.push(Piece::Row { table: 1, row });
     }
     pieces.extend(transcript.entries.iter().map(|entry| Piece::Row { table: 1, row: row(entry) }));
     let totals = totals(transcript.total, transcript.balance);
@@ -147,6 +150,7 @@ fn row(entry: &TranscriptEntry) -> Row {
         EntryKind::ManualAdjustment => format!("Adjusted: {activity}"),
         EntryKind::Expired => format!("Expired: {activity}"),
         EntryKind::Revoked => format!("Withdrawn: {activity}"),
+        EntryKind::Reprinted => format!("Certificate reprinted: {activity}"),
     };
     let texts = [
         day(entry.date),
@@ -160,11 +164,26 @@ fn row(entry: &TranscriptEntry) -> Row {
     Row::new(&ENTRIES, Style::Plain, INK, &texts)
 }
 
+/// The balance before the period.
+fn brought_forward(from: Date, opening: Amount) -> Row {
+    let blank = || "\u{00A0}".to_owned();
+    let texts =
+        [day(from), "Brought forward".to_owned(), blank(), blank(), blank(), opening.to_string(), blank()];
+    Row::new(&ENTRIES, Style::Plain, FAINT, &texts)
+}
+
 fn totals(total: Amount, balance: Amount) -> Row {
     let [credits, balance] = [total.to_string(), balance.to_string()];
     let blank = || "\u{00A0}".to_owned();
-    let texts =
-        ["Total".to_owned(), "of the entries shown".to_owned(), blank(), blank(), credits, balance, blank()];
+    let texts = [
+        "Total".to_owned(),
+        "of this period, and the balance after it".to_owned(),
+        blank(),
+        blank(),
+        credits,
+        balance,
+        blank(),
+    ];
     Row::new(&ENTRIES, Style::Strong, INK, &texts)
 }
 

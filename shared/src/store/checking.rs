@@ -9,14 +9,14 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
-use super::entities::{AdjustmentMarker, AwardMarker, RevokedMarker};
+use super::entities::{AdjustmentMarker, AwardMarker, ReprintMarker, RevokedMarker};
 use super::error::StoreError;
 use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::round_trips::Store;
 use super::snapshot::Read;
-use domain::credits::ledger::{Amount, Entry, EntryKind, Head, Lot, audit};
+use domain::credits::ledger::{Amount, DayTotals, Entry, EntryKind, Head, Lot, Span, Spans, audit};
 use domain::{EnrolmentId, LearnerId};
 
 /// How long one page of the scan may take.
@@ -47,6 +47,7 @@ struct Partition {
     entries: Vec<Entry>,
     lots: Vec<Lot>,
     head: Option<Head>,
+    days: Spans,
     rows: Vec<AdjustmentMarker>,
     /// Items that cannot be read or were changed after they were written.
     broken: Vec<String>,
@@ -157,12 +158,17 @@ impl Store {
         let mut breaches = Vec::new();
         for ((enrolment, issue), (learner, sequence)) in lonely {
             let number = issue.rsplit('#').next().and_then(|number| number.parse().ok()).unwrap_or_default();
-            let found = match issue.starts_with("AWARD#") {
-                true => {
+            let found = match issue.split('#').next().unwrap_or_default() {
+                "AWARD" => {
                     let marker = readable(self.get(deadline, &keys::award_marker(*enrolment, number)).await)?;
                     marker.map(|marker| (marker.learner, marker.sequence))
                 }
-                false => {
+                "REPRINT" => {
+                    let key = keys::reprint_marker(*enrolment, number);
+                    let marker = readable(self.get(deadline, &key).await)?;
+                    marker.map(|marker| (marker.learner, marker.sequence))
+                }
+                _ => {
                     let marker =
                         readable(self.get(deadline, &keys::revoked_marker(*enrolment, number)).await)?;
                     marker.map(|marker| (marker.learner, marker.sequence))
@@ -199,13 +205,21 @@ impl Partition {
             "ENTRY" => self.entries.extend(read::<Entry>(&address, item, &mut self.broken)),
             "LOT" => self.lots.extend(read::<Lot>(&address, item, &mut self.broken)),
             "HEAD" => self.head = read::<Head>(&address, item, &mut self.broken),
+            "TOTALS" => {
+                let totals = read::<DayTotals>(&address, item, &mut self.broken);
+                match (sk.split_once('#').and_then(|(_, span)| Span::named(span)), totals) {
+                    (Some(span), Some(totals)) => _ = self.days.0.insert(span, totals),
+                    (None, _) => self.broken.push(format!("{address} is of no span of days")),
+                    (Some(_), None) => {}
+                }
+            }
             "ROW" => self.rows.extend(read::<AdjustmentMarker>(&address, item, &mut self.broken)),
             _ => self.broken.push(format!("{address} is nothing that belongs into a ledger")),
         }
     }
 
     fn breaches(&self, learner: LearnerId) -> Vec<String> {
-        let found = audit(learner, &self.entries, &self.lots, self.head.as_ref());
+        let found = audit(learner, &self.entries, &self.lots, self.head.as_ref(), &self.days);
         let mut breaches: Vec<String> = found.iter().map(ToString::to_string).collect();
         breaches.extend(self.broken.iter().cloned());
         let adjustments: BTreeMap<u64, &Entry> = self
@@ -240,6 +254,8 @@ impl Check {
                     .map(|marker| (marker.learner, marker.sequence)),
                 "REVOKED" => read::<RevokedMarker>(&address, item, broken)
                     .map(|marker| (marker.learner, marker.sequence)),
+                "REPRINT" => read::<ReprintMarker>(&address, item, broken)
+                    .map(|marker| (marker.learner, marker.sequence)),
                 _ => {
                     broken.push(format!("{address} is nothing that belongs into a ledger"));
                     None
@@ -267,6 +283,7 @@ impl Check {
             let kind = match entry.kind {
                 EntryKind::Earned => "AWARD",
                 EntryKind::Revoked => "REVOKED",
+                EntryKind::Reprinted => "REPRINT",
                 EntryKind::ManualAdjustment | EntryKind::Expired => continue,
             };
             let Some(source) = entry.source else {

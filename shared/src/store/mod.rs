@@ -29,7 +29,7 @@ pub use due::{Due, DueLot, Progress};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, RefundDue, RevokedMarker, Seats, SentMarker, StoredContent,
+    HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent,
     SubmissionOwner,
 };
 pub use error::StoreError;

@@ -138,6 +138,7 @@ impl Store {
         let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
+        snapshot.asked.extend(wanted.iter().cloned());
         while !wanted.is_empty() {
             let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
             let mut left = Some(self.request(&batch)?);

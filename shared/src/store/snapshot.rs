@@ -3,7 +3,7 @@
 //! A batch read is no snapshot of the tables: another transaction may commit between two of its items. So a snapshot
 //! remembers what a decision took from it, and the decision's write fails if any of that has changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::StoreError;
@@ -30,6 +30,8 @@ pub(super) enum Pin {
 pub struct Snapshot {
     pub(super) items: HashMap<ItemKey, Item>,
     pins: Mutex<BTreeMap<ItemKey, Pin>>,
+    /// Every key that was asked for.
+    pub(super) asked: HashSet<ItemKey>,
 }
 
 impl Snapshot {
@@ -47,6 +49,11 @@ impl Snapshot {
             self.pins.lock().unwrap_or_else(PoisonError::into_inner).insert(key.item_key(), pin);
         }
         Ok(read)
+    }
+
+    /// Those of these keys that were not asked for, so that nothing is known about their items.
+    pub fn unread(&self, keys: impl IntoIterator<Item = ItemKey>) -> Vec<ItemKey> {
+        keys.into_iter().filter(|key| !self.asked.contains(key)).collect()
     }
 
     /// The entity with this key, if it exists; as [`Self::read`].

@@ -1,10 +1,10 @@
 //! A learner completes a content, which may complete the course and issue the certificate.
 
-use domain::ContentId;
 use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::enrolment::completion::Advance;
 use domain::notification::NotificationHead;
+use domain::{ContentId, Learner};
 
 use super::save_enrolment::EnrolmentWrite;
 use crate::store::{Read, StoreError, keys};
@@ -19,6 +19,8 @@ pub struct Studied<'a> {
     pub notes: Option<&'a Read<NotificationHead>>,
     /// The learner's name as it will appear on the certificate.
     pub name: &'a str,
+    /// The learner's profile: the certificate counts days in its time zone.
+    pub profile: Option<&'a Learner>,
 }
 
 impl UnitOfWork<'_> {
@@ -43,14 +45,14 @@ impl UnitOfWork<'_> {
         studied: Studied<'_>,
         (enrolment, advance): (Enrolment, Advance),
     ) -> Result<(Enrolment, Advance), StoreError> {
-        let Studied { enrolment: before, course, notes, name } = studied;
+        let Studied { enrolment: before, course, notes, name, profile } = studied;
         if advance == Advance::Nothing {
             // Nothing to write, but the learner must not have left or been refunded meanwhile.
             let key = keys::enrolment(enrolment.learner, enrolment.course);
             self.transaction.require(&key, before);
             return Ok((enrolment, advance));
         }
-        let write = EnrolmentWrite { before: Some(before), course, notes, name, seats_at_most: None };
+        let write = EnrolmentWrite { before: Some(before), course, notes, name, profile, seats_at_most: None };
         Ok((self.save_enrolment(write, enrolment)?, advance))
     }
 }

@@ -1,16 +1,16 @@
 //! A learner's progress towards the goal of the current period.
 //!
-//! Every ledger entry carries the totals after it, so the sum of a period is the difference of two entries, however
-//! many lie in between. A revocation counts in the period in which it is made, as a reversal does in any ledger;
+//! Credits count on the day of completion, so a revocation takes them from the period in which they were earned;
 //! expired credits were earned and stay counted.
 
-use domain::LearnerId;
-use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
-use jiff::Timestamp;
+use domain::credits::ledger::{Amount, CpdGoals, Head, Period};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use tokio::time::Instant;
 
-use crate::store::{Store, StoreError, keys};
+use super::ledger_totals::{LedgerTotals, ledger_totals};
+use crate::store::{Store, StoreError};
 
 /// Progress in the current period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl TypeProgress {
     }
 }
 
-/// The current progress of the learner who set these goals.
+/// The current progress of the learner who set these goals. `head` is the head as it was read just before.
 ///
 /// # Errors
 /// The store was unavailable until the deadline, or an entry is corrupt.
@@ -61,48 +61,28 @@ pub async fn goal_progress(
     now: Timestamp,
 ) -> Result<GoalProgress, StoreError> {
     let period = goals.current(zone, now);
-    let start = period.moments(zone).0;
-    let (last, first) = match head {
-        None => (Totals::default(), Totals::default()),
-        Some(head) => (head.totals.clone(), totals_before(store, deadline, head, start).await?),
-    };
-    let mut kinds: Vec<&String> = last.credited.keys().chain(goals.by_type.keys()).collect();
-    kinds.sort();
-    kinds.dedup();
-    let by_type = kinds.into_iter().map(|kind| TypeProgress {
-        cpd_type: kind.clone(),
-        credited: last.credited_of(kind),
-        earned: last.credited_of(kind) - first.credited_of(kind),
-        goal: goals.by_type.get(kind).copied(),
-    });
-    let by_type = by_type.collect();
-    Ok(GoalProgress { period, earned: last.credited() - first.credited(), goal: goals.credits, by_type })
+    let days = [period.start, after(period)];
+    let totals = ledger_totals(store, deadline, goals.learner, head.cloned(), &days).await?;
+    Ok(GoalProgress::of(goals, period, &totals))
 }
 
-/// The totals of all entries before a moment: one query of an index, or none when the last entry is older.
-///
-/// # Errors
-/// The store was unavailable until the deadline, or an entry is corrupt.
-pub async fn totals_before(
-    store: &Store,
-    deadline: Instant,
-    head: &Head,
-    moment: Timestamp,
-) -> Result<Totals, StoreError> {
-    match head.last_at {
-        None => Ok(Totals::default()),
-        Some(last_at) if last_at < moment => Ok(head.totals.clone()),
-        Some(_) => Ok(last_before(store, deadline, head.learner, moment).await?),
+impl GoalProgress {
+    /// The progress in a period whose first day, and the day after its last, are among the days of `totals`.
+    pub fn of(goals: &CpdGoals, period: Period, totals: &LedgerTotals) -> Self {
+        let (all, earned) = (&totals.head.totals, totals.between(Some(period.start), Some(after(period))));
+        let mut kinds: Vec<&String> = all.credited.keys().chain(goals.by_type.keys()).collect();
+        kinds.sort();
+        kinds.dedup();
+        let by_type = kinds.into_iter().map(|kind| TypeProgress {
+            cpd_type: kind.clone(),
+            credited: all.credited_of(kind),
+            earned: earned.credited_of(kind),
+            goal: goals.by_type.get(kind).copied(),
+        });
+        Self { period, earned: earned.credited(), goal: goals.credits, by_type: by_type.collect() }
     }
 }
 
-async fn last_before(
-    store: &Store,
-    deadline: Instant,
-    learner: LearnerId,
-    moment: Timestamp,
-) -> Result<Totals, StoreError> {
-    let range = keys::ledger_entries_between(learner, Timestamp::UNIX_EPOCH, moment);
-    let page = store.page(deadline, &range, 1, None).await?;
-    Ok(page.items.into_iter().next().map(|entry| entry.totals).unwrap_or_default())
+fn after(period: Period) -> Date {
+    period.end.saturating_add(1.day())
 }

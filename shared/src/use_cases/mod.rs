@@ -10,6 +10,7 @@ pub mod confirm_enrolment;
 pub mod export_learner;
 pub mod goal_progress;
 pub mod issue_certificate;
+pub mod ledger_totals;
 #[cfg(feature = "stripe")]
 pub mod reconcile_events;
 pub mod save_enrolment;

@@ -3,6 +3,7 @@
 //! Whatever changed it (a payment, a grade, a new publication), the same write settles it: a learner who meets the
 //! completion rule is completed and gets the certificate, in whatever order the facts arrived.
 
+use domain::Learner;
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentChange};
@@ -22,6 +23,8 @@ pub struct EnrolmentWrite<'a> {
     pub notes: Option<&'a Read<NotificationHead>>,
     /// The learner's name as it will appear on the certificate.
     pub name: &'a str,
+    /// The learner's profile: the certificate counts days in its time zone.
+    pub profile: Option<&'a Learner>,
     /// The capacity that the write must not exceed. A paid enrolment that overbooks the course is written without it.
     pub seats_at_most: Option<u32>,
 }
@@ -117,7 +120,9 @@ impl UnitOfWork<'_> {
         write: EnrolmentWrite<'_>,
         enrolment: &mut Enrolment,
     ) -> Result<(), StoreError> {
-        let first = Certificate::first_issue(enrolment, write.course, write.name, self.clock(), self.now);
+        let zone = Learner::zone(write.profile);
+        let first =
+            Certificate::first_issue(enrolment, write.course, write.name, &zone, self.clock(), self.now);
         if let Some(certificate) = first {
             enrolment.certificate = Some(certificate.uuid);
             let pointer = CertificatePointer { enrolment: enrolment.id };

@@ -1,12 +1,18 @@
-/** Asks for a reason and confirmation before a certificate is revoked or reissued. */
+/** Asks for a reason and confirmation before a certificate is revoked, reissued or reprinted. */
 import { useState } from "react";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
-import { Field, TextArea } from "@/shared/ui/field";
+import { Field, Input, TextArea } from "@/shared/ui/field";
 import { showToast } from "@/shared/ui/toast-store";
 import { type CertificateChange, useChangeCertificate } from "./use-change-certificate";
 import { RefusalText } from "./refusal-text";
 
 const REASON_MAX = 500;
+
+/** What a reprint can correct. */
+const corrections = [
+  { name: "learner_name", label: "Name (optional)", hint: "Leave empty to use the learner’s current name.", max: 120 },
+  { name: "course_title", label: "Course title (optional)", hint: "Leave empty to keep it.", max: 200 },
+] as const;
 
 const texts = {
   revoke: {
@@ -23,7 +29,17 @@ const texts = {
     done: "Certificate reissued",
     meaning: "The new issue will get its own number, code and credits. The earlier one will be shown as superseded.",
   },
+  reprint: {
+    title: "Correct and reprint this certificate?",
+    confirm: "Reprint",
+    busy: "Reprinting…",
+    done: "Certificate reprinted",
+    meaning:
+      "The new issue will get its own number and code. Credits and dates stay as they are. The earlier one will be shown as superseded.",
+  },
 } as const;
+
+type Correction = (typeof corrections)[number]["name"];
 
 interface CertificateChangeDialogProps {
   change: CertificateChange;
@@ -34,14 +50,17 @@ interface CertificateChangeDialogProps {
 export function CertificateChangeDialog({ change, certificate, onClose }: CertificateChangeDialogProps) {
   const [reason, setReason] = useState("");
   const [checked, setChecked] = useState(false);
+  const [corrected, setCorrected] = useState<Partial<Record<Correction, string>>>({});
   const mutation = useChangeCertificate(change);
   const text = texts[change];
   const missing = reason.trim() === "";
   const confirm = () => {
     setChecked(true);
     if (missing) return;
+    const filled = Object.entries(corrected).filter(([, text]) => text.trim() !== "");
+    const body = { reason: reason.trim(), ...Object.fromEntries(filled.map(([name, text]) => [name, text.trim()])) };
     mutation.mutate(
-      { params: { path: { certificate_uuid: certificate.uuid } }, body: { reason: reason.trim() } },
+      { params: { path: { certificate_uuid: certificate.uuid } }, body },
       {
         onSuccess: ({ number }) => {
           showToast({ tone: "success", title: text.done, detail: `${number}. The balance will update within seconds.` });
@@ -66,7 +85,22 @@ export function CertificateChangeDialog({ change, certificate, onClose }: Certif
       <p>
         No. <span className="[overflow-wrap:anywhere]">{certificate.number}</span>. {text.meaning}
       </p>
-      <div className="text-ink">
+      <div className="space-y-4 text-ink">
+        {change === "reprint" &&
+          corrections.map(({ name, label, hint, max }) => (
+            <Field key={name} label={label} hint={hint}>
+              {(wiring) => (
+                <Input
+                  {...wiring}
+                  maxLength={max}
+                  value={corrected[name] ?? ""}
+                  onChange={(event) => {
+                    setCorrected({ ...corrected, [name]: event.target.value });
+                  }}
+                />
+              )}
+            </Field>
+          ))}
         <Field label="Reason" error={checked && missing ? "Enter a reason. It’s kept with the certificate." : undefined}>
           {(wiring) => (
             <TextArea

@@ -2,11 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { refresh } from "@/shared/api/query-cache";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 
-export type CertificateChange = "revoke" | "reissue";
+export type CertificateChange = "revoke" | "reissue" | "reprint";
 
 const paths = {
   revoke: "/api/admin/certificates/{certificate_uuid}/revoke/",
   reissue: "/api/admin/certificates/{certificate_uuid}/reissue/",
+  reprint: "/api/admin/certificates/{certificate_uuid}/reprint/",
 } as const;
 
 /** The ledger is updated asynchronously, some seconds later, so it is refetched after each of these delays. */

@@ -1,7 +1,7 @@
 import { BadgeCheck, Download, Wallet } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Certificate } from "@/shared/api/types";
-import { formatDate } from "@/shared/format/date-time";
+import { formatDay } from "@/shared/format/date-time";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { CertificateStatus } from "./certificate-status";
@@ -14,7 +14,7 @@ interface CertificateItemProps {
 }
 
 export function CertificateItem({ certificate, actions }: CertificateItemProps) {
-  const { course_title: title, number, credits, issued_at: issuedAt, status } = certificate;
+  const { course_title: title, number, credits, completed_on: completedOn, status } = certificate;
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 border-b border-line py-4 first:pt-0 last:border-b-0 last:pb-0">
       <div className="min-w-0 space-y-1">
@@ -22,7 +22,7 @@ export function CertificateItem({ certificate, actions }: CertificateItemProps) 
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">
           <CertificateStatus status={status} />
           <span className="tabular-nums">{credits} credits</span>
-          <time dateTime={issuedAt}>{formatDate(issuedAt)}</time>
+          <time dateTime={completedOn}>{formatDay(completedOn)}</time>
           <span className="[overflow-wrap:anywhere]">No. {number}</span>
         </p>
       </div>

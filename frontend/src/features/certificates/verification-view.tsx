@@ -2,7 +2,7 @@
 import { BadgeCheck, BadgeX, History } from "lucide-react";
 import type { Verification } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
-import { formatDate } from "@/shared/format/date-time";
+import { formatDay } from "@/shared/format/date-time";
 
 const verdicts = {
   active: {
@@ -41,11 +41,13 @@ export function VerificationView({ verification }: { verification: Verification 
         <Fact name="For completing" value={verification.course_title} wide />
         <Fact name="CPD credits" value={`${verification.credits} (${formatCpdType(verification.cpd_type)})`} />
         <Fact name="Provider" value={verification.organiser} />
-        <Fact name="Issued" value={formatDate(verification.issued_at)} />
-        {verification.credits_valid_until !== null && (
-          <Fact name="Credits valid until" value={formatDate(verification.credits_valid_until)} />
+        <Fact name="Completed" value={formatDay(verification.completed_on)} />
+        <Fact name="Issued" value={formatDay(verification.issued_on)} />
+        {verification.credits_valid_until_day !== null && (
+          <Fact name="Credits valid until" value={formatDay(verification.credits_valid_until_day)} />
         )}
-        {verification.revoked_at !== null && <Fact name="Revoked" value={formatDate(verification.revoked_at)} />}
+        {verification.revoked_on !== null && <Fact name="Revoked" value={formatDay(verification.revoked_on)} />}
+        <Fact name="Time zone of these days" value={verification.time_zone.replaceAll("_", " ")} />
         <Fact name="Certificate number" value={verification.number} />
       </dl>
     </article>

@@ -2,7 +2,7 @@
 import type { CreditSummary } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, percentOf } from "@/shared/format/credits";
-import { formatDate } from "@/shared/format/date-time";
+import { formatDay } from "@/shared/format/date-time";
 import { ColumnChart } from "@/shared/ui/column-chart";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
@@ -11,11 +11,9 @@ import { monthsOf } from "./months";
 
 interface CreditsByMonthProps {
   period: { start: string; end: string };
-  /** The time zone in which months are counted. */
-  timeZone: string;
 }
 
-export function CreditsByMonth({ period, timeZone }: CreditsByMonthProps) {
+export function CreditsByMonth({ period }: CreditsByMonthProps) {
   const transactions = usePeriodTransactions(period);
   return (
     <QueryView
@@ -27,7 +25,7 @@ export function CreditsByMonth({ period, timeZone }: CreditsByMonthProps) {
       }
     >
       {({ entries, complete }) => {
-        const { columns, series, total } = monthsOf(period, entries, timeZone);
+        const { columns, series, total } = monthsOf(period, entries);
         return (
           <>
             <ColumnChart
@@ -71,13 +69,13 @@ export function CreditsByType({ types }: { types: CreditSummary["by_cpd_type"] }
 export function ExpiringCredits({ expiring }: { expiring: CreditSummary["expiring"] }) {
   return (
     <ul className="space-y-2">
-      {expiring.map(({ credits, expires_at: expiresAt, activity }, place) => (
-        <li key={`${expiresAt}-${place}`} className="flex flex-wrap items-baseline justify-between gap-x-4">
+      {expiring.map(({ credits, expires_on: expiresOn, activity }, place) => (
+        <li key={`${expiresOn}-${place}`} className="flex flex-wrap items-baseline justify-between gap-x-4">
           <span className="min-w-0 [overflow-wrap:anywhere]">
             <span className="font-semibold tabular-nums">{credits}</span> {activity ?? "Adjustment"}
           </span>
-          <time dateTime={expiresAt} className="text-sm text-muted">
-            {formatDate(expiresAt)}
+          <time dateTime={expiresOn} className="text-sm text-muted">
+            {formatDay(expiresOn)}
           </time>
         </li>
       ))}

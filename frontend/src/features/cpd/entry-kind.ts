@@ -8,6 +8,7 @@ const kinds: Record<EntryKind, { label: string; tone: BadgeTone }> = {
   manual_adjustment: { label: "Adjustment", tone: "accent" },
   expired: { label: "Expired", tone: "neutral" },
   revoked: { label: "Revoked", tone: "danger" },
+  reprinted: { label: "Reprinted", tone: "neutral" },
 };
 
 export const entryKinds = Object.keys(kinds) as EntryKind[];

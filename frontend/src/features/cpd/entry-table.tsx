@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { CreditEntry } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { signedCredits } from "@/shared/format/credits";
-import { formatDate } from "@/shared/format/date-time";
+import { formatDay } from "@/shared/format/date-time";
 import { Badge } from "@/shared/ui/badge";
 import { entryKind } from "./entry-kind";
 
@@ -37,7 +37,7 @@ export function EntryTable({ entries, label, renderAction }: EntryTableProps) {
 function EntryRow({ entry, action }: { entry: CreditEntry; action: ReactNode }) {
   const { label, tone } = entryKind(entry.transaction_type);
   const loses = entry.credits.startsWith("-");
-  const day = <time dateTime={entry.created_at}>{formatDate(entry.created_at)}</time>;
+  const day = <time dateTime={entry.earned_on}>{formatDay(entry.earned_on)}</time>;
   return (
     <tr className="border-b border-line align-top last:border-b-0">
       <td className="py-3 pr-4 whitespace-nowrap text-muted max-sm:sr-only">{day}</td>

@@ -5,27 +5,29 @@ import { monthsOf } from "./months";
 const fiscal = { start: "2026-04-01", end: "2027-03-31" };
 
 it("has a column for every month of the period, even an empty one", () => {
-  const { columns } = monthsOf(fiscal, [], "UTC");
+  const { columns } = monthsOf(fiscal, []);
   expect(columns.length).toBe(12);
   expect([columns[0]?.label, columns[11]?.label]).toEqual(["April 2026", "March 2027"]);
 });
 
-it("counts in the learner's time zone, subtracts revoked credits and leaves out expired ones", () => {
+it("counts on the day of completion, subtracts revoked credits and leaves out expired ones", () => {
   const entries = [
-    anEntry(1, { created_at: "2026-10-31T23:30:00Z", credits: "2.50" }),
-    anEntry(2, { created_at: "2026-11-04T10:00:00Z", credits: "0.10" }),
-    anEntry(3, { created_at: "2026-11-05T10:00:00Z", credits: "-0.05", transaction_type: "revoked" }),
-    anEntry(4, { created_at: "2026-11-06T10:00:00Z", credits: "-9.00", transaction_type: "expired" }),
+    // Entered in November, completed in October.
+    anEntry(1, { created_at: "2026-11-01T10:00:00Z", earned_on: "2026-10-31", credits: "2.50" }),
+    anEntry(2, { earned_on: "2026-11-04", credits: "0.10" }),
+    anEntry(3, { earned_on: "2026-11-05", credits: "-0.05", transaction_type: "revoked" }),
+    anEntry(4, { earned_on: "2026-11-06", credits: "-9.00", transaction_type: "expired" }),
+    anEntry(5, { earned_on: "2026-11-06", credits: "0.00", transaction_type: "reprinted", cpd_type: "ethics" }),
   ];
-  const november = (zone: string) => monthsOf(fiscal, entries, zone).columns.find(({ key }) => key === "2026-11")?.values;
-  expect(november("UTC")).toEqual({ safeguarding: 5 });
-  expect(november("Pacific/Auckland")).toEqual({ safeguarding: 255 });
-  expect(monthsOf(fiscal, entries, "UTC").total).toBe(255);
+  const { columns, series, total } = monthsOf(fiscal, entries);
+  expect(columns.find(({ key }) => key === "2026-10")?.values).toEqual({ safeguarding: 250 });
+  expect(columns.find(({ key }) => key === "2026-11")?.values).toEqual({ safeguarding: 5 });
+  expect([series.length, total]).toEqual([1, 255]);
 });
 
 it("groups all types beyond the first few as others", () => {
-  const entries = ["a", "b", "c", "d", "e", "f"].map((type, n) => anEntry(n, { cpd_type: type, created_at: "2026-11-04T10:00:00Z" }));
-  const { series, columns } = monthsOf(fiscal, entries, "UTC");
+  const entries = ["a", "b", "c", "d", "e", "f"].map((type, n) => anEntry(n, { cpd_type: type, earned_on: "2026-11-04" }));
+  const { series, columns } = monthsOf(fiscal, entries);
   expect(series.map(({ key }) => key)).toEqual(["a", "b", "c", "d", "others"]);
   expect(columns.find(({ key }) => key === "2026-11")?.values.others).toBe(500);
 });

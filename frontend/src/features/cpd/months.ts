@@ -19,16 +19,15 @@ export interface Months {
   total: number;
 }
 
-export function monthsOf(period: { start: string; end: string }, entries: readonly CreditEntry[], timeZone: string): Months {
-  const counted = entries.filter(({ transaction_type: type }) => type !== "expired");
+export function monthsOf(period: { start: string; end: string }, entries: readonly CreditEntry[]): Months {
+  const counted = entries.filter(({ transaction_type: type }) => type !== "expired" && type !== "reprinted");
   const types = [...new Set(counted.map(({ cpd_type: type }) => type))].sort();
   const own = types.length > TYPES_SHOWN_MAX ? types.slice(0, TYPES_SHOWN_MAX - 1) : types;
-  const monthIn = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", timeZone });
   const values = new Map<string, Record<string, number>>(monthsBetween(period).map((month) => [month, {}]));
   let total = 0;
   for (const entry of counted) {
     const hundredths = hundredthsOf(entry.credits) ?? 0;
-    const column = values.get(monthIn.format(new Date(entry.created_at)));
+    const column = values.get(entry.earned_on.slice(0, 7));
     if (column === undefined) continue;
     const key = own.includes(entry.cpd_type) ? entry.cpd_type : OTHERS.key;
     column[key] = (column[key] ?? 0) + hundredths;

@@ -24,6 +24,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/certificates/{certificate_uuid}/reprint/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reprint a valid certificate with its name or wording corrected. Administrators only, and not their own.
+         * @description The new issue has its own number and code; the old code says that it was superseded. Credits, their validity and
+         *     every date stay as they are: the ledger gets a note and nothing else.
+         */
+        post: operations["reprintCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/certificates/{certificate_uuid}/revoke/": {
         parameters: {
             query?: never;
@@ -35,8 +56,8 @@ export interface paths {
         put?: never;
         /**
          * Revoke a certificate. Administrators only, and not their own.
-         * @description Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a certificate,
-         *     reissue it.
+         * @description Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a name or the
+         *     wording, reprint the certificate instead.
          */
         post: operations["revokeCertificate"];
         delete?: never;
@@ -1244,6 +1265,11 @@ export interface components {
              * @description When the course was completed.
              */
             completed_at: string;
+            /**
+             * Format: date
+             * @description The day of completion, as printed.
+             */
+            completed_on: string;
             /** @description The course's title at the time of issue. */
             course_title: string;
             /**
@@ -1264,6 +1290,11 @@ export interface components {
              */
             credits_valid_until: string | null;
             /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            credits_valid_until_day: string | null;
+            /**
              * Format: int32
              * @description The number of the current issue, counting from 1.
              */
@@ -1273,6 +1304,11 @@ export interface components {
              * @description When the current issue was issued.
              */
             issued_at: string;
+            /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            issued_on: string;
             /** @description The name on the certificate. */
             learner_name: string;
             /**
@@ -1287,8 +1323,18 @@ export interface components {
              * @description When the issue was revoked; `null` while it is valid.
              */
             revoked_at: string | null;
+            /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            revoked_on: string | null;
             /** @description Whether the certificate is valid. */
             status: components["schemas"]["CertificateStanding"];
+            /**
+             * @description The IANA time zone of the days on the certificate.
+             * @example Pacific/Kiritimati
+             */
+            time_zone: string;
             /**
              * Format: uuid
              * @description The id of the certificate.
@@ -1576,6 +1622,11 @@ export interface components {
              */
             credits: string;
             /**
+             * Format: date
+             * @description The day on which the credits count: of a certificate, its day of completion.
+             */
+            earned_on: string;
+            /**
              * @description A description of the entry.
              * @example Earned from: Clinical audit
              */
@@ -1708,6 +1759,11 @@ export interface components {
              * @description When they expire.
              */
             expires_at: string;
+            /**
+             * Format: date
+             * @description The day of that, as the certificate shows it.
+             */
+            expires_on: string;
         };
         /** @description A download link for an export. */
         ExportLink: {
@@ -1903,6 +1959,11 @@ export interface components {
                  * @description When the course was completed.
                  */
                 completed_at: string;
+                /**
+                 * Format: date
+                 * @description The day of completion, as printed.
+                 */
+                completed_on: string;
                 /** @description The course's title at the time of issue. */
                 course_title: string;
                 /**
@@ -1923,6 +1984,11 @@ export interface components {
                  */
                 credits_valid_until: string | null;
                 /**
+                 * Format: date
+                 * @description The day of that, as printed.
+                 */
+                credits_valid_until_day: string | null;
+                /**
                  * Format: int32
                  * @description The number of the current issue, counting from 1.
                  */
@@ -1932,6 +1998,11 @@ export interface components {
                  * @description When the current issue was issued.
                  */
                 issued_at: string;
+                /**
+                 * Format: date
+                 * @description The day of that, as printed.
+                 */
+                issued_on: string;
                 /** @description The name on the certificate. */
                 learner_name: string;
                 /**
@@ -1946,8 +2017,18 @@ export interface components {
                  * @description When the issue was revoked; `null` while it is valid.
                  */
                 revoked_at: string | null;
+                /**
+                 * Format: date
+                 * @description The day of that, as printed.
+                 */
+                revoked_on: string | null;
                 /** @description Whether the certificate is valid. */
                 status: components["schemas"]["CertificateStanding"];
+                /**
+                 * @description The IANA time zone of the days on the certificate.
+                 * @example Pacific/Kiritimati
+                 */
+                time_zone: string;
                 /**
                  * Format: uuid
                  * @description The id of the certificate.
@@ -2105,6 +2186,11 @@ export interface components {
                  * @example 2.50
                  */
                 credits: string;
+                /**
+                 * Format: date
+                 * @description The day on which the credits count: of a certificate, its day of completion.
+                 */
+                earned_on: string;
                 /**
                  * @description A description of the entry.
                  * @example Earned from: Clinical audit
@@ -2605,6 +2691,11 @@ export interface components {
              * @description When the course was completed.
              */
             completed_at: string;
+            /**
+             * Format: date
+             * @description The day of completion, as printed.
+             */
+            completed_on: string;
             /** @description The course's title. */
             course_title: string;
             /** @description The kind of credit. */
@@ -2620,6 +2711,11 @@ export interface components {
              */
             credits_valid_until: string | null;
             /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            credits_valid_until_day: string | null;
+            /**
              * Format: int32
              * @description The number of the latest issue of the same certificate.
              */
@@ -2634,6 +2730,11 @@ export interface components {
              * @description When this issue was issued.
              */
             issued_at: string;
+            /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            issued_on: string;
             /** @description The name on the certificate. */
             learner_name: string;
             /**
@@ -2648,8 +2749,18 @@ export interface components {
              * @description When the issue was revoked; `null` while it is valid.
              */
             revoked_at: string | null;
+            /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            revoked_on: string | null;
             /** @description Whether the issue with this code is valid. */
             status: components["schemas"]["CertificateStanding"];
+            /**
+             * @description The IANA time zone of the days on the certificate.
+             * @example Pacific/Kiritimati
+             */
+            time_zone: string;
         };
         /** @description A public key (RFC 7517). */
         PublicKey: {
@@ -2828,6 +2939,17 @@ export interface components {
             credits?: string | null;
             /** @description The name on the new issue; defaults to the learner's current name. */
             learner_name?: string | null;
+            /** @description The reason. */
+            reason: string;
+        };
+        /** @description A correction of a certificate. What is left out stays as it was issued. */
+        ReprintRequest: {
+            /** @description The corrected title of the course. */
+            course_title?: string | null;
+            /** @description The corrected name; defaults to the learner's current name. */
+            learner_name?: string | null;
+            /** @description The corrected organiser. */
+            organiser?: string | null;
             /** @description The reason. */
             reason: string;
         };
@@ -3046,7 +3168,7 @@ export interface components {
          * @description The type of a transaction.
          * @enum {string}
          */
-        TransactionType: "earned" | "manual_adjustment" | "expired" | "revoked";
+        TransactionType: "earned" | "manual_adjustment" | "expired" | "revoked" | "reprinted";
         /** @description The total of one type of transaction. */
         TransactionTypeTotal: {
             /**
@@ -3079,11 +3201,11 @@ export interface components {
         };
         /** @description A transcript as JSON. Amounts have two decimals; days are in the learner's time zone. */
         TranscriptFile: {
-            /** @description The balance after the last one. */
+            /** @description The balance after the period. */
             balance: string;
             /** @description CPD years, oldest first. */
             cycles: components["schemas"]["TranscriptFileCycle"][];
-            /** @description The entries, oldest first. */
+            /** @description The entries by the day on which they count, the oldest first. */
             entries: components["schemas"]["TranscriptFileEntry"][];
             /** @description The first requested day. */
             from: string | null;
@@ -3094,6 +3216,8 @@ export interface components {
             learner: string;
             /** @description The name of the learner. */
             learner_name: string;
+            /** @description The balance before the period. */
+            opening_balance: string;
             /**
              * Format: date-time
              * @description When the transcript was produced.
@@ -3101,16 +3225,16 @@ export interface components {
             produced_at: string;
             /** @description The provider of the transcript. */
             provider: string;
-            /** @description The time zone of the days. */
+            /** @description The learner's time zone, in which years are counted. */
             time_zone: string;
             /** @description The last requested day. */
             to: string | null;
-            /** @description The sum of the entries. */
+            /** @description What the period added to it. */
             total: string;
         };
         /** @description A CPD year of a transcript. */
         TranscriptFileCycle: {
-            /** @description Earned and adjusted less revoked. */
+            /** @description Earned and adjusted less revoked, in the whole year. */
             credits: string;
             /** @description The last day. */
             end: string;
@@ -3123,7 +3247,7 @@ export interface components {
         TranscriptFileEntry: {
             /** @description The course, or the reason for an adjustment. */
             activity: string;
-            /** @description The balance after this entry. */
+            /** @description The balance after this line. */
             balance_after: string;
             /** @description The certificate's number. */
             certificate_number: string | null;
@@ -3131,7 +3255,7 @@ export interface components {
             cpd_type: string;
             /** @description The number of credits, with the sign. */
             credits: string;
-            /** @description The day of the entry. */
+            /** @description The day on which the entry counts: of a certificate, its day of completion. */
             date: string;
             /** @description The organiser of the course; empty for an adjustment. */
             provider: string;
@@ -3254,6 +3378,67 @@ export interface operations {
                 };
             };
             /** @description `CONFLICT`: the current issue is not revoked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reprintCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                certificate_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReprintRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCertificate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the certificate is revoked */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3472,9 +3657,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this type. */
-                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked" | "reprinted";
                 /**
-                 * @description From this day on, in the learner's time zone.
+                 * @description From this day on: the day on which the credits count.
                  * @example 2026-01-01
                  */
                 from?: string;
@@ -6055,9 +6240,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only this type. */
-                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked";
+                transaction_type?: "earned" | "manual_adjustment" | "expired" | "revoked" | "reprinted";
                 /**
-                 * @description From this day on, in the learner's time zone.
+                 * @description From this day on: the day on which the credits count.
                  * @example 2026-01-01
                  */
                 from?: string;
@@ -6110,7 +6295,7 @@ export interface operations {
                 /** @description The file format; CSV when absent. */
                 format?: "csv" | "json" | "pdf";
                 /**
-                 * @description From this day on, in the learner's time zone.
+                 * @description From this day on: the day on which the credits count.
                  * @example 2026-01-01
                  */
                 from?: string;

@@ -35,7 +35,7 @@ pub struct ExportQuery {
     /// The file format; CSV when absent.
     #[param(inline, value_type = Option<ExportFormat>)]
     pub format: Option<String>,
-    /// From this day on, in the learner's time zone.
+    /// From this day on: the day on which the credits count.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
     pub from: Option<String>,
     /// Up to and including this day.

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::Learner;
-use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot};
+use domain::credits::ledger::{CpdGoals, EntryKind, Head, Lot, Period};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 use shared::store::{ItemKey, StoreError, keys};
-use shared::use_cases::goal_progress::{goal_progress, totals_before};
+use shared::use_cases::goal_progress::GoalProgress;
+use shared::use_cases::ledger_totals::ledger_totals;
 
+use crate::open_lots::OpenLots;
 use crate::state::App;
 use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal, TransactionsSummary};
 
@@ -18,8 +22,6 @@ use crate::views::{ExpiringCredits, KindTotal, PeriodTotal, TransactionTypeTotal
 const YEARS: usize = 3;
 /// The number of expiring lots shown.
 const EXPIRING: usize = 10;
-/// The number of lots read to find them, since closed lots are among the open ones.
-const LOTS_READ: usize = 100;
 
 /// Summarise your CPD transactions by type and by year, with the credits that expire next.
 #[utoipa::path(
@@ -36,11 +38,24 @@ pub async fn get_summary(
     let profile_key = keys::learner(learner);
     let keys: Vec<ItemKey> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
     let snapshot = app.store.read(context.deadline, &keys).await?;
-    let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
+    let head = snapshot.get(&head_key)?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
-    let progress =
-        goal_progress(&app.store, context.deadline, &goals, &zone, Some(&head), app.clock.now()).await?;
+    let mut periods = vec![goals.current(&zone, app.clock.now())];
+    for _ in 1..YEARS {
+        let newest = periods.last().map(|period| goals.period.before(*period));
+        periods.extend(newest);
+    }
+    let after = |period: &Period| period.end.saturating_add(1.day());
+    let asked: Vec<Date> = periods.iter().flat_map(|period| [period.start, after(period)]).collect();
+    let totals = ledger_totals(&app.store, context.deadline, learner, head, &asked).await?;
+    let head = &totals.head;
+    let progress = GoalProgress::of(&goals, goals.current(&zone, app.clock.now()), &totals);
+    let years = periods.iter().map(|period| PeriodTotal {
+        start: period.start,
+        end: period.end,
+        earned: totals.between(Some(period.start), Some(after(period))).credited().to_string(),
+    });
     let by_transaction_type = EntryKind::ALL.into_iter().map(|kind| {
         let tally = head.totals.of(kind);
         TransactionTypeTotal {
@@ -59,48 +74,35 @@ pub async fn get_summary(
     Ok(Json(TransactionsSummary {
         total_cpd_credits: head.balance.to_string(),
         current: (&progress).into(),
-        periods: years(&app, &context, &goals, &zone, &head).await?,
+        periods: years.collect(),
         by_transaction_type: by_transaction_type.collect(),
         by_cpd_type: by_cpd_type.collect(),
-        expiring: expiring(&app, &context, &head).await?,
+        expiring: expiring(&app, &context, head, &zone).await?,
     }))
-}
-
-async fn years(
-    app: &App,
-    context: &RequestContext,
-    goals: &CpdGoals,
-    zone: &TimeZone,
-    head: &Head,
-) -> Result<Vec<PeriodTotal>, StoreError> {
-    let mut period = goals.current(zone, app.clock.now());
-    let mut last = head.totals.credited();
-    let mut years = Vec::new();
-    for _ in 0..YEARS {
-        let start = period.moments(zone).0;
-        let first = totals_before(&app.store, context.deadline, head, start).await?.credited();
-        years.push(PeriodTotal { start: period.start, end: period.end, earned: (last - first).to_string() });
-        (period, last) = (goals.period.before(period), first);
-    }
-    Ok(years)
 }
 
 async fn expiring(
     app: &App,
     context: &RequestContext,
     head: &Head,
+    zone: &TimeZone,
 ) -> Result<Vec<ExpiringCredits>, StoreError> {
-    let range = keys::ledger_lots_from(head.learner, head.open_from);
-    let lots = app.store.ascending(context.deadline, &range, LOTS_READ).await?;
+    if head.balance.is_zero() {
+        return Ok(Vec::new());
+    }
+    // Lots that never expire come last.
+    let expiring = |lot: &Lot| lot.position.expires_at.is_some();
+    let enough = |lots: &[Lot]| lots.len() >= EXPIRING || lots.iter().any(|lot| !expiring(lot));
+    let open = OpenLots::read(&app.store, context.deadline, head, enough).await?;
     let show = |lot: Lot| {
         Some(ExpiringCredits {
             credits: lot.remaining.to_string(),
             expires_at: lot.position.expires_at?,
+            expires_on: lot.expiry_day(zone)?,
             cpd_type: lot.cpd_type,
             activity: lot.source.as_ref().map(|source| source.title.clone()),
             certificate: lot.source.map(|source| source.certificate),
         })
     };
-    let open = lots.into_iter().map(|read| read.value).filter(|lot| !lot.is_closed());
-    Ok(open.filter_map(show).take(EXPIRING).collect())
+    Ok(open.lots.into_iter().filter_map(show).take(EXPIRING).collect())
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Query, State};
-use domain::credits::ledger::{EntryKind, Head, Period, Totals};
-use domain::{Learner, LearnerId, Refusal};
-use jiff::Timestamp;
+use domain::credits::ledger::{EntryKind, Head, Totals};
+use domain::{LearnerId, Refusal};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{ItemKey, StoreError, keys};
-use shared::use_cases::goal_progress::totals_before;
+use shared::store::{StoreError, keys};
+use shared::use_cases::ledger_totals::ledger_totals;
 use utoipa::IntoParams;
 
 use crate::state::App;
@@ -24,7 +24,7 @@ pub struct TransactionQuery {
     /// Only this type.
     #[param(inline, value_type = Option<TransactionType>)]
     pub transaction_type: Option<String>,
-    /// From this day on, in the learner's time zone.
+    /// From this day on: the day on which the credits count.
     #[param(value_type = Option<String>, format = Date, example = "2026-01-01")]
     pub from: Option<String>,
     /// Up to and including this day.
@@ -65,44 +65,42 @@ pub(crate) async fn history(
     let kind = query.transaction_type.as_deref().map(kind).transpose()?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
-    let (head_key, profile_key) = (keys::ledger_head(learner), keys::learner(learner));
-    let keys: Vec<ItemKey> = vec![(&head_key).into(), (&profile_key).into()];
-    let snapshot = app.store.read(context.deadline, &keys).await?;
-    let head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
-    let (from, to) = days.moments(snapshot.get(&profile_key)?.as_ref());
+    let head = app.store.get(context.deadline, &keys::ledger_head(learner)).await?.map(|read| read.value);
     let range = match (kind, days.any()) {
         (None, false) => keys::ledger_entries(learner),
-        (None, true) => keys::ledger_entries_between(learner, from, to),
-        (Some(kind), _) => keys::ledger_entries_of(learner, kind, from, to),
+        (None, true) => keys::ledger_entries_on(learner, days.from, days.to),
+        (Some(kind), _) => keys::ledger_entries_of(learner, kind, days.from, days.to),
     };
     let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let count = count(app, context, &head, kind, days.any().then_some((from, to))).await?;
+    let count = count(app, context, learner, head, kind, days).await?;
     Ok(address.list(Some(count), page, CpdTransaction::from))
 }
 
-/// The number of entries: the difference of two running counts.
+/// The number of entries, from the totals.
 async fn count(
     app: &App,
     context: &RequestContext,
-    head: &Head,
+    learner: LearnerId,
+    head: Option<Head>,
     kind: Option<EntryKind>,
-    between: Option<(Timestamp, Timestamp)>,
+    days: Days,
 ) -> Result<u64, StoreError> {
-    let of = |totals: &Totals| match kind {
-        Some(kind) => totals.of(kind).count,
-        None => EntryKind::ALL.iter().map(|kind| totals.of(*kind).count).sum(),
-    };
-    let Some((from, to)) = between else { return Ok(of(&head.totals)) };
-    let last = totals_before(&app.store, context.deadline, head, to).await?;
-    let first = totals_before(&app.store, context.deadline, head, from).await?;
-    Ok(of(&last).saturating_sub(of(&first)))
+    let of = |totals: &Totals| kind.map_or_else(|| totals.count(), |kind| totals.of(kind).count);
+    let Some(head) = head else { return Ok(0) };
+    if !days.any() {
+        return Ok(of(&head.totals));
+    }
+    let [from, to] = days.bounds();
+    let asked: Vec<Date> = [from, to].into_iter().flatten().collect();
+    let totals = ledger_totals(&app.store, context.deadline, learner, Some(head), &asked).await?;
+    Ok(of(&totals.between(from, to)))
 }
 
 /// Parses a transaction type.
 fn kind(text: &str) -> Result<EntryKind, Refusal> {
     let named = EntryKind::ALL.into_iter().find(|kind| kind.as_str() == text);
     named.ok_or_else(|| {
-        Refusal::field("transaction_type", "must be earned, manual_adjustment, expired or revoked")
+        Refusal::field("transaction_type", "must be earned, manual_adjustment, expired, revoked or reprinted")
     })
 }
 
@@ -130,15 +128,13 @@ impl Days {
         }
     }
 
-    fn any(self) -> bool {
+    /// Whether a day was asked for.
+    pub(crate) fn any(self) -> bool {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// The start (inclusive) and end (exclusive) of the days in the learner's time zone.
-    pub(crate) fn moments(self, profile: Option<&Learner>) -> (Timestamp, Timestamp) {
-        let zone = Learner::zone(profile);
-        let moments = |day| Period { start: day, end: day }.moments(&zone);
-        let from = self.from.map_or(Timestamp::UNIX_EPOCH, |day| moments(day).0);
-        (from, self.to.map_or(Timestamp::MAX, |day| moments(day).1))
+    /// The first day, and the day after the last one.
+    pub(crate) fn bounds(self) -> [Option<Date>; 2] {
+        [self.from, self.to.map(|day| day.saturating_add(1.day()))]
     }
 }

@@ -8,5 +8,6 @@ pub mod get_summary;
 pub mod list_learner_transactions;
 pub mod list_transactions;
 pub mod reissue_certificate;
+pub mod reprint_certificate;
 pub mod revoke_certificate;
 pub mod set_goals;

@@ -23,8 +23,8 @@ pub struct RevocationRequest {
 
 /// Revoke a certificate. Administrators only, and not their own.
 ///
-/// Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a certificate,
-/// reissue it.
+/// Its remaining credits are removed within seconds. A revoked issue stays revoked; to correct a name or the
+/// wording, reprint the certificate instead.
 #[utoipa::path(
     post, path = "/api/admin/certificates/{certificate_uuid}/revoke/", operation_id = "revokeCertificate",
     tag = "administration",

@@ -75,6 +75,9 @@ pub struct ExpiringCredits {
     pub credits: String,
     /// When they expire.
     pub expires_at: Timestamp,
+    /// The day of that, as the certificate shows it.
+    #[schema(value_type = String, format = Date)]
+    pub expires_on: Date,
     /// The kind of credit.
     pub cpd_type: String,
     /// The course that earned them; `null` for an adjustment.

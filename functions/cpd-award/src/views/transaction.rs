@@ -2,6 +2,7 @@
 
 use domain::credits::ledger::{Actor, Entry, EntryKind};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,6 +19,8 @@ pub enum TransactionType {
     Expired,
     /// A certificate was revoked.
     Revoked,
+    /// A certificate was reprinted; a note without credits.
+    Reprinted,
 }
 
 impl From<EntryKind> for TransactionType {
@@ -27,6 +30,7 @@ impl From<EntryKind> for TransactionType {
             EntryKind::ManualAdjustment => Self::ManualAdjustment,
             EntryKind::Expired => Self::Expired,
             EntryKind::Revoked => Self::Revoked,
+            EntryKind::Reprinted => Self::Reprinted,
         }
     }
 }
@@ -58,6 +62,9 @@ pub struct CpdTransaction {
     /// The administrator who made the entry; `null` for the system.
     #[schema(required)]
     pub created_by: Option<Uuid>,
+    /// The day on which the credits count: of a certificate, its day of completion.
+    #[schema(value_type = String, format = Date)]
+    pub earned_on: Date,
     /// When the entry was made.
     pub created_at: Timestamp,
     /// The position in the ledger, counting from 1 without gaps.
@@ -68,6 +75,7 @@ impl From<Entry> for CpdTransaction {
     fn from(entry: Entry) -> Self {
         Self {
             uuid: entry.uuid,
+            earned_on: entry.day(),
             transaction_type: entry.kind.into(),
             credits: entry.credits.to_string(),
             balance_after: entry.balance_after.to_string(),

@@ -59,7 +59,7 @@ registry! {
     AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
     CertificateRevoked { learner, enrolment, issue, credits, balance } => certificate_revoked,
-    CreditsExpiring { learner, credits, expires_at } => credits_expiring,
+    CreditsExpiring { learner, credits, expires_at, expires_on } => credits_expiring,
     CycleEnding { learner, ends_on, earned, goal, missing } => cycle_ending,
 }
 

@@ -153,7 +153,13 @@ fn decide(
         snapshot.get(&keys::learner(identity.learner))?,
     );
     let name = Learner::certificate_name(profile.as_ref(), &identity.email, &identity.name);
-    let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
+    let studied = Studied {
+        enrolment: &enrolment,
+        course: &course,
+        notes: notes.as_ref(),
+        name,
+        profile: profile.as_ref(),
+    };
     // Even if it was complete before: the author may have removed the contents that were missing.
     let (after, advance) = unit.complete_content(studied, id)?;
     let reply = reported.reply(&after, &course);

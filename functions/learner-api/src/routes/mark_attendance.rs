@@ -170,7 +170,13 @@ impl Mark<'_> {
         let profile = snapshot.get(&keys::learner(self.learner))?;
         let email = profile.as_ref().map_or("", |profile| profile.email.as_str());
         let name = Learner::certificate_name(profile.as_ref(), email, "");
-        let studied = Studied { enrolment: &enrolment, course: &course, notes: notes.as_ref(), name };
+        let studied = Studied {
+            enrolment: &enrolment,
+            course: &course,
+            notes: notes.as_ref(),
+            name,
+            profile: profile.as_ref(),
+        };
         match unit.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
             advance => Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course))),

@@ -3,15 +3,21 @@
 //! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue
 //! fixes the credits, even if the course changes later.
 
+mod days;
+mod due;
 pub mod validity;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::course::Course;
 use crate::enrolment::Enrolment;
 use crate::{Clock, CourseId, Credits, EnrolmentId, LearnerId};
+
+pub use due::{Due, Settled};
 
 /// A certificate with its current issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +42,13 @@ pub struct Certificate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credits_valid_months: Option<u16>,
     pub completed_at: Timestamp,
+    /// The day of completion where the learner was, fixed for good: every document shows it, and the credits
+    /// count on it. Absent on certificates of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_on: Option<Date>,
+    /// The IANA time zone of that day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     pub status: CertificateStatus,
     /// Counts from 1.
     pub issue: u32,
@@ -45,27 +58,15 @@ pub struct Certificate {
     /// The administrator's reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_reason: Option<String>,
+    /// The issues that are reprints, in order: they stand for the credits of the issue before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reprints: Vec<u32>,
+    /// When the current issue was reprinted; absent when it is no reprint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reprinted_at: Option<Timestamp>,
     /// The state that the credit ledger has caught up with; written with its entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
-}
-
-/// The state of a certificate that the credit ledger has caught up with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settled {
-    pub issue: u32,
-    pub status: CertificateStatus,
-}
-
-/// The next step for the ledger. Each step is one transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Award this issue.
-    Award(u32),
-    /// Award and revoke this issue in one transaction, because it was revoked before it was awarded.
-    AwardRevoked(u32),
-    /// Revoke this issue.
-    Revoke(u32),
 }
 
 /// Why a transition is not allowed.
@@ -77,6 +78,17 @@ pub enum InvalidTransition {
     /// Only a revoked certificate can be reissued.
     #[error("Only a revoked certificate can be reissued.")]
     NotRevoked,
+    /// A revoked certificate is reissued instead.
+    #[error("Only a valid certificate can be reprinted; a revoked one can be reissued.")]
+    Revoked,
+}
+
+/// What a reprint corrects; the rest stays as it was issued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correction {
+    pub learner_name: Option<String>,
+    pub course_title: Option<String>,
+    pub organiser: Option<String>,
 }
 
 /// The status of the current issue.
@@ -95,15 +107,17 @@ impl Certificate {
         enrolment: &Enrolment,
         course: &Course,
         learner_name: &str,
+        zone: &TimeZone,
         clock: &dyn Clock,
         now: Timestamp,
     ) -> Option<Self> {
         if !course.completion.issues_certificate || enrolment.certificate.is_some() {
             return None;
         }
+        let completed_at = enrolment.completed_at.unwrap_or(now);
         Some(Self {
             uuid: clock.new_id(),
-            number: number(clock, now),
+            number: number(clock, days::date_of(now, zone)),
             code: letters(clock, 24),
             enrolment: enrolment.id,
             learner: enrolment.learner,
@@ -114,12 +128,16 @@ impl Certificate {
             credits: course.cpd_credits,
             cpd_type: course.cpd_type.clone(),
             credits_valid_months: course.completion.credits_valid_months,
-            completed_at: enrolment.completed_at.unwrap_or(now),
+            completed_at,
+            completed_on: Some(days::date_of(completed_at, zone)),
+            time_zone: zone.iana_name().map(str::to_owned),
             status: CertificateStatus::Active,
             issue: 1,
             issued_at: now,
             revoked_at: None,
             revoked_reason: None,
+            reprints: Vec::new(),
+            reprinted_at: None,
             settled: None,
         })
     }
@@ -162,7 +180,7 @@ impl Certificate {
             return Err(InvalidTransition::NotRevoked);
         }
         Ok(Self {
-            number: number(clock, now),
+            number: number(clock, self.day_of(now)),
             code: letters(clock, 24),
             learner_name: learner_name.to_owned(),
             credits,
@@ -171,53 +189,52 @@ impl Certificate {
             issued_at: now,
             revoked_at: None,
             revoked_reason: None,
+            reprinted_at: None,
             ..self
         })
     }
 
-    /// When the status last changed.
-    pub fn changed_at(&self) -> Timestamp {
-        self.revoked_at.unwrap_or(self.issued_at)
-    }
-
-    /// The next due step for the ledger, if any. An issue that has a successor was revoked, because only a
-    /// revoked certificate can be reissued.
-    pub fn due(&self) -> Option<Due> {
-        let now = Settled { issue: self.issue, status: self.status };
-        let revoked = |issue| issue < self.issue || self.status == CertificateStatus::Revoked;
-        let award = |issue| if revoked(issue) { Due::AwardRevoked(issue) } else { Due::Award(issue) };
-        match self.settled {
-            None => Some(award(1)),
-            Some(settled) if settled == now => None,
-            Some(Settled { issue, status: CertificateStatus::Active }) => {
-                revoked(issue).then_some(Due::Revoke(issue))
-            }
-            Some(Settled { issue, .. }) => (issue < self.issue).then(|| award(issue + 1)),
+    /// Reprints a valid certificate with its name or wording corrected, under a new number and code. Credits,
+    /// lot and dates stay those of the issue before it, so that a correction neither brings expired credits
+    /// back nor starts their validity anew.
+    ///
+    /// # Errors
+    /// The current issue is revoked.
+    pub fn reprint(
+        self,
+        correction: Correction,
+        clock: &dyn Clock,
+        now: Timestamp,
+    ) -> Result<Self, InvalidTransition> {
+        if self.status == CertificateStatus::Revoked {
+            return Err(InvalidTransition::Revoked);
         }
+        let issue = self.issue + 1;
+        let mut reprints = self.reprints.clone();
+        reprints.push(issue);
+        Ok(Self {
+            number: number(clock, self.day_of(self.issued_at)),
+            code: letters(clock, 24),
+            learner_name: correction.learner_name.unwrap_or(self.learner_name),
+            course_title: correction.course_title.unwrap_or(self.course_title),
+            organiser: correction.organiser.unwrap_or(self.organiser),
+            issue,
+            reprints,
+            reprinted_at: Some(now),
+            ..self
+        })
     }
-}
 
-impl Due {
-    /// The issue of the step.
-    pub fn issue(self) -> u32 {
-        let (Self::Award(issue) | Self::AwardRevoked(issue) | Self::Revoke(issue)) = self;
-        issue
-    }
-
-    /// The state that the ledger has caught up with after the step.
-    pub fn settles(self) -> Settled {
-        let status = match self {
-            Self::Award(_) => CertificateStatus::Active,
-            Self::AwardRevoked(_) | Self::Revoke(_) => CertificateStatus::Revoked,
-        };
-        Settled { issue: self.issue(), status }
+    /// When the certificate last changed.
+    pub fn changed_at(&self) -> Timestamp {
+        self.revoked_at.or(self.reprinted_at).unwrap_or(self.issued_at)
     }
 }
 
 /// A number for people: the year, and twelve letters in blocks.
-fn number(clock: &dyn Clock, now: Timestamp) -> String {
+fn number(clock: &dyn Clock, day: Date) -> String {
     let letters = letters(clock, 12);
-    format!("CPD-{}-{}-{}-{}", now.strftime("%Y"), &letters[..4], &letters[4..8], &letters[8..])
+    format!("CPD-{}-{}-{}-{}", day.strftime("%Y"), &letters[..4], &letters[4..8], &letters[8..])
 }
 
 /// Crockford's alphabet, without the ambiguous I, L, O and U.
@@ -239,75 +256,5 @@ fn letters(clock: &dyn Clock, count: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    use super::*;
-
-    struct Counting(AtomicU64);
-
-    impl Clock for Counting {
-        fn now(&self) -> Timestamp {
-            Timestamp::UNIX_EPOCH
-        }
-
-        fn new_id(&self) -> Uuid {
-            Uuid::from_u64_pair(7, self.0.fetch_add(1, Ordering::Relaxed))
-        }
-    }
-
-    #[test]
-    fn letters_are_unambiguous_and_vary() {
-        let clock = Counting(AtomicU64::new(0));
-        let codes: BTreeSet<String> = (0..100).map(|_| letters(&clock, 24)).collect();
-        assert_eq!(codes.len(), 100);
-        assert!(codes.iter().all(|code| code.len() == 24 && !code.contains(['I', 'L', 'O', 'U'])));
-        assert_eq!(letters(&clock, 12).len(), 12);
-    }
-
-    fn certificate() -> Certificate {
-        serde_json::from_value(serde_json::json!({
-            "uuid": Uuid::from_u128(1), "number": "CPD-2026-AAAA-BBBB-CCCC", "code": "C", "enrolment": Uuid::from_u128(2),
-            "learner": Uuid::from_u128(3), "learner_name": "Ada", "course": Uuid::from_u128(4), "course_title": "Audit",
-            "organiser": "Meridian", "credits": "2.50", "cpd_type": "Clinical", "completed_at": "2026-11-22T12:00:00Z",
-            "status": "active", "issue": 1, "issued_at": "2026-11-22T12:00:00Z",
-        }))
-        .unwrap()
-    }
-
-    #[test]
-    fn an_issue_is_revoked_for_good_and_followed_by_the_next() {
-        let (clock, now) = (Counting(AtomicU64::new(0)), Timestamp::UNIX_EPOCH);
-        let credits = certificate().credits;
-        let again = certificate().reissue("Ada", credits, &clock, now);
-        assert_eq!(again.unwrap_err(), InvalidTransition::NotRevoked);
-        let revoked = certificate().revoke("Not her own work", now).unwrap();
-        assert_eq!(revoked.clone().revoke("Again", now).unwrap_err(), InvalidTransition::AlreadyRevoked);
-        let second = revoked.reissue("Ada L.", credits, &clock, now).unwrap();
-        assert_eq!((second.issue, second.status, second.revoked_at), (2, CertificateStatus::Active, None));
-        assert_ne!((second.number.as_str(), second.code.as_str()), ("CPD-2026-AAAA-BBBB-CCCC", "C"));
-        assert_eq!(second.uuid, certificate().uuid, "the certificate is the same");
-    }
-
-    #[test]
-    fn the_ledger_catches_up_step_by_step_from_any_state() {
-        let (clock, now) = (Counting(AtomicU64::new(0)), Timestamp::UNIX_EPOCH);
-        let mut third = certificate();
-        for _ in 0..2 {
-            let credits = third.credits;
-            third = third.revoke("x", now).unwrap().reissue("Ada", credits, &clock, now).unwrap();
-        }
-        let mut steps = Vec::new();
-        while let Some(due) = third.due() {
-            steps.push(due);
-            third.settled = Some(due.settles());
-        }
-        assert_eq!(steps, [Due::AwardRevoked(1), Due::AwardRevoked(2), Due::Award(3)]);
-        let revoked = third.revoke("x", now).unwrap();
-        assert_eq!(revoked.due(), Some(Due::Revoke(3)));
-        // Awarded long ago, then revoked and reissued.
-        let behind = Settled { issue: 1, status: CertificateStatus::Active };
-        assert_eq!(Certificate { settled: Some(behind), ..revoked }.due(), Some(Due::Revoke(1)));
-    }
-}
+#[path = "certificate_tests.rs"]
+mod tests;

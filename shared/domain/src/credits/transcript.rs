@@ -1,6 +1,6 @@
 //! A transcript of CPD credits, for auditors: one learner, one period.
 //!
-//! Dates are in the learner's time zone and amounts are exact, so the renderers (`shared::pdf`, the CSV and
+//! Dates are the days on which credits count and amounts are exact, so the renderers (`shared::pdf`, the CSV and
 //! JSON exports) only lay it out.
 
 use jiff::Timestamp;
@@ -19,23 +19,25 @@ pub struct Transcript {
     pub from: Option<Date>,
     /// The last requested day, if any.
     pub to: Option<Date>,
-    /// The IANA time zone in which days are counted.
+    /// The learner's IANA time zone, in which years are counted and entries without a certificate have their day.
     pub time_zone: String,
     pub produced_at: Timestamp,
-    /// The entries of the period, oldest first.
+    /// The entries of the period, by their day, the oldest first.
     pub entries: Vec<TranscriptEntry>,
-    /// The totals of every cycle in the period, oldest first.
+    /// The totals of every cycle that the period touches, oldest first.
     pub cycles: Vec<CycleTotal>,
-    /// The sum of the entries shown.
+    /// The balance before the period.
+    pub opening: Amount,
+    /// What the period added to it.
     pub total: Amount,
-    /// The balance after the last entry shown; zero when there is none.
+    /// The balance after the period.
     pub balance: Amount,
 }
 
 /// An entry of a transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TranscriptEntry {
-    /// The day in the learner's time zone.
+    /// The day on which the entry counts: of a certificate, its day of completion.
     pub date: Date,
     pub kind: EntryKind,
     /// The course, or the reason for an adjustment.
@@ -44,6 +46,7 @@ pub struct TranscriptEntry {
     pub provider: String,
     pub cpd_type: String,
     pub credits: Amount,
+    /// The balance after this line of the transcript.
     pub balance_after: Amount,
     pub certificate_number: Option<String>,
 }
@@ -53,7 +56,7 @@ pub struct TranscriptEntry {
 pub struct CycleTotal {
     pub start: Date,
     pub end: Date,
-    /// Earned and adjusted minus revoked, over the entries shown.
+    /// Earned and adjusted minus revoked, in the whole cycle.
     pub credits: Amount,
     pub goal: Amount,
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::store::due::Work;
 use crate::store::key::{Entity, Table};
-use crate::store::keys::{entries_of, entry_time, shard, sortable};
+use crate::store::keys::{entries_of, entry_time, lot_sk, open_lots_of, shard, sortable};
 use domain::certificate::Certificate;
-use domain::credits::ledger::{CpdGoals, Entry, Head, Lot, LotPosition};
+use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot, LotPosition};
 use domain::{EnrolmentId, LearnerId};
 
 impl Entity for Certificate {
@@ -23,7 +23,7 @@ impl Entity for Certificate {
             ("gsi1pk", format!("USER#{}", self.learner)),
             ("gsi1sk", format!("CERT#{}#{}", sortable(self.completed_at), self.uuid)),
         ];
-        if !self.credits.is_zero() && self.due().is_some() {
+        if self.due().is_some() {
             index.extend(Work::Award.index(self.enrolment.0, self.changed_at(), &self.enrolment.to_string()));
         }
         index
@@ -47,7 +47,7 @@ impl Entity for CertificatePointer {
 pub struct CertificateAction {
     /// Sorts by time.
     pub uuid: Uuid,
-    /// `revoked` or `reissued`.
+    /// `revoked`, `reissued` or `reprinted`.
     pub action: String,
     /// The issue that it created or ended.
     pub issue: u32,
@@ -94,10 +94,27 @@ impl Entity for Lot {
     const TABLE: Table = Table::Ledger;
 
     fn index(&self) -> Vec<(&'static str, String)> {
-        let Some(due_at) = self.due_at() else { return Vec::new() };
-        let tie = format!("{}#{:012}", self.learner, self.position.sequence);
-        Work::Lot.index(self.learner.0, due_at, &tie)
+        // A closed lot leaves both indexes.
+        if self.is_closed() {
+            return Vec::new();
+        }
+        let mut index = Vec::new();
+        // Lots of earlier releases are not in the index of open lots (`Head::lots_indexed`).
+        if self.earned_on.is_some() {
+            index.push(("type_pk", open_lots_of(self.learner)));
+            index.push(("time_sk", lot_sk(self.position)));
+        }
+        if let Some(due_at) = self.due_at() {
+            let tie = format!("{}#{:012}", self.learner, self.position.sequence);
+            index.extend(Work::Lot.index(self.learner.0, due_at, &tie));
+        }
+        index
     }
+}
+
+impl Entity for DayTotals {
+    const NAME: &'static str = "totals by day";
+    const TABLE: Table = Table::Ledger;
 }
 
 /// The credits of an issue were awarded.
@@ -128,6 +145,21 @@ pub struct RevokedMarker {
 
 impl Entity for RevokedMarker {
     const NAME: &'static str = "revoked marker";
+    const TABLE: Table = Table::Ledger;
+    const ONCE: bool = true;
+}
+
+/// It was noted that an issue stands for the credits of the issue before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReprintMarker {
+    pub learner: LearnerId,
+    /// Of the entry.
+    pub sequence: u64,
+    pub noted_at: Timestamp,
+}
+
+impl Entity for ReprintMarker {
+    const NAME: &'static str = "reprint marker";
     const TABLE: Table = Table::Ledger;
     const ONCE: bool = true;
 }

@@ -14,7 +14,9 @@ mod quiz;
 pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
 pub use certificate::{CertificateCode, CertificateIssue, HeldCertificate};
 pub use course::{CatalogueEntry, Seats, StoredContent};
-pub use credits::{AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, RevokedMarker};
+pub use credits::{
+    AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, ReprintMarker, RevokedMarker,
+};
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
 pub use outbox::SentMarker;

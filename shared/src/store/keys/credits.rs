@@ -1,14 +1,14 @@
 //! The credit ledger in its own table, actions on certificates, goals.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::store::entities::{
-    AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, RevokedMarker,
+    AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, ReprintMarker, RevokedMarker,
 };
 use crate::store::key::Key;
 use crate::store::page::{Index, Range};
-use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, Lot, LotPosition};
+use domain::credits::ledger::{CpdGoals, DayTotals, Entry, EntryKind, Head, Lot, LotPosition, Span};
 use domain::{EnrolmentId, LearnerId};
 
 use super::{sortable, user};
@@ -48,19 +48,31 @@ pub fn ledger_entries(learner: LearnerId) -> Range<Entry> {
     Range::prefix(user(learner), "ENTRY#")
 }
 
-/// A learner's entries from one moment (included) to another (excluded).
-pub fn ledger_entries_between(learner: LearnerId, from: Timestamp, to: Timestamp) -> Range<Entry> {
-    Range::indexed(Index::LEDGER_BY_TIME, user(learner), sortable(from), before(to))
+/// A learner's entries that count on these days, both included.
+pub fn ledger_entries_on(learner: LearnerId, from: Option<Date>, to: Option<Date>) -> Range<Entry> {
+    let (from, to) = days(from, to);
+    Range::indexed(Index::LEDGER_BY_TIME, user(learner), from, to)
 }
 
 /// The same, of one type.
 pub fn ledger_entries_of(
     learner: LearnerId,
     kind: EntryKind,
-    from: Timestamp,
-    to: Timestamp,
+    from: Option<Date>,
+    to: Option<Date>,
 ) -> Range<Entry> {
-    Range::indexed(Index::LEDGER_BY_TYPE, entries_of(learner, kind), sortable(from), before(to))
+    let (from, to) = days(from, to);
+    Range::indexed(Index::LEDGER_BY_TYPE, entries_of(learner, kind), from, to)
+}
+
+/// The totals of a learner's entries by day, for one span of days.
+pub fn ledger_day_totals(learner: LearnerId, span: Span) -> Key<DayTotals> {
+    Key::new(user(learner), format!("TOTALS#{span}"))
+}
+
+/// A learner's open lots in order of consumption. Closed ones are not in the index, however many they are.
+pub fn ledger_open_lots(learner: LearnerId) -> Range<Lot> {
+    Range::indexed(Index::LEDGER_BY_TYPE, open_lots_of(learner), "LOT#".to_owned(), "LOT#~".to_owned())
 }
 
 /// A lot; the order of the keys is the order in which lots are consumed.
@@ -84,6 +96,11 @@ pub fn revoked_marker(enrolment: EnrolmentId, issue: u32) -> Key<RevokedMarker> 
     Key::new(certificate_pk(enrolment), format!("REVOKED#{issue}"))
 }
 
+/// The marker of a reprint; the key allows one note per issue.
+pub fn reprint_marker(enrolment: EnrolmentId, issue: u32) -> Key<ReprintMarker> {
+    Key::new(certificate_pk(enrolment), format!("REPRINT#{issue}"))
+}
+
 /// The marker of a row of a bulk adjustment; the key allows one per row.
 pub fn adjustment_marker(learner: LearnerId, row: &str) -> Key<AdjustmentMarker> {
     Key::new(user(learner), format!("ROW#{row}"))
@@ -105,19 +122,29 @@ pub(in crate::store) fn entries_of(learner: LearnerId, kind: EntryKind) -> Strin
     format!("{}#{}", user(learner), kind.as_str())
 }
 
-/// The sort key of an entry in the indexes by time. The sequence orders entries of the same millisecond.
-pub(in crate::store) fn entry_time(entry: &Entry) -> String {
-    format!("{}#{:012}", sortable(entry.created_at), entry.sequence)
+/// The partition of a learner's open lots, in the index by type.
+pub(in crate::store) fn open_lots_of(learner: LearnerId) -> String {
+    format!("{}#open_lots", user(learner))
 }
 
-/// The end of a range that excludes the moment itself: the last millisecond before it, with any sequence.
-fn before(moment: Timestamp) -> String {
-    let last = moment.checked_sub(jiff::SignedDuration::from_millis(1)).unwrap_or(moment);
-    format!("{}#~", sortable(last))
+/// The sort key of an entry in the indexes by time: the day on which it counts, then its sequence. Entries of
+/// earlier releases are there under the moment in which they were written (`2026-11-26T12:00:00.000Z#…`), which
+/// sorts into the same day, before `T~`.
+pub(in crate::store) fn entry_time(entry: &Entry) -> String {
+    match entry.earned_on {
+        Some(day) => format!("{day}T~#{:012}", entry.sequence),
+        None => format!("{}#{:012}", sortable(entry.created_at), entry.sequence),
+    }
+}
+
+/// The range of sort keys that holds these days.
+fn days(from: Option<Date>, to: Option<Date>) -> (String, String) {
+    let from = from.map_or_else(|| " ".to_owned(), |day| day.to_string());
+    (from, to.map_or_else(|| "~".to_owned(), |day| format!("{day}~")))
 }
 
 /// Lots that never expire sort last.
-fn lot_sk(position: LotPosition) -> String {
+pub(in crate::store) fn lot_sk(position: LotPosition) -> String {
     let expires = position.expires_at.map_or_else(|| "never".to_owned(), sortable);
     format!("LOT#{expires}#{:012}", position.sequence)
 }

@@ -175,6 +175,7 @@ fn transcript(entries: usize) -> Transcript {
         to: None,
         time_zone: "Europe/London".into(),
         produced_at: "2026-11-22T12:00:00Z".parse().unwrap(),
+        opening: amount("1.00"),
         total: entries.iter().map(|entry| entry.credits).sum(),
         balance,
         entries,

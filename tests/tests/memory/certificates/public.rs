@@ -32,7 +32,9 @@ async fn anybody_who_was_shown_the_code_sees_what_the_paper_says() {
         "status": "active", "number": "CPD-2026-7KQ2-M9XD-4HTV", "issue": 1, "current_issue": 1,
         "learner_name": "Ada Learner", "course_title": "Clinical audit", "organiser": "Meridian CPD",
         "credits": "2.50", "cpd_type": "Clinical", "completed_at": "2026-11-22T12:00:00Z",
-        "issued_at": "2026-11-22T12:00:00Z", "revoked_at": null, "credits_valid_until": null,
+        "completed_on": "2026-11-22", "time_zone": "UTC", "issued_at": "2026-11-22T12:00:00Z",
+        "issued_on": "2026-11-22", "revoked_at": null, "revoked_on": null, "credits_valid_until": null,
+        "credits_valid_until_day": null,
     });
     // Neither an id nor an address, nor anything else that is not on the paper.
     assert_eq!(answer.body, expected);

@@ -17,7 +17,7 @@ async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     world.calls();
     let answer = world.world.award().stream(records(&[enrolment.id]), soon()).await;
     assert!(answer.batch_item_failures.is_empty());
-    assert!(world.world.assert_only_conditional_puts() == 4, "entry, lot, head, marker");
+    assert!(world.world.assert_only_conditional_puts() == 7, "entry, lot, head, marker, three totals by day");
 
     let stored = world.world.stored().await;
     assert_eq!(stored.told(), ["earned 2.50"]);

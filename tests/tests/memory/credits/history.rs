@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, ReturnConsumedCapacity, WriteRequest};
 use domain::Clock;
-use domain::credits::ledger::{Head, Posting};
+use domain::credits::ledger::{Head, Posting, Spans};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::keys;
@@ -57,6 +57,7 @@ async fn the_history_has_the_shape_of_the_seed_the_newest_first() {
             "created_at",
             "created_by",
             "credits",
+            "earned_on",
             "notes",
             "sequence",
             "transaction_type",
@@ -169,12 +170,12 @@ async fn days_and_years_are_those_of_the_learners_zone() {
 pub(crate) async fn fill(world: &World, length: u64) {
     let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
     let one = certificate(world, world.learner.id, 1, "0.01");
+    let day = one.earned_on(&jiff::tz::TimeZone::UTC);
     let posting = Posting::on(Head::new(world.learner.id))
-        .award(&one, world.clock.new_id(), world.clock.now())
+        .award(&one, day, world.clock.new_id(), world.clock.now())
         .unwrap();
     let (mut head, entry) = (posting.head, &posting.entries[0]);
     let user = format!("USER#{}", world.learner.id);
-    let time = entry.created_at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
     let text = AttributeValue::S;
     let mut pattern: std::collections::HashMap<String, AttributeValue> =
         serde_dynamo::to_item(entry).unwrap();
@@ -185,7 +186,7 @@ pub(crate) async fn fill(world: &World, length: u64) {
     let put = |number: u64| {
         let mut item = pattern.clone();
         item.insert("sk".into(), text(format!("ENTRY#{number:012}")));
-        item.insert("time_sk".into(), text(format!("{time}#{number:012}")));
+        item.insert("time_sk".into(), text(format!("{day}T~#{number:012}")));
         item.insert("sequence".into(), AttributeValue::N(number.to_string()));
         let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
         WriteRequest::builder().put_request(put).build()
@@ -194,6 +195,12 @@ pub(crate) async fn fill(world: &World, length: u64) {
     for some in numbers.chunks(25) {
         let writes: Vec<WriteRequest> = some.iter().map(|number| put(*number)).collect();
         client.batch_write_item().request_items("LedgerTable", writes).send().await.unwrap();
+    }
+    let mut days = Spans::default().with(entry);
+    for (span, totals) in &mut days.0 {
+        let parts = totals.parts.values_mut().flat_map(|totals| totals.by_kind.values_mut());
+        parts.for_each(|tally| tally.count = length);
+        world.put(&keys::ledger_day_totals(world.learner.id, *span), totals).await;
     }
     head.sequence = length;
     head.totals.by_kind.values_mut().for_each(|tally| tally.count = length);

@@ -3,11 +3,14 @@
 mod admin;
 mod awarding;
 mod checking;
+mod earned_on;
 mod exports;
 mod faults;
 mod goals;
 mod history;
 mod limits;
 mod model;
+mod open_lots;
 mod reminders;
+mod reprints;
 mod sweeping;

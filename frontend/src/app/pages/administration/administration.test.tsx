@@ -142,6 +142,37 @@ it("revokes a certificate with a reason, and then offers to reissue it", async (
   expect(screen.queryByRole("button", { name: /Revoke certificate/ })).not.toBeInTheDocument();
 });
 
+it("corrects a name by a reprint, which leaves the credits alone", async () => {
+  let body: unknown;
+  server.use(
+    http.post("/api/admin/certificates/{certificate_uuid}/reprint/", async ({ request }) => {
+      body = await request.json();
+      ledger = [anEntry(2, { ...ledger[0], uuid: uuid(802), transaction_type: "reprinted", credits: "0.00" }), ...ledger];
+      return HttpResponse.json({
+        uuid: CERTIFICATE,
+        number: "CPD-2026-9QRS",
+        status: "active",
+        issue: 2,
+        learner: LEARNER,
+        credits: "2.50",
+        issued_at: "2026-11-04T10:00:00Z",
+        revoked_at: null,
+        revoked_reason: null,
+      });
+    }),
+  );
+  const { user } = renderApp(address);
+  await user.click(await screen.findByRole("button", { name: /Correct and reprint/ }));
+  const dialog = within(await screen.findByRole("alertdialog", { name: "Correct and reprint this certificate?" }));
+  await user.type(dialog.getByRole("textbox", { name: /^Name/ }), "Ada King");
+  await user.type(dialog.getByRole("textbox", { name: "Reason" }), "Misspelt");
+  await user.click(dialog.getByRole("button", { name: "Reprint" }));
+  expect(await screen.findByText("Certificate reprinted")).toBeVisible();
+  expect(body).toEqual({ reason: "Misspelt", learner_name: "Ada King" });
+  expect(await screen.findByText("Reprinted")).toBeVisible();
+  expect(screen.getByRole("button", { name: /Revoke certificate/ })).toBeVisible();
+});
+
 describe("a bulk adjustment", () => {
   const row = (line: number, fields: Partial<BulkReport["rows"][number]> = {}): BulkReport["rows"][number] => ({
     line,

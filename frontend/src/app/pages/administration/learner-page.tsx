@@ -118,6 +118,12 @@ function Balance({ credits }: { credits: string }) {
   );
 }
 
+const changeLabels: Record<CertificateChange, string> = {
+  revoke: "Revoke certificate…",
+  reissue: "Reissue certificate…",
+  reprint: "Correct and reprint…",
+};
+
 interface Asked {
   change: CertificateChange;
   certificate: { uuid: string; number: string };
@@ -132,19 +138,24 @@ function History({ entries }: { entries: readonly CreditEntry[] }) {
         entries={entries}
         label="Credit history"
         renderAction={(entry) => {
-          const offer = offers.get(entry.uuid);
-          if (offer === undefined) return null;
+          const changes = offers.get(entry.uuid);
+          if (changes === undefined) return null;
           return (
-            <Button
-              tone={offer.change === "revoke" ? "danger" : "secondary"}
-              size="sm"
-              onClick={() => {
-                setAsked(offer);
-              }}
-            >
-              {offer.change === "revoke" ? "Revoke certificate…" : "Reissue certificate…"}
-              <span className="sr-only"> {offer.certificate.number}</span>
-            </Button>
+            <span className="flex flex-wrap gap-2">
+              {changes.map((offer) => (
+                <Button
+                  key={offer.change}
+                  tone={offer.change === "revoke" ? "danger" : "secondary"}
+                  size="sm"
+                  onClick={() => {
+                    setAsked(offer);
+                  }}
+                >
+                  {changeLabels[offer.change]}
+                  <span className="sr-only"> {offer.certificate.number}</span>
+                </Button>
+              ))}
+            </span>
           );
         }}
       />

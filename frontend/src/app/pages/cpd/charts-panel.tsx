@@ -5,7 +5,7 @@ import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 
-export function ChartsPanel({ timeZone }: { timeZone: string }) {
+export function ChartsPanel() {
   const summary = $api.useQuery("get", "/api/users/cpd_transactions/summary/");
   return (
     <Panel title="This period">
@@ -23,7 +23,7 @@ export function ChartsPanel({ timeZone }: { timeZone: string }) {
           ) : (
             <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
               <Part title="Credits by month">
-                <CreditsByMonth period={current} timeZone={timeZone} />
+                <CreditsByMonth period={current} />
               </Part>
               <div className="space-y-8">
                 <Part title="Credits by type">

@@ -174,7 +174,7 @@ it("draws the credits by month, and shows the same numbers as a table", async ()
     http.get("/api/users/cpd_transactions/summary/", () =>
       HttpResponse.json(
         aSummary({
-          expiring: [{ credits: "2.50", expires_at: "2027-02-01T00:00:00Z", cpd_type: "ethics", activity: "Consent", certificate: null }],
+          expiring: [{ credits: "2.50", expires_at: "2027-02-01T00:00:00Z", expires_on: "2027-02-01", cpd_type: "ethics", activity: "Consent", certificate: null }],
         }),
       ),
     ),
@@ -183,7 +183,7 @@ it("draws the credits by month, and shows the same numbers as a table", async ()
         pageOf(
           new URL(request.url).searchParams.get("from") === "2026-01-01"
             ? [
-                anEntry(1, { created_at: "2026-10-04T10:00:00Z" }),
+                anEntry(1, { earned_on: "2026-10-04" }),
                 anEntry(2),
                 anEntry(3, { credits: "4.00", cpd_type: "ethics" }),
               ]

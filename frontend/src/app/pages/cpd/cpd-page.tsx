@@ -25,8 +25,7 @@ export function CpdPage() {
         <QueryView query={me} skeleton={<BalanceSkeleton />}>
           {(data) => <BalancePanel me={data} />}
         </QueryView>
-        {/* Days and months are counted in the profile's time zone, or in UTC if it has none. */}
-        <ChartsPanel timeZone={me.data?.time_zone ?? "UTC"} />
+        <ChartsPanel />
         <HistoryPanel
           filter={filter}
           onFilter={(next) => {

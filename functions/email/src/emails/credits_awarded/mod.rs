@@ -3,7 +3,7 @@
 
 use askama::Template;
 use domain::certificate::{Certificate, CertificateStatus};
-use domain::credits::ledger::{Amount, Lot};
+use domain::credits::ledger::Amount;
 use domain::{CourseId, EnrolmentId, LearnerId, one_line};
 use shared::store::{ItemKey, keys};
 
@@ -65,10 +65,11 @@ impl Email for CreditsAwarded {
         context: &MailContext<'_>,
     ) -> Result<Composed, ComposeError> {
         let certificate = certificate.as_ref().ok_or(ComposeError::Missing("certificate"))?;
-        if certificate.issue != self.issue || certificate.status == CertificateStatus::Revoked {
+        // A reprint stands for the credits of the issue before it.
+        let stands_for = certificate.awarded_as(certificate.issue);
+        if stands_for != self.issue || certificate.status == CertificateStatus::Revoked {
             return Ok(Composed::Outdated("the certificate was revoked"));
         }
-        let expiry = Lot::expiry(certificate.issued_at, certificate.credits_valid_months);
         Ok(Composed::content(Content {
             name: context.name(),
             title: one_line(&certificate.course_title, TITLE_MAX),
@@ -76,11 +77,20 @@ impl Email for CreditsAwarded {
             credit_type: formatting::credit_type(&certificate.cpd_type),
             balance: self.balance.to_string(),
             number: certificate.number.clone(),
-            completed_on: context.day(certificate.completed_at),
-            valid_until: expiry.map(|at| context.day(at)),
+            completed_on: completed_on(certificate),
+            valid_until: certificate.credits_valid_until_day().map(formatting::day),
             verify_url: format!("{}/verify/{}", context.brand.site(), certificate.code),
             credits_url: context.credits_url(),
         }))
+    }
+}
+
+/// The day on the certificate, with its time zone unless that is UTC.
+fn completed_on(certificate: &Certificate) -> String {
+    let day = formatting::day(certificate.completed_day());
+    match certificate.zone_name() {
+        "UTC" => day,
+        zone => format!("{day} ({})", zone.replace('_', " ")),
     }
 }
 
@@ -114,4 +124,21 @@ struct Html<'a> {
 struct Text<'a> {
     frame: &'a Frame<'a>,
     mail: &'a Content,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_that_on_the_certificate_whatever_the_profile_says_now() {
+        let certificate = samples::certificate();
+        assert_eq!(completed_on(&certificate), "13 January 2027");
+        let far_away = Certificate {
+            completed_on: "2027-01-14".parse().ok(),
+            time_zone: Some("Pacific/Kiritimati".to_owned()),
+            ..certificate
+        };
+        assert_eq!(completed_on(&far_away), "14 January 2027 (Pacific/Kiritimati)");
+    }
 }

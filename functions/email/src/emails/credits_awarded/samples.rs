@@ -28,7 +28,7 @@ pub(crate) fn samples() -> Vec<Sample> {
     ]
 }
 
-fn certificate() -> Certificate {
+pub(super) fn certificate() -> Certificate {
     stored(json!({
         "uuid": "019b0000-0000-7000-8000-0000000000a1", "number": "CPD-2027-7KQ2-M9XD-4HTV",
         "code": "7KQ2M9XD4HTV0123456789AB", "enrolment": ENROLMENT, "learner": LEARNER,

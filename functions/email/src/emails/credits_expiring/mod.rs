@@ -4,10 +4,12 @@ use askama::Template;
 use domain::LearnerId;
 use domain::credits::ledger::Amount;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use shared::store::ItemKey;
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};
+use crate::formatting;
 use crate::frame::Frame;
 use crate::mail_context::MailContext;
 use crate::stored_items::StoredItems;
@@ -19,6 +21,7 @@ pub(crate) struct CreditsExpiring {
     /// Those that expire first.
     pub(crate) credits: Amount,
     pub(crate) expires_at: Timestamp,
+    pub(crate) expires_on: Option<Date>,
 }
 
 struct Content {
@@ -51,7 +54,7 @@ impl Email for CreditsExpiring {
         Ok(Composed::content(Content {
             name: context.name(),
             credits: self.credits.to_string(),
-            expires_on: context.day(self.expires_at),
+            expires_on: self.expires_on.map_or_else(|| context.day(self.expires_at), formatting::day),
             credits_url: context.credits_url(),
         }))
     }

@@ -10,6 +10,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         learner: learner_id(),
         credits: stored(json!("7.50")),
         expires_at: stored(json!("2027-03-14T18:00:00Z")),
+        expires_on: None,
     };
     vec![Sample::new("credits-expiring", &email, &(), (&ada(), now()))]
 }

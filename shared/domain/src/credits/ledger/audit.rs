@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::amount::Amount;
-use super::entry::{Entry, EntryKind, Head, Totals};
+use super::by_day::Spans;
+use super::entry::{Entry, EntryKind, Totals};
+use super::head::Head;
 use super::lot::Lot;
 use crate::{EnrolmentId, LearnerId};
 
@@ -21,8 +23,15 @@ impl fmt::Display for Breach {
     }
 }
 
-/// Checks one learner's ledger; `entries` must be in key order. The ledger is sound if the result is empty.
-pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&Head>) -> Vec<Breach> {
+/// Checks one learner's ledger; `entries` must be in key order, `days` are all totals by day. The ledger is sound
+/// if the result is empty.
+pub fn audit(
+    learner: LearnerId,
+    entries: &[Entry],
+    lots: &[Lot],
+    head: Option<&Head>,
+    days: &Spans,
+) -> Vec<Breach> {
     let mut found = Vec::new();
     let mut breach = |what: String| found.push(Breach { learner, what });
     let mut last: Option<&Entry> = None;
@@ -62,7 +71,8 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
         }
         if let Some(source) = &entry.source {
             let (earned, revoked) = issues.entry((source.enrolment, source.issue)).or_default();
-            *earned += u32::from(entry.kind == EntryKind::Earned);
+            // A reprint stands for the credits of the issue before it.
+            *earned += u32::from(matches!(entry.kind, EntryKind::Earned | EntryKind::Reprinted));
             *revoked += u32::from(entry.kind == EntryKind::Revoked);
         }
         last = Some(entry);
@@ -98,6 +108,11 @@ pub fn audit(learner: LearnerId, entries: &[Entry], lots: &[Lot], head: Option<&
                 breach(format!("lot {} is open but closed to adjustments", lot.position.sequence));
             }
         }
+    }
+    let dated = entries.iter().filter(|entry| entry.earned_on.is_some());
+    let expected = dated.fold(Spans::default(), Spans::with);
+    if *days != expected {
+        breach("the totals by day are not those of the entries".to_owned());
     }
     let open: Amount = lots.iter().map(|lot| lot.remaining).sum();
     if open != balance {

@@ -1,18 +1,18 @@
-//! An entry, and the head to which the next entry is appended.
+//! An entry of the ledger.
 //!
-//! Every entry carries the running totals by type, so the count or total of a period is the difference of two
-//! entries.
+//! Every entry carries the running totals by type, in the order of the ledger. The totals of a period are kept by
+//! the day on which entries count (`by_day.rs`).
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::amount::Amount;
-use super::lot::LotPosition;
-use super::posting::LedgerError;
 use crate::{CourseId, EnrolmentId, LearnerId};
 
 /// The type of an entry.
@@ -27,11 +27,14 @@ pub enum EntryKind {
     Expired,
     /// A certificate was revoked, with its remaining credits.
     Revoked,
+    /// A certificate was reprinted: a note of its new number, without credits.
+    Reprinted,
 }
 
 impl EntryKind {
     /// All types.
-    pub const ALL: [Self; 4] = [Self::Earned, Self::ManualAdjustment, Self::Expired, Self::Revoked];
+    pub const ALL: [Self; 5] =
+        [Self::Earned, Self::ManualAdjustment, Self::Expired, Self::Revoked, Self::Reprinted];
 
     /// The name in the API and in the store.
     pub fn as_str(self) -> &'static str {
@@ -40,11 +43,12 @@ impl EntryKind {
             Self::ManualAdjustment => "manual_adjustment",
             Self::Expired => "expired",
             Self::Revoked => "revoked",
+            Self::Reprinted => "reprinted",
         }
     }
 
     /// Whether an entry of this type may have these credits.
-    fn allows(self, credits: Amount) -> bool {
+    pub(super) fn allows(self, credits: Amount) -> bool {
         let bounded = credits.abs() <= Amount::ENTRY_MAX;
         bounded
             && match self {
@@ -53,6 +57,7 @@ impl EntryKind {
                 // Zero when no credits were left; the revocation is recorded all the same.
                 Self::Revoked => credits <= Amount::ZERO,
                 Self::Expired => credits.is_negative(),
+                Self::Reprinted => credits.is_zero(),
             }
     }
 }
@@ -113,6 +118,45 @@ impl Totals {
         self.credited.get(cpd_type).copied().unwrap_or_default()
     }
 
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: &Self) -> Self {
+        self.combined(other, |a, b| Tally { count: a.count + b.count, credits: a.credits + b.credits })
+    }
+
+    /// What is left without `other`, a part of these totals.
+    #[must_use]
+    pub fn minus(self, other: &Self) -> Self {
+        let less = |a: Tally, b: Tally| Tally {
+            count: a.count.saturating_sub(b.count),
+            credits: a.credits - b.credits,
+        };
+        self.combined(other, less)
+    }
+
+    fn combined(mut self, other: &Self, by: impl Fn(Tally, Tally) -> Tally) -> Self {
+        for (kind, tally) in &other.by_kind {
+            let own = self.by_kind.entry(*kind).or_default();
+            *own = by(*own, *tally);
+        }
+        for (cpd_type, credits) in &other.credited {
+            let own = self.credited.entry(cpd_type.clone()).or_default();
+            let tally = |credits| Tally { count: 0, credits };
+            *own = by(tally(*own), tally(*credits)).credits;
+        }
+        self
+    }
+
+    /// The number of entries of all types.
+    pub fn count(&self) -> u64 {
+        self.by_kind.values().map(|tally| tally.count).sum()
+    }
+
+    /// The credits of all types, as the balance counts them.
+    pub fn balance(&self) -> Amount {
+        self.by_kind.values().map(|tally| tally.credits).sum()
+    }
+
     /// Adds an entry.
     #[must_use]
     pub fn with(mut self, kind: EntryKind, cpd_type: &str, credits: Amount) -> Self {
@@ -138,6 +182,8 @@ pub struct Draft {
     pub notes: String,
     pub source: Option<Source>,
     pub created_by: Actor,
+    /// The day on which the credits count.
+    pub earned_on: Date,
 }
 
 /// An entry. Entries are never changed or removed.
@@ -159,6 +205,10 @@ pub struct Entry {
     pub created_by: Actor,
     /// Never earlier than the previous entry.
     pub created_at: Timestamp,
+    /// The day on which the credits count, in the learner's time zone, fixed when the entry is written. Absent on
+    /// entries of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned_on: Option<Date>,
     /// The running totals after this entry.
     pub totals: Totals,
     /// The hash of the previous entry; empty for the first one.
@@ -167,6 +217,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The day on which the entry counts; for one of an earlier release the day of `created_at` in UTC.
+    pub fn day(&self) -> Date {
+        self.earned_on.unwrap_or_else(|| utc_day(self.created_at))
+    }
+
     /// Computes the hash of the entry.
     pub fn expected_hash(&self) -> String {
         let source = self.source.as_ref().map_or_else(Vec::new, |source| {
@@ -197,8 +252,9 @@ impl Entry {
             actor,
             self.created_at.as_millisecond().to_string(),
         ];
+        let earned_on = self.earned_on.map(|day| day.to_string());
         let mut hasher = Sha256::new();
-        for part in parts.iter().chain(&source) {
+        for part in parts.iter().chain(&source).chain(&earned_on) {
             // The length prefix distinguishes ("a", "bc") from ("ab", "c").
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             hasher.update(part.as_bytes());
@@ -207,82 +263,6 @@ impl Entry {
     }
 }
 
-/// The head of a learner's ledger. Every append writes it conditionally on its version, so no two entries get
-/// the same position.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    pub learner: LearnerId,
-    /// The sequence of the last entry; 0 if there is none.
-    pub sequence: u64,
-    pub balance: Amount,
-    pub totals: Totals,
-    /// The hash of the last entry; empty if there is none.
-    pub last_hash: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_at: Option<Timestamp>,
-    /// All lots before this position, in order of consumption, are closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub open_from: Option<LotPosition>,
-}
-
-impl Head {
-    /// The head of a ledger without entries.
-    pub fn new(learner: LearnerId) -> Self {
-        Self {
-            learner,
-            sequence: 0,
-            balance: Amount::ZERO,
-            totals: Totals::default(),
-            last_hash: String::new(),
-            last_at: None,
-            open_from: None,
-        }
-    }
-
-    /// Appends an entry.
-    ///
-    /// # Errors
-    /// The entry or the balance would exceed a limit.
-    pub fn append(self, draft: Draft, now: Timestamp) -> Result<(Self, Entry), LedgerError> {
-        if !draft.kind.allows(draft.credits) {
-            return Err(LedgerError::EntryLimit);
-        }
-        let balance = self.balance + draft.credits;
-        if balance.is_negative() {
-            return Err(LedgerError::BelowZero);
-        }
-        if balance > Amount::BALANCE_MAX {
-            return Err(LedgerError::BalanceLimit);
-        }
-        // Clocks differ, but times must follow the sequence, so that the entries of a period are a range.
-        let created_at = self.last_at.map_or(now, |last_at| last_at.max(now));
-        let totals = self.totals.with(draft.kind, &draft.cpd_type, draft.credits);
-        let mut entry = Entry {
-            uuid: draft.uuid,
-            learner: self.learner,
-            sequence: self.sequence + 1,
-            kind: draft.kind,
-            credits: draft.credits,
-            balance_after: balance,
-            cpd_type: draft.cpd_type,
-            notes: draft.notes,
-            source: draft.source,
-            created_by: draft.created_by,
-            created_at,
-            totals: totals.clone(),
-            previous_hash: self.last_hash,
-            hash: String::new(),
-        };
-        entry.hash = entry.expected_hash();
-        let head = Self {
-            learner: self.learner,
-            sequence: entry.sequence,
-            balance,
-            totals,
-            last_hash: entry.hash.clone(),
-            last_at: Some(created_at),
-            open_from: self.open_from,
-        };
-        Ok((head, entry))
-    }
+pub(super) fn utc_day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }

@@ -1,11 +1,12 @@
 //! A lot: the credits added by one entry, how many are left, and when the sweep must act on them.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
-use super::entry::Source;
+use super::entry::{Source, utc_day};
 use crate::LearnerId;
 
 /// Learners are reminded this many days before credits expire, or a cycle ends with credits missing.
@@ -48,6 +49,12 @@ pub struct Lot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     pub opened_at: Timestamp,
+    /// The day on which its credits count. Absent on lots of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earned_on: Option<Date>,
+    /// The day of the expiry, as the certificate shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Date>,
     /// How many of [`REMINDER_DAYS`] have passed.
     #[serde(default)]
     pub reminders_done: u8,
@@ -60,6 +67,18 @@ impl Lot {
         let months = i64::from(valid_months?);
         let opened = opened_at.to_zoned(TimeZone::UTC);
         opened.checked_add(months.months()).ok().map(|expires| expires.timestamp())
+    }
+
+    /// The day on which its credits count: that of the entry that opened it.
+    pub fn day(&self) -> Date {
+        self.earned_on.unwrap_or_else(|| utc_day(self.opened_at))
+    }
+
+    /// The day on which it expires: the certificate's, or for an adjustment and for lots of earlier releases that
+    /// of the learner's time zone.
+    pub fn expiry_day(&self, zone: &TimeZone) -> Option<Date> {
+        let moment = self.position.expires_at?;
+        Some(self.expires_on.unwrap_or_else(|| moment.to_zoned(zone.clone()).date()))
     }
 
     /// Whether no credits are left.
@@ -130,6 +149,8 @@ mod tests {
             cpd_type: "Clinical".into(),
             source: None,
             opened_at: at("2026-11-22T12:00:00Z"),
+            earned_on: None,
+            expires_on: None,
             reminders_done: 0,
         };
         let mut due = Vec::new();

@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::amount::Amount;
-use super::entry::{Actor, Draft, Entry, EntryKind, Head, Source};
+use super::entry::{Actor, Draft, Entry, EntryKind, Source};
+use super::head::Head;
 use super::lot::{Lot, LotPosition};
 use crate::certificate::Certificate;
 use crate::{LearnerId, one_line};
@@ -58,58 +61,88 @@ impl Posting {
         Self { head, entries: Vec::new(), lots: BTreeMap::new() }
     }
 
-    /// Awards the credits of an issue.
+    /// Awards the credits of an issue; they count on `earned_on`, the day of completion.
     ///
     /// # Errors
     /// The award would exceed a limit and must wait.
-    pub fn award(self, issue: &Certificate, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
-        let title = one_line(&issue.course_title, 200);
-        let credits = Amount::from(issue.credits);
-        let source = Source {
-            certificate: issue.uuid,
-            enrolment: issue.enrolment,
-            course: issue.course,
-            issue: issue.issue,
-            number: issue.number.clone(),
-            title: title.clone(),
-            provider: one_line(&issue.organiser, 200),
-        };
+    pub fn award(
+        self,
+        issue: &Certificate,
+        earned_on: Date,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<Self, LedgerError> {
+        let source = source(issue);
         let draft = Draft {
             uuid: id,
             kind: EntryKind::Earned,
-            credits,
+            credits: Amount::from(issue.credits),
             cpd_type: issue.cpd_type.clone(),
-            notes: format!("Earned from: {title}"),
+            notes: format!("Earned from: {}", source.title),
             source: Some(source),
             created_by: Actor::System,
+            earned_on,
         };
-        let expires_at = Lot::expiry(issue.issued_at, issue.credits_valid_months);
-        self.opening(draft, expires_at, now)
+        let (expires_at, expires_on) = (issue.credits_valid_until(), issue.credits_valid_until_day());
+        self.opening(draft, (expires_at, expires_on), now)
     }
 
-    /// Revokes the remaining credits of a lot; records an entry even if none are left.
+    /// Notes that a reprint stands for the credits of a lot from now on. Nothing else changes.
+    ///
+    /// # Errors
+    /// Never; the note has no credits.
+    pub fn reprint(
+        self,
+        lot: Lot,
+        issue: &Certificate,
+        id: Uuid,
+        now: Timestamp,
+    ) -> Result<Self, LedgerError> {
+        let source = source(issue);
+        let draft = Draft {
+            uuid: id,
+            kind: EntryKind::Reprinted,
+            credits: Amount::ZERO,
+            cpd_type: lot.cpd_type.clone(),
+            notes: format!("Reprinted as {}: {}", source.number, source.title),
+            source: Some(source.clone()),
+            created_by: Actor::System,
+            earned_on: lot.day(),
+        };
+        let (head, entry) = self.head.append(draft, now)?;
+        let mut posting = Self { head, entries: self.entries, lots: self.lots };
+        posting.entries.push(entry);
+        posting.lots.insert(lot.position, Lot { source: Some(source), ..lot });
+        Ok(posting)
+    }
+
+    /// Revokes the remaining credits of a lot; records an entry even if none are left. They are taken from the
+    /// day on which they count, so that a certificate that is revoked and reissued moves no credits to another
+    /// year.
     ///
     /// # Errors
     /// Never within the limits under which the lot was opened.
     pub fn revoke(self, lot: Lot, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
         let title = lot.source.as_ref().map(|source| source.title.clone()).unwrap_or_default();
-        let notes = format!("Revoked: {title}");
-        self.closing(lot, EntryKind::Revoked, notes, id, now)
+        let (notes, day) = (format!("Revoked: {title}"), lot.day());
+        self.closing(lot, EntryKind::Revoked, (notes, day), id, now)
     }
 
-    /// Expires a lot.
+    /// Expires a lot, on the day of its expiry; `zone` is the learner's.
     ///
     /// # Errors
     /// The lot is already closed.
-    pub fn expire(self, lot: Lot, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
+    pub fn expire(self, lot: Lot, zone: &TimeZone, id: Uuid, now: Timestamp) -> Result<Self, LedgerError> {
         let notes = match &lot.source {
             Some(source) => format!("Expired: {}", source.title),
             None => "Expired: adjustment".to_owned(),
         };
-        self.closing(lot, EntryKind::Expired, notes, id, now)
+        let day = lot.expiry_day(zone).unwrap_or_else(|| lot.day());
+        self.closing(lot, EntryKind::Expired, (notes, day), id, now)
     }
 
-    /// Adjusts the balance. `open` has lots in order of position; a negative adjustment uses the first ones.
+    /// Adjusts the balance on `today`. `open` has lots in order of position; a negative adjustment uses the first
+    /// ones.
     ///
     /// # Errors
     /// The adjustment would exceed a limit, fall below zero or use too many lots.
@@ -117,6 +150,7 @@ impl Posting {
         self,
         adjustment: &Adjustment,
         open: &[Lot],
+        today: Date,
         id: Uuid,
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
@@ -128,9 +162,10 @@ impl Posting {
             notes: adjustment.reason.clone(),
             source: None,
             created_by: Actor::Person(adjustment.actor),
+            earned_on: today,
         };
         if !adjustment.credits.is_negative() {
-            return self.opening(draft, adjustment.expires_at, now);
+            return self.opening(draft, (adjustment.expires_at, None), now);
         }
         let mut left = adjustment.credits.abs();
         let (head, entry) = self.head.append(draft, now)?;
@@ -161,7 +196,7 @@ impl Posting {
     fn opening(
         self,
         draft: Draft,
-        expires_at: Option<Timestamp>,
+        (expires_at, expires_on): (Option<Timestamp>, Option<Date>),
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
         let (credits, cpd_type, source) = (draft.credits, draft.cpd_type.clone(), draft.source.clone());
@@ -174,6 +209,8 @@ impl Posting {
             cpd_type,
             source,
             opened_at: entry.created_at,
+            earned_on: entry.earned_on,
+            expires_on,
             reminders_done: 0,
         };
         // A validity shorter than the first reminder skips that reminder.
@@ -189,7 +226,7 @@ impl Posting {
         self,
         lot: Lot,
         kind: EntryKind,
-        notes: String,
+        (notes, earned_on): (String, Date),
         id: Uuid,
         now: Timestamp,
     ) -> Result<Self, LedgerError> {
@@ -201,12 +238,30 @@ impl Posting {
             notes,
             source: lot.source.clone(),
             created_by: Actor::System,
+            earned_on,
         };
-        let (head, entry) = self.head.append(draft, now)?;
+        let (mut head, entry) = self.head.append(draft, now)?;
+        // The first lot that may be open is closed now: the next one is the first.
+        if head.open_from == Some(lot.position) {
+            let sequence = lot.position.sequence.saturating_add(1);
+            head.open_from = Some(LotPosition { sequence, ..lot.position });
+        }
         let mut posting = Self { head, entries: self.entries, lots: self.lots };
         posting.entries.push(entry);
         let taken = lot.remaining;
         posting.lots.insert(lot.position, lot.less(taken));
         Ok(posting)
+    }
+}
+
+fn source(issue: &Certificate) -> Source {
+    Source {
+        certificate: issue.uuid,
+        enrolment: issue.enrolment,
+        course: issue.course,
+        issue: issue.issue,
+        number: issue.number.clone(),
+        title: one_line(&issue.course_title, 200),
+        provider: one_line(&issue.organiser, 200),
     }
 }

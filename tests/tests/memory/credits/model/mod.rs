@@ -3,6 +3,9 @@
 //! A history issues, revokes and reissues certificates, delivers records in any order, adjusts, expires and crashes.
 //! Every step keeps all invariants, and in the end the ledger agrees with the certificates. Failures are shrunk.
 
+mod reference;
+mod steps;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,19 +13,20 @@ use std::thread;
 
 use axum::Router;
 use cpd_award::Award;
-use domain::certificate::{Certificate, CertificateStatus};
+use domain::certificate::{Certificate, Correction};
 use domain::credits::ledger::{Amount, EntryKind};
 use domain::{Clock, Learner, LearnerId};
 use jiff::SignedDuration;
-use proptest::prelude::*;
+use jiff::tz::TimeZone;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use serde_json::json;
 use shared::store::{Transaction, keys};
 use tests::api::ApiRequest;
 use tests::credits::{Stored, certificate, records};
-use tests::faults::Fault;
 use tests::world::{World, soon};
 use uuid::Uuid;
+
+use self::steps::{Crash, Step, step};
 
 /// The number of histories, and of threads that share them.
 const HISTORIES: u32 = 10_000;
@@ -30,48 +34,12 @@ const THREADS: u32 = 4;
 /// Histories per database; each has its own learner.
 const PER_WORLD: u32 = 100;
 
+/// What an issue stands for.
 #[derive(Clone, Copy, Debug)]
-struct Crash {
-    call: usize,
-    fault: Fault,
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Issue { certificate: u32, hundredths: i64, expires: bool },
-    Revoke { certificate: u32 },
-    Reissue { certificate: u32 },
-    Deliver { certificates: Vec<u32>, at_once: bool, crash: Option<Crash> },
-    Adjust { hundredths: i64, key: u8, crash: Option<Crash> },
-    Sweep { days: i64, crash: Option<Crash> },
-}
-
-fn crash() -> impl Strategy<Value = Option<Crash>> {
-    let faults = prop_oneof![
-        Just(Fault::DieBefore),
-        Just(Fault::DieAfter),
-        Just(Fault::BreakAfter),
-        Just(Fault::TransactionConflict),
-    ];
-    prop_oneof![
-        2 => Just(None),
-        1 => (0_usize..6, faults).prop_map(|(call, fault)| Some(Crash { call, fault })),
-    ]
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let certificate = 0_u32..3;
-    prop_oneof![
-        3 => (certificate.clone(), 1_i64..400, any::<bool>())
-            .prop_map(|(certificate, hundredths, expires)| Step::Issue { certificate, hundredths, expires }),
-        2 => certificate.clone().prop_map(|certificate| Step::Revoke { certificate }),
-        1 => certificate.clone().prop_map(|certificate| Step::Reissue { certificate }),
-        4 => (proptest::collection::vec(certificate, 1..4), any::<bool>(), crash())
-            .prop_map(|(certificates, at_once, crash)| Step::Deliver { certificates, at_once, crash }),
-        2 => (-500_i64..500, 0_u8..2, crash())
-            .prop_map(|(hundredths, key, crash)| Step::Adjust { hundredths, key, crash }),
-        1 => (0_i64..20, crash()).prop_map(|(days, crash)| Step::Sweep { days, crash }),
-    ]
+struct Issue {
+    credits: Amount,
+    is_reprint: bool,
+    revoked: bool,
 }
 
 /// One history: a learner, the certificates as they are, and the adjustments that were answered.
@@ -81,6 +49,8 @@ struct History<'a> {
     award: &'a Arc<Award>,
     learner: LearnerId,
     certificates: BTreeMap<u32, Certificate>,
+    /// By certificate and issue: what it stands for.
+    issues: BTreeMap<(u32, u32), Issue>,
     balance: Amount,
     /// By key: the amount that was first sent under it, and whether it is known to be made.
     adjustments: BTreeMap<u8, (i64, bool)>,
@@ -90,12 +60,15 @@ impl History<'_> {
     /// Applies a step, and checks every invariant after it.
     async fn apply(&mut self, step: &Step) {
         let settled = match step {
-            Step::Issue { certificate: number, hundredths, expires } => {
+            Step::Issue { certificate: number, hundredths, expires, zone } => {
                 if !self.certificates.contains_key(number) {
                     let credits = Amount::from_hundredths(*hundredths).to_string();
                     let mut issued = certificate(self.world, self.learner, *number, &credits);
                     issued.credits_valid_months = expires.then_some(1);
-                    self.put(*number, issued).await;
+                    let there = issued.completed_at.to_zoned(TimeZone::get(zone).expect("a zone"));
+                    issued.completed_on = Some(there.date());
+                    issued.time_zone = Some((*zone).to_owned());
+                    self.put(*number, issued, false).await;
                 }
                 Vec::new()
             }
@@ -103,17 +76,40 @@ impl History<'_> {
                 if let Some(certificate) = self.certificates.get(number).cloned()
                     && let Ok(revoked) = certificate.revoke("x", self.world.clock.now())
                 {
-                    self.put(*number, revoked).await;
+                    self.world.hold(&revoked).await;
+                    self.issues.entry((*number, revoked.issue)).and_modify(|issue| issue.revoked = true);
+                    self.certificates.insert(*number, revoked);
                 }
                 Vec::new()
             }
-            Step::Reissue { certificate: number } => {
+            Step::Reissue { certificate: number, hundredths } => {
                 if let Some(certificate) = self.certificates.get(number).cloned() {
-                    let (clock, credits) = (self.world.clock.as_ref(), certificate.credits);
+                    let clock = self.world.clock.as_ref();
+                    let credits = Amount::from_hundredths(*hundredths).to_string().parse().expect("credits");
                     if let Ok(issued) = certificate.reissue("Ada", credits, clock, clock.now()) {
-                        self.put(*number, issued).await;
+                        self.put(*number, issued, false).await;
                     }
                 }
+                Vec::new()
+            }
+            Step::Reprint { certificate: number } => {
+                if let Some(certificate) = self.certificates.get(number).cloned() {
+                    let clock = self.world.clock.as_ref();
+                    let correction =
+                        Correction { learner_name: Some("Ada King".into()), ..Correction::default() };
+                    if let Ok(issued) = certificate.reprint(correction, clock, clock.now()) {
+                        self.put(*number, issued, true).await;
+                    }
+                }
+                Vec::new()
+            }
+            Step::Wait { hours } => {
+                self.world.clock.advance(SignedDuration::from_hours(*hours));
+                Vec::new()
+            }
+            Step::Move { zone } => {
+                let profile = Learner { time_zone: Some((*zone).to_owned()), ..self.profile() };
+                self.world.put_learner(&profile).await;
                 Vec::new()
             }
             Step::Deliver { certificates, at_once, crash } => {
@@ -133,8 +129,19 @@ impl History<'_> {
         }
     }
 
-    async fn put(&mut self, number: u32, certificate: Certificate) {
+    fn profile(&self) -> Learner {
+        Learner { id: self.learner, ..self.world.learner.clone() }
+    }
+
+    /// A new issue. A reprint stands for the credits of the issue before it.
+    async fn put(&mut self, number: u32, certificate: Certificate, is_reprint: bool) {
         self.world.hold(&certificate).await;
+        let before = certificate.issue.checked_sub(1).and_then(|issue| self.issues.get(&(number, issue)));
+        let credits = match before.filter(|_| is_reprint) {
+            Some(before) => before.credits,
+            None => certificate.credits.into(),
+        };
+        self.issues.insert((number, certificate.issue), Issue { credits, is_reprint, revoked: false });
         self.certificates.insert(number, certificate);
     }
 
@@ -218,30 +225,10 @@ impl History<'_> {
         stored
     }
 
-    /// Every issue was earned once, and all but an active current issue were revoked.
-    fn assert_up_to_date(&self, stored: &Stored, number: u32) {
-        let Some(certificate) = self.certificates.get(&number) else { return };
-        for issue in 1..=certificate.issue {
-            let count = |kind: EntryKind| {
-                let of = stored.entries.iter().filter(|entry| entry.kind == kind);
-                of.filter(|entry| {
-                    let source = entry.source.as_ref();
-                    source.is_some_and(|source| {
-                        source.enrolment == certificate.enrolment && source.issue == issue
-                    })
-                })
-                .count()
-            };
-            let is_active = issue == certificate.issue && certificate.status == CertificateStatus::Active;
-            let found = (count(EntryKind::Earned), count(EntryKind::Revoked));
-            assert_eq!(found, (1, usize::from(!is_active)), "issue {issue} of certificate {number}");
-        }
-    }
-
     /// Retries everything until nothing is left to do, then compares the result.
     async fn finish(&mut self) {
-        let certificates = self.certificates.keys().copied().collect();
-        self.apply(&Step::Deliver { certificates, at_once: false, crash: None }).await;
+        // By the index of due work alone, as if the stream had been away all the time.
+        self.apply(&Step::Sweep { days: 0, crash: None }).await;
         for (key, (hundredths, _)) in self.adjustments.clone() {
             self.adjust(hundredths, key, None).await;
         }
@@ -260,6 +247,7 @@ impl History<'_> {
             (count, made),
             "each adjustment once"
         );
+        self.assert_periods(&stored).await;
     }
 }
 
@@ -284,7 +272,7 @@ impl Bench {
         let number = u128::from(self.histories) | (u128::from(self.thread) << 32);
         let learner = LearnerId(Uuid::from_u128(0x1_0000_0000_0000 + (number << 64)));
         self.runtime.block_on(async {
-            world.clock.set("2027-01-02T12:00:00Z".parse().expect("a time"));
+            world.clock.set("2026-12-30T12:00:00Z".parse().expect("a time"));
             let mut profile = Transaction::new();
             let new = Learner { id: learner, ..world.learner.clone() };
             profile.create(&keys::learner(learner), &new).expect("storable");
@@ -295,6 +283,7 @@ impl Bench {
                 award,
                 learner,
                 certificates: BTreeMap::new(),
+                issues: BTreeMap::new(),
                 adjustments: BTreeMap::new(),
                 balance: Amount::ZERO,
             };
