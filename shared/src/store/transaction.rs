@@ -23,6 +23,7 @@ enum Write {
     Put { item: super::item::Item, over: Option<u64> },
     Remove { address: ItemKey },
     Require { address: ItemKey, version: u64 },
+    RequireAbsent { address: ItemKey },
     Adjust { address: ItemKey, by: i64, at_most: Option<i64> },
 }
 
@@ -83,6 +84,11 @@ impl Transaction {
         self.writes.push((T::TABLE, Write::Require { address: key.item_key(), version: read.version }));
     }
 
+    /// Writes nothing, but fails the transaction if the item exists by now.
+    pub fn require_absent<T: Entity>(&mut self, key: &Key<T>) {
+        self.writes.push((T::TABLE, Write::RequireAbsent { address: key.item_key() }));
+    }
+
     /// Removes an item if it exists. Nothing is ever removed from the ledger.
     pub fn remove<T: Entity>(&mut self, key: &Key<T>) {
         const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
@@ -131,6 +137,14 @@ impl Write {
                     .condition_expression("#version = :version")
                     .expression_attribute_names("#version", VERSION)
                     .expression_attribute_values(":version", AttributeValue::N(version.to_string()));
+                builder.condition_check(check.build().map_err(broken)?).build()
+            }
+            Self::RequireAbsent { address } => {
+                let check = ConditionCheck::builder()
+                    .table_name(table)
+                    .key("pk", AttributeValue::S(address.pk.clone()))
+                    .key("sk", AttributeValue::S(address.sk.clone()))
+                    .condition_expression("attribute_not_exists(pk)");
                 builder.condition_check(check.build().map_err(broken)?).build()
             }
             Self::Remove { address } => {

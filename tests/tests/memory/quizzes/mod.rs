@@ -4,5 +4,8 @@ mod completion;
 mod contention;
 mod grading;
 mod instructor;
+mod reviewing;
+mod saving;
 mod secrecy;
+mod shown_version;
 mod started;
