@@ -61,7 +61,7 @@ export function QuizForm({ quiz, closed, submission }: QuizFormProps) {
     >
       {(attempt !== null || !closed) && (
         <div className="sticky top-2 z-10 md:top-20 flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 rounded-lg border border-line bg-surface px-5 py-2 shadow-card">
-          {attempt !== null && attempt.expires_at !== null && (
+          {attempt?.expires_at != null && (
             <TimeLeft
               expiresAt={attempt.expires_at}
               clockOffsetMs={quiz.clock_offset_ms}

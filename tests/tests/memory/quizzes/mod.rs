@@ -4,6 +4,7 @@ mod completion;
 mod contention;
 mod grading;
 mod instructor;
+mod model;
 mod reviewing;
 mod saving;
 mod secrecy;
