@@ -46,36 +46,38 @@ function AttemptRow({ contentUuid, attempt, now }: { contentUuid: string; attemp
   return (
     <li className="space-y-3 border-b border-line px-5 py-3.5 last:border-b-0 sm:px-6">
       <div className="flex items-start gap-3">
-      <Icon
-        aria-hidden="true"
-        className={`mt-0.5 size-5 shrink-0 ${attempt.passed ? "text-success" : "text-danger"}`}
-      />
-      <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-6">
-        <p className="font-semibold">{attemptText(attempt)}</p>
-        <p className="text-muted">
-          {attempt.expired && "Time ran out · "}
-          {attempt.regraded_at !== undefined && "Regraded · "}
-          <time dateTime={attempt.submitted_at}>{formatAgo(attempt.submitted_at, now)}</time>
-        </p>
-        <Button
-          tone="quiet"
-          size="sm"
-          className="-ml-3"
-          aria-expanded={open}
-          aria-controls={id}
-          aria-label={`${open ? "Hide" : "Show"} answers of attempt ${number}`}
-          onClick={() => {
-            setOpen(!open);
-          }}
-        >
-          {open ? "Hide answers" : "Show answers"}
-          <ChevronDown aria-hidden="true" className={`size-4 ${open ? "rotate-180" : ""}`} />
-        </Button>
+        <Icon
+          aria-hidden="true"
+          className={`mt-0.5 size-5 shrink-0 ${attempt.passed ? "text-success" : "text-danger"}`}
+        />
+        <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-6">
+          <p className="font-semibold">{attemptText(attempt)}</p>
+          <p className="text-muted">
+            {attempt.expired && "Time ran out · "}
+            {attempt.regraded_at !== undefined && "Regraded · "}
+            <time dateTime={attempt.submitted_at}>{formatAgo(attempt.submitted_at, now)}</time>
+          </p>
+          <Button
+            tone="quiet"
+            size="sm"
+            className="-ml-3"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            aria-label={`${open ? "Hide" : "Show"} answers of attempt ${number}`}
+            onClick={() => {
+              setOpen(!open);
+            }}
+          >
+            {open ? "Hide answers" : "Show answers"}
+            <ChevronDown aria-hidden="true" className={`size-4 ${open ? "rotate-180" : ""}`} />
+          </Button>
+        </div>
       </div>
-      </div>
-      <div id={id} className="space-y-4 empty:hidden">
-        {open && <EarlierAnswers contentUuid={contentUuid} number={number} />}
-      </div>
+      {open && (
+        <div id={id} className="space-y-4">
+          <EarlierAnswers contentUuid={contentUuid} number={number} />
+        </div>
+      )}
     </li>
   );
 }

@@ -53,7 +53,7 @@ function QuizPanel({ quiz, onward }: { quiz: Quiz; onward: ReactNode }) {
         quiz={quiz}
         exhausted={exhausted}
         waiting={waiting}
-        quiet={reply !== undefined}
+        quiet={reply !== undefined || passedBefore}
       />
       {reply !== undefined ? (
         <FreshResult

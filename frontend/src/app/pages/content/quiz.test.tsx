@@ -80,10 +80,11 @@ describe("answering", () => {
 describe("the result", () => {
   it("marks each question in words, lists the attempt, and lets the learner start over", async () => {
     api.attempts = [anAttempt(1, { score: 0 })];
-    api.results = [
+    const results = [
       { question_id: "first", correct: true },
-      { question_id: "signs", correct: false, explanation: "Bruises and silence are." },
+      { question_id: "signs", correct: false },
     ];
+    api.results = results.map((result) => ({ ...result, explanation: `About ${result.question_id}.` }));
     api.answer = () => api.graded(aQuizReply(anAttempt(2, { submitted_answers: { first: "notice" } }), { results }));
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
@@ -99,7 +100,7 @@ describe("the result", () => {
     expect(wrong).toHaveTextContent("✗ Incorrect");
     expect(wrong).toHaveTextContent("Not answered");
     await waitFor(() => {
-      expect(wrong).toHaveTextContent("Explanation: Bruises and silence are.");
+      expect(wrong).toHaveTextContent("Explanation: About signs.");
     });
     await screen.findByText("Attempt #2: Score 60% (Failed)");
     expect(screen.getAllByText(/^Attempt #\d: Score/).map((row) => row.textContent)).toEqual([
