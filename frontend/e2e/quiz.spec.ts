@@ -53,10 +53,19 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
   await expect(history).toHaveCount(1);
   await expect(history.first()).toContainText("Attempt #1: Score 33.33% (Failed)");
+  await expect(review.filter({ hasText: "Which of these can count" })).toContainText("Explanation:");
   await inspect(page, "the result");
+
+  await page.getByRole("button", { name: "Show answers of attempt 1" }).click();
+  await expect(page.getByRole("region", { name: "Your attempts" }).getByText("✗ Incorrect").first()).toBeVisible();
+  await inspect(page, "an earlier attempt");
+  await page.getByRole("button", { name: "Hide answers of attempt 1" }).click();
 
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("radio", { name: "What you learnt and what you changed" })).toBeChecked();
   for (const box of await page.getByRole("checkbox").all()) await box.check();
   await page.getByRole("radio", { name: "No, nothing in it may identify a person" }).check();
   await submit(page, "You have answered every question.");
@@ -65,6 +74,11 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   await expect(history.first()).toContainText("Attempt #2: Score 100% (Passed)");
   await expect(page.getByRole("article").getByText("Completed", { exact: true })).toBeVisible();
   expect(received.join()).not.toMatch(/correct_?answer|is_?correct/i);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "You passed" })).toBeVisible();
+  await inspect(page, "a quiz that was passed");
+  await page.getByRole("link", { name: "Get your certificate" }).click();
+  await expect(page.getByText("You’ve completed this course")).toBeVisible();
 
   await page.goto(pathTo(routes.learn, { courseUuid: course.uuid }));
   await expect(page.getByRole("progressbar", { name: "Your progress in this course" })).toHaveAttribute(
@@ -94,6 +108,27 @@ test("a quiz closes after its last attempt", async ({ page, request }) => {
   await expect(page.getByRole("button", { name: "Submit answers" })).toBeDisabled();
   await expect(page.getByRole("region", { name: "Your attempts" }).getByRole("listitem")).toHaveCount(3);
   await inspect(page, "a quiz that is closed");
+});
+
+test("a submission while offline is announced, loses nothing, and is sent when the network is back", async ({ page, context, request }) => {
+  const learner = newLearner();
+  const course = demoCourse("selfPaced");
+  await signIn(page, learner);
+  await buy(request, learner, course.uuid);
+  await page.goto(quizOf(course));
+  const option = page.getByRole("form", { name: "Quiz" }).getByRole("group").first().locator("input").first();
+  await option.check();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await context.setOffline(true);
+  await submit(page, "unanswered");
+  const alert = page.getByRole("form", { name: "Quiz" }).getByRole("alert");
+  await expect(alert).toBeFocused();
+  await expect(alert).toBeInViewport();
+  await expect(option).toBeChecked();
+  await inspect(page, "a submission that failed");
+  await context.setOffline(false);
+  await expect(page.getByRole("heading", { name: "You didn’t pass this time" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Your attempts" }).getByRole("listitem")).toHaveCount(1);
 });
 
 test("a timed quiz resumes after a reload, and two windows do not lose answers", async ({ page, context, request }) => {

@@ -167,6 +167,26 @@ impl QuizWorld {
         self.request("PUT", &path).body(&json!({"submitted_answers": answers})).send(&self.router).await
     }
 
+    /// Submits these answers as answers to the quiz as it was shown.
+    pub async fn submit_shown(&self, shown: &Value, answers: &Value) -> ApiResponse {
+        let body = json!({"content_uuid": QUIZ, "submitted_answers": answers, "version": shown["version"]});
+        self.request("POST", "/api/learning/quiz/submit/").body(&body).send(&self.router).await
+    }
+
+    /// Saves these answers as answers to the quiz as it was shown.
+    pub async fn save_shown(&self, shown: &Value, answers: &Value) -> ApiResponse {
+        let path = format!("/api/learning/quiz/{QUIZ}/answers/");
+        let number = shown["total_attempts"].as_u64().map(|used| used + 1);
+        let body =
+            json!({"submitted_answers": answers, "version": shown["version"], "attempt_number": number});
+        self.request("PUT", &path).body(&body).send(&self.router).await
+    }
+
+    /// One of the learner's attempts.
+    pub async fn attempt(&self, number: u32) -> ApiResponse {
+        self.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/{number}/")).send(&self.router).await
+    }
+
     /// The quiz as the learner sees it.
     pub async fn view(&self) -> ApiResponse {
         self.request("GET", &format!("/api/learning/quiz/{QUIZ}/")).send(&self.router).await

@@ -10,6 +10,7 @@ import type {
   Notification,
   Person,
   QuizAttempt,
+  QuizAttemptDetail,
   QuizReply,
   QuizView,
   Submission,
@@ -145,6 +146,7 @@ export function aQuiz(fields: Partial<QuizView> = {}): QuizView {
     remaining_attempts: 3,
     next_attempt_at: null,
     passed: false,
+    version: "1-00",
     questions: [
       {
         id: "first",
@@ -187,6 +189,11 @@ export function anAttempt(number: number, fields: Partial<QuizAttempt> = {}): Qu
     expired: false,
     ...fields,
   };
+}
+
+/** An attempt at the quiz above, with its questions. */
+export function anAttemptDetail(attempt: QuizAttempt, fields: Partial<QuizAttemptDetail> = {}): QuizAttemptDetail {
+  return { attempt, questions: aQuiz().questions, results: [], ...fields };
 }
 
 export function aQuizReply(attempt: QuizAttempt, fields: Partial<QuizReply> = {}): QuizReply {

@@ -1,12 +1,13 @@
 //! A learner's request about a quiz, and the context that one read finds for it.
 //!
-//! A warm request costs one read. A second one follows only when the open attempt asks an older version of the quiz.
+//! A warm request costs one read. A second one follows only when an older version of the quiz is asked.
 
 use domain::course::{ContentKind, Course};
 use domain::enrolment::Enrolment;
 use domain::notification::NotificationHead;
 use domain::quiz::attempt::{QuizState, Subject};
-use domain::quiz::{Question, QuizVersion};
+use domain::quiz::regrade::Regrade;
+use domain::quiz::{AnswerKey, Question, Quiz, QuizVersion, ShownVersion};
 use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use shared::http::{Failure, Identity, RequestContext};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use crate::contents::ContentLocation;
 use crate::state::App;
+use crate::versions::{Asked, Found, Versions};
 
 /// What is decided about a quiz once its items were read.
 pub(crate) type QuizDecision<T> = Result<Decision<T>, Failure>;
@@ -43,6 +45,25 @@ pub(crate) struct QuizRequest<'a> {
     pub(crate) purpose: Purpose,
     /// The id of the attempt that this request may create: the same however often it is decided.
     pub(crate) attempt_id: Uuid,
+    /// What the request says that the learner was shown.
+    shown: Shown,
+}
+
+/// What a request says that the learner was shown. An older client says nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    pub(crate) version: Option<ShownVersion>,
+    /// The number of the attempt that the answers belong to.
+    pub(crate) attempt_number: Option<u32>,
+}
+
+impl Shown {
+    /// Reads both from a request's body.
+    pub(crate) fn read(version: Option<&str>, attempt_number: Option<u32>) -> Result<Self, Refusal> {
+        let version = version.map(str::parse::<ShownVersion>).transpose();
+        let version = version.map_err(|invalid| Refusal::field("version", invalid.to_string()))?;
+        Ok(Self { version, attempt_number })
+    }
 }
 
 impl<'a> QuizRequest<'a> {
@@ -56,7 +77,18 @@ impl<'a> QuizRequest<'a> {
     ) -> Result<Self, Failure> {
         let location = app.contents.location(&app.store, context.deadline, content).await?;
         let (learner, attempt_id) = (identity.learner, app.clock.new_id());
-        Ok(Self { app, learner, identity: Some(identity), context, content, location, purpose, attempt_id })
+        let shown = Shown::default();
+        Ok(Self {
+            app,
+            learner,
+            identity: Some(identity),
+            context,
+            content,
+            location,
+            purpose,
+            attempt_id,
+            shown,
+        })
     }
 
     /// A request by the sweep, in the learner's absence.
@@ -68,7 +100,13 @@ impl<'a> QuizRequest<'a> {
     ) -> Result<Self, Failure> {
         let location = app.contents.location(&app.store, context.deadline, content).await?;
         let (purpose, attempt_id) = (Purpose::Take, app.clock.new_id());
-        Ok(Self { app, learner, identity: None, context, content, location, purpose, attempt_id })
+        let shown = Shown::default();
+        Ok(Self { app, learner, identity: None, context, content, location, purpose, attempt_id, shown })
+    }
+
+    /// The same request, about what the learner was shown.
+    pub(crate) fn about(self, shown: Shown) -> Self {
+        Self { shown, ..self }
     }
 
     /// The items that [`QuizContext::load`] needs.
@@ -81,7 +119,27 @@ impl<'a> QuizRequest<'a> {
             (&keys::course(course)).into(),
             (&keys::learner(learner)).into(),
             (&keys::notification_head(learner)).into(),
+            (&keys::regrade(self.content)).into(),
         ]
+    }
+}
+
+impl QuizRequest<'_> {
+    /// Refuses unless the quiz is released and the enrolment gives access; earlier attempts can always be viewed.
+    ///
+    /// A course that is no longer published stays open to those who are enrolled in it.
+    fn require_access(&self, course: &Course, enrolment: &Enrolment, now: Timestamp) -> Result<(), Refusal> {
+        if self.purpose == Purpose::History {
+            return Ok(());
+        }
+        let entry = course.content(self.content).ok_or(Refusal::NotFound)?;
+        if entry.released_at.is_some_and(|released_at| now < released_at) {
+            return Err(Refusal::NotFound);
+        }
+        if !enrolment.status.gives_access() {
+            return Err(if course.published { Refusal::NotEnrolled } else { Refusal::NotFound });
+        }
+        Ok(())
     }
 }
 
@@ -96,17 +154,15 @@ pub(crate) struct QuizContext<'a> {
     pub(crate) state: QuizState,
     pub(crate) notifications: Option<Read<NotificationHead>>,
     profile: Option<Learner>,
-    /// The newest version: changed limits, delays and review settings apply immediately.
-    pub(crate) current: QuizVersion,
-    /// The version that the open attempt was started under, if it is an older one.
-    older: Option<QuizVersion>,
+    /// The last time that the quiz's attempts were regraded.
+    regrade: Option<Read<Regrade>>,
+    versions: Versions,
 }
 
 impl<'a> QuizContext<'a> {
     /// Loads the context from what was read and continues with it.
     ///
-    /// Asks for the version of the open attempt if it is an older one and was not read yet: only the state
-    /// tells which one that is.
+    /// Asks for an older version if that is the one to ask and was not read yet: only the state tells.
     ///
     /// # Errors
     /// The request is refused, or `then` fails.
@@ -127,57 +183,79 @@ impl<'a> QuizContext<'a> {
         }
         let enrolment = enrolment.ok_or(Refusal::NotEnrolled)?;
         let stored_state = snapshot.read(&keys::quiz_state(learner, content))?;
-        let mut context = Self {
+        let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+        let now = request.app.clock.now();
+        let regrade = snapshot.read(&keys::regrade(content))?;
+        request.require_access(&course, &enrolment.value, now)?;
+        let is_over = state.open.as_ref().is_some_and(|open| open.is_over(now));
+        let asked = Asked {
+            content,
+            state: &state,
+            // Of an attempt whose time is over, the saved answers count, whatever the request says.
+            named: request.shown.version.as_ref().filter(|_| !is_over),
+            regrade: regrade.as_ref().map(|read| &read.value),
+        };
+        let versions = match Versions::find(asked, snapshot)? {
+            Found::Ready(versions) => versions,
+            Found::ReadAlso(keys) => return Ok(Decision::ReadAlso(keys)),
+        };
+        then(Self {
             request,
-            now: request.app.clock.now(),
+            now,
             title: course.content(content).map(|entry| entry.title.clone()).unwrap_or_default(),
-            current: snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?,
             notifications: snapshot.read(&keys::notification_head(learner))?,
             profile: snapshot.get(&keys::learner(learner))?,
-            state: stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default(),
-            older: None,
+            state,
             course,
             enrolment,
             stored_state,
-        };
-        if request.purpose != Purpose::History {
-            context.require_access()?;
-        }
-        let number = context.state.open.as_ref().map_or(context.current.number, |open| open.quiz_version);
-        if number != context.current.number {
-            let key = keys::quiz_version(content, number);
-            context.older = snapshot.get(&key)?;
-            if context.older.is_none() {
-                return Ok(Decision::ReadAlso(vec![(&key).into()]));
-            }
-        }
-        then(context)
+            regrade,
+            versions,
+        })
     }
 
-    /// Refuses unless the quiz is released and the enrolment gives access. A course that is no longer published stays
-    /// open to those who are enrolled.
-    fn require_access(&self) -> Result<(), Refusal> {
-        let entry = self.course.content(self.request.content).ok_or(Refusal::NotFound)?;
-        if entry.released_at.is_some_and(|released_at| self.now < released_at) {
-            return Err(Refusal::NotFound);
-        }
-        if !self.enrolment.value.status.gives_access() {
-            return Err(Refusal::NotEnrolled);
-        }
-        Ok(())
+    /// The settings in force: changed limits, delays and review settings apply immediately.
+    pub(crate) fn settings(&self) -> &Quiz {
+        &self.versions.current.quiz
+    }
+
+    /// Whether the learner may see the result of each question now.
+    pub(crate) fn reveals(&self) -> bool {
+        self.state.reveals(self.settings())
+    }
+
+    /// The newest version of the quiz.
+    pub(crate) fn into_newest(self) -> QuizVersion {
+        self.versions.current
     }
 
     /// The version that this learner is asked now.
     pub(crate) fn version(&self) -> &QuizVersion {
-        self.older.as_ref().unwrap_or(&self.current)
+        self.versions.asked()
+    }
+
+    /// The key that an attempt at this version is graded by, and the number of the version that it is from.
+    pub(crate) fn key(&self) -> (AnswerKey, u32) {
+        self.versions.key()
     }
 
     /// The questions of the open attempt in its order; without one, those of a quiz that needs no start.
     pub(crate) fn paper(&self) -> Vec<Question> {
+        let quiz = &self.version().quiz;
         match &self.state.open {
-            Some(open) => self.version().quiz.paper(open.id),
-            None if self.current.quiz.needs_start() => Vec::new(),
-            None => self.current.quiz.questions.clone(),
+            Some(open) => quiz.paper(open.id),
+            None if quiz.needs_start() => Vec::new(),
+            None => quiz.questions.clone(),
+        }
+    }
+
+    /// Refuses answers to an attempt that was submitted meanwhile, in another window or by the end of its time.
+    pub(crate) fn require_same_attempt(&self) -> Result<(), Refusal> {
+        match self.request.shown.attempt_number {
+            Some(number) if number != self.state.used + 1 => {
+                Err(Refusal::Conflict("This attempt was already submitted. No further attempt was used."))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -209,6 +287,21 @@ impl<'a> QuizContext<'a> {
     /// The learner's profile.
     pub(crate) fn profile(&self) -> Option<&Learner> {
         self.profile.as_ref()
+    }
+
+    /// Lets the transaction fail if attempts at the asked version are being regraded since the read: an attempt that
+    /// the regrading did not meet is graded by its key.
+    ///
+    /// Answers to the newest version need no regrading, so that learners do not wait for each other.
+    pub(crate) fn require_regrade(&self, transaction: &mut Transaction) {
+        if self.version().number == self.versions.current.number {
+            return;
+        }
+        let key = keys::regrade(self.request.content);
+        match &self.regrade {
+            Some(regrade) => transaction.require(&key, regrade),
+            None => transaction.require_absent(&key),
+        }
     }
 
     /// The learner's name for a certificate.

@@ -6,6 +6,7 @@
 //! | File | Holds |
 //! |---|---|
 //! | `context.rs` | a learner's request about a quiz, who is let in, and what one read finds for it |
+//! | `versions.rs` | the versions of a quiz that a request depends on |
 //! | `decision.rs` | how a request is decided: the context made ready, an expired attempt submitted first |
 //! | `submission.rs` | an attempt with all its effects, in one transaction |
 //! | `sweep.rs` | attempts whose time is over and whose learners have not returned |
@@ -28,6 +29,7 @@ pub mod routes;
 mod state;
 mod submission;
 mod sweep;
+mod versions;
 pub mod views;
 
 pub use config::Config;

@@ -11,10 +11,10 @@ use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::Attempt;
-use domain::quiz::regrade::{CorrectedKey, Grading};
+use domain::quiz::regrade::{CorrectedKey, Grading, Regrade};
 use domain::{Learner, LearnerId, Refusal};
 use shared::http::{Failure, RequestContext, cursor_text};
-use shared::store::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, keys};
+use shared::store::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
 use tokio::time::Instant;
@@ -38,6 +38,27 @@ pub(crate) struct Regrading<'a> {
 }
 
 impl Regrading<'_> {
+    /// Marks the key that attempts are regraded by from now on. Attempts at older versions that are submitted after
+    /// this are graded by it; those submitted before are found by the batches.
+    async fn mark(&self) -> Result<(), Failure> {
+        let content = self.quiz.content;
+        let (mark, current) = (keys::regrade(content), keys::current_quiz(content));
+        let keys = [ItemKey::from(&mark), (&current).into()];
+        let decide = |snapshot: &Snapshot| -> QuizDecision<()> {
+            let stored = snapshot.read(&mark)?;
+            let key_version = snapshot.get(&current)?.ok_or(Refusal::NotFound)?.number;
+            if stored.as_ref().is_some_and(|read| read.value.key_version >= key_version) {
+                return Ok(Decision::Answer(()));
+            }
+            let (started_at, started_by) = (self.app.clock.now(), self.by);
+            let regrade = Regrade { content, key_version, started_at, started_by };
+            let mut transaction = Transaction::new();
+            transaction.save(&mark, stored.as_ref(), &regrade)?;
+            Ok(Decision::Write(transaction, ()))
+        };
+        self.app.store.decide(self.context.deadline, &keys, decide).await
+    }
+
     /// Regrades the next attempts, newest first.
     pub(crate) async fn batch(
         &self,
@@ -46,6 +67,9 @@ impl Regrading<'_> {
     ) -> Result<RegradeReply, Failure> {
         if matches!(cursor, Some(Cursor::NewerThan(_))) {
             return Err(Refusal::field("cursor", "not a cursor of this route").into());
+        }
+        if !dry_run {
+            self.mark().await?;
         }
         let shards = keys::attempts_at(self.quiz.content);
         let page = self.app.store.sharded_page(self.context.deadline, &shards, BATCH_SIZE, cursor).await?;

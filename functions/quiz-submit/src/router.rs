@@ -9,8 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    get_course_attempt, get_override, get_quiz, get_statistics, list_attempts, list_course_attempts,
-    regrade_quiz, save_answers, set_override, start_quiz, submit_quiz,
+    get_attempt, get_course_attempt, get_override, get_quiz, get_statistics, list_attempts,
+    list_course_attempts, regrade_quiz, save_answers, set_override, start_quiz, submit_quiz,
 };
 use crate::state::App;
 
@@ -19,6 +19,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(submit_quiz::submit_quiz))
         .routes(routes!(start_quiz::start_quiz))
         .routes(routes!(list_attempts::list_attempts))
+        .routes(routes!(get_attempt::get_attempt))
         .routes(routes!(get_quiz::get_quiz))
         .routes(routes!(save_answers::save_answers))
         .routes(routes!(list_course_attempts::list_course_attempts))

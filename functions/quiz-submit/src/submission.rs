@@ -33,9 +33,11 @@ pub(crate) fn submit(
         None => (answers, unit.now),
     };
     let version = context.version();
+    let (key, key_version) = context.key();
     let work = SubmittedWork {
         quiz_version: version.number,
-        grade: grade(&context.paper(), version.quiz.passing_score, &version.key, &answers),
+        key_version,
+        grade: grade(&context.paper(), version.quiz.passing_score, &key, &answers),
         answers,
         claimed_seconds,
         submitted_at,
@@ -46,6 +48,7 @@ pub(crate) fn submit(
     let (state, attempt) = state.submit(context.subject(), context.request.attempt_id, work);
     unit.transaction.create(&keys::attempt(attempt.learner, attempt.content, attempt.number), &attempt)?;
     context.save_state(&mut unit.transaction, &state)?;
+    context.require_regrade(&mut unit.transaction);
     let advance = if attempt.passed {
         let studied = Studied {
             enrolment: &context.enrolment,

@@ -106,6 +106,10 @@ async fn instructors_see_the_attempts_and_may_grant_more() {
         json!(["a"])
     );
 
+    let own = format!("/api/learning/quiz/attempts/{quiz}/1/");
+    let own_attempt = stack.api(Method::GET, &own, &person, None).await;
+    assert_eq!(own_attempt.body["results"][0]["explanation"], CANARY, "{own_attempt:?}");
+    assert_eq!(stack.api(Method::GET, &own, &ines, None).await.status, 403);
     assert_eq!(submit(&stack, &quiz, &person, "b").await.code(), "MAX_ATTEMPTS_REACHED");
     let granted = stack.api(Method::PUT, &grant, &ines, Some(json!({"extra_attempts": 1}))).await;
     assert_eq!((granted.status, &granted.body["remaining_attempts"]), (200, &json!(1)), "{granted:?}");
@@ -156,7 +160,8 @@ async fn marking_attendance_completes_a_course_that_requires_it() {
 #[tokio::test]
 async fn no_route_or_mail_reveals_a_key() {
     let stack = Stack::running();
-    let [course, text, quiz, session] = free_course(&stack, json!({"max_attempts": 100}), true).await;
+    let [course, text, quiz, session] =
+        free_course(&stack, json!({"max_attempts": 100, "review": "never"}), true).await;
     let person = stack.newcomer("Nele").await;
     enrol(&stack, &course, &person).await;
     submit(&stack, &quiz, &person, "a").await;

@@ -1,6 +1,7 @@
 /**
  * Saves answers shortly after they change, one request at a time, so that an older save can never
- * overtake a newer one. Temporary failures are retried automatically.
+ * overtake a newer one. Temporary failures are retried automatically. It outlives the form: what was
+ * not saved when the learner left the page is still being saved, and still there when they return.
  */
 import { ApiError } from "@/shared/api/api-error";
 import type { Answers } from "./answers";
@@ -15,7 +16,8 @@ export class AnswerSaver {
   readonly #listeners = new Set<() => void>();
   #state: SaveState;
   #unsaved: Answers | null = null;
-  #sending = false;
+  #sending: Answers | null = null;
+  #paused = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(send: (answers: Answers) => Promise<void>, savedBefore: boolean) {
@@ -30,6 +32,9 @@ export class AnswerSaver {
     return () => this.#listeners.delete(listener);
   };
 
+  /** The newest answers that the server may not have; null if it has them all. */
+  readonly unsaved = (): Answers | null => this.#unsaved ?? this.#sending;
+
   change(answers: Answers): void {
     this.#unsaved = answers;
     this.#become("saving");
@@ -41,30 +46,35 @@ export class AnswerSaver {
     if (this.#isDirty()) void this.#save();
   };
 
-  /** Stops saving, because submitting the answers saves them too. */
-  readonly stop = (): void => {
+  /** Waits, because submitting the answers saves them too. */
+  readonly pause = (): void => {
     clearTimeout(this.#timer);
-    this.#unsaved = null;
+    this.#paused = true;
+  };
+
+  /** Saves again, because the submission failed. */
+  readonly resume = (): void => {
+    this.#paused = false;
+    this.flush();
   };
 
   async #save(): Promise<void> {
     clearTimeout(this.#timer);
     const answers = this.#unsaved;
-    if (this.#sending || answers === null) return;
-    this.#sending = true;
+    if (this.#sending !== null || this.#paused || answers === null) return;
+    this.#sending = answers;
     this.#unsaved = null;
     try {
       await this.#send(answers);
-      this.#sending = false;
+      this.#sending = null;
       if (this.#isDirty()) this.#later(0);
       else this.#become("saved");
     } catch (error) {
-      this.#sending = false;
+      this.#sending = null;
+      this.#unsaved ??= answers;
       const passing = error instanceof ApiError && error.isPassing;
       this.#become(passing ? "retrying" : "refused");
-      if (!passing) return;
-      this.#unsaved ??= answers;
-      this.#later(RETRY_MS);
+      if (passing) this.#later(RETRY_MS);
     }
   }
 

@@ -20,6 +20,19 @@ export function isChosen(chosen: Chosen | undefined, optionId: string): boolean 
   return typeof chosen === "string" ? chosen === optionId : (chosen?.includes(optionId) ?? false);
 }
 
+/** The answers that fit these questions: after a change of the quiz, some may belong to none. */
+export function answersTo(questions: readonly QuizQuestion[], answers: Answers): Answers {
+  const fitting = questions.flatMap((question): [string, Chosen][] => {
+    const chosen = answers[question.id];
+    const offered = question.options.map(({ id }) => id);
+    if (chosen === undefined) return [];
+    if (question.type === "single") return typeof chosen === "string" && offered.includes(chosen) ? [[question.id, chosen]] : [];
+    const options = typeof chosen === "string" ? [] : chosen.filter((id) => offered.includes(id));
+    return options.length > 0 ? [[question.id, options]] : [];
+  });
+  return Object.fromEntries(fitting);
+}
+
 export function countUnanswered(questions: readonly QuizQuestion[], answers: Answers): number {
   return questions.filter(({ id }) => answers[id] === undefined).length;
 }

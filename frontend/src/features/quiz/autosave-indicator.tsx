@@ -6,6 +6,7 @@ import type { SaveState } from "./answer-saver";
 export function AutosaveIndicator({ state }: { state: SaveState }) {
   return (
     <p role="status" className="flex items-center gap-1.5 text-muted">
+      {state === "idle" && "Your answers are saved as you go."}
       {state === "saving" && (
         <>
           <Spinner /> Saving…

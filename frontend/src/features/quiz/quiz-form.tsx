@@ -1,11 +1,12 @@
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { countUnanswered } from "./answers";
-import type { Quiz } from "./quiz-query";
-import type { Submission } from "./use-submit-quiz";
+import { attemptNumber, type Quiz } from "./quiz-query";
+import type { SubmitQuiz } from "./use-submit-quiz";
 import { QuestionField } from "./question-field";
 import { AutosaveIndicator } from "./autosave-indicator";
+import { isUnsettled, SubmitFailure } from "./submit-failure";
 import { TimeLeft } from "./time-left";
 import { useAnswers } from "./use-answers";
 
@@ -13,24 +14,40 @@ interface QuizFormProps {
   quiz: Quiz;
   /** No attempts are left, or the learner has to wait before the next one. */
   closed: boolean;
-  /** The last submission has no response yet, so its answers must not change. */
-  unsettled: boolean;
-  submitting: boolean;
-  onSubmit: (submission: Omit<Submission, "key">) => void;
+  submission: SubmitQuiz;
 }
 
-export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: QuizFormProps) {
+export function QuizForm({ quiz, closed, submission }: QuizFormProps) {
+  const { submit, variables: sent, error, isPending: submitting } = submission;
+  // While the last submission has no response, its answers must not change.
+  const unsettled = submitting || isUnsettled(error);
   const attempt = quiz.open_attempt;
-  const { answers, choose, saveState, stopSaving } = useAnswers(quiz);
+  const { answers, choose, saveState, pauseSaving, resumeSaving } = useAnswers(quiz);
   const [openedAt] = useState(() => Date.now());
   const [asking, setAsking] = useState(false);
   const unanswered = countUnanswered(quiz.questions, answers);
 
+  const sendAgain = () => {
+    if (sent) submit(sent);
+  };
+  useWhenOnline(() => {
+    if (isUnsettled(error)) sendAgain();
+  });
+  useEffect(() => {
+    if (error !== null) resumeSaving();
+  }, [error, resumeSaving]);
+
   const submitAnswers = () => {
-    stopSaving();
+    pauseSaving();
     const startedAt = attempt ? Date.parse(attempt.started_at) - quiz.clock_offset_ms : openedAt;
     const secondsSpent = Math.max(0, Math.floor((Date.now() - startedAt) / 1000));
-    onSubmit({ questions: quiz.questions, answers, secondsSpent });
+    submit({
+      questions: quiz.questions,
+      answers,
+      version: quiz.version,
+      attemptNumber: attemptNumber(quiz),
+      secondsSpent,
+    });
   };
 
   return (
@@ -42,9 +59,9 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
         if (!closed && !submitting) setAsking(true);
       }}
     >
-      {attempt && (
+      {(attempt !== null || !closed) && (
         <div className="sticky top-2 z-10 md:top-20 flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 rounded-lg border border-line bg-surface px-5 py-2 shadow-card">
-          {attempt.expires_at !== null && (
+          {attempt?.expires_at != null && (
             <TimeLeft
               expiresAt={attempt.expires_at}
               clockOffsetMs={quiz.clock_offset_ms}
@@ -71,6 +88,7 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
           />
         ))}
       </ol>
+      {error !== null && <SubmitFailure error={error} sending={submitting} onSendAgain={sendAgain} />}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
         <Button type="submit" busy={submitting} disabled={closed || (unsettled && !submitting)}>
           {submitting ? "Submitting…" : "Submit answers"}
@@ -99,6 +117,20 @@ export function QuizForm({ quiz, closed, unsettled, submitting, onSubmit }: Quiz
       </ConfirmDialog>
     </form>
   );
+}
+
+/** Calls `react` when the network is back. */
+function useWhenOnline(react: () => void): void {
+  const online = useEffectEvent(react);
+  useEffect(() => {
+    const listener = () => {
+      online();
+    };
+    window.addEventListener("online", listener);
+    return () => {
+      window.removeEventListener("online", listener);
+    };
+  }, []);
 }
 
 function unansweredText(unanswered: number): string {

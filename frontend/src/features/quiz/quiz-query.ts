@@ -21,5 +21,25 @@ export const quizQuery = (contentUuid: string) => {
   });
 };
 
+/** The number of the attempt that the quiz shows, or that the next one will have. */
+export function attemptNumber({ total_attempts: used }: QuizView): number {
+  return used + 1;
+}
+
+/** One earlier attempt, with what may be shown of it now. */
+export function attemptQuery(contentUuid: string, number: number) {
+  const init = { params: { path: { content_uuid: contentUuid, attempt_number: number } } };
+  return queryOptions({
+    queryKey: ["get", "/api/learning/quiz/attempts/{content_uuid}/{attempt_number}/", init],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/learning/quiz/attempts/{content_uuid}/{attempt_number}/", { ...init, signal })),
+    staleTime: 0,
+  });
+}
+
 /** The paths that a change to an attempt makes stale. */
-export const quizPaths = ["/api/learning/quiz/{content_uuid}/", "/api/learning/quiz/attempts/{content_uuid}/"] as const;
+export const quizPaths = [
+  "/api/learning/quiz/{content_uuid}/",
+  "/api/learning/quiz/attempts/{content_uuid}/",
+  "/api/learning/quiz/attempts/{content_uuid}/{attempt_number}/",
+] as const;

@@ -1,33 +1,50 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Chosen } from "@/shared/api/types";
-import { AnswerSaver, type SaveState } from "./answer-saver";
-import { type Answers, withAnswer } from "./answers";
+import type { SaveState } from "./answer-saver";
+import { type Answers, answersTo, withAnswer } from "./answers";
 import type { Quiz } from "./quiz-query";
-import { saveAnswers } from "./save-answers";
+import { saverOf } from "./save-answers";
 import { openTabChannel, type TabChannel } from "./tab-channel";
 
 interface AnswersInHand {
+  /** Answers to the questions that are shown. */
   answers: Answers;
   choose: (questionId: string, chosen: Chosen | null) => void;
   saveState: SaveState;
   /** Call before submitting. */
-  stopSaving: () => void;
+  pauseSaving: () => void;
+  /** Call when the submission has failed. */
+  resumeSaving: () => void;
 }
 
-/** The answers of one attempt. In a started attempt they are saved on change and shared between windows. */
+/** The answers of one attempt. They are saved on change and shared between windows. */
 export function useAnswers(quiz: Quiz): AnswersInHand {
-  const attempt = quiz.open_attempt;
-  const attemptUuid = attempt?.uuid ?? null;
+  const attemptUuid = quiz.open_attempt?.uuid ?? null;
   const queryClient = useQueryClient();
-  const [answers, setAnswers] = useState<Answers>(attempt?.saved_answers ?? {});
-  const [saver] = useState(
-    () => new AnswerSaver((latest) => saveAnswers(queryClient, quiz.content_uuid, latest), Boolean(attempt?.saved_at)),
-  );
+  const [saver] = useState(() => saverOf(queryClient, quiz));
+  const [answers, setAnswers] = useState<Answers>(() => saver.unsaved() ?? quiz.open_attempt?.saved_answers ?? {});
   const saveState = useSyncExternalStore(saver.subscribe, saver.state);
   const latest = useRef(answers);
   const tabs = useRef<TabChannel | null>(null);
 
+  useEffect(() => {
+    const flushWhenHidden = () => {
+      if (document.visibilityState === "hidden") saver.flush();
+    };
+    const warn = (event: BeforeUnloadEvent) => {
+      if (saver.unsaved() !== null) event.preventDefault();
+    };
+    document.addEventListener("visibilitychange", flushWhenHidden);
+    window.addEventListener("beforeunload", warn);
+    return () => {
+      document.removeEventListener("visibilitychange", flushWhenHidden);
+      window.removeEventListener("beforeunload", warn);
+      saver.flush();
+    };
+  }, [saver]);
+
+  // A plain quiz has an open attempt, and other windows a name for it, from its first saved answer.
   useEffect(() => {
     if (attemptUuid === null) return;
     const take = (next: Answers) => {
@@ -46,15 +63,9 @@ export function useAnswers(quiz: Quiz): AnswersInHand {
       },
     });
     tabs.current = channel;
-    const flushWhenHidden = () => {
-      if (document.visibilityState === "hidden") saver.flush();
-    };
-    document.addEventListener("visibilitychange", flushWhenHidden);
     return () => {
-      document.removeEventListener("visibilitychange", flushWhenHidden);
       tabs.current = null;
       channel.close();
-      saver.flush();
     };
   }, [attemptUuid, saver]);
 
@@ -62,9 +73,14 @@ export function useAnswers(quiz: Quiz): AnswersInHand {
     const next = withAnswer(latest.current, questionId, chosen);
     latest.current = next;
     setAnswers(next);
-    if (attemptUuid === null) return;
     tabs.current?.changed(questionId, chosen);
     saver.change(next);
   };
-  return { answers, choose, saveState, stopSaving: saver.stop };
+  return {
+    answers: answersTo(quiz.questions, answers),
+    choose,
+    saveState,
+    pauseSaving: saver.pause,
+    resumeSaving: saver.resume,
+  };
 }

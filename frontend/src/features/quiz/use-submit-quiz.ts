@@ -16,18 +16,29 @@ export interface Submission {
   /** The questions of this attempt, for the result: the next attempt may have different ones. */
   questions: readonly QuizQuestion[];
   answers: Answers;
+  /** What was shown, so that the answers are graded as answers to it. */
+  version: string;
+  attemptNumber: number;
   secondsSpent: number;
 }
+
+export type SubmitQuiz = ReturnType<typeof useSubmitQuiz>;
 
 export function useSubmitQuiz(contentUuid: string) {
   const queryClient = useQueryClient();
   const unsettled = useRef<Submission | null>(null);
   const underWay = useRef(false);
   const mutation = useMutation({
-    mutationFn: ({ key, answers, secondsSpent }: Submission) =>
+    mutationFn: ({ key, answers, version, attemptNumber, secondsSpent }: Submission) =>
       unwrap(
         api.POST("/api/learning/quiz/submit/", {
-          body: { content_uuid: contentUuid, submitted_answers: answers, time_spent_seconds: secondsSpent },
+          body: {
+            content_uuid: contentUuid,
+            submitted_answers: answers,
+            time_spent_seconds: secondsSpent,
+            version,
+            attempt_number: attemptNumber,
+          },
           headers: { "Idempotency-Key": key },
         }),
       ),

@@ -505,6 +505,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learning/quiz/attempts/{content_uuid}/{attempt_number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one of the learner's attempts: its questions and answers, and what the quiz's review setting reveals.
+         * @description Learners who have left the course can still open their attempts.
+         */
+        get: operations["getAttempt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learning/quiz/start/": {
         parameters: {
             query?: never;
@@ -517,7 +537,7 @@ export interface paths {
         /**
          * Start an attempt, or resume the open one.
          * @description A quiz that has a time limit, shuffles its questions or draws them from a pool must be started before it is
-         *     submitted. Any other quiz can be started too, so that answers can be saved.
+         *     submitted. Any other quiz can be started too. Starting uses no attempt; submitting does.
          */
         post: operations["startQuiz"];
         delete?: never;
@@ -577,8 +597,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Save the answers of the open attempt.
-         * @description The saved answers are graded if the attempt's time ends before it is submitted.
+         * Save the answers so far.
+         * @description A quiz that must be started keeps them in its open attempt; any other quiz opens one with the first answers. No
+         *     attempt is used until it is submitted, except that the saved answers are graded when an attempt's time ends.
          */
         put: operations["saveAnswers"];
         post?: never;
@@ -1082,10 +1103,29 @@ export interface components {
         };
         /** @description The answers so far. */
         AnswersSoFar: {
-            /** @description Answers by question; they replace the ones saved before. The body has at most 300,000 bytes. */
+            /**
+             * Format: int32
+             * @description The number that the attempt will have; refused if that attempt has been submitted already.
+             */
+            attempt_number?: number | null;
+            /** @description Answers by question; they replace the ones saved before. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
+            /**
+             * @description `version` of the quiz as it was shown. Without it, they are answers to the open attempt or else to the current
+             *     questions.
+             */
+            version?: string | null;
+        };
+        /** @description An attempt with its questions and, as far as they are revealed, its results. */
+        AttemptDetail: {
+            /** @description Its `submitted_answers` are the answers to `questions`. */
+            attempt: components["schemas"]["AttemptView"];
+            /** @description The questions as they were asked, in their order. */
+            questions: components["schemas"]["QuestionView"][];
+            /** @description Results by question; empty while the quiz's review setting withholds them. */
+            results: components["schemas"]["ReviewedResult"][];
         };
         /** @description The learner's attempts at a quiz. */
         AttemptList: {
@@ -2802,6 +2842,11 @@ export interface components {
         };
         /** @description Answers to a quiz. */
         QuizSubmission: {
+            /**
+             * Format: int32
+             * @description The number that the attempt will have; refused if that attempt has been submitted already.
+             */
+            attempt_number?: number | null;
             /** Format: uuid */
             content_uuid: string;
             /** @description Answers by question. A missing question counts as wrong. The body has at most 300,000 bytes. */
@@ -2813,6 +2858,11 @@ export interface components {
              * @description The time that the learner took, measured by the client.
              */
             time_spent_seconds?: number | null;
+            /**
+             * @description `version` of the quiz as it was shown: the answers are graded as answers to its questions, even if the quiz
+             *     has changed since. Without it, they are answers to the open attempt or else to the current questions.
+             */
+            version?: string | null;
         };
         /** @description A quiz with the learner's limits and open attempt. */
         QuizView: {
@@ -2865,6 +2915,8 @@ export interface components {
              * @description Attempts that were graded.
              */
             total_attempts: number;
+            /** @description What is shown here, for `version` of a submission. */
+            version: string;
         };
         /** @description The result of marking all as read. */
         ReadAll: {
@@ -2958,6 +3010,13 @@ export interface components {
             correct: boolean;
             question_id: string;
         };
+        /** @description The result of one question, with its author's explanation. */
+        ReviewedResult: {
+            correct: boolean;
+            /** @description Why the right answer is right; absent: the author has written nothing. */
+            explanation?: string;
+            question_id: string;
+        };
         /**
          * @description A revocation list (1EdTech's `1EdTechRevocationList`). Every credential has its own list, so a list
          *     reveals nothing about other credentials.
@@ -2998,6 +3057,13 @@ export interface components {
             expires_at: string | null;
             /** Format: date-time */
             saved_at: string;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: uuid
+             * @description The id that the attempt keeps when it is submitted.
+             */
+            uuid: string;
         };
         /** @description A live session. */
         SessionView: {
@@ -5012,6 +5078,54 @@ export interface operations {
             };
         };
     };
+    getAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                content_uuid: string;
+                attempt_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptDetail"];
+                };
+            };
+            /** @description `NOT_A_QUIZ` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_ENROLLED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     startQuiz: {
         parameters: {
             query?: never;
@@ -5159,7 +5273,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the quiz must be started first, it is too early for another attempt, or the key was used with another body */
+            /** @description `CONFLICT`: the quiz must be started first, it is too early for another attempt, the named version or attempt is no longer open (no attempt was used), or the key was used with another body */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,16 +5384,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-            /** @description `NOT_ENROLLED` */
+            /** @description `NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5296,7 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: no attempt is open */
+            /** @description `CONFLICT`: the quiz must be started first, it is too early for another attempt, or the named version or attempt is no longer open */
             409: {
                 headers: {
                     [name: string]: unknown;

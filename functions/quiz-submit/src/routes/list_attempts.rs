@@ -36,7 +36,10 @@ pub async fn list_attempts(
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let (size, cursor) = query.page()?;
     let request = QuizRequest::new(&app, &identity, &context, content, Purpose::History).await?;
-    let limits = request.decide(|context| Ok(Decision::Answer((context.state, context.current.quiz))));
+    let limits = request.decide(|context| {
+        let settings = context.settings().clone();
+        Ok(Decision::Answer((context.state, settings)))
+    });
     let (state, quiz) = limits.await?;
     let range = keys::attempts(identity.learner, content);
     let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;

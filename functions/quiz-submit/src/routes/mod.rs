@@ -1,5 +1,6 @@
 //! One file per route.
 
+pub mod get_attempt;
 pub mod get_course_attempt;
 pub mod get_override;
 pub mod get_quiz;

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::quiz::SubmittedAnswers;
+use domain::quiz::attempt::{OpenAttempt, QuizState};
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::store::{Decision, Transaction};
+use shared::store::Decision;
 use utoipa::ToSchema;
 
 use super::bounded;
-use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest};
+use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest, Shown};
 use crate::state::App;
 use crate::views::{Chosen, SavedView};
 
@@ -26,11 +27,20 @@ pub struct AnswersSoFar {
     /// Answers by question; they replace the ones saved before. The body has at most 300,000 bytes.
     #[schema(value_type = BTreeMap<String, Chosen>)]
     pub submitted_answers: SubmittedAnswers,
+    /// `version` of the quiz as it was shown. Without it, they are answers to the open attempt or else to the current
+    /// questions.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The number that the attempt will have; refused if that attempt has been submitted already.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub attempt_number: Option<u32>,
 }
 
-/// Save the answers of the open attempt.
+/// Save the answers so far.
 ///
-/// The saved answers are graded if the attempt's time ends before it is submitted.
+/// A quiz that must be started keeps them in its open attempt; any other quiz opens one with the first answers. No
+/// attempt is used until it is submitted, except that the saved answers are graded when an attempt's time ends.
 #[utoipa::path(
     put, path = "/api/learning/quiz/{content_uuid}/answers/", operation_id = "saveAnswers", tag = "quizzes",
     params(("content_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -38,9 +48,9 @@ pub struct AnswersSoFar {
     responses(
         (status = 200, body = SavedView),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
-        (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`"),
+        (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: no attempt is open"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the quiz must be started first, it is too early for another attempt, or the named version or attempt is no longer open"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -56,7 +66,8 @@ pub async fn save_answers(
     bounded(&body)?;
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let answers: AnswersSoFar = json_body(&body.0)?;
-    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Take).await?;
+    let shown = Shown::read(answers.version.as_deref(), answers.attempt_number)?;
+    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Take).await?.about(shown);
     let route = format!("PUT quiz answers {content}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let answers = &answers.submitted_answers;
@@ -69,15 +80,33 @@ fn save(
     idempotent: &IdempotentRequest,
 ) -> QuizDecision<Reply> {
     let now = context.now;
-    let mut state = context.state.clone();
-    let not_open = Refusal::Conflict("You have no open attempt at this quiz. Its time may be over.");
-    let open = state.open.as_mut().ok_or(not_open)?;
+    context.require_same_attempt()?;
     let checked = answers.check(&context.paper(), "submitted_answers");
+    let mut unit = context.unit_of_work();
+    let mut open = match context.state.open.clone() {
+        Some(open) => open,
+        None => open_plain(context)?,
+    };
     open.saved = checked.map_err(Refusal::Validation)?;
     open.saved_at = Some(now);
-    let reply = Reply::new(StatusCode::OK, &SavedView { saved_at: now, expires_at: open.expires_at });
-    let mut transaction = Transaction::new();
-    context.save_state(&mut transaction, &state)?;
-    idempotent.remember(&mut transaction, &reply, now)?;
-    Ok(Decision::Write(transaction, reply))
+    // Two windows may show two versions of a plain quiz; the last answers count, as answers to what they were shown.
+    open.quiz_version = context.version().number;
+    if context.state.open.is_none() {
+        context.require_enrolment(&mut unit.transaction);
+    }
+    let reply = Reply::new(StatusCode::OK, &SavedView::new(&open, now));
+    context.save_state(&mut unit.transaction, &QuizState { open: Some(open), ..context.state.clone() })?;
+    idempotent.remember(&mut unit.transaction, &reply, now)?;
+    Ok(Decision::Write(unit.transaction, reply))
+}
+
+/// Opens an attempt at a quiz that needs no start.
+fn open_plain(context: &QuizContext<'_>) -> Result<OpenAttempt, Refusal> {
+    let version = context.version();
+    if version.quiz.needs_start() {
+        let reason = "You have no open attempt at this quiz. Its time may be over.";
+        return Err(Refusal::Conflict(reason));
+    }
+    context.state.require_attempt_left(context.settings(), context.now)?;
+    Ok(context.state.start(&version.quiz, version.number, context.request.attempt_id, context.now))
 }

@@ -29,7 +29,7 @@ pub struct QuizStart {
 /// Start an attempt, or resume the open one.
 ///
 /// A quiz that has a time limit, shuffles its questions or draws them from a pool must be started before it is
-/// submitted. Any other quiz can be started too, so that answers can be saved.
+/// submitted. Any other quiz can be started too. Starting uses no attempt; submitting does.
 #[utoipa::path(
     post, path = "/api/learning/quiz/start/", operation_id = "startQuiz", tag = "quizzes",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -66,10 +66,10 @@ fn start_or_resume(mut context: QuizContext<'_>, idempotent: &IdempotentRequest)
     if context.state.open.is_some() {
         return Ok(Decision::Answer(Reply::new(StatusCode::OK, &QuizView::new(&context))));
     }
-    let (current, now) = (&context.current, context.now);
-    context.state.require_attempt_left(&current.quiz, now)?;
+    let (version, now) = (context.version(), context.now);
+    context.state.require_attempt_left(context.settings(), now)?;
     let mut state = context.state.clone();
-    state.open = Some(state.start(&current.quiz, current.number, context.request.attempt_id, now));
+    state.open = Some(state.start(&version.quiz, version.number, context.request.attempt_id, now));
     let mut unit = context.unit_of_work();
     context.save_state(&mut unit.transaction, &state)?;
     context.require_enrolment(&mut unit.transaction);

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
-use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest};
+use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest, Shown};
 use crate::state::App;
 use crate::submission::submit;
 use crate::views::{Chosen, SubmitReply};
@@ -36,6 +36,14 @@ pub struct QuizSubmission {
     #[serde(default)]
     #[schema(maximum = 31_622_400)]
     pub time_spent_seconds: Option<u32>,
+    /// `version` of the quiz as it was shown: the answers are graded as answers to its questions, even if the quiz
+    /// has changed since. Without it, they are answers to the open attempt or else to the current questions.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// The number that the attempt will have; refused if that attempt has been submitted already.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub attempt_number: Option<u32>,
 }
 
 /// Submit answers for grading.
@@ -51,7 +59,7 @@ pub struct QuizSubmission {
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `NOT_A_QUIZ`"),
         (status = 403, body = ErrorBody, description = "`NOT_ENROLLED`, `MAX_ATTEMPTS_REACHED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the quiz must be started first, it is too early for another attempt, or the key was used with another body"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the quiz must be started first, it is too early for another attempt, the named version or attempt is no longer open (no attempt was used), or the key was used with another body"),
         (status = 503, body = ErrorBody, description = "`UNAVAILABLE`: no attempt was used"),
     ),
 )]
@@ -69,7 +77,8 @@ pub async fn submit_quiz(
         return Err(Refusal::field("time_spent_seconds", format!("at most {MOST_SECONDS}")).into());
     }
     let content = ContentId(submission.content_uuid);
-    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Submit).await?;
+    let shown = Shown::read(submission.version.as_deref(), submission.attempt_number)?;
+    let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Submit).await?.about(shown);
     // Without a key, use the attempt's id: if the reply to a write is lost, the retry finds the write by it
     // instead of making a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(request.attempt_id.to_string())));
@@ -82,10 +91,11 @@ fn grade(
     submission: &QuizSubmission,
     idempotent: &IdempotentRequest,
 ) -> QuizDecision<Reply> {
-    let quiz = &context.current.quiz;
+    let quiz = context.settings();
+    context.require_same_attempt()?;
     if context.state.open.is_none() {
         context.state.require_attempt_left(quiz, context.now)?;
-        if quiz.needs_start() {
+        if context.version().quiz.needs_start() {
             return Err(Refusal::Conflict("Start this quiz before you submit it.").into());
         }
     }

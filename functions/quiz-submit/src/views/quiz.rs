@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::quiz::attempt::OpenAttempt;
-use domain::quiz::{Question, QuestionKind};
+use domain::quiz::{Question, QuestionKind, ShownVersion};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -43,6 +43,8 @@ pub struct QuizView {
     pub next_attempt_at: Option<Timestamp>,
     /// Whether the learner has passed the quiz.
     pub passed: bool,
+    /// What is shown here, for `version` of a submission.
+    pub version: String,
     /// The questions; for an open attempt, its own selection and order.
     pub questions: Vec<QuestionView>,
     #[schema(required)]
@@ -101,6 +103,10 @@ pub struct OpenAttemptView {
 /// Confirms that the answers were saved.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SavedView {
+    /// The id that the attempt keeps when it is submitted.
+    pub uuid: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    pub started_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     pub saved_at: Timestamp,
     /// When the attempt's time ends; `null`: never.
@@ -111,7 +117,7 @@ pub struct SavedView {
 impl QuizView {
     /// The quiz as this learner is asked it now.
     pub(crate) fn new(context: &QuizContext<'_>) -> Self {
-        let (state, quiz, version) = (&context.state, &context.current.quiz, context.version());
+        let (state, quiz, version) = (&context.state, context.settings(), context.version());
         let asked = version.quiz.pool.map_or(version.quiz.questions.len(), |pool| pool.get() as usize);
         Self {
             content_uuid: context.request.content.0,
@@ -119,17 +125,25 @@ impl QuizView {
             title: context.title.clone(),
             passing_score: number(version.quiz.passing_score),
             time_limit_minutes: state.time_limit_minutes(&version.quiz),
-            needs_start: quiz.needs_start(),
+            needs_start: version.quiz.needs_start(),
             question_count: u32::try_from(asked).unwrap_or(u32::MAX),
             max_attempts: state.max_attempts(quiz),
             total_attempts: state.used,
             remaining_attempts: state.remaining(quiz),
             next_attempt_at: state.next_attempt_at(quiz).filter(|next| *next > context.now),
             passed: state.passed,
+            version: ShownVersion::of(&version.quiz, context.now).to_string(),
             questions: context.paper().into_iter().map(QuestionView::from).collect(),
             open_attempt: state.open.as_ref().map(OpenAttemptView::from),
             server_time: context.now,
         }
+    }
+}
+
+impl SavedView {
+    /// Confirms the answers of this attempt.
+    pub(crate) fn new(open: &OpenAttempt, saved_at: Timestamp) -> Self {
+        Self { uuid: open.id, started_at: open.started_at, saved_at, expires_at: open.expires_at }
     }
 }
 

@@ -154,7 +154,7 @@ pub(crate) fn answered_questions(attempt: &Attempt, version: &QuizVersion) -> Ve
 pub(crate) fn gradings(attempt: &Attempt, later: Vec<Grading>) -> Vec<GradingView> {
     let first = GradingView {
         number: 1,
-        key_version: attempt.quiz_version,
+        key_version: attempt.key_version.unwrap_or(attempt.quiz_version),
         score: number(attempt.score),
         passed: attempt.passed,
         graded_at: attempt.graded_at,

@@ -27,8 +27,11 @@ pub struct Attempt {
     pub content: ContentId,
     pub course: CourseId,
     pub enrolment: EnrolmentId,
-    /// The version that the attempt was asked and graded by. Hidden from learners.
+    /// The version that the attempt was asked by. Hidden from learners.
     pub quiz_version: u32,
+    /// The version whose key it was graded by. Absent: the version that it was asked by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_version: Option<u32>,
     pub answers: Answers,
     /// One for each question, in the order in which they were asked.
     pub results: Vec<QuestionResult>,
@@ -118,6 +121,8 @@ pub struct Subject {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubmittedWork {
     pub quiz_version: u32,
+    /// The version whose key the grade is by.
+    pub key_version: u32,
     pub answers: Answers,
     pub grade: Grade,
     /// Time spent, as reported by the client.
@@ -217,6 +222,7 @@ impl QuizState {
             course: subject.course,
             enrolment: subject.enrolment,
             quiz_version: work.quiz_version,
+            key_version: Some(work.key_version).filter(|key| *key != work.quiz_version),
             answers: work.answers,
             results: work.grade.results,
             earned: work.grade.earned,

@@ -30,6 +30,7 @@ fn submit(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attempt
     let answers = Answers::default();
     let work = SubmittedWork {
         quiz_version: 1,
+        key_version: 1,
         answers,
         grade,
         claimed_seconds: None,

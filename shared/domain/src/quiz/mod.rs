@@ -10,6 +10,7 @@
 
 mod answers;
 pub mod attempt;
+pub mod explanations;
 pub mod grading;
 mod ids;
 pub mod item_statistics;
@@ -18,8 +19,10 @@ mod paper;
 mod question;
 pub(crate) mod quiz_override;
 pub mod regrade;
+mod shown_version;
 
 pub use answers::{Answer, Answers, SubmittedAnswers};
 pub use ids::{InvalidId, OptionId, QuestionId};
 pub use key::{AnswerKey, QuestionKey, QuizVersion};
 pub use question::{AnswerOption, Question, QuestionKind, Quiz, Review};
+pub use shown_version::{InvalidVersion, ShownVersion, VersionSearch};

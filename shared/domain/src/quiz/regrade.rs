@@ -41,6 +41,29 @@ pub struct Grading {
     pub graded_by: LearnerId,
 }
 
+/// The newest key that a quiz's attempts were regraded by.
+///
+/// Attempts that were started before and are submitted later are graded by it at once, so that no second regrading is
+/// needed for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Regrade {
+    pub content: ContentId,
+    /// The version whose key is used.
+    pub key_version: u32,
+    pub started_at: Timestamp,
+    /// The instructor.
+    pub started_by: LearnerId,
+}
+
+/// The key that an attempt at `asked` is graded by after attempts were regraded by `corrected`, and the number of the
+/// version that it is from.
+pub fn key_after(asked: &QuizVersion, corrected: Option<&QuizVersion>) -> (AnswerKey, u32) {
+    match corrected.filter(|corrected| asked.number < corrected.number) {
+        Some(corrected) => (CorrectedKey::of(asked, corrected).key, corrected.number),
+        None => (asked.key.clone(), asked.number),
+    }
+}
+
 /// The key that an attempt is regraded by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectedKey {

@@ -41,6 +41,7 @@ fn attempt(version: &QuizVersion, answers: Value) -> Attempt {
     };
     let work = SubmittedWork {
         quiz_version: version.number,
+        key_version: version.number,
         grade: grade(&version.quiz.questions, version.quiz.passing_score, &version.key, &answers),
         answers,
         claimed_seconds: None,

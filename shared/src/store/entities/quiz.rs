@@ -7,13 +7,17 @@ use crate::store::keys::{shard, sortable};
 use domain::QuizOverride;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
-use domain::quiz::regrade::Grading;
+use domain::quiz::regrade::{Grading, Regrade};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
     CurrentGrading = "current grading",
     QuizOverride = "quiz override",
     Grading = "grading",
+}
+
+shared_entities! {
+    Regrade = "regrade",
 }
 
 impl Entity for Attempt {

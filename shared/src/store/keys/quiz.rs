@@ -7,7 +7,7 @@ use crate::store::page::Range;
 use crate::store::sharded::Shards;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
-use domain::quiz::regrade::Grading;
+use domain::quiz::regrade::{Grading, Regrade};
 use domain::{ContentId, LearnerId, QuizOverride};
 use uuid::Uuid;
 
@@ -19,6 +19,11 @@ pub fn current_quiz(content: ContentId) -> Key<QuizVersion> {
 /// A version of a quiz, with its key; written once.
 pub fn quiz_version(content: ContentId, number: u32) -> Key<QuizVersion> {
     Key::new(format!("CONTENT#{content}"), format!("V#{number:06}"))
+}
+
+/// The newest key that the attempts at a quiz were regraded by.
+pub fn regrade(content: ContentId) -> Key<Regrade> {
+    Key::new(format!("CONTENT#{content}"), "REGRADE")
 }
 
 /// What a learner's next attempt at a quiz depends on; every attempt writes it.

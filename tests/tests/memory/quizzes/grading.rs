@@ -250,10 +250,9 @@ async fn missing_quizzes_and_other_contents_are_refused() {
         world.world.get(&shared::store::keys::course(world.world.course.uuid)).await.unwrap();
     let mut later = stored.clone();
     later.modules[0].contents[1].released_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
-    let unpublished = domain::course::Course { published: false, ..stored.clone() };
     let mut removed = stored.clone();
     removed.modules[0].contents.pop();
-    for course in [later, unpublished, removed] {
+    for course in [later, removed] {
         world.world.put(&shared::store::keys::course(course.uuid), &course).await;
         let submitted = world.submit(&all_correct()).await;
         for answer in [submitted, world.view().await, world.start_attempt().await] {
@@ -261,6 +260,25 @@ async fn missing_quizzes_and_other_contents_are_refused() {
         }
     }
     assert_eq!(world.state(world.world.learner.id).await.used, 0);
+}
+
+/// A course that is no longer sold stays open to its learners, and hidden from everybody else.
+#[tokio::test]
+async fn an_unpublished_course_is_still_open_to_those_enrolled() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    let key = shared::store::keys::course(world.world.course.uuid);
+    let stored = world.world.get(&key).await.unwrap();
+    world.world.put(&key, &domain::course::Course { published: false, ..stored }).await;
+    assert_eq!(world.view().await.status, 200);
+    assert_eq!(
+        (world.save(&json!({"q1": "b"})).await.status, world.submit(&all_correct()).await.status),
+        (200, 201)
+    );
+    world.enrol(&world.world.learner, "dropped").await;
+    assert_eq!((world.view().await.status, world.attempts().await.status), (404, 200));
+    let stranger = world.stranger("[learner]");
+    let path = format!("/api/learning/quiz/{QUIZ}/");
+    assert_eq!(ApiRequest::new("GET", &path, &stranger).send(&world.router).await.status, 404);
 }
 
 #[tokio::test]

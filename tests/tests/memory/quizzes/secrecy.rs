@@ -16,6 +16,7 @@ fn every_request(world: &QuizWorld) -> Vec<(bool, &'static str, String, Value)> 
     let submit = |answers: Value| json!({"content_uuid": QUIZ, "submitted_answers": answers});
     vec![
         (true, "GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
+        (true, "GET", format!("/api/learning/quiz/attempts/{QUIZ}/1/"), Value::Null),
         (true, "POST", "/api/learning/quiz/start/".into(), json!({"content_uuid": QUIZ})),
         (
             true,
@@ -46,7 +47,7 @@ async fn no_reply_reveals_the_key_to_anyone() {
     let learner = world.world.caller();
     let stranger = Caller::new(&world.world.learner).with("sub", &Uuid::from_u128(0xbad).to_string());
     let instructor = stranger.clone().with("cognito:groups", "[instructor]");
-    for caller in [learner, stranger, instructor, Caller::nobody()] {
+    for caller in [learner.clone(), stranger, instructor, Caller::nobody()] {
         for (of_quiz, method, path, body) in every_request(&world) {
             let router: &Router = if of_quiz { &world.router } else { &api };
             let text = ApiRequest::new(method, &path, &caller).body(&body).text(router).await;
@@ -54,6 +55,13 @@ async fn no_reply_reveals_the_key_to_anyone() {
                 assert!(!text.contains(leak), "{leak} in {method} {path}: {text}");
             }
         }
+    }
+    // The learner's own attempt is graded now: its explanations are shown with its results, the key still is not.
+    let path = format!("/api/learning/quiz/attempts/{QUIZ}/1/");
+    let text = ApiRequest::new("GET", &path, &learner).text(&world.router).await;
+    assert!(text.contains(CANARY), "{text}");
+    for leak in ["isCorrect", "correctAnswer", "\"key\"", "quiz_version"] {
+        assert!(!text.contains(leak), "{leak}: {text}");
     }
     let stored = world.content().await.unwrap();
     assert!(
@@ -85,7 +93,9 @@ async fn nothing_before_grading_depends_on_the_key() {
             for (method, path, body) in [
                 ("GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
                 ("POST", "/api/learning/quiz/start/".to_owned(), json!({"content_uuid": QUIZ})),
+                ("PUT", format!("/api/learning/quiz/{QUIZ}/answers/"), json!({"submitted_answers": {}})),
                 ("GET", format!("/api/learning/quiz/{QUIZ}/"), Value::Null),
+                ("GET", format!("/api/learning/quiz/attempts/{QUIZ}/1/"), Value::Null),
             ] {
                 texts.push(world.request(method, &path).body(&body).text(&world.router).await);
             }

@@ -1,6 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, CircleCheck, LockKeyhole } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { contentKind } from "@/features/courses/content-kind";
 import { enrolmentOn, useEnrolments } from "@/features/enrolments/enrolments-query";
 import { completedContents } from "@/features/enrolments/completed-contents";
@@ -17,6 +17,7 @@ import { PageMessage } from "@/shared/ui/page-message";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { QueryView } from "@/shared/ui/query-view";
 import { ContentNav } from "./content-nav";
+import { Onward } from "./onward";
 import { PreviousAndNext } from "./previous-and-next";
 
 // Quizzes and assignments are separate chunks: no page needs both, and a reading needs neither.
@@ -33,7 +34,8 @@ export function ContentPage() {
     params: { path: { content_uuid: contentUuid } },
   });
   const course = $api.useQuery("get", "/api/courses/{course_uuid}/", { params: { path: { course_uuid: courseUuid } } });
-  const completed = completedContents(enrolmentOn(courseUuid, useEnrolments().data));
+  const enrolment = enrolmentOn(courseUuid, useEnrolments().data);
+  const completed = completedContents(enrolment);
   usePageTitle(content.data?.title ?? "Course content");
   return (
     <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
@@ -61,7 +63,10 @@ export function ContentPage() {
             <>
               <ContentHeader content={data} />
               <Suspense fallback={<ReadingSkeleton />}>
-                <Work content={data} />
+                <Work
+                  content={data}
+                  onward={<Onward course={course.data} enrolment={enrolment} currentUuid={contentUuid} />}
+                />
               </Suspense>
               <CompleteButton content={data} />
             </>
@@ -74,10 +79,10 @@ export function ContentPage() {
 }
 
 /** Quizzes and assignments have their own features; everything else is shown as content. */
-function Work({ content }: { content: Content }) {
+function Work({ content, onward }: { content: Content; onward: ReactNode }) {
   switch (content.kind) {
     case "quiz":
-      return <QuizContent contentUuid={content.uuid} />;
+      return <QuizContent contentUuid={content.uuid} onward={onward} />;
     case "assignment":
       return <AssignmentContent assignment={assignmentOf(content)} instructions={<ContentBody content={content} />} />;
     default:

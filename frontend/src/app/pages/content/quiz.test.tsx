@@ -1,51 +1,19 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { QuizAttempt, QuizReply, QuizView } from "@/shared/api/types";
-import { pathTo, routes } from "@/shared/navigation/paths";
-import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
+import { anAttempt, aQuiz, aQuizReply, uuid } from "@/testing/fixtures";
+import { QUIZ_PAGE, QuizApi } from "@/testing/quiz-api";
 import { renderApp } from "@/testing/render-app";
-import { API_URL, http, refusal, server } from "@/testing/server";
+import { API_URL, refusal, server } from "@/testing/server";
 
-interface Sent {
-  key: string | null;
-  body: { content_uuid: string; submitted_answers: Record<string, unknown>; time_spent_seconds: number };
-}
-
-let quiz: QuizView;
-let attempts: QuizAttempt[];
-let sent: Sent[];
-/** The API's response to the nth submission. */
-let answer: (n: number) => Response | Promise<Response>;
-
-const graded = (reply: QuizReply) => {
-  attempts = [reply.attempt, ...attempts];
-  const { remaining_attempts, attempt } = reply;
-  quiz = { ...quiz, remaining_attempts, total_attempts: attempt.attempt_number, passed: quiz.passed || reply.passed };
-  return HttpResponse.json(reply, { status: 201 });
-};
+let api: QuizApi;
 
 beforeEach(() => {
-  quiz = aQuiz();
-  attempts = [];
-  sent = [];
-  answer = (n) => graded(aQuizReply(anAttempt(n)));
-  server.use(
-    http.get("/api/learning/content/{content_uuid}/", () =>
-      HttpResponse.json(aContent({ uuid: uuid(112), title: quiz.title, kind: "quiz", body: null, completed: quiz.passed })),
-    ),
-    http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
-      HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
-    ),
-    http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json(quiz)),
-    http.post("/api/learning/quiz/submit/", async ({ request }) => {
-      sent.push({ key: request.headers.get("Idempotency-Key"), body: (await request.json()) as Sent["body"] });
-      return answer(sent.length);
-    }),
-  );
+  api = new QuizApi();
+  api.listen();
 });
 
-const open = () => renderApp(pathTo(routes.content, { courseUuid: COURSE, contentUuid: uuid(112) }));
+const open = () => renderApp(QUIZ_PAGE);
 type User = ReturnType<typeof open>["user"];
 
 async function submit(user: User) {
@@ -71,7 +39,7 @@ describe("answering", () => {
     const { dialog } = await submit(user);
     expect(dialog).toHaveTextContent("1 question is unanswered and will be marked incorrect.");
     await user.click(within(dialog).getByRole("button", { name: "Keep working" }));
-    expect(sent).toEqual([]);
+    expect(api.sent).toEqual([]);
     expect(screen.getByRole("radio", { name: "Notice" })).toBeChecked();
   });
 
@@ -83,8 +51,8 @@ describe("answering", () => {
     await user.click(screen.getByRole("checkbox", { name: "Rain" }));
     await user.click((await submit(user)).confirm);
     await screen.findByRole("heading", { name: "You didn’t pass this time" });
-    expect(sent[0]?.body).toMatchObject({ content_uuid: uuid(112), submitted_answers: { signs: ["bruises", "silence"] } });
-    expect(sent[0]?.body.time_spent_seconds).toBeGreaterThanOrEqual(0);
+    expect(api.sent[0]?.body).toMatchObject({ content_uuid: uuid(112), submitted_answers: { signs: ["bruises", "silence"] } });
+    expect(api.sent[0]?.body.time_spent_seconds).toBeGreaterThanOrEqual(0);
   });
 
   it("submits once on a double click", async () => {
@@ -92,11 +60,11 @@ describe("answering", () => {
     const { confirm } = await submit(user);
     await user.dblClick(confirm);
     await screen.findByRole("heading", { name: "You didn’t pass this time" });
-    expect(sent).toHaveLength(1);
+    expect(api.sent).toHaveLength(1);
   });
 
   it("resends the same submission when the response was lost, and locks the answers", async () => {
-    answer = (n) => (n === 1 ? HttpResponse.error() : graded(aQuizReply(anAttempt(1))));
+    api.answer = (n) => (n === 1 ? HttpResponse.error() : api.graded(aQuizReply(anAttempt(1))));
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
     await user.click((await submit(user)).confirm);
@@ -104,19 +72,20 @@ describe("answering", () => {
     expect(screen.getByRole("radio", { name: "Act" })).toBeDisabled();
     await user.click(again);
     await screen.findByRole("heading", { name: "You didn’t pass this time" });
-    expect(sent[0]?.key).toBeTruthy();
-    expect(sent[1]).toEqual(sent[0]);
+    expect(api.sent[0]?.key).toBeTruthy();
+    expect(api.sent[1]).toEqual(api.sent[0]);
   });
 });
 
 describe("the result", () => {
   it("marks each question in words, lists the attempt, and lets the learner start over", async () => {
-    attempts = [anAttempt(1, { score: 0 })];
+    api.attempts = [anAttempt(1, { score: 0 })];
     const results = [
       { question_id: "first", correct: true },
       { question_id: "signs", correct: false },
     ];
-    answer = () => graded(aQuizReply(anAttempt(2, { submitted_answers: { first: "notice" } }), { results }));
+    api.results = results.map((result) => ({ ...result, explanation: `About ${result.question_id}.` }));
+    api.answer = () => api.graded(aQuizReply(anAttempt(2, { submitted_answers: { first: "notice" } }), { results }));
     const { user } = open();
     await user.click(await screen.findByRole("radio", { name: "Notice" }));
     await user.click((await submit(user)).confirm);
@@ -130,6 +99,9 @@ describe("the result", () => {
     const wrong = screen.getByText("Which are signs?").closest("li");
     expect(wrong).toHaveTextContent("✗ Incorrect");
     expect(wrong).toHaveTextContent("Not answered");
+    await waitFor(() => {
+      expect(wrong).toHaveTextContent("Explanation: About signs.");
+    });
     await screen.findByText("Attempt #2: Score 60% (Failed)");
     expect(screen.getAllByText(/^Attempt #\d: Score/).map((row) => row.textContent)).toEqual([
       "Attempt #2: Score 60% (Failed)",
@@ -140,7 +112,7 @@ describe("the result", () => {
   });
 
   it("of a regraded attempt is marked in the history", async () => {
-    attempts = [anAttempt(1, { score: 80, passed: true, regraded_at: "2026-11-02T10:00:00Z" })];
+    api.attempts = [anAttempt(1, { score: 80, passed: true, regraded_at: "2026-11-02T10:00:00Z" })];
     open();
     const row = (await screen.findByText("Attempt #1: Score 80% (Passed)")).closest("li");
     expect(row).toHaveTextContent("Regraded");
@@ -151,7 +123,7 @@ describe("the result", () => {
     server.events.on("request:start", ({ request }) => {
       if (request.url === `${API_URL}/api/users/me/`) asked += 1;
     });
-    answer = () => graded(aQuizReply(anAttempt(1, { score: 85.5, passed: true }), { course_completed: true }));
+    api.answer = () => api.graded(aQuizReply(anAttempt(1, { score: 85.5, passed: true }), { course_completed: true }));
     const { user } = open();
     const { confirm } = await submit(user);
     const before = asked;
@@ -173,7 +145,7 @@ describe("the result", () => {
 
 describe("limits", () => {
   it("closes the form once all attempts are used", async () => {
-    quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
+    api.quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
     open();
     expect(await screen.findByText("Maximum attempts reached")).toBeVisible();
     expect(screen.getByRole("radio", { name: "Notice" })).toBeDisabled();
@@ -181,8 +153,8 @@ describe("limits", () => {
   });
 
   it("says so when the last attempt was used elsewhere in the meantime", async () => {
-    answer = () => {
-      quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
+    api.answer = () => {
+      api.quiz = aQuiz({ total_attempts: 3, remaining_attempts: 0 });
       return refusal(403, "MAX_ATTEMPTS_REACHED");
     };
     const { user } = open();
@@ -192,8 +164,8 @@ describe("limits", () => {
   });
 
   it("offers no retry after the last attempt failed", async () => {
-    quiz = aQuiz({ total_attempts: 2, remaining_attempts: 1 });
-    answer = () => graded(aQuizReply(anAttempt(3)));
+    api.quiz = aQuiz({ total_attempts: 2, remaining_attempts: 1 });
+    api.answer = () => api.graded(aQuizReply(anAttempt(3)));
     const { user } = open();
     const { dialog, confirm } = await submit(user);
     expect(dialog).toHaveTextContent("This is your last attempt.");
@@ -203,7 +175,7 @@ describe("limits", () => {
   });
 
   it("stays closed until the next attempt opens", async () => {
-    quiz = aQuiz({ total_attempts: 1, next_attempt_at: new Date(Date.now() + 3_600_000).toISOString() });
+    api.quiz = aQuiz({ total_attempts: 1, next_attempt_at: new Date(Date.now() + 3_600_000).toISOString() });
     open();
     expect(await screen.findByText("You can’t try again yet")).toBeVisible();
     expect(screen.getByRole("button", { name: "Submit answers" })).toBeDisabled();

@@ -3,7 +3,7 @@ import { HttpResponse } from "msw";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Chosen, QuizAttempt, QuizView } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
-import { aContent, anAttempt, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
+import { aContent, anAttempt, anAttemptDetail, aQuiz, aQuizReply, COURSE, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, refusal, server } from "@/testing/server";
 
@@ -43,6 +43,9 @@ beforeEach(() => {
     http.get("/api/learning/quiz/attempts/{content_uuid}/", () =>
       HttpResponse.json({ attempts, total_attempts: attempts.length, max_attempts: 3, remaining_attempts: null, next: null, previous: null }),
     ),
+    http.get("/api/learning/quiz/attempts/{content_uuid}/{attempt_number}/", () =>
+      HttpResponse.json(anAttemptDetail(anAttempt(1))),
+    ),
     http.get("/api/learning/quiz/{content_uuid}/", () => HttpResponse.json({ ...quiz, server_time: serverTime() })),
     http.post("/api/learning/quiz/start/", () => {
       quiz = opened(20 * 60_000);
@@ -51,7 +54,8 @@ beforeEach(() => {
     http.put("/api/learning/quiz/{content_uuid}/answers/", async ({ request }) => {
       const { submitted_answers } = await request.json();
       saved.push(submitted_answers);
-      return HttpResponse.json({ saved_at: serverTime(), expires_at: quiz.open_attempt?.expires_at ?? null });
+      const { uuid: id, started_at, expires_at } = quiz.open_attempt ?? { uuid: "", started_at: "", expires_at: null };
+      return HttpResponse.json({ uuid: id, started_at, saved_at: serverTime(), expires_at });
     }),
     http.post("/api/learning/quiz/submit/", async ({ request }) => {
       submitted.push((await request.json()).submitted_answers);

@@ -3,7 +3,7 @@
 mod attempts;
 mod attendance;
 mod overrides;
-mod regrading;
+pub(crate) mod regrading;
 mod regrading_faults;
 mod secrecy;
 mod statistics;
