@@ -1,7 +1,7 @@
 //! Quizzes, attempts, gradings, overrides.
 
 use super::ENROLMENT_SHARDS;
-use super::plain_entities;
+use super::{plain_entities, shared_entities};
 use crate::store::key::{Entity, Table};
 use crate::store::keys::{shard, sortable};
 use domain::QuizOverride;
