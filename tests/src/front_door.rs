@@ -261,7 +261,7 @@ impl FrontDoor {
         let id = |kind: &str| ids.get(kind).unwrap_or_else(|| &self.ids[kind]).clone();
         let other = LearnerId(Uuid::from_u128(0x0b));
         Some(match operation.id() {
-            "reissueCertificate" | "revokeCertificate" => json!({"reason": "A test."}),
+            "reissueCertificate" | "revokeCertificate" | "reprintCertificate" => json!({"reason": "A test."}),
             "adjustCpdCredits" => {
                 json!({"learner": id("learner"), "credits": "1.00", "cpd_type": "Clinical", "reason": "A test."})
             }

@@ -70,7 +70,7 @@ impl World {
     }
 }
 
-/// Delivers a message that no longer waits to the e-mail function; returns whether it is done.
+/// Delivers a message to the e-mail function; returns whether it is done.
 pub async fn delivered(app: &App, message: &QueuedMessage) -> bool {
     delivered_by(app, message, soon()).await
 }
@@ -90,7 +90,7 @@ pub async fn delivered_for(app: &App, message: &QueuedMessage, receives: u32) ->
 /// # Panics
 /// Never; a message can be serialised as JSON.
 pub async fn delivered_by(app: &App, message: &QueuedMessage, deadline: Instant) -> bool {
-    let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 4);
+    let event = sqs_event(&[serde_json::to_value(message).expect("JSON")], 1);
     app.handle(event, deadline).await.batch_item_failures.is_empty()
 }
 

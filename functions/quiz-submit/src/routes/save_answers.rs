@@ -30,10 +30,11 @@ pub struct AnswersSoFar {
     /// `version` of the quiz as it was shown. Without it, they are answers to the open attempt or else to the current
     /// questions.
     #[serde(default)]
+    #[schema(max_length = 100)]
     pub version: Option<String>,
     /// The number that the attempt will have; refused if that attempt has been submitted already.
     #[serde(default)]
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub attempt_number: Option<u32>,
 }
 

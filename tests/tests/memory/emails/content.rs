@@ -6,7 +6,7 @@ use domain::{Clock, Money, Registration, RegistrationStatus};
 use serde_json::json;
 use shared::store::keys;
 use tests::cloud::SentMail;
-use tests::mail::{delivered, delivered_for};
+use tests::mail::delivered_for;
 use tests::world::{World, hybrid_course};
 
 async fn register(world: &World, session: usize, status: RegistrationStatus) {
@@ -17,6 +17,11 @@ async fn register(world: &World, session: usize, status: RegistrationStatus) {
     registration.registrant_id = Some(format!("r-{session}"));
     registration.join_url = Some(format!("https://us05web.zoom.us/w/{session}?tk=secret"));
     world.put(&keys::registration(learner, course, session), &registration).await;
+}
+
+/// Delivers a message that has waited for Zoom long enough.
+async fn delivered(app: &email::App, message: &QueuedMessage) -> bool {
+    delivered_for(app, message, 4).await
 }
 
 #[tokio::test]

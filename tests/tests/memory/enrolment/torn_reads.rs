@@ -137,6 +137,6 @@ async fn an_enrolment_that_does_not_follow_its_payment_is_reported() {
     }];
     world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
     let found = reconcile_events(&world.store, soon(), &[refunded]).await.unwrap();
-    let reason = "its enrolment does not follow the payment";
+    let reason = "its enrolment does not agree with the payment";
     assert_eq!(found[0].difference, Difference::NotReflected(reason));
 }
