@@ -238,5 +238,6 @@ pub fn app(world: &World) -> quiz_submit::App {
         groups_claim: "cognito:groups".into(),
         enabled: true,
         contents: quiz_submit::Contents::default(),
+        bookmark: shared::store::Bookmark::default(),
     }
 }

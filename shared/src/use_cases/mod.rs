@@ -11,3 +11,4 @@ pub mod goal_progress;
 pub mod issue_certificate;
 #[cfg(feature = "stripe")]
 pub mod reconcile_events;
+pub mod withdraw_pass;

@@ -103,11 +103,7 @@ fn payment_key(event: &Event) -> Option<Key<Payment>> {
 
 fn keys(event: &Event) -> Vec<ItemKey> {
     let (Some(about), Some(payment)) = (about(&event.fact), payment_key(event)) else { return Vec::new() };
-    vec![
-        (&keys::event_marker(&event.id)).into(),
-        (&keys::checkout_session(about)).into(),
-        (&payment).into(),
-    ]
+    vec![(&keys::event_marker(&event.id)).into(), (&keys::checkout_session(about)).into(), (&payment).into()]
 }
 
 /// Whether the enrolment that a payment belongs to does not show what is known about the payment.

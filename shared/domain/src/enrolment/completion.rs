@@ -55,6 +55,23 @@ impl Enrolment {
         }
     }
 
+    /// Takes back the completion of a content, and of the course if that no longer meets its rule; says whether it
+    /// does not.
+    pub fn reopen_content(mut self, course: &Course, content: ContentId) -> (Self, bool) {
+        self.completed_contents.remove(&content);
+        let reopens = self.completed_at.is_some() && !holds(course, &self);
+        if reopens {
+            self.completed_at = None;
+            let reopened = |status| match status {
+                EnrolmentStatus::Completed => EnrolmentStatus::Active,
+                other => other,
+            };
+            self.status = reopened(self.status);
+            self.suspended_from = self.suspended_from.map(reopened);
+        }
+        (self, reopens)
+    }
+
     /// Completes the enrolment if the learner meets the rule now and did not before.
     pub fn apply_completion(&mut self, course: &Course, now: Timestamp) -> bool {
         let completes =

@@ -122,7 +122,7 @@ impl Draft {
     /// The course and its catalogue entry are written together.
     fn course(&mut self, course: &Course, found: &StoredCourse) -> Result<(), StoreError> {
         let (stored, entry) = (found.stored.as_ref(), found.entry.as_ref());
-        let wanted = course.published.then(|| CatalogueEntry(course.clone()));
+        let wanted = course.published.then(|| CatalogueEntry::of(course));
         let differs = stored.is_none_or(|read| read.value != *course);
         let entry_differs = entry.map(|read| &read.value) != wanted.as_ref();
         let Some(published_at) = course.published_at else {
