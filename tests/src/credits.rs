@@ -114,7 +114,8 @@ impl World {
     /// # Panics
     /// The sweep fails.
     pub async fn cpd_sweep(&self) -> Swept {
-        let sweep = Sweep { ledger: self.ledger(), enabled: true };
+        let sweep =
+            Sweep { ledger: self.ledger(), enabled: true, bookmarks: cpd_award::Bookmarks::default() };
         sweep.sweep(soon()).await.expect("swept")
     }
 

@@ -258,5 +258,6 @@ pub fn app(world: &World) -> quiz_submit::App {
         groups_claim: "cognito:groups".into(),
         enabled: true,
         contents: quiz_submit::Contents::default(),
+        bookmark: shared::store::Bookmark::default(),
     }
 }

@@ -83,7 +83,7 @@ impl World {
     pub async fn put_course(&self, course: &Course) {
         self.put(&keys::course(course.uuid), course).await;
         if let Some(published_at) = course.published_at {
-            let entry = CatalogueEntry(course.clone());
+            let entry = CatalogueEntry::of(course);
             self.put(&keys::catalogue_entry(course.uuid, published_at), &entry).await;
         }
     }
@@ -128,7 +128,7 @@ impl World {
     pub async fn outbox(&self) -> Vec<OutboxRow> {
         let far: Timestamp = "2099-01-01T00:00:00Z".parse().expect("a time");
         let mut rows = Vec::new();
-        for id in self.store.overdue(soon(), far, 100).await.expect("readable") {
+        for id in self.store.overdue(soon(), far, 10_000).await.expect("readable") {
             rows.extend(self.get(&keys::outbox(id)).await);
         }
         rows
@@ -190,6 +190,7 @@ impl World {
                 email: "https://sqs.example/email".into(),
                 zoom: "https://sqs.example/zoom".into(),
             },
+            bookmark: shared::store::Bookmark::default(),
         }
     }
 

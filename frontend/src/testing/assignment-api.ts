@@ -38,6 +38,7 @@ export class AssignmentApi {
     return {
       ...pageOf(this.submissions),
       max_attempts: 2,
+      due_at: null,
       remaining_attempts: Math.max(0, 2 - used),
       closed_reason: used >= 2 ? "Maximum attempts reached." : this.closedReason,
       uploads_enabled: this.uploadsEnabled,

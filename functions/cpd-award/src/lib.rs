@@ -43,4 +43,4 @@ pub use export::{ExportLink, Exports, TranscriptFile, TranscriptFileCycle, Trans
 pub use ledger::{AppliedSteps, Ledger};
 pub use router::{openapi, router};
 pub use state::App;
-pub use sweep::{Sweep, Swept};
+pub use sweep::{Bookmarks, Sweep, Swept};

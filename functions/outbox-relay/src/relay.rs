@@ -1,6 +1,7 @@
 //! Reads the current rows, sends those that are due, and deletes those that the queue accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -18,8 +19,8 @@ use crate::state::App;
 const BATCH: usize = 10;
 /// The sweep leaves rows of this age to the stream.
 const GRACE: SignedDuration = SignedDuration::from_secs(30);
-/// How many rows one sweep takes from each shard of the index.
-const SWEEP_LIMIT: u8 = 25;
+/// A sweep that gets this close to its deadline leaves the rest to the next one.
+const RESERVE: Duration = Duration::from_secs(5);
 
 /// Why some messages were not relayed. They stay in the outbox.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +47,13 @@ struct Relayed {
 }
 
 impl Relayed {
+    fn add(&mut self, other: &Self) {
+        self.relayed += other.relayed;
+        self.missed += other.missed;
+        self.refused += other.refused;
+        self.unreadable += other.unreadable;
+    }
+
     /// The number of relayed rows, or an error if any due row stayed.
     fn all(&self) -> Result<usize, RelayError> {
         match (self.refused, self.unreadable) {
@@ -73,14 +81,19 @@ impl App {
         response
     }
 
-    /// Relays overdue rows: those that the stream missed, and those that were scheduled for later.
+    /// Relays overdue rows: those that the stream missed, and those that were scheduled for later. Rows that cannot be
+    /// relayed hold up nothing behind them.
     ///
     /// # Errors
     /// Some rows were not relayed; the next sweep retries them.
     pub async fn sweep(&self, deadline: Instant) -> Result<usize, RelayError> {
         let before = self.clock.now() - GRACE;
-        let overdue = self.store.overdue(deadline, before, SWEEP_LIMIT).await?;
-        let done = self.relay(overdue.into_iter().collect(), deadline).await?;
+        let (mut round, mut done) = (self.bookmark.round(), Relayed::default());
+        while let Some(from) = round.next().filter(|_| Instant::now() + RESERVE < deadline) {
+            let due = self.store.due_messages(deadline, before, from).await?;
+            round.advance(due.next);
+            done.add(&self.relay(due.items.into_iter().collect(), deadline).await?);
+        }
         let missed = done.missed + done.unreadable;
         if missed > 0 {
             let missed = u64::try_from(missed).unwrap_or(u64::MAX);

@@ -112,18 +112,22 @@ impl Confirmation<'_> {
         let key = clean_key(submission.id, submission.created_at, &uploaded.version);
         self.app.bucket.copy(uploaded, &key, upload.offer.kind.content_type()).await?;
         let (name, kind) = (upload.offer.name.clone(), upload.offer.kind);
-        Ok(Ok(VerifiedFile { key, name, size_bytes: uploaded.size_bytes, kind }))
+        Ok(Ok(VerifiedFile { key, name, size_bytes: uploaded.size_bytes, kind, removed: false }))
     }
 
     /// Records the result unless a concurrent call has done so, then clears up.
     async fn record(&self, inspection: Inspection<'_>) -> Result<Read<Submission>, Failure> {
-        let keys = self.keys();
+        let (keys, mut removed) = (self.keys(), None);
         let confirmed = self.app.store.decide(self.deadline, &keys, |snapshot| {
+            removed = None;
             let before = self.submission(snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
             let context = AssignmentContext::of(self.author, snapshot)?;
+            if let Some(key) = context.unread(snapshot) {
+                return Ok(Decision::ReadAlso(vec![key]));
+            }
             let mut unit = UnitOfWork::new(self.app.clock.as_ref(), self.correlation_id);
             context.admit(unit.now)?;
             let work = before.value.clone();
@@ -139,7 +143,11 @@ impl Confirmation<'_> {
                 }
             });
             let value = match verdict {
-                Ok(file) => context.submit(&mut unit, Some(&before), (work, Some(file)), at)?,
+                Ok(file) => {
+                    let submitted = context.submit(&mut unit, Some(&before), (work, Some(file)), at)?;
+                    removed = submitted.removed;
+                    submitted.work
+                }
                 Err(reason) => {
                     let state = context.state.clone().close(self.id);
                     let work = work.reject(reason)?;
@@ -153,6 +161,7 @@ impl Confirmation<'_> {
         });
         let confirmed = confirmed.await?;
         self.clear_up(&inspection, &confirmed.value).await;
+        self.app.remove_superseded(removed).await;
         Ok(confirmed)
     }
 

@@ -11,7 +11,7 @@ use domain::{ContentId, Refusal};
 use jiff::Timestamp;
 use shared::http::Failure;
 use shared::store::{
-    AttemptNumberMarker, CourseSubmission, ItemKey, Read, Snapshot, StoreError, StoredContent,
+    AttemptNumberMarker, CourseSubmission, ItemKey, Key, Read, Snapshot, StoreError, StoredContent,
     SubmissionOwner, keys,
 };
 use shared::unit_of_work::UnitOfWork;
@@ -26,6 +26,15 @@ pub(crate) struct AssignmentContext {
     stored_state: Option<Read<AssignmentProgress>>,
     pub(crate) state: AssignmentProgress,
     stored_storage: Option<Read<Storage>>,
+    /// The work whose place the next submission takes, once it was read.
+    superseded: Option<Read<Submission>>,
+}
+
+/// A submission, and the file that is no longer kept because of it.
+pub(crate) struct Submitted {
+    pub(crate) work: Submission,
+    /// Its key in the bucket.
+    pub(crate) removed: Option<String>,
 }
 
 /// The assignment stored under a content id.
@@ -66,11 +75,17 @@ impl AssignmentContext {
         let course = snapshot.get(&keys::course(author.course))?.ok_or(Refusal::NotFound)?;
         let title = course.content(author.assignment).map(|entry| entry.title.clone());
         let stored_state = snapshot.read(&keys::assignment_state(author.learner, author.assignment))?;
+        let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+        let superseded = match superseded_key(author, &state).filter(|key| snapshot.includes(key)) {
+            Some(key) => snapshot.read(&key)?,
+            None => None,
+        };
         Ok(Self {
             assignment: assignment_of(snapshot, author.assignment)?,
             title: title.unwrap_or_default(),
             enrolment: snapshot.read(&keys::enrolment(author.learner, author.course))?,
-            state: stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default(),
+            superseded,
+            state,
             stored_state,
             stored_storage: snapshot.read(&keys::storage(author.learner))?,
             author,
@@ -109,13 +124,20 @@ impl AssignmentContext {
         }
     }
 
-    /// The learner's storage with one more file of this size.
+    /// The work that the next submission supersedes, if it was not read yet: its file is not kept any more.
+    pub(crate) fn unread(&self, snapshot: &Snapshot) -> Option<ItemKey> {
+        let key = superseded_key(self.author, &self.state)?;
+        (!snapshot.includes(&key)).then(|| (&key).into())
+    }
+
+    /// The learner's storage with one more file of this size, and without that of the work whose place it takes.
     ///
     /// # Errors
     /// The file exceeds the learner's storage limit.
     pub(crate) fn storage_with(&self, size_bytes: u64) -> Result<Storage, Refusal> {
         let storage = self.stored_storage.as_ref().map(|read| read.value.clone()).unwrap_or_default();
-        storage.with(size_bytes)
+        let removed = self.superseded.as_ref().and_then(|read| read.value.clone().without_file());
+        storage.without(removed.map_or(0, |(_, file)| file.size_bytes)).with(size_bytes)
     }
 
     pub(crate) fn save_state(
@@ -160,14 +182,21 @@ impl AssignmentContext {
         before: Option<&Read<Submission>>,
         (work, file): (Submission, Option<VerifiedFile>),
         at: Timestamp,
-    ) -> Result<Submission, Failure> {
+    ) -> Result<Submitted, Failure> {
         let Author { learner, assignment, course } = self.author;
         let (state, number, replaced) = self.state.clone().submit(work.id, &self.assignment, at)?;
-        if let Some(file) = &file {
-            let storage = self.storage_with(file.size_bytes)?;
+        let mut removed = None;
+        if let Some(before) = &self.superseded
+            && let Some((without_file, file)) = before.value.clone().without_file()
+        {
+            self.save(unit, Some(before), &without_file)?;
+            removed = Some(file.key);
+        }
+        if file.is_some() || removed.is_some() {
+            let storage = self.storage_with(file.as_ref().map_or(0, |file| file.size_bytes))?;
             unit.transaction.save(&keys::storage(learner), self.stored_storage.as_ref(), &storage)?;
         }
-        let work = work.submit(file, number, &self.assignment, at)?;
+        let work = work.submit(file, number, self.state.due_at(&self.assignment), at)?;
         self.save(unit, before, &work)?;
         self.save_state(unit, &state)?;
         self.require_enrolment(unit);
@@ -181,10 +210,15 @@ impl AssignmentContext {
                 unit.transaction.remove(&line);
             }
         }
-        let line = CourseSubmission { learner, assignment, submission: work.id };
+        let line = CourseSubmission::of(self.author, &work);
         for status in [None, Some(SubmissionStatus::Submitted)] {
             unit.transaction.create(&keys::course_submission(course, status, at, work.id), &line)?;
         }
-        Ok(work)
+        Ok(Submitted { work, removed })
     }
+}
+
+fn superseded_key(author: Author, state: &AssignmentProgress) -> Option<Key<Submission>> {
+    let current = state.superseded_by_next()?;
+    Some(keys::submission(author.learner, author.assignment, current.submission))
 }

@@ -4,14 +4,16 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::assignment::submission::{Action, Author, Submission, SubmissionStatus};
+use domain::assignment::submission::{Author, Grade, GradingEntry, Submission, SubmissionStatus};
+use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
-use domain::{Learner, Marks, Refusal};
+use domain::{Learner, Refusal};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::store::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::complete_content::Studied;
+use shared::use_cases::withdraw_pass::{CertificateRead, CurrentCertificate, WithdrawnPass};
 use uuid::Uuid;
 
 use crate::confirm::author;
@@ -21,14 +23,12 @@ use crate::views::{Subject, SubmissionView};
 
 /// An instructor's decision, as validated from the request.
 pub(crate) struct GradeInput {
-    pub(crate) action: Action,
-    pub(crate) score: Option<Marks>,
-    pub(crate) feedback: String,
+    pub(crate) grade: Grade,
     /// The version that the grader looked at, when the request names one.
     pub(crate) version: Option<u64>,
 }
 
-/// Grades a submission in two reads and one transaction.
+/// Grades a submission, or corrects its grade, in two reads and one transaction.
 pub(crate) async fn grade(
     app: &App,
     identity: &Identity,
@@ -57,6 +57,9 @@ pub(crate) async fn grade(
     };
     app.store.decide(context.deadline, &keys, decide).await
 }
+
+/// How much of the reason for a correction a notification shows.
+const REASON_SHOWN: usize = 300;
 
 struct Grading<'a> {
     app: &'a App,
@@ -87,13 +90,16 @@ impl Grading<'_> {
         }
         let assignment = assignment_of(snapshot, content)?;
         let stored_state = snapshot.read(&keys::assignment_state(learner, content))?;
-        let mut state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
+        let state = stored_state.as_ref().map(|read| read.value.clone()).unwrap_or_default();
         let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
-        let input = (self.input.score, self.input.feedback.clone());
+        // Whoever graded the work before it was graded by another meant to grade, not to correct.
+        let seen = self.input.version.is_none_or(|seen| seen == before.version);
+        if !seen && before.value.verdict.is_some() && !state.has_replaced(before.value.id) {
+            return Err(Refusal::AlreadyGraded.into());
+        }
         let (work, entry) = before.value.clone().grade(
             &assignment,
-            self.input.action,
-            input,
+            self.input.grade.clone(),
             self.identity.learner,
             unit.now,
         )?;
@@ -103,12 +109,37 @@ impl Grading<'_> {
             )
             .into());
         }
-        if self.input.version.is_some_and(|seen| seen != before.version) {
+        if !seen {
             return Err(Refusal::Conflict(
                 "This submission has changed since you opened it. Please reload it and try again.",
             )
             .into());
         }
+        let state = state.graded(work.status, entry.action);
+        let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
+        let profile = snapshot.get(&keys::learner(learner))?;
+        let subject = Subject {
+            assignment: &assignment,
+            title,
+            state: Some(&state),
+            learner: profile.as_ref(),
+            now: unit.now,
+        };
+        if Some(&state) == stored_state.as_ref().map(|read| &read.value) && entry.repeats() {
+            let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&before, &subject));
+            return Ok(idempotent.nothing_to_do(reply, unit.now)?);
+        }
+        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?;
+        // Only a change of a pass can change a certificate.
+        let passes = (entry.from.is_passed(), entry.to.is_passed());
+        let certificate = match enrolment.as_ref().filter(|_| passes.0 != passes.1) {
+            Some(enrolment) => match CertificateRead::of(snapshot, &enrolment.value)? {
+                CertificateRead::None => None,
+                CertificateRead::Known(certificate) => Some(certificate),
+                CertificateRead::ReadAlso(key) => return Ok(Decision::ReadAlso(vec![key])),
+            },
+            None => None,
+        };
         let saved = Read { version: before.version + 1, value: work };
         unit.transaction.save(
             &keys::submission(learner, content, saved.value.id),
@@ -116,8 +147,7 @@ impl Grading<'_> {
             &saved.value,
         )?;
         unit.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
-        if let Some(current) = &mut state.current {
-            current.status = saved.value.status;
+        if before.value.status != saved.value.status {
             move_list_entry(&mut unit, self.author, &before.value, &saved.value)?;
         }
         let state_key = keys::assignment_state(learner, content);
@@ -128,14 +158,9 @@ impl Grading<'_> {
             assignment: content,
             submission: saved.value.id,
         }))?;
-        let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
-        let notice = notice(&saved.value, title);
-        let enrolment = snapshot.read(&keys::enrolment(learner, course.uuid))?;
-        let profile = snapshot.get(&keys::learner(learner))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
-        unit.notify(learner, notes.as_ref(), notice)?;
-        // A learner without access keeps the pass: it counts when access is restored.
-        if let Some(enrolment) = enrolment.as_ref().filter(|_| saved.value.status.is_passed()) {
+        unit.notify(learner, notes.as_ref(), notice(&saved.value, &entry, title))?;
+        if let Some(enrolment) = &enrolment {
             let email = profile.as_ref().map(|profile| profile.email.as_str()).unwrap_or_default();
             let name = Learner::certificate_name(profile.as_ref(), email, "");
             let studied = Studied {
@@ -145,18 +170,35 @@ impl Grading<'_> {
                 name,
                 profile: profile.as_ref(),
             };
-            unit.complete_content(studied, content)?;
+            self.change_enrolment(&mut unit, studied, &entry, certificate.as_deref())?;
         }
-        let subject = Subject {
-            assignment: &assignment,
-            title,
-            state: Some(&state),
-            learner: profile.as_ref(),
-            now: unit.now,
-        };
         let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
         Ok(Decision::Write(unit.transaction, reply))
+    }
+
+    /// A pass completes the content, and a withdrawn pass opens it again.
+    fn change_enrolment(
+        &self,
+        unit: &mut UnitOfWork<'_>,
+        studied: Studied<'_>,
+        entry: &GradingEntry,
+        certificate: Option<&CurrentCertificate>,
+    ) -> Result<(), Failure> {
+        let content = self.author.assignment;
+        // A learner without access keeps the pass: it counts when access is restored.
+        if entry.to.is_passed() {
+            let (completed, advance) = unit.complete_content(studied, content)?;
+            if advance == Advance::Course {
+                unit.reissue_after_withdrawal(&completed, studied.name, certificate)?;
+            }
+        }
+        if entry.withdraws_pass() {
+            let (by, reason) = (self.identity.learner, self.input.grade.feedback.as_str());
+            let Studied { enrolment, course, .. } = studied;
+            unit.withdraw_pass(WithdrawnPass { enrolment, course, content, by, reason }, certificate)?;
+        }
+        Ok(())
     }
 }
 
@@ -167,26 +209,33 @@ fn move_list_entry(
     before: &Submission,
     after: &Submission,
 ) -> Result<(), Failure> {
-    let Author { learner, assignment, course } = author;
+    let Author { course, .. } = author;
     let Some(at) = after.submitted_at else { return Ok(()) };
     let key = |status| keys::course_submission(course, Some(status), at, after.id);
     unit.transaction.remove(&key(before.status));
-    let line = CourseSubmission { learner, assignment, submission: after.id };
-    Ok(unit.transaction.create(&key(after.status), &line)?)
+    Ok(unit.transaction.create(&key(after.status), &CourseSubmission::of(author, after))?)
 }
 
-fn notice(work: &Submission, title: &str) -> Notice {
+fn notice(work: &Submission, entry: &GradingEntry, title: &str) -> Notice {
     let score = work.verdict.as_ref().and_then(|verdict| {
         let score = verdict.score?;
         Some(format!(" Your score: {score} of {}.", verdict.max_score))
     });
     let outcome = match work.status {
         SubmissionStatus::Graded | SubmissionStatus::Approved => "You have passed.",
+        _ if entry.withdraws_pass() => {
+            "Your pass was withdrawn, and your instructor has asked for a revised version."
+        }
         _ => "Your instructor has asked for a revised version.",
     };
+    let headline = if entry.is_correction() { "Grade corrected" } else { "Assignment graded" };
+    // A correction says why; otherwise the feedback is read with the work.
+    let reason =
+        Some(entry.verdict.feedback.as_str()).filter(|text| entry.is_correction() && !text.is_empty());
+    let reason = reason.map(|text| format!(" Reason: {}", domain::one_line(text, REASON_SHOWN)));
     Notice {
-        title: format!("Assignment graded: {title}"),
-        message: format!("{outcome}{}", score.unwrap_or_default()),
+        title: format!("{headline}: {title}"),
+        message: format!("{outcome}{}{}", score.unwrap_or_default(), reason.unwrap_or_default()),
         action_url: format!("/courses/{}/learn/{}", work.course, work.assignment),
         metadata: BTreeMap::from([
             ("course_uuid".to_owned(), work.course.to_string()),

@@ -22,6 +22,7 @@ mod confirm;
 mod context;
 mod grading;
 mod inspect;
+mod instructor_assignment;
 mod router;
 pub mod routes;
 mod s3_events;

@@ -9,8 +9,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::routes::{
-    complete_submission, create_submission, download_submission, get_submission, give_up_submission,
-    grade_submission, list_course_files, list_course_submissions, list_submissions, renew_upload,
+    complete_submission, create_submission, download_submission, get_override, get_submission,
+    give_up_submission, grade_submission, list_course_files, list_course_submissions, list_submissions,
+    renew_upload, set_override,
 };
 use crate::state::App;
 
@@ -24,6 +25,7 @@ fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(grade_submission::grade_submission))
         .routes(routes!(list_course_submissions::list_course_submissions))
         .routes(routes!(list_course_files::list_course_files))
+        .routes(routes!(get_override::get_override, set_override::set_override))
 }
 
 /// The axum router that serves requests from API Gateway.

@@ -46,6 +46,14 @@ impl App {
         }
     }
 
+    /// Removes a file whose place newer work took. What fails here stays in the bucket and is counted for nobody.
+    pub(crate) async fn remove_superseded(&self, key: Option<String>) {
+        let Some(key) = key else { return };
+        if let Err(error) = self.bucket.remove(&key, None).await {
+            tracing::warn!(%error, "superseded file not removed");
+        }
+    }
+
     /// The owner of a submission.
     pub(crate) async fn owner(
         &self,

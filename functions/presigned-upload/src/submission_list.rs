@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use shared::http::schemas;
 use shared::http::{Failure, Identity, ListQuery, RequestContext};
-use shared::store::{CourseSubmission, ItemKey, Page, Read, keys};
+use shared::store::{CourseSubmission, Filling, ItemKey, Page, Read, keys};
 use utoipa::IntoParams;
 
 use crate::context::assignment_of;
@@ -51,7 +51,8 @@ pub(crate) struct CourseSubmissionPage {
 }
 
 impl CourseSubmissionPage {
-    /// Makes three reads: the course, the index, and the items it points to.
+    /// Makes three reads: the course, the index, and the items it points to. The last two are repeated until the page
+    /// is full.
     ///
     /// # Errors
     /// The course does not exist, or the caller does not teach it.
@@ -62,6 +63,7 @@ impl CourseSubmissionPage {
         uuid: &str,
         filter: &StatusFilter,
         query: &ListQuery,
+        only_files: bool,
     ) -> Result<Self, Failure> {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let (size, cursor) = query.page()?;
@@ -72,27 +74,35 @@ impl CourseSubmissionPage {
             return Err(Refusal::NotFound.into());
         }
         let range = keys::course_submissions(id, status);
-        let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-        let snapshot = app.store.read(context.deadline, &keys(&page.items)).await?;
         let mut assignments = BTreeMap::new();
-        let mut lines = Vec::new();
-        for line in &page.items {
-            let key = keys::submission(line.learner, line.assignment, line.submission);
-            // The submission was replaced between the two reads.
-            let Some(submission) = snapshot.read(&key)? else { continue };
-            let assignment = match assignments.get(&line.assignment) {
-                Some(known) => Arc::clone(known),
-                None => Arc::new(assignment_of(&snapshot, line.assignment)?),
-            };
-            assignments.insert(line.assignment, Arc::clone(&assignment));
-            let learner = snapshot.get(&keys::learner(line.learner))?;
-            lines.push(ListedSubmission { submission, learner, assignment });
+        let mut filling = Filling::new(size, cursor);
+        while let Some((size, cursor)) = filling.wanted() {
+            let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+            let wanted = |line: &CourseSubmission| !only_files || line.file != Some(false);
+            let snapshot = app.store.read(context.deadline, &keys(&page.items, wanted)).await?;
+            filling.take(page, |line| {
+                let key = keys::submission(line.learner, line.assignment, line.submission);
+                // The submission was replaced between the two reads.
+                let Some(submission) = snapshot.read(&key)?.filter(|_| wanted(&line)) else {
+                    return Ok(None);
+                };
+                if only_files && submission.value.file.as_ref().is_none_or(|file| file.removed) {
+                    return Ok(None);
+                }
+                let assignment = match assignments.get(&line.assignment) {
+                    Some(known) => Arc::clone(known),
+                    None => Arc::new(assignment_of(&snapshot, line.assignment)?),
+                };
+                assignments.insert(line.assignment, Arc::clone(&assignment));
+                let learner = snapshot.get(&keys::learner(line.learner))?;
+                Ok::<_, Failure>(Some(ListedSubmission { submission, learner, assignment }))
+            })?;
         }
-        Ok(Self { course, lines: Page { items: lines, older: page.older, newer: page.newer } })
+        Ok(Self { course, lines: filling.finish() })
     }
 }
 
-fn keys(lines: &[CourseSubmission]) -> Vec<ItemKey> {
+fn keys(lines: &[CourseSubmission], wanted: impl Fn(&CourseSubmission) -> bool) -> Vec<ItemKey> {
     let of = |line: &CourseSubmission| -> [ItemKey; 3] {
         [
             (&keys::submission(line.learner, line.assignment, line.submission)).into(),
@@ -100,7 +110,7 @@ fn keys(lines: &[CourseSubmission]) -> Vec<ItemKey> {
             (&keys::content(line.assignment)).into(),
         ]
     };
-    lines.iter().flat_map(of).collect()
+    lines.iter().filter(|line| wanted(line)).flat_map(of).collect()
 }
 
 impl ListedSubmission {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::Clock;
 use shared::http::Failure;
 use shared::runtime::{Aws, SystemClock};
-use shared::store::Store;
+use shared::store::{Bookmark, Store};
 
 use crate::config::Config;
 use crate::contents::Contents;
@@ -19,6 +19,8 @@ pub struct App {
     /// Off: quizzes are paused, see [`Config::enabled`].
     pub enabled: bool,
     pub contents: Contents,
+    /// Where the next sweep starts.
+    pub bookmark: Bookmark,
 }
 
 impl App {
@@ -30,6 +32,7 @@ impl App {
             groups_claim: config.groups_claim,
             enabled: config.enabled,
             contents: Contents::default(),
+            bookmark: Bookmark::default(),
         }
     }
 

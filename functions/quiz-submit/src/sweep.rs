@@ -8,14 +8,12 @@ use std::time::Duration;
 use domain::quiz::attempt::GRACE;
 use domain::{ContentId, LearnerId};
 use shared::http::{Failure, RequestContext};
-use shared::store::{Decision, Snapshot, Transaction, keys};
+use shared::store::{Decision, DueAttempt, Snapshot, Transaction, keys};
 use tokio::time::Instant;
 
 use crate::context::{QuizDecision, QuizRequest};
 use crate::state::App;
 
-/// Attempts that one run takes from each partition of the index.
-const SWEEP_LIMIT: u8 = 25;
 /// A run that gets this close to its deadline leaves the rest to the next one.
 const RESERVE: Duration = Duration::from_secs(2);
 
@@ -48,20 +46,24 @@ impl App {
             return Ok(swept);
         }
         let before = self.clock.now() - GRACE;
-        let due = self.store.due_before(deadline, &keys::open_attempts(), before, SWEEP_LIMIT).await?;
         let context = RequestContext { deadline, correlation_id: correlation_id.to_owned() };
-        let mut failure = None;
-        for owned in due {
-            if Instant::now() + RESERVE > deadline {
-                break;
-            }
-            let Some(content) = keys::quiz_of(&owned.key) else { continue };
-            match self.sweep_attempt(owned.learner, content, &context).await {
-                Ok(SweepOutcome::Submitted) => swept.submitted += 1,
-                Ok(SweepOutcome::Parked) => swept.parked += 1,
-                Err(error) => {
-                    tracing::error!(%error, learner = %owned.learner, %content, "cannot submit an expired attempt");
-                    failure = failure.or(Some(error));
+        let (mut round, mut failure) = (self.bookmark.round(), None);
+        let in_time = || Instant::now() + RESERVE < deadline;
+        while let Some(from) = round.next().filter(|_| in_time()) {
+            let due = self.store.due_attempts(deadline, before, from).await?;
+            round.advance(due.next);
+            for DueAttempt { learner, key } in due.items {
+                if !in_time() {
+                    break;
+                }
+                let Some(content) = keys::quiz_of(&key) else { continue };
+                match self.sweep_attempt(learner, content, &context).await {
+                    Ok(SweepOutcome::Submitted) => swept.submitted += 1,
+                    Ok(SweepOutcome::Parked) => swept.parked += 1,
+                    Err(error) => {
+                        tracing::error!(%error, %learner, %content, "cannot submit an expired attempt");
+                        failure = failure.or(Some(error));
+                    }
                 }
             }
         }

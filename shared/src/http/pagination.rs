@@ -1,5 +1,7 @@
 //! Lists: `count`, `next`, `previous`, `results`, with opaque cursors in the URLs.
 
+use std::io;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use base64::Engine;
@@ -66,13 +68,32 @@ pub fn decode(text: &str) -> Result<Cursor, Refusal> {
     }
 }
 
-/// One page of a list.
+/// How large the results of a page may get. Lambda accepts responses of 6 MB.
+const RESPONSE_BYTES: usize = 4_800_000;
+
+/// Counts the bytes of a response as Lambda sends it: JSON inside a JSON string, so quotes and backslashes count twice.
+struct ResponseBytes(usize);
+
+impl io::Write for ResponseBytes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let escaped = bytes.iter().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+        self.0 += bytes.len() + escaped;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct List<T> {
     /// How many there are in all; `null` where nobody counts them.
     #[schema(required)]
     pub count: Option<u64>,
-    /// The address of the page with the older ones.
+    /// The address of the page with the older ones; `null` only when there are none. A page is shorter than
+    /// `page_size` at the end of the list, or when the response would be larger than 5 MB.
     #[schema(required)]
     pub next: Option<String>,
     /// The address of the page with the newer ones.
@@ -112,13 +133,24 @@ impl PageAddress {
         format!("{}?{}", self.base, pairs.collect::<Vec<_>>().join("&"))
     }
 
-    /// The page, with the URLs of its neighbours.
-    pub fn list<T, U>(&self, count: Option<u64>, page: Page<T>, show: impl FnMut(T) -> U) -> List<U> {
+    /// The page, with the URLs of its neighbours. What does not fit into a response is left to the next page.
+    pub fn list<T, U: Serialize>(
+        &self,
+        count: Option<u64>,
+        page: Page<T>,
+        show: impl FnMut(T) -> U,
+    ) -> List<U> {
+        let mut bytes = ResponseBytes(0);
+        let page = page.map(show).fitting(|view| {
+            // A view that cannot be measured cannot be sent either.
+            _ = serde_json::to_writer(&mut bytes, view);
+            bytes.0 <= RESPONSE_BYTES
+        });
         List {
             count,
             next: page.older.as_ref().map(|cursor| self.with(cursor)),
             previous: page.newer.as_ref().map(|cursor| self.with(cursor)),
-            results: page.items.into_iter().map(show).collect(),
+            results: page.items,
         }
     }
 }

@@ -2,28 +2,38 @@
 //!
 //! | Work | Is in the index | Leaves it |
 //! |---|---|---|
+//! | an outbox row | at the time it is due | when the queue has its message |
+//! | an open timed attempt | at the end of its time | when it is submitted or parked |
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
-//! A sweep reads only what is due. What it cannot do now stays due.
+//! A sweep reads everything that is due, page by page. What it cannot do now stays due and holds up nothing behind it:
+//! the sweep goes on with the next page, and in its next run where it ran out of time.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::bookmark::Progress;
 use super::error::StoreError;
 use super::item::Item;
 use super::key::{Key, Table};
 use super::keys::{self, sortable};
+use super::query::attribute;
 use super::round_trips::Store;
 use domain::credits::ledger::Lot;
-use domain::{CourseId, EnrolmentId, LearnerId};
+use domain::quiz::attempt::QuizState;
+use domain::{CourseId, EnrolmentId, LearnerId, MessageId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Work {
+    /// Messages in the outbox.
+    Message,
+    /// Open attempts whose time ends.
+    Attempt,
     /// Certificates without their entries.
     Award,
     /// Lots with a reminder or an expiry.
@@ -34,9 +44,21 @@ pub(super) enum Work {
     Settle,
 }
 
+/// Where a kind of work is found.
+struct WorkIndex {
+    table: Table,
+    name: &'static str,
+    pk: &'static str,
+    sk: &'static str,
+    /// In front of the time in its sort key.
+    prefix: &'static str,
+}
+
 impl Work {
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::Message => "DUE",
+            Self::Attempt => "OPEN",
             Self::Award => "AWARD",
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
@@ -44,19 +66,17 @@ impl Work {
         }
     }
 
-    fn table(self) -> Table {
+    fn place(self) -> WorkIndex {
+        let due = |table| WorkIndex { table, name: "due", pk: "due_pk", sk: "due_sk", prefix: "" };
         match self {
-            Self::Award | Self::Remind | Self::Settle => Table::Main,
-            Self::Lot => Table::Ledger,
+            Self::Message => WorkIndex { pk: "shard", sk: "due_at", ..due(Table::Outbox) },
+            Self::Attempt => {
+                WorkIndex { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk", prefix: "EXPIRES#", ..due(Table::Main) }
+            }
+            Self::Award | Self::Remind | Self::Settle => due(Table::Main),
+            Self::Lot => due(Table::Ledger),
         }
     }
-}
-
-/// Where to continue reading due work: after an item, in a part of the index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    shard: usize,
-    after: Option<String>,
 }
 
 /// A page of due work, and where the next one starts.
@@ -75,7 +95,64 @@ pub struct DueLot {
     pub key: Key<Lot>,
 }
 
+/// The owner and the key of an attempt whose time is over.
+#[derive(Clone, Debug)]
+pub struct DueAttempt {
+    pub learner: LearnerId,
+    pub key: Key<QuizState>,
+}
+
 impl Store {
+    /// Messages that were due at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_messages(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<MessageId>, StoreError> {
+        self.work_due(deadline, Work::Message, before, from, |pk, _| keys::outbox_message_of(pk)).await
+    }
+
+    /// The first `at_most` messages that were due at `before` or earlier.
+    ///
+    /// # Errors
+    /// As [`Self::due_messages`].
+    pub async fn overdue(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        at_most: usize,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let (mut found, mut next) = (Vec::new(), Some(Progress::default()));
+        while let Some(from) = next.filter(|_| found.len() < at_most) {
+            let due = self.due_messages(deadline, before, from).await?;
+            found.extend(due.items);
+            next = due.next;
+        }
+        found.truncate(at_most);
+        Ok(found)
+    }
+
+    /// Open attempts whose time was over at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_attempts(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<DueAttempt>, StoreError> {
+        let found = |pk: &str, sk: &str| {
+            let learner = keys::learner_of(pk)?;
+            Some(DueAttempt { learner, key: Key::new(pk.to_owned(), sk) })
+        };
+        self.work_due(deadline, Work::Attempt, before, from, found).await
+    }
+
     /// Certificates that changed at `before` or earlier and that the ledger has not caught up with.
     ///
     /// # Errors
@@ -143,33 +220,30 @@ impl Store {
     ) -> Result<Due<T>, StoreError> {
         let shards: Vec<String> = work.shards().collect();
         let Some(shard) = shards.get(from.shard) else { return Ok(Due { items: Vec::new(), next: None }) };
-        // Include what is due at exactly that moment: its key continues after the time.
-        let until = format!("{}#~", sortable(before));
-        // BETWEEN refuses reversed ends: work that falls due while the sweep runs is left to the next one.
-        let start = from.after.as_deref().map_or_else(|| " ".to_owned(), |after| format!("{after}!"));
-        let whole = Progress { shard: from.shard + 1, after: None };
-        if start > until {
-            return Ok(Due { items: Vec::new(), next: Some(whole) });
-        }
+        let index = work.place();
+        // Include what is due at exactly that moment: its key may continue after the time.
+        let until = format!("{}{}#~", index.prefix, sortable(before));
         let query = self
             .client
             .query()
-            .table_name(self.tables.name(work.table())?)
-            .index_name("due")
-            .key_condition_expression("due_pk = :pk AND due_sk BETWEEN :from AND :to")
+            .table_name(self.tables.name(index.table)?)
+            .index_name(index.name)
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", index.pk)
+            .expression_attribute_names("#sk", index.sk)
             .expression_attribute_values(":pk", AttributeValue::S(shard.clone()))
-            .expression_attribute_values(":from", AttributeValue::S(start))
+            .expression_attribute_values(":from", AttributeValue::S(format!("{}!", index.prefix)))
             .expression_attribute_values(":to", AttributeValue::S(until))
+            .set_exclusive_start_key(from.start.map(|start| start.key))
             .limit(DUE_PAGE);
-        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
-        let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
-        let last = found.last().and_then(|item| text(item, "due_sk"));
-        let full = found.len() >= usize::try_from(DUE_PAGE).unwrap_or(usize::MAX);
-        let next = match last.filter(|_| full) {
-            Some(after) => Progress { shard: from.shard, after: Some(after) },
-            None => whole,
+        let output = self.retry_read(deadline, || query.clone().send()).await?;
+        let found = output.items.unwrap_or_default();
+        let next = match output.last_evaluated_key.filter(|key| !key.is_empty()) {
+            Some(key) => Progress::after(from.shard, attribute(&key, index.sk), key),
+            None => Progress::at(from.shard + 1),
         };
-        let items = found.iter().filter_map(|item| read(&text(item, "pk")?, &text(item, "sk")?)).collect();
+        let known = |item: &Item| read(&attribute(item, "pk"), &attribute(item, "sk"));
+        let items = found.iter().filter_map(known).collect();
         Ok(Due { items, next: (next.shard < shards.len()).then_some(next) })
     }
 }

@@ -1,5 +1,6 @@
 //! Typed keys: a key knows its entity and its table.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -8,7 +9,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::item::Item;
+/// An item as the SDK represents it.
+type Item = HashMap<String, AttributeValue>;
 
 /// The four tables. A table is the finest boundary that IAM enforces everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,7 +94,8 @@ pub struct ItemKey {
 impl ItemKey {
     /// The key of an item of this table.
     pub(super) fn of(table: Table, item: &Item) -> Self {
-        let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+        let text =
+            |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
         Self { table, pk: text("pk"), sk: text("sk") }
     }
 

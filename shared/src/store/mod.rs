@@ -8,24 +8,28 @@
 //! To add an entity, see `docs/adding-an-entity.md`.
 
 mod backoff;
+mod bookmark;
 mod checking;
 mod due;
 mod entities;
 mod error;
+mod filling;
 mod importing;
 mod item;
 mod key;
 pub mod keys;
 mod learner_data;
 mod page;
+mod query;
 mod rejection;
 mod round_trips;
 mod sharded;
 mod snapshot;
 mod transaction;
 
+pub use bookmark::{Bookmark, Progress, Round};
 pub use checking::LedgerReport;
-pub use due::{Due, DueLot, Progress};
+pub use due::{Due, DueAttempt, DueLot};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
@@ -33,6 +37,7 @@ pub use entities::{
     SubmissionOwner,
 };
 pub use error::StoreError;
+pub use filling::Filling;
 pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};
 pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{Section, StoredItem};

@@ -1,18 +1,18 @@
 //! Lists: a range of sort keys, a page of it, newest first, at a cost that does not grow with the list.
 
 use std::marker::PhantomData;
+use std::ops::ControlFlow;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
-use super::entities::OUTBOX_SHARDS;
 use super::error::StoreError;
 use super::item::from_item;
 use super::key::{Entity, ItemKey};
-use super::keys;
+use super::query::{PAGE_BYTES, attribute, size_of_item};
 use super::round_trips::Store;
 use super::snapshot::Read;
-use domain::MessageId;
 
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,26 +72,98 @@ pub enum Cursor {
     NewerThan(String),
 }
 
-/// One page of a list.
+/// One page of a list: full, or shorter at the end of the data or at the limit of its size.
 #[derive(Debug)]
 pub struct Page<T> {
     /// Newest first.
     pub items: Vec<T>,
-    /// Absent on the last page.
+    /// The sort key of each item.
+    places: Vec<String>,
+    /// Absent when nothing older follows.
     pub older: Option<Cursor>,
     /// Absent on the first page.
     pub newer: Option<Cursor>,
+    /// Its items were read from its cursor towards the newest.
+    backwards: bool,
 }
 
 impl<T> Page<T> {
+    /// The page of rows that were read in the direction of the cursor. `more` says that further ones follow.
+    pub(super) fn of(mut rows: Vec<(String, T)>, cursor: Option<&Cursor>, more: bool) -> Self {
+        let backwards = matches!(cursor, Some(Cursor::NewerThan(_)));
+        if backwards {
+            rows.reverse();
+        }
+        let (places, items): (Vec<String>, Vec<T>) = rows.into_iter().unzip();
+        let newer = places.first().map(|place| Cursor::NewerThan(place.clone()));
+        let older = places.last().map(|place| Cursor::OlderThan(place.clone()));
+        Self {
+            items,
+            older: older.filter(|_| backwards || more),
+            newer: newer.filter(|_| if backwards { more } else { cursor.is_some() }),
+            places,
+            backwards,
+        }
+    }
+
     /// Converts the items of the page.
     pub fn map<U>(self, other: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(other).collect(), older: self.older, newer: self.newer }
+        let items = self.items.into_iter().map(other).collect();
+        Page { items, places: self.places, older: self.older, newer: self.newer, backwards: self.backwards }
+    }
+
+    /// Converts the items of the page, or fails with the first that cannot be converted.
+    ///
+    /// # Errors
+    /// The first failure.
+    pub fn try_map<U, E>(self, other: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items: Result<Vec<U>, E> = self.items.into_iter().map(other).collect();
+        Ok(Page {
+            items: items?,
+            places: self.places,
+            older: self.older,
+            newer: self.newer,
+            backwards: self.backwards,
+        })
+    }
+
+    /// Shortens the page to as many items as fit, at least one, starting at its cursor. A cursor leads to the others.
+    #[must_use]
+    pub fn fitting(mut self, mut fits: impl FnMut(&T) -> bool) -> Self {
+        let mut count = 0;
+        let many = self.items.len();
+        let at = |number: usize| if self.backwards { many - 1 - number } else { number };
+        while count < many && (fits(&self.items[at(count)]) || count == 0) {
+            count += 1;
+        }
+        if count == many {
+            return self;
+        }
+        if self.backwards {
+            self.items.drain(..many - count);
+            self.places.drain(..many - count);
+            self.newer = self.places.first().map(|place| Cursor::NewerThan(place.clone()));
+        } else {
+            self.items.truncate(count);
+            self.places.truncate(count);
+            self.older = self.places.last().map(|place| Cursor::OlderThan(place.clone()));
+        }
+        self
+    }
+
+    /// Its rows in the order in which they were read, and where that goes on.
+    pub(super) fn into_rows(self) -> (Vec<(String, T)>, Option<Cursor>) {
+        let mut rows: Vec<(String, T)> = self.places.into_iter().zip(self.items).collect();
+        if self.backwards {
+            rows.reverse();
+        }
+        (rows, if self.backwards { self.newer } else { self.older })
     }
 }
 
 impl Store {
-    /// A page of at most `size` items, newest first; the first page without a cursor.
+    /// A page of at most `size` items, newest first; the first page without a cursor. It is shorter only at the end of
+    /// the data, or when its items are larger than a response can be; then a cursor leads to the next ones.
     ///
     /// # Errors
     /// The store was unavailable until the deadline, or an item is corrupt.
@@ -102,22 +174,78 @@ impl Store {
         size: u8,
         cursor: Option<&Cursor>,
     ) -> Result<Page<T>, StoreError> {
-        let table = self.tables.name(T::TABLE)?;
-        let (pk_name, sk_name) = range.keys();
-        let (backwards, from, to) = match cursor {
-            None => (false, range.from.as_str(), range.to.as_str()),
-            Some(Cursor::OlderThan(sk)) => (false, range.from.as_str(), sk.as_str().min(&range.to)),
-            Some(Cursor::NewerThan(sk)) => (true, sk.as_str().max(&range.from), range.to.as_str()),
+        Ok(self.versioned_page(deadline, range, size, cursor).await?.map(|read| read.value))
+    }
+
+    /// As [`Self::page`], with the versions of the items.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub async fn versioned_page<T: Entity>(
+        &self,
+        deadline: Instant,
+        range: &Range<T>,
+        size: u8,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page<Read<T>>, StoreError> {
+        let Some((query, edge)) = self.list_query(range, cursor)? else {
+            return Ok(Page::of(Vec::new(), cursor, false));
         };
-        // BETWEEN includes its ends and refuses reversed ones; the cursor's own item is dropped below. One item more
-        // than the page shows whether there is another page.
+        let (_, sk_name) = range.keys();
+        let (mut rows, mut bytes, mut more) = (Vec::new(), 0, false);
+        // One item more than the page shows whether there is another page; the cursor's own item is dropped.
+        self.query_all(deadline, query, usize::from(size) + 2, |item| {
+            let sk = attribute(&item, sk_name);
+            if Some(sk.as_str()) == edge {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if rows.len() == usize::from(size) || bytes >= PAGE_BYTES {
+                more = true;
+                return Ok(ControlFlow::Break(()));
+            }
+            bytes += size_of_item(&item);
+            let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
+            let read = from_item::<T>(&address, &item)?;
+            rows.push((address.sk, read));
+            Ok(ControlFlow::Continue(()))
+        })
+        .await?;
+        Ok(Page::of(rows, cursor, more))
+    }
+
+    /// The query of a list from a cursor on, and the cursor's own sort key. `None` when nothing can lie there.
+    fn list_query<'c, T: Entity>(
+        &self,
+        range: &Range<T>,
+        cursor: Option<&'c Cursor>,
+    ) -> Result<Option<(QueryFluentBuilder, Option<&'c str>)>, StoreError> {
+        let (oldest_first, from, to, edge) = match cursor {
+            None => (false, range.from.as_str(), range.to.as_str(), None),
+            Some(Cursor::OlderThan(sk)) => {
+                (false, range.from.as_str(), sk.as_str().min(&range.to), Some(sk.as_str()))
+            }
+            Some(Cursor::NewerThan(sk)) => {
+                (true, sk.as_str().max(&range.from), range.to.as_str(), Some(sk.as_str()))
+            }
+        };
+        // BETWEEN includes its ends and refuses reversed ones.
         if from > to {
-            return Ok(Page { items: Vec::new(), older: None, newer: None });
+            return Ok(None);
         }
-        let query = self
+        Ok(Some((self.range_query(range, from, to)?.scan_index_forward(oldest_first), edge)))
+    }
+
+    fn range_query<T: Entity>(
+        &self,
+        range: &Range<T>,
+        from: &str,
+        to: &str,
+    ) -> Result<QueryFluentBuilder, StoreError> {
+        let (pk_name, sk_name) = range.keys();
+        Ok(self
             .client
             .query()
-            .table_name(table)
+            .table_name(self.tables.name(T::TABLE)?)
             .set_index_name(range.index.map(|index| index.name.to_owned()))
             .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
             .expression_attribute_names("#pk", pk_name)
@@ -126,35 +254,7 @@ impl Store {
             .expression_attribute_values(":from", AttributeValue::S(from.to_owned()))
             .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
             // An index cannot be read consistently; only the newest items may be missing for a moment.
-            .consistent_read(range.index.is_none())
-            .scan_index_forward(backwards)
-            .limit(i32::from(size) + 2);
-        let found = self.retry_read(deadline, || query.clone().send()).await?.items.unwrap_or_default();
-        let edge = match cursor {
-            Some(Cursor::OlderThan(sk) | Cursor::NewerThan(sk)) => Some(sk.as_str()),
-            None => None,
-        };
-        let mut rows = Vec::new();
-        for item in &found {
-            let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-            if Some(sk.as_str()) != edge {
-                let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
-                let value = from_item::<T>(&address, item)?.value;
-                rows.push((address.sk, value));
-            }
-        }
-        let more = rows.len() > usize::from(size);
-        rows.truncate(usize::from(size));
-        if backwards {
-            rows.reverse();
-        }
-        let first = rows.first().map(|(sk, _)| Cursor::NewerThan(sk.clone()));
-        let last = rows.last().map(|(sk, _)| Cursor::OlderThan(sk.clone()));
-        Ok(Page {
-            older: last.filter(|_| backwards || more),
-            newer: first.filter(|_| if backwards { more } else { cursor.is_some() }),
-            items: rows.into_iter().map(|(_, value)| value).collect(),
-        })
+            .consistent_read(range.index.is_none()))
     }
 
     /// The first items of a range with their versions, oldest first. Reads to the end or to `at_most` items, in as
@@ -168,71 +268,18 @@ impl Store {
         range: &Range<T>,
         at_most: usize,
     ) -> Result<Vec<Read<T>>, StoreError> {
-        let (pk_name, sk_name) = range.keys();
-        let (mut found, mut start) = (Vec::new(), None);
-        if range.from > range.to {
+        let mut found = Vec::new();
+        if range.from > range.to || at_most == 0 {
             return Ok(found);
         }
-        loop {
-            let left = i32::try_from(at_most - found.len()).unwrap_or(i32::MAX);
-            let query = self
-                .client
-                .query()
-                .table_name(self.tables.name(T::TABLE)?)
-                .set_index_name(range.index.map(|index| index.name.to_owned()))
-                .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
-                .expression_attribute_names("#pk", pk_name)
-                .expression_attribute_names("#sk", sk_name)
-                .expression_attribute_values(":pk", AttributeValue::S(range.pk.clone()))
-                .expression_attribute_values(":from", AttributeValue::S(range.from.clone()))
-                .expression_attribute_values(":to", AttributeValue::S(range.to.clone()))
-                .consistent_read(range.index.is_none())
-                .set_exclusive_start_key(start.take())
-                .limit(left);
-            let output = self.retry_read(deadline, || query.clone().send()).await?;
-            for item in output.items.unwrap_or_default() {
-                let sk = item.get(sk_name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
-                found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
-            }
-            start = output.last_evaluated_key.filter(|key| !key.is_empty());
-            if start.is_none() || found.len() >= at_most {
-                return Ok(found);
-            }
-        }
-    }
-
-    /// Outbox messages due before `before`, at most `limit` from each shard of the index.
-    ///
-    /// # Errors
-    /// The store was unavailable until the deadline.
-    pub async fn overdue(
-        &self,
-        deadline: Instant,
-        before: jiff::Timestamp,
-        limit: u8,
-    ) -> Result<Vec<MessageId>, StoreError> {
-        let table = self.tables.name(super::Table::Outbox)?;
-        let mut overdue = Vec::new();
-        for shard in 0..OUTBOX_SHARDS {
-            let query = self
-                .client
-                .query()
-                .table_name(table)
-                .index_name("due")
-                .key_condition_expression("#shard = :shard AND due_at < :before")
-                .expression_attribute_names("#shard", "shard")
-                .expression_attribute_values(":shard", AttributeValue::S(format!("DUE#{shard}")))
-                .expression_attribute_values(":before", AttributeValue::S(keys::sortable(before)))
-                .limit(i32::from(limit));
-            let output = self.retry_read(deadline, || query.clone().send()).await?;
-            overdue.extend(
-                output
-                    .items
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(|item| keys::outbox_message_of(item.get("pk")?.as_s().ok()?)),
-            );
-        }
-        Ok(overdue)
+        let query = self.range_query(range, &range.from, &range.to)?;
+        let (_, sk_name) = range.keys();
+        self.query_all(deadline, query, at_most, |item| {
+            let sk = attribute(&item, sk_name);
+            found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+            Ok(if found.len() < at_most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })
+        .await?;
+        Ok(found)
     }
 }

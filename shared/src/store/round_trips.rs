@@ -133,12 +133,11 @@ impl Store {
     /// # Errors
     /// The store was unavailable until the deadline, or refuses permanently.
     pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
-        let mut snapshot = Snapshot::default();
+        let mut snapshot = Snapshot::of(keys);
         let mut backoff = backoff(deadline);
         let mut wanted: Vec<ItemKey> = keys.to_vec();
         wanted.sort();
         wanted.dedup();
-        snapshot.asked.extend(wanted.iter().cloned());
         while !wanted.is_empty() {
             let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
             let mut left = Some(self.request(&batch)?);

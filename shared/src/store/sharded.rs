@@ -6,6 +6,7 @@
 //! written a moment ago.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::task::JoinSet;
@@ -15,6 +16,7 @@ use super::error::StoreError;
 use super::key::{Entity, Key};
 use super::keys;
 use super::page::{Cursor, Page};
+use super::query::attribute;
 use super::round_trips::Store;
 use domain::LearnerId;
 
@@ -49,7 +51,7 @@ struct Wanted {
     from: String,
     to: String,
     oldest_first: bool,
-    limit: u16,
+    limit: usize,
 }
 
 impl<T: Entity> Shards<T> {
@@ -82,45 +84,21 @@ impl Store {
             Some(Cursor::NewerThan(sk)) => (true, sk.max(&shards.from), &shards.to),
         };
         if from > to {
-            return Ok(Page { items: Vec::new(), older: None, newer: None });
+            return Ok(Page::of(Vec::new(), cursor, false));
         }
         // As in a plain page: drop the cursor's own item; one extra item shows that there are more.
-        let wanted = Wanted { from: from.clone(), to: to.clone(), oldest_first, limit: size + 2 };
+        let wanted =
+            Wanted { from: from.clone(), to: to.clone(), oldest_first, limit: usize::from(size) + 2 };
         let mut found = self.query_shards(deadline, shards, &wanted).await?;
         if let Some(Cursor::OlderThan(edge) | Cursor::NewerThan(edge)) = cursor {
             found.remove(edge);
         }
         let more = found.len() > usize::from(size);
-        let mut items: Vec<Owned<T>> = match oldest_first {
-            true => found.into_values().take(usize::from(size)).collect(),
-            false => found.into_values().rev().take(usize::from(size)).collect(),
+        let rows: Vec<(String, Owned<T>)> = match oldest_first {
+            true => found.into_iter().take(usize::from(size)).collect(),
+            false => found.into_iter().rev().take(usize::from(size)).collect(),
         };
-        if oldest_first {
-            items.reverse();
-        }
-        let first = items.first().map(|owned| Cursor::NewerThan(owned.sort.clone()));
-        let last = items.last().map(Owned::cursor);
-        Ok(Page {
-            older: last.filter(|_| oldest_first || more),
-            newer: first.filter(|_| if oldest_first { more } else { cursor.is_some() }),
-            items,
-        })
-    }
-
-    /// The items of an index by time that are earlier than `before`, oldest first, at most `limit` per partition.
-    ///
-    /// # Errors
-    /// As [`Self::sharded_page`].
-    pub async fn due_before<T: Entity>(
-        &self,
-        deadline: Instant,
-        shards: &Shards<T>,
-        before: jiff::Timestamp,
-        limit: u8,
-    ) -> Result<Vec<Owned<T>>, StoreError> {
-        let to = format!("{}{}", shards.from, keys::sortable(before));
-        let wanted = Wanted { from: shards.from.clone(), to, oldest_first: true, limit: limit.into() };
-        Ok(self.query_shards(deadline, shards, &wanted).await?.into_values().collect())
+        Ok(Page::of(rows, cursor, more))
     }
 
     /// By the index's sort key; these are unique over all partitions.
@@ -142,23 +120,27 @@ impl Store {
                 .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
                 .expression_attribute_values(":from", AttributeValue::S(wanted.from.clone()))
                 .expression_attribute_values(":to", AttributeValue::S(wanted.to.clone()))
-                .scan_index_forward(wanted.oldest_first)
-                .limit(wanted.limit.into());
-            let store = self.clone();
-            queries.spawn(async move { store.retry_read(deadline, || query.clone().send()).await });
+                .scan_index_forward(wanted.oldest_first);
+            let (store, limit) = (self.clone(), wanted.limit);
+            queries.spawn(async move {
+                let mut items = Vec::new();
+                let take = |item| {
+                    items.push(item);
+                    Ok(if items.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+                };
+                store.query_all(deadline, query, limit, take).await.map(|()| items)
+            });
         }
         let mut found = BTreeMap::new();
-        while let Some(answer) = queries.join_next().await {
-            let answer = answer.map_err(|error| StoreError::Refused(error.to_string()))??;
-            for item in answer.items.unwrap_or_default() {
-                let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
-                let (pk, sk) = (text("pk").unwrap_or_default(), text("sk").unwrap_or_default());
+        while let Some(items) = queries.join_next().await {
+            for item in items.map_err(|error| StoreError::Refused(error.to_string()))?? {
+                let (pk, sk) = (attribute(&item, "pk"), attribute(&item, "sk"));
                 let learner = keys::learner_of(&pk).ok_or_else(|| StoreError::Corrupt {
                     entity: T::NAME,
                     key: format!("{pk}/{sk}"),
                     reason: "is in an index of learners' items but belongs to no learner".to_owned(),
                 })?;
-                let sort = text("gsi1sk").unwrap_or_default();
+                let sort = attribute(&item, "gsi1sk");
                 found.insert(sort.clone(), Owned { learner, key: Key::new(pk, sk), sort });
             }
         }

@@ -3,7 +3,7 @@
 //! A batch read is no snapshot of the tables: another transaction may commit between two of its items. So a snapshot
 //! remembers what a decision took from it, and the decision's write fails if any of that has changed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::StoreError;
@@ -29,12 +29,22 @@ pub(super) enum Pin {
 #[derive(Debug, Default)]
 pub struct Snapshot {
     pub(super) items: HashMap<ItemKey, Item>,
+    /// Everything that was looked for.
+    asked: BTreeSet<ItemKey>,
     pins: Mutex<BTreeMap<ItemKey, Pin>>,
-    /// Every key that was asked for.
-    pub(super) asked: HashSet<ItemKey>,
 }
 
 impl Snapshot {
+    /// Of these items, none of which was found yet.
+    pub(super) fn of(keys: &[ItemKey]) -> Self {
+        Self { asked: keys.iter().cloned().collect(), ..Self::default() }
+    }
+
+    /// Whether this item was looked for, and so what is not there does not exist.
+    pub fn includes<T: Entity>(&self, key: &Key<T>) -> bool {
+        self.asked.contains(&key.item_key())
+    }
+
     /// The entity with this key and its version, if it exists and is of this kind. The write of a decision that reads
     /// it here fails if it has changed by then; items that many learners share are excepted ([`Entity::SHARED`]).
     ///
@@ -43,8 +53,8 @@ impl Snapshot {
     pub fn read<T: Entity>(&self, key: &Key<T>) -> Result<Option<Read<T>>, StoreError> {
         let read = self.find(key)?;
         let pin = read.as_ref().map_or(Pin::Absent, |read| Pin::Version(read.version));
-        // What is written once cannot change any more.
-        let may_change = !(T::ONCE && read.is_some());
+        // What is written once cannot change any more, and of what was not looked for nothing is known.
+        let may_change = self.asked.contains(&key.item_key()) && !(T::ONCE && read.is_some());
         if !T::SHARED && may_change {
             self.pins.lock().unwrap_or_else(PoisonError::into_inner).insert(key.item_key(), pin);
         }

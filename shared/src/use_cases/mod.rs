@@ -16,3 +16,4 @@ pub mod reconcile_events;
 pub mod save_enrolment;
 pub mod settle_course;
 pub mod settle_enrolment;
+pub mod withdraw_pass;

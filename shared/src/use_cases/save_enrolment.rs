@@ -1,4 +1,4 @@
-//! Saves an enrolment: the only way in which one is written.
+//! Saves an enrolment, whatever changed it but a withdrawn pass.
 //!
 //! Whatever changed it (a payment, a grade, a new publication), the same write settles it: a learner who meets the
 //! completion rule is completed and gets the certificate, in whatever order the facts arrived.

@@ -4,7 +4,8 @@ import type { AssignmentProgress } from "./assignment-progress";
 
 /** The rules of an assignment: due date, pass mark, attempts and file types. */
 export function AssignmentFacts({ assignment, progress }: { assignment: Assignment; progress: AssignmentProgress }) {
-  const { dueAt, passingScore, maxScore, extensions, maxBytes } = assignment;
+  const dueAt = progress.dueAt ?? assignment.dueAt;
+  const { passingScore, maxScore, extensions, maxBytes } = assignment;
   const facts: [string, string][] = [
     ["Due", dueAt === null ? "No due date" : `${formatDate(dueAt)}, ${formatTime(dueAt)}`],
     ["Pass mark", `${passingScore} of ${maxScore} marks`],

@@ -17,7 +17,8 @@ export interface AssignmentProgress extends Work {
 export function progressOf(assignment: Assignment, work: Work, now: Date): AssignmentProgress {
   const current = work.submissions.find(({ attempt_number: number }) => number !== null) ?? null;
   const waiting = current?.status === "submitted";
-  const overdue = assignment.dueAt !== null && now.getTime() > Date.parse(assignment.dueAt);
+  const dueAt = work.dueAt ?? assignment.dueAt;
+  const overdue = dueAt !== null && now.getTime() > Date.parse(dueAt);
   // The list may be stale, so check the due date against the current time.
   const closed = work.closedReason !== null || (waiting && overdue);
   return {

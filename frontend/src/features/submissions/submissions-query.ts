@@ -8,6 +8,8 @@ export interface Work {
   /** null means unlimited. */
   maxAttempts: number | null;
   attemptsLeft: number | null;
+  /** The learner's own due date: an instructor may have granted a later one. */
+  dueAt: string | null;
   /** Why nothing can be submitted now; null if something can. */
   closedReason: string | null;
   /** Whether files can be uploaded; links and texts can be submitted either way. */
@@ -25,6 +27,7 @@ export const submissionsQuery = (assignmentUuid: string) =>
           submissions: results(data),
           maxAttempts: newest?.max_attempts ?? null,
           attemptsLeft: newest?.remaining_attempts ?? null,
+          dueAt: newest?.due_at ?? null,
           closedReason: newest?.closed_reason ?? null,
           uploadsEnabled: newest?.uploads_enabled ?? true,
         };

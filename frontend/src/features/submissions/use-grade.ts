@@ -9,6 +9,8 @@ export interface Verdict {
   action: "grade" | "return" | "approve";
   score: number | null;
   feedback: string;
+  /** Confirms that a correction takes a pass back. */
+  withdraw_pass?: boolean;
 }
 
 /** Grades the version the instructor has seen: the API rejects the grade if the work has changed since. */

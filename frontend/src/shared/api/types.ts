@@ -7,6 +7,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Course = Schemas["CourseView"];
+export type CourseSummary = Schemas["CourseSummaryView"];
 export type Price = Schemas["PriceView"];
 export type OutlineModule = Schemas["ModuleView"];
 export type OutlineContent = Schemas["ContentOutline"];
@@ -41,6 +42,7 @@ export type CourseAttemptDetail = Schemas["CourseAttemptDetail"];
 export type QuizStatistics = Schemas["StatisticsView"];
 export type QuizOverride = Schemas["OverrideView"];
 export type QuizOverrideDetail = Schemas["OverrideDetail"];
+export type AssignmentOverrideDetail = Schemas["AssignmentOverrideDetail"];
 export type RegradedAttempt = Schemas["RegradedAttempt"];
 export type Attendee = Schemas["AttendeeView"];
 export type Submission = Schemas["SubmissionView"];

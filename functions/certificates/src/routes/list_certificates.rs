@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{HeldCertificate, ItemKey, keys};
+use shared::store::{Filling, HeldCertificate, ItemKey, keys};
 
 use crate::lookup::CertificateLookup;
 use crate::state::App;
@@ -25,17 +25,17 @@ pub async fn list_certificates(
 ) -> Result<Json<List<CertificateView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::held_certificates(identity.learner);
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
     let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
-    let keys: Vec<ItemKey> = page.items.iter().map(|pointer| ItemKey::from(&behind(pointer))).collect();
-    let snapshot = app.store.read(context.deadline, &keys).await?;
-    let mut results = Vec::with_capacity(page.items.len());
-    for pointer in &page.items {
-        if let Some(issue) = snapshot.get(&behind(pointer))? {
-            let found = CertificateLookup { current: issue.clone(), issue };
-            results.push(CertificateView::new(&app, &found));
-        }
+    let mut filling = Filling::new(size, cursor);
+    while let Some((size, cursor)) = filling.wanted() {
+        let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+        let keys: Vec<ItemKey> = page.items.iter().map(|pointer| ItemKey::from(&behind(pointer))).collect();
+        let snapshot = app.store.read(context.deadline, &keys).await?;
+        filling.take(page, |pointer| {
+            let issue = snapshot.get(&behind(&pointer))?;
+            let found = issue.map(|issue| CertificateLookup { current: issue.clone(), issue });
+            Ok::<_, Failure>(found.map(|found| CertificateView::new(&app, &found)))
+        })?;
     }
-    let list = address.list(None, page, |_| ());
-    Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results }))
+    Ok(Json(address.list(None, filling.finish(), |view| view)))
 }

@@ -6,7 +6,7 @@ use domain::credits::ledger::CpdGoals;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message, MissingCredits};
 use domain::{Learner, LearnerId};
-use shared::store::{Decision, ItemKey, Progress, Read, Snapshot, StoreError, keys};
+use shared::store::{Decision, ItemKey, Read, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use tokio::time::Instant;
@@ -16,16 +16,16 @@ use super::{Sweep, Swept, in_time};
 impl Sweep {
     pub(super) async fn cycles(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
         let before = self.ledger.clock.now();
-        let mut next = Some(Progress::default());
-        while let Some(from) = next.filter(|_| in_time(deadline)) {
+        let mut round = self.bookmarks.cycles.round();
+        while let Some(from) = round.next().filter(|_| in_time(deadline)) {
             let due = self.ledger.store.due_goals(deadline, before, from).await?;
+            round.advance(due.next);
             for learner in due.items {
                 match self.cycle_of(deadline, learner).await {
                     Ok(reminded) => swept.reminded += u64::from(reminded),
                     Err(error) => swept.fail("reminder not sent", &error),
                 }
             }
-            next = due.next;
         }
         Ok(())
     }

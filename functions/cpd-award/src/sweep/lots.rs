@@ -9,7 +9,7 @@ use domain::{Learner, LearnerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use shared::store::{Decision, DueLot, ItemKey, Key, Progress, Read, Snapshot, StoreError, keys};
+use shared::store::{Decision, DueLot, ItemKey, Key, Read, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -30,9 +30,10 @@ struct Done {
 impl Sweep {
     pub(super) async fn lots(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
         let before = self.ledger.clock.now();
-        let mut next = Some(Progress::default());
-        while let Some(from) = next.filter(|_| in_time(deadline)) {
+        let mut round = self.bookmarks.lots.round();
+        while let Some(from) = round.next().filter(|_| in_time(deadline)) {
             let due = self.ledger.store.due_lots(deadline, before, from).await?;
+            round.advance(due.next);
             let mut by_learner: BTreeMap<LearnerId, Vec<Key<Lot>>> = BTreeMap::new();
             for DueLot { learner, key } in due.items {
                 by_learner.entry(learner).or_default().push(key);
@@ -48,7 +49,6 @@ impl Sweep {
                     }
                 }
             }
-            next = due.next;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use serde::Serialize;
 use shared::runtime::metrics::{self, Metric};
 use shared::runtime::{Aws, SystemClock};
-use shared::store::{Progress, StoreError};
+use shared::store::{Bookmark, StoreError};
 use tokio::time::Instant;
 
 use crate::config::Config;
@@ -27,6 +27,15 @@ pub struct Sweep {
     pub ledger: Ledger,
     /// When off, nothing is awarded and nothing expires.
     pub enabled: bool,
+    pub bookmarks: Bookmarks,
+}
+
+/// Where the next sweep of each kind of work starts.
+#[derive(Debug, Default)]
+pub struct Bookmarks {
+    pub(crate) certificates: Bookmark,
+    pub(crate) lots: Bookmark,
+    pub(crate) cycles: Bookmark,
 }
 
 /// Counts of one sweep.
@@ -50,7 +59,7 @@ impl Sweep {
     /// Builds the store.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let ledger = Ledger { store: aws.store(config.tables), clock: Arc::new(SystemClock) };
-        Self { ledger, enabled: config.enabled }
+        Self { ledger, enabled: config.enabled, bookmarks: Bookmarks::default() }
     }
 
     /// Does all due work.
@@ -63,8 +72,9 @@ impl Sweep {
             tracing::warn!("credits are switched off: nothing is awarded, and nothing expires");
             return Ok(swept);
         }
-        self.certificates(deadline, &mut swept).await?;
-        self.lots(deadline, &mut swept).await?;
+        // Each kind has its share of the time, so that none of them waits for the others.
+        self.certificates(share(deadline, 3), &mut swept).await?;
+        self.lots(share(deadline, 2), &mut swept).await?;
         self.cycles(deadline, &mut swept).await?;
         tracing::info!(?swept, "swept");
         Ok(swept)
@@ -72,9 +82,10 @@ impl Sweep {
 
     async fn certificates(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
         let before = self.ledger.clock.now() - GRACE;
-        let mut next = Some(Progress::default());
-        while let Some(from) = next.filter(|_| in_time(deadline)) {
+        let mut round = self.bookmarks.certificates.round();
+        while let Some(from) = round.next().filter(|_| in_time(deadline)) {
             let due = self.ledger.store.certificates_with_due_steps(deadline, before, from).await?;
+            round.advance(due.next);
             for enrolment in due.items {
                 match self.ledger.apply_due_steps(deadline, enrolment, "cpd-sweep").await {
                     Ok(applied) if applied.parked => swept.parked += 1,
@@ -82,7 +93,6 @@ impl Sweep {
                     Err(error) => swept.fail("due steps not applied", &error),
                 }
             }
-            next = due.next;
         }
         if swept.settled > 0 {
             metrics::count(Metric::AwardMissed, swept.settled, self.ledger.clock.as_ref());
@@ -96,6 +106,13 @@ impl Swept {
         tracing::error!(%error, "{what}; it stays due");
         self.failed += 1;
     }
+}
+
+/// The deadline of a kind of work when `kinds` of them share the time that is left.
+fn share(deadline: Instant, kinds: u32) -> Instant {
+    let now = Instant::now();
+    let left = deadline.saturating_duration_since(now).saturating_sub(PIECE);
+    now + left / kinds + PIECE
 }
 
 fn in_time(deadline: Instant) -> bool {

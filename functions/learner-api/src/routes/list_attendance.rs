@@ -8,7 +8,7 @@ use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{CourseId, LiveSessionId, Refusal};
 use shared::http::{ErrorBody, Failure, Group, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{ItemKey, Page, keys};
+use shared::store::{Filling, ItemKey, Owned, keys};
 
 use crate::state::App;
 use crate::views::AttendeeView;
@@ -39,22 +39,22 @@ pub async fn list_attendance(
     let (size, cursor) = query.page()?;
     let (course, session) = taught(&app, &identity, &context, (&course_uuid, &session_uuid)).await?;
     let shards = keys::enrolments_in(course.uuid);
-    let found = app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
-    let mut wanted: Vec<ItemKey> = Vec::new();
-    for owned in &found.items {
-        wanted.extend([ItemKey::from(&owned.key), (&keys::learner(owned.learner)).into()]);
-    }
-    let snapshot = app.store.read(context.deadline, &wanted).await?;
-    let mut attendees = Vec::new();
-    for owned in &found.items {
-        let profile = snapshot.get(&keys::learner(owned.learner))?;
+    let mut filling = Filling::new(size, cursor);
+    while let Some((size, cursor)) = filling.wanted() {
+        let found = app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
+        let of =
+            |owned: &Owned<Enrolment>| [ItemKey::from(&owned.key), (&keys::learner(owned.learner)).into()];
+        let wanted: Vec<ItemKey> = found.items.iter().flat_map(of).collect();
+        let snapshot = app.store.read(context.deadline, &wanted).await?;
         // The index may list an enrolment that this read does not find yet; the next request shows it.
-        if let Some(enrolment) = snapshot.get(&owned.key)?.filter(Enrolment::was_granted) {
-            attendees.push(AttendeeView::new(&enrolment, profile.as_ref(), session));
-        }
+        filling.take(found, |owned| {
+            let profile = snapshot.get(&keys::learner(owned.learner))?;
+            let enrolment = snapshot.get(&owned.key)?.filter(Enrolment::was_granted);
+            let view = |enrolment| AttendeeView::new(&enrolment, profile.as_ref(), session);
+            Ok::<_, Failure>(enrolment.map(view))
+        })?;
     }
-    let page = Page { items: attendees, older: found.older, newer: found.newer };
-    Ok(Json(address.list(None, page, |attendee| attendee)))
+    Ok(Json(address.list(None, filling.finish(), |attendee| attendee)))
 }
 
 /// The course and its live session, if the caller is an instructor of the course.

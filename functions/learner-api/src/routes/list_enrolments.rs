@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use domain::enrolment::Enrolment;
 use domain::{LearnerId, Registration};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{EnrolmentPointer, ItemKey, Snapshot, keys};
+use shared::store::{EnrolmentPointer, Filling, ItemKey, Snapshot, keys};
 
 use crate::state::App;
 use crate::views::EnrolmentView;
@@ -28,23 +28,21 @@ pub async fn list_enrolments(
 ) -> Result<Json<List<EnrolmentView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::enrolment_pointers(identity.learner);
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let keys: Vec<ItemKey> =
-        page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
-    let snapshot = app.store.read(context.deadline, &keys).await?;
-    // Sessions added to a course after the learner enrolled need a further read.
-    let mut keys = Vec::new();
-    for pointer in &page.items {
-        keys.extend(later(identity.learner, pointer, &snapshot)?);
+    let mut filling = Filling::new(size, cursor);
+    while let Some((size, cursor)) = filling.wanted() {
+        let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+        let keys: Vec<ItemKey> =
+            page.items.iter().flat_map(|pointer| behind(identity.learner, pointer)).collect();
+        let snapshot = app.store.read(context.deadline, &keys).await?;
+        // Sessions added to a course after the learner enrolled need a further read.
+        let mut keys = Vec::new();
+        for pointer in &page.items {
+            keys.extend(later(identity.learner, pointer, &snapshot)?);
+        }
+        let later = app.store.read(context.deadline, &keys).await?;
+        filling.take(page, |pointer| view(identity.learner, &pointer, [&snapshot, &later]))?;
     }
-    let later = app.store.read(context.deadline, &keys).await?;
-    let mut views = Vec::with_capacity(page.items.len());
-    for pointer in &page.items {
-        views.extend(view(identity.learner, pointer, [&snapshot, &later])?);
-    }
-    let mut list = address.list(None, page, |_| ());
-    list.results.clear();
-    Ok(Json(List { count: list.count, next: list.next, previous: list.previous, results: views }))
+    Ok(Json(address.list(None, filling.finish(), |view| view)))
 }
 
 /// The keys of everything that a pointer leads to.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::Identity;
 use shared::http::schemas;
+use shared::store::CatalogueEntry;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -36,6 +37,53 @@ pub struct CourseView {
     pub sessions: Vec<SessionView>,
     /// Whether every live session must be attended to complete the course.
     pub requires_attendance: bool,
+}
+
+/// A course as the catalogue lists it: without its outline and sessions.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CourseSummaryView {
+    pub uuid: Uuid,
+    /// A readable, unique name for URLs and files.
+    pub slug: String,
+    pub title: String,
+    /// Plain text in one or more paragraphs.
+    pub description: String,
+    #[schema(value_type = schemas::CourseFormat)]
+    pub format: Format,
+    /// The credits for completing it, with two decimals.
+    #[schema(example = "2.50")]
+    pub cpd_credits: String,
+    pub cpd_type: String,
+    /// How long a typical learner takes.
+    pub duration_minutes: u32,
+    /// An amount of 0 means that the course is free.
+    pub price: PriceView,
+    /// The provider of the course.
+    pub organiser: String,
+    /// Whether the caller is an instructor of the course.
+    pub teaches: bool,
+}
+
+impl CourseSummaryView {
+    /// The entry as this user sees it.
+    pub fn new(entry: CatalogueEntry, identity: &Identity) -> Self {
+        Self {
+            uuid: entry.uuid.0,
+            teaches: identity.teaches_as(&entry.instructors),
+            slug: entry.slug,
+            title: entry.title,
+            description: entry.description,
+            format: entry.format,
+            cpd_credits: entry.cpd_credits.to_string(),
+            cpd_type: entry.cpd_type,
+            duration_minutes: entry.duration_minutes,
+            price: PriceView {
+                amount: entry.price.amount,
+                currency: entry.price.currency.as_str().to_owned(),
+            },
+            organiser: entry.organiser,
+        }
+    }
 }
 
 /// A price.

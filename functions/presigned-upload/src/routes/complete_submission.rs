@@ -67,20 +67,28 @@ async fn complete(
         let key = keys::submission(owner.learner, owner.assignment, id);
         let mut keys = AssignmentContext::keys(author);
         keys.push(ItemKey::from(&key));
+        let mut removed = None;
         let submitted = app.store.decide(deadline, &keys, |snapshot| {
+            removed = None;
             let before = snapshot.read(&key)?.ok_or(Refusal::NotFound)?;
             if before.value.status != SubmissionStatus::Draft {
                 return Ok::<_, Failure>(Decision::Answer(before));
             }
             let assignment_context = AssignmentContext::of(author, snapshot)?;
+            if let Some(key) = assignment_context.unread(snapshot) {
+                return Ok(Decision::ReadAlso(vec![key]));
+            }
             let mut unit = UnitOfWork::new(app.clock.as_ref(), correlation_id);
             let now = unit.now;
             assignment_context.admit(now)?;
-            let value =
+            let submitted =
                 assignment_context.submit(&mut unit, Some(&before), (before.value.clone(), None), now)?;
-            Ok(Decision::Write(unit.transaction, Read { version: before.version + 1, value }))
+            removed = submitted.removed;
+            let submitted = Read { version: before.version + 1, value: submitted.work };
+            Ok(Decision::Write(unit.transaction, submitted))
         });
         submitted.await?;
+        app.remove_superseded(removed).await;
     }
     let access = SubmissionAccess::read(app, identity, context, submission_uuid).await?;
     Ok(Reply::new(StatusCode::OK, &access.view(app.clock.now())))

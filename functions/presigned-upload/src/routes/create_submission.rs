@@ -121,8 +121,10 @@ pub async fn create_submission(
         Request { app: &app, context: &context, author, id, random: app.clock.new_id(), new: &new, work };
     let mut keys = AssignmentContext::keys(author);
     keys.extend(idempotent.keys());
-    let decide = |snapshot: &Snapshot| request.decide(&idempotent, snapshot);
+    let mut removed = None;
+    let decide = |snapshot: &Snapshot| request.decide(&idempotent, snapshot, &mut removed);
     let (mut reply, upload) = app.store.decide(context.deadline, &keys, decide).await?;
+    app.remove_superseded(removed).await;
     request.sign(&mut reply, upload).await?;
     Ok(reply)
 }
@@ -143,12 +145,15 @@ impl Request<'_> {
         keys::submission(self.author.learner, self.author.assignment, id)
     }
 
-    /// The reply, and the upload to sign when the request announces a file.
+    /// The reply, and the upload to sign when the request announces a file. `removed` becomes the key of a file that is
+    /// no longer kept.
     fn decide(
         &self,
         idempotent: &IdempotentRequest,
         snapshot: &Snapshot,
+        removed: &mut Option<String>,
     ) -> Result<Decision<(Reply, Option<Upload>)>, Failure> {
+        *removed = None;
         if let Some(reply) = idempotent.replay(snapshot)? {
             return Ok(Decision::Answer((reply, None)));
         }
@@ -156,6 +161,9 @@ impl Request<'_> {
         let assignment_context = AssignmentContext::of(self.author, snapshot)?;
         assignment_context.admit(unit.now)?;
         assignment_context.state.admits(&assignment_context.assignment, unit.now)?;
+        if let Some(key) = assignment_context.unread(snapshot).filter(|_| !self.new.draft) {
+            return Ok(Decision::ReadAlso(vec![key]));
+        }
         let saved = match (&self.new.file, self.new.draft) {
             (Some(_), true) => {
                 return Err(Refusal::field("draft", "a file cannot be saved as a draft").into());
@@ -175,7 +183,9 @@ impl Request<'_> {
             (None, false) => {
                 let work = Submission::draft(self.id, self.author, self.work.clone(), unit.now);
                 let now = unit.now;
-                Read { version: 1, value: assignment_context.submit(&mut unit, None, (work, None), now)? }
+                let submitted = assignment_context.submit(&mut unit, None, (work, None), now)?;
+                *removed = submitted.removed;
+                Read { version: 1, value: submitted.work }
             }
         };
         let state = None; // nothing can have replaced it yet

@@ -31,6 +31,11 @@ pub async fn download_submission(
 ) -> Result<Json<DownloadView>, Failure> {
     let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
     let file = access.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
+    if file.removed {
+        return Err(
+            Refusal::Conflict("Newer work took the place of this file, so it is not kept any more.").into()
+        );
+    }
     if app.malware_protection {
         let refused = match app.bucket.scan(&file.key).await? {
             Scan::Clean => None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX};
+use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX, Grade};
 use domain::{Marks, Refusal};
 use serde::Deserialize;
 use serde_json::Number;
@@ -35,16 +35,22 @@ pub struct GradeRequest {
     #[schema(value_type = schemas::GradeAction)]
     pub action: Action,
     /// The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
-    /// the current version is graded. Replaced or already graded work is always refused.
+    /// the current version is graded, or its grade corrected. Replaced work is always refused.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_u64)]
     pub version: Option<u64>,
+    /// Confirms that a correction takes a pass back. Without it such a correction is refused with 409.
+    #[serde(default)]
+    pub withdraw_pass: bool,
 }
 
 /// Grade, return or approve a submission.
 ///
 /// `grade` passes the work at or above the passing score and asks for a revision below it. The learner gets a
-/// notification and an e-mail, and a pass counts towards completing the course.
+/// notification and an e-mail, and a pass counts towards completing the course. `return` gives the attempt back.
+///
+/// A grade can be corrected until newer work is submitted. A correction that takes a pass back needs `withdraw_pass`: it
+/// opens the assignment again, and revokes the certificate if the course is no longer complete.
 #[utoipa::path(
     post, path = "/api/submissions/{submission_uuid}/grade/", operation_id = "gradeSubmission", tag = "submissions",
     params(("submission_uuid" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)),
@@ -54,7 +60,7 @@ pub struct GradeRequest {
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `ALREADY_GRADED`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: you cannot grade your own work"),
         (status = 404, body = ErrorBody, description = "`NOT_FOUND`: no such submission, or you do not teach the course"),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the submission has changed or was replaced"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the submission has changed or was replaced, or the correction takes a pass back"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -69,16 +75,19 @@ pub async fn grade_submission(
     bounded(&body)?;
     let request: GradeRequest = json_body(&body.0)?;
     let input = GradeInput {
-        action: request.action,
-        score: request
-            .score
-            .map(|score| score.to_string().parse::<Marks>())
-            .transpose()
-            .map_err(|error| Refusal::field("score", error.to_string()))?,
-        feedback: request.feedback.map(|text| text.trim().to_owned()).unwrap_or_default(),
+        grade: Grade {
+            action: request.action,
+            score: request
+                .score
+                .map(|score| score.to_string().parse::<Marks>())
+                .transpose()
+                .map_err(|error| Refusal::field("score", error.to_string()))?,
+            feedback: request.feedback.map(|text| text.trim().to_owned()).unwrap_or_default(),
+            withdraw_pass: request.withdraw_pass,
+        },
         version: request.version,
     };
-    if input.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
+    if input.grade.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
         return Err(
             Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
         );

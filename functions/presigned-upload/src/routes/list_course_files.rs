@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use domain::Refusal;
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
 use crate::bucket::Scan;
@@ -33,15 +34,20 @@ pub async fn list_course_files(
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<CourseFileList>, Failure> {
-    let page = CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
-    let list = address.list(None, page.lines, |line| line);
-    let mut results = Vec::new();
-    for line in &list.results {
-        results.extend(file_of(&app, line).await?);
+    let page =
+        CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query, true).await?;
+    let mut files = Vec::new();
+    for line in &page.lines.items {
+        files.extend(file_of(&app, line).await?);
     }
-    Ok(Json(CourseFileList { next: list.next, previous: list.previous, results }))
+    // The page holds submissions with files only, so each of them has one.
+    let mut files = files.into_iter();
+    let list =
+        address.list(None, page.lines.try_map(|_| files.next().ok_or(Refusal::NotFound))?, |file| file);
+    Ok(Json(CourseFileList { next: list.next, previous: list.previous, results: list.results }))
 }
 
+/// `None` when the submission has no file.
 async fn file_of(app: &App, line: &ListedSubmission) -> Result<Option<CourseFile>, Failure> {
     let work = &line.submission.value;
     let (Some(file), Some(shown)) = (&work.file, FileView::of(work)) else { return Ok(None) };

@@ -29,7 +29,8 @@ pub async fn list_course_submissions(
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<List<SubmissionView>>, Failure> {
-    let page = CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query).await?;
-    let now = app.clock.now();
-    Ok(Json(address.list(None, page.lines, |line| line.view(&page.course, now))))
+    let page =
+        CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query, false).await?;
+    let (CourseSubmissionPage { course, lines }, now) = (page, app.clock.now());
+    Ok(Json(address.list(None, lines, |line| line.view(&course, now))))
 }

@@ -8,7 +8,7 @@ use domain::assignment::submission::Author;
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
-use shared::store::{ItemKey, keys};
+use shared::store::keys;
 use utoipa::IntoParams;
 
 use crate::context::AssignmentContext;
@@ -51,28 +51,22 @@ pub async fn list_submissions(
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let range = keys::submissions(identity.learner, assignment);
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let mut keys = AssignmentContext::keys(author);
-    let of = |id| keys::submission(identity.learner, assignment, id);
-    keys.extend(page.items.iter().map(|work| ItemKey::from(&of(work.id))));
-    let snapshot = app.store.read(context.deadline, &keys).await?;
+    let page = app.store.versioned_page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let snapshot = app.store.read(context.deadline, &AssignmentContext::keys(author)).await?;
     let (assignment_context, now) = (AssignmentContext::of(author, &snapshot)?, app.clock.now());
     assignment_context.admit_to_history()?;
     let (assignment, state) = (&assignment_context.assignment, Some(&assignment_context.state));
     let subject = Subject { assignment, title: &assignment_context.title, state, learner: None, now };
-    let list = address.list(None, page, |work| snapshot.read(&of(work.id)));
-    let mut results = Vec::new();
-    for read in list.results {
-        results.extend(read?.map(|read| SubmissionView::new(&read, &subject)));
-    }
+    let list = address.list(None, page, |work| SubmissionView::new(&work, &subject));
     let closed =
         assignment_context.admit(now).and_then(|()| assignment_context.state.admits(assignment, now));
     Ok(Json(SubmissionList {
         count: list.count,
         next: list.next,
         previous: list.previous,
-        results,
-        max_attempts: assignment.max_attempts.map(std::num::NonZeroU32::get),
+        results: list.results,
+        max_attempts: assignment_context.state.max_attempts(assignment),
+        due_at: assignment_context.state.due_at(assignment),
         remaining_attempts: assignment_context.state.remaining(assignment),
         closed_reason: closed.err().map(|refusal| refusal.to_string()),
         uploads_enabled: app.uploads_enabled,

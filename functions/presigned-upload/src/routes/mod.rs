@@ -3,6 +3,7 @@
 pub mod complete_submission;
 pub mod create_submission;
 pub mod download_submission;
+pub mod get_override;
 pub mod get_submission;
 pub mod give_up_submission;
 pub mod grade_submission;
@@ -10,6 +11,7 @@ pub mod list_course_files;
 pub mod list_course_submissions;
 pub mod list_submissions;
 pub mod renew_upload;
+pub mod set_override;
 
 use domain::Refusal;
 use domain::assignment::submission::{FEEDBACK_CHARACTERS_MAX, TEXT_BYTES_MAX};

@@ -1,9 +1,11 @@
 //! Response bodies for submissions. They never contain S3 keys or stored keys; a presigned URL is made for
 //! one response and never stored.
 
+mod assignment_override;
 mod submission;
 mod upload;
 
+pub use assignment_override::{AssignmentGrantView, AssignmentOverrideDetail, AssignmentOverrideView};
 pub use submission::{
     CourseFile, CourseFileList, FileView, LearnerView, SubmissionList, SubmissionView, SubmittedTextView,
 };

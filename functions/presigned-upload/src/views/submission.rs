@@ -127,12 +127,15 @@ pub struct SubmissionList {
     pub previous: Option<String>,
     /// Newest first.
     pub results: Vec<SubmissionView>,
-    /// The total number of attempts; `null` means unlimited.
+    /// The total number of attempts, with what an instructor granted; `null` means unlimited.
     #[schema(required)]
     pub max_attempts: Option<u32>,
-    /// The number of attempts left; `null` means unlimited.
+    /// The number of attempts left; `null` means unlimited. Work that was returned does not count.
     #[schema(required)]
     pub remaining_attempts: Option<u32>,
+    /// The due date for this learner; `null` when there is none.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
     /// Why nothing can be submitted now; `null` when submitting is possible.
     #[schema(required)]
     pub closed_reason: Option<String>,

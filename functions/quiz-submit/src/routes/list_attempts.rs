@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::{ContentId, Refusal};
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
-use shared::store::{Decision, ItemKey, Page, keys};
+use shared::store::{Decision, ItemKey, keys};
 
 use crate::context::{Purpose, QuizRequest};
 use crate::state::App;
@@ -50,12 +50,10 @@ pub async fn list_attempts(
         false => Vec::new(),
     };
     let gradings = app.store.read(context.deadline, &wanted).await?;
-    let mut attempts = Vec::new();
-    for attempt in page.items {
+    let page = page.try_map(|attempt| {
         let newest = gradings.get(&grading(attempt.number))?.map(|newest| newest.0);
-        attempts.push(AttemptView::counted_by(attempt, newest));
-    }
-    let page = Page { items: attempts, older: page.older, newer: page.newer };
+        Ok::<_, Failure>(AttemptView::counted_by(attempt, newest))
+    })?;
     let list = address.list(None, page, |attempt| attempt);
     Ok(Json(AttemptList {
         attempts: list.results,

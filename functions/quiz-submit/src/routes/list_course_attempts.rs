@@ -8,7 +8,7 @@ use domain::quiz::attempt::Attempt;
 use domain::{LearnerId, Refusal};
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{Key, Page, keys};
+use shared::store::{Filling, Key, Page, keys};
 use utoipa::IntoParams;
 
 use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
@@ -51,23 +51,30 @@ pub async fn list_course_attempts(
     let learner = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
     let learner = learner.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
     let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
-    let owned: Page<(LearnerId, Key<Attempt>)> = match learner {
-        // One learner's attempts are stored together: no index is needed.
-        Some(learner) => {
-            let range = keys::attempts(learner, quiz.content);
-            let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-            let key = |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
-            page.map(key)
-        }
-        None => {
-            let shards = keys::attempts_at(quiz.content);
-            let page =
-                app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
-            page.map(|owned| (owned.learner, owned.key))
-        }
-    };
-    let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned.items, true)).await?;
-    let GradedAttempts { attempts, learners } = GradedAttempts::from(&snapshot, &owned.items)?;
-    let page = Page { items: attempts, older: owned.older, newer: owned.newer };
-    Ok(Json(address.list(None, page, |attempt| CourseAttemptView::new(attempt, &learners))))
+    let mut filling = Filling::new(size, cursor);
+    while let Some((size, cursor)) = filling.wanted() {
+        let owned: Page<(LearnerId, Key<Attempt>)> = match learner {
+            // One learner's attempts are stored together: no index is needed.
+            Some(learner) => {
+                let range = keys::attempts(learner, quiz.content);
+                let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+                let key =
+                    |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
+                page.map(key)
+            }
+            None => {
+                let shards = keys::attempts_at(quiz.content);
+                let page =
+                    app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
+                page.map(|owned| (owned.learner, owned.key))
+            }
+        };
+        let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned.items, true)).await?;
+        filling.take(owned, |owned| {
+            let GradedAttempts { attempts, learners } = GradedAttempts::from(&snapshot, &[owned])?;
+            let view = |attempt| CourseAttemptView::new(attempt, &learners);
+            Ok::<_, Failure>(attempts.into_iter().next().map(view))
+        })?;
+    }
+    Ok(Json(address.list(None, filling.finish(), |attempt| attempt)))
 }

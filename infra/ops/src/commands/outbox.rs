@@ -9,8 +9,8 @@ use shared::store::keys;
 use crate::output;
 use crate::target::{Target, deadline};
 
-/// How many are counted in each shard of the index.
-const COUNTED: u8 = 100;
+/// How many are counted.
+const COUNTED: usize = 1_000;
 
 pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
@@ -26,8 +26,8 @@ pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
         let row = row.value;
         output::line(format!("  {message} to {:?}, due {}", row.message.queue(), row.due_at));
     }
-    if overdue.len() >= usize::from(COUNTED) {
-        output::note("there may be more: only the first hundred in each shard are counted");
+    if overdue.len() >= COUNTED {
+        output::note("there may be more: only the first thousand are counted");
     }
     Ok(())
 }

@@ -101,8 +101,8 @@ async fn course_id(store: &Store, wanted: &str) -> anyhow::Result<CourseId> {
     let mut cursor = None;
     loop {
         let page = store.page(deadline(), &keys::catalogue(), PAGE, cursor.as_ref()).await?;
-        if let Some(entry) = page.items.iter().find(|entry| entry.0.slug == wanted) {
-            return Ok(entry.0.uuid);
+        if let Some(entry) = page.items.iter().find(|entry| entry.slug == wanted) {
+            return Ok(entry.uuid);
         }
         cursor = page.older;
         if cursor.is_none() {

@@ -1,5 +1,6 @@
 //! An assignment: what to submit, in which form, and the score to pass.
 
+pub mod assignment_override;
 pub mod submission;
 
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::course::Course;
-use crate::enrolment::Enrolment;
+use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::enrolment::progress::Progress;
 use crate::{ContentId, LiveSessionId};
 
@@ -53,6 +53,23 @@ impl Enrolment {
             (false, true) => (self, Advance::Content),
             (false, false) => (self, Advance::Nothing),
         }
+    }
+
+    /// Takes back the completion of a content, and of the course if that no longer meets its rule; says whether it
+    /// does not.
+    pub fn reopen_content(mut self, course: &Course, content: ContentId) -> (Self, bool) {
+        self.completed_contents.remove(&content);
+        let reopens = self.completed_at.is_some() && !holds(course, &self);
+        if reopens {
+            self.completed_at = None;
+            let reopened = |status| match status {
+                EnrolmentStatus::Completed => EnrolmentStatus::Active,
+                other => other,
+            };
+            self.status = reopened(self.status);
+            self.suspended_from = self.suspended_from.map(reopened);
+        }
+        (self, reopens)
     }
 }
 

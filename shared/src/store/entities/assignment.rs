@@ -2,11 +2,13 @@
 
 use super::plain_entities;
 use crate::store::key::Entity;
-use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, Submission};
+use domain::assignment::assignment_override::AssignmentOverride;
+use domain::assignment::submission::{AssignmentProgress, Author, GradingEntry, Storage, Submission};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId};
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
+    AssignmentOverride = "assignment override",
     AssignmentProgress = "assignment state",
     AttemptNumberMarker = "handed-in marker",
     CourseSubmission = "course submission",
@@ -41,4 +43,15 @@ pub struct CourseSubmission {
     pub learner: LearnerId,
     pub assignment: ContentId,
     pub submission: SubmissionId,
+    /// Whether it is a file; unknown for what earlier releases wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<bool>,
+}
+
+impl CourseSubmission {
+    /// The entry of a submission.
+    pub fn of(author: Author, work: &Submission) -> Self {
+        let Author { learner, assignment, .. } = author;
+        Self { learner, assignment, submission: work.id, file: Some(work.file.is_some()) }
+    }
 }

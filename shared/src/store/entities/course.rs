@@ -1,11 +1,14 @@
 //! Courses, their seats, the catalogue, contents.
 
+use std::collections::BTreeSet;
+
 use super::shared_entities;
 use crate::store::due::Work;
 use crate::store::key::Entity;
 use domain::course::settlement::Settlement;
-use domain::course::{ContentKind, Course};
-use domain::{ContentId, CourseId};
+use domain::course::{ContentKind, Course, Format};
+use domain::{ContentId, CourseId, Credits, LearnerId, Money};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,10 +19,46 @@ shared_entities! {
     Course = "course",
 }
 
-/// A course as the catalogue lists it: a copy, so that a page is one query.
+/// A course as the catalogue lists it, without its outline and sessions: a copy, so that a page is one query. Earlier
+/// releases stored the whole course; what is not listed is ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CatalogueEntry(pub Course);
+pub struct CatalogueEntry {
+    pub uuid: CourseId,
+    pub slug: String,
+    pub title: String,
+    pub description: String,
+    pub format: Format,
+    pub cpd_credits: Credits,
+    pub cpd_type: String,
+    pub duration_minutes: u32,
+    pub price: Money,
+    pub organiser: String,
+    #[serde(default)]
+    pub instructors: BTreeSet<LearnerId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+}
+
+impl CatalogueEntry {
+    /// What the catalogue lists of a course.
+    pub fn of(course: &Course) -> Self {
+        let course = course.clone();
+        Self {
+            uuid: course.uuid,
+            slug: course.slug,
+            title: course.title,
+            description: course.description,
+            format: course.format,
+            cpd_credits: course.cpd_credits,
+            cpd_type: course.cpd_type,
+            duration_minutes: course.duration_minutes,
+            price: course.price,
+            organiser: course.organiser,
+            instructors: course.instructors,
+            published_at: course.published_at,
+        }
+    }
+}
 
 /// A content with its body, as learners may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{ENROLMENT_SHARDS, OUTBOX_SHARDS};
 use crate::store::due::Work;
 use crate::store::key::{Entity, Table};
 use crate::store::keys::{entries_of, entry_time, lot_sk, open_lots_of, shard, sortable};
@@ -179,13 +180,18 @@ impl Entity for AdjustmentMarker {
     const ONCE: bool = true;
 }
 
-/// Partitions of each index of due work.
+/// Partitions of each index of due work of the ledger.
 const WORK_SHARDS: u8 = 4;
 
 impl Work {
     /// The partitions of this work in its index.
     pub(in crate::store) fn shards(self) -> impl Iterator<Item = String> {
-        (0..WORK_SHARDS).map(move |number| format!("{}#{number}", self.name()))
+        let many = match self {
+            Self::Message => OUTBOX_SHARDS,
+            Self::Attempt => ENROLMENT_SHARDS,
+            Self::Award | Self::Lot | Self::Remind | Self::Settle => WORK_SHARDS,
+        };
+        (0..many).map(move |number| format!("{}#{number}", self.name()))
     }
 
     pub(in crate::store) fn index(

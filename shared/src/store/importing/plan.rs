@@ -130,7 +130,7 @@ impl Draft {
     /// The course, its catalogue entry and the settlement of its enrolments are written together.
     fn course(&mut self, course: &Course, found: &StoredCourse, now: Timestamp) -> Result<(), StoreError> {
         let (stored, entry) = (found.stored.as_ref(), found.entry.as_ref());
-        let wanted = course.published.then(|| CatalogueEntry(course.clone()));
+        let wanted = course.published.then(|| CatalogueEntry::of(course));
         let differs = stored.is_none_or(|read| read.value != *course);
         let entry_differs = entry.map(|read| &read.value) != wanted.as_ref();
         let Some(published_at) = course.published_at else {

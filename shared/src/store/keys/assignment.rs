@@ -4,6 +4,7 @@ use super::{sortable, user};
 use crate::store::entities::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
 use crate::store::key::Key;
 use crate::store::page::Range;
+use domain::assignment::assignment_override::AssignmentOverride;
 use domain::assignment::submission::{
     AssignmentProgress, GradingEntry, Storage, Submission, SubmissionStatus,
 };
@@ -38,6 +39,16 @@ pub fn attempt_number_marker(
 /// From the id of a submission to its owner.
 pub fn submission_owner(submission: SubmissionId) -> Key<SubmissionOwner> {
     Key::new(format!("ID#{submission}"), "REF")
+}
+
+/// A learner's override for an assignment; written once.
+pub fn assignment_override(learner: LearnerId, assignment: ContentId, id: Uuid) -> Key<AssignmentOverride> {
+    Key::new(user(learner), format!("OVERRIDE#{assignment}#{id}"))
+}
+
+/// All overrides that a learner was ever granted for an assignment, in order.
+pub fn assignment_overrides(learner: LearnerId, assignment: ContentId) -> Range<AssignmentOverride> {
+    Range::prefix(user(learner), &format!("OVERRIDE#{assignment}#"))
 }
 
 /// How much a learner has stored.

@@ -71,11 +71,6 @@ pub fn quiz_overrides(learner: LearnerId, quiz: ContentId) -> Range<QuizOverride
     Range::prefix(user(learner), &format!("OVERRIDE#{quiz}#"))
 }
 
-/// Open timed attempts, by the end of their time.
-pub fn open_attempts() -> Shards<QuizState> {
-    Shards::of("OPEN", ENROLMENT_SHARDS, "EXPIRES#")
-}
-
 /// The quiz of a state, from its key.
 pub fn quiz_of(state: &Key<QuizState>) -> Option<ContentId> {
     state.sk.strip_prefix("QUIZ#")?.parse().ok()

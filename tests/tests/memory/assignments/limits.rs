@@ -121,10 +121,11 @@ async fn each_learner_has_a_storage_limit() {
     uploads.world.put(&key, &Storage { bytes: STORAGE_BYTES_MAX - room }).await;
     let done = uploads.submit("essay.pdf", &pdf()).await;
     assert_eq!(done.body["status"], "submitted", "{done:?}");
-    let full = uploads.announce("essay.pdf", 1).await;
-    assert_eq!((full.status, full.code()), (409, "CONFLICT"));
-    assert_eq!(uploads.write("Text still.").await.status, 201);
+    let full = uploads.announce("essay.pdf", pdf().len() + 1).await;
+    assert_eq!((full.status, full.code()), (409, "CONFLICT"), "more than the file that it would replace");
     assert_eq!(uploads.world.get(&key).await.unwrap().bytes, STORAGE_BYTES_MAX);
+    assert_eq!(uploads.write("Text still.").await.status, 201);
+    assert_eq!(uploads.world.get(&key).await.unwrap().bytes, STORAGE_BYTES_MAX - room);
 }
 
 #[tokio::test]

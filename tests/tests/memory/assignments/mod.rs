@@ -8,3 +8,4 @@ mod life;
 mod limits;
 mod looking;
 mod refused;
+mod way_back;

@@ -103,7 +103,7 @@ async fn what_is_stored_is_what_was_written_and_a_second_import_writes_nothing()
     assert_eq!(import.version(quiz_id(&mut course), 1).await, Some(version));
     let stored = import.course(&course).await;
     assert_eq!(stored, Course { published_at: Some(later(0)), ..authored.course });
-    assert_eq!(import.catalogue().await, [CatalogueEntry(stored)]);
+    assert_eq!(import.catalogue().await, [CatalogueEntry::of(&stored)]);
 
     assert_eq!(import.import(&course, later(1)).await.unwrap(), []);
 }
@@ -154,7 +154,7 @@ async fn publication_is_remembered_and_only_published_courses_are_listed() {
     assert_eq!(import.import(&course, later(2)).await.unwrap(), both);
     let listed = import.catalogue().await;
     assert_eq!(
-        (listed.len(), listed[0].0.title.as_str(), listed[0].0.published_at),
+        (listed.len(), listed[0].title.as_str(), listed[0].published_at),
         (1, "A new title", Some(later(1)))
     );
 
@@ -167,7 +167,7 @@ async fn publication_is_remembered_and_only_published_courses_are_listed() {
     course["published"] = json!(true);
     import.import(&course, later(5)).await.unwrap();
     assert_eq!(
-        import.catalogue().await[0].0.published_at,
+        import.catalogue().await[0].published_at,
         Some(later(1)),
         "the first publication orders the list"
     );

@@ -1,3 +1,6 @@
 //! The store itself: pages, sweeps and pins, whatever the items are.
 
+mod pages;
 mod pins;
+mod responses;
+mod starving;

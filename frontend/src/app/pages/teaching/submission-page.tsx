@@ -19,6 +19,13 @@ import { TeachingSkeleton } from "./teaching-skeleton";
 /** A chunk of its own: with the form library, the page would be over its size budget. */
 const GradeForm = lazy(() => import("@/features/submissions/grade-form").then((module) => ({ default: module.GradeForm })));
 
+const CorrectGrade = lazy(() =>
+  import("@/features/submissions/correct-grade").then((module) => ({ default: module.CorrectGrade })),
+);
+const AssignmentOverride = lazy(() =>
+  import("@/features/submissions/assignment-override").then((module) => ({ default: module.AssignmentOverride })),
+);
+
 const route = getRouteApi(`/learner${routes.submission}`);
 
 /** One submission and its grading. */
@@ -82,6 +89,11 @@ function Work({ courseUuid, submission }: { courseUuid: string; submission: Subm
             Grade
           </h2>
           <GradeSection courseUuid={courseUuid} submission={submission} />
+          {learner && (
+            <Suspense fallback={<Skeleton className="h-11 w-48" />}>
+              <AssignmentOverride address={{ courseUuid, contentUuid: submission.assignment, learnerUuid: learner.uuid }} />
+            </Suspense>
+          )}
         </section>
       </div>
     </>
@@ -116,7 +128,16 @@ function GradeSection({ courseUuid, submission }: { courseUuid: string; submissi
     case "graded":
     case "approved":
     case "needs_revision":
-      return <GradedWork submission={submission} />;
+      return (
+        <>
+          <GradedWork submission={submission} />
+          {!submission.replaced && (
+            <Suspense fallback={<Skeleton className="h-11 w-48" />}>
+              <CorrectGrade key={submission.version} submission={submission} />
+            </Suspense>
+          )}
+        </>
+      );
     case "draft":
     case "awaiting_upload":
     case "rejected":

@@ -102,6 +102,63 @@ describe("one submission", () => {
   });
   const open = () => renderApp(pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
 
+  it("lets a grade be corrected, and a pass be taken back only when that is confirmed", async () => {
+    work = { ...work, status: "graded", score: 80, feedback: "Good.", version: 5 };
+    answer = () => {
+      work = { ...work, status: "needs_revision", score: 8, version: 6 };
+      return HttpResponse.json(work);
+    };
+    const { user } = open();
+    await user.click(await screen.findByRole("button", { name: "Correct this grade" }));
+    const score = await screen.findByRole("textbox", { name: /Correct score/ });
+    await user.clear(score);
+    await user.type(score, "8");
+    await user.type(screen.getByRole("textbox", { name: "Reason" }), "I typed 80 for 8.");
+    await user.click(screen.getByRole("button", { name: "Save correction" }));
+    expect(await screen.findByText("Confirm that the pass is taken back")).toBeVisible();
+    expect(said).toEqual([]);
+    await user.click(screen.getByRole("checkbox", { name: /Take the pass back/ }));
+    await user.click(screen.getByRole("button", { name: "Save correction" }));
+    await waitFor(() => {
+      expect(said.map(({ body }) => body)).toEqual([
+        { action: "grade", score: 8, feedback: "I typed 80 for 8.", version: 5, withdraw_pass: true },
+      ]);
+    });
+  });
+
+  it("grants the learner more attempts", async () => {
+    work = { ...work, status: "needs_revision", score: 8, version: 5 };
+    const granted: unknown[] = [];
+    const limits = {
+      learner: aPerson(1).uuid,
+      learner_name: "Learner 1",
+      extra_attempts: 0,
+      used_attempts: 2,
+      max_attempts: 2,
+      remaining_attempts: 0,
+      due_at: null,
+    };
+    server.use(
+      http.get("/api/courses/{course_uuid}/assignments/{content_uuid}/overrides/{learner_uuid}/", () =>
+        HttpResponse.json({ override: limits, history: [] }),
+      ),
+      http.put("/api/courses/{course_uuid}/assignments/{content_uuid}/overrides/{learner_uuid}/", async ({ request }) => {
+        granted.push(await request.json());
+        return HttpResponse.json({ ...limits, extra_attempts: 1 });
+      }),
+    );
+    const { user } = open();
+    await user.click(await screen.findByRole("button", { name: "More attempts or a later date" }));
+    expect(await screen.findByText(/0 of 2 attempts left/)).toBeVisible();
+    const extra = screen.getByRole("spinbutton", { name: "Extra attempts" });
+    await user.clear(extra);
+    await user.type(extra, "1");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => {
+      expect(granted).toEqual([{ extra_attempts: 1, due_at: null, reason: "" }]);
+    });
+  });
+
   it("shows the learner, time, file, link and text", async () => {
     open();
     expect(await screen.findByRole("heading", { level: 1, name: "Learner 1" })).toBeVisible();

@@ -43,34 +43,66 @@ pub struct GradingEntry {
     pub from: SubmissionStatus,
     pub to: SubmissionStatus,
     pub verdict: Verdict,
+    /// What it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Verdict>,
+}
+
+/// A grade, as an instructor gives or corrects it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grade {
+    pub action: Action,
+    pub score: Option<Marks>,
+    pub feedback: String,
+    /// The instructor was warned that the correction takes a pass back, and means it.
+    pub withdraw_pass: bool,
+}
+
+impl GradingEntry {
+    /// Whether the learner had passed before and has not any more.
+    pub fn withdraws_pass(&self) -> bool {
+        self.from.is_passed() && !self.to.is_passed()
+    }
+
+    /// Whether it says what was said before.
+    pub fn repeats(&self) -> bool {
+        let said = |verdict: &Verdict| (verdict.score, verdict.feedback.clone());
+        self.from == self.to && self.before.as_ref().is_some_and(|before| said(before) == said(&self.verdict))
+    }
+
+    /// Whether it changes a grade that was given before. Approving graded work adds to its grade.
+    pub fn is_correction(&self) -> bool {
+        self.before.is_some() && !(self.from == SubmissionStatus::Graded && self.action == Action::Approve)
+    }
 }
 
 impl Submission {
-    /// Applies an instructor's action.
+    /// Applies an instructor's action: a first grade, or the correction of one.
     ///
     /// # Errors
-    /// The work was graded before or is not submitted, or the score is out of range.
+    /// The work is not submitted, the score is out of range, or a pass would be taken back without a word.
     pub fn grade(
         mut self,
         assignment: &Assignment,
-        action: Action,
-        (score, feedback): (Option<Marks>, String),
+        Grade { action, score, feedback, withdraw_pass }: Grade,
         by: LearnerId,
         now: Timestamp,
     ) -> Result<(Self, GradingEntry), Refusal> {
         let from = self.status;
-        match (from, action) {
-            (SubmissionStatus::Submitted, _) | (SubmissionStatus::Graded, Action::Approve) => {}
-            (SubmissionStatus::Graded | SubmissionStatus::Approved | SubmissionStatus::NeedsRevision, _) => {
-                return Err(Refusal::AlreadyGraded);
+        match from {
+            SubmissionStatus::Submitted
+            | SubmissionStatus::Graded
+            | SubmissionStatus::Approved
+            | SubmissionStatus::NeedsRevision => {}
+            SubmissionStatus::Draft | SubmissionStatus::AwaitingUpload | SubmissionStatus::Rejected => {
+                return Err(Refusal::Conflict("This work has not been submitted yet."));
             }
-            _ => return Err(Refusal::Conflict("This work has not been submitted yet.")),
         }
         if score.is_some_and(|score| score.value() > assignment.max_score.value()) {
             return Err(Refusal::field("score", format!("must be from 0 to {}", assignment.max_score)));
         }
         let passes = |score: Marks| score.value() >= assignment.passing_score.value();
-        let kept = self.verdict.as_ref().and_then(|verdict| verdict.score);
+        let kept = self.verdict.as_ref().and_then(|verdict| verdict.score).filter(|score| passes(*score));
         let (to, score) = match (action, score) {
             (Action::Grade, None) => return Err(Refusal::field("score", "is required for a grade")),
             (Action::Grade, Some(score)) if passes(score) => (SubmissionStatus::Graded, Some(score)),
@@ -83,10 +115,16 @@ impl Submission {
             }
             (Action::Approve, score) => (SubmissionStatus::Approved, score.or(kept)),
         };
+        if from.is_passed() && !to.is_passed() && !withdraw_pass {
+            return Err(Refusal::Conflict(
+                "This takes back a pass: the assignment is open again, and a certificate that depends on it is \
+                 revoked. If you mean it, send withdraw_pass: true.",
+            ));
+        }
         let verdict = Verdict { score, max_score: assignment.max_score, feedback, by, at: now };
         self.status = to;
-        self.verdict = Some(verdict.clone());
-        let entry = GradingEntry { submission: self.id, action, from, to, verdict };
+        let before = self.verdict.replace(verdict.clone());
+        let entry = GradingEntry { submission: self.id, action, from, to, verdict, before };
         Ok((self, entry))
     }
 }

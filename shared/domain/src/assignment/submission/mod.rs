@@ -5,6 +5,8 @@
 //! awaiting_upload ───┼─► submitted ───────┼─► graded ─► approved
 //!        └► rejected                      └─► approved
 //! ```
+//! A grade can be corrected, from each of the three to each other, until newer work is submitted.
+//!
 //! A transition consumes the submission and returns the next one, or the reason why it is not allowed. What a
 //! learner may submit next is decided by [`AssignmentProgress`], the one item per learner and assignment that
 //! every submission writes.
@@ -20,11 +22,11 @@ mod state;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::assignment::{Assignment, FileType};
+use crate::assignment::FileType;
 use crate::{ContentId, CourseId, LearnerId, Refusal, SubmissionId};
 
 pub use file_name::file_name;
-pub use grading::{Action, FEEDBACK_CHARACTERS_MAX, GradingEntry, Verdict};
+pub use grading::{Action, FEEDBACK_CHARACTERS_MAX, Grade, GradingEntry, Verdict};
 pub use object_key::{CLEAN_PREFIX, QUARANTINE_PREFIX, clean_key, quarantine_key, quarantined_submission};
 pub use offer::{FileOffer, LINK_BYTES_MAX, TEXT_BYTES_MAX, Work};
 pub use state::{AssignmentProgress, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, Storage};
@@ -92,6 +94,9 @@ pub struct VerifiedFile {
     /// The size reported by S3.
     pub size_bytes: u64,
     pub kind: FileType,
+    /// Newer work took its place, so it is not kept any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removed: bool,
 }
 
 /// A submission.
@@ -192,7 +197,8 @@ impl Submission {
         }
     }
 
-    /// Submits the work as attempt `number`: a draft without a file, a pending upload with its verified file.
+    /// Submits the work as attempt `number`: a draft without a file, a pending upload with its verified file. It is
+    /// late after `due_at`.
     ///
     /// # Errors
     /// The work was submitted, rejected or graded before.
@@ -200,7 +206,7 @@ impl Submission {
         mut self,
         file: Option<VerifiedFile>,
         number: u32,
-        assignment: &Assignment,
+        due_at: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Self, Refusal> {
         match (self.status, &file) {
@@ -210,9 +216,17 @@ impl Submission {
         self.status = SubmissionStatus::Submitted;
         self.attempt_number = Some(number);
         self.file = file;
-        self.late = assignment.due_at.is_some_and(|due| at > due);
+        self.late = due_at.is_some_and(|due| at > due);
         self.submitted_at = Some(at);
         Ok(self)
+    }
+
+    /// Takes its file away, because newer work took its place; `None` when it has none that is kept.
+    pub fn without_file(mut self) -> Option<(Self, VerifiedFile)> {
+        let file = self.file.as_mut().filter(|file| !file.removed)?;
+        file.removed = true;
+        let removed = file.clone();
+        Some((self, removed))
     }
 
     /// Rejects the upload; the learner reads the reason.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{SubmissionId, SubmissionStatus};
+use super::{Action, SubmissionId, SubmissionStatus};
 use crate::Refusal;
 use crate::assignment::Assignment;
 
@@ -27,6 +27,9 @@ pub struct Current {
     pub status: SubmissionStatus,
     /// Orders the course's list.
     pub submitted_at: Timestamp,
+    /// It was returned for another version, which gave its attempt back.
+    #[serde(default)]
+    pub returned: bool,
 }
 
 /// Progress in one assignment. It belongs to the learner, not to the enrolment, so leaving and rejoining the
@@ -43,16 +46,31 @@ pub struct AssignmentProgress {
     pub current: Option<Current>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<SubmissionId>,
+    /// Attempts that do not count against the limit, because their work was returned.
+    #[serde(default)]
+    pub given_back: u32,
+    /// Attempts in addition to the assignment's limit, granted by an instructor.
+    #[serde(default)]
+    pub extra_attempts: u32,
+    /// A later due date, granted by an instructor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later_due_at: Option<Timestamp>,
 }
 
 /// The storage that a learner uses, over all assignments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Storage {
-    /// The total size of verified files.
+    /// The total size of the files that are kept.
     pub bytes: u64,
 }
 
 impl Storage {
+    /// Takes a file away that is no longer kept.
+    #[must_use]
+    pub fn without(self, size_bytes: u64) -> Self {
+        Self { bytes: self.bytes.saturating_sub(size_bytes) }
+    }
+
     /// Adds a file.
     ///
     /// # Errors
@@ -69,9 +87,42 @@ impl Storage {
 }
 
 impl AssignmentProgress {
-    /// How many attempts are left; `None` means unlimited.
+    /// How often work may be submitted, with what was granted; `None` means unlimited.
+    pub fn max_attempts(&self, assignment: &Assignment) -> Option<u32> {
+        assignment.max_attempts.map(|most| most.get().saturating_add(self.extra_attempts))
+    }
+
+    /// How many attempts are left; `None` means unlimited. Work that was returned does not count.
     pub fn remaining(&self, assignment: &Assignment) -> Option<u32> {
-        assignment.max_attempts.map(|most| most.get().saturating_sub(self.used))
+        let counted = self.used.saturating_sub(self.given_back);
+        self.max_attempts(assignment).map(|most| most.saturating_sub(counted))
+    }
+
+    /// The due date for this learner: the assignment's, or a later one that was granted.
+    pub fn due_at(&self, assignment: &Assignment) -> Option<Timestamp> {
+        assignment.due_at.map(|due| self.later_due_at.map_or(due, |later| due.max(later)))
+    }
+
+    /// Records how the latest submission was graded, or how its grade was corrected. Returning it gives its attempt
+    /// back; taking the return back counts it again.
+    #[must_use]
+    pub fn graded(mut self, status: SubmissionStatus, action: Action) -> Self {
+        let Some(current) = &mut self.current else { return self };
+        let returned = action == Action::Return;
+        match (current.returned, returned) {
+            (false, true) => self.given_back += 1,
+            (true, false) => self.given_back = self.given_back.saturating_sub(1),
+            _ => {}
+        }
+        (current.status, current.returned) = (status, returned);
+        self
+    }
+
+    /// The latest submission, if the next one takes its place: work that was not graded, or was returned.
+    pub fn superseded_by_next(&self) -> Option<&Current> {
+        self.current
+            .as_ref()
+            .filter(|current| current.status == SubmissionStatus::Submitted || current.returned)
     }
 
     /// Checks that work may be submitted at this time.
@@ -86,7 +137,7 @@ impl AssignmentProgress {
         if self.remaining(assignment) == Some(0) {
             return Err(Refusal::MaxAttemptsReached);
         }
-        let due = assignment.due_at.is_some_and(|due| at > due);
+        let due = self.due_at(assignment).is_some_and(|due| at > due);
         if due && status == Some(SubmissionStatus::Submitted) {
             return Err(Refusal::Conflict(
                 "The due date has passed, so you can no longer replace your submission.",
@@ -137,7 +188,8 @@ impl AssignmentProgress {
         self.admits(assignment, at)?;
         let mut state = self.close(submission);
         state.used += 1;
-        let current = Current { submission, status: SubmissionStatus::Submitted, submitted_at: at };
+        let status = SubmissionStatus::Submitted;
+        let current = Current { submission, status, submitted_at: at, returned: false };
         let before = state.current.replace(current);
         let replaced = before.filter(|before| before.status == SubmissionStatus::Submitted);
         let number = state.used;

@@ -1,0 +1,121 @@
+//! A pass was withdrawn: the content is open again, and so is the course if it was complete by it.
+
+use domain::certificate::{Certificate, CertificateStatus};
+use domain::course::Course;
+use domain::enrolment::Enrolment;
+use domain::{ContentId, LearnerId};
+
+use crate::store::{CertificateAction, CertificateIssue, ItemKey, Read, Snapshot, StoreError, keys};
+use crate::unit_of_work::UnitOfWork;
+
+/// Why the certificate is revoked, as its public page says it.
+const REASON: &str = "The grade that it was based on was corrected.";
+
+/// A pass that is withdrawn.
+#[derive(Clone, Copy)]
+pub struct WithdrawnPass<'a> {
+    pub enrolment: &'a Read<Enrolment>,
+    pub course: &'a Course,
+    pub content: ContentId,
+    /// The instructor who withdraws it.
+    pub by: LearnerId,
+    pub reason: &'a str,
+}
+
+/// A certificate with its current issue.
+pub struct CurrentCertificate {
+    certificate: Read<Certificate>,
+    issue: Option<Read<CertificateIssue>>,
+}
+
+/// The certificate of an enrolment, as far as it was read.
+pub enum CertificateRead {
+    None,
+    Known(Box<CurrentCertificate>),
+    /// It takes this item too.
+    ReadAlso(ItemKey),
+}
+
+impl CertificateRead {
+    /// What a change of a pass may change besides the enrolment.
+    ///
+    /// # Errors
+    /// An item is corrupt.
+    pub fn of(snapshot: &Snapshot, enrolment: &Enrolment) -> Result<Self, StoreError> {
+        if enrolment.certificate.is_none() {
+            return Ok(Self::None);
+        }
+        let key = keys::certificate(enrolment.id);
+        if !snapshot.includes(&key) {
+            return Ok(Self::ReadAlso((&key).into()));
+        }
+        let Some(certificate) = snapshot.read(&key)? else { return Ok(Self::None) };
+        let key = keys::certificate_issue(enrolment.id, certificate.value.issue);
+        if !snapshot.includes(&key) {
+            return Ok(Self::ReadAlso((&key).into()));
+        }
+        let issue = snapshot.read(&key)?;
+        Ok(Self::Known(Box::new(CurrentCertificate { certificate, issue })))
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Opens the content again; where that opens the course again too, its certificate is revoked.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn withdraw_pass(
+        &mut self,
+        pass: WithdrawnPass<'_>,
+        certificate: Option<&CurrentCertificate>,
+    ) -> Result<(), StoreError> {
+        let before = pass.enrolment;
+        let (enrolment, reopened) = before.value.clone().reopen_content(pass.course, pass.content);
+        if enrolment != before.value {
+            self.transaction.save(
+                &keys::enrolment(enrolment.learner, enrolment.course),
+                Some(before),
+                &enrolment,
+            )?;
+        }
+        let active =
+            certificate.filter(|current| current.certificate.value.status == CertificateStatus::Active);
+        let Some(current) = active.filter(|_| reopened) else { return Ok(()) };
+        let Ok(revoked) = current.certificate.value.clone().revoke(REASON, self.now) else { return Ok(()) };
+        let (id, issue) = (revoked.enrolment, revoked.issue);
+        self.transaction.save(&keys::certificate(id), Some(&current.certificate), &revoked)?;
+        // The issue is stored as revoked too, for lookups by its code.
+        let key = keys::certificate_issue(id, issue);
+        self.transaction.save(&key, current.issue.as_ref(), &CertificateIssue(revoked))?;
+        let action = CertificateAction {
+            uuid: self.new_id(),
+            action: "revoked".to_owned(),
+            issue,
+            actor: pass.by,
+            reason: domain::one_line(if pass.reason.is_empty() { REASON } else { pass.reason }, 500),
+            at: self.now,
+        };
+        self.transaction.create(&keys::certificate_action(id, action.uuid), &action)
+    }
+
+    /// Issues a certificate again that was revoked with a pass, once the course is complete again.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn reissue_after_withdrawal(
+        &mut self,
+        enrolment: &Enrolment,
+        learner_name: &str,
+        certificate: Option<&CurrentCertificate>,
+    ) -> Result<(), StoreError> {
+        let withdrawn = |current: &&CurrentCertificate| {
+            current.certificate.value.revoked_reason.as_deref() == Some(REASON)
+        };
+        let Some(current) = certificate.filter(withdrawn) else { return Ok(()) };
+        let (before, clock) = (current.certificate.value.clone(), self.clock());
+        let credits = before.credits;
+        let Ok(again) = before.reissue(learner_name, credits, clock, self.now) else { return Ok(()) };
+        let completed_at = enrolment.completed_at.unwrap_or(self.now);
+        self.issue_certificate(Some(&current.certificate), &Certificate { completed_at, ..again })
+    }
+}
