@@ -95,11 +95,11 @@ fn hash(integrity: &str) -> Option<(&'static str, String)> {
             b'/' => 63,
             _ => return None,
         };
-        bits = bits << 6 | u32::from(value);
+        bits = (bits << 6) | u32::from(value);
         held += 6;
         while held >= 4 {
             held -= 4;
-            hex.push(char::from_digit(bits >> held & 0xf, 16)?);
+            hex.push(char::from_digit((bits >> held) & 0xf, 16)?);
         }
         bits &= (1 << held) - 1;
     }

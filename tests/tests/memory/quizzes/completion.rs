@@ -179,7 +179,7 @@ async fn quizzes_and_assignments_cannot_be_marked_complete() {
         json!({"completed": false}),
         json!({}),
         json!([]),
-        json!({"completed": true, "progress_percent": 100}),
+        json!({"completed": true, "score": 100}),
     ] {
         assert_eq!(post(&path(TEXT), body.clone()).send(&api).await.code(), "VALIDATION_ERROR", "{body}");
     }
