@@ -302,13 +302,14 @@ fn footer(surface: &mut Surface<'_>, transcript: &Transcript, page: usize, pages
 }
 
 fn period(transcript: &Transcript) -> String {
+    let period = match (transcript.from, transcript.to) {
+        (None, None) => "All entries".to_owned(),
+        (Some(from), None) => format!("From {}", day(from)),
+        (None, Some(to)) => format!("Until {}", day(to)),
+        (Some(from), Some(to)) => format!("{} – {}", day(from), day(to)),
+    };
     let zone = one_line(&transcript.time_zone, 60);
-    match (transcript.from, transcript.to) {
-        (None, None) => format!("All entries; days in the time zone {zone}"),
-        (Some(from), None) => format!("From {}; days in the time zone {zone}", day(from)),
-        (None, Some(to)) => format!("Until {}; days in the time zone {zone}", day(to)),
-        (Some(from), Some(to)) => format!("{} – {}; days in the time zone {zone}", day(from), day(to)),
-    }
+    format!("{period}. Certificates count on their day of completion; other days are in the time zone {zone}")
 }
 
 fn day(date: Date) -> String {

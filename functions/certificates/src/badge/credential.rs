@@ -41,7 +41,7 @@ pub fn credential(certificate: &Certificate, context: &BadgeContext<'_>) -> Valu
             "id": urls.recipient(certificate),
             "type": ["AchievementSubject"],
             "identifier": identifiers(certificate, context.email),
-            "activityEndDate": second(certificate.completed_at),
+            "activityEndDate": completed(certificate),
             "creditsEarned": credits(certificate.credits),
             "achievement": achievement(
                 certificate.course, &certificate.course_title, &certificate.organiser, certificate.credits,
@@ -82,6 +82,16 @@ fn identifiers(certificate: &Certificate, email: Option<&str>) -> Value {
         }));
     }
     identifiers.into()
+}
+
+/// The moment of completion, written in the time zone of the certificate: the same day as on paper.
+fn completed(certificate: &Certificate) -> String {
+    match certificate.zone_name() {
+        "UTC" => second(certificate.completed_at),
+        _ => {
+            certificate.completed_at.to_zoned(certificate.zone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        }
+    }
 }
 
 /// In whole seconds, because `nbf` counts seconds and must equal `validFrom`.

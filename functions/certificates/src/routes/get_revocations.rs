@@ -29,7 +29,7 @@ pub async fn get_revocations(
     let reason = match found.validity() {
         CertificateValidity::Active => None,
         CertificateValidity::Revoked => Some("The certificate was revoked."),
-        CertificateValidity::Superseded => Some("The certificate was reissued."),
+        CertificateValidity::Superseded => Some("A newer issue has replaced the certificate."),
     };
     let revoked = reason.map(|reason| RevokedCredential {
         id: keys.credential(&found.issue),
