@@ -4,7 +4,10 @@
 //! many lie in between. A revocation counts in the period in which it is made, as a reversal does in any ledger;
 //! expired credits were earned and stay counted.
 
+use std::collections::BTreeMap;
+
 use domain::LearnerId;
+use domain::credits::cpd_type_key;
 use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -66,17 +69,34 @@ pub async fn goal_progress(
         None => (Totals::default(), Totals::default()),
         Some(head) => (head.totals.clone(), totals_before(store, deadline, head, start).await?),
     };
-    let mut kinds: Vec<&String> = last.credited.keys().chain(goals.by_type.keys()).collect();
-    kinds.sort();
-    kinds.dedup();
-    let by_type = kinds.into_iter().map(|kind| TypeProgress {
-        cpd_type: kind.clone(),
-        credited: last.credited_of(kind),
-        earned: last.credited_of(kind) - first.credited_of(kind),
-        goal: goals.by_type.get(kind).copied(),
-    });
-    let by_type = by_type.collect();
+    let by_type = by_type(&last, &first, goals);
     Ok(GoalProgress { period, earned: last.credited() - first.credited(), goal: goals.credits, by_type })
+}
+
+/// Progress by kind of credit. Spellings of one kind are one kind: a goal for `clinical` counts what was earned as
+/// `Clinical`.
+fn by_type(last: &Totals, first: &Totals, goals: &CpdGoals) -> Vec<TypeProgress> {
+    let mut kinds: BTreeMap<String, TypeProgress> = BTreeMap::new();
+    for name in last.credited.keys().chain(goals.by_type.keys()) {
+        let kind = kinds.entry(cpd_type_key(name)).or_insert_with(|| TypeProgress {
+            cpd_type: name.clone(),
+            credited: Amount::ZERO,
+            earned: Amount::ZERO,
+            goal: None,
+        });
+        if let Some(goal) = goals.by_type.get(name) {
+            kind.goal = Some(*goal);
+        }
+    }
+    for (name, credited) in &last.credited {
+        if let Some(kind) = kinds.get_mut(&cpd_type_key(name)) {
+            kind.credited += *credited;
+            kind.earned += *credited - first.credited_of(name);
+        }
+    }
+    let mut by_type: Vec<TypeProgress> = kinds.into_values().collect();
+    by_type.sort_by(|one, other| one.cpd_type.cmp(&other.cpd_type));
+    by_type
 }
 
 /// The totals of all entries before a moment: one query of an index, or none when the last entry is older.

@@ -12,7 +12,7 @@
 ///   do the joiners that Persian, Hindi and emoji need.
 /// - Longer text is cut and ends in `…`.
 pub fn one_line(text: &str, max: usize) -> String {
-    let mut line = String::with_capacity(text.len().min(max * 4));
+    let mut line = String::with_capacity(text.len().min(max.saturating_mul(4)));
     let mut gap = false;
     for letter in text.chars() {
         if letter.is_whitespace() {

@@ -29,4 +29,4 @@ pub use goal::{CpdGoals, DEFAULT_GOAL, GOALS_MAX};
 pub use lot::{Lot, LotPosition, REMINDER_DAYS};
 pub use period::{InvalidMonth, Period, PeriodKind, StartMonth};
 pub use posting::{Adjustment, LedgerError, Posting};
-pub use row::row_key;
+pub use row::{RowIdentity, legacy_row_key};
