@@ -3,6 +3,7 @@
 //! Each enrolment has at most one certificate: reissuing adds an issue, never a second certificate. The issue
 //! fixes the credits, even if the course changes later.
 
+pub(crate) mod reference;
 pub mod validity;
 
 use jiff::Timestamp;
