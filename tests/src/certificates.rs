@@ -88,6 +88,7 @@ impl World {
                 api_url: API.into(),
                 frontend_url: "https://learn.example".into(),
                 provider: "CPD Learning".into(),
+                fonts: "unused: tests read the fonts of the repository".into(),
             },
         })
     }

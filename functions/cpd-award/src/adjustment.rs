@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
-use domain::notification::Notice;
 use domain::credits::{CPD_TYPE_MAX, known_spelling, read_cpd_type};
+use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::store::{AdjustmentMarker, Decision, ItemKey, Read, Snapshot, Store, StoreError, keys};

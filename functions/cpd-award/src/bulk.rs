@@ -49,7 +49,8 @@ pub(crate) fn read(identity: &Identity, batch: &str, text: &str) -> Result<Vec<R
             let (cpd_type, reason) = (&adjustment.cpd_type, &adjustment.reason);
             let meaning = RowIdentity::new(*learner, adjustment.credits, cpd_type, reason);
             let occurrence = seen.entry(meaning.clone()).or_default();
-            let canonical = [learner.to_string(), adjustment.credits.to_string(), cpd_type.clone(), reason.clone()];
+            let canonical =
+                [learner.to_string(), adjustment.credits.to_string(), cpd_type.clone(), reason.clone()];
             keys = vec![
                 meaning.key(batch, *occurrence),
                 legacy_row_key(batch.trim(), &row.cells.each_ref().map(String::as_str), *before),
@@ -64,7 +65,10 @@ pub(crate) fn read(identity: &Identity, batch: &str, text: &str) -> Result<Vec<R
     Ok(rows.collect())
 }
 
-fn asked(identity: &Identity, [learner, credits, cpd_type, reason]: &[String; 4]) -> Result<(LearnerId, Adjustment), String> {
+fn asked(
+    identity: &Identity,
+    [learner, credits, cpd_type, reason]: &[String; 4],
+) -> Result<(LearnerId, Adjustment), String> {
     let learner = learner_id(learner).ok_or("learner: must be a learner’s id")?;
     let checked = checked(identity, learner, credits, cpd_type, reason);
     checked.map(|adjustment| (learner, adjustment)).map_err(|refusal| in_one_line(&refusal))

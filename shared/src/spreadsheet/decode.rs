@@ -92,7 +92,8 @@ mod tests {
     fn what_would_become_other_letters_is_refused_in_plain_words() {
         let (cyrillic, ..) = encoding_rs::WINDOWS_1251.encode("причина\nКонференция в Москве, весь день");
         let (japanese, ..) = encoding_rs::SHIFT_JIS.encode("理由\n渡邉さんの会議に参加しました");
-        for bytes in [cyrillic.as_ref(), &japanese, b"a\n\x81\x8d", b"a\xc3\xa9\xff\xfe\x00", b"PK\x03\x04aaaa"]
+        for bytes in
+            [cyrillic.as_ref(), &japanese, b"a\n\x81\x8d", b"a\xc3\xa9\xff\xfe\x00", b"PK\x03\x04aaaa"]
         {
             let reason = decode(bytes).unwrap_err();
             assert!(reason.ends_with(ADVICE), "{reason}");

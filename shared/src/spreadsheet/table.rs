@@ -111,7 +111,11 @@ fn heading<const N: usize>(cells: &[&str], columns: &[&str; N]) -> Result<[usize
     for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
         let name = name(cell);
         let Some(column) = columns.iter().find(|column| **column == name) else {
-            return Err(format!("“{}” is not one of the columns. {}", one_line(cell, QUOTED), wanted(columns)));
+            return Err(format!(
+                "“{}” is not one of the columns. {}",
+                one_line(cell, QUOTED),
+                wanted(columns)
+            ));
         };
         if places.insert(column, place).is_some() {
             return Err(format!("the column “{column}” is there twice"));
@@ -146,7 +150,9 @@ fn name(heading: &str) -> String {
 /// A cell without white space and invisible characters around it.
 fn bare(cell: &str) -> &str {
     cell.trim_matches(|letter: char| {
-        letter.is_whitespace() || letter.is_control() || matches!(letter, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
     })
 }
 
@@ -219,7 +225,10 @@ mod tests {
     fn another_shape_is_refused_with_its_line_in_plain_words() {
         for (text, expected) in [
             ("", "line 1: the first line must name the columns learner, cpd_type, reason"),
-            ("\n\nlearner,reason\n", "line 3: the first line must name the columns learner, cpd_type, reason"),
+            (
+                "\n\nlearner,reason\n",
+                "line 3: the first line must name the columns learner, cpd_type, reason",
+            ),
             (
                 "learner,kind,reason",
                 "line 1: “kind” is not one of the columns. the first line must name the columns learner, cpd_type, reason",

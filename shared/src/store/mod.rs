@@ -16,6 +16,7 @@ mod importing;
 mod item;
 mod key;
 pub mod keys;
+mod numbering;
 mod page;
 mod rejection;
 mod round_trips;
@@ -33,6 +34,7 @@ pub use entities::{
 pub use error::StoreError;
 pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};
 pub use key::{Entity, ItemKey, Key, Table};
+pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
 pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};

@@ -117,7 +117,8 @@ fn text_of(request: &BulkAdjustmentRequest) -> Result<(String, Encoding), Refusa
     match (&request.csv, &request.csv_base64) {
         (Some(text), None) => decode(text.as_bytes()).map_err(|reason| Refusal::field("csv", reason)),
         (None, Some(encoded)) => {
-            let bytes = STANDARD.decode(encoded).map_err(|_| Refusal::field("csv_base64", "must be Base64"))?;
+            let bytes =
+                STANDARD.decode(encoded).map_err(|_| Refusal::field("csv_base64", "must be Base64"))?;
             decode(&bytes).map_err(|reason| Refusal::field("csv", reason))
         }
         _ => Err(Refusal::field("csv", "send either csv or csv_base64")),

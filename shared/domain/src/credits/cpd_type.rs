@@ -31,8 +31,7 @@ pub fn read_cpd_type(text: &str) -> Option<String> {
 /// What two spellings of one kind have in common: capitals, white space, hyphens and underscores do not matter.
 pub fn cpd_type_key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
-    let spaced: String =
-        folded.chars().map(|letter| if is_joint(letter) { ' ' } else { letter }).collect();
+    let spaced: String = folded.chars().map(|letter| if is_joint(letter) { ' ' } else { letter }).collect();
     one_line(&spaced, usize::MAX).nfkc().collect()
 }
 
@@ -54,7 +53,9 @@ mod tests {
 
     #[test]
     fn capitals_blanks_and_hyphens_do_not_make_another_kind() {
-        for text in ["Non-clinical", "non_clinical", " NON\u{A0}CLINICAL", "Non\u{2011}clinical", "non  clinical"] {
+        for text in
+            ["Non-clinical", "non_clinical", " NON\u{A0}CLINICAL", "Non\u{2011}clinical", "non  clinical"]
+        {
             assert_eq!(known_spelling(text, COMMON_TYPES), Some("Non-clinical"), "{text}");
         }
         assert_eq!(known_spelling("Cliнical", COMMON_TYPES), None, "a Cyrillic letter");

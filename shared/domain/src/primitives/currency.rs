@@ -26,9 +26,8 @@ const SUPPORTED: &str = "\
     sos srd std szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw";
 
 /// Currencies counted in whole units. UGX is on Stripe's list of them as well, but its own rule overrides that.
-const WITHOUT_MINOR_UNIT: [&str; 15] = [
-    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
-];
+const WITHOUT_MINOR_UNIT: [&str; 15] =
+    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"];
 /// Currencies counted in thousandths. Card networks take hundredths only, so the last digit must be 0.
 const IN_THOUSANDTHS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
 /// Currencies counted in hundredths of which only whole units can be charged.

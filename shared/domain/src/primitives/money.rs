@@ -77,7 +77,18 @@ mod tests {
 
     #[test]
     fn another_form_is_no_amount() {
-        for text in ["", "49 GBP", "49.0 GBP", "49.00", "4900.0 JPY", "5.00 KWD", "+1.00 GBP", "01.00 GBP", "1.00  GBP", "-0.00 GBP"] {
+        for text in [
+            "",
+            "49 GBP",
+            "49.0 GBP",
+            "49.00",
+            "4900.0 JPY",
+            "5.00 KWD",
+            "+1.00 GBP",
+            "01.00 GBP",
+            "1.00  GBP",
+            "-0.00 GBP",
+        ] {
             assert_eq!(text.parse::<Money>(), Err(InvalidMoney), "{text}");
         }
     }

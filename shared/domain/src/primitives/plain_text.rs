@@ -72,7 +72,7 @@ pub(crate) fn as_read(text: &str) -> String {
 /// Characters that make a text read differently from what it says: overrides of direction, and control characters
 /// other than line breaks and tabs.
 pub(crate) fn is_deceptive(letter: char) -> bool {
-    matches!(letter, '\u{202D}' | '\u{202E}') || letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
+    matches!(letter, '\u{202D}' | '\u{202E}') || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
 }
 
 /// Characters without a picture of their own (Unicode's Default_Ignorable_Code_Point, and the blank Braille cell).
@@ -130,7 +130,16 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_empty_and_reads_the_same() {
-        for text in ["", " ", "\u{200B}", "\u{FEFF}\u{2060}", "\u{AD}\u{34F}", "\u{3164}", "\u{2800} \u{FE0F}", "\u{E0100}"] {
+        for text in [
+            "",
+            " ",
+            "\u{200B}",
+            "\u{FEFF}\u{2060}",
+            "\u{AD}\u{34F}",
+            "\u{3164}",
+            "\u{2800} \u{FE0F}",
+            "\u{E0100}",
+        ] {
             assert!(looks_empty(text), "{text:?}");
         }
         assert!(!looks_empty("."));

@@ -79,7 +79,10 @@ async fn what_an_earlier_release_applied_is_known() {
 async fn letters_are_kept_whatever_the_encoding() {
     let world = World::start().await;
     let answer = file(&world, "Café", WINDOWS_1252).await;
-    assert_eq!((counts(&answer), &answer.body["encoding"]), ((200, Some(1), Some(0)), &json!("windows-1252")));
+    assert_eq!(
+        (counts(&answer), &answer.body["encoding"]),
+        ((200, Some(1), Some(0)), &json!("windows-1252"))
+    );
     let notes = "Café scientifique – Zürich";
     let stored = world.stored().await;
     assert_eq!(stored.entries.iter().map(|entry| entry.notes.as_str()).collect::<Vec<_>>(), [notes]);
@@ -127,7 +130,9 @@ async fn blank_rows_are_ignored_and_lines_are_those_of_the_file() {
     let refused = text(&world, "December", &csv).await;
     let details = refused.body["error"]["details"].as_object().unwrap();
     assert_eq!(details.keys().collect::<Vec<_>>(), ["line 6"], "{}", refused.body);
-    let extra = text(&world, "December", &format!("learner,credits,cpd_type,reason\n\n{learner},1,Clinical,a, b")).await;
+    let extra =
+        text(&world, "December", &format!("learner,credits,cpd_type,reason\n\n{learner},1,Clinical,a, b"))
+            .await;
     let reason = extra.body["error"]["details"]["csv"][0].as_str().unwrap().to_owned();
     assert!(reason.starts_with("line 3: “b” is in a column without a heading."), "{reason}");
 }
@@ -150,7 +155,11 @@ async fn a_kind_of_credit_is_known_confirmed_or_refused() {
     assert_eq!(shown.body["rows"][0]["unknown_type"], true);
     let body = json!({"batch": "c", "csv": csv("Wound care"), "dry_run": false, "new_types": ["Wound care"]});
     assert_eq!(counts(&send(&world, body).await), (200, Some(1), Some(0)));
-    assert_eq!(counts(&text(&world, "d", &csv("WOUND CARE")).await), (200, Some(1), Some(0)), "now it is known");
+    assert_eq!(
+        counts(&text(&world, "d", &csv("WOUND CARE")).await),
+        (200, Some(1), Some(0)),
+        "now it is known"
+    );
     let kinds: Vec<String> = world.stored().await.entries.into_iter().map(|entry| entry.cpd_type).collect();
     assert_eq!(kinds, ["Infection control", "Wound care", "Wound care"]);
 }
@@ -161,18 +170,27 @@ async fn a_long_kind_of_credit_is_one_kind_in_goals_adjustments_and_files() {
     let kind = format!("Continuing {} development", "professional ".repeat(5).trim());
     assert!((61..=100).contains(&kind.chars().count()));
     let adjust = async |cpd_type: &str| {
-        let body = json!({"learner": world.learner.id, "credits": "1.00", "cpd_type": cpd_type, "reason": "x"});
-        ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin()).body(&body).send(&world.cpd_api()).await
+        let body =
+            json!({"learner": world.learner.id, "credits": "1.00", "cpd_type": cpd_type, "reason": "x"});
+        ApiRequest::new("POST", "/api/admin/cpd/adjustments/", &world.admin())
+            .body(&body)
+            .send(&world.cpd_api())
+            .await
     };
     assert_eq!(adjust(&kind).await.body["cpd_type"], json!(kind));
-    assert_eq!(adjust(&kind.to_uppercase()).await.body["cpd_type"], json!(kind), "the learner’s own spelling");
+    assert_eq!(
+        adjust(&kind.to_uppercase()).await.body["cpd_type"],
+        json!(kind),
+        "the learner’s own spelling"
+    );
     assert_eq!(adjust(&"x".repeat(101)).await.status, 400);
     let goals = json!({
         "period": {"kind": "calendar_year"}, "goal": "30.00",
         "by_type": [{"cpd_type": kind.to_lowercase(), "goal": "2.00"}],
     });
     let caller = world.caller();
-    let set = ApiRequest::new("PUT", "/api/users/cpd_goals/", &caller).body(&goals).send(&world.cpd_api()).await;
+    let set =
+        ApiRequest::new("PUT", "/api/users/cpd_goals/", &caller).body(&goals).send(&world.cpd_api()).await;
     assert_eq!(set.status, 200, "{}", set.body);
     let path = "/api/users/cpd_transactions/summary/";
     let summary = ApiRequest::new("GET", path, &caller).send(&world.cpd_api()).await;

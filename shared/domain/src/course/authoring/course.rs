@@ -107,13 +107,12 @@ fn price(definition: &CourseDefinition, problems: &mut Problems) -> Option<Money
     }
     let shown = |amount| Money { amount, currency: currency.clone() };
     let (least, most, step) = (currency.minimum(), currency.maximum(), currency.step());
-    if money.is_free() {
-    } else if !(least..=most).contains(&money.amount) {
-        let (is, least, most) = (&money, shown(least), shown(most));
-        problems.add(
-            "price.amount",
-            format!("is {is} in the smallest unit of the currency; Stripe charges from {least} to {most}"),
-        );
+    let chargeable = (least..=most).contains(&money.amount);
+    if !money.is_free() && !chargeable {
+        let (least, most) = (shown(least), shown(most));
+        let message =
+            format!("is {money} in the smallest unit of the currency; Stripe charges from {least} to {most}");
+        problems.add("price.amount", message);
     } else if money.amount % step != 0 {
         let message = format!("is {money}, but Stripe charges multiples of {}", shown(step));
         problems.add("price.amount", message);

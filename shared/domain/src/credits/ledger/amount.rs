@@ -184,7 +184,9 @@ mod tests {
 
     #[test]
     fn are_read_as_people_write_them() {
-        for (text, shown) in [("2,5", "2.50"), ("\u{2212}1,25", "-1.25"), ("+ 3", "3.00"), ("\u{A0}0,05", "0.05")] {
+        for (text, shown) in
+            [("2,5", "2.50"), ("\u{2212}1,25", "-1.25"), ("+ 3", "3.00"), ("\u{A0}0,05", "0.05")]
+        {
             assert_eq!(Amount::read(text).unwrap().to_string(), shown, "{text}");
         }
         for text in ["1,250", "1.250,5", "1,2,3", "--1", "", "\u{200B}", "2.505", "one"] {

@@ -85,7 +85,11 @@ mod tests {
             ("2,50", "Non\u{2011}clinical", "Café \u{2013}\nday 1", " November\u{A0}2026"),
             ("\u{FF12}.5\u{200B}", "non_clinical", "\u{FEFF}Café \u{2013} day 1", "NOVEMBER 2026"),
         ] {
-            assert_eq!(row(credits, cpd_type, reason).key(batch, 0), one, "{credits} {cpd_type} {reason} {batch}");
+            assert_eq!(
+                row(credits, cpd_type, reason).key(batch, 0),
+                one,
+                "{credits} {cpd_type} {reason} {batch}"
+            );
         }
     }
 

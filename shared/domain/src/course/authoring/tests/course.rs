@@ -225,7 +225,10 @@ fn the_limits_of_the_store_hold() {
 #[test]
 fn addresses_are_taken_as_browsers_take_them() {
     for (written, stored) in [
-        ("https://en.wikipedia.org/wiki/Alzheimer's_disease", "https://en.wikipedia.org/wiki/Alzheimer's_disease"),
+        (
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+        ),
         ("HTTPS://Example.ORG/A", "https://example.org/A"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://例え.テスト/頁?q=é#x", "https://xn--r8jz45g.xn--zckzah/%E9%A0%81?q=%C3%A9#x"),

@@ -156,7 +156,10 @@ fn a_question_that_cannot_be_graded_is_refused() {
             json!({"options": [option("a"), {"id": "b", "text": " text of  a\u{200B}"}, option("c")]}),
             "options[1].text: reads the same as options[0]",
         ),
-        (json!({"options": [option("a"), {"id": "b", "text": "\u{200B}"}]}), "options[1].text: must not be empty"),
+        (
+            json!({"options": [option("a"), {"id": "b", "text": "\u{200B}"}]}),
+            "options[1].text: must not be empty",
+        ),
         (
             json!({"options": [option("a"), {"id": "b", "text": "x\u{202E}y"}]}),
             "options[1].text: has the invisible character U+202E",
