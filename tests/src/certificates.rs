@@ -67,8 +67,9 @@ impl World {
         self.put(&keys::certificate_issue(enrolment, certificate.issue), &issue).await;
         let code = CertificateCode { enrolment, issue: certificate.issue };
         self.put(&keys::certificate_code(&certificate.code), &code).await;
-        let number = certificate.number_letters().expect("a number of ours");
-        self.put(&keys::certificate_number(number.letters()), &code).await;
+        if let Some(number) = certificate.number_letters() {
+            self.put(&keys::certificate_number(number.letters()), &code).await;
+        }
         let held = keys::held_certificate(certificate.learner, certificate.uuid);
         self.put(&held, &HeldCertificate { enrolment }).await;
     }

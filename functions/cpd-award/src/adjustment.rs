@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, Posting};
+use domain::credits::ledger::{Adjustment, Amount, Entry, Head, InvalidAmount, LedgerError, Lot, Posting};
 use domain::credits::{CPD_TYPE_MAX, known_spelling, read_cpd_type};
 use domain::notification::Notice;
 use domain::{LearnerId, Refusal, one_line};
@@ -24,14 +24,14 @@ const REASON_MAX: usize = 500;
 pub(crate) fn checked(
     identity: &Identity,
     learner: LearnerId,
-    credits: &str,
+    credits: Result<Amount, InvalidAmount>,
     cpd_type: &str,
     reason: &str,
 ) -> Result<Adjustment, Refusal> {
     if learner == identity.learner {
         return Err(Refusal::field("learner", "you cannot adjust your own credits"));
     }
-    let credits = Amount::read(credits).map_err(|error| Refusal::field("credits", format!("{error}")))?;
+    let credits = credits.map_err(|error| Refusal::field("credits", format!("{error}")))?;
     if credits.is_zero() || credits.abs() > Amount::ENTRY_MAX {
         return Err(refused(LedgerError::EntryLimit));
     }

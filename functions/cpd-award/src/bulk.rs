@@ -70,7 +70,7 @@ fn asked(
     [learner, credits, cpd_type, reason]: &[String; 4],
 ) -> Result<(LearnerId, Adjustment), String> {
     let learner = learner_id(learner).ok_or("learner: must be a learner’s id")?;
-    let checked = checked(identity, learner, credits, cpd_type, reason);
+    let checked = checked(identity, learner, Amount::read(credits), cpd_type, reason);
     checked.map(|adjustment| (learner, adjustment)).map_err(|refusal| in_one_line(&refusal))
 }
 

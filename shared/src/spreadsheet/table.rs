@@ -135,6 +135,9 @@ fn taken<const N: usize>(cells: &[&str], places: &[usize; N]) -> Result<[String;
             "“{cell}” is in a column without a heading. Put quotation marks around text that contains the separator"
         ));
     }
+    if places.iter().any(|place| cells.len() <= *place) {
+        return Err(format!("has only {} of {N} cells", cells.len()));
+    }
     Ok(places.map(|place| cells.get(place).copied().unwrap_or_default().to_owned()))
 }
 
@@ -212,7 +215,6 @@ mod tests {
         }
         assert_eq!(rows("sep=;\r\nlearner;cpd_type;reason\r\na;b;c\r\n"), [row(3, ["a", "b", "c"])]);
         assert_eq!(rows("reason,learner,cpd_type\nc,a,b"), [row(2, ["a", "b", "c"])], "in any order");
-        assert_eq!(rows("learner,cpd_type,reason\na\n"), [row(2, ["a", "", ""])], "short rows end in blanks");
     }
 
     #[test]
@@ -234,6 +236,7 @@ mod tests {
                 "line 1: “kind” is not one of the columns. the first line must name the columns learner, cpd_type, reason",
             ),
             ("learner,reason,Reason,cpd_type", "line 1: the column “reason” is there twice"),
+            ("learner,cpd_type,reason\na,b", "line 2: has only 2 of 3 cells"),
             (
                 "learner,cpd_type,reason\n\na,b,c,d",
                 "line 3: “d” is in a column without a heading. Put quotation marks around text that contains the separator",

@@ -141,7 +141,7 @@ impl CpdGoalsView {
 
 /// Validates a goal.
 pub(crate) fn goal(name: &str, text: &str) -> Result<Amount, Refusal> {
-    let amount = Amount::read(text).map_err(|error| Refusal::field(name, format!("{error}")))?;
+    let amount: Amount = text.parse().map_err(|error| Refusal::field(name, format!("{error}")))?;
     match (Amount::ZERO..=Amount::ENTRY_MAX).contains(&amount) {
         true => Ok(amount),
         false => Err(Refusal::field(name, "must be between 0.00 and 9999.99")),

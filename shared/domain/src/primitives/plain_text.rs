@@ -72,7 +72,8 @@ pub(crate) fn as_read(text: &str) -> String {
 /// Characters that make a text read differently from what it says: overrides of direction, and control characters
 /// other than line breaks and tabs.
 pub(crate) fn is_deceptive(letter: char) -> bool {
-    matches!(letter, '\u{202D}' | '\u{202E}') || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+    matches!(letter, '\u{202D}' | '\u{202E}')
+        || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
 }
 
 /// Characters without a picture of their own (Unicode's Default_Ignorable_Code_Point, and the blank Braille cell).
