@@ -197,8 +197,8 @@ describe("a bulk adjustment", () => {
         const known = types?.includes("Wound care") === true;
         const refused = row(2, { cpd_type: "Wound care", outcome: "refused", refusal: "no course has it", unknown_type: true });
         const rows = [known ? row(2, { cpd_type: "Wound care" }) : refused];
-        const report = { dry_run: true, encoding: "windows-1252", applied: known ? 1 : 0, already_applied: 0, refused: known ? 0 : 1, rows };
-        return HttpResponse.json(report satisfies BulkReport);
+        const report: BulkReport = { dry_run: true, encoding: "windows-1252", applied: known ? 1 : 0, already_applied: 0, refused: known ? 0 : 1, rows };
+        return HttpResponse.json(report);
       }),
     );
     const { user } = renderApp(routes.administration);
