@@ -1,3 +1,4 @@
 //! Course definitions and how they are stored.
 
+mod field;
 mod importing;
