@@ -107,7 +107,11 @@ fn pieces(text: &str, style: Style) -> (Vec<(&'static Face, String)>, bool) {
         // A space has the font of the letter before it.
         let last = pieces.last().map(|(face, _)| *face).filter(|face| cluster == " " && face.has(' '));
         if let Some(face) = last.or_else(|| face_of(cluster, style)) {
-            add(&mut pieces, face, cluster);
+            // What the font does not know would be a box, except the joiners, which the shaper removes.
+            let known = |letter: &char| {
+                !is_invisible(*letter) || matches!(letter, '\u{200C}' | '\u{200D}') || face.has(*letter)
+            };
+            add(&mut pieces, face, &cluster.chars().filter(known).collect::<String>());
             continue;
         }
         for letter in cluster.chars().filter(|letter| !is_invisible(*letter)) {
