@@ -12,7 +12,7 @@ test("a learner signs in, pays, is enrolled and gets a notification that links t
   await page.locator(`a[href="${pathTo(routes.course, { courseUuid: course.uuid })}"]`).click();
   // The catalogue shows the price too; the button shows that this is the course page.
   await expect(page.getByRole("button", { name: "Enrol" })).toBeVisible();
-  await expect(page.getByText("US$30.00")).toBeVisible();
+  await expect(page.getByText("30.00 USD")).toBeVisible();
   const title = await page.getByRole("heading", { level: 1 }).innerText();
   await page.getByRole("button", { name: "Enrol" }).click();
 

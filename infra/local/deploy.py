@@ -66,6 +66,7 @@ def main() -> None:
         "ZoomApiBase": f"{chosen.zoom}/v2",
         "ZoomOauthUrl": f"{chosen.zoom}/oauth/token",
         "PublicApiUrl": chosen.api,
+        "FontFolder": str(ROOT / "shared/font-layer/fonts"),  # the stack mounts no layers
     }
     system = template.load(ROOT / "template.yaml")
     binaries = template.functions(system)

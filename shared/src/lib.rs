@@ -11,6 +11,7 @@
 //! | [`queue`] | reading a record of a queue | `domain` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
+//! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
 #[cfg(feature = "store")]
@@ -25,6 +26,8 @@ pub mod pdf;
 pub mod queue;
 #[cfg(feature = "runtime")]
 pub mod runtime;
+#[cfg(feature = "spreadsheet")]
+pub mod spreadsheet;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "stripe")]

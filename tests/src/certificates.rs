@@ -67,6 +67,9 @@ impl World {
         self.put(&keys::certificate_issue(enrolment, certificate.issue), &issue).await;
         let code = CertificateCode { enrolment, issue: certificate.issue };
         self.put(&keys::certificate_code(&certificate.code), &code).await;
+        if let Some(number) = certificate.number_letters() {
+            self.put(&keys::certificate_number(number.letters()), &code).await;
+        }
         let held = keys::held_certificate(certificate.learner, certificate.uuid);
         self.put(&held, &HeldCertificate { enrolment }).await;
     }
@@ -86,6 +89,7 @@ impl World {
                 api_url: API.into(),
                 frontend_url: "https://learn.example".into(),
                 provider: "CPD Learning".into(),
+                fonts: "unused: tests read the fonts of the repository".into(),
             },
         })
     }

@@ -1,6 +1,7 @@
 //! The configuration, read from the environment, and the signing secret.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
@@ -22,6 +23,8 @@ pub struct Config {
     pub frontend_url: String,
     /// The name of the provider, who issues the badges.
     pub provider: String,
+    /// Where the font layer's files are.
+    pub fonts: PathBuf,
 }
 
 impl Config {
@@ -36,6 +39,7 @@ impl Config {
             api_url: env.base_url("API_URL")?,
             frontend_url: env.base_url("FRONTEND_URL")?,
             provider: env.required("PROVIDER_NAME")?,
+            fonts: env.required("FONT_FOLDER")?.into(),
         })
     }
 }

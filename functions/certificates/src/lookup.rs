@@ -1,9 +1,9 @@
-//! Finds the issue that a code or id refers to, and the current certificate.
+//! Finds the issue that a code, number or id refers to, and the current certificate.
 
 use domain::certificate::Certificate;
-use domain::{CertificateValidity, LearnerId, Refusal, read_code};
+use domain::{CertificateReference, CertificateValidity, LearnerId, Refusal, read_code, read_reference};
 use shared::http::{Failure, RequestContext};
-use shared::store::{CertificateCode, keys};
+use shared::store::{CertificateCode, Key, keys};
 use uuid::Uuid;
 
 use crate::state::App;
@@ -32,7 +32,35 @@ pub(crate) async fn by_code(
     text: &str,
 ) -> Result<CertificateLookup, Failure> {
     let code = read_code(text).ok_or(Refusal::NotFound)?;
-    let pointer = app.store.get(context.deadline, &keys::certificate_code(&code)).await?;
+    pointed_to(app, context, &keys::certificate_code(&code)).await
+}
+
+/// Finds the issue with this code or number. The flag says whether it was the code, which shows more.
+pub(crate) async fn by_reference(
+    app: &App,
+    context: &RequestContext,
+    text: &str,
+) -> Result<(CertificateLookup, bool), Failure> {
+    match read_reference(text).ok_or(Refusal::NotFound)? {
+        CertificateReference::Code(code) => {
+            Ok((pointed_to(app, context, &keys::certificate_code(&code)).await?, true))
+        }
+        CertificateReference::Number(number) => {
+            let found = pointed_to(app, context, &keys::certificate_number(number.letters())).await?;
+            match number.is_of(&found.issue) {
+                true => Ok((found, false)),
+                false => Err(Refusal::NotFound.into()),
+            }
+        }
+    }
+}
+
+async fn pointed_to(
+    app: &App,
+    context: &RequestContext,
+    pointer: &Key<CertificateCode>,
+) -> Result<CertificateLookup, Failure> {
+    let pointer = app.store.get(context.deadline, pointer).await?;
     let CertificateCode { enrolment, issue } = pointer.ok_or(Refusal::NotFound)?.value;
     let (now, then) = (keys::certificate(enrolment), keys::certificate_issue(enrolment, issue));
     let snapshot = app.store.read(context.deadline, &[(&now).into(), (&then).into()]).await?;

@@ -5,7 +5,9 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use shared::pdf::{CertificateSheet, certificate};
+use shared::pdf::{CertificateSheet, certificate, prints_in_full};
+use shared::runtime::SystemClock;
+use shared::runtime::metrics::{self, Metric};
 use utoipa::ToSchema;
 
 use crate::lookup::CertificateLookup;
@@ -32,6 +34,9 @@ pub(crate) fn answer(app: &App, found: &CertificateLookup) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
+    if !prints_in_full(&found.issue) {
+        metrics::count(Metric::LetterNotPrinted, 1, &SystemClock);
+    }
     let PdfDocument(bytes) = PdfDocument(certificate(&sheet));
     (headers, bytes).into_response()
 }

@@ -23,6 +23,7 @@ impl App {
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
         let secrets = Secrets::load(source, BadgeSecret::check).await?;
         let store = aws.store(config.tables.clone());
+        shared::pdf::use_fonts_in(&config.fonts);
         Ok(Self { store, secrets, config })
     }
 

@@ -70,7 +70,7 @@ pub struct CertificateView {
     pub credits_valid_until_day: Option<Date>,
 }
 
-/// A certificate, for anyone who has its code.
+/// A certificate, for anyone who has its code; with less of it for those who have only its number.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PublicCertificateView {
     /// Whether the issue with this code is valid.
@@ -83,17 +83,20 @@ pub struct PublicCertificateView {
     pub issue: u32,
     /// The number of the latest issue of the same certificate.
     pub current_issue: u32,
-    /// The name on the certificate.
-    pub learner_name: String,
+    /// The name on the certificate; `null` when it was looked up by its number.
+    #[schema(required)]
+    pub learner_name: Option<String>,
     /// The course's title.
     pub course_title: String,
-    /// The organiser of the course.
-    pub organiser: String,
-    /// The number of credits, with two decimals.
-    #[schema(example = "2.50")]
-    pub credits: String,
-    /// The kind of credit.
-    pub cpd_type: String,
+    /// The organiser of the course; `null` when it was looked up by its number.
+    #[schema(required)]
+    pub organiser: Option<String>,
+    /// The number of credits, with two decimals; `null` when it was looked up by its number.
+    #[schema(required, example = "2.50")]
+    pub credits: Option<String>,
+    /// The kind of credit; `null` when it was looked up by its number.
+    #[schema(required)]
+    pub cpd_type: Option<String>,
     /// When the course was completed.
     #[schema(value_type = String, format = DateTime)]
     pub completed_at: Timestamp,
@@ -115,7 +118,7 @@ pub struct PublicCertificateView {
     /// The day of that, as printed.
     #[schema(required, value_type = Option<String>, format = Date)]
     pub revoked_on: Option<Date>,
-    /// Until when the credits are valid; `null` means indefinitely.
+    /// Until when the credits are valid; `null` means indefinitely, or looked up by its number.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     pub credits_valid_until: Option<Timestamp>,
     /// The day of that, as printed.
@@ -152,16 +155,15 @@ impl CertificateView {
     }
 }
 
-impl From<CertificateLookup> for PublicCertificateView {
-    fn from(found: CertificateLookup) -> Self {
+impl PublicCertificateView {
+    /// Shows an issue. Without the code, only what the number is asked for: whether it is valid, for what, since when.
+    pub(crate) fn new(found: CertificateLookup, by_code: bool) -> Self {
         let status = found.validity();
         let certificate = found.issue;
         Self {
             status,
             issue: certificate.issue,
             current_issue: found.current.issue,
-            learner_name: certificate.shown_name().to_owned(),
-            credits: certificate.credits.to_string(),
             completed_at: certificate.completed_at,
             completed_on: certificate.completed_day(),
             time_zone: certificate.zone_name().to_owned(),
@@ -170,11 +172,13 @@ impl From<CertificateLookup> for PublicCertificateView {
             credits_valid_until_day: certificate.credits_valid_until_day(),
             issued_at: certificate.issued_at,
             revoked_at: certificate.revoked_at,
-            credits_valid_until: certificate.credits_valid_until(),
+            credits_valid_until: certificate.credits_valid_until().filter(|_| by_code),
+            credits: by_code.then(|| certificate.credits.to_string()),
+            learner_name: by_code.then(|| certificate.shown_name().to_owned()),
+            organiser: by_code.then_some(certificate.organiser),
+            cpd_type: by_code.then_some(certificate.cpd_type),
             number: certificate.number,
             course_title: certificate.course_title,
-            organiser: certificate.organiser,
-            cpd_type: certificate.cpd_type,
         }
     }
 }

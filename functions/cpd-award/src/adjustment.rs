@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::credits::ledger::{Adjustment, Amount, Entry, Head, LedgerError, Lot, LotPosition, Posting};
+use domain::credits::ledger::{
+    Adjustment, Amount, Entry, Head, InvalidAmount, LedgerError, Lot, LotPosition, Posting,
+};
+use domain::credits::{CPD_TYPE_MAX, known_spelling, read_cpd_type};
 use domain::notification::Notice;
 use domain::{Learner, LearnerId, Refusal, one_line};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
@@ -19,34 +22,44 @@ use crate::views::CpdTransaction;
 
 /// The longest reason.
 const REASON_MAX: usize = 500;
-/// The longest name of a kind of credit.
-const CPD_TYPE_MAX: usize = 60;
 
 /// Validates a request as far as possible without the ledger.
 pub(crate) fn checked(
     identity: &Identity,
     learner: LearnerId,
-    credits: &str,
+    credits: Result<Amount, InvalidAmount>,
     cpd_type: &str,
     reason: &str,
 ) -> Result<Adjustment, Refusal> {
     if learner == identity.learner {
         return Err(Refusal::field("learner", "you cannot adjust your own credits"));
     }
-    let credits: Amount =
-        credits.trim().parse().map_err(|error| Refusal::field("credits", format!("{error}")))?;
+    let credits = credits.map_err(|error| Refusal::field("credits", format!("{error}")))?;
     if credits.is_zero() || credits.abs() > Amount::ENTRY_MAX {
         return Err(refused(LedgerError::EntryLimit));
     }
-    let cpd_type = one_line(cpd_type, CPD_TYPE_MAX);
-    if cpd_type.is_empty() {
-        return Err(Refusal::field("cpd_type", "is required"));
-    }
-    if reason.trim().is_empty() || reason.chars().count() > REASON_MAX {
+    let cpd_type = checked_type("cpd_type", cpd_type)?;
+    let reason = one_line(reason, usize::MAX);
+    if !(1..=REASON_MAX).contains(&reason.chars().count()) {
         return Err(Refusal::field("reason", format!("must have 1 to {REASON_MAX} characters")));
     }
-    let reason = one_line(reason, REASON_MAX);
+    // Entries are permanent, and so would be the loss.
+    if reason.contains('\u{FFFD}') {
+        return Err(Refusal::field("reason", "has a character that could not be read (\u{FFFD})"));
+    }
     Ok(Adjustment { credits, cpd_type, reason, actor: identity.learner, expires_at: None })
+}
+
+/// Validates the name of a kind of credit in the field `name`.
+pub(crate) fn checked_type(name: &str, text: &str) -> Result<String, Refusal> {
+    let read = read_cpd_type(text).filter(|kind| !kind.contains('\u{FFFD}'));
+    read.ok_or_else(|| {
+        let reason = match one_line(text, 1).is_empty() {
+            true => "is required".to_owned(),
+            false => format!("must have at most {CPD_TYPE_MAX} readable characters"),
+        };
+        Refusal::field(name, reason)
+    })
 }
 
 /// A ledger limit as a refusal.
@@ -58,8 +71,8 @@ pub(crate) fn refused(limit: LedgerError) -> Refusal {
 pub(crate) enum AdjustmentKey<'a> {
     /// The request's `Idempotency-Key`.
     Request(&'a IdempotentRequest),
-    /// The row of a batch.
-    Row(&'a str),
+    /// The row of a batch: its key, and the keys that earlier releases would have given it.
+    Row(&'a [String]),
 }
 
 /// The outcome of an adjustment.
@@ -99,7 +112,9 @@ pub(crate) async fn adjust(
     ];
     match adjustment_key {
         AdjustmentKey::Request(idempotent) => keys.extend(idempotent.keys()),
-        AdjustmentKey::Row(row) => keys.push((&keys::adjustment_marker(learner, row)).into()),
+        AdjustmentKey::Row(row_keys) => {
+            keys.extend(row_keys.iter().map(|key| (&keys::adjustment_marker(learner, key)).into()));
+        }
     }
     keys.extend(totals_of(learner, &days_around(app.clock.now())));
     let mut exactly = false;
@@ -155,6 +170,20 @@ impl UsedLots {
     }
 }
 
+/// Whether a row was applied before, by this release or an earlier one.
+pub(crate) fn was_applied(
+    snapshot: &Snapshot,
+    learner: LearnerId,
+    row_keys: &[String],
+) -> Result<bool, StoreError> {
+    for key in row_keys {
+        if snapshot.get(&keys::adjustment_marker(learner, key))?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn decide(
     snapshot: &Snapshot,
     mut unit: UnitOfWork<'_>,
@@ -169,8 +198,8 @@ fn decide(
                 return Ok(Decision::Answer(Attempt::Done(AdjustmentOutcome::Reply(reply))));
             }
         }
-        AdjustmentKey::Row(row) => {
-            if snapshot.get(&keys::adjustment_marker(learner, row))?.is_some() {
+        AdjustmentKey::Row(row_keys) => {
+            if was_applied(snapshot, learner, row_keys)? {
                 return Ok(Decision::Answer(Attempt::Done(AdjustmentOutcome::Before)));
             }
         }
@@ -188,7 +217,11 @@ fn decide(
     let open: Vec<Lot> = lots.iter().map(|read| read.value.clone()).collect();
     let today = unit.now.to_zoned(Learner::zone(Some(&profile))).date();
     let (open_from, lots_indexed) = (before.open_from, before.lots_indexed || used.indexed);
-    let mut posting = match Posting::on(before).adjust(adjustment, &open, today, id, unit.now) {
+    // A learner's ledger has one spelling for each kind, so that totals and goals add up.
+    let spelled = known_spelling(&adjustment.cpd_type, before.totals.credited.keys().map(String::as_str));
+    let cpd_type = spelled.unwrap_or(&adjustment.cpd_type).to_owned();
+    let adjustment = Adjustment { cpd_type, ..adjustment.clone() };
+    let mut posting = match Posting::on(before).adjust(&adjustment, &open, today, id, unit.now) {
         Err(LedgerError::TooManyLots) if !used.is_exact && open.len() <= Posting::LOTS_MAX => {
             return Ok(Decision::Answer(Attempt::Behind));
         }
@@ -218,10 +251,12 @@ fn decide(
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             AdjustmentOutcome::Reply(reply)
         }
-        AdjustmentKey::Row(row) => {
+        AdjustmentKey::Row(row_keys) => {
             let marker =
                 AdjustmentMarker { sequence: entry.sequence, entry: entry.uuid, applied_at: unit.now };
-            unit.transaction.create(&keys::adjustment_marker(learner, row), &marker)?;
+            if let Some(key) = row_keys.first() {
+                unit.transaction.create(&keys::adjustment_marker(learner, key), &marker)?;
+            }
             AdjustmentOutcome::Entry(Box::new(entry))
         }
     };

@@ -1,5 +1,7 @@
 //! The configuration of `cpd-api`, read from the environment.
 
+use std::path::PathBuf;
+
 use shared::runtime::{ConfigError, Environment};
 use shared::store::Tables;
 
@@ -13,6 +15,8 @@ pub struct ApiConfig {
     pub provider: String,
     /// The bucket for large exports.
     pub export_bucket: String,
+    /// Where the font layer's files are.
+    pub fonts: PathBuf,
 }
 
 impl ApiConfig {
@@ -26,6 +30,7 @@ impl ApiConfig {
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
             provider: env.required("PROVIDER_NAME")?,
             export_bucket: env.required("EXPORT_BUCKET")?,
+            fonts: env.required("FONT_FOLDER")?.into(),
         })
     }
 }

@@ -175,7 +175,8 @@ const HEADINGS: [&str; 9] = [
 ];
 
 fn csv(transcript: &Transcript) -> Vec<u8> {
-    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    // With a byte order mark Excel reads UTF-8; without one it reads the encoding of the computer's language.
+    let mut writer = ::csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
     // Writing into memory cannot fail.
     _ = writer.write_record(HEADINGS);
     for entry in &transcript.entries {

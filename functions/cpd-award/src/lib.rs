@@ -13,6 +13,7 @@
 //! | `posting.rs` | a posting of [`domain::credits::ledger`] as writes of a transaction |
 //! | `award.rs`, `sweep/` | the two triggers |
 //! | `adjustment.rs` | an administrator's adjustment, single or from a file |
+//! | `bulk.rs` | the rows of a file of adjustments: read, identified, planned |
 //! | `certificates.rs` | an administrator revokes, reissues or reprints a certificate |
 //! | `transcript.rs`, `export.rs` | the transcript of a period, and its file formats |
 //! | [`routes`], [`views`] | one file per route; response bodies |
@@ -23,6 +24,7 @@ mod access;
 mod adjustment;
 mod api_config;
 mod award;
+mod bulk;
 mod certificates;
 mod config;
 mod export;

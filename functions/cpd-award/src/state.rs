@@ -21,6 +21,7 @@ pub struct App {
 impl App {
     /// Builds the clients.
     pub fn new(config: ApiConfig, aws: &Aws) -> Self {
+        shared::pdf::use_fonts_in(&config.fonts);
         Self {
             store: aws.store(config.tables),
             clock: Arc::new(SystemClock),

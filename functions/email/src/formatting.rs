@@ -1,6 +1,7 @@
 //! Dates, durations, credits and next steps, phrased as in the front end.
 
 use domain::course::{ContentKind, Course, Format};
+use domain::credits::CPD_TYPE_MAX;
 use domain::{Credits, one_line};
 use jiff::civil::Date;
 
@@ -27,7 +28,7 @@ pub(crate) fn credits(credits: Credits) -> String {
 
 /// "Clinical governance" for the stored "clinical_governance".
 pub(crate) fn credit_type(text: &str) -> String {
-    capitalised(&one_line(&text.replace('_', " "), 60))
+    capitalised(&one_line(&text.replace('_', " "), CPD_TYPE_MAX))
 }
 
 /// "14 March 2027".
@@ -100,5 +101,6 @@ mod tests {
         assert_eq!(credit_type("clinical_governance"), "Clinical governance");
         assert_eq!(credit_type("AMA PRA Category 1"), "AMA PRA Category 1");
         assert_eq!(credit_type(""), "");
+        assert_eq!(credit_type(&"X".repeat(CPD_TYPE_MAX)).len(), CPD_TYPE_MAX, "never cut");
     }
 }

@@ -1,4 +1,4 @@
-"""Reads template.yaml and makes the two changes that a local deploy needs; see `localise`."""
+"""Reads template.yaml and makes the three changes that a local deploy needs; see `localise`."""
 
 import copy
 import json
@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 FUNCTION = "AWS::Serverless::Function"
+LAYER = "AWS::Serverless::LayerVersion"
 CODE_PREFIX = "target/lambda/"
 
 
@@ -49,11 +50,16 @@ def functions(template: dict) -> dict[str, str]:
 def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, str]) -> str:
     """The template as the local stack gets it, as JSON.
 
-    Two things differ from the file: `CodeUri` names the packed binary in the local bucket, as
-    `sam package` would write it; and each given parameter also becomes that parameter's default,
-    because the local stack runs SAM's transform without the values of parameters.
+    Three things differ from the file: `CodeUri` names the packed binary in the local bucket, as
+    `sam package` would write it; each given parameter also becomes that parameter's default,
+    because the local stack runs SAM's transform without the values of parameters; and there are no
+    layers, because the local stack runs functions as processes and mounts none.
     """
     local = copy.deepcopy(template)
+    local["Resources"] = {name: it for name, it in local["Resources"].items() if it["Type"] != LAYER}
+    for resource in local["Resources"].values():
+        if resource["Type"] == FUNCTION:
+            resource["Properties"].pop("Layers", None)
     unknown = parameters.keys() - local["Parameters"].keys()
     if unknown:
         raise SystemExit(f"template.yaml has no parameter {', '.join(sorted(unknown))}")

@@ -220,6 +220,9 @@ def test_the_public_url_and_all_callers_reach_the_alias_only(monkeypatch):
     local = template.load(ROOT / "template.yaml")
     for name in template.functions(local):
         local["Resources"][name]["Properties"]["CodeUri"] = "s3://bucket/key"
+    for resource in local["Resources"].values():
+        if resource["Type"] == template.LAYER:
+            resource["Properties"]["ContentUri"] = "s3://bucket/key"
     deployed = transform(local, {}, type("NoPolicies", (), {"load": staticmethod(dict)}))["Resources"]
     url = deployed["WebhookFunctionUrl"]["Properties"]
     assert url["AuthType"] == "NONE" and url["TargetFunctionArn"] == {"Ref": "WebhookFunctionAliaslive"}

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     /// Check the credit ledger
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Make the certificates of earlier releases findable by their number; once, after the update
+    NumberCertificates,
     /// Count the overdue messages in the outbox
     Outbox,
 }

@@ -52,6 +52,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
         Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
+        Command::NumberCertificates => commands::number_certificates::run(&target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }
 }

@@ -32,7 +32,8 @@ pub mod payment;
 mod primitives;
 pub mod quiz;
 
-pub use certificate::validity::{CertificateValidity, read_code};
+pub use certificate::reference::{CertificateNumber, CertificateReference, read_code, read_reference};
+pub use certificate::validity::CertificateValidity;
 pub use credits::course_credits::{Credits, InvalidCredits};
 pub use learner::{Claims, Learner, is_name};
 pub use live_session::registrant_name::RegistrantName;
@@ -40,11 +41,12 @@ pub use live_session::registration::{Lease, Pause, Registration, RegistrationSta
 pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
 pub use payment::open_checkout::OpenCheckout;
 pub use primitives::clock::Clock;
+pub use primitives::currency::{Currency, InvalidCurrency};
 pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points};
 pub use primitives::ids::{
     ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId, SubmissionId,
 };
-pub use primitives::money::{Currency, InvalidCurrency, Money};
+pub use primitives::money::{InvalidMoney, Money};
 pub use primitives::plain_text::one_line;
 pub use primitives::refusal::Refusal;
 pub use primitives::utc_day::{next_utc_day, utc_day};

@@ -26,7 +26,7 @@ const HEIGHT: f32 = 595.28;
 const MIDDLE: f32 = WIDTH / 2.0;
 /// The distance between frame and text.
 const MARGIN: f32 = 62.0;
-const QR_SIDE: f32 = 92.0;
+const QR_SIDE: f32 = 86.0;
 /// The vertical limits of the block that says who completed what.
 const STATEMENT: (f32, f32) = (158.0, 384.0);
 
@@ -166,7 +166,7 @@ impl Parts {
         let certificate = sheet.certificate;
         let mut facts = vec![
             ("CPD credits", certificate.credits.to_string()),
-            ("Type", one_line(&certificate.cpd_type, 80)),
+            ("Type", one_line(&certificate.cpd_type, 200)),
             ("Completed", day(certificate.completed_day())),
         ];
         if certificate.credits.is_zero() {
@@ -225,26 +225,40 @@ impl Parts {
         }
         let drawn = lines.iter().map(|line| line.width * size).fold(1.0, f32::max);
         let place = Rect::from_xywh(MARGIN, 522.0, drawn, 14.0);
-        self.code(surface, sheet.verify_url);
-        if !is_complete(certificate) {
+        self.code(surface, sheet.verify_url, &certificate.code);
+        if !prints_in_full(certificate) {
             let note =
-                "A letter that cannot be printed is shown as \u{FFFD}; the page shows the text in full.";
+                "A letter that cannot be printed is shown by its number; the page shows the text in full.";
             self.paragraph(surface, note, Look { size: 7.5, ..label }, (MARGIN, 546.0));
         }
         (link, place.or(Rect::from_xywh(MARGIN, 522.0, 100.0, 14.0)).expect("a rectangle of the page"))
     }
 
-    fn code(&mut self, surface: &mut Surface<'_>, address: &str) {
+    /// Draws the QR code, with the code for people below it.
+    fn code(&mut self, surface: &mut Surface<'_>, address: &str, code: &str) {
         let alt = "A code that leads to the page that verifies this certificate".to_owned();
         let mut figure = TagGroup::new(Tag::Figure(Some(alt)));
         figure.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-        qr::draw(surface, address, (WIDTH - MARGIN - QR_SIDE, 454.0), QR_SIDE);
+        qr::draw(surface, address, (WIDTH - MARGIN - QR_SIDE, 449.0), QR_SIDE);
         surface.end_tagged();
         self.groups.push(figure);
+        let middle = WIDTH - MARGIN - QR_SIDE / 2.0;
+        for (index, half) in in_blocks(code).into_iter().enumerate() {
+            let y = 546.0 + 9.0 * index as f32;
+            self.paragraph(surface, &half, look(Style::Plain, 7.5, FAINT), (middle, y));
+        }
     }
 }
 
-fn is_complete(certificate: &Certificate) -> bool {
+/// A code as people read it aloud: blocks of four letters, three blocks a line.
+fn in_blocks(code: &str) -> Vec<String> {
+    let letters: Vec<char> = code.chars().collect();
+    let blocks: Vec<String> = letters.chunks(4).map(|block| block.iter().collect()).collect();
+    blocks.chunks(3).map(|line| line.join("-")).collect()
+}
+
+/// Whether every letter of a certificate can be printed. The others are printed as their numbers.
+pub fn prints_in_full(certificate: &Certificate) -> bool {
     [certificate.shown_name(), &certificate.course_title, &certificate.organiser, &certificate.cpd_type]
         .into_iter()
         .all(|text| text::line(&one_line(text, 240), Style::Plain).is_complete)

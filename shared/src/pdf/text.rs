@@ -1,18 +1,17 @@
 //! Converts a text to glyphs in visual order.
 //!
 //! A line is split where its direction changes (Unicode's bidirectional algorithm), each part is split where the font
-//! changes, and each piece is shaped: Arabic letters join, Vietnamese marks stack. A letter that no font can draw
-//! becomes a replacement character, and the line records that.
+//! changes, and each piece is shaped: Arabic letters join, Vietnamese marks stack, Indic vowels move. A letter that no
+//! font can draw becomes its number, `[U+1F469]`, which can be looked up; the line records that.
 
 use std::ops::Range;
 
 use krilla::text::{GlyphId, KrillaGlyph};
 use unicode_bidi::{BidiInfo, Level};
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::fonts::{Face, Style};
-
-/// Replaces a letter that no font can draw.
-const UNKNOWN: char = '\u{FFFD}';
 
 /// Letters of one font and one direction.
 pub(super) struct Run {
@@ -61,12 +60,12 @@ pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
             current.push_str(word);
             continue;
         }
-        for letter in word.chars() {
-            // A mark stays with the letter that it belongs to.
-            if !joins(letter) && !current.is_empty() && !fits(&format!("{current}{letter}")) {
+        // A mark stays with the letter that it belongs to.
+        for cluster in word.graphemes(true) {
+            if !current.is_empty() && !fits(&format!("{current}{cluster}")) {
                 broken.push(std::mem::take(&mut current));
             }
-            current.push(letter);
+            current.push_str(cluster);
         }
     }
     broken.push(current);
@@ -74,6 +73,8 @@ pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
 }
 
 fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
+    // Macs write letters and marks apart, for which few fonts have glyphs that fit.
+    let text = &text.nfc().collect::<String>();
     let bidi = BidiInfo::new(text, base);
     let mut line = Line { runs: Vec::new(), width: 0.0, is_complete: true, spoken: None };
     for paragraph in &bidi.paragraphs {
@@ -102,39 +103,59 @@ fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
 fn pieces(text: &str, style: Style) -> (Vec<(&'static Face, String)>, bool) {
     let mut pieces: Vec<(&'static Face, String)> = Vec::new();
     let mut is_complete = true;
-    for letter in text.chars() {
-        // A mark that belongs to a replaced letter has nothing to join to.
-        let is_after_unknown = pieces.last().is_some_and(|(_, piece)| piece.ends_with(UNKNOWN));
-        if joins(letter) && is_after_unknown {
+    for cluster in text.graphemes(true) {
+        // A space has the font of the letter before it.
+        let last = pieces.last().map(|(face, _)| *face).filter(|face| cluster == " " && face.has(' '));
+        if let Some(face) = last.or_else(|| face_of(cluster, style)) {
+            // What the font does not know would be a box, except the joiners, which the shaper removes.
+            let known = |letter: &char| {
+                !is_invisible(*letter) || matches!(letter, '\u{200C}' | '\u{200D}') || face.has(*letter)
+            };
+            add(&mut pieces, face, &cluster.chars().filter(known).collect::<String>());
             continue;
         }
-        let last = pieces.last().map(|(face, _)| *face);
-        // Spaces and marks use the font of the letter before them, so that it can position them.
-        let face = last.filter(|face| (joins(letter) || letter == ' ') && face.has(letter));
-        let (face, letter) = match face.or_else(|| style.face_for(letter)) {
-            Some(face) => (face, letter),
-            // Joiners and variation selectors are invisible: without them the text reads the same.
-            None if joins(letter) => continue,
-            None => {
-                is_complete = false;
-                (style.face_for(UNKNOWN).unwrap_or_else(|| style.own()), UNKNOWN)
+        for letter in cluster.chars().filter(|letter| !is_invisible(*letter)) {
+            if let Some(face) = style.face_for(&[letter]) {
+                add(&mut pieces, face, letter.encode_utf8(&mut [0; 4]));
+                continue;
             }
-        };
-        match pieces.last_mut() {
-            Some((last, piece)) if std::ptr::eq(*last, face) => piece.push(letter),
-            _ => pieces.push((face, letter.to_string())),
+            let plain: String = std::iter::once(letter).nfkd().collect();
+            match face_of(&plain, style) {
+                Some(face) => add(&mut pieces, face, &plain),
+                // A mark alone has no name that anybody would read.
+                None if is_mark(letter) => is_complete = false,
+                None => {
+                    is_complete = false;
+                    add(&mut pieces, style.own(), &format!("[U+{:04X}]", u32::from(letter)));
+                }
+            }
         }
     }
     (pieces, is_complete)
 }
 
-/// Marks that combine with the letter before them, joiners and variation selectors.
-fn joins(letter: char) -> bool {
-    matches!(letter,
-        '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05C7}' | '\u{0610}'..='\u{061A}' | '\u{064B}'..='\u{065F}'
-        | '\u{0670}' | '\u{06D6}'..='\u{06ED}' | '\u{093A}'..='\u{094F}' | '\u{1AB0}'..='\u{1AFF}'
-        | '\u{1DC0}'..='\u{1DFF}' | '\u{200C}' | '\u{200D}' | '\u{20D0}'..='\u{20FF}' | '\u{3099}' | '\u{309A}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2F}')
+fn add(pieces: &mut Vec<(&'static Face, String)>, face: &'static Face, text: &str) {
+    match pieces.last_mut() {
+        Some((last, piece)) if std::ptr::eq(*last, face) => piece.push_str(text),
+        _ => pieces.push((face, text.to_owned())),
+    }
+}
+
+/// The font of letters that are written together. It need not have what cannot be seen.
+fn face_of(cluster: &str, style: Style) -> Option<&'static Face> {
+    let seen: Vec<char> = cluster.chars().filter(|letter| !is_invisible(*letter)).collect();
+    style.face_for(&seen)
+}
+
+/// Joiners, variation selectors and other characters that only change their neighbours.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{34F}' | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Whether the letter is written onto the one before it.
+fn is_mark(letter: char) -> bool {
+    format!("a{letter}").graphemes(true).nth(1).is_none()
 }
 
 fn shape(face: &'static Face, text: String, is_rtl: bool) -> Run {
@@ -200,18 +221,103 @@ mod tests {
             "김민준",
             "अनीता शर्मा",
             "می\u{200C}خواهم",
+            "สมชาย ใจดี",
+            "தமிழ்ச்செல்வன்",
+            "শ্রীমতী রহমান",
+            "සුනිල් ප්‍රේමරත්න",
+            "សុខ សុវណ្ណ",
+            "გიორგი ბერიძე",
+            "Արամ Խաչատրյան",
+            "አበበ ቢቂላ",
+            "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ",
+            "નરેન્દ્ર પટેલ",
+            "ಕನ್ನಡ ರಾಜ್",
+            "మల్లేశ్వరి",
+            "മലയാളം നായർ",
+            "ସୁଭାଷ",
+            "ສົມສັກ",
+            "အောင်ဆန်း",
+            "བསྟན་འཛིན།",
+            "ᠮᠣᠩᠭᠣᠯ",
+            "ᏣᎳᎩ",
+            "渡邉 髙橋 王玥 𠮷田",
+            "刘䶮 똠방각하",
+            "\u{1112}\u{1161}\u{11AB}",
+            "Managing BP ≥ 140/90 and eGFR ≤ 60 mL/min",
+            "H₂O, 10⁻³ µg, α → β, ½ ± ∞ √2 ≈ 1.41",
         ] {
             for style in [Style::Serif, Style::Plain, Style::Strong] {
                 assert!(line(name, style).is_complete, "{name}");
+                assert_eq!(boxes(&line(name, style)), 0, "{name}");
             }
         }
     }
 
+    /// Glyphs that are drawn as a box.
+    fn boxes(line: &Line) -> usize {
+        line.runs.iter().flat_map(|run| &run.glyphs).filter(|glyph| glyph.glyph_id.to_u32() == 0).count()
+    }
+
+    /// Letters that Noto's release of 2020 did not have yet: a Sinhala sign and numbers, Lao for Pali, Ethiopic for
+    /// Gurage.
+    #[rustfmt::skip]
+    const LATER: [(char, char); 11] = [
+        ('\u{D81}', '\u{D81}'), ('\u{E86}', '\u{E86}'), ('\u{E89}', '\u{E89}'), ('\u{E8C}', '\u{E8C}'),
+        ('\u{E8E}', '\u{E93}'), ('\u{E98}', '\u{E98}'), ('\u{EA0}', '\u{EA0}'), ('\u{EA8}', '\u{EA9}'),
+        ('\u{EAC}', '\u{EAC}'), ('\u{111E1}', '\u{111F4}'), ('\u{1E7E0}', '\u{1E7FE}'),
+    ];
+
     #[test]
-    fn what_cannot_be_drawn_is_shown_as_missing() {
-        let shown = line("Ada \u{1F469}\u{200D}\u{2695}\u{FE0F}", Style::Serif);
+    fn every_letter_of_these_scripts_is_drawn() {
+        use unicode_script::{Script, UnicodeScript};
+        let scripts = [
+            Script::Thai,
+            Script::Tamil,
+            Script::Bengali,
+            Script::Sinhala,
+            Script::Khmer,
+            Script::Georgian,
+            Script::Armenian,
+            Script::Ethiopic,
+            Script::Gurmukhi,
+            Script::Gujarati,
+            Script::Lao,
+            Script::Malayalam,
+        ];
+        let mut missing = Vec::new();
+        let mut count = 0;
+        for letter in ('\u{300}'..='\u{1FFFF}').filter(|letter| scripts.contains(&letter.script())) {
+            count += 1;
+            let later = LATER.iter().any(|(first, last)| (first..=last).contains(&&letter));
+            if letter.is_alphanumeric() && !later && !line(&letter.to_string(), Style::Serif).is_complete {
+                missing.push(format!("U+{:04X}", u32::from(letter)));
+            }
+        }
+        assert!(count > 1_500);
+        assert_eq!(missing, [""; 0]);
+        for letter in ('\u{4E00}'..='\u{9FEF}').chain('\u{AC00}'..='\u{D7A3}').chain('\u{3041}'..='\u{3096}')
+        {
+            assert!(Style::Serif.face_for(&[letter]).is_some(), "U+{:04X}", u32::from(letter));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_named_and_never_a_box() {
+        let shown = line("Ada \u{1F9D1}\u{200D}\u{2695}\u{FE0F} \u{31000}", Style::Serif);
         assert!(!shown.is_complete);
-        assert_eq!(read(&shown), "Ada \u{FFFD}\u{FFFD}");
+        assert_eq!((read(&shown).as_str(), boxes(&shown)), ("Ada [U+1F9D1]\u{2695} [U+31000]", 0));
+        assert_eq!(shown.spoken.as_deref(), Some("Ada \u{1F9D1}\u{200D}\u{2695}\u{FE0F} \u{31000}"));
+        let plain = line("\u{1D5D4}\u{1D5F1}\u{1D5EE} \u{FB01}", Style::Serif);
+        assert!(plain.is_complete);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_is_drawn_as_a_box_or_a_replacement(text in proptest::prelude::any::<String>()) {
+            let shown = line(&domain::one_line(&text.replace('\u{FFFD}', ""), 40), Style::Plain);
+            proptest::prop_assert_eq!(boxes(&shown), 0);
+            proptest::prop_assert!(!read(&shown).contains(char::REPLACEMENT_CHARACTER));
+        }
     }
 
     #[test]

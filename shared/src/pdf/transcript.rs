@@ -156,7 +156,7 @@ fn row(entry: &TranscriptEntry) -> Row {
         day(entry.date),
         activity,
         one_line(&entry.provider, 120),
-        one_line(&entry.cpd_type, 80),
+        one_line(&entry.cpd_type, 200),
         entry.credits.to_string(),
         entry.balance_after.to_string(),
         entry.certificate_number.clone().unwrap_or_default(),

@@ -34,6 +34,8 @@ pub enum Metric {
     AwardParked,
     /// Certificates that the stream did not award in time.
     AwardMissed,
+    /// A certificate with a letter that no font has; it shows the letter's number.
+    LetterNotPrinted,
 }
 
 impl Metric {
@@ -51,6 +53,7 @@ impl Metric {
             Self::OutboxOverdue => "OutboxOverdue",
             Self::AwardParked => "AwardParked",
             Self::AwardMissed => "AwardMissed",
+            Self::LetterNotPrinted => "LetterNotPrinted",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Checks every invariant of the credit ledger over the whole table.
 //!
-//! This is the only scan: an operator's command, never a request. A scan of a live table sees a learner's items at
+//! A scan is an operator's command, never a request. A scan of a live table sees a learner's items at
 //! different moments, so whatever looks wrong is read again, consistently, before it is reported.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,10 @@
 //! Credits count on the day of completion, so a revocation takes them from the period in which they were earned;
 //! expired credits were earned and stay counted.
 
-use domain::credits::ledger::{Amount, CpdGoals, Head, Period};
+use std::collections::BTreeMap;
+
+use domain::credits::cpd_type_key;
+use domain::credits::ledger::{Amount, CpdGoals, Head, Period, Totals};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -66,20 +69,38 @@ pub async fn goal_progress(
     Ok(GoalProgress::of(goals, period, &totals))
 }
 
+/// Progress by kind of credit. Spellings of one kind are one kind: a goal for `clinical` counts what was earned as
+/// `Clinical`.
+fn by_type(all: &Totals, earned: &Totals, goals: &CpdGoals) -> Vec<TypeProgress> {
+    let mut kinds: BTreeMap<String, TypeProgress> = BTreeMap::new();
+    for name in all.credited.keys().chain(goals.by_type.keys()) {
+        let kind = kinds.entry(cpd_type_key(name)).or_insert_with(|| TypeProgress {
+            cpd_type: name.clone(),
+            credited: Amount::ZERO,
+            earned: Amount::ZERO,
+            goal: None,
+        });
+        if let Some(goal) = goals.by_type.get(name) {
+            kind.goal = Some(*goal);
+        }
+    }
+    for (name, credited) in &all.credited {
+        if let Some(kind) = kinds.get_mut(&cpd_type_key(name)) {
+            kind.credited += *credited;
+            kind.earned += earned.credited_of(name);
+        }
+    }
+    let mut by_type: Vec<TypeProgress> = kinds.into_values().collect();
+    by_type.sort_by(|one, other| one.cpd_type.cmp(&other.cpd_type));
+    by_type
+}
+
 impl GoalProgress {
     /// The progress in a period whose first day, and the day after its last, are among the days of `totals`.
     pub fn of(goals: &CpdGoals, period: Period, totals: &LedgerTotals) -> Self {
         let (all, earned) = (&totals.head.totals, totals.between(Some(period.start), Some(after(period))));
-        let mut kinds: Vec<&String> = all.credited.keys().chain(goals.by_type.keys()).collect();
-        kinds.sort();
-        kinds.dedup();
-        let by_type = kinds.into_iter().map(|kind| TypeProgress {
-            cpd_type: kind.clone(),
-            credited: all.credited_of(kind),
-            earned: earned.credited_of(kind),
-            goal: goals.by_type.get(kind).copied(),
-        });
-        Self { period, earned: earned.credited(), goal: goals.credits, by_type: by_type.collect() }
+        let by_type = by_type(all, &earned, goals);
+        Self { period, earned: earned.credited(), goal: goals.credits, by_type }
     }
 }
 

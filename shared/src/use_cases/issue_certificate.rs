@@ -6,8 +6,8 @@ use crate::store::{CertificateCode, CertificateIssue, Read, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 impl UnitOfWork<'_> {
-    /// Writes the certificate, a copy of this issue, and the pointer from its public code. The ledger learns of it
-    /// from the table's stream.
+    /// Writes the certificate, a copy of this issue, and the pointers from its public code and its number. The
+    /// ledger learns of it from the table's stream.
     ///
     /// # Errors
     /// When it cannot be stored.
@@ -19,6 +19,9 @@ impl UnitOfWork<'_> {
         let (enrolment, issue) = (certificate.enrolment, certificate.issue);
         let code = CertificateCode { enrolment, issue };
         self.transaction.create(&keys::certificate_code(&certificate.code), &code)?;
+        if let Some(number) = certificate.number_letters() {
+            self.transaction.create(&keys::certificate_number(number.letters()), &code)?;
+        }
         self.transaction.save(&keys::certificate(enrolment), before, certificate)?;
         let key = keys::certificate_issue(enrolment, issue);
         self.transaction.create(&key, &CertificateIssue(certificate.clone()))

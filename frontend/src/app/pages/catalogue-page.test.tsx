@@ -16,7 +16,7 @@ it("shows each course with its format, credits, duration and price, and the lear
   );
   renderApp(routes.courses);
   expect(await screen.findByRole("link", { name: "Safeguarding Essentials" })).toBeVisible();
-  expect(screen.getByText("US$30.00")).toBeVisible();
+  expect(screen.getByText("30.00 USD")).toBeVisible();
   expect(screen.getByText("Free")).toBeVisible();
   expect(screen.getAllByText("2.50")).toHaveLength(2);
   expect(await screen.findByText("Completed")).toBeVisible();

@@ -15,7 +15,8 @@ const BATCH_MAX = 80;
 export function BulkAdjust() {
   const [batch, setBatch] = useState("");
   const [file, setFile] = useState<File | null>(null);
-  const [csv, setCsv] = useState("");
+  const [bytes, setBytes] = useState("");
+  const [newTypes, setNewTypes] = useState<string[]>([]);
   const [checked, setChecked] = useState(false);
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
@@ -29,13 +30,15 @@ export function BulkAdjust() {
     check.reset();
     apply.reset();
   };
-  const checkFile = async () => {
+  const unknownTypes = [...new Set((report?.rows ?? []).filter((row) => row.unknown_type).map((row) => row.cpd_type))];
+  const checkFile = async (confirmed: string[]) => {
     setChecked(true);
     if (batch.trim() === "" || file === null) return;
     forget();
-    const text = await readText(file);
-    setCsv(text);
-    check.mutate({ body: { batch: batch.trim(), csv: text, dry_run: true } });
+    setNewTypes(confirmed);
+    const read = await readBase64(file);
+    setBytes(read);
+    check.mutate({ body: { batch: batch.trim(), csv_base64: read, dry_run: true, new_types: confirmed } });
   };
   return (
     <div className="space-y-5">
@@ -45,7 +48,7 @@ export function BulkAdjust() {
         className="space-y-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!check.isPending) void checkFile();
+          if (!check.isPending) void checkFile([]);
         }}
       >
         <div className="grid gap-5 sm:grid-cols-2">
@@ -71,7 +74,8 @@ export function BulkAdjust() {
             label="CSV file"
             hint={
               <>
-                The first line must be <code>learner,credits,cpd_type,reason</code>. Up to 500 lines.
+                The first line must name the columns <code>learner,credits,cpd_type,reason</code>. Commas, semicolons or
+                tabs between them; up to 500 rows.
               </>
             }
             error={checked && file === null ? "Choose a file." : undefined}
@@ -109,6 +113,28 @@ export function BulkAdjust() {
           <Notice tone={report.refused > 0 ? "danger" : report.dry_run ? "info" : "success"} title={verdictOf(report)}>
             {report.dry_run && report.refused > 0 && "Correct the rejected lines in the file and check it again. Nothing has been saved."}
           </Notice>
+          {report.encoding === "windows-1252" && (
+            <Notice tone="info" title="Check letters with accents">
+              This file isn’t saved as UTF-8. We read it as Windows-1252, which western European versions of Excel write.
+              If a name or reason looks wrong below, save the file as “CSV UTF-8” and check it again.
+            </Notice>
+          )}
+          {report.dry_run && unknownTypes.length > 0 && (
+            <Notice tone="info" title={unknownTypes.length === 1 ? "A type that no course has" : "Types that no course has"}>
+              <p className="mb-3">
+                {unknownTypes.map((type) => `“${type}”`).join(", ")}: correct the file if this is a typing error.
+              </p>
+              <Button
+                tone="secondary"
+                busy={check.isPending}
+                onClick={() => {
+                  void checkFile([...newTypes, ...unknownTypes]);
+                }}
+              >
+                {unknownTypes.length === 1 ? "Use it as a new type" : "Use them as new types"}
+              </Button>
+            </Notice>
+          )}
           <BulkTable report={report} />
           {report.dry_run && (
             <Button
@@ -130,7 +156,7 @@ export function BulkAdjust() {
             busy={apply.isPending}
             onConfirm={() => {
               apply.mutate(
-                { body: { batch: batch.trim(), csv, dry_run: false } },
+                { body: { batch: batch.trim(), csv_base64: bytes, dry_run: false, new_types: newTypes } },
                 {
                   onSettled: () => {
                     setAsking(false);
@@ -147,17 +173,18 @@ export function BulkAdjust() {
   );
 }
 
-/** Uses FileReader, which every browser supports. */
-function readText(file: File): Promise<string> {
+/** The file's bytes: the API recognises their encoding, which a browser would take for UTF-8. */
+function readBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => {
-      resolve(typeof reader.result === "string" ? reader.result : "");
+      const url = typeof reader.result === "string" ? reader.result : "";
+      resolve(url.slice(url.indexOf(",") + 1));
     };
     reader.onerror = () => {
       reject(new Error("The file couldn’t be read", { cause: reader.error }));
     };
-    reader.readAsText(file);
+    reader.readAsDataURL(file);
   });
 }
 

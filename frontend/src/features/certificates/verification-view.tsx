@@ -37,10 +37,12 @@ export function VerificationView({ verification }: { verification: Verification 
         </div>
       </div>
       <dl className="grid gap-x-8 gap-y-4 p-5 sm:grid-cols-2 sm:p-6">
-        <Fact name="Awarded to" value={verification.learner_name} wide />
+        {verification.learner_name !== null && <Fact name="Awarded to" value={verification.learner_name} wide />}
         <Fact name="For completing" value={verification.course_title} wide />
-        <Fact name="CPD credits" value={`${verification.credits} (${formatCpdType(verification.cpd_type)})`} />
-        <Fact name="Provider" value={verification.organiser} />
+        {verification.credits !== null && verification.cpd_type !== null && (
+          <Fact name="CPD credits" value={`${verification.credits} (${formatCpdType(verification.cpd_type)})`} />
+        )}
+        {verification.organiser !== null && <Fact name="Provider" value={verification.organiser} />}
         <Fact name="Completed" value={formatDay(verification.completed_on)} />
         <Fact name="Issued" value={formatDay(verification.issued_on)} />
         {verification.credits_valid_until_day !== null && (
@@ -50,6 +52,12 @@ export function VerificationView({ verification }: { verification: Verification 
         <Fact name="Time zone of these days" value={verification.time_zone.replaceAll("_", " ")} />
         <Fact name="Certificate number" value={verification.number} />
       </dl>
+      {verification.learner_name === null && (
+        <p className="border-t border-line p-5 text-muted sm:px-6">
+          The certificate number shows only these details. To see whose certificate it is and for how many credits, use
+          the link or QR code on the certificate.
+        </p>
+      )}
     </article>
   );
 }

@@ -740,8 +740,9 @@ export interface paths {
         };
         /**
          * Verify a certificate, without signing in.
-         * @description Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded
-         *     issue does not reveal the newer code.
+         * @description Takes the code, the certificate number or a pasted link, in any case, with any hyphens and blanks, with O for 0
+         *     and with I or L for 1. The number shows less than the code: whose certificate it is, and for how many credits,
+         *     is `null`. The response for a superseded issue does not reveal the newer code.
          */
         get: operations["verifyCertificate"];
         put?: never;
@@ -1232,13 +1233,18 @@ export interface components {
              */
             batch: string;
             /**
-             * @description The file: a header `learner,credits,cpd_type,reason` and at most 500 rows.
+             * @description The text of the file: a line that names the columns `learner`, `credits`, `cpd_type` and `reason`, and at most
+             *     500 rows, separated by commas, semicolons or tabs.
              * @example learner,credits,cpd_type,reason
              *     0190a5a0-0000-7000-8000-0000000000ad,2.50,Clinical,Conference
              */
-            csv: string;
+            csv?: string | null;
+            /** @description The bytes of the file in Base64, in place of `csv`: UTF-8, UTF-16 or Windows-1252. */
+            csv_base64?: string | null;
             /** @description Whether to only report what would change. */
             dry_run: boolean;
+            /** @description Kinds of credit that the file may name although no course has them. */
+            new_types?: string[];
         };
         /** @description The report on a file of adjustments. */
         BulkReport: {
@@ -1254,6 +1260,8 @@ export interface components {
             applied: number;
             /** @description Whether this was a dry run, which writes nothing. */
             dry_run: boolean;
+            /** @description How the file was encoded. */
+            encoding: components["schemas"]["FileEncoding"];
             /**
              * Format: int64
              * @description The number of refused rows.
@@ -1290,6 +1298,8 @@ export interface components {
             reason: string;
             /** @description Why the row was refused. */
             refusal: string | null;
+            /** @description Whether the row was refused because nothing has its kind of credit; `new_types` can confirm it. */
+            unknown_type: boolean;
         };
         /**
          * @description Whether a certificate is still valid.
@@ -1815,6 +1825,11 @@ export interface components {
             /** @description A presigned URL; it needs no token. */
             url: string;
         };
+        /**
+         * @description How a file was encoded.
+         * @enum {string}
+         */
+        FileEncoding: "utf-8" | "utf-16" | "windows-1252";
         /** @description A file of a submission. */
         FileView: {
             /** @description The file name on the learner's machine. */
@@ -2724,7 +2739,7 @@ export interface components {
              */
             progress_percent: number;
         };
-        /** @description A certificate, for anyone who has its code. */
+        /** @description A certificate, for anyone who has its code; with less of it for those who have only its number. */
         PublicCertificateView: {
             /**
              * Format: date-time
@@ -2738,16 +2753,16 @@ export interface components {
             completed_on: string;
             /** @description The course's title. */
             course_title: string;
-            /** @description The kind of credit. */
-            cpd_type: string;
+            /** @description The kind of credit; `null` when it was looked up by its number. */
+            cpd_type: string | null;
             /**
-             * @description The number of credits, with two decimals.
+             * @description The number of credits, with two decimals; `null` when it was looked up by its number.
              * @example 2.50
              */
-            credits: string;
+            credits: string | null;
             /**
              * Format: date-time
-             * @description Until when the credits are valid; `null` means indefinitely.
+             * @description Until when the credits are valid; `null` means indefinitely, or looked up by its number.
              */
             credits_valid_until: string | null;
             /**
@@ -2770,20 +2785,15 @@ export interface components {
              * @description When this issue was issued.
              */
             issued_at: string;
-            /**
-             * Format: date
-             * @description The day of that, as printed.
-             */
-            issued_on: string;
-            /** @description The name on the certificate. */
-            learner_name: string;
+            /** @description The name on the certificate; `null` when it was looked up by its number. */
+            learner_name: string | null;
             /**
              * @description The number of that issue.
              * @example CPD-2026-7KQ2-M9XD-4HTV
              */
             number: string;
-            /** @description The organiser of the course. */
-            organiser: string;
+            /** @description The organiser of the course; `null` when it was looked up by its number. */
+            organiser: string | null;
             /**
              * Format: date-time
              * @description When the issue was revoked; `null` while it is valid.

@@ -14,8 +14,9 @@ use crate::views::PublicCertificateView;
 
 /// Verify a certificate, without signing in.
 ///
-/// Codes may be in any case, with spaces, with O for 0, and with I or L for 1. The response for a superseded
-/// issue does not reveal the newer code.
+/// Takes the code, the certificate number or a pasted link, in any case, with any hyphens and blanks, with O for 0
+/// and with I or L for 1. The number shows less than the code: whose certificate it is, and for how many credits,
+/// is `null`. The response for a superseded issue does not reveal the newer code.
 #[utoipa::path(
     get, path = "/api/public/certificates/{code}/", operation_id = "verifyCertificate", tag = "public",
     security(()), params(("code" = String, Path)),
@@ -26,7 +27,8 @@ pub async fn get_public_certificate(
     context: RequestContext,
     Path(code): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let found = lookup::by_code(&app, &context, &code).await?;
+    let (found, by_code) = lookup::by_reference(&app, &context, &code).await?;
+    let view = PublicCertificateView::new(found, by_code);
     let no_store = [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-    Ok((no_store, Json(PublicCertificateView::from(found))))
+    Ok((no_store, Json(view)))
 }

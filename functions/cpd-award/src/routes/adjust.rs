@@ -59,7 +59,8 @@ pub async fn adjust(
     require_admin(&identity)?;
     let request: AdjustmentRequest = json_body(&body)?;
     let learner = LearnerId(request.learner);
-    let adjustment = checked(&identity, learner, &request.credits, &request.cpd_type, &request.reason)?;
+    let adjustment =
+        checked(&identity, learner, request.credits.trim().parse(), &request.cpd_type, &request.reason)?;
     // Without a key from the client, a generated one recognises a write whose response was lost, so that it
     // does not become a second adjustment.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));

@@ -1,6 +1,7 @@
 //! The report on a file of adjustments.
 
 use serde::{Deserialize, Serialize};
+use shared::spreadsheet::Encoding;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -45,6 +46,30 @@ pub struct BulkRow {
     /// Why the row was refused.
     #[schema(required)]
     pub refusal: Option<String>,
+    /// Whether the row was refused because nothing has its kind of credit; `new_types` can confirm it.
+    pub unknown_type: bool,
+}
+
+/// How a file was encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum FileEncoding {
+    #[serde(rename = "utf-8")]
+    Utf8,
+    #[serde(rename = "utf-16")]
+    Utf16,
+    /// An older encoding: check letters with accents.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+}
+
+impl From<Encoding> for FileEncoding {
+    fn from(encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Utf8 => Self::Utf8,
+            Encoding::Utf16 => Self::Utf16,
+            Encoding::Windows1252 => Self::Windows1252,
+        }
+    }
 }
 
 /// The report on a file of adjustments.
@@ -52,6 +77,8 @@ pub struct BulkRow {
 pub struct BulkReport {
     /// Whether this was a dry run, which writes nothing.
     pub dry_run: bool,
+    /// How the file was encoded.
+    pub encoding: FileEncoding,
     /// The number of rows that were, or would be, applied.
     pub applied: u64,
     /// The number of rows that were applied before.

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::Refusal;
+use domain::credits::known_spelling;
 use domain::credits::ledger::{Amount, CpdGoals, PeriodKind, StartMonth};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use shared::use_cases::goal_progress::GoalProgress;
 use utoipa::ToSchema;
+
+use crate::adjustment::checked_type;
 
 /// How CPD years are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -151,14 +154,12 @@ pub(crate) fn goals_by_type(views: &[TypeGoalView]) -> Result<BTreeMap<String, A
     let mut goals = BTreeMap::new();
     for (index, view) in views.iter().enumerate() {
         let path = format!("by_type[{index}]");
-        let kind = domain::one_line(&view.cpd_type, 60);
-        if kind.is_empty() {
-            return Err(Refusal::field(&format!("{path}.cpd_type"), "is required"));
-        }
+        let kind = checked_type(&format!("{path}.cpd_type"), &view.cpd_type)?;
         let amount = goal(&format!("{path}.goal"), &view.goal)?;
-        if goals.insert(kind, amount).is_some() {
+        if known_spelling(&kind, goals.keys().map(String::as_str)).is_some() {
             return Err(Refusal::field(&format!("{path}.cpd_type"), "already has a goal"));
         }
+        goals.insert(kind, amount);
     }
     Ok(goals)
 }

@@ -6,7 +6,7 @@ mod goals;
 mod summary;
 mod transaction;
 
-pub use adjustment::{BulkReport, BulkRow, RowOutcome};
+pub use adjustment::{BulkReport, BulkRow, FileEncoding, RowOutcome};
 pub use certificate::AdminCertificate;
 pub use goals::{CpdGoalsView, GoalProgressView, PeriodKindName, PeriodSetting, TypeGoalView};
 pub(crate) use goals::{goal, goals_by_type};

@@ -5,6 +5,7 @@
 
 mod days;
 mod due;
+pub(crate) mod reference;
 pub mod validity;
 
 use jiff::Timestamp;

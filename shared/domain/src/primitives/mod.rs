@@ -1,6 +1,7 @@
 //! Values without a context of their own: ids, money, exact decimals, text, days.
 
 pub(crate) mod clock;
+pub(crate) mod currency;
 pub(crate) mod decimal;
 pub(crate) mod ids;
 pub(crate) mod money;

@@ -5,10 +5,12 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::currency::Currency;
+
 /// An amount of money in Stripe's units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
-    /// Minor units (pence, cents; whole yen).
+    /// Minor units as Stripe counts them (pence, cents; whole yen).
     pub amount: i64,
     /// ISO 4217, lower case as Stripe writes it.
     pub currency: Currency,
@@ -21,79 +23,82 @@ impl Money {
     }
 }
 
-/// Currencies without a minor unit, as Stripe lists them under "zero-decimal currencies".
-const WITHOUT_MINOR_UNIT: [&str; 16] = [
-    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv", "xaf", "xof",
-    "xpf",
-];
-
 impl fmt::Display for Money {
-    /// `49.00 GBP`, or `4900 JPY` for a currency without a minor unit.
+    /// `49.00 GBP`, `4900 JPY`, `4.900 KWD`: the one form of an amount in e-mails, on pages and on paper. The front
+    /// end's `formatMoney` writes the same; `money-cases.json` holds both to it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.currency.0.to_uppercase();
-        if WITHOUT_MINOR_UNIT.contains(&self.currency.0.as_str()) {
-            return write!(f, "{} {code}", self.amount);
-        }
+        let code = self.currency.as_str().to_uppercase();
+        let decimals = self.currency.decimals();
         let sign = if self.amount < 0 { "-" } else { "" };
-        let amount = self.amount.unsigned_abs();
-        write!(f, "{sign}{}.{:02} {code}", amount / 100, amount % 100)
+        let digits = format!("{:0width$}", self.amount.unsigned_abs(), width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let point = if decimals > 0 { "." } else { "" };
+        write!(f, "{sign}{whole}{point}{fraction} {code}")
     }
 }
 
-/// Three letters of ISO 4217, kept in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Currency(String);
+/// The text is not an amount as [`Money`] writes it.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write an amount as 49.00 GBP, with the decimals of its currency")]
+pub struct InvalidMoney;
 
-impl Currency {
-    /// The three letters, lower case.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// The text is not three letters.
-#[derive(Debug, thiserror::Error)]
-#[error("a currency is three letters (ISO 4217), got {0:?}")]
-pub struct InvalidCurrency(String);
-
-impl FromStr for Currency {
-    type Err = InvalidCurrency;
+impl FromStr for Money {
+    type Err = InvalidMoney;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let letters = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
-        letters.then(|| Self(text.to_ascii_lowercase())).ok_or_else(|| InvalidCurrency(text.to_owned()))
-    }
-}
-
-impl TryFrom<String> for Currency {
-    type Error = InvalidCurrency;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
+        let (number, code) = text.split_once(' ').ok_or(InvalidMoney)?;
+        let currency: Currency = code.parse().map_err(|_| InvalidMoney)?;
+        let digits = number.replacen('.', "", 1);
+        let amount = digits.parse().map_err(|_| InvalidMoney)?;
+        let money = Self { amount, currency };
+        // Anything else than the one form would be read as another amount somewhere.
+        if money.to_string() == text { Ok(money) } else { Err(InvalidMoney) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    fn money(amount: i64, currency: &str) -> Money {
-        Money { amount, currency: currency.parse().unwrap() }
+    /// The cases that the front end's tests read as well.
+    const CASES: &str = include_str!("../../../../frontend/src/shared/format/money-cases.json");
+
+    #[test]
+    fn is_written_as_on_pages() {
+        let cases: Vec<(i64, String, String)> = serde_json::from_str(CASES).unwrap();
+        assert!(cases.len() > 20);
+        for (amount, currency, text) in cases {
+            let money = Money { amount, currency: currency.parse().unwrap() };
+            assert_eq!((money.to_string(), text.parse()), (text, Ok(money)));
+        }
     }
 
     #[test]
-    fn is_shown_with_its_minor_unit() {
-        assert_eq!(money(4900, "gbp").to_string(), "49.00 GBP");
-        assert_eq!(money(5, "USD").to_string(), "0.05 USD");
-        assert_eq!(money(-150, "eur").to_string(), "-1.50 EUR");
-        assert_eq!(money(4900, "jpy").to_string(), "4900 JPY");
+    fn another_form_is_no_amount() {
+        for text in [
+            "",
+            "49 GBP",
+            "49.0 GBP",
+            "49.00",
+            "4900.0 JPY",
+            "5.00 KWD",
+            "+1.00 GBP",
+            "01.00 GBP",
+            "1.00  GBP",
+            "-0.00 GBP",
+        ] {
+            assert_eq!(text.parse::<Money>(), Err(InvalidMoney), "{text}");
+        }
     }
 
-    #[test]
-    fn refuses_what_is_no_currency() {
-        for text in ["", "gb", "gbpp", "g8p", "£££"] {
-            assert!(text.parse::<Currency>().is_err(), "{text}");
+    proptest! {
+        #[test]
+        fn every_amount_of_every_currency_is_read_again(amount in any::<i64>(), index in any::<prop::sample::Index>()) {
+            let currencies: Vec<Currency> = Currency::supported().collect();
+            let money = Money { amount, currency: index.get(&currencies).clone() };
+            prop_assert_eq!(money.to_string().parse(), Ok(money));
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Names and titles come from people and are treated as hostile. Escaping for HTML happens where HTML is written;
 //! this module removes characters that no line should contain in any format.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The text as one line of at most `max` characters.
 ///
 /// - Line breaks, tabs and every other run of white space become one space, so that no second line (and in an
@@ -12,7 +14,7 @@
 ///   do the joiners that Persian, Hindi and emoji need.
 /// - Longer text is cut and ends in `…`.
 pub fn one_line(text: &str, max: usize) -> String {
-    let mut line = String::with_capacity(text.len().min(max * 4));
+    let mut line = String::with_capacity(text.len().min(max.saturating_mul(4)));
     let mut gap = false;
     for letter in text.chars() {
         if letter.is_whitespace() {
@@ -53,6 +55,35 @@ pub(crate) fn is_unfit(letter: char) -> bool {
             '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
             | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{FEFF}'
             | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Whether nothing of the text can be seen.
+pub(crate) fn looks_empty(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || is_unseen(letter))
+}
+
+/// The text as a reader sees it: without invisible characters, with single spaces, in one spelling of each letter.
+/// Two texts that read the same are the same.
+pub(crate) fn as_read(text: &str) -> String {
+    let seen: String = text.nfc().filter(|letter| letter.is_whitespace() || !is_unseen(*letter)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Characters that make a text read differently from what it says: overrides of direction, and control characters
+/// other than line breaks and tabs.
+pub(crate) fn is_deceptive(letter: char) -> bool {
+    matches!(letter, '\u{202D}' | '\u{202E}')
+        || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+}
+
+/// Characters without a picture of their own (Unicode's Default_Ignorable_Code_Point, and the blank Braille cell).
+fn is_unseen(letter: char) -> bool {
+    is_unfit(letter)
+        || is_joiner(letter)
+        || matches!(letter,
+            '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}' | '\u{E0080}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]
@@ -96,6 +127,26 @@ mod tests {
         assert_eq!(one_line("ab", 1), "…");
         assert_eq!(one_line("ab", 0), "");
         assert_eq!(one_line("\r\n\t", 6), "");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_empty_and_reads_the_same() {
+        for text in [
+            "",
+            " ",
+            "\u{200B}",
+            "\u{FEFF}\u{2060}",
+            "\u{AD}\u{34F}",
+            "\u{3164}",
+            "\u{2800} \u{FE0F}",
+            "\u{E0100}",
+        ] {
+            assert!(looks_empty(text), "{text:?}");
+        }
+        assert!(!looks_empty("."));
+        assert_eq!(as_read(" Caf\u{E9}\u{A0} au \n lait\u{200B}"), as_read("Cafe\u{301} au lait"));
+        assert_ne!(as_read("10\u{B2}"), as_read("102"), "a superscript means something");
+        assert_ne!(as_read("mg"), as_read("Mg"));
     }
 
     proptest! {

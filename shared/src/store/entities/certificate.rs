@@ -17,7 +17,7 @@ plain_entities! {
 #[serde(transparent)]
 pub struct CertificateIssue(pub Certificate);
 
-/// From the public code of an issue to its certificate.
+/// From the public code of an issue, or from its number, to its certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateCode {
     pub enrolment: EnrolmentId,

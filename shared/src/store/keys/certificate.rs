@@ -23,6 +23,11 @@ pub fn certificate_code(code: &str) -> Key<CertificateCode> {
     Key::new(format!("CODE#{code}"), "REF")
 }
 
+/// From the number, by its letters behind the year, to the certificate.
+pub fn certificate_number(letters: &str) -> Key<CertificateCode> {
+    Key::new(format!("NUMBER#{letters}"), "REF")
+}
+
 /// A certificate in its learner's partition, where nobody else finds it.
 pub fn held_certificate(learner: LearnerId, certificate: Uuid) -> Key<HeldCertificate> {
     Key::new(user(learner), format!("CERTIFICATE#{certificate}"))

@@ -51,6 +51,67 @@ async fn a_code_is_read_as_people_type_it() {
 }
 
 #[tokio::test]
+async fn a_number_finds_the_certificate_and_shows_less() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    world.put_certificate(&certificate).await;
+    for typed in [
+        "CPD-2026-7KQ2-M9XD-4HTV",
+        "cpd%202026%207kq2%20m9xd%204htv",
+        "CPD%E2%80%912026%E2%80%917KQ2%E2%80%91M9XD%E2%80%914HTV",
+        "https%3A%2F%2Flearn.example%2Fverify%2FCPD-2026-7KQ2-M9XD-4HTV",
+        "7KQ2-M9XD-4HTV",
+    ] {
+        let answer = look(&world, &format!("/api/public/certificates/{typed}/")).await;
+        let expected = json!({
+            "status": "active", "number": "CPD-2026-7KQ2-M9XD-4HTV", "issue": 1, "current_issue": 1,
+            "learner_name": null, "course_title": "Clinical audit", "organiser": null, "credits": null,
+            "cpd_type": null, "completed_at": "2026-11-22T12:00:00Z", "issued_at": "2026-11-22T12:00:00Z",
+            "revoked_at": null, "credits_valid_until": null,
+        });
+        assert_eq!((answer.status, &answer.body), (200, &expected), "{typed}");
+        for rest in ["pdf/", "credential/", "revocations/"] {
+            let path = format!("/api/public/certificates/{typed}/{rest}");
+            let request = ApiRequest::new("GET", &path, &Caller::nobody());
+            assert_eq!(request.status(&world.certificates().await).await, 404, "{path}");
+        }
+    }
+    let other_year = look(&world, "/api/public/certificates/CPD-2025-7KQ2-M9XD-4HTV/").await;
+    assert_eq!(other_year.status, 404);
+}
+
+#[tokio::test]
+async fn certificates_of_earlier_releases_are_numbered_once() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    let issue = shared::store::CertificateIssue(certificate.clone());
+    world.put(&shared::store::keys::certificate(certificate.enrolment), &certificate).await;
+    world.put(&shared::store::keys::certificate_issue(certificate.enrolment, 1), &issue).await;
+    let path = format!("/api/public/certificates/{}/", certificate.number);
+    assert_eq!(look(&world, &path).await.status, 404);
+    let report = world.store.number_certificates().await.unwrap();
+    assert_eq!((report.issues, report.written), (1, 1));
+    assert_eq!(look(&world, &path).await.status, 200);
+    let report = world.store.number_certificates().await.unwrap();
+    assert_eq!((report.issues, report.written), (1, 0));
+}
+
+#[tokio::test]
+async fn a_pasted_link_is_the_code_in_it() {
+    let world = World::start().await;
+    let certificate = world.a_certificate();
+    world.put_certificate(&certificate).await;
+    for link in [
+        format!("https%3A%2F%2Flearn.example%2Fverify%2F{}%3Futm_source%3Dcv", certificate.code),
+        format!("%3Chttps%3A%2F%2Flearn.example%2Fverify%2F{}%2F%3E", certificate.code.to_lowercase()),
+        "7KQ2%E2%80%91M9XD%E2%80%914HTV%E2%80%910123%E2%80%914567%E2%80%9189AB".to_owned(),
+    ] {
+        let answer = look(&world, &format!("/api/public/certificates/{link}/")).await;
+        assert_eq!((answer.status, &answer.body["learner_name"]), (200, &json!("Ada Learner")), "{link}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_code_is_not_found_and_never_reaches_the_store() {
     let world = World::start().await;
     world.put_certificate(&world.a_certificate()).await;

@@ -1,4 +1,5 @@
 //! Course definitions, how they are stored, and what follows from publishing them.
 
+mod field;
 mod importing;
 mod settling;

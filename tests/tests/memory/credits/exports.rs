@@ -31,6 +31,7 @@ async fn the_spreadsheet_holds_every_credit_and_no_formula() {
     let text = export(&world, "?format=csv").await;
     let (headers, csv) = text.split_once('\n').unwrap();
     assert!(headers.contains("text/csv") && headers.contains("attachment; filename"), "{headers}");
+    assert!(csv.starts_with("\u{FEFF}date,"), "Excel reads UTF-8 only behind a byte order mark");
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 4);
     assert_eq!(

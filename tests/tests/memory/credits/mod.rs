@@ -2,6 +2,7 @@
 
 mod admin;
 mod awarding;
+mod bulk;
 mod checking;
 mod earned_on;
 mod exports;

@@ -185,6 +185,7 @@ describe("a bulk adjustment", () => {
     balance_after: "5.00",
     outcome: "would_apply",
     refusal: null,
+    unknown_type: false,
     ...fields,
   });
   const choose = async (user: ReturnType<typeof renderApp>["user"]) => {
@@ -201,7 +202,7 @@ describe("a bulk adjustment", () => {
         const body = await request.json();
         sent.push(body);
         const outcome = body.dry_run ? "would_apply" : "applied";
-        const report: BulkReport = { dry_run: body.dry_run, applied: 1, already_applied: 0, refused: 0, rows: [row(2, { outcome })] };
+        const report: BulkReport = { dry_run: body.dry_run, encoding: "utf-8", applied: 1, already_applied: 0, refused: 0, rows: [row(2, { outcome })] };
         return HttpResponse.json(report);
       }),
     );
@@ -209,7 +210,8 @@ describe("a bulk adjustment", () => {
     await choose(user);
     expect(await screen.findByText("1 line would be applied")).toBeVisible();
     expect(screen.getByText("Ben Learner")).toBeVisible();
-    expect(sent).toEqual([{ batch: "Conference 2026", csv: "learner,credits,cpd_type,reason\n", dry_run: true }]);
+    const file = btoa("learner,credits,cpd_type,reason\n");
+    expect(sent).toEqual([{ batch: "Conference 2026", csv_base64: file, dry_run: true, new_types: [] }]);
     await user.click(screen.getByRole("button", { name: /Apply 1 line/ }));
     await user.click(await screen.findByRole("button", { name: "Apply" }));
     expect(await screen.findByText("1 line applied")).toBeVisible();
@@ -217,11 +219,33 @@ describe("a bulk adjustment", () => {
     expect(screen.queryByRole("button", { name: /Apply 1 line/ })).not.toBeInTheDocument();
   });
 
+  it("asks before it opens a new type, and warns about an old encoding", async () => {
+    const confirmed: (string[] | undefined)[] = [];
+    server.use(
+      http.post("/api/admin/cpd/adjustments/bulk/", async ({ request }) => {
+        const { new_types: types } = await request.json();
+        confirmed.push(types);
+        const known = types?.includes("Wound care") === true;
+        const refused = row(2, { cpd_type: "Wound care", outcome: "refused", refusal: "no course has it", unknown_type: true });
+        const rows = [known ? row(2, { cpd_type: "Wound care" }) : refused];
+        const report: BulkReport = { dry_run: true, encoding: "windows-1252", applied: known ? 1 : 0, already_applied: 0, refused: known ? 0 : 1, rows };
+        return HttpResponse.json(report);
+      }),
+    );
+    const { user } = renderApp(routes.administration);
+    await choose(user);
+    expect(await screen.findByText("Check letters with accents")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Use it as a new type" }));
+    expect(await screen.findByText("1 line would be applied")).toBeVisible();
+    expect(confirmed).toEqual([[], ["Wound care"]]);
+  });
+
   it("with a rejected line cannot be applied", async () => {
     server.use(
       http.post("/api/admin/cpd/adjustments/bulk/", () =>
         HttpResponse.json({
           dry_run: true,
+          encoding: "utf-8",
           applied: 1,
           already_applied: 0,
           refused: 1,

@@ -22,7 +22,7 @@ describe("a paid course", () => {
   it("shows what is bought: price, credits, duration and outline", async () => {
     renderApp(address);
     expect(await screen.findByRole("heading", { level: 1, name: "Safeguarding Essentials" })).toBeVisible();
-    expect(screen.getByText("US$30.00")).toBeVisible();
+    expect(screen.getByText("30.00 USD")).toBeVisible();
     expect(screen.getByText("2 h 30 min")).toBeVisible();
     expect(screen.getByText("Check your understanding")).toBeVisible();
   });

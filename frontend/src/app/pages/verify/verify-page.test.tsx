@@ -21,6 +21,23 @@ it.each([
   expect(screen.getByText("2.50 (Safeguarding)")).toBeVisible();
 });
 
+it("shows less to those who have only the number, and says how to see more", async () => {
+  const less = { learner_name: null, organiser: null, credits: null, cpd_type: null };
+  server.use(http.get("/api/public/certificates/{code}/", () => HttpResponse.json(aVerification(less))));
+  renderApp(pathTo(routes.verify, { code: "CPD-2026-7KQ2-M9XD-4HTV" }), stranger());
+  expect(await screen.findByRole("heading", { name: "This certificate is valid" })).toBeVisible();
+  expect(screen.getByText(/The certificate number shows only these details/)).toBeVisible();
+  expect(screen.queryByText("Awarded to")).not.toBeInTheDocument();
+  expect(screen.queryByText(/null/)).not.toBeInTheDocument();
+});
+
+it("never says that a certificate is not ours", async () => {
+  server.use(http.get("/api/public/certificates/{code}/", () => refusal(404, "NOT_FOUND")));
+  renderApp(pathTo(routes.verify, { code: "nothing" }), stranger());
+  expect(await screen.findByRole("heading", { name: "We couldn’t find this certificate" })).toBeVisible();
+  expect(document.body).not.toHaveTextContent(/issue the certificate|not issued|fake|forged/);
+});
+
 it("says that a code is unknown, and lets the visitor try another", async () => {
   server.use(
     http.get("/api/public/certificates/{code}/", ({ params }) =>
@@ -29,7 +46,7 @@ it("says that a code is unknown, and lets the visitor try another", async () => 
   );
   const { user } = renderApp(pathTo(routes.verify, { code: "nothing" }), stranger());
   expect(await screen.findByRole("heading", { name: "We couldn’t find this certificate" })).toBeVisible();
-  await user.type(screen.getByRole("textbox", { name: "Check another certificate" }), ` ${CODE} `);
+  await user.type(screen.getByRole("textbox", { name: "Check another certificate" }), `https://learn.example/verify/${CODE}?x=1`);
   await user.click(screen.getByRole("button", { name: "Verify" }));
   expect(await screen.findByRole("heading", { name: "This certificate is valid" })).toBeVisible();
 });

@@ -2,6 +2,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
 import { useState } from "react";
+import { referenceFrom } from "@/features/certificates/reference";
 import { VerificationView } from "@/features/certificates/verification-view";
 import { $api } from "@/shared/api/client";
 import { PROVIDER_NAME } from "@/shared/config/provider";
@@ -26,13 +27,13 @@ export function VerifyPage() {
   );
 }
 
-/** For people who have a code only on paper. */
+/** For people who have only paper, or a link that they pasted. */
 export function VerifyStartPage() {
   usePageTitle("Verify a certificate");
   return (
     <VerifyFrame>
       <h1 className="text-3xl">Verify a certificate</h1>
-      <CodeForm title="Certificate code" />
+      <CodeForm title="Certificate number, code or link" />
     </VerifyFrame>
   );
 }
@@ -77,8 +78,9 @@ function Verdict({ code }: { code: string }) {
       renderError={(error) =>
         error.code === "NOT_FOUND" ? (
           <PageMessage urgent level={1} icon={SearchX} title="We couldn’t find this certificate">
-            Check that the code <strong className="[overflow-wrap:anywhere]">{code}</strong> matches the one on the
-            certificate. If it does, we didn’t issue the certificate.
+            We searched for <strong className="[overflow-wrap:anywhere]"><bdi>{code}</bdi></strong>. Compare it with the
+            certificate, or paste the link printed on it. If it still can’t be found, ask the holder for a current copy
+            or contact {PROVIDER_NAME}.
           </PageMessage>
         ) : null
       }
@@ -97,11 +99,12 @@ function CodeForm({ title }: { title: string }) {
       className="flex flex-wrap items-end gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.trim() !== "") void navigate({ to: routes.verify, params: { code: code.trim() } });
+        const reference = referenceFrom(code);
+        if (reference !== "") void navigate({ to: routes.verify, params: { code: reference } });
       }}
     >
       <div className="min-w-48 flex-1">
-        <Field label={title} hint="The code is printed below the QR code.">
+        <Field label={title} hint="For example CPD-2026-7KQ2-M9XD-4HTV. The number is at the bottom left of the certificate; the code is in its link and below its QR code, and shows more details.">
           {(wiring) => (
             <Input
               {...wiring}

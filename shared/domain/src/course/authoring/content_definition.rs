@@ -68,7 +68,7 @@ pub struct TextDefinition {
 #[serde(deny_unknown_fields)]
 pub struct VideoDefinition {
     /// An https address: a file (mp4, webm), or the page of the film at YouTube or Vimeo.
-    #[schemars(regex(pattern = "^https://"))]
+    #[schemars(regex(pattern = "^\\s*[Hh][Tt][Tt][Pp][Ss]:"))]
     pub url: String,
     /// Everything that is said, for those who cannot hear it: one text or a list of its lines.
     pub transcript: TextOrList,
@@ -79,7 +79,7 @@ pub struct VideoDefinition {
 #[serde(deny_unknown_fields)]
 pub struct AddressDefinition {
     /// An https URL.
-    #[schemars(regex(pattern = "^https://"))]
+    #[schemars(regex(pattern = "^\\s*[Hh][Tt][Tt][Pp][Ss]:"))]
     pub url: String,
 }
 

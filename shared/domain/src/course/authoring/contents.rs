@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use serde_json::Value;
+use url::Url;
 
 use super::content_definition::{AssignmentDefinition, ContentDefinition};
 use super::course::prose;
@@ -15,8 +16,12 @@ use super::values::AuthoredNumber;
 use crate::assignment::{Assignment, FileType, MAX_FILE_BYTES};
 use crate::course::ContentKind;
 use crate::course::content::ContentBody;
+use crate::primitives::plain_text::is_unfit;
 use crate::quiz::AnswerKey;
 use crate::{Marks, Points};
+
+/// Why a score of nothing is refused.
+pub(super) const ALWAYS_PASSES: &str = "must be more than 0, or everybody passes";
 
 /// `None` only after a problem was added.
 pub(super) fn body(
@@ -108,6 +113,7 @@ fn assignment(definition: &AssignmentDefinition, path: &str, problems: &mut Prob
     if let (Some(max), Some(passing)) = (max_score, passing_score) {
         let attainable = passing.value() <= max.value();
         problems.require(attainable, at("passing_score"), "must not be more than max_score");
+        problems.require(!passing.value().is_zero(), at("passing_score"), ALWAYS_PASSES);
     }
     let max_size_bytes = definition.max_size_bytes.unwrap_or(MAX_FILE_BYTES);
     problems.require(
@@ -146,22 +152,29 @@ pub(super) fn limit(
     NonZeroU32::new(limit)
 }
 
-/// An https URL that every browser reads the same way.
-fn address(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
-    let clean = url.len() <= 2_000
-        && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
-    let host = url.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    // No user name before the host: such URLs pretend to lead elsewhere.
-    let named = host.is_some_and(|host| {
-        let name = |byte: u8| byte.is_ascii_alphanumeric() || b".-:".contains(&byte);
-        host.starts_with(|first: char| first.is_ascii_alphanumeric()) && host.bytes().all(name)
-    });
-    if !clean || !named {
-        problems.add(
-            format!("{path}.url"),
-            "must be an address that begins with https:// and has no spaces; write other characters as %XX",
-        );
-        return None;
-    }
-    Some(url.to_owned())
+/// An https URL, stored as browsers write it: `HTTPS://` in lower case, an international host in Punycode, other
+/// characters as `%XX`.
+fn address(path: &str, given: &str, problems: &mut Problems) -> Option<String> {
+    let path = format!("{path}.url");
+    let wrong = match Url::parse(given.trim()) {
+        Err(_) => "must be a full address, such as https://www.example.org/page",
+        Ok(url) if url.scheme() != "https" => "must begin with https://",
+        // Such addresses pretend to lead elsewhere.
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            "must not have a user name before the host"
+        }
+        Ok(url) if url.as_str().len() > 2_000 => "must have at most 2000 characters",
+        // A parser repairs these; the author meant something else, or pasted two addresses.
+        Ok(_) if given.trim().contains(|letter: char| letter.is_whitespace() || is_unfit(letter)) => {
+            "must not contain blanks or invisible characters; write a blank as %20"
+        }
+        Ok(_) if given.contains('\\') => "must not contain a backslash",
+        Ok(url) => {
+            // What was written as browsers write it is kept as it is, so that an import changes nothing.
+            let same = url.as_str().trim_end_matches('/') == given.trim_end_matches('/');
+            return Some(if same { given.to_owned() } else { String::from(url) });
+        }
+    };
+    problems.add(path, wrong);
+    None
 }

@@ -8,10 +8,9 @@ use super::definition::CourseDefinition;
 use super::problems::Problems;
 use super::{Authored, MAX_ITEM_BYTES, outline, sessions};
 use crate::course::{Course, Format};
+use crate::credits::CPD_TYPE_MAX;
+use crate::primitives::plain_text::{is_deceptive, is_unfit, looks_empty};
 use crate::{CourseId, Credits, Currency, LearnerId, Money};
-
-/// Stripe's limit for one charge, in minor units.
-const HIGHEST_PRICE: i64 = 99_999_999;
 
 /// Checks a definition and converts it to the stored form.
 ///
@@ -35,7 +34,7 @@ pub fn convert(definition: &CourseDefinition) -> Result<Authored, Problems> {
         description,
         format: definition.format,
         cpd_credits,
-        cpd_type: line("cpd_type", &definition.cpd_type, &mut problems),
+        cpd_type: cpd_type(&definition.cpd_type, &mut problems),
         duration_minutes: definition.duration_minutes,
         price,
         organiser: line("organiser", &definition.organiser, &mut problems),
@@ -100,13 +99,26 @@ fn rules(definition: &CourseDefinition, problems: &mut Problems) {
 
 fn price(definition: &CourseDefinition, problems: &mut Problems) -> Option<Money> {
     let price = &definition.price;
-    problems.require(
-        (0..=HIGHEST_PRICE).contains(&price.amount),
-        "price.amount",
-        "must be from 0 to 99999999, in the smallest unit of the currency",
-    );
     let currency = problems.take("price.currency", price.currency.parse::<Currency>())?;
-    Some(Money { amount: price.amount, currency })
+    let money = Money { amount: price.amount, currency };
+    let currency = &money.currency;
+    if !currency.is_supported() {
+        problems.add("price.currency", format!("Stripe does not charge in {:?}", price.currency));
+        return None;
+    }
+    let shown = |amount| Money { amount, currency: currency.clone() };
+    let (least, most, step) = (currency.minimum(), currency.maximum(), currency.step());
+    let chargeable = (least..=most).contains(&money.amount);
+    if !money.is_free() && !chargeable {
+        let (least, most) = (shown(least), shown(most));
+        let message =
+            format!("is {money} in the smallest unit of the currency; Stripe charges from {least} to {most}");
+        problems.add("price.amount", message);
+    } else if money.amount % step != 0 {
+        let message = format!("is {money}, but Stripe charges multiples of {}", shown(step));
+        problems.add("price.amount", message);
+    }
+    Some(money)
 }
 
 /// Every uuid of the file, with the path that uses it.
@@ -130,20 +142,36 @@ impl Uuids {
 /// A text of one line. It is used in e-mail headers, so it must not contain a line break.
 pub(super) fn line(path: &str, text: &str, problems: &mut Problems) -> String {
     let trimmed = text.trim();
-    let printable = !text.chars().any(char::is_control);
-    if !printable || trimmed.is_empty() || trimmed.chars().count() > 200 {
+    if text.contains(char::is_control) || looks_empty(trimmed) || trimmed.chars().count() > 200 {
         problems.add(path, "write 1 to 200 characters in one line");
+    } else if let Some(letter) = text.chars().find(|letter| is_unfit(*letter)) {
+        problems.add(path, invisible(letter));
     }
     trimmed.to_owned()
 }
 
 /// A text of several lines.
 pub(super) fn prose(path: &str, text: &str, longest: usize, problems: &mut Problems) {
-    if text.trim().is_empty() {
+    if looks_empty(text) {
         problems.add(path, "must not be empty");
     } else if text.chars().count() > longest {
         problems.add(path, format!("is longer than {longest} characters; shorten it"));
+    } else if let Some(letter) = text.chars().find(|letter| is_deceptive(*letter)) {
+        problems.add(path, invisible(letter));
     }
+}
+
+fn invisible(letter: char) -> String {
+    format!("has the invisible character U+{:04X}; remove it", u32::from(letter))
+}
+
+/// The kind of credit, which a goal and an adjustment must be able to name.
+fn cpd_type(text: &str, problems: &mut Problems) -> String {
+    let line = line("cpd_type", text, problems);
+    if line.chars().count() > CPD_TYPE_MAX {
+        problems.add("cpd_type", format!("is longer than {CPD_TYPE_MAX} characters; shorten it"));
+    }
+    line
 }
 
 /// Whether it fits into a stored item.

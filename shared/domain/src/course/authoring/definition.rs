@@ -73,10 +73,11 @@ pub struct CourseDefinition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceDefinition {
-    /// In the smallest unit of the currency: 3000 is 30.00 USD.
-    #[schemars(range(min = 0, max = 99_999_999))]
+    /// In Stripe's smallest unit of the currency: 3000 is 30.00 USD, 3000 JPY and 3.000 KWD. 0 for a free course, else
+    /// from Stripe's minimum (0.30 GBP, 0.50 EUR and USD) to its maximum.
+    #[schemars(range(min = 0, max = 999_999_999_999_i64))]
     pub amount: i64,
-    /// Three letters of ISO 4217.
+    /// Three letters of ISO 4217; a currency that Stripe charges in.
     #[schemars(regex(pattern = "^[A-Za-z]{3}$"))]
     pub currency: String,
 }

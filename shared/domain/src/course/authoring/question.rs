@@ -7,6 +7,7 @@ use super::problems::Problems;
 use super::quiz_definition::{QuestionDefinition, QuestionTypeName};
 use super::values::TextOrList;
 use crate::Points;
+use crate::primitives::plain_text::as_read;
 use crate::quiz::{AnswerOption, OptionId, Question, QuestionId, QuestionKey, QuestionKind};
 
 /// One spelling of the key: the field, the ids, and the type of question that the spelling suggests.
@@ -50,10 +51,15 @@ fn options(
         "a question needs at least two options",
     );
     let mut first_uses = BTreeMap::new();
+    let mut first_texts = BTreeMap::new();
     let mut options = Vec::new();
     for (index, option) in definition.options.iter().enumerate() {
         let path = format!("{path}.options[{index}]");
         prose(&format!("{path}.text"), &option.text, 1_000, problems);
+        // Learners could not tell them apart, and one of them may be right and the other wrong.
+        if let Some(first) = first_texts.insert(as_read(&option.text), index) {
+            problems.add(format!("{path}.text"), format!("reads the same as options[{first}]"));
+        }
         if let Some(first) = first_uses.insert(option.id.as_str(), index) {
             let message = format!(
                 "{:?} is the id of options[{first}] already; ids are unique in a question",

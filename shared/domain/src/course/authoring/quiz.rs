@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::contents::limit;
+use super::contents::{ALWAYS_PASSES, limit};
 use super::problems::Problems;
 use super::question;
 use super::quiz_definition::QuizDefinition;
@@ -28,7 +28,12 @@ pub(super) fn quiz(
         problems,
     );
     let passing_score = match passing {
-        Some((name, number)) => problems.take(at(name), number.exact::<Percent>()),
+        Some((name, number)) => {
+            let percent = problems.take(at(name), number.exact::<Percent>());
+            let passable = percent.is_none_or(|percent| !percent.value().is_zero());
+            problems.require(passable, at(name), ALWAYS_PASSES);
+            percent
+        }
         None => Some(Percent::SEVENTY),
     };
     let attempts = one_spelling(

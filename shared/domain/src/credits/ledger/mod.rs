@@ -35,4 +35,4 @@ pub use head::{Head, Undated};
 pub use lot::{Lot, LotPosition, REMINDER_DAYS};
 pub use period::{InvalidMonth, Period, PeriodKind, StartMonth};
 pub use posting::{Adjustment, LedgerError, Posting};
-pub use row::row_key;
+pub use row::{RowIdentity, legacy_row_key};

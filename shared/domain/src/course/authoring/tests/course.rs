@@ -70,6 +70,32 @@ fn every_rule_names_its_place() {
         (with("/cpd_credits", json!("-1")), "cpd_credits"),
         (with("/price/amount", json!(-1)), "price.amount"),
         (with("/price/currency", json!("pounds")), "price.currency"),
+        (with("/price/currency", json!("xyz")), "price.currency"),
+        (with("/price", json!({"amount": 10, "currency": "usd"})), "price.amount"),
+        (with("/price", json!({"amount": 29, "currency": "gbp"})), "price.amount"),
+        (with("/price", json!({"amount": 5001, "currency": "kwd"})), "price.amount"),
+        (with("/price", json!({"amount": 150, "currency": "isk"})), "price.amount"),
+        (with("/price", json!({"amount": 100_000_000, "currency": "gbp"})), "price.amount"),
+        (with("/title", json!("Safe \u{202E}gpj.exe")), "title"),
+        (with("/title", json!("\u{200B}")), "title"),
+        (with("/organiser", json!("Meri\u{2066}dian")), "organiser"),
+        (with("/description", json!(["\u{2060}\u{FEFF}"])), "description"),
+        (with("/description", json!(["a \u{202E}b"])), "description"),
+        (with("/cpd_type", json!("x".repeat(101))), "cpd_type"),
+        (with("/modules/0/title", json!("a\u{200F}b")), "modules[0].title"),
+        (session(|session| session["topic"] = json!("\u{3164}")), "sessions[0].topic"),
+        (
+            with("/modules/1/contents/1/assignment/passing_score", json!(0)),
+            "modules[1].contents[1].assignment.passing_score",
+        ),
+        (
+            with("/modules/0/contents/3/link/url", json!("https://a.example/ https://b.example/")),
+            "modules[0].contents[3].link.url",
+        ),
+        (
+            with("/modules/0/contents/3/link/url", json!("https://a.example/\u{200B}b")),
+            "modules[0].contents[3].link.url",
+        ),
         (with("/duration_minutes", json!(0)), "duration_minutes"),
         (with("/description", json!([" "])), "description"),
         (with("/enrolment", json!({"capacity": 0})), "enrolment.capacity"),
@@ -194,4 +220,35 @@ fn the_limits_of_the_store_hold() {
     let sessions: Vec<Value> = (0..31).map(session).collect();
     assert!(refused(&with("/sessions", json!(sessions[..30]))).is_empty());
     assert!(refused(&with("/sessions", json!(sessions)))[0].starts_with("sessions: at most 30"));
+}
+
+#[test]
+fn addresses_are_taken_as_browsers_take_them() {
+    for (written, stored) in [
+        (
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+        ),
+        ("HTTPS://Example.ORG/A", "https://example.org/A"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://例え.テスト/頁?q=é#x", "https://xn--r8jz45g.xn--zckzah/%E9%A0%81?q=%C3%A9#x"),
+        (" https://a.example/x(1)[2]|3 ", "https://a.example/x(1)[2]|3"),
+        ("https://a.example", "https://a.example"),
+        ("https://a.example:8443/b?c='d'", "https://a.example:8443/b?c=%27d%27"),
+    ] {
+        let authored = authored(&with("/modules/0/contents/3/link/url", json!(written)));
+        let body = serde_json::to_value(&authored.contents[3].body).unwrap();
+        assert_eq!(body["url"], json!(stored), "{written}");
+    }
+}
+
+#[test]
+fn prices_are_taken_in_every_currency_of_stripe() {
+    for currency in crate::Currency::supported() {
+        for amount in [0, currency.minimum(), currency.maximum() / 100 * 100] {
+            let price = json!({"amount": amount, "currency": currency.as_str().to_uppercase()});
+            let authored = authored(&with("/price", price));
+            assert_eq!(authored.course.price, crate::Money { amount, currency: currency.clone() });
+        }
+    }
 }

@@ -39,8 +39,9 @@ fn written(index: usize, drawn: &Drawn, spelling: Spelling) -> Value {
     let ids: Vec<String> = drawn.right.iter().map(|option| format!("o{option}")).collect();
     let kind = if ids.len() == 1 { "single" } else { "multiple" };
     let points = format!("{}.{:02}", drawn.hundredths / 100, drawn.hundredths % 100);
-    let mut options: Vec<Value> =
-        (0..drawn.options).map(|option| json!({"id": format!("o{option}"), "text": "x"})).collect();
+    let mut options: Vec<Value> = (0..drawn.options)
+        .map(|option| json!({"id": format!("o{option}"), "text": format!("x{option}")}))
+        .collect();
     let mut question = json!({"id": format!("q{index}"), "text": "?", "type": kind, "points": points});
     match spelling {
         Spelling::Answer if ids.len() == 1 => question["correctAnswer"] = json!(ids[0]),

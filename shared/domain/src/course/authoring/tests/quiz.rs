@@ -72,7 +72,7 @@ fn settings_have_two_spellings_and_defaults() {
         (json!({"passing_score": 58}), "58"),
         (json!({"passingScore": 58.25}), "58.25"),
         (json!({"passingScore": "66.6667"}), "66.6667"),
-        (json!({"passing_score": 0}), "0"),
+        (json!({"passing_score": 0.01}), "0.01"),
         (json!({"passing_score": 100.0, "passingScore": "100"}), "100"),
     ] {
         assert_eq!(settings(written).passing_score.to_string(), passing);
@@ -124,7 +124,7 @@ fn a_tools_export_stands_under_content_data() {
 
 #[test]
 fn a_question_that_cannot_be_graded_is_refused() {
-    let option = |id: &str| json!({"id": id, "text": "x"});
+    let option = |id: &str| json!({"id": id, "text": format!("text of {id}")});
     for (changes, start) in [
         (json!({"correctAnswer": null}), ": has no key"),
         (json!({"correctAnswer": null, "options": marked(&[])}), ": has no key"),
@@ -148,10 +148,22 @@ fn a_question_that_cannot_be_graded_is_refused() {
         (json!({"correctAnswer": "a", "correctAnswers": ["b"]}), "correctAnswers: contradicts"),
         (json!({"correctAnswer": "a", "options": marked(&["b"])}), "options: contradicts"),
         (
-            json!({"options": [option("a"), option("b"), option("a")]}),
+            json!({"options": [option("a"), option("b"), {"id": "a", "text": "other"}]}),
             "options[2].id: \"a\" is the id of options[0]",
         ),
         (json!({"options": [option("b")]}), "options: a question needs at least two"),
+        (
+            json!({"options": [option("a"), {"id": "b", "text": " text of  a\u{200B}"}, option("c")]}),
+            "options[1].text: reads the same as options[0]",
+        ),
+        (
+            json!({"options": [option("a"), {"id": "b", "text": "\u{200B}"}]}),
+            "options[1].text: must not be empty",
+        ),
+        (
+            json!({"options": [option("a"), {"id": "b", "text": "x\u{202E}y"}]}),
+            "options[1].text: has the invisible character U+202E",
+        ),
         (json!({"options": [option("b"), option(" c")]}), "options[1].id: an id has"),
         (json!({"options": [option("b"), {"text": "no id"}]}), "options[1]: missing field `id`"),
         (json!({"id": ""}), "id: an id has"),
