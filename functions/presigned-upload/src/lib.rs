@@ -8,7 +8,7 @@
 //! | `confirm.rs` | turns an upload into a submission; idempotent, called by the route and by S3 events |
 //! | `grading.rs` | an instructor's decision and everything that follows from it, in one transaction |
 //! | `submission_access.rs`, `submission_list.rs` | one submission, and a page of a course's submissions, with access checks |
-//! | `inspect/` | checks a file's content from ranges that were already fetched; pure |
+//! | `inspect/` | checks a file's content, on a budget |
 //! | `s3_events.rs` | S3 event notifications: confirm the upload, clean up |
 //! | [`routes`], [`views`] | one file per route; response bodies |
 //!

@@ -1,29 +1,34 @@
-//! Checks what a file really is, whatever its name.
+//! Checks what a file really is, whatever its name: honest files pass, and what would run something, cannot be
+//! opened, or looks different to different programs is refused with the reason.
 //!
-//! Runs synchronous parsers over ranged S3 reads: a parser that needs a missing range of [`Ranges`] fails,
-//! the range is fetched, and the parser starts over. Of a 50 MB zip only the directory is read; of a PDF or
-//! an image only the ends. Plain text is read completely, a part at a time.
+//! Everything is read through a [`Source`], which fetches ranges of the object, and paid for from a [`Budget`],
+//! which ends an inspection that would cost too much. Every step pauses, so that a deadline can cut it. Of a zip
+//! the directory and each entry's header are read, and every compressed entry is unpacked, a part at a time; images
+//! and text are read through once; PDFs and older Office documents are held in memory.
 //!
-//! To add a type: its first bytes in [`header`], its rules in a file of its own, its arm in
-//! [`inspect_ranges`].
+//! To add a type: its first bytes in [`magic`], its rules in a module of its own, its arm in [`inspect_source`].
 
 mod archive;
-mod header;
+mod budget;
+mod compound;
+mod contents;
 mod image;
+mod magic;
+mod office;
 mod pdf;
-mod ranges;
+mod source;
 mod text;
-mod word;
 
 use domain::assignment::FileType;
 use domain::assignment::submission::FileOffer;
 use sha2::{Digest, Sha256};
 
 use crate::bucket::{Bucket, BucketError, UploadedObject};
-use ranges::Ranges;
-use text::TextCheck;
+use budget::{Budget, Step, Stop};
+use contents::{Expected, Tally};
+use source::Source;
 
-/// How much of a file is held in memory at a time.
+/// How much of a file is read at a time to compute its checksum.
 const STRIDE: u64 = 4 * 1024 * 1024;
 
 /// Whether the file is what it was announced to be; the error is the reason that the learner reads.
@@ -43,14 +48,15 @@ pub(crate) async fn inspect(
     if let Err(reason) = checksum(bucket, uploaded, offer).await? {
         return Ok(Err(reason));
     }
-    if offer.kind == FileType::Txt {
-        return read_through(bucket, uploaded).await;
-    }
-    let mut ranges = Ranges::of(uploaded.size_bytes);
-    loop {
-        let verdict = inspect_ranges(&mut ranges, offer.kind);
-        let Some((from, to)) = ranges.take_missing() else { return Ok(verdict) };
-        ranges.fill(from, &bucket.read(uploaded, from, to).await?);
+    let budget = Budget::of(uploaded.size_bytes);
+    verdict(inspect_source(&mut Source::of_object(bucket, uploaded, &budget), offer.kind).await)
+}
+
+fn verdict(looked: Step) -> Result<Verdict, BucketError> {
+    match looked {
+        Ok(()) => Ok(Ok(())),
+        Err(Stop::Refused(reason)) => Ok(Err(reason)),
+        Err(Stop::Bucket(error)) => Err(error),
     }
 }
 
@@ -79,57 +85,26 @@ async fn checksum(
     })
 }
 
-async fn read_through(bucket: &Bucket, uploaded: &UploadedObject) -> Result<Verdict, BucketError> {
-    let mut check = TextCheck::default();
-    for (from, to) in strides(uploaded.size_bytes) {
-        if let Err(reason) = check.read(&bucket.read(uploaded, from, to).await?) {
-            return Ok(Err(reason));
-        }
-    }
-    Ok(check.finish())
-}
-
 fn strides(size: u64) -> impl Iterator<Item = (u64, u64)> {
     (0..size.div_ceil(STRIDE)).map(move |n| (n * STRIDE, ((n + 1) * STRIDE).min(size)))
 }
 
-/// Inspects everything but plain text.
-fn inspect_ranges(ranges: &mut Ranges, kind: FileType) -> Verdict {
-    header::check(&ranges.start(header::LENGTH).map_err(unread)?, kind)?;
+async fn inspect_source(source: &mut Source<'_>, kind: FileType) -> Step {
+    let head = source.read(0, magic::LENGTH).await?;
+    if kind == FileType::Docx && head.starts_with(magic::COMPOUND) {
+        return compound::explain_docx(source).await;
+    }
+    magic::check(&head, kind)?;
     match kind {
-        FileType::Pdf => pdf::check(ranges),
-        FileType::Jpg => image::check_jpg(ranges),
-        FileType::Png => image::check_png(ranges),
-        FileType::Zip => archive::check(ranges),
-        FileType::Docx => word::check_docx(ranges),
-        FileType::Doc => word::check_doc(ranges),
-        FileType::Txt => Ok(()),
-    }
-}
-
-/// The reason when a parser fails. It is discarded if the parser failed because a range was missing.
-fn unread(error: impl std::fmt::Display) -> String {
-    tracing::debug!(%error, "file cannot be parsed");
-    "The file is damaged or incomplete.".to_owned()
-}
-
-#[cfg(test)]
-pub(crate) fn inspect_bytes(bytes: &[u8], kind: FileType) -> Verdict {
-    if kind == FileType::Txt {
-        let mut check = TextCheck::default();
-        for part in bytes.chunks(7) {
-            check.read(part)?;
-        }
-        return check.finish();
-    }
-    let mut ranges = Ranges::of(bytes.len() as u64);
-    loop {
-        let verdict = inspect_ranges(&mut ranges, kind);
-        let Some((from, to)) = ranges.take_missing() else { return verdict };
-        ranges.fill(from, &bytes[from as usize..to as usize]);
+        FileType::Pdf => pdf::check(source).await,
+        FileType::Jpg => image::check_jpg(source).await,
+        FileType::Png => image::check_png(source).await,
+        FileType::Zip => contents::check(source, Expected::Any, &mut Tally::default()).await,
+        FileType::Docx => contents::check(source, Expected::Word, &mut Tally::default()).await,
+        FileType::Doc => compound::check_doc(source).await,
+        FileType::Txt => text::check(source).await,
     }
 }
 
 #[cfg(test)]
-#[path = "inspect_tests.rs"]
 mod tests;

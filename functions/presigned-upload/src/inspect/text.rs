@@ -1,98 +1,105 @@
 //! Plain text: no control characters, in any encoding; read once, a part at a time.
+//!
+//! Legacy encodings are accepted, so letters are never checked. A text may begin like any binary format: what tells
+//! them apart is that a binary file has control characters.
 
-use super::{Verdict, header};
+use domain::assignment::FileType;
+
+use super::budget::{Step, refuse};
+use super::magic;
+use super::source::Source;
+
+pub(super) async fn check(source: &mut Source<'_>) -> Step {
+    let head = source.read(0, magic::LENGTH).await?;
+    check_head(&head)?;
+    let mut text = Text::of(&head);
+    let mut at = 0;
+    while at < source.size() {
+        let part = source.window(at).await?;
+        let length = part.len() as u64;
+        if !text.read(part) {
+            return refuse(binary(&head));
+        }
+        at += length;
+        source.budget().pause(length).await?;
+    }
+    match text.odd {
+        Some(_) => {
+            refuse("The text ends in the middle of a character. It may have been cut off during upload.")
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses what other programs would run or show as something else, though it is made of letters alone.
+fn check_head(head: &[u8]) -> Step {
+    let letters: Vec<u8> = match head {
+        // In UTF-16 every other byte of ASCII text is zero.
+        [0xFF, 0xFE, rest @ ..] | [0xFE, 0xFF, rest @ ..] => {
+            rest.iter().copied().filter(|byte| *byte != 0).collect()
+        }
+        [0xEF, 0xBB, 0xBF, rest @ ..] => rest.to_vec(),
+        _ => head.to_vec(),
+    };
+    if letters.starts_with(b"#!") {
+        return refuse("This is not a .txt file: it is a script.");
+    }
+    if magic::begins_active(&letters) {
+        return refuse("This is not a .txt file: it is a web page or a script.");
+    }
+    match letters.starts_with(magic::PDF) || letters.starts_with(b"{\\rtf") {
+        true => refuse(magic::another(&letters, FileType::Txt)),
+        false => Ok(()),
+    }
+}
+
+fn binary(head: &[u8]) -> String {
+    match magic::is_known(head) {
+        true => magic::another(head, FileType::Txt),
+        false => "This is not a .txt file: it contains control characters.".to_owned(),
+    }
+}
 
 /// The state of a check in progress.
-#[derive(Debug, Default)]
-pub(crate) struct TextCheck {
-    head: Vec<u8>,
-    header_checked: bool,
-    /// UTF-16: `true` for little endian; `None` for single-byte encodings and UTF-8.
-    wide: Option<bool>,
+#[derive(Debug)]
+struct Text {
+    /// UTF-16: how two bytes become a unit; `None` for UTF-8 and encodings with a byte a letter.
+    wide: Option<fn([u8; 2]) -> u16>,
     odd: Option<u8>,
 }
 
-impl TextCheck {
-    /// Checks the next part.
-    pub(crate) fn read(&mut self, bytes: &[u8]) -> Verdict {
-        if !self.header_checked {
-            self.head.extend_from_slice(bytes);
-            if self.head.len() < header::LENGTH {
-                return Ok(());
-            }
-            return self.check_header();
-        }
-        self.check_text(bytes)
-    }
-
-    /// Ends the check.
-    pub(crate) fn finish(mut self) -> Verdict {
-        if !self.header_checked {
-            self.check_header()?;
-        }
-        match self.odd {
-            Some(_) => {
-                Err("The text ends in the middle of a character. It may have been cut off during upload."
-                    .to_owned())
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn check_header(&mut self) -> Verdict {
-        self.header_checked = true;
-        let head = std::mem::take(&mut self.head);
-        self.wide = match head {
-            _ if head.starts_with(&[0xFF, 0xFE]) => Some(true),
-            _ if head.starts_with(&[0xFE, 0xFF]) => Some(false),
+impl Text {
+    fn of(head: &[u8]) -> Self {
+        let wide: Option<fn([u8; 2]) -> u16> = match head {
+            [0xFF, 0xFE, ..] => Some(u16::from_le_bytes),
+            [0xFE, 0xFF, ..] => Some(u16::from_be_bytes),
             _ => None,
         };
-        let first = &head[..head.len().min(header::LENGTH)];
-        // In UTF-16 every other byte of ASCII text is zero.
-        let letters: Vec<u8> =
-            first.iter().copied().filter(|byte| self.wide.is_none() || *byte != 0).collect();
-        match self.wide {
-            None => header::check_text(&letters)?,
-            Some(_) if header::active(&letters).is_some() => {
-                return Err("This is not a .txt file: it is a web page or a script.".to_owned());
-            }
-            Some(_) => {}
-        }
-        self.check_text(&head)
+        Self { wide, odd: None }
     }
 
-    fn check_text(&mut self, bytes: &[u8]) -> Verdict {
-        let fits = match self.wide {
-            // Legacy encodings are accepted too, so only control characters are refused.
-            None => bytes.iter().all(|byte| is_text(u16::from(*byte))),
-            Some(little) => {
-                let mut units = self.odd.take().into_iter().chain(bytes.iter().copied());
-                loop {
-                    match (units.next(), units.next()) {
-                        (Some(first), Some(second)) => {
-                            let pair = [first, second];
-                            let unit =
-                                if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
-                            if !is_text(unit) {
-                                break false;
-                            }
-                        }
-                        (rest, _) => {
-                            self.odd = rest;
-                            break true;
-                        }
-                    }
-                }
+    /// Whether the next part is text too.
+    fn read(&mut self, bytes: &[u8]) -> bool {
+        let Some(unit) = self.wide else { return bytes.iter().all(|byte| is_text(u16::from(*byte))) };
+        let mut bytes = bytes;
+        if let Some(first) = self.odd.take() {
+            let Some((second, rest)) = bytes.split_first() else {
+                self.odd = Some(first);
+                return true;
+            };
+            if !is_text(unit([first, *second])) {
+                return false;
             }
-        };
-        match fits {
-            true => Ok(()),
-            false => Err("This is not a .txt file: it contains control characters.".to_owned()),
+            bytes = rest;
         }
+        let (pairs, odd) = bytes.as_chunks::<2>();
+        self.odd = odd.first().copied();
+        pairs.iter().all(|pair| is_text(unit(*pair)))
     }
 }
 
-/// Everything but control characters; tabs, line ends, page breaks and the DOS end-of-file mark are text.
+/// Everything but control characters. Text too: tabs, line ends, page breaks, the vertical tab that Word writes for
+/// a line break, and the DOS end-of-file mark.
 fn is_text(unit: u16) -> bool {
-    unit >= 0x20 && unit != 0x7F || matches!(unit, 0x09 | 0x0A | 0x0C | 0x0D | 0x1A)
+    unit >= 0x20 && unit != 0x7F || matches!(unit, 0x09..=0x0D | 0x1A)
 }

@@ -3,6 +3,7 @@
 mod confirming;
 mod drafts;
 mod faults;
+mod field_files;
 mod grading;
 mod life;
 mod limits;

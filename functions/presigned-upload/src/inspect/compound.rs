@@ -1,0 +1,243 @@
+//! The container of older Office documents, which also holds encrypted new ones and objects embedded in them.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cfb::CompoundFile;
+use domain::assignment::FileType;
+
+use super::archive::has_end_record;
+use super::budget::{Budget, Step, damaged, refuse, too_complex};
+use super::magic;
+use super::office::{is_remote, remote_template};
+use super::source::Source;
+
+/// Bytes that the parser may read to find the streams: the tables of a 50 MB file are far smaller.
+const TABLES_MAX: u64 = 16 * 1024 * 1024;
+/// Bytes that may be read of the streams then.
+const STREAMS_MAX: u64 = 128 * 1024 * 1024;
+const STEP: u64 = 1024 * 1024;
+/// The class of Windows Installer's databases, which run when they are opened.
+const INSTALLER: &str = "000c1084-0000-0000-c000-000000000046";
+
+fn encrypted<T>() -> Step<T> {
+    refuse("The document is encrypted with a password, so nobody could grade it. Please save it without one.")
+}
+
+/// Refuses a file in this container that was announced as a `.docx`, with the true reason.
+pub(super) async fn explain_docx(source: &mut Source<'_>) -> Step {
+    let bytes = source.all().await?;
+    let head = bytes[..bytes.len().min(magic::LENGTH)].to_vec();
+    if let Ok(document) = open(bytes)
+        && is_encrypted_package(&document)
+    {
+        return encrypted();
+    }
+    refuse(magic::another(&head, FileType::Docx))
+}
+
+/// Inspects a `.doc`.
+pub(super) async fn check_doc(source: &mut Source<'_>) -> Step {
+    let bytes = source.all().await?;
+    let is_other = memchr::memmem::find(&bytes[..bytes.len().min(1024)], magic::PDF).is_some();
+    if is_other || has_end_record(&bytes) {
+        return refuse("The document is also another kind of file, which is not allowed.");
+    }
+    let mut document = open(bytes)?;
+    if is_encrypted_package(&document) {
+        return encrypted();
+    }
+    if !document.is_stream("/WordDocument") {
+        return refuse("This is not a .doc file: it is another Office format.");
+    }
+    check_contents(&mut document, source.budget()).await
+}
+
+/// Inspects what stands in an archive or in a document.
+pub(super) async fn check_nested(source: &mut Source<'_>) -> Step {
+    let mut document = open(source.all().await?)?;
+    if is_encrypted_package(&document) {
+        return encrypted();
+    }
+    check_contents(&mut document, source.budget()).await
+}
+
+type Document = CompoundFile<Metered>;
+
+fn open(bytes: Vec<u8>) -> Step<Document> {
+    let left = Arc::new(AtomicU64::new(TABLES_MAX));
+    let metered = Metered { bytes: Cursor::new(bytes), left: Arc::clone(&left) };
+    match CompoundFile::open(metered) {
+        Ok(document) => {
+            left.store(STREAMS_MAX, Ordering::Relaxed);
+            Ok(document)
+        }
+        Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => Err(too_complex()),
+        Err(error) => Err(damaged(error)),
+    }
+}
+
+fn is_encrypted_package(document: &Document) -> bool {
+    document.walk().any(|entry| {
+        let name = entry.name().trim_start_matches(char::is_control).to_lowercase();
+        entry.is_stream() && matches!(name.as_str(), "encryptedpackage" | "encryptioninfo" | "drmcontent")
+    })
+}
+
+async fn check_contents(document: &mut Document, budget: &Budget) -> Step {
+    if document.root_entry().clsid().to_string().eq_ignore_ascii_case(INSTALLER) {
+        return refuse("The file is an installer for Windows, which is a program.");
+    }
+    let is_project =
+        |name: &str| matches!(name, "macros" | "vba" | "_vba_project" | "_vba_project_cur" | "projectwm");
+    let mut texts = Vec::new();
+    for entry in document.walk() {
+        let name = entry.name().trim_start_matches(char::is_control).to_lowercase();
+        if is_project(&name) {
+            return refuse("The document contains macros. Please save it without them.");
+        }
+        if name == "ole10native" {
+            return refuse("The document contains an embedded file. Please remove it.");
+        }
+        if entry.is_stream() && matches!(name.as_str(), "worddocument" | "workbook" | "book") {
+            texts.push((entry.path().to_owned(), name == "worddocument"));
+        }
+    }
+    for (path, is_word) in texts {
+        check_stream(document, &path, is_word, budget).await?;
+        if is_word && template(document, &path)?.is_some_and(|template| is_remote(&template)) {
+            return remote_template();
+        }
+    }
+    Ok(())
+}
+
+/// Looks for encryption and for DDE in the stream that holds the text.
+async fn check_stream(
+    document: &mut Document,
+    path: &std::path::Path,
+    is_word: bool,
+    budget: &Budget,
+) -> Step {
+    let mut bytes = Vec::new();
+    let mut at = 0;
+    loop {
+        let overlap = bytes.len().saturating_sub(64);
+        bytes.drain(..overlap);
+        let kept = bytes.len();
+        read_part(document, path, (at, STEP), &mut bytes)?;
+        let length = (bytes.len() - kept) as u64;
+        if length == 0 {
+            return Ok(());
+        }
+        if at == 0 && (is_word && is_encrypted_word(&bytes) || !is_word && is_encrypted_excel(&bytes)) {
+            return encrypted();
+        }
+        if is_word && has_dde(&bytes) {
+            return refuse(
+                "The document contains a field that starts another program (DDE). Please remove it.",
+            );
+        }
+        at += length;
+        budget.pause(length).await?;
+    }
+}
+
+/// A part of a stream: where it begins, and how long it is at most. A stream cannot be kept while the inspection
+/// pauses.
+fn read_part(
+    document: &mut Document,
+    path: &std::path::Path,
+    (at, most): (u64, u64),
+    into: &mut Vec<u8>,
+) -> Step {
+    let mut stream = document.open_stream(path).map_err(damaged)?;
+    if at >= stream.len() {
+        return Ok(());
+    }
+    stream.seek(SeekFrom::Start(at)).map_err(damaged)?;
+    stream.take(most).read_to_end(into).map_err(damaged)?;
+    Ok(())
+}
+
+/// The path of a document's template, from the strings that belong to it ([MS-DOC] 2.5.6 and 2.9.271).
+fn template(document: &mut Document, path: &std::path::Path) -> Step<Option<String>> {
+    let mut header = Vec::new();
+    read_part(document, path, (0, 418), &mut header)?;
+    let (Some(flags), Some(place)) = (header.get(10..12), header.get(410..418)) else { return Ok(None) };
+    let table = if flags[1] & 2 == 0 { "0Table" } else { "1Table" };
+    let [a, b, c, d, length @ ..] = place else { return Ok(None) };
+    let (at, length) =
+        (u32::from_le_bytes([*a, *b, *c, *d]), length.first_chunk().map(|four| u32::from_le_bytes(*four)));
+    let path = path.with_file_name(table);
+    if !document.is_stream(&path) || length.is_none_or(|length| length == 0) {
+        return Ok(None);
+    }
+    let mut strings = Vec::new();
+    read_part(document, &path, (at.into(), length.unwrap_or(0).min(65_536).into()), &mut strings)?;
+    let units: Vec<u16> = strings.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    // A mark, how many there are, how much belongs to each beside; then a length before each. The second is meant.
+    let [0xFFFF, _, _, rest @ ..] = units.as_slice() else { return Ok(None) };
+    let behind = |units: &[u16]| units.first().map(|length| usize::from(*length) + 1);
+    let second = behind(rest).and_then(|first| rest.get(first..)).unwrap_or_default();
+    let text = behind(second).and_then(|end| second.get(1..end)).unwrap_or_default();
+    Ok(Some(String::from_utf16_lossy(text)))
+}
+
+/// The bits `fEncrypted` and `fObfuscated` of the header of Word's stream ([MS-DOC] 2.5.2).
+fn is_encrypted_word(stream: &[u8]) -> bool {
+    let flags = stream.get(10..12).map_or(0, |flags| u16::from_le_bytes([flags[0], flags[1]]));
+    matches!(stream, [0xEC, 0xA5, ..]) && flags & 0x8100 != 0
+}
+
+/// A `FILEPASS` record among the first of Excel's stream ([MS-XLS] 2.4.117).
+fn is_encrypted_excel(stream: &[u8]) -> bool {
+    let mut rest = stream;
+    for _ in 0..8 {
+        let [kind, 0, low, high, behind @ ..] = rest else {
+            // Only the record that opens the stream has a number above 255.
+            let [_, _, low, high, behind @ ..] = rest else { return false };
+            rest = behind.get(usize::from(u16::from_le_bytes([*low, *high]))..).unwrap_or_default();
+            continue;
+        };
+        if *kind == 0x2F {
+            return true;
+        }
+        rest = behind.get(usize::from(u16::from_le_bytes([*low, *high]))..).unwrap_or_default();
+    }
+    false
+}
+
+/// A field's begin mark, then `DDE`, in one byte or two a letter.
+fn has_dde(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(0x13, bytes).any(|at| {
+        let letters = bytes[at + 1..].iter().filter(|byte| **byte != 0).take(32);
+        let letters = letters.skip_while(|byte| byte.is_ascii_whitespace());
+        letters.take(3).map(u8::to_ascii_uppercase).eq(*b"DDE")
+    })
+}
+
+/// Bytes with a limit on how many are read.
+#[derive(Debug)]
+struct Metered {
+    bytes: Cursor<Vec<u8>>,
+    left: Arc<AtomicU64>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(into)?;
+        match self.left.load(Ordering::Relaxed).checked_sub(read as u64) {
+            Some(left) => self.left.store(left, Ordering::Relaxed),
+            None => return Err(io::ErrorKind::QuotaExceeded.into()),
+        }
+        Ok(read)
+    }
+}
+
+impl Seek for Metered {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}

@@ -1,0 +1,181 @@
+//! What may be in an archive, and in a document, which is one. Nested files are judged by their bytes.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::archive::{self, Archive, Content, ENTRIES_MAX, Entry, has_end_record};
+use super::budget::{Step, Stop, refuse};
+use super::magic::{self, MACRO_DOCUMENTS, Nature};
+use super::office::{self, Package};
+use super::source::Source;
+use super::{compound, pdf};
+
+/// Unpacked size, over all levels.
+const UNPACKED_MAX: u64 = 500 * 1024 * 1024;
+/// Unpacked size for one byte of packed size.
+const RATIO_MAX: u64 = 100;
+/// Below this unpacked size any ratio is accepted: a page of zeros is not a bomb.
+const RATIO_FROM: u64 = 1024 * 1024;
+/// Levels of archives, and of documents in documents.
+const LEVELS_MAX: usize = 2;
+const DOCUMENTS_MAX: usize = 3;
+/// How much of nested files is kept in memory for inspection: of one, and of all that contain each other.
+const INNER_MAX: u64 = 32 * 1024 * 1024;
+
+/// Where an archive stands, and what was counted on the way there.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    archives: usize,
+    documents: usize,
+    entries: usize,
+    unpacked: u64,
+    /// Bytes in memory.
+    held: u64,
+}
+
+/// What an archive must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// A document for Word.
+    Word,
+    /// An archive or any document.
+    Any,
+}
+
+type Looking<'s> = Pin<Box<dyn Future<Output = Step> + Send + 's>>;
+
+/// Inspects an archive or a document and all that is in it.
+pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &'s mut Tally) -> Looking<'s> {
+    Box::pin(async move {
+        let archive = archive::read(source).await?;
+        check_margin(&archive)?;
+        check_sizes(&archive, source.size(), tally)?;
+        let package = Package::of(&archive);
+        match &package {
+            None if expected == Expected::Word => {
+                return refuse("This is not a .docx file: it is an archive of something else.");
+            }
+            Some(_) => tally.documents += 1,
+            None => tally.archives += 1,
+        }
+        if tally.archives > LEVELS_MAX || tally.documents > DOCUMENTS_MAX {
+            return refuse(format!(
+                "The archive is nested too deeply. At most {LEVELS_MAX} levels are allowed."
+            ));
+        }
+        if let Some(package) = &package {
+            office::check(source, package, expected == Expected::Word).await?;
+        }
+        for entry in archive.entries.iter().filter(|entry| !entry.is_folder()) {
+            check_entry(source, entry, package.is_some(), tally).await?;
+        }
+        match package {
+            Some(_) => tally.documents -= 1,
+            None => tally.archives -= 1,
+        }
+        Ok(())
+    })
+}
+
+/// Comments and extra fields are no place for a second file.
+fn check_margin(archive: &Archive) -> Step {
+    let is_other = memchr::memmem::find(&archive.margin, magic::PDF).is_some()
+        || magic::active(&archive.margin).is_some()
+        || memchr::memmem::find(&archive.margin, magic::ZIP).is_some();
+    if is_other { refuse("The archive is also another kind of file, which is not allowed.") } else { Ok(()) }
+}
+
+fn check_sizes(archive: &Archive, packed: u64, tally: &mut Tally) -> Step {
+    let unpacked = archive.entries.iter().fold(0, |sum: u64, entry| sum.saturating_add(entry.size));
+    tally.entries += archive.entries.len();
+    tally.unpacked = tally.unpacked.saturating_add(unpacked);
+    if tally.entries > ENTRIES_MAX {
+        return refuse(format!("The archive contains more than {ENTRIES_MAX} entries."));
+    }
+    if tally.unpacked > UNPACKED_MAX {
+        return refuse("The archive would unpack to more than 500 MB.");
+    }
+    let is_bomb =
+        |unpacked: u64, packed: u64| unpacked >= RATIO_FROM && unpacked > packed.saturating_mul(RATIO_MAX);
+    match is_bomb(unpacked, packed) || archive.entries.iter().any(|entry| is_bomb(entry.size, entry.packed)) {
+        true => refuse(format!("The archive would unpack to more than {RATIO_MAX} times its size.")),
+        false => Ok(()),
+    }
+}
+
+async fn check_entry(source: &mut Source<'_>, entry: &Entry, is_document: bool, tally: &mut Tally) -> Step {
+    let name = entry.name.as_str();
+    let room = INNER_MAX.saturating_sub(tally.held);
+    let wanted = |head: &[u8]| {
+        let is_inner = matches!(magic::nature(head, name), Nature::Archive | Nature::Compound | Nature::Pdf);
+        is_inner.then_some(room)
+    };
+    let content = archive::open(source, entry, wanted).await?;
+    let nature = magic::nature(&content.head, name);
+    let is_macro_name = name
+        .rsplit_once('.')
+        .is_some_and(|(_, extension)| MACRO_DOCUMENTS.contains(&extension.to_lowercase().as_str()));
+    let what = if is_document { "document" } else { "archive" };
+    if is_macro_name {
+        return refuse(format!("The {what} contains a document with macros: {}", shown(entry)));
+    }
+    match nature {
+        Nature::Program => refuse(format!("The {what} contains a program: {}", shown(entry))),
+        Nature::Script => refuse(format!("The {what} contains a script: {}", shown(entry))),
+        Nature::Closed => {
+            refuse(format!("The {what} contains an archive that cannot be checked: {}", shown(entry)))
+        }
+        Nature::Other if has_end_record(&content.tail) => refuse(format!(
+            "The {what} contains a file that is also an archive, which is not allowed: {}",
+            shown(entry)
+        )),
+        Nature::Other => Ok(()),
+        Nature::Archive | Nature::Compound | Nature::Pdf => {
+            let looked = check_inner(source, entry, (&content, nature), tally).await;
+            looked.map_err(|stop| within(stop, entry))
+        }
+    }
+}
+
+async fn check_inner(
+    source: &mut Source<'_>,
+    entry: &Entry,
+    (content, nature): (&Content, Nature),
+    tally: &mut Tally,
+) -> Step {
+    let Some(whole) = &content.whole else {
+        let shown = source.narrow(entry.data_at, entry.size);
+        let looked = check_source(source, nature, tally).await;
+        source.widen(shown);
+        return looked;
+    };
+    tally.held += whole.len() as u64;
+    let looked = check_source(&mut Source::of_bytes(whole, source.budget()), nature, tally).await;
+    tally.held -= whole.len() as u64;
+    looked
+}
+
+async fn check_source(source: &mut Source<'_>, nature: Nature, tally: &mut Tally) -> Step {
+    match nature {
+        Nature::Compound if source.size() > INNER_MAX.saturating_sub(tally.held) => {
+            refuse("The document is too large to check.")
+        }
+        Nature::Compound => compound::check_nested(source).await,
+        Nature::Pdf => pdf::check_nested(source).await,
+        _ => check(source, Expected::Any, tally).await,
+    }
+}
+
+/// Says in which file the reason was found: the innermost one.
+fn within(stop: Stop, entry: &Entry) -> Stop {
+    match stop {
+        Stop::Refused(reason) if !reason.ends_with(')') => {
+            Stop::Refused(format!("{reason} (File: {})", shown(entry)))
+        }
+        stop => stop,
+    }
+}
+
+fn shown(entry: &Entry) -> String {
+    domain::one_line(&entry.name, 80)
+}

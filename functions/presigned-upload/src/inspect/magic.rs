@@ -1,0 +1,186 @@
+//! What bytes are, whatever they are called.
+
+use domain::assignment::FileType;
+use memchr::memmem;
+
+use super::budget::{Step, refuse};
+
+/// How many first bytes are looked at; browsers sniff fewer.
+pub(super) const LENGTH: usize = 4096;
+
+pub(super) const ZIP: &[u8] = b"PK\x03\x04";
+pub(super) const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub(super) const PDF: &[u8] = b"%PDF-";
+pub(super) const JPG: &[u8] = b"\xFF\xD8\xFF";
+pub(super) const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
+
+/// Markers of web pages, SVG images and scripts, in lower case.
+const ACTIVE: [&str; 12] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<script",
+    "<iframe",
+    "<svg",
+    "<object",
+    "<embed",
+    "<?php",
+    "<?xml",
+    "javascript:",
+];
+
+/// Extensions that a double click runs.
+const PROGRAMS: [&str; 34] = [
+    "apk", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "dll", "dmg", "exe", "hta", "jar", "js",
+    "jse", "lnk", "msc", "msi", "msix", "msp", "pif", "pkg", "ps1", "psm1", "reg", "scf", "scr", "sct", "sh",
+    "vb", "vbe", "vbs", "wsf", "wsh",
+];
+
+/// Extensions of Office documents that carry macros.
+pub(super) const MACRO_DOCUMENTS: [&str; 10] =
+    ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam"];
+
+/// Extensions of archives that cannot be looked into.
+const CLOSED: [&str; 20] = [
+    "7z", "rar", "tar", "gz", "tgz", "bz2", "tbz", "xz", "txz", "zst", "cab", "iso", "img", "vhd", "vhdx",
+    "lzh", "lha", "arj", "ace", "z",
+];
+
+/// First bytes of archives that cannot be looked into.
+const CLOSED_SIGNS: [&[u8]; 8] = [
+    b"7z\xBC\xAF\x27\x1C",
+    b"Rar!\x1A\x07",
+    b"\x1F\x8B\x08",
+    b"BZh91AY&SY",
+    b"\xFD7zXZ\0",
+    b"\x28\xB5\x2F\xFD",
+    b"MSCF\0\0\0\0",
+    b"xar!\0\x1C",
+];
+
+/// What a file is to those who open it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nature {
+    Archive,
+    /// The container of older Office documents.
+    Compound,
+    Pdf,
+    Program,
+    Script,
+    /// An archive that cannot be looked into.
+    Closed,
+    Other,
+}
+
+/// What bytes are by their beginning; a name counts where only the name makes them dangerous.
+pub(super) fn nature(head: &[u8], name: &str) -> Nature {
+    let lower = name.to_lowercase();
+    let extension =
+        lower.trim_end_matches(['.', ' ']).rsplit_once('.').map_or("", |(_, extension)| extension);
+    let starts = |sign: &[u8]| head.starts_with(sign);
+    // Office keeps compressed metafiles like this.
+    let is_metafile = matches!(extension, "emz" | "wmz");
+    match () {
+        () if is_program(head) || PROGRAMS.contains(&extension) => Nature::Program,
+        () if starts(ZIP) || starts(b"PK\x05\x06") || extension == "zip" => Nature::Archive,
+        () if starts(COMPOUND) => Nature::Compound,
+        () if is_metafile => Nature::Other,
+        () if CLOSED_SIGNS.into_iter().any(starts) || head.get(257..262) == Some(b"ustar") => Nature::Closed,
+        () if CLOSED.contains(&extension) => Nature::Closed,
+        () if memmem::find(&head[..head.len().min(1024)], PDF).is_some() && !starts(JPG) => Nature::Pdf,
+        () if starts(b"#!") => Nature::Script,
+        () => Nature::Other,
+    }
+}
+
+/// Whether bytes are a program by their beginning.
+pub(super) fn is_program(head: &[u8]) -> bool {
+    const SIGNS: [&[u8]; 9] = [
+        b"\x7FELF",
+        b"\xFE\xED\xFA\xCE",
+        b"\xFE\xED\xFA\xCF",
+        b"\xCE\xFA\xED\xFE",
+        b"\xCF\xFA\xED\xFE",
+        b"\xCA\xFE\xBA\xBE",
+        b"\0asm\x01",
+        b"dex\n03",
+        b"L\0\0\0\x01\x14\x02\0",
+    ];
+    let is_windows = head.starts_with(b"MZ") && head.iter().take(64).any(|byte| *byte == 0);
+    is_windows || SIGNS.into_iter().any(|sign| head.starts_with(sign))
+}
+
+/// Whether bytes are a Windows program beyond doubt: data of another kind may begin with its two letters.
+pub(super) fn is_windows_program(head: &[u8]) -> bool {
+    let at = head.get(60..64).and_then(|at| at.first_chunk()).map(|at| u32::from_le_bytes(*at));
+    let at = at.and_then(|at| usize::try_from(at).ok()).unwrap_or(usize::MAX);
+    head.starts_with(b"MZ") && head.get(at..at.saturating_add(4)) == Some(b"PE\0\0")
+}
+
+/// Whether a name ends like a program's.
+pub(super) fn is_program_name(name: &str) -> bool {
+    nature(b"", name) == Nature::Program
+}
+
+/// Compares the first bytes with the announced type; for a PDF see its own rules.
+pub(super) fn check(head: &[u8], kind: FileType) -> Step {
+    let magic = match kind {
+        FileType::Doc => COMPOUND,
+        FileType::Docx | FileType::Zip => ZIP,
+        FileType::Jpg => JPG,
+        FileType::Png => PNG,
+        FileType::Pdf | FileType::Txt => b"",
+    };
+    if head.starts_with(magic) {
+        return Ok(());
+    }
+    if kind == FileType::Zip && head.starts_with(b"PK\x05\x06") {
+        return refuse("The archive is empty.");
+    }
+    refuse(another(head, kind))
+}
+
+/// Says that a file is another one than it was called.
+pub(super) fn another(head: &[u8], kind: FileType) -> String {
+    format!("This is not a .{} file: {}.", kind.extension(), content(head))
+}
+
+/// Finds the marker of a web page or a script anywhere.
+pub(super) fn active(bytes: &[u8]) -> Option<&'static str> {
+    let lower = bytes.to_ascii_lowercase();
+    ACTIVE.into_iter().find(|sign| memmem::find(&lower, sign.as_bytes()).is_some())
+}
+
+/// Whether text begins as a web page or a script does, which is where programs look for it.
+pub(super) fn begins_active(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let lower = text[..text.len().min(64)].to_ascii_lowercase();
+    lower.starts_with(b"#!")
+        || lower.starts_with(b"<!--")
+        || ACTIVE.iter().any(|sign| lower.starts_with(sign.as_bytes()))
+}
+
+fn content(head: &[u8]) -> String {
+    let known = infer::get(head).map(|found| match found.extension() {
+        // Both are recognised by the container, which is Office's.
+        "msi" | "doc" | "xls" | "ppt" => "it is in the format of older Office documents".to_owned(),
+        "exe" | "dll" => "it is a Windows program".to_owned(),
+        "elf" | "mach" | "wasm" | "class" | "dex" => "it is a program".to_owned(),
+        "html" => "it is a web page".to_owned(),
+        "sh" => "it is a script".to_owned(),
+        extension => format!("its content is that of a .{extension} file"),
+    });
+    let guessed = || match () {
+        () if head.is_empty() => "it is empty",
+        () if head.starts_with(b"#!") => "it is a script",
+        () if active(head).is_some() => "it is a web page or a script",
+        () => "it contains something else",
+    };
+    known.unwrap_or_else(|| guessed().to_owned())
+}
+
+/// Whether bytes begin like a binary format that has a name.
+pub(super) fn is_known(head: &[u8]) -> bool {
+    infer::get(head).is_some()
+}

@@ -1,0 +1,130 @@
+//! Fields in a document's text that start programs: DDE.
+
+use quick_xml::events::Event;
+use quick_xml::reader::Reader;
+
+use super::super::budget::{Budget, Step, refuse};
+use super::xml;
+
+/// After how many events the inspection pauses.
+const EVENTS: u64 = 4096;
+/// Real fields are nested two or three deep.
+const DEPTH_MAX: usize = 64;
+/// How much of an instruction is kept: its first word decides.
+const WORDS_MAX: usize = 256;
+
+/// Whether parts of a content type can have fields.
+pub(super) fn may_have(kind: &str) -> bool {
+    kind.contains("wordprocessingml") || kind.contains("externallink")
+}
+
+/// An open field.
+#[derive(Debug, Default)]
+struct Field {
+    instruction: String,
+    is_result: bool,
+}
+
+/// Reads a part with text.
+pub(super) async fn check(text: &str, budget: &Budget) -> Step {
+    let mut reader = Reader::from_str(text);
+    let mut fields: Vec<Field> = Vec::new();
+    let mut in_instruction = false;
+    let (mut events, mut paid) = (0_u64, 0_u64);
+    loop {
+        events += 1;
+        if events.is_multiple_of(EVENTS) {
+            let at = reader.buffer_position();
+            budget.pause(at - paid).await?;
+            paid = at;
+        }
+        let event = xml::next(&mut reader)?;
+        match &event {
+            Event::Start(element) | Event::Empty(element) => {
+                let is_open = matches!(event, Event::Start(_));
+                match element.local_name().as_ref() {
+                    "instrText" | "delInstrText" => in_instruction = is_open,
+                    "fldSimple" => {
+                        let field = Field {
+                            instruction: xml::attribute(element, "instr")?.unwrap_or_default(),
+                            is_result: true,
+                        };
+                        field.check()?;
+                    }
+                    "fldChar" => step(&mut fields, xml::attribute(element, "fldCharType")?.as_deref())?,
+                    "ddeLink" => return refuse(dde()),
+                    _ => {}
+                }
+            }
+            Event::End(element) if matches!(element.local_name().as_ref(), "instrText" | "delInstrText") => {
+                in_instruction = false;
+            }
+            Event::Text(text) if in_instruction => add(&mut fields, &text.xml10_content())?,
+            Event::CData(text) if in_instruction => add(&mut fields, text)?,
+            Event::GeneralRef(reference) if in_instruction => {
+                add(&mut fields, xml::resolved(reference)?.encode_utf8(&mut [0; 4]))?;
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    fields.iter().try_for_each(Field::check)
+}
+
+fn step(fields: &mut Vec<Field>, kind: Option<&str>) -> Step {
+    match kind {
+        Some("begin") => {
+            // What kind of field it is would be another field's result.
+            if fields.last().is_some_and(|field| !field.is_result && field.instruction.trim().is_empty()) {
+                return refuse(dde());
+            }
+            fields.push(Field::default());
+            if fields.len() > DEPTH_MAX {
+                return Err(super::super::budget::too_complex());
+            }
+        }
+        Some("separate") => {
+            if let Some(field) = fields.last_mut() {
+                field.check()?;
+                field.is_result = true;
+            }
+        }
+        Some("end") => {
+            if let Some(field) = fields.pop() {
+                field.check()?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn add(fields: &mut Vec<Field>, text: &str) -> Step {
+    if fields.is_empty() {
+        // An instruction without a beginning; Word ignores it, other programs may not.
+        fields.push(Field::default());
+    }
+    if let Some(field) = fields.last_mut().filter(|field| !field.is_result) {
+        let room = WORDS_MAX.saturating_sub(field.instruction.len());
+        field.instruction.extend(
+            text.trim_start_matches(|letter: char| field.instruction.is_empty() && letter.is_whitespace())
+                .chars()
+                .take(room),
+        );
+    }
+    Ok(())
+}
+
+impl Field {
+    fn check(&self) -> Step {
+        let word = self.instruction.trim_start().split(|letter: char| !letter.is_alphanumeric()).next();
+        match word.is_some_and(|word| word.to_uppercase().starts_with("DDE")) {
+            true => refuse(dde()),
+            false => Ok(()),
+        }
+    }
+}
+
+fn dde() -> String {
+    "The document contains a field that starts another program (DDE). Please remove it.".to_owned()
+}

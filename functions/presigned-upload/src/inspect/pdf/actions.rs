@@ -1,0 +1,77 @@
+//! What a PDF would run, and the programs that are attached to it.
+
+use super::super::budget::{Step, refuse};
+use super::super::magic::{self, MACRO_DOCUMENTS};
+use super::encryption::Decrypt;
+use super::object::Object;
+
+impl Object {
+    /// Refuses actions that run something, and attached programs.
+    pub(super) fn check(&self, decrypt: Decrypt<'_>) -> Step {
+        match self {
+            // The type of an action may be an object of its own.
+            Self::Name(name) => check_action(name),
+            Self::Array(items) => {
+                // A dictionary that a reader sees here, where the brackets do not match.
+                for pair in items.windows(2) {
+                    if let [Self::Name(key), Self::Name(name)] = pair
+                        && key == b"S"
+                    {
+                        check_action(name)?;
+                    }
+                }
+                items.iter().filter(|item| item.holds_more()).try_for_each(|item| item.check(decrypt))
+            }
+            Self::Dictionary(entries) => {
+                for (key, value) in entries {
+                    match value {
+                        Self::Name(name) if key == b"S" => check_action(name)?,
+                        value if value.holds_more() => value.check(decrypt)?,
+                        _ => {}
+                    }
+                }
+                if self.is_name("S", b"Rendition") && self.get("JS").is_some() {
+                    return check_action(b"JavaScript");
+                }
+                match self.get("EF") {
+                    Some(_) => self.check_attachment(decrypt),
+                    None => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn holds_more(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Dictionary(_))
+    }
+
+    fn check_attachment(&self, decrypt: Decrypt<'_>) -> Step {
+        for key in ["F", "UF", "DOS", "Mac", "Unix"] {
+            let Some(text) = self.get(key).and_then(Self::text) else { continue };
+            let name = match decrypt {
+                Some((encryption, number)) => encryption.text(number, text),
+                None => text.to_vec(),
+            };
+            let name: String = name.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+            let extension =
+                name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase());
+            if magic::is_program_name(&name) || MACRO_DOCUMENTS.contains(&extension.as_str()) {
+                return refuse("The PDF contains a program or a document with macros. Please remove it.");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_action(name: &[u8]) -> Step {
+    match name {
+        b"JavaScript" => {
+            refuse("The PDF contains JavaScript. Please print it to a new PDF and upload that one.")
+        }
+        b"Launch" => {
+            refuse("The PDF would start another program. Please print it to a new PDF and upload that one.")
+        }
+        _ => Ok(()),
+    }
+}

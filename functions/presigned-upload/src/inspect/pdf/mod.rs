@@ -1,0 +1,224 @@
+//! PDF: starts and ends as one, opens without a password, runs nothing, and is not also another format.
+//!
+//! Readers find objects by tables, and repair tables that are wrong. So every place at which an object could begin
+//! is read as a reader would read it, and so is every object inside a compressed stream.
+
+mod actions;
+mod encryption;
+mod object;
+mod stream;
+
+use domain::assignment::FileType;
+use memchr::memmem;
+
+use super::archive::has_end_record;
+use super::budget::{Budget, Step, refuse, too_complex};
+use super::magic;
+use super::source::Source;
+use encryption::Encryption;
+use object::{Lexer, Object};
+use stream::Stream;
+
+/// Readers look for the header in this many first bytes, and for the end mark in this many last (Adobe's rules).
+const EDGE: usize = 1024;
+/// A second format could hide in this many first or last bytes: browsers and unpackers search them.
+const EDGES: usize = 4096;
+const END: &[u8] = b"%%EOF";
+/// How often the whole file may be read: objects may overlap, though they never should.
+const READINGS_MAX: u64 = 4;
+/// A file has one, and one more after each change that was saved.
+const ENCRYPTIONS_MAX: usize = 200;
+const TRAILER: &[u8] = b"trailer";
+
+/// Inspects an uploaded PDF.
+pub(super) async fn check(source: &mut Source<'_>) -> Step {
+    let bytes = source.all().await?;
+    check_start(&bytes)?;
+    check_end(&bytes)?;
+    check_objects(&bytes, source.budget()).await
+}
+
+/// Inspects what stands in an archive: only what is dangerous or cannot be opened is refused there.
+pub(super) async fn check_nested(source: &mut Source<'_>) -> Step {
+    let bytes = source.all().await?;
+    check_objects(&bytes, source.budget()).await
+}
+
+/// A byte-order mark, blank lines, a printer's commands may stand in front; another format may not.
+fn check_start(bytes: &[u8]) -> Step {
+    let start = &bytes[..bytes.len().min(EDGE + magic::PDF.len())];
+    let Some(at) = memmem::find(start, magic::PDF) else {
+        return refuse(magic::another(&bytes[..bytes.len().min(magic::LENGTH)], FileType::Pdf));
+    };
+    let front = start[..at].strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start[..at]);
+    let is_text = |byte: &u8| (b' '..0x7F).contains(byte) || matches!(byte, 0 | 9..=13 | 27);
+    if magic::active(front).is_some() || front.trim_ascii_start().starts_with(b"#!") {
+        return refuse("The PDF is also a web page or a script, which is not allowed.");
+    }
+    if !front.iter().all(is_text) || magic::is_known(front) && !front.trim_ascii().is_empty() {
+        return refuse("The PDF is also another kind of file, which is not allowed.");
+    }
+    let start = &bytes[at..bytes.len().min(at + EDGES)];
+    let before = memmem::find(start, b" obj").map_or(start, |object| &start[..object]);
+    match magic::active(before) {
+        Some(_) => refuse("The PDF is also a web page, which is not allowed."),
+        None => Ok(()),
+    }
+}
+
+fn check_end(bytes: &[u8]) -> Step {
+    let Some(at) = memmem::rfind(bytes, END) else {
+        return refuse("The PDF is incomplete. It may have been cut off during upload.");
+    };
+    if has_end_record(bytes) {
+        return refuse("The PDF is also an archive, which is not allowed.");
+    }
+    let behind = &bytes[at + END.len()..];
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    let content = behind.iter().position(|byte| !is_blank(byte)).map_or(&[][..], |start| &behind[start..]);
+    let start = &content[..content.len().min(EDGES)];
+    if magic::active(start).is_some() {
+        return refuse("The PDF is also a web page, which is not allowed.");
+    }
+    if magic::is_known(start) || magic::is_program(start) {
+        return refuse("The PDF is also another kind of file, which is not allowed.");
+    }
+    match content.len() > EDGE {
+        true => refuse("The PDF is incomplete or has other data behind its end."),
+        false => Ok(()),
+    }
+}
+
+/// An object and where it stands.
+struct Found<'a> {
+    number: Option<(u32, u16)>,
+    object: Object,
+    stream: Option<&'a [u8]>,
+    /// How many bytes were read for it.
+    read: u64,
+}
+
+/// Every object that a reader could find, one after the other: they are not kept.
+struct Objects<'a> {
+    bytes: &'a [u8],
+    places: Vec<usize>,
+    next: usize,
+    read: u64,
+}
+
+impl<'a> Objects<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let mut places: Vec<usize> = memmem::find_iter(bytes, b"obj")
+            .filter(|at| object::begins_word(bytes, *at))
+            .map(|at| at + b"obj".len())
+            .collect();
+        places.extend(memmem::find_iter(bytes, TRAILER).map(|at| at + TRAILER.len()));
+        Self { bytes, places, next: 0, read: 0 }
+    }
+
+    fn next(&mut self) -> Step<Option<Found<'a>>> {
+        let Some(at) = self.places.get(self.next).copied() else { return Ok(None) };
+        self.next += 1;
+        let (object, end) = Lexer::of(self.bytes, at).read()?;
+        let read = (end - at) as u64;
+        self.read += read;
+        if self.read > (self.bytes.len() as u64).saturating_mul(READINGS_MAX) {
+            return Err(too_complex());
+        }
+        let stream = object.is_dictionary().then(|| stream::start(self.bytes, end)).flatten();
+        // Behind `trailer` stands no number.
+        let number = object::number_before(self.bytes, at - b"obj".len());
+        Ok(Some(Found { number, object, stream, read }))
+    }
+}
+
+async fn check_objects(bytes: &[u8], budget: &Budget) -> Step {
+    let encryption = encryption(bytes, budget).await?;
+    let mut objects = Objects::of(bytes);
+    while let Some(found) = objects.next()? {
+        check_object(&found, encryption.as_ref(), budget).await?;
+        budget.pause(found.read).await?;
+    }
+    Ok(())
+}
+
+/// How the file is encrypted, if it is; refused if it does not open without a password.
+async fn encryption(bytes: &[u8], budget: &Budget) -> Step<Option<Encryption>> {
+    let mut tables = Vec::new();
+    let mut dictionaries = Vec::new();
+    let mut objects = Objects::of(bytes);
+    while let Some(found) = objects.next()? {
+        budget.pause(found.read).await?;
+        if let Some(entry) = found.object.get("Encrypt") {
+            tables.push((entry.clone(), found.object.get("ID").cloned()));
+        } else if found.object.get("O").is_some() && found.object.get("U").is_some() {
+            dictionaries.push((found.number, found.object));
+        }
+        if tables.len() + dictionaries.len() > ENCRYPTIONS_MAX {
+            return Err(too_complex());
+        }
+    }
+    let mut opened = None;
+    for (entry, id) in &tables {
+        let candidates: Vec<&Object> = match entry {
+            Object::Dictionary(_) => vec![entry],
+            Object::Reference(number) => {
+                let is_meant = |found: &Option<(u32, u16)>| found.is_some_and(|found| found.0 == *number);
+                dictionaries.iter().filter(|(found, _)| is_meant(found)).map(|(_, object)| object).collect()
+            }
+            _ => continue,
+        };
+        if candidates.is_empty() {
+            return encrypted();
+        }
+        for dictionary in candidates {
+            match Encryption::open(dictionary, id.as_ref()) {
+                Some(encryption) => opened = Some(encryption),
+                None => return encrypted(),
+            }
+        }
+    }
+    Ok(opened)
+}
+
+fn encrypted<T>() -> Step<T> {
+    refuse("The PDF is encrypted with a password, so nobody could grade it. Please save it without one.")
+}
+
+async fn check_object(found: &Found<'_>, encryption: Option<&Encryption>, budget: &Budget) -> Step {
+    let decrypt = encryption.zip(found.number);
+    found.object.check(decrypt)?;
+    let Some(data) = found.stream else { return Ok(()) };
+    let stream = Stream { dictionary: &found.object, data, decrypt };
+    let head = stream.head();
+    budget.pause(head.len() as u64).await?;
+    if magic::is_windows_program(&head) || head.starts_with(b"\x7FELF") {
+        return refuse(program());
+    }
+    if found.object.is_name("Type", b"EmbeddedFile") && magic::is_program(&head) {
+        return refuse(program());
+    }
+    if !found.object.is_name("Type", b"ObjStm")
+        && !(found.object.get("First").is_some() && found.object.get("N").is_some())
+    {
+        return Ok(());
+    }
+    let objects = stream.objects()?;
+    budget.pause(objects.len() as u64).await?;
+    let mut read = 0_u64;
+    for at in object::places(&objects, &found.object) {
+        let (object, end) = Lexer::of(&objects, at).read()?;
+        read += (end - at) as u64;
+        if read > (objects.len() as u64).saturating_mul(READINGS_MAX) {
+            return Err(too_complex());
+        }
+        budget.pause((end - at) as u64).await?;
+        // The stream as a whole was encrypted, its strings are not.
+        object.check(None)?;
+    }
+    Ok(())
+}
+
+fn program() -> String {
+    "The PDF contains a program. Please remove it.".to_owned()
+}

@@ -1,0 +1,153 @@
+//! PDFs: what they would run, passwords, and what stands in front and behind.
+
+use flate2::write::ZlibEncoder;
+
+use super::archives::program;
+use super::*;
+
+fn taken(bytes: &[u8]) {
+    assert_eq!(inspect_bytes(bytes, FileType::Pdf), Ok(()));
+}
+
+/// A PDF with one more object.
+fn with(object: &str) -> Vec<u8> {
+    pdf(&format!("7 0 obj\n{object}\nendobj\n"))
+}
+
+fn stream(dictionary: &str, bytes: &[u8]) -> Vec<u8> {
+    let start = format!("%PDF-1.7\n7 0 obj\n<< {dictionary} /Length {} >>\nstream\r\n", bytes.len());
+    [start.as_bytes(), bytes, b"\nendstream\nendobj\n", &pdf("")[9..]].concat()
+}
+
+fn deflated(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn what_readers_pass_over_in_front_may_stand_there() {
+    for front in
+        ["\u{feff}", "\r\n\r\n", "  \n", "\u{feff}\n", "\x1B%-12345X@PJL JOB\r\n@PJL ENTER LANGUAGE=PDF\r\n"]
+    {
+        taken(&[front.as_bytes(), &pdf("")].concat());
+    }
+    taken(&[vec![b'\n'; 1000], pdf("")].concat());
+    taken(&[pdf(""), b"\r\n\0\0\r\n".to_vec()].concat());
+    taken(&[pdf(""), pdf("2 0 obj (about <html>) endobj\n")].concat());
+    refused(&[vec![b'\n'; 1100], pdf("")].concat(), FileType::Pdf, "not a .pdf file");
+    for front in [
+        b"GIF89a\x01\0\x01\0".as_slice(),
+        b"\x89PNG\r\n\x1A\n",
+        b"\xFF\xD8\xFF\xE0",
+        b"MZ\x90\0",
+        b"PK\x03\x04",
+    ] {
+        refused(&[front, &pdf("")].concat(), FileType::Pdf, "also another kind of file");
+    }
+    refused(&[b"#!/bin/sh\nexit\n".to_vec(), pdf("")].concat(), FileType::Pdf, "also a web page or a script");
+    refused(&[b"<html>".to_vec(), pdf("")].concat(), FileType::Pdf, "also a web page");
+    refused(&pdf("<html><script>alert(1)</script></html>\n"), FileType::Pdf, "also a web page");
+    refused(&[pdf(""), b"<script>alert(1)</script>".to_vec()].concat(), FileType::Pdf, "also a web page");
+    refused(&[pdf(""), zip_of(&[("a.txt", b"a")])].concat(), FileType::Pdf, "also an archive");
+    for behind in [png(), jpg(), program()] {
+        refused(&[pdf(""), behind].concat(), FileType::Pdf, "also another kind of file");
+    }
+    refused(&[pdf(""), vec![b'x'; 2000]].concat(), FileType::Pdf, "other data behind its end");
+}
+
+#[test]
+fn actions_that_run_something_are_refused_in_any_spelling() {
+    for (object, words) in [
+        ("<< /S /JavaScript /JS (app.alert\\(1\\)) >>", "JavaScript"),
+        ("<</S/JavaScript/JS(x)>>", "JavaScript"),
+        ("<< /S %comment\n /Java#53cript >>", "JavaScript"),
+        ("<< /#53 /#4aavaScript >>", "JavaScript"),
+        ("<< /Type /Catalog /OpenAction << /Type /Action /S /JavaScript >> >>", "JavaScript"),
+        ("<< /Kids [ 3 0 R << /AA << /O << /S /JavaScript >> >> >> ] >>", "JavaScript"),
+        ("<< /S /Rendition /JS 4 0 R >>", "JavaScript"),
+        ("/JavaScript", "JavaScript"),
+        ("<< /S /Launch /F (cmd.exe) >>", "start another program"),
+        ("<< /Next [ << /S /L#61unch >> ] >>", "start another program"),
+        ("<< (a) ] ) /S /Launch", "start another program"),
+        (") << /S /Launch >>", "start another program"),
+        ("<< /A [ ) << /S /Launch >> ] >>", "start another program"),
+        ("<< /A [ 1 >> << /S /Launch >> >>", "start another program"),
+        ("<< /A [ 1 /S /Launch >>", "start another program"),
+        ("<< << /S /Launch >> >>", "start another program"),
+        ("<< /Title (not closed \\) /A << /S /GoTo >> ) /B << /S /Launch >> >>", "start another program"),
+        ("<< /Type /Filespec /F (setup.exe) /EF << /F 9 0 R >> >>", "a program"),
+        ("<< /Type /Filespec /UF <FEFF0073002E006500780065> /EF << /F 9 0 R >> >>", "a program"),
+        ("<< /F (a.docm) /EF << /F 9 0 R >> >>", "a program"),
+    ] {
+        refused(&with(object), FileType::Pdf, words);
+        let zipped = zip_of(&[("a.dat", &with(object))]);
+        refused(&zipped, FileType::Zip, words);
+        // An object that a reader finds by its table stands where a simple reader sees a string.
+        refused(&pdf(&format!("6 0 obj ( 7 0 obj\n{object}\nendobj\n")), FileType::Pdf, words);
+        let table = "1 0 2 3 ";
+        let objects = format!("{table}42 {object} ");
+        let dictionary = format!("/Type /ObjStm /N 2 /First {}", table.len());
+        refused(
+            &stream(&format!("{dictionary} /Filter /FlateDecode"), &deflated(objects.as_bytes())),
+            FileType::Pdf,
+            words,
+        );
+        refused(
+            &stream(&format!("{dictionary} /Filter [/FlateDecode]"), &deflated(objects.as_bytes())),
+            FileType::Pdf,
+            words,
+        );
+        refused(&stream(&dictionary, objects.as_bytes()), FileType::Pdf, words);
+    }
+    for object in [
+        "<< /Title (HTML, CSS and /JavaScript: /S /JavaScript) /Subject (/Launch) >>",
+        "<< /S /URI /URI (https://example.org/JavaScript) >>",
+        "<< /JavaScriptNotes /Launch /S /GoTo >>",
+        "<< /Type /Filespec /F (data.xml) /EF << /F 9 0 R >> >>",
+        "[ /ICCBased 3 0 R ]",
+    ] {
+        taken(&with(object));
+    }
+    let text = deflated(b"BT (My object: /S /JavaScript and MZ) Tj ET");
+    taken(&stream("/Filter /FlateDecode", &text));
+    refused(
+        &stream("/Type /ObjStm /N 1 /First 4 /Filter /LZWDecode", b"x"),
+        FileType::Pdf,
+        "cannot be checked",
+    );
+}
+
+#[test]
+fn attached_programs_are_refused_by_their_bytes() {
+    for dictionary in ["/Type /EmbeddedFile", "/Params << >>"] {
+        refused(&stream(dictionary, &program()), FileType::Pdf, "contains a program");
+        refused(
+            &stream(&format!("{dictionary} /Filter /FlateDecode"), &deflated(&program())),
+            FileType::Pdf,
+            "contains a program",
+        );
+    }
+    taken(&stream("/Type /EmbeddedFile", b"<invoice/>"));
+}
+
+#[test]
+fn objects_that_overlap_or_nest_without_end_are_too_complex() {
+    let overlapping = pdf(&"1 0 obj (".repeat(20_000));
+    refused(&overlapping, FileType::Pdf, "too complex");
+    refused(&with(&"[".repeat(100_000)), FileType::Pdf, "too complex");
+    refused(&with(&"<</A".repeat(100_000)), FileType::Pdf, "too complex");
+    refused(&with(&format!("[{}]", "1 ".repeat(300_000))), FileType::Pdf, "too complex");
+}
+
+#[test]
+fn passwords_are_tried_as_readers_try_them() {
+    let unknown = pdf("8 0 obj << /Filter /Other /O (a) /U (b) >> endobj trailer << /Encrypt 8 0 R >>\n");
+    refused(&unknown, FileType::Pdf, "encrypted with a password");
+    refused(&pdf("trailer << /Encrypt 9 0 R >>\n"), FileType::Pdf, "encrypted with a password");
+    refused(
+        &pdf("trailer << /#45ncrypt << /Filter /Standard /V 2 /R 3 /O (a) /U (b) /P -4 >> >>\n"),
+        FileType::Pdf,
+        "encrypted",
+    );
+}
