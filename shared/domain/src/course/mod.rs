@@ -185,6 +185,13 @@ pub enum ZoomRoomKind {
     Webinar,
 }
 
+impl LiveSession {
+    /// Whether it has begun; nobody can have attended it before.
+    pub fn has_started(&self, now: Timestamp) -> bool {
+        now >= self.starts_at
+    }
+}
+
 impl Course {
     /// The live session with this id.
     pub fn session(&self, id: LiveSessionId) -> Option<&LiveSession> {
