@@ -6,6 +6,7 @@ import { openSession } from "@/features/auth/session";
 import { connectApi } from "@/shared/api/client";
 import { createQueryClient } from "@/shared/api/query-client";
 import { loadRuntimeConfig } from "@/shared/config/runtime-config";
+import { removeOldDrafts } from "@/shared/drafts/draft-store";
 import { followSystemTheme } from "@/shared/theme/theme";
 import { App } from "./app";
 import { StartFailurePage } from "./pages/start-failure-page";
@@ -15,6 +16,7 @@ const container = document.getElementById("root");
 if (container === null) throw new Error("index.html has no #root");
 const root = createRoot(container);
 followSystemTheme();
+removeOldDrafts(Date.now());
 
 async function start(): Promise<void> {
   const config = await loadRuntimeConfig();

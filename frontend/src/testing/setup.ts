@@ -39,6 +39,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   server.resetHandlers();
+  localStorage.clear();
   onlineManager.setOnline(true);
   vi.useRealTimers();
 });

@@ -8,6 +8,7 @@ import { routes } from "@/shared/navigation/paths";
 import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { MeridianArt } from "./meridian-art";
@@ -70,9 +71,9 @@ export function SignInPage() {
             </Notice>
           )}
           {signIn.isError && (
-            <Notice tone="danger" title="We couldn’t reach the sign-in service">
+            <FailureNotice error={signIn.error} title="We couldn’t reach the sign-in service">
               Check your connection and try again.
-            </Notice>
+            </FailureNotice>
           )}
           <Button
             className="w-full"

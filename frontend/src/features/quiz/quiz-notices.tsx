@@ -2,6 +2,7 @@ import { ApiError } from "@/shared/api/api-error";
 import { describeError, type ErrorText } from "@/shared/api/error-texts";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import type { Quiz } from "./quiz-query";
 
@@ -43,10 +44,9 @@ export function QuizNotices({ quiz, exhausted, waiting, error, sending, quiet, o
 You can start your next attempt at {formatTime(quiz.next_attempt_at)} on {formatDate(quiz.next_attempt_at)}.
         </Notice>
       )}
-      {isUnsettled(error) && (
-        <Notice
-          tone="danger"
-          title={describeError(error).title}
+      {error !== null && isUnsettled(error) && (
+        <FailureNotice
+          error={error}
           actions={
             <Button size="sm" busy={sending} onClick={onSendAgain}>
               Send again
@@ -54,9 +54,9 @@ You can start your next attempt at {formatTime(quiz.next_attempt_at)} on {format
           }
         >
           We can’t tell whether your answers arrived. Send them again; this won’t use a second attempt.
-        </Notice>
+        </FailureNotice>
       )}
-      {refused && <Notice tone="danger" title={refusalText(error).title}>{refusalText(error).detail}</Notice>}
+      {refused && <FailureNotice error={error} title={refusalText(error).title}>{refusalText(error).detail}</FailureNotice>}
     </div>
   );
 }

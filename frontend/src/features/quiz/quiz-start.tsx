@@ -1,7 +1,6 @@
-import { describeError } from "@/shared/api/error-texts";
 import { formatDuration } from "@/shared/format/course-facts";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import type { Quiz } from "./quiz-query";
 import { useStartQuiz } from "./use-start-quiz";
 
@@ -23,11 +22,7 @@ export function QuizStart({ quiz, closed, onStart }: QuizStartProps) {
           page. Your answers are saved as you go. When time runs out, the saved answers are graded.
         </p>
       )}
-      {start.isError && !closed && (
-        <Notice tone="danger" title={describeError(start.error).title}>
-          {describeError(start.error).detail}
-        </Notice>
-      )}
+      {start.isError && !closed && <FailureNotice error={start.error} />}
       <Button
         busy={start.isPending}
         disabled={closed}

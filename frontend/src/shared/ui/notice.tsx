@@ -1,6 +1,6 @@
 /** A banner inside a page: the current state and what the user can do about it. */
 import { CircleAlert, CircleCheck, Clock, Info } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 
 export type NoticeTone = "info" | "success" | "waiting" | "danger";
 
@@ -17,16 +17,24 @@ interface NoticeProps {
   children?: ReactNode;
   /** Buttons or links. */
   actions?: ReactNode;
+  /** Interrupts a screen reader. For failures, which `FailureNotice` shows. */
+  urgent?: boolean;
+  ref?: Ref<HTMLDivElement>;
 }
 
-export function Notice({ tone, title, children, actions }: NoticeProps) {
+export function Notice({ tone, title, children, actions, urgent = false, ref }: NoticeProps) {
   const { icon: Icon, classes, mark } = looks[tone];
   return (
-    <div role="status" className={`flex gap-3 rounded-lg border p-4 ${classes}`}>
+    <div
+      ref={ref}
+      role={urgent ? "alert" : "status"}
+      tabIndex={urgent ? -1 : undefined}
+      className={`flex scroll-my-24 gap-3 rounded-lg border p-4 ${classes}`}
+    >
       <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${mark}`} />
       <div className="min-w-0 space-y-1">
         <p className="font-semibold">{title}</p>
-        {children !== undefined && <div className="text-ink/90">{children}</div>}
+        {children !== undefined && <div className="wrap-anywhere text-ink/90">{children}</div>}
         {actions !== undefined && <div className="flex flex-wrap gap-2 pt-2">{actions}</div>}
       </div>
     </div>

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { describeError } from "@/shared/api/error-texts";
 import type { Enrolment } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 
 export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
@@ -53,11 +53,7 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
           You’ll lose access to “{enrolment.course_title}”. Leaving doesn’t refund your payment, and you’ll have to pay
           again to rejoin a paid course.
         </p>
-        {leave.isError && (
-          <p role="alert" className="font-semibold text-danger">
-            {describeError(leave.error).title}. Please try again.
-          </p>
-        )}
+        {leave.isError && <FailureNotice error={leave.error} what="You haven’t left the course" />}
       </ConfirmDialog>
     </section>
   );
