@@ -18,7 +18,7 @@ export async function cutOff(page: Page): Promise<string[]> {
     const describe = (element: Element, what: string) =>
       found.push(`${what}: ${element.tagName.toLowerCase()} “${(element.textContent || element.outerHTML).trim().slice(0, 60)}”`);
     if (document.documentElement.scrollWidth > window.innerWidth) describe(document.documentElement, "the page scrolls sideways");
-    for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
+    for (const element of Array.from(document.body.querySelectorAll("*"))) {
       const box = element.getBoundingClientRect();
       if (!element.checkVisibility() || isForScreenReaders(element) || element.closest(mayScroll) !== null) continue;
       const { overflowX, overflowY } = getComputedStyle(element);

@@ -85,7 +85,7 @@ impl World {
                 secret_id: "badges".into(),
                 api_url: API.into(),
                 frontend_url: "https://learn.example".into(),
-                provider: "CPD Learning".into(),
+                provider: "Meridian CPD".into(),
             },
         })
     }

@@ -5,6 +5,8 @@ import { createRoot } from "react-dom/client";
 import { openSession } from "@/features/auth/session";
 import { connectApi } from "@/shared/api/client";
 import { createQueryClient } from "@/shared/api/query-client";
+import { announceUnhandledFailures } from "@/shared/api/unhandled-failures";
+import { connectProvider } from "@/shared/config/provider";
 import { loadRuntimeConfig } from "@/shared/config/runtime-config";
 import { removeOldDrafts } from "@/shared/drafts/draft-store";
 import { followSystemTheme } from "@/shared/theme/theme";
@@ -17,9 +19,11 @@ if (container === null) throw new Error("index.html has no #root");
 const root = createRoot(container);
 followSystemTheme();
 removeOldDrafts(Date.now());
+announceUnhandledFailures();
 
 async function start(): Promise<void> {
   const config = await loadRuntimeConfig();
+  connectProvider(config.providerName);
   const session = await openSession(config);
   connectApi({
     baseUrl: config.apiUrl,

@@ -1,7 +1,7 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useMe } from "@/features/profile/use-me";
-import { PROVIDER_NAME } from "@/shared/config/provider";
+import { providerName } from "@/shared/config/provider";
 import { routes } from "@/shared/navigation/paths";
 import { Logo } from "@/shared/ui/logo";
 import { CreditBadge } from "./credit-badge";
@@ -68,7 +68,7 @@ export function AppShell() {
         <Outlet />
       </main>
       <footer className="border-t border-line">
-        <p className="page py-6 text-sm text-muted">{PROVIDER_NAME} · Continuing professional development</p>
+        <p className="page py-6 text-sm text-muted">{providerName()} · Continuing professional development</p>
       </footer>
     </div>
   );

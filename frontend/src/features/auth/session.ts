@@ -30,7 +30,7 @@ export interface Session {
 
 const HOME = routes.courses;
 
-export async function openSession(config: RuntimeConfig): Promise<Session> {
+export async function openSession(config: Pick<RuntimeConfig, "issuer" | "clientId">): Promise<Session> {
   const origin = window.location.origin;
   const manager = new UserManager({
     authority: config.issuer,

@@ -20,6 +20,7 @@ export function ContentBody({ content }: { content: Content }) {
         <VideoContent
           title={title}
           address={bodyText(body, "url")}
+          captions={bodyText(body, "captions")}
           transcript={bodyText(body, "transcript") ?? null}
         />
       );

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { safeUrl } from "@/shared/navigation/safe-url";
+import { contentUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
@@ -8,13 +8,15 @@ import { videoSource } from "./video-source";
 interface VideoContentProps {
   title: string;
   address: string | undefined;
+  /** A WebVTT file on this site. */
+  captions?: string | undefined;
   transcript: string | null;
 }
 
-export function VideoContent({ title, address, transcript }: VideoContentProps) {
+export function VideoContent({ title, address, captions, transcript }: VideoContentProps) {
   return (
     <div className="space-y-6">
-      <Player title={title} address={address} />
+      <Player title={title} address={address} captions={captions} />
       {transcript !== null && transcript !== "" && (
         <details className="max-w-2xl rounded-xl border border-line bg-surface">
           <summary className="cursor-pointer px-5 py-3.5 font-semibold">Transcript</summary>
@@ -27,8 +29,8 @@ export function VideoContent({ title, address, transcript }: VideoContentProps) 
 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
-function Player({ title, address }: { title: string; address: string | undefined }) {
-  const url = safeUrl(address);
+function Player({ title, address, captions }: Omit<VideoContentProps, "transcript">) {
+  const url = contentUrl(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
   if (source.kind === "embed") {
@@ -42,10 +44,10 @@ function Player({ title, address }: { title: string; address: string | undefined
       />
     );
   }
-  return <VideoFile title={title} src={source.src} />;
+  return <VideoFile title={title} src={source.src} captions={contentUrl(captions)?.href} />;
 }
 
-function VideoFile({ title, src }: { title: string; src: string }) {
+function VideoFile({ title, src, captions }: { title: string; src: string; captions: string | undefined }) {
   const [failed, setFailed] = useState(false);
   if (failed) {
     return (
@@ -59,7 +61,7 @@ function VideoFile({ title, src }: { title: string; src: string }) {
     );
   }
   return (
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- courses carry a transcript, shown below; the API has no captions file
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- a film without captions has its transcript below
     <video
       controls
       preload="metadata"
@@ -70,6 +72,7 @@ function VideoFile({ title, src }: { title: string; src: string }) {
         setFailed(true);
       }}
     >
+      {captions !== undefined && <track kind="captions" srcLang="en" label="English" src={captions} />}
       Your browser can’t play this video.
     </video>
   );

@@ -206,6 +206,26 @@ describe("one submission", () => {
     expect(await screen.findByLabelText("Feedback")).toHaveValue("");
   });
 
+  it("asks before leaving when the browser keeps no drafts", async () => {
+    const keep = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    });
+    const ask = vi.spyOn(window, "confirm").mockReturnValue(false);
+    const { user, router } = open();
+    await user.type(await screen.findByLabelText("Feedback"), "Well done.");
+    await user.click(screen.getByRole("link", { name: "Submissions" }));
+    await waitFor(() => {
+      expect(ask).toHaveBeenCalledOnce();
+    });
+    expect(screen.getByLabelText("Feedback")).toHaveValue("Well done.");
+    ask.mockReturnValue(true);
+    await user.click(screen.getByRole("link", { name: "Submissions" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(address);
+    });
+    keep.mockRestore();
+  });
+
   it("can be returned without a score, or approved with a passing one", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "59.99");
