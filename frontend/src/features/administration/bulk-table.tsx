@@ -1,3 +1,5 @@
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
+   a browser forgets the implicit roles of a table that is displayed as blocks */
 /** What a bulk adjustment would do, or did, line by line. */
 import type { BulkReport } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
@@ -16,7 +18,7 @@ const outcomes: Record<Row["outcome"], { label: string; tone: BadgeTone }> = {
 export function BulkTable({ report }: { report: BulkReport }) {
   return (
     <div role="region" aria-label="Lines in the file" className="rounded-lg border border-line">
-      {/* Without room for six columns, each line is a block. Explicit roles keep it a table to a screen reader. */}
+      {/* Without room for six columns, each line is a block. */}
       <table role="table" className="w-full text-sm max-lg:block lg:[&_td]:px-3 lg:[&_td]:py-2.5 [&_td]:align-top [&_th]:px-3 [&_th]:py-2">
         <thead role="rowgroup" className="max-lg:sr-only">
           <tr role="row" className="border-b border-line bg-sunken text-left">
