@@ -64,8 +64,13 @@ test("a 20 MB file is uploaded with progress, graded by an instructor and downlo
   expect(readFileSync(await saved.path()).equals(file.buffer)).toBe(true);
   await desk.getByLabel("Score (0 to 10)").fill("4,5");
   await desk.getByLabel("Feedback").fill("Say what you changed in your practice.");
+  await desk.reload();
+  await expect(desk.getByLabel("Feedback")).toHaveValue("Say what you changed in your practice.");
   await inspect(desk, "the grade form");
-  await desk.getByRole("button", { name: "Save grade" }).dblclick();
+  await desk.getByRole("button", { name: "Save grade" }).click();
+  await expect(desk.getByRole("alertdialog")).toContainText("4.5 of 10: the learner is asked for a new version.");
+  await inspect(desk, "the confirmation of a grade");
+  await desk.getByRole("alertdialog").getByRole("button", { name: "Save" }).dblclick();
   await expect(desk.getByText("Needs revision")).toBeVisible();
 
   const bell = page.getByRole("link", { name: /^Notifications/ });
@@ -82,6 +87,7 @@ test("a 20 MB file is uploaded with progress, graded by an instructor and downlo
   await row.getByRole("link").click();
   await desk.getByLabel("Score (0 to 10)").fill("9");
   await desk.getByRole("button", { name: "Save grade" }).click();
+  await desk.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
   await expect(desk.getByText("Passed", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByText("You’ve passed this assignment")).toBeVisible();

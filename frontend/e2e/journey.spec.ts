@@ -63,6 +63,7 @@ async function grade(browser: Browser, learner: Learner): Promise<void> {
   await desk.getByLabel("Score (0 to 100)").fill("85.5");
   await desk.getByLabel("Feedback").fill("A clear account, and a change that can be checked.");
   await desk.getByRole("button", { name: "Save grade" }).click();
+  await desk.getByRole("alertdialog").getByRole("button", { name: "Save" }).click();
   await expect(desk.getByText("Passed", { exact: true })).toBeVisible();
   await desk.context().close();
 }

@@ -30,13 +30,12 @@ test("axe finds no violations on the instructors' pages", async ({ page, request
   }
 });
 
-test("the current section is visible in a phone's menu, which has no room for all sections", async ({ page }) => {
+test("every section of an administrator's menu is visible on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await signIn(page, demoPerson("admin"));
-  for (const [name, address] of [["Administration", routes.administration], ["Catalogue", routes.courses], ["Teaching", routes.teaching]] as const) {
-    await page.goto(address);
-    const section = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
-    await expect(section).toHaveAttribute("aria-current", "page");
-    await expect(section).toBeInViewport({ ratio: 0.9 });
-  }
+  await page.goto(routes.administration);
+  const sections = page.getByRole("navigation", { name: "Main" }).getByRole("link");
+  await expect(sections).toHaveText(["Catalogue", "My courses", "My CPD", "Teaching", "Administration"]);
+  for (const section of await sections.all()) await expect(section).toBeInViewport({ ratio: 0.99 });
+  await expect(sections.last()).toHaveAttribute("aria-current", "page");
 });

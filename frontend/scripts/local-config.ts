@@ -12,6 +12,7 @@ interface Stack {
   api_url: string;
   issuer: string;
   client_id: string;
+  provider_name: string;
 }
 
 const answer: Connect.NextHandleFunction = (request, response, next) => {
@@ -29,6 +30,7 @@ const answer: Connect.NextHandleFunction = (request, response, next) => {
           api_url: stack.api_url,
           issuer: stack.issuer,
           client_id: stack.client_id,
+          provider_name: stack.provider_name,
         }),
       );
     })

@@ -98,6 +98,7 @@ def main() -> None:
         "issuer": chosen.issuer,
         "token_url": f"{chosen.issuer}/token",
         "client_id": parameters["JwtAudience"],
+        "provider_name": system["Parameters"]["ProviderName"]["Default"],
         "webhook_secret": STRIPE["signing"][0],
         "stripe_url": chosen.stripe,
         "stripe_dashboard": f"{chosen.stripe}/dashboard",

@@ -15,7 +15,7 @@ class Handler(SimpleHTTPRequestHandler):
     """`config.json` is made from stack.json at each request, so that a redeploy needs no restart."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".woff2": "font/woff2"}
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".js": "text/javascript", ".woff2": "font/woff2", ".vtt": "text/vtt"}
 
     def __init__(self, *arguments, stack: Path, files: Path, **options):
         self.stack = stack
@@ -45,7 +45,7 @@ class Handler(SimpleHTTPRequestHandler):
         except FileNotFoundError:
             self.send_error(503, "Not deployed yet", "There is no stack.json: the stack is still starting.")
             return
-        body = json.dumps({name: stack[name] for name in ("api_url", "issuer", "client_id")}).encode()
+        body = json.dumps({name: stack[name] for name in ("api_url", "issuer", "client_id", "provider_name")}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

@@ -88,7 +88,7 @@ impl World {
                 secret_id: "badges".into(),
                 api_url: API.into(),
                 frontend_url: "https://learn.example".into(),
-                provider: "CPD Learning".into(),
+                provider: "Meridian CPD".into(),
                 fonts: "unused: tests read the fonts of the repository".into(),
             },
         })

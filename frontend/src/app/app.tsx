@@ -1,8 +1,9 @@
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { Session } from "@/features/auth/session";
 import { SessionContext } from "@/features/auth/session-context";
+import { DraftOwner } from "@/shared/drafts/draft-owner";
 import { Toaster } from "@/shared/ui/toaster";
 import type { AppRouter } from "./router";
 
@@ -13,6 +14,7 @@ interface AppProps {
 }
 
 export function App({ session, queryClient, router }: AppProps) {
+  const state = useSyncExternalStore(session.subscribe, session.state);
   // When the session ends, discard its data and run the route guard again.
   useEffect(
     () =>
@@ -26,7 +28,9 @@ export function App({ session, queryClient, router }: AppProps) {
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <DraftOwner value={state.status === "signed-in" ? state.id : null}>
+          <RouterProvider router={router} />
+        </DraftOwner>
         <Toaster />
       </QueryClientProvider>
     </SessionContext>

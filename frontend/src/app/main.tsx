@@ -5,7 +5,10 @@ import { createRoot } from "react-dom/client";
 import { openSession } from "@/features/auth/session";
 import { connectApi } from "@/shared/api/client";
 import { createQueryClient } from "@/shared/api/query-client";
+import { announceUnhandledFailures } from "@/shared/api/unhandled-failures";
+import { connectProvider } from "@/shared/config/provider";
 import { loadRuntimeConfig } from "@/shared/config/runtime-config";
+import { removeOldDrafts } from "@/shared/drafts/draft-store";
 import { followSystemTheme } from "@/shared/theme/theme";
 import { App } from "./app";
 import { StartFailurePage } from "./pages/start-failure-page";
@@ -15,9 +18,12 @@ const container = document.getElementById("root");
 if (container === null) throw new Error("index.html has no #root");
 const root = createRoot(container);
 followSystemTheme();
+removeOldDrafts(Date.now());
+announceUnhandledFailures();
 
 async function start(): Promise<void> {
   const config = await loadRuntimeConfig();
+  connectProvider(config.providerName);
   const session = await openSession(config);
   connectApi({
     baseUrl: config.apiUrl,

@@ -9,7 +9,7 @@ import { App } from "@/app/app";
 import { createAppRouter } from "@/app/router";
 import { routes } from "@/shared/navigation/paths";
 
-const ADA: SessionState = { status: "signed-in", name: "Ada Learner", email: "ada@learner.example" };
+const ADA: SessionState = { status: "signed-in", id: "ada", name: "Ada Learner", email: "ada@learner.example" };
 
 export function aSession(initial: SessionState = ADA) {
   let state = initial;

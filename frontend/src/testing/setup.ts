@@ -4,6 +4,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { onlineManager } from "@tanstack/react-query";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { connectApi } from "@/shared/api/client";
+import { connectProvider } from "@/shared/config/provider";
 import { API_URL, server } from "./server";
 
 vi.stubGlobal("matchMedia", (query: string) => ({
@@ -34,11 +35,13 @@ beforeAll(() => {
   server.listen({ onUnhandledRequest: "error" });
 });
 beforeEach(() => {
+  connectProvider("Meridian CPD");
   connectApi({ baseUrl: API_URL, token: () => "token-of-a-test", onRejectedToken: () => undefined });
 });
 afterEach(() => {
   cleanup();
   server.resetHandlers();
+  localStorage.clear();
   onlineManager.setOnline(true);
   vi.useRealTimers();
 });

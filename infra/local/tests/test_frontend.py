@@ -51,6 +51,7 @@ def test_the_configuration_follows_the_stack(site):
     url, stack = site
     assert get(url + "/config.json")[0] == 503
     content = {"api_url": "http://127.0.0.1:1/api", "issuer": "http://127.0.0.1:2", "client_id": "web"}
+    content |= {"provider_name": "Meridian CPD"}
     stack.write_text(json.dumps(content | {"webhook_secret": "s", "aws_endpoint": "http://127.0.0.1:3"}))
     status, headers, body = get(url + "/config.json")
     assert status == 200 and json.loads(body) == content

@@ -19,7 +19,7 @@ def record(number: int, to: str, subject: str) -> dict[str, Any]:
     """As ministack 1.5.33 answers a SESv2 SendEmail with simple content."""
     return {
         "MessageId": f"id-{number}@email",
-        "Source": "CPD Learning <no-reply@cpd.example>",
+        "Source": "Meridian CPD <no-reply@cpd.example>",
         "To": [to],
         "CC": [],
         "BCC": [],

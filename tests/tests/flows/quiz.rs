@@ -24,8 +24,10 @@ async fn free_course(stack: &Stack, settings: Value, hybrid: bool) -> [String; 4
         json!({"id": "q", "text": "Which?", "options": options, "correctAnswer": "b", "explanation": CANARY});
     let mut body = json!({"questions": [question]});
     body.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+    // It has just begun: learners may still join, and attendance can be recorded.
+    let started = (jiff::Timestamp::now() - jiff::SignedDuration::from_mins(5)).to_string();
     let sessions = json!([{
-        "uuid": session, "topic": "Live", "starts_at": "2027-03-01T18:00:00Z", "duration_minutes": 60,
+        "uuid": session, "topic": "Live", "starts_at": started, "duration_minutes": 60,
         "time_zone": "Europe/London", "zoom": {"kind": "meeting", "id": "91234567890"},
     }]);
     stack

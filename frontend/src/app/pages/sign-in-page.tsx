@@ -3,11 +3,12 @@ import { getRouteApi, Navigate } from "@tanstack/react-router";
 import { Award, CalendarClock, GraduationCap } from "lucide-react";
 import { useEffect } from "react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
-import { PROVIDER_NAME } from "@/shared/config/provider";
+import { providerName } from "@/shared/config/provider";
 import { routes } from "@/shared/navigation/paths";
 import { safePath } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Logo } from "@/shared/ui/logo";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import { usePageTitle } from "@/shared/ui/page-title";
 import { MeridianArt } from "./meridian-art";
@@ -39,7 +40,7 @@ export function SignInPage() {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[1.1fr_1fr]">
       <section
-        aria-label={`About ${PROVIDER_NAME}`}
+        aria-label={`About ${providerName()}`}
         className="relative hidden overflow-hidden bg-panel p-12 text-on-panel lg:flex lg:flex-col lg:justify-end"
       >
         <MeridianArt />
@@ -70,9 +71,9 @@ export function SignInPage() {
             </Notice>
           )}
           {signIn.isError && (
-            <Notice tone="danger" title="We couldn’t reach the sign-in service">
+            <FailureNotice error={signIn.error} title="We couldn’t reach the sign-in service">
               Check your connection and try again.
-            </Notice>
+            </FailureNotice>
           )}
           <Button
             className="w-full"

@@ -1,7 +1,7 @@
-import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useMe } from "@/features/profile/use-me";
-import { PROVIDER_NAME } from "@/shared/config/provider";
+import { providerName } from "@/shared/config/provider";
 import { routes } from "@/shared/navigation/paths";
 import { Logo } from "@/shared/ui/logo";
 import { CreditBadge } from "./credit-badge";
@@ -23,11 +23,9 @@ const sectionsOfGroups = [
 
 export function AppShell() {
   const main = useRef<HTMLElement>(null);
-  const nav = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
   const groups = useMe().data?.groups ?? [];
   const shown = [...sections, ...sectionsOfGroups.filter((section) => section.groups.some((group) => groups.includes(group)))];
-  useCurrentSectionInView(nav, shown.length);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -36,19 +34,20 @@ export function AppShell() {
       >
         Skip to content
       </a>
-      <header className="z-30 border-b border-line bg-surface md:sticky md:top-0">
+      <header className="z-30 border-b border-line bg-surface xl:sticky xl:top-0">
         <div className="page flex min-h-16 flex-wrap items-center gap-x-8">
-          <Link to={routes.courses} className="mr-auto flex min-h-16 items-center rounded-md md:mr-0">
+          <Link to={routes.courses} className="mr-auto flex min-h-16 items-center rounded-md xl:mr-0">
             <Logo compact />
           </Link>
-          <nav ref={nav} aria-label="Main" className="order-last -mx-3 w-full overflow-x-auto md:order-none md:mr-auto md:w-auto">
-            <ul className="flex gap-1">
+          {/* All sections are visible at once: below a certain width in a row of their own, on a phone in two if need be. */}
+          <nav aria-label="Main" className="order-last -mx-3 w-full min-w-0 xl:order-none xl:w-auto xl:flex-1">
+            <ul className="flex flex-wrap gap-x-1">
               {shown.map(({ to, label, exact }) => (
                 <li key={to}>
                   <Link
                     to={to}
                     activeOptions={{ exact, includeSearch: false }}
-                    className="relative flex min-h-11 items-center px-3 font-semibold whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 md:min-h-16 aria-[current=page]:text-brand aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-3 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.75 aria-[current=page]:after:bg-brand"
+                    className="relative flex min-h-11 items-center px-3 font-semibold whitespace-nowrap text-muted hover:text-ink focus-visible:-outline-offset-2 xl:min-h-16 aria-[current=page]:text-brand aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-3 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.75 aria-[current=page]:after:bg-brand"
                   >
                     {label}
                   </Link>
@@ -69,7 +68,7 @@ export function AppShell() {
         <Outlet />
       </main>
       <footer className="border-t border-line">
-        <p className="page py-6 text-sm text-muted">{PROVIDER_NAME} · Continuing professional development</p>
+        <p className="page py-6 text-sm text-muted">{providerName()} · Continuing professional development</p>
       </footer>
     </div>
   );
@@ -88,16 +87,4 @@ function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
       }),
     [router, main],
   );
-}
-
-/** An administrator's sections do not all fit on a phone, so the current one is scrolled into view. */
-function useCurrentSectionInView(nav: React.RefObject<HTMLElement | null>, sectionCount: number): void {
-  const pathname = useRouterState({ select: ({ location }) => location.pathname });
-  useEffect(() => {
-    const list = nav.current;
-    const current = list?.querySelector("[aria-current=page]");
-    if (!list || !current) return;
-    const [seen, wanted] = [list.getBoundingClientRect(), current.getBoundingClientRect()];
-    list.scrollBy({ left: Math.max(0, wanted.right - seen.right) - Math.max(0, seen.left - wanted.left) });
-  }, [nav, pathname, sectionCount]);
 }

@@ -31,8 +31,8 @@ export function UserMenu() {
       }
     >
       <MenuHeading>
-        <bdi className="block truncate font-semibold">{state.name}</bdi>
-        <bdi className="block truncate text-sm text-muted">{state.email}</bdi>
+        <bdi className="block wrap-anywhere font-semibold">{state.name}</bdi>
+        <bdi className="block wrap-anywhere text-sm text-muted">{state.email}</bdi>
       </MenuHeading>
       <MenuSeparator />
       <MenuHeading>

@@ -4,10 +4,13 @@ import { useForm, useWatch } from "react-hook-form";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { creditsOf, hundredthsOf, signedCredits } from "@/shared/format/credits";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { DraftNote } from "@/shared/ui/draft-note";
 import { Field, Input, TextArea } from "@/shared/ui/field";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
 import { RefusalText } from "./refusal-text";
@@ -22,10 +25,11 @@ interface AdjustFormProps {
 }
 
 export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps) {
-  const { control, formState, handleSubmit, register, reset, setValue } = useForm({
-    defaultValues: { credits: "", type: "", reason: "" },
-    shouldFocusError: false,
-  });
+  const blank = { credits: "", type: "", reason: "" };
+  const draft = useDraft(`adjustment.${learnerUuid}`, blank);
+  const form = useForm({ defaultValues: draft.initial, shouldFocusError: false });
+  useKeptForm(form, draft);
+  const { control, formState, handleSubmit, register, reset, setValue } = form;
   const { errors } = formState;
   const [credits, chosenType, reason] = useWatch({ control, name: ["credits", "type", "reason"] });
   const [asking, setAsking] = useState(false);
@@ -47,7 +51,8 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
       {
         onSuccess: (entry) => {
           showToast({ tone: "success", title: "Credits adjusted", detail: `The new balance is ${entry.balance_after}.` });
-          reset({ credits: "", type, reason: "" });
+          reset({ ...blank, type });
+          draft.drop();
         },
         onSettled: () => {
           setAsking(false);
@@ -67,6 +72,13 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         })(event);
       }}
     >
+      <DraftNote
+        shown={draft.restored}
+        onDiscard={() => {
+          reset(blank);
+          draft.drop();
+        }}
+      />
       <div className="grid gap-5 sm:grid-cols-2">
         <Field label="Credits" hint="Use a minus sign to deduct credits: -2.50" error={errors.credits?.message}>
           {(wiring) => (
@@ -106,9 +118,9 @@ export function AdjustForm({ learnerUuid, balance, knownTypes }: AdjustFormProps
         )}
       </Field>
       {adjust.isError && (
-        <Notice tone="danger" title="The credits weren’t adjusted">
+        <FailureNotice error={adjust.error} title="The credits weren’t adjusted">
           <RefusalText error={adjust.error} />
-        </Notice>
+        </FailureNotice>
       )}
       <Button type="submit">Adjust credits…</Button>
       <ConfirmDialog

@@ -3,9 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { $api } from "@/shared/api/client";
 import { refresh } from "@/shared/api/query-cache";
+import { useDraft } from "@/shared/drafts/use-draft";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
 import { Field, Input } from "@/shared/ui/field";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import { BulkTable } from "./bulk-table";
 import { RefusalText } from "./refusal-text";
@@ -13,7 +15,9 @@ import { RefusalText } from "./refusal-text";
 const BATCH_MAX = 80;
 
 export function BulkAdjust() {
-  const [batch, setBatch] = useState("");
+  // The file itself cannot be kept: a browser chooses no file by itself.
+  const draft = useDraft("bulk", { batch: "" });
+  const [batch, setBatch] = useState(draft.initial.batch);
   const [file, setFile] = useState<File | null>(null);
   const [bytes, setBytes] = useState("");
   const [newTypes, setNewTypes] = useState<string[]>([]);
@@ -65,6 +69,7 @@ export function BulkAdjust() {
                 value={batch}
                 onChange={(event) => {
                   setBatch(event.target.value);
+                  draft.keep({ batch: event.target.value });
                   forget();
                 }}
               />
@@ -99,14 +104,14 @@ export function BulkAdjust() {
         </Button>
       </form>
       {check.isError && (
-        <Notice tone="danger" title="The file couldn’t be checked">
+        <FailureNotice error={check.error} title="The file couldn’t be checked">
           <RefusalText error={check.error} />
-        </Notice>
+        </FailureNotice>
       )}
       {apply.isError && (
-        <Notice tone="danger" title="The file wasn’t applied">
+        <FailureNotice error={apply.error} title="The file wasn’t applied">
           <RefusalText error={apply.error} />
-        </Notice>
+        </FailureNotice>
       )}
       {report !== undefined && (
         <>
@@ -158,6 +163,7 @@ export function BulkAdjust() {
               apply.mutate(
                 { body: { batch: batch.trim(), csv_base64: bytes, dry_run: false, new_types: newTypes } },
                 {
+                  onSuccess: draft.drop,
                   onSettled: () => {
                     setAsking(false);
                   },

@@ -1,6 +1,8 @@
 /** Asks for a reason and confirmation before a certificate is revoked, reissued or reprinted. */
 import { useState } from "react";
+import { useDraft } from "@/shared/drafts/use-draft";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Field, Input, TextArea } from "@/shared/ui/field";
 import { showToast } from "@/shared/ui/toast-store";
 import { type CertificateChange, useChangeCertificate } from "./use-change-certificate";
@@ -48,7 +50,8 @@ interface CertificateChangeDialogProps {
 }
 
 export function CertificateChangeDialog({ change, certificate, onClose }: CertificateChangeDialogProps) {
-  const [reason, setReason] = useState("");
+  const draft = useDraft(`${change}.${certificate.uuid}`, { reason: "" });
+  const [reason, setReason] = useState(draft.initial.reason);
   const [checked, setChecked] = useState(false);
   const [corrected, setCorrected] = useState<Partial<Record<Correction, string>>>({});
   const mutation = useChangeCertificate(change);
@@ -63,6 +66,7 @@ export function CertificateChangeDialog({ change, certificate, onClose }: Certif
       { params: { path: { certificate_uuid: certificate.uuid } }, body },
       {
         onSuccess: ({ number }) => {
+          draft.drop();
           showToast({ tone: "success", title: text.done, detail: `${number}. The balance will update within seconds.` });
           onClose();
         },
@@ -110,15 +114,16 @@ export function CertificateChangeDialog({ change, certificate, onClose }: Certif
               value={reason}
               onChange={(event) => {
                 setReason(event.target.value);
+                draft.keep({ reason: event.target.value });
               }}
             />
           )}
         </Field>
       </div>
       {mutation.isError && (
-        <div role="alert" className="font-semibold text-danger">
+        <FailureNotice error={mutation.error} title="The certificate wasn’t changed">
           <RefusalText error={mutation.error} />
-        </div>
+        </FailureNotice>
       )}
     </ConfirmDialog>
   );

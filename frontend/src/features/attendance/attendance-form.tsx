@@ -1,43 +1,66 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useState } from "react";
-import { describeError } from "@/shared/api/error-texts";
 import type { Attendee } from "@/shared/api/types";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { formatTime, formatWeekday } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
+import { DraftNote } from "@/shared/ui/draft-note";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { LoadMore } from "@/shared/ui/load-more";
 import { Notice } from "@/shared/ui/notice";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { showToast } from "@/shared/ui/toast-store";
+import { useNow } from "@/shared/ui/use-now";
 import { attendanceQuery } from "./attendance-query";
 import { type Marks, useMarkAttendance } from "./use-mark-attendance";
+
+const noMarks: { marks: [learnerUuid: string, attended: boolean][] } = { marks: [] };
 
 interface AttendanceFormProps {
   courseUuid: string;
   sessionUuid: string;
+  /** When the session starts; undefined while the course is loading. */
+  startsAt: Date | undefined;
 }
 
-/** The attendance register of one live session: the enrolled learners, with a checkbox each. */
-export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps) {
+/**
+ * The attendance register of one live session: the enrolled learners, with a checkbox each. Before the
+ * session nobody can have attended it, so only marks that were made too early can be withdrawn.
+ */
+export function AttendanceForm({ courseUuid, sessionUuid, startsAt }: AttendanceFormProps) {
   const attendance = useInfiniteQuery(attendanceQuery(courseUuid, sessionUuid));
   const save = useMarkAttendance(courseUuid, sessionUuid);
-  /** Checkboxes that differ from the stored attendance. */
-  const [changes, setChanges] = useState<Marks>(new Map());
+  const draft = useDraft(`attendance.${sessionUuid}`, noMarks);
+  const [marks, setMarks] = useState<Marks>(() => new Map(draft.initial.marks));
+  const now = useNow();
+  const ahead = startsAt !== undefined && now < startsAt;
+  const attendees = attendance.data ?? [];
+  const isStored = (learnerUuid: string, attended: boolean) =>
+    attendees.some((attendee) => attendee.learner_uuid === learnerUuid && attendee.attended === attended);
+  /** The marks that differ from the stored attendance. */
+  const changes: Marks = new Map([...marks].filter(([learner, attended]) => !isStored(learner, attended) && !(ahead && attended)));
+  const change = (next: Marks) => {
+    setMarks(next);
+    draft.keep({ marks: [...next] });
+  };
   const mark = (attendee: Attendee, attended: boolean) => {
     const next = new Map(changes);
     if (attended === attendee.attended) next.delete(attendee.learner_uuid);
     else next.set(attendee.learner_uuid, attended);
-    setChanges(next);
+    change(next);
   };
   const store = () => {
     save.mutate(changes, {
-      onSuccess: ({ completed }) => {
-        setChanges(new Map());
+      onSuccess: ({ completed, left }) => {
+        setMarks(new Map());
+        draft.drop();
         showToast({
           tone: "success",
           title: "Attendance saved",
-          detail: completed > 0 ? `${completed} ${completed === 1 ? "learner has" : "learners have"} completed the course.` : undefined,
+          detail: [completionsOf(completed), departuresOf(left)].filter((text) => text !== "").join(" "),
         });
       },
     });
@@ -58,11 +81,24 @@ export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps)
               if (changes.size > 0 && !save.isPending) store();
             }}
           >
+            {ahead && (
+              <Notice tone="waiting" title="This session hasn’t started yet">
+                You can record attendance from {formatWeekday(startsAt)}, {formatTime(startsAt.toISOString())}.
+              </Notice>
+            )}
+            <DraftNote
+              shown={draft.restored && changes.size > 0}
+              onDiscard={() => {
+                setMarks(new Map());
+                draft.drop();
+              }}
+            />
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
               {list.map((attendee) => (
                 <RegisterRow
                   key={attendee.learner_uuid}
                   attendee={attendee}
+                  open={!ahead || attendee.attended}
                   attended={changes.get(attendee.learner_uuid) ?? attendee.attended}
                   onMark={(attended) => {
                     mark(attendee, attended);
@@ -71,11 +107,7 @@ export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps)
               ))}
             </ul>
             <LoadMore query={attendance} label="Show more learners" />
-            {save.isError && (
-              <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>
-                {describeError(save.error).detail}
-              </Notice>
-            )}
+            {save.isError && <FailureNotice error={save.error} what="Not saved" />}
             <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
               <Button type="submit" busy={save.isPending} disabled={changes.size === 0 && !save.isPending}>
                 {save.isPending ? "Saving…" : "Save attendance"}
@@ -91,13 +123,25 @@ export function AttendanceForm({ courseUuid, sessionUuid }: AttendanceFormProps)
   );
 }
 
+const learners = (count: number) => (count === 1 ? "1 learner" : `${count} learners`);
+
+function completionsOf(count: number): string {
+  return count === 0 ? "" : `${learners(count)} ${count === 1 ? "has" : "have"} completed the course.`;
+}
+
+function departuresOf(count: number): string {
+  return count === 0 ? "" : `${learners(count)} not marked, because they’re no longer enrolled.`;
+}
+
 interface RegisterRowProps {
   attendee: Attendee;
   attended: boolean;
+  /** Whether the mark can be changed. */
+  open: boolean;
   onMark: (attended: boolean) => void;
 }
 
-function RegisterRow({ attendee, attended, onMark }: RegisterRowProps) {
+function RegisterRow({ attendee, attended, open, onMark }: RegisterRowProps) {
   const { name, email, learner_uuid: uuid, enrollment_status: status } = attendee;
   const hasAccess = status === "active" || status === "completed";
   return (
@@ -106,7 +150,7 @@ function RegisterRow({ attendee, attended, onMark }: RegisterRowProps) {
         <input
           type="checkbox"
           checked={attended}
-          disabled={!hasAccess}
+          disabled={!hasAccess || !open}
           className="size-5 shrink-0 accent-brand"
           onChange={({ target }) => {
             onMark(target.checked);

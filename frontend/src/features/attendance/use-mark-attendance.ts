@@ -14,6 +14,8 @@ export function useMarkAttendance(courseUuid: string, sessionUuid: string) {
     mutationFn: async (marks: Marks) => {
       const all = [...marks];
       let completed = 0;
+      /** Learners who lost their access meanwhile, and so were not marked. */
+      let left = 0;
       for (let start = 0; start < all.length; start += LEARNERS_MAX) {
         const some = all.slice(start, start + LEARNERS_MAX);
         const of = (attended: boolean) => some.filter(([, mark]) => mark === attended).map(([learner]) => learner);
@@ -24,8 +26,9 @@ export function useMarkAttendance(courseUuid: string, sessionUuid: string) {
           }),
         );
         completed += reply.results.filter((result) => result.course_completed).length;
+        left += reply.results.filter(({ outcome }) => outcome === "not_enrolled").length;
       }
-      return { marked: all.length, completed };
+      return { completed, left };
     },
     // Awaited, so that no checkbox briefly shows its old state.
     onSettled: () => refresh(queryClient, ["/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/"]),

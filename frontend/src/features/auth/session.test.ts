@@ -84,7 +84,7 @@ describe("a session", () => {
   it("survives a reload of its tab, and sends the ID token", async () => {
     sessionStorage.setItem(KEY, stored());
     const session = await openSession(config);
-    expect(session.state()).toEqual({ status: "signed-in", name: "Ada Learner", email: "ada@learner.example" });
+    expect(session.state()).toEqual({ status: "signed-in", id: "1", name: "Ada Learner", email: "ada@learner.example" });
     expect(session.token()).toBe(OLD);
   });
 

@@ -12,7 +12,7 @@ import { safePath } from "@/shared/navigation/safe-url";
 export type SignedOutReason = "never" | "left" | "expired";
 
 export type SessionState =
-  | { status: "signed-in"; name: string; email: string }
+  | { status: "signed-in"; id: string; name: string; email: string }
   | { status: "signed-out"; reason: SignedOutReason };
 
 export interface Session {
@@ -30,7 +30,7 @@ export interface Session {
 
 const HOME = routes.courses;
 
-export async function openSession(config: RuntimeConfig): Promise<Session> {
+export async function openSession(config: Pick<RuntimeConfig, "issuer" | "clientId">): Promise<Session> {
   const origin = window.location.origin;
   const manager = new UserManager({
     authority: config.issuer,
@@ -125,6 +125,6 @@ function usable(user: User | null): User | null {
 
 function stateOf(user: User | null, reason: SignedOutReason): SessionState {
   if (user === null) return { status: "signed-out", reason };
-  const { name, email } = user.profile;
-  return { status: "signed-in", name: name ?? email ?? "Learner", email: email ?? "" };
+  const { sub: id, name, email } = user.profile;
+  return { status: "signed-in", id, name: name ?? email ?? "Learner", email: email ?? "" };
 }

@@ -1,21 +1,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, unwrap } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import type { Certificate } from "@/shared/api/types";
 import { saveBlob } from "@/shared/navigation/save-blob";
-import { showToast } from "@/shared/ui/toast-store";
 
 export type CertificateFile = "pdf" | "credential";
 
 /** Downloads a certificate as a PDF or as a signed wallet credential (Open Badges). */
 export function useDownloadCertificate(certificate: Pick<Certificate, "uuid" | "number">) {
   return useMutation({
+    meta: { failure: "The certificate couldn’t be downloaded" },
     mutationFn: (file: CertificateFile) => fetchFile(certificate.uuid, file),
     onSuccess: (content, file) => {
       saveBlob(content, file === "pdf" ? `${certificate.number}.pdf` : `${certificate.number}.jwt`);
-    },
-    onError: (error) => {
-      showToast({ tone: "danger", title: "The certificate couldn’t be downloaded", detail: describeError(error).detail });
     },
   });
 }

@@ -2,14 +2,15 @@
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useFieldArray, useForm, useWatch } from "react-hook-form";
-import { ApiError } from "@/shared/api/api-error";
-import { describeError } from "@/shared/api/error-texts";
 import type { CpdGoals } from "@/shared/api/types";
 import { formatCpdType } from "@/shared/format/course-facts";
 import { hundredthsOf } from "@/shared/format/credits";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
+import { DraftNote } from "@/shared/ui/draft-note";
 import { Field, Input } from "@/shared/ui/field";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
 import { useSaveGoals } from "./use-save-goals";
@@ -26,10 +27,11 @@ interface GoalsFormProps {
 }
 
 export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
-  const { control, formState, handleSubmit, register, setValue } = useForm({
-    defaultValues: { period: goals.period, goal: goals.goal, by_type: goals.by_type },
-    shouldFocusError: false,
-  });
+  const saved = { period: goals.period, goal: goals.goal, by_type: goals.by_type };
+  const draft = useDraft("goals", saved);
+  const form = useForm({ defaultValues: draft.initial, shouldFocusError: false });
+  useKeptForm(form, draft);
+  const { control, formState, handleSubmit, register, setValue } = form;
   const { errors } = formState;
   const period = useWatch({ control, name: "period" });
   const byType = useFieldArray({ control, name: "by_type" });
@@ -46,6 +48,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
       },
       {
         onSuccess: () => {
+          draft.drop();
           showToast({ tone: "success", title: "Goal saved" });
           onSaved();
         },
@@ -62,6 +65,13 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
         if (!save.isPending) void submit();
       }}
     >
+      <DraftNote
+        shown={draft.restored}
+        onDiscard={() => {
+          form.reset(saved);
+          draft.drop();
+        }}
+      />
       <PeriodFields
         period={period}
         onChange={(chosen) => {
@@ -118,11 +128,7 @@ export function GoalsForm({ goals, knownTypes, onSaved }: GoalsFormProps) {
           />
         )}
       </fieldset>
-      {save.isError && (
-        <Notice tone="danger" title="Your goal wasn’t saved">
-          {reasonsOf(save.error)}
-        </Notice>
-      )}
+      {save.isError && <FailureNotice error={save.error} what="Your goal wasn’t saved" />}
       <Button type="submit" busy={save.isPending}>
         {save.isPending ? "Saving…" : "Save goal"}
       </Button>
@@ -172,9 +178,4 @@ function reason(amount: string): string | undefined {
   if (hundredths === null) return "Enter a number with up to two decimal places, such as 30 or 12.5.";
   if (hundredths < 0 || hundredths > GOAL_MAX_HUNDREDTHS) return "A goal must be between 0 and 9999.99.";
   return undefined;
-}
-
-function reasonsOf(error: unknown): string {
-  const own = error instanceof ApiError ? Object.values(error.details).flat() : [];
-  return own.length > 0 ? own.join(" ") : describeError(error).detail;
 }

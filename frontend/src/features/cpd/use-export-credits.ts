@@ -1,12 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { ApiError } from "@/shared/api/api-error";
 import { api } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import type { ExportLink } from "@/shared/api/types";
 import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveBlob } from "@/shared/navigation/save-blob";
 import { saveFile } from "@/shared/navigation/save-file";
-import { showToast } from "@/shared/ui/toast-store";
 
 export type ExportFormat = "csv" | "json" | "pdf";
 
@@ -20,10 +18,8 @@ interface Export {
 
 export function useExportCredits() {
   return useMutation({
+    meta: { failure: "Your credit history couldn’t be exported" },
     mutationFn: exportCredits,
-    onError: (error) => {
-      showToast({ tone: "danger", title: "Your credit history couldn’t be exported", detail: describeError(error).detail });
-    },
   });
 }
 

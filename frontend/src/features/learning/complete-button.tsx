@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Check } from "lucide-react";
-import { describeError } from "@/shared/api/error-texts";
 import { cacheKey } from "@/shared/api/query-cache";
 import type { Content } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 
 /** Marks a reading, video, document or link as complete. */
@@ -39,11 +38,7 @@ export function CompleteButton({ content }: { content: Content }) {
   };
   return (
     <div className="max-w-2xl space-y-4">
-      {complete.isError && (
-        <Notice tone="danger" title={`Not marked as complete: ${describeError(complete.error).title.toLowerCase()}`}>
-          {describeError(complete.error).detail}
-        </Notice>
-      )}
+      {complete.isError && <FailureNotice error={complete.error} what="Not marked as complete" />}
       {content.completed ? (
         <p className="flex min-h-11 items-center gap-2 font-semibold text-success">
           <Check aria-hidden="true" className="size-5" />

@@ -22,6 +22,7 @@ export function ContentBody({ content }: { content: Content }) {
           resumeAt={position_seconds}
           title={title}
           address={bodyText(body, "url")}
+          captions={bodyText(body, "captions")}
           transcript={bodyText(body, "transcript") ?? null}
         />
       );

@@ -1,5 +1,5 @@
 import { FileText, Link2, type LucideIcon, PlayCircle } from "lucide-react";
-import { safeUrl } from "@/shared/navigation/safe-url";
+import { contentUrl } from "@/shared/navigation/safe-url";
 import { Button } from "@/shared/ui/button";
 import { Notice } from "@/shared/ui/notice";
 
@@ -19,7 +19,7 @@ interface ResourceContentProps {
 
 /** A link to an external resource. */
 export function ResourceContent({ kind, title, address }: ResourceContentProps) {
-  const url = safeUrl(address);
+  const url = contentUrl(address);
   if (url === null) {
     return (
       <Notice tone="danger" title="This resource can’t be opened">

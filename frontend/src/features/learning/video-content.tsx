@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { safeUrl } from "@/shared/navigation/safe-url";
+import { contentUrl } from "@/shared/navigation/safe-url";
 import { ExternalLink } from "@/shared/ui/external-link";
 import { Notice } from "@/shared/ui/notice";
 import { ResourceContent } from "./resource-content";
@@ -12,6 +12,8 @@ interface PlayerProps {
   resumeAt: number | null;
   title: string;
   address: string | undefined;
+  /** A WebVTT file on this site. */
+  captions?: string | undefined;
 }
 
 export function VideoContent({ transcript, ...player }: PlayerProps & { transcript: string | null }) {
@@ -30,9 +32,9 @@ export function VideoContent({ transcript, ...player }: PlayerProps & { transcri
 
 const frame = "aspect-video w-full rounded-xl border border-line bg-black";
 
-function Player({ address, ...video }: PlayerProps) {
+function Player({ address, captions, ...video }: PlayerProps) {
   const { title } = video;
-  const url = safeUrl(address);
+  const url = contentUrl(address);
   const source = url && videoSource(url);
   if (!source) return <ResourceContent kind="video" title={title} address={address} />;
   if (source.kind === "embed") {
@@ -46,10 +48,10 @@ function Player({ address, ...video }: PlayerProps) {
       />
     );
   }
-  return <VideoFile {...video} src={source.src} />;
+  return <VideoFile {...video} src={source.src} captions={contentUrl(captions)?.href} />;
 }
 
-function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "address"> & { src: string }) {
+function VideoFile({ contentUuid, resumeAt, title, src, captions }: Omit<PlayerProps, "address"> & { src: string }) {
   const [failed, setFailed] = useState(false);
   const watched = useWatchPosition(contentUuid, resumeAt);
   if (failed) {
@@ -64,7 +66,7 @@ function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "add
     );
   }
   return (
-    // eslint-disable-next-line jsx-a11y/media-has-caption -- courses carry a transcript, shown below; the API has no captions file
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- a film without captions has its transcript below
     <video
       {...watched}
       controls
@@ -76,6 +78,7 @@ function VideoFile({ contentUuid, resumeAt, title, src }: Omit<PlayerProps, "add
         setFailed(true);
       }}
     >
+      {captions !== undefined && <track kind="captions" srcLang="en" label="English" src={captions} />}
       Your browser can’t play this video.
     </video>
   );

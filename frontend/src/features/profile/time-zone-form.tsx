@@ -1,12 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useMemo, useState } from "react";
 import { $api } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import { cacheKey } from "@/shared/api/query-cache";
 import type { Me } from "@/shared/api/types";
 import { deviceTimeZone } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Select } from "@/shared/ui/select";
 import { showToast } from "@/shared/ui/toast-store";
 import { timeZoneRegions } from "./time-zones";
@@ -85,11 +84,7 @@ export function TimeZoneForm({ me }: { me: Me }) {
           </p>
         )}
       </div>
-      {update.isError && (
-        <Notice tone="danger" title="Your time zone wasn’t saved">
-          {describeError(update.error).detail}
-        </Notice>
-      )}
+      {update.isError && <FailureNotice error={update.error} what="Your time zone wasn’t saved" />}
       <Button type="submit" busy={update.isPending}>
         {update.isPending ? "Saving…" : "Save"}
       </Button>

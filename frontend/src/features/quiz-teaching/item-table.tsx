@@ -1,18 +1,17 @@
 import type { QuizStatistics } from "@/shared/api/types";
 
-const cell = "border-b border-line px-3 py-2 text-right tabular-nums";
+const cell = "border-b border-line px-1.5 py-2 text-right tabular-nums sm:px-3";
 
 /** The same numbers as a table. */
 export function ItemTable({ items }: { items: QuizStatistics["questions"] }) {
   return (
     <details className="rounded-xl border border-line bg-surface">
       <summary className="cursor-pointer px-5 py-3.5 font-semibold">Show as table</summary>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled */}
-      <div role="region" aria-label="Statistics by question" tabIndex={0} className="overflow-x-auto border-t border-line">
-        <table className="w-full min-w-120 text-[0.95rem]">
+      <div role="region" aria-label="Statistics by question" className="border-t border-line">
+        <table className="w-full text-[0.95rem] max-sm:text-sm">
           <thead className="text-muted">
             <tr>
-              <th scope="col" className="border-b border-line px-5 py-2 text-left font-semibold">
+              <th scope="col" className="border-b border-line px-3 py-2 text-left wrap-anywhere sm:px-5 font-semibold">
                 Question
               </th>
               {["Asked", "Answered", "Correct"].map((name) => (
@@ -25,7 +24,7 @@ export function ItemTable({ items }: { items: QuizStatistics["questions"] }) {
           <tbody>
             {items.map((item, index) => (
               <tr key={item.question_id}>
-                <th scope="row" className="border-b border-line px-5 py-2 text-left font-normal">
+                <th scope="row" className="border-b border-line px-3 py-2 text-left wrap-anywhere sm:px-5 font-normal">
                   {index + 1}. {item.text}
                 </th>
                 <td className={cell}>{item.asked}</td>

@@ -1,13 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentProps, useId } from "react";
 import { useForm } from "react-hook-form";
-import { ApiError } from "@/shared/api/api-error";
 import { $api } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import { refresh } from "@/shared/api/query-cache";
 import type { QuizOverride } from "@/shared/api/types";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { DraftNote } from "@/shared/ui/draft-note";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 import { pathOf, type QuizAddress } from "./quiz-address";
 
@@ -23,9 +24,11 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
     },
   });
   const { extra_attempts, extra_time_percent, extra_minutes } = override;
-  const { handleSubmit, register, setValue } = useForm({
-    defaultValues: { extra_attempts, extra_time_percent, extra_minutes, reason: "" },
-  });
+  const granted = { extra_attempts, extra_time_percent, extra_minutes, reason: "" };
+  const draft = useDraft(`override.${quiz.contentUuid}.${override.learner.uuid}`, granted);
+  const form = useForm({ defaultValues: draft.initial });
+  useKeptForm(form, draft);
+  const { handleSubmit, register, setValue } = form;
   const submit = handleSubmit((grant) => {
     save.mutate(
       {
@@ -35,6 +38,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
       {
         onSuccess: () => {
           setValue("reason", "");
+          draft.drop();
           showToast({ tone: "success", title: "Saved", detail: "This takes effect now, including for an attempt in progress." });
         },
       },
@@ -43,6 +47,13 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
   const timed = override.time_limit_minutes !== null;
   return (
     <form aria-label="Extra attempts and time" className="max-w-xl space-y-5" onSubmit={(event) => void submit(event)}>
+      <DraftNote
+        shown={draft.restored}
+        onDiscard={() => {
+          form.reset(granted);
+          draft.drop();
+        }}
+      />
       <div className="grid gap-4 sm:grid-cols-3">
         <NumberField label="Extra attempts" {...register("extra_attempts", { valueAsNumber: true })} max={100} />
         {timed && <NumberField label="Extra time (%)" {...register("extra_time_percent", { valueAsNumber: true })} max={400} />}
@@ -57,11 +68,7 @@ export function OverrideForm({ quiz, override }: { quiz: QuizAddress; override: 
         />
         <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
-      {save.isError && (
-        <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>
-          {reasons(save.error) ?? describeError(save.error).detail}
-        </Notice>
-      )}
+      {save.isError && <FailureNotice error={save.error} what="Not saved" />}
       <Button type="submit" busy={save.isPending}>
         {save.isPending ? "Saving…" : "Save"}
       </Button>
@@ -92,9 +99,4 @@ function NumberField({ label, ...field }: NumberFieldProps) {
       />
     </div>
   );
-}
-
-function reasons(error: Error): string | null {
-  const list = error instanceof ApiError ? Object.values(error.details).flat() : [];
-  return list.length > 0 ? list.join(" ") : null;
 }

@@ -3,6 +3,7 @@ import { describeError } from "@/shared/api/error-texts";
 import type { RegradedAttempt } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import { type RegradeSum, useRegrade } from "./use-regrade";
 import { PersonName } from "./person-name";
@@ -47,9 +48,9 @@ export function RegradePanel({ quiz }: { quiz: QuizAddress }) {
         </p>
       </div>
       {regrade.isError && (
-        <Notice tone="danger" title={`Not finished: ${describeError(regrade.error).title}`}>
+        <FailureNotice error={regrade.error} what="Not finished">
           {describeError(regrade.error).detail} Attempts that were regraded stay regraded, and you can start again at any time.
-        </Notice>
+        </FailureNotice>
       )}
       {sum && <Outcome sum={sum} />}
       <ConfirmDialog

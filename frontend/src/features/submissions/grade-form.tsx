@@ -1,38 +1,48 @@
-import { type SubmitEvent, useId } from "react";
+import { type SubmitEvent, useState } from "react";
 import { useForm } from "react-hook-form";
-import { ApiError } from "@/shared/api/api-error";
-import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { DraftNote } from "@/shared/ui/draft-note";
+import { Field, Input, TextArea } from "@/shared/ui/field";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade, type Verdict } from "./use-grade";
-import { readScore } from "./score";
+import { ConfirmVerdict } from "./confirm-verdict";
+import { GradeFailure } from "./grade-failure";
+import { useGrade } from "./use-grade";
+import { readVerdict, type Verdict } from "./verdict";
 
 const FEEDBACK_MAX = 10_000;
-const fieldClasses = "rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
+const blank = { score: "", feedback: "" };
 
-/** Score and feedback for a submission that is waiting to be graded. */
+/** Score and feedback for a submission that is waiting to be graded. Nothing is sent before it is confirmed. */
 export function GradeForm({ submission }: { submission: Submission }) {
-  const id = useId();
   const { max_score: most, passing_score: passing } = submission;
-  const { clearErrors, formState, getValues, register, setError } = useForm({ defaultValues: { score: "", feedback: "" } });
-  const problem = formState.errors.score?.message;
+  const draft = useDraft(`grade.${submission.uuid}`, blank);
+  const form = useForm({ defaultValues: draft.initial });
+  useKeptForm(form, draft);
+  const { clearErrors, formState, getValues, register, setError } = form;
+  const { errors } = formState;
   const grade = useGrade(submission);
+  const [asked, setAsked] = useState<Verdict | null>(null);
 
-  const say = (action: Verdict["action"]) => {
-    const { score: typed, feedback } = getValues();
-    const read = typed.trim() === "" ? null : readScore(typed, most);
-    // What a score has to be depends on the button that was pressed.
-    const found = scoreProblem(action, read, submission);
-    if (found !== null) {
-      setError("score", { message: found });
-      return;
-    }
+  const ask = (action: Verdict["action"]) => {
+    if (grade.isPending) return;
     clearErrors();
-    const score = action === "return" || read === "not a score" ? null : read;
-    grade.say({ action, feedback: feedback.trim(), score }, ({ status }) => {
-      showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner will be notified." });
+    grade.reset();
+    const read = readVerdict(action, getValues(), submission);
+    if ("field" in read) setError(read.field, { message: read.message }, { shouldFocus: true });
+    else setAsked(read);
+  };
+  const say = (verdict: Verdict) => {
+    grade.say(verdict, {
+      onSuccess: ({ status }) => {
+        draft.drop();
+        showToast({ tone: "success", title: outcomes[status] ?? "Saved", detail: "The learner will be notified." });
+      },
+      onSettled: () => {
+        setAsked(null);
+      },
     });
   };
   return (
@@ -42,46 +52,31 @@ export function GradeForm({ submission }: { submission: Submission }) {
       className="space-y-5"
       onSubmit={(event: SubmitEvent) => {
         event.preventDefault();
-        say("grade");
+        ask("grade");
       }}
     >
-      <div className="space-y-1.5">
-        <label htmlFor={`${id}-score`} className="block font-semibold">
-          Score (0 to {most})
-        </label>
-        <input
-          id={`${id}-score`}
-          inputMode="decimal"
-          autoComplete="off"
-          className={`min-h-11 w-32 ${fieldClasses}`}
-          aria-invalid={problem !== undefined}
-          aria-describedby={`${id}-hint ${id}-problem`}
-          {...register("score")}
-        />
-        <p id={`${id}-hint`} className="text-sm text-muted">
-          {passing} or more is a pass. Anything lower asks for a revision.
-        </p>
-        <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
-          {problem}
-        </div>
-      </div>
-      <div className="space-y-1.5">
-        <label htmlFor={`${id}-feedback`} className="block font-semibold">
-          Feedback
-        </label>
-        <textarea
-          id={`${id}-feedback`}
-          rows={7}
-          maxLength={FEEDBACK_MAX}
-          className={`w-full ${fieldClasses}`}
-          aria-describedby={`${id}-reader`}
-          {...register("feedback")}
-        />
-        <p id={`${id}-reader`} className="text-sm text-muted">
-          The learner will see this.
-        </p>
-      </div>
-      {grade.isError && <Refusal error={grade.error} />}
+      <DraftNote
+        shown={draft.restored}
+        onDiscard={() => {
+          form.reset(blank);
+          draft.drop();
+        }}
+      />
+      <Field label={`Score (0 to ${most})`} hint={`${passing} or more is a pass. Anything lower asks for a revision.`} error={errors.score?.message}>
+        {(wiring) => (
+          <div className="max-w-32">
+            <Input {...wiring} inputMode="decimal" autoComplete="off" {...register("score")} />
+          </div>
+        )}
+      </Field>
+      <Field
+        label="Feedback"
+        hint="The learner will see this, also in their email. Until you save it, it’s kept in this browser."
+        error={errors.feedback?.message}
+      >
+        {(wiring) => <TextArea {...wiring} rows={7} maxLength={FEEDBACK_MAX} {...register("feedback")} />}
+      </Field>
+      {grade.isError && <GradeFailure error={grade.error} />}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" busy={grade.isPending}>
           {grade.isPending ? "Saving…" : "Save grade"}
@@ -90,7 +85,7 @@ export function GradeForm({ submission }: { submission: Submission }) {
           tone="secondary"
           busy={grade.isPending}
           onClick={() => {
-            say("return");
+            ask("return");
           }}
         >
           Return for revision
@@ -99,12 +94,21 @@ export function GradeForm({ submission }: { submission: Submission }) {
           tone="secondary"
           busy={grade.isPending}
           onClick={() => {
-            say("approve");
+            ask("approve");
           }}
         >
           Approve
         </Button>
       </div>
+      <ConfirmVerdict
+        submission={submission}
+        verdict={asked}
+        busy={grade.isPending}
+        onConfirm={say}
+        onCancel={() => {
+          setAsked(null);
+        }}
+      />
     </form>
   );
 }
@@ -114,35 +118,3 @@ const outcomes: Partial<Record<Submission["status"], string>> = {
   needs_revision: "Returned for revision",
   approved: "Approved",
 };
-
-function scoreProblem(
-  action: Verdict["action"],
-  read: number | "not a score" | null,
-  { max_score: most, passing_score: passing }: Submission,
-): string | null {
-  if (action === "return") return null;
-  if (read === "not a score") return `Enter a number from 0 to ${most}, with up to two decimal places`;
-  if (action === "grade" && read === null) return "Enter a score, or return the work for revision";
-  if (action === "approve" && read !== null && read < passing) return `To approve this work, the score must be at least ${passing}`;
-  return null;
-}
-
-function Refusal({ error }: { error: Error }) {
-  const code = error instanceof ApiError ? error.code : "";
-  if (code === "CONFLICT" || code === "ALREADY_GRADED") {
-    return (
-      <Notice tone="danger" title="Not saved: this work has changed">
-        {code === "CONFLICT"
-          ? "Since you opened it, the learner has replaced it or someone else has changed it. You’re now seeing the latest version, and your feedback is still here."
-          : "It has been graded in the meantime. You’re now seeing the latest version."}
-      </Notice>
-    );
-  }
-  const reasons = error instanceof ApiError ? Object.values(error.details).flat() : [];
-  const { title, detail } = describeError(error);
-  return (
-    <Notice tone="danger" title={`Not saved: ${title}`}>
-      {reasons.length > 0 ? reasons.join(" ") : detail}
-    </Notice>
-  );
-}

@@ -1,37 +1,49 @@
-import { ApiError } from "@/shared/api/api-error";
-import { describeError } from "@/shared/api/error-texts";
+import { useState } from "react";
 import type { Submission } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
-import { useGrade } from "./use-grade";
+import { ConfirmVerdict } from "./confirm-verdict";
 import { SubmissionGrade } from "./submission-grade";
+import { useGrade } from "./use-grade";
 
 /** The grade and feedback. Passed work can still be approved. */
 export function GradedWork({ submission }: { submission: Submission }) {
   const approve = useGrade(submission);
-  const refused = approve.error instanceof ApiError ? Object.values(approve.error.details).flat().join(" ") : "";
+  const [asking, setAsking] = useState(false);
   return (
     <div className="space-y-4">
       <SubmissionGrade submission={submission} />
-      {approve.isError && (
-        <Notice tone="danger" title={`Not approved: ${describeError(approve.error).title}`}>
-          {refused || describeError(approve.error).detail}
-        </Notice>
-      )}
+      {approve.isError && <FailureNotice error={approve.error} what="Not approved" />}
       {submission.status === "graded" && (
         <Button
           tone="secondary"
           busy={approve.isPending}
           onClick={() => {
-            approve.say({ action: "approve", score: null, feedback: submission.feedback ?? "" }, () => {
-              showToast({ tone: "success", title: "Approved", detail: "The learner will be notified." });
-            });
+            setAsking(true);
           }}
         >
           Approve
         </Button>
       )}
+      <ConfirmVerdict
+        submission={submission}
+        verdict={asking ? { action: "approve", score: null, feedback: submission.feedback ?? "" } : null}
+        busy={approve.isPending}
+        onConfirm={(verdict) => {
+          approve.say(verdict, {
+            onSuccess: () => {
+              showToast({ tone: "success", title: "Approved", detail: "The learner will be notified." });
+            },
+            onSettled: () => {
+              setAsking(false);
+            },
+          });
+        }}
+        onCancel={() => {
+          setAsking(false);
+        }}
+      />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { useId } from "react";
 import { useForm } from "react-hook-form";
-import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { DraftNote } from "@/shared/ui/draft-note";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { staleAfterSubmission } from "./submissions-query";
 
 export type LinkOrText = "link" | "text";
@@ -21,17 +23,25 @@ interface LinkOrTextFormProps {
 /** Submits a link or a text instead of a file. */
 export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrTextFormProps) {
   const id = useId();
-  const { formState, handleSubmit, register } = useForm({
-    defaultValues: { entered: "" },
+  const draft = useDraft(`${kind}.${assignmentUuid}`, { entered: "" });
+  const form = useForm({
+    defaultValues: draft.initial,
     reValidateMode: "onSubmit",
     shouldFocusError: false,
   });
+  useKeptForm(form, draft);
+  const { formState, handleSubmit, register } = form;
   const problem = formState.errors.entered?.message;
   const submit = useIntentionMutation("post", "/api/submissions/", { refreshes: staleAfterSubmission });
   const send = handleSubmit(({ entered }) => {
     const text = entered.trim();
     const work = kind === "link" ? { file_url: text } : { content: { text } };
-    submit.mutate({ body: { assignment: assignmentUuid, ...work } }, { onSuccess: onSubmitted });
+    submit.mutate({ body: { assignment: assignmentUuid, ...work } }, {
+      onSuccess: (submission) => {
+        draft.drop();
+        onSubmitted(submission);
+      },
+    });
   });
   const field = {
     id,
@@ -41,6 +51,13 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
   };
   return (
     <form noValidate className="space-y-3" onSubmit={(event) => void send(event)}>
+      <DraftNote
+        shown={draft.restored}
+        onDiscard={() => {
+          form.reset({ entered: "" });
+          draft.drop();
+        }}
+      />
       <label htmlFor={id} className="block font-semibold">
         {kind === "link" ? "Link to your work" : "Your answer"}
       </label>
@@ -57,11 +74,7 @@ export function LinkOrTextForm({ assignmentUuid, kind, onSubmitted }: LinkOrText
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
-      {submit.isError && (
-        <Notice tone="danger" title={`Not submitted: ${describeError(submit.error).title}`}>
-          {describeError(submit.error).detail}
-        </Notice>
-      )}
+      {submit.isError && <FailureNotice error={submit.error} what="Not submitted" />}
       <Button type="submit" busy={submit.isPending}>
         {submit.isPending ? "Submitting…" : kind === "link" ? "Submit link" : "Submit text"}
       </Button>

@@ -1,13 +1,13 @@
 import { Download, FileText, Link2, NotebookText } from "lucide-react";
 import type { ReactNode } from "react";
 import { $api } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
 import { formatFileSize } from "@/shared/format/file-size";
 import { safeUrl } from "@/shared/navigation/safe-url";
 import { saveFile } from "@/shared/navigation/save-file";
 import { Button } from "@/shared/ui/button";
 import { ExternalLink } from "@/shared/ui/external-link";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 
 const iconClasses = "mt-0.5 size-5 shrink-0 text-muted";
 
@@ -73,11 +73,7 @@ function DownloadButton({ submissionUuid, name }: { submissionUuid: string; name
         <Download aria-hidden="true" className="size-4" />
         Download<span className="sr-only"> {name}</span>
       </Button>
-      {download.isError && (
-        <p role="alert" className="text-danger">
-          {describeError(download.error).title}. {describeError(download.error).detail}
-        </p>
-      )}
+      {download.isError && <FailureNotice error={download.error} what="Not downloaded" />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { ApiError } from "@/shared/api/api-error";
 import { describeError, type ErrorText } from "@/shared/api/error-texts";
 import { formatFileSize } from "@/shared/format/file-size";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { ProgressBar } from "@/shared/ui/progress-bar";
 import { Spinner } from "@/shared/ui/spinner";
 import type { SubmissionUpload, SubmissionUploadState } from "./submission-upload";
@@ -51,8 +51,8 @@ function says(phase: "preparing" | "sending" | "checking"): string {
 function Stuck({ upload, file, error }: { upload: SubmissionUpload; file: File; error: unknown }) {
   const { title, detail } = failureText(error);
   return (
-    <Notice
-      tone="danger"
+    <FailureNotice
+      error={error}
       title={title}
       actions={
         <>
@@ -68,7 +68,7 @@ function Stuck({ upload, file, error }: { upload: SubmissionUpload; file: File; 
       <p>
         <bdi className="break-words">{file.name}</bdi> hasn’t been submitted. {detail}
       </p>
-    </Notice>
+    </FailureNotice>
   );
 }
 

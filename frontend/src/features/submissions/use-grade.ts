@@ -4,14 +4,7 @@ import { api, unwrap } from "@/shared/api/client";
 import { cacheKey, refresh } from "@/shared/api/query-cache";
 import type { Submission } from "@/shared/api/types";
 import { isOutcomeUnknown } from "@/shared/api/use-intention-mutation";
-
-export interface Verdict {
-  action: "grade" | "return" | "approve";
-  score: number | null;
-  feedback: string;
-  /** Confirms that a correction takes a pass back. */
-  withdraw_pass?: boolean;
-}
+import type { Verdict } from "./verdict";
 
 /** Grades the version the instructor has seen: the API rejects the grade if the work has changed since. */
 export function useGrade({ uuid, version }: Submission) {
@@ -51,11 +44,11 @@ export function useGrade({ uuid, version }: Submission) {
   });
   const { mutate } = mutation;
   const say = useCallback(
-    (verdict: Verdict, onSuccess: (graded: Submission) => void) => {
+    (verdict: Verdict, then: { onSuccess: (graded: Submission) => void; onSettled: () => void }) => {
       // A second click may arrive before React has rendered the result of the first.
       if (spokenOf.current === version) return;
       spokenOf.current = version;
-      mutate(verdict, { onSuccess });
+      mutate(verdict, then);
     },
     [mutate, version],
   );

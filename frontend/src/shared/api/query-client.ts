@@ -1,11 +1,17 @@
 /** The defaults for every query and mutation. */
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryClient } from "@tanstack/react-query";
+import { announceFailure } from "./announced-failures";
 import { ApiError } from "./api-error";
 
 const TRIES = 2;
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _context, mutation) => {
+        announceFailure(error, mutation.meta?.failure);
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: 30_000,

@@ -362,9 +362,10 @@ export interface paths {
         put?: never;
         /**
          * Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
-         * @description If nothing else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark
-         *     never undoes a completion. Each learner is written in a separate transaction and marking twice has no further
-         *     effect, so an interrupted request can simply be repeated.
+         * @description Nobody can be marked as present before the session has started; a mark can be withdrawn at any time. If nothing
+         *     else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark never undoes
+         *     a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
+         *     interrupted request can simply be repeated.
          */
         post: operations["markAttendance"];
         delete?: never;
@@ -1854,7 +1855,7 @@ export interface components {
         GradeRequest: {
             /** @description The action to take. */
             action: components["schemas"]["Action"];
-            /** @description Feedback for the learner. */
+            /** @description Feedback for the learner, who also gets it by e-mail; required for `return`. */
             feedback?: string | null;
             score?: number | null;
             /**
@@ -4628,7 +4629,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the key was used with another body */
+            /** @description `CONFLICT`: the session has not started, or the key was used with another body */
             409: {
                 headers: {
                     [name: string]: unknown;

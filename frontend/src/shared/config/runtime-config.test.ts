@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRuntimeConfig } from "./runtime-config";
 
-const good = { api_url: "https://api.example/", issuer: "https://id.example/pool", client_id: "cpd-web" };
+const good = { api_url: "https://api.example/", issuer: "https://id.example/pool", client_id: "cpd-web", provider_name: "Meridian CPD" };
 
 describe("config.json", () => {
   it("is read without trailing slashes", () => {
@@ -9,7 +9,9 @@ describe("config.json", () => {
       apiUrl: "https://api.example",
       issuer: "https://id.example/pool",
       clientId: "cpd-web",
+      providerName: "Meridian CPD",
     });
+    expect(readRuntimeConfig({ ...good, provider_name: undefined }).providerName).toBe("CPD");
   });
 
   it.each(["api_url", "issuer", "client_id"])("is rejected without %s, naming it", (name) => {

@@ -9,6 +9,8 @@ export interface RuntimeConfig {
   issuer: string;
   /** The ID of the public client registered with the issuer. */
   clientId: string;
+  /** The course provider's name, as it appears in emails and on certificates. */
+  providerName: string;
 }
 
 export async function loadRuntimeConfig(): Promise<RuntimeConfig> {
@@ -23,6 +25,8 @@ export function readRuntimeConfig(json: unknown): RuntimeConfig {
     apiUrl: address(fields, "api_url"),
     issuer: address(fields, "issuer"),
     clientId: filled(fields, "client_id"),
+    // A configuration of an earlier release has no name; the site works without.
+    providerName: typeof fields.provider_name === "string" && fields.provider_name !== "" ? fields.provider_name : "CPD",
   };
 }
 

@@ -17,6 +17,12 @@ export function safePath(address: string | null | undefined): string | null {
   }
 }
 
+/** The address of a course's file or page: elsewhere, or a path on this site. */
+export function contentUrl(address: string | null | undefined): URL | null {
+  const path = safePath(address);
+  return path === null ? safeUrl(address) : new URL(path, window.location.origin);
+}
+
 /** An https address, or an http address on this machine, where the stand-ins run; otherwise null. */
 export function safeUrl(address: string | null | undefined): URL | null {
   if (!address) return null;

@@ -60,23 +60,22 @@ export function ColumnChart({ summary, columns, series, columnName, format }: Co
       )}
       <details>
         <summary className="link inline-block cursor-pointer py-1 font-semibold">Show as table</summary>
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region needs focus to be scrolled */}
-        <div role="region" aria-label={summary} tabIndex={0} className="mt-2 overflow-x-auto">
-          <table className="w-full text-sm">
+        <div role="region" aria-label={summary} className="mt-2">
+          <table className="w-full text-sm max-sm:text-xs">
             <thead>
               <tr className="border-b border-line text-left">
-                <th scope="col" className="py-2 pr-4">{columnName}</th>
+                <th scope="col" className="py-2 pr-2 sm:pr-4">{columnName}</th>
                 {series.map(({ key, label }) => (
-                  <th key={key} scope="col" className="py-2 pr-4 text-right last:pr-0">{label}</th>
+                  <th key={key} scope="col" className="py-2 pr-2 text-right wrap-anywhere hyphens-auto last:pr-0 sm:pr-4">{label}</th>
                 ))}
               </tr>
             </thead>
             <tbody>
               {columns.map((column) => (
                 <tr key={column.key} className="border-b border-line last:border-b-0">
-                  <th scope="row" className="py-2 pr-4 text-left font-normal whitespace-nowrap">{column.label}</th>
+                  <th scope="row" className="py-2 pr-2 text-left font-normal sm:pr-4">{column.label}</th>
                   {series.map(({ key }) => (
-                    <td key={key} className="py-2 pr-4 text-right tabular-nums last:pr-0">{format(column.values[key] ?? 0)}</td>
+                    <td key={key} className="py-2 pr-2 text-right tabular-nums last:pr-0 sm:pr-4">{format(column.values[key] ?? 0)}</td>
                   ))}
                 </tr>
               ))}

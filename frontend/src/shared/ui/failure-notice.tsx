@@ -13,6 +13,8 @@ interface FailureNoticeProps {
   error: unknown;
   /** What didn’t happen, such as "Not saved"; the reason follows. */
   what?: string;
+  /** For a refusal that is good news. */
+  tone?: "info" | "waiting" | "danger" | undefined;
   /** Replaces the whole title. */
   title?: string;
   /** Replaces the API's reasons, or the meaning of its error code. */
@@ -20,7 +22,7 @@ interface FailureNoticeProps {
   actions?: ReactNode;
 }
 
-export function FailureNotice({ error, what, title, children, actions }: FailureNoticeProps) {
+export function FailureNotice({ error, what, tone, title, children, actions }: FailureNoticeProps) {
   const notice = useRef<HTMLDivElement>(null);
   useEffect(() => {
     markShown(error);
@@ -32,7 +34,7 @@ export function FailureNotice({ error, what, title, children, actions }: Failure
     <Notice
       ref={notice}
       urgent
-      tone="danger"
+      tone={tone ?? "danger"}
       title={title ?? (what === undefined ? meaning.title : `${what}: ${meaning.title}`)}
       actions={actions}
     >

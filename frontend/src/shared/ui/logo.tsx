@@ -1,5 +1,5 @@
 /** The provider's logo: the meridians of a globe with the sun at noon. */
-import { PROVIDER_NAME } from "@/shared/config/provider";
+import { providerName } from "@/shared/config/provider";
 
 export function LogoMark({ className }: { className?: string }) {
   return (
@@ -20,7 +20,7 @@ export function Logo({ compact = false }: { compact?: boolean }) {
     <span className="flex items-center gap-2.5">
       <LogoMark className="size-8 shrink-0" />
       <span className={`font-serif text-lg font-semibold tracking-tight whitespace-nowrap ${compact ? "max-sm:sr-only" : ""}`}>
-        {PROVIDER_NAME}
+        {providerName()}
       </span>
     </span>
   );

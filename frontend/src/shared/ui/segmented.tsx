@@ -18,7 +18,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
       onValueChange={(next) => {
         if (next !== "") onChange(next as T);
       }}
-      className="inline-flex rounded-lg border border-edge bg-surface p-1"
+      className="inline-flex flex-wrap rounded-lg border border-edge bg-surface p-1"
     >
       {options.map((option) => (
         <ToggleGroup.Item

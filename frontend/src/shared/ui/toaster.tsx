@@ -11,6 +11,8 @@ export function Toaster() {
       {toasts.map((toast) => (
         <RadixToast.Root
           key={toast.id}
+          // A failure stays until it has been read.
+          duration={toast.tone === "danger" ? Infinity : SHOWN_MS}
           type={toast.tone === "danger" ? "foreground" : "background"}
           onOpenChange={(open) => {
             if (!open) dismissToast(toast.id);
@@ -23,7 +25,7 @@ export function Toaster() {
             <CircleCheck aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-success" />
           )}
           <div className="min-w-0 flex-1">
-            <RadixToast.Title className="font-semibold">{toast.title}</RadixToast.Title>
+            <RadixToast.Title role={toast.tone === "danger" ? "alert" : undefined} className="font-semibold">{toast.title}</RadixToast.Title>
             {toast.detail !== undefined && (
               <RadixToast.Description className="text-muted">{toast.detail}</RadixToast.Description>
             )}

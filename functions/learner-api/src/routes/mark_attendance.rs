@@ -41,9 +41,10 @@ pub struct AttendanceRequest {
 
 /// Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
 ///
-/// If nothing else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark
-/// never undoes a completion. Each learner is written in a separate transaction and marking twice has no further
-/// effect, so an interrupted request can simply be repeated.
+/// Nobody can be marked as present before the session has started; a mark can be withdrawn at any time. If nothing
+/// else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark never undoes
+/// a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
+/// interrupted request can simply be repeated.
 #[utoipa::path(
     post, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "markAttendance",
     tag = "teaching",
@@ -57,7 +58,7 @@ pub struct AttendanceRequest {
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: not an instructor, or marking oneself"),
         (status = 404, body = ErrorBody, description = "no such session, or not an instructor of its course"),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the session has not started, or the key was used with another body"),
     ),
 )]
 pub async fn mark_attendance(
@@ -84,6 +85,14 @@ pub async fn mark_attendance(
     let known = app.store.read(context.deadline, &idempotent.keys()).await?;
     if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
+    }
+    // A mark that was made too early, or before the session was moved, can still be withdrawn.
+    let started = course.session(session).is_some_and(|session| session.has_started(app.clock.now()));
+    if !started && marks.iter().any(|(_, attended)| *attended) {
+        return Err(Refusal::Conflict(
+            "This session has not started yet. Attendance can be recorded once it has begun.",
+        )
+        .into());
     }
     let mut results = Vec::new();
     for (learner, attended) in marks {

@@ -27,7 +27,7 @@ pub struct GradeRequest {
     #[serde(default)]
     #[schema(schema_with = marks_or_null)]
     pub score: Option<Number>,
-    /// Feedback for the learner.
+    /// Feedback for the learner, who also gets it by e-mail; required for `return`.
     #[serde(default)]
     #[schema(max_length = 10_000)]
     pub feedback: Option<String>,
@@ -91,6 +91,9 @@ pub async fn grade_submission(
         return Err(
             Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
         );
+    }
+    if input.grade.action == Action::Return && input.grade.feedback.is_empty() {
+        return Err(Refusal::field("feedback", "say what the learner should revise").into());
     }
     // Without a key from the client, a generated one recognises a write whose response was lost.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));

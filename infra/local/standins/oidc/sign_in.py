@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from ..pages import Pages
+from ..provider import provider_name
 from .config import Config
 from .grants import CHALLENGE, Grants
 from .people import People
@@ -102,6 +103,7 @@ class SignIn:
         return self._pages.render(
             "sign_in.html",
             status,
+            provider=provider_name(),
             people=[
                 {"email": each.email, "name": each.name, "about": self._people.about[each.email.lower()]}
                 for each in self._people.demo

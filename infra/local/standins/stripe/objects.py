@@ -10,6 +10,8 @@ import secrets
 import string
 from typing import Any
 
+from ..provider import provider_name
+
 Json = dict[str, Any]
 ALPHABET = string.ascii_letters + string.digits
 NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
@@ -42,7 +44,7 @@ def checkout_session(identifier: str, given: Json, created: int, livemode: bool,
             "background_color": "#ffffff",
             "border_style": "rounded",
             "button_color": "#0074d4",
-            "display_name": "CPD Learning",
+            "display_name": provider_name(),
             "font_family": "default",
             "icon": None,
             "logo": None,

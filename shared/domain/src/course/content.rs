@@ -16,6 +16,9 @@ pub enum ContentBody {
     Video {
         /// The file, or the video's page at its host.
         url: String,
+        /// A WebVTT file.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        captions: Option<String>,
         /// For people who cannot hear it.
         transcript: String,
     },

@@ -194,6 +194,11 @@ impl LiveSession {
     pub fn ends_at(&self) -> Timestamp {
         self.starts_at + SignedDuration::from_mins(self.duration_minutes.into())
     }
+
+    /// Whether it has begun; nobody can have attended it before.
+    pub fn has_started(&self, now: Timestamp) -> bool {
+        now >= self.starts_at
+    }
 }
 
 impl Course {

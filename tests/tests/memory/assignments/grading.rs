@@ -45,11 +45,36 @@ async fn a_score_out_of_bounds_or_in_another_form_is_refused() {
         json!({"action": "return", "score": 101, "version": 1}),
         json!({"action": "approve", "score": 50, "version": 1}),
         json!({"action": "return", "version": 1, "feedback": "x".repeat(10_001)}),
+        json!({"action": "return", "score": 50, "version": 1}),
     ] {
         let refused = uploads.grade(&uploads.instructor, &work, body.clone()).await;
         assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
     }
     assert!(uploads.stored(&work).await.verdict.is_none());
+}
+
+#[tokio::test]
+async fn work_is_returned_with_a_reason_only() {
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = uploads.write("Done.").await;
+    let empty =
+        [json!({}), json!({"feedback": null}), json!({"feedback": ""}), json!({"feedback": " \n\t "})];
+    for mut body in empty {
+        body.as_object_mut().unwrap().extend([("action".to_owned(), json!("return"))]);
+        let refused = uploads.grade(&uploads.instructor, &work, body.clone()).await;
+        assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"), "{body}");
+        let reasons = &refused.body["error"]["details"];
+        assert_eq!(*reasons, json!({"feedback": ["say what the learner should revise"]}), "{body}");
+    }
+    assert!(uploads.stored(&work).await.verdict.is_none());
+    assert!(uploads.world.notifications().await.is_empty(), "the learner is not told of it either");
+    let reason = json!({"action": "return", "feedback": " Cite your sources. "});
+    let returned = uploads.grade(&uploads.instructor, &work, reason).await;
+    assert_eq!(returned.status, 200, "{returned:?}");
+    assert_eq!(
+        (&returned.body["status"], &returned.body["feedback"]),
+        (&json!("needs_revision"), &json!("Cite your sources."))
+    );
 }
 
 #[tokio::test]
@@ -153,7 +178,7 @@ async fn a_pass_completes_the_course_with_certificate_notices_and_one_mail() {
     assert_eq!((inbox.len(), inbox[0].to.as_str()), (1, "ada@learner.example"));
     assert_eq!(inbox[0].subject(), "Your assignment has been graded: Reflect");
     assert!(inbox[0].body("Text").contains("Score: 85.5 out of 100"));
-    assert!(!inbox[0].body("Text").contains("Read."), "what was written stays on the platform");
+    assert!(inbox[0].body("Text").contains("Your instructor’s feedback:\n\nRead.\n"), "and why");
 }
 
 #[tokio::test]

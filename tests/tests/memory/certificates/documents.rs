@@ -21,7 +21,7 @@ fn drawn(certificate: &Certificate, validity: CertificateValidity) -> Vec<u8> {
     pdf::certificate(&CertificateSheet {
         certificate,
         validity,
-        provider: "CPD Learning",
+        provider: "Meridian CPD",
         verify_url: VERIFY,
     })
 }
@@ -168,7 +168,7 @@ fn transcript(entries: usize) -> Transcript {
         goal: amount("30.00"),
     };
     Transcript {
-        provider: "CPD Learning".into(),
+        provider: "Meridian CPD".into(),
         learner_name: "Ada Lovelace, née Byron".into(),
         learner: LearnerId(Uuid::from_u128(0xada)),
         from: Some(jiff::civil::date(2025, 1, 1)),

@@ -120,6 +120,13 @@ describe("other kinds", () => {
     });
   });
 
+  it("plays a film of this site with its captions", async () => {
+    open({ kind: "video", body: { url: "/demo/a.mp4", captions: "/demo/a.vtt", transcript: "Welcome." } });
+    expect(await screen.findByText("Transcript")).toBeVisible();
+    expect(document.querySelector("video")).toHaveAttribute("src", `${window.location.origin}/demo/a.mp4`);
+    expect(document.querySelector("track[kind=captions]")).toHaveAttribute("src", `${window.location.origin}/demo/a.vtt`);
+  });
+
   it("says so when a video file cannot be played, and keeps the transcript", async () => {
     open({ kind: "video", body: { url: "https://media.example.org/gone.mp4", transcript: "Welcome." } });
     fireEvent.error(await screen.findByLabelText("What safeguarding means"));

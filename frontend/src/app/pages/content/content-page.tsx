@@ -40,7 +40,7 @@ export function ContentPage() {
   return (
     <div className="grid items-start gap-12 lg:grid-cols-[17rem_1fr]">
       {/* The outline is shown only on wide screens; on narrow ones the previous page has it. */}
-      <div className="sticky top-24 hidden max-h-[calc(100dvh-8rem)] overflow-y-auto lg:block">
+      <div className="hidden h-full lg:block">
         {course.data && <ContentNav course={course.data} currentUuid={contentUuid} completed={completed} />}
       </div>
       <article className="min-w-0 space-y-8">

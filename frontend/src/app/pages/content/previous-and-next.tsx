@@ -39,7 +39,7 @@ function Step({ course, content, direction, children }: StepProps) {
     <Link
       to={routes.content}
       params={{ courseUuid: course.uuid, contentUuid: content.uuid }}
-      className={`rounded-xl border border-line bg-surface p-4 hover:border-brand ${next ? "sm:col-start-2 sm:text-right" : ""}`}
+      className={`min-w-0 rounded-xl border border-line bg-surface p-4 wrap-anywhere hover:border-brand ${next ? "sm:col-start-2 sm:text-right" : ""}`}
     >
       <span className={`flex items-center gap-1.5 text-sm text-muted ${next ? "sm:flex-row-reverse" : ""}`}>
         {children}

@@ -5,12 +5,11 @@ import { useEffect } from "react";
 import { useCreateCheckout } from "@/features/checkout/use-create-checkout";
 import { useCreateEnrolment } from "@/features/enrolments/use-create-enrolment";
 import { ApiError } from "@/shared/api/api-error";
-import { describeError } from "@/shared/api/error-texts";
 import type { Course } from "@/shared/api/types";
 import { leaveSite } from "@/shared/navigation/leave-site";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 
 export function EnrolPaid({ course }: { course: Course }) {
@@ -45,7 +44,7 @@ export function EnrolPaid({ course }: { course: Course }) {
       >
         {leaving ? "Opening the payment page…" : "Enrol"}
       </Button>
-      {checkout.isError && <Refusal error={checkout.error} course={course} />}
+      {checkout.isError && <EnrolFailure error={checkout.error} course={course} />}
       <p className="flex items-start gap-2 text-sm text-muted">
         <Lock aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
         You’ll pay on Stripe’s secure page, then come straight back to your course.
@@ -76,7 +75,7 @@ export function EnrolFree({ course }: { course: Course }) {
       >
         {enrol.isPending ? "Enrolling…" : "Enrol"}
       </Button>
-      {enrol.isError && <Refusal error={enrol.error} course={course} />}
+      {enrol.isError && <EnrolFailure error={enrol.error} course={course} />}
     </>
   );
 }
@@ -88,14 +87,13 @@ const refusalTones: Record<string, "info" | "waiting"> = {
   PAYMENT_PENDING: "waiting",
 };
 
-function Refusal({ error, course }: { error: Error; course: Course }) {
-  const { title, detail } = describeError(error);
+function EnrolFailure({ error, course }: { error: Error; course: Course }) {
   const code = error instanceof ApiError ? error.code : "";
   const mine = code === "ALREADY_ENROLLED";
   return (
-    <Notice
-      tone={refusalTones[code] ?? "danger"}
-      title={title}
+    <FailureNotice
+      error={error}
+      tone={refusalTones[code]}
       actions={
         mine && (
           <Button asChild size="sm">
@@ -105,8 +103,6 @@ function Refusal({ error, course }: { error: Error; course: Course }) {
           </Button>
         )
       }
-    >
-      {detail}
-    </Notice>
+    />
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { describeError } from "@/shared/api/error-texts";
 import type { Enrolment } from "@/shared/api/types";
 import { useIntentionMutation } from "@/shared/api/use-intention-mutation";
 import { Button } from "@/shared/ui/button";
 import { ConfirmDialog } from "@/shared/ui/confirm-dialog";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 
 export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
@@ -55,11 +55,7 @@ export function LeaveCourse({ enrolment }: { enrolment: Enrolment }) {
             ? "You can rejoin while enrolment is open and seats are available."
             : "Leaving doesn’t refund your payment. You can come back free of charge while enrolment is open and seats are available."}
         </p>
-        {leave.isError && (
-          <p role="alert" className="font-semibold text-danger">
-            {describeError(leave.error).title}. Please try again.
-          </p>
-        )}
+        {leave.isError && <FailureNotice error={leave.error} what="You haven’t left the course" />}
       </ConfirmDialog>
     </section>
   );

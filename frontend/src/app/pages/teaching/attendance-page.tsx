@@ -24,7 +24,7 @@ export function AttendancePage() {
         {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title}>{times && `${formatWeekday(times.start)}, ${formatTimeRange(times.start, times.end)}`}</PageHeader>
-      <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} />
+      <AttendanceForm courseUuid={courseUuid} sessionUuid={sessionUuid} startsAt={times?.start} />
     </>
   );
 }

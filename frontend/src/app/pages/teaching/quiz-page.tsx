@@ -32,7 +32,7 @@ export function TaughtQuizPage() {
         {course.data?.title ?? "Course"}
       </BackLink>
       <PageHeader title={title} />
-      <div className="mb-6 overflow-x-auto">
+      <div className="mb-6">
         <Segmented
           label="View"
           value={show}

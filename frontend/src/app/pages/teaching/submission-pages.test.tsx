@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { HttpResponse } from "msw";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Submission } from "@/shared/api/types";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import * as saving from "@/shared/navigation/save-file";
 import { aPerson, aSubmission, COURSE, pageOf, uuid } from "@/testing/fixtures";
-import { renderApp } from "@/testing/render-app";
+import { aSession, renderApp } from "@/testing/render-app";
 import { API_URL, http, refusal, server } from "@/testing/server";
 
 const address = pathTo(routes.submissions, { courseUuid: COURSE });
@@ -100,6 +101,12 @@ describe("one submission", () => {
       }),
     );
   });
+  /** Clicks a button of the form, and confirms what it means. */
+  const press = async (user: UserEvent, name: string) => {
+    await user.click(await screen.findByRole("button", { name }));
+    const dialog = within(await screen.findByRole("alertdialog"));
+    await user.click(dialog.getByRole("button", { name: /^(Save|Return|Approve)$/ }));
+  };
   const open = () => renderApp(pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }));
 
   it("lets a grade be corrected, and a pass be taken back only when that is confirmed", async () => {
@@ -173,11 +180,15 @@ describe("one submission", () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85,5");
     await user.type(screen.getByLabelText("Feedback"), " Well done. ");
-    await user.dblClick(screen.getByRole("button", { name: "Save grade" }));
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    const dialog = within(await screen.findByRole("alertdialog", { name: "Save this grade?" }));
+    expect(dialog.getByText("85.5 of 100")).toBeVisible();
+    expect(said).toEqual([]);
+    await user.dblClick(dialog.getByRole("button", { name: "Save" }));
     expect(await screen.findByText("85.5 of 100")).toBeVisible();
     expect(screen.getByText("Passed")).toBeVisible();
     expect(said.map(({ body }) => body)).toEqual([{ action: "grade", score: 85.5, feedback: "Well done.", version: 4 }]);
-    await user.click(screen.getByRole("button", { name: "Approve" }));
+    await press(user, "Approve");
     expect(said[1]?.body).toEqual({ action: "approve", feedback: "Well done.", version: 5 });
   });
 
@@ -197,6 +208,81 @@ describe("one submission", () => {
     expect(said).toEqual([]);
   });
 
+  it("is never graded at one click: a failing grade needs a reason and a confirmation", async () => {
+    const { user } = open();
+    await user.type(await screen.findByLabelText("Score (0 to 100)"), "55,5");
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    const feedback = screen.getByLabelText("Feedback");
+    expect(feedback).toHaveAccessibleDescription(expect.stringContaining("Say what the learner should revise."));
+    expect(feedback).toHaveFocus();
+    await user.type(feedback, "Cite your sources.");
+    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Save this grade?" });
+    expect(dialog).toHaveTextContent("55.5 of 100: the learner is asked for a new version.");
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(said).toEqual([]);
+    expect(screen.getByRole("button", { name: "Save grade" })).toHaveFocus();
+    await press(user, "Save grade");
+    await waitFor(() => {
+      expect(said.map(({ body }) => body)).toEqual([
+        { action: "grade", score: 55.5, feedback: "Cite your sources.", version: 4 },
+      ]);
+    });
+  });
+
+  it("is neither returned nor approved from an empty form", async () => {
+    const { user } = open();
+    await user.click(await screen.findByRole("button", { name: "Return for revision" }));
+    expect(screen.getByLabelText("Feedback")).toBeInvalid();
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Approve" }));
+    const dialog = await screen.findByRole("alertdialog", { name: "Approve this work?" });
+    expect(dialog).toHaveTextContent("No score: the learner passes.No feedback.");
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+    expect(said).toEqual([]);
+  });
+
+  it("keeps a draft of the grade through a reload, for this submission and person, until it is saved", async () => {
+    const first = open();
+    await first.user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
+    await first.user.type(screen.getByLabelText("Feedback"), "Well done.");
+    first.unmount();
+    const session = aSession({ status: "signed-in", id: "other", name: "Bo", email: "" });
+    const other = renderApp(pathTo(routes.submission, { courseUuid: COURSE, submissionUuid: uuid(801) }), session);
+    expect(await screen.findByLabelText("Feedback")).toHaveValue("");
+    other.unmount();
+    const second = open();
+    expect(await screen.findByLabelText("Feedback")).toHaveValue("Well done.");
+    expect(screen.getByLabelText("Score (0 to 100)")).toHaveValue("85");
+    expect(screen.getByText(/It hasn’t been saved yet/)).toBeVisible();
+    await press(second.user, "Save grade");
+    expect(await screen.findByText("Passed")).toBeVisible();
+    second.unmount();
+    work = { ...work, status: "submitted", score: null, feedback: null };
+    open();
+    expect(await screen.findByLabelText("Feedback")).toHaveValue("");
+  });
+
+  it("asks before leaving when the browser keeps no drafts", async () => {
+    const keep = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    });
+    const ask = vi.spyOn(window, "confirm").mockReturnValue(false);
+    const { user, router } = open();
+    await user.type(await screen.findByLabelText("Feedback"), "Well done.");
+    await user.click(screen.getByRole("link", { name: "Submissions" }));
+    await waitFor(() => {
+      expect(ask).toHaveBeenCalledOnce();
+    });
+    expect(screen.getByLabelText("Feedback")).toHaveValue("Well done.");
+    ask.mockReturnValue(true);
+    await user.click(screen.getByRole("link", { name: "Submissions" }));
+    await waitFor(() => {
+      expect(router.state.location.pathname).toBe(address);
+    });
+    keep.mockRestore();
+  });
+
   it("can be returned without a score, or approved with a passing one", async () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "59.99");
@@ -207,7 +293,7 @@ describe("one submission", () => {
       return HttpResponse.json(work);
     };
     await user.type(screen.getByLabelText("Feedback"), "Say more.");
-    await user.click(screen.getByRole("button", { name: "Return for revision" }));
+    await press(user, "Return for revision");
     expect(await screen.findByText("Needs revision")).toBeVisible();
     expect(said.map(({ body }) => body)).toEqual([{ action: "return", feedback: "Say more.", version: 4 }]);
   });
@@ -219,7 +305,7 @@ describe("one submission", () => {
     };
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
-    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    await press(user, "Save grade");
     expect(await screen.findByText("The learner has replaced this work")).toBeVisible();
     expect(screen.getByRole("link", { name: "View submissions to grade" })).toHaveAttribute("href", address);
     expect(screen.queryByRole("button", { name: "Save grade" })).not.toBeInTheDocument();
@@ -233,11 +319,15 @@ describe("one submission", () => {
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
     await user.type(screen.getByLabelText("Feedback"), "Well done.");
-    await user.click(screen.getByRole("button", { name: "Save grade" }));
-    expect(await screen.findByText("Not saved: this work has changed")).toBeVisible();
+    await press(user, "Save grade");
+    const failure = await screen.findByRole("alert");
+    expect(failure).toHaveTextContent("Not saved: this work has changed");
+    await waitFor(() => {
+      expect(failure).toHaveFocus();
+    });
     expect(screen.getByLabelText("Feedback")).toHaveValue("Well done.");
     answer = () => HttpResponse.json({ ...work, status: "graded", score: 85 });
-    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    await press(user, "Save grade");
     await waitFor(() => {
       expect(said[1]?.body).toMatchObject({ version: 6 });
     });
@@ -252,9 +342,9 @@ describe("one submission", () => {
     };
     const { user } = open();
     await user.type(await screen.findByLabelText("Score (0 to 100)"), "85");
-    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    await press(user, "Save grade");
     expect(await screen.findByText(/^Not saved/)).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Save grade" }));
+    await press(user, "Save grade");
     expect(await screen.findByText("Passed")).toBeVisible();
     expect(said[1]).toEqual(said[0]);
   });

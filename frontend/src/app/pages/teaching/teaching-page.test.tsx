@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { HttpResponse } from "msw";
-import { expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { aCourse, aLearner, aLiveSession, anAttendee, COURSE, pageOf, SESSION, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
@@ -54,7 +54,7 @@ it("marks one learner present and another absent in one request", async () => {
   ];
   const sent: unknown[] = [];
   server.use(
-    http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ sessions: [aLiveSession()] }))),
+    http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(aCourse({ sessions: [aLiveSession({ starts_at: "2026-07-04T17:00:00Z" })] }))),
     http.get("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", () => HttpResponse.json(pageOf(attendees))),
     http.post("/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", async ({ request }) => {
       sent.push(await request.json());
@@ -78,12 +78,68 @@ it("marks one learner present and another absent in one request", async () => {
   await user.click(screen.getByRole("checkbox", { name: /learner2@learner.example/ }));
   expect(screen.getByText("2 unsaved changes")).toBeVisible();
   await user.click(save);
-  expect(await screen.findByText(/Not saved/)).toBeVisible();
+  const failure = await screen.findByRole("alert");
+  expect(failure).toHaveTextContent("Not saved: The service is temporarily unavailable");
+  expect(failure).toHaveFocus();
   expect(ada).toBeChecked();
   await user.click(save);
   expect((await screen.findAllByText("1 learner has completed the course."))[0]).toBeVisible();
   expect(sent[1]).toEqual({ attended: [uuid(601)], absent: [uuid(602)] });
   expect(sent[0]).toEqual(sent[1]);
+});
+
+describe("attendance", () => {
+  const address = pathTo(routes.attendance, { courseUuid: COURSE, sessionUuid: SESSION });
+  const path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/";
+  let attendees: ReturnType<typeof anAttendee>[];
+  beforeEach(() => {
+    attendees = [anAttendee(1, { name: "Ada Learner" }), anAttendee(2, { name: "Ben Early", attended: true })];
+    server.use(http.get(path, () => HttpResponse.json(pageOf(attendees))));
+  });
+  const startingAt = (startsAt: string) => {
+    const course = aCourse({ sessions: [aLiveSession({ starts_at: startsAt })] });
+    server.use(http.get("/api/courses/{course_uuid}/", () => HttpResponse.json(course)));
+  };
+
+  it("survives a reload until it is saved, and can be discarded", async () => {
+    startingAt("2026-07-04T17:00:00Z");
+    const first = renderApp(address);
+    await first.user.click(await screen.findByRole("checkbox", { name: /Ada Learner/ }));
+    first.unmount();
+    const second = renderApp(address);
+    expect(await screen.findByRole("checkbox", { name: /Ada Learner/ })).toBeChecked();
+    expect(screen.getByText("1 unsaved change")).toBeVisible();
+    await second.user.click(screen.getByRole("button", { name: "Discard draft" }));
+    expect(screen.getByRole("checkbox", { name: /Ada Learner/ })).not.toBeChecked();
+    second.unmount();
+    renderApp(address);
+    expect(await screen.findByRole("checkbox", { name: /Ada Learner/ })).not.toBeChecked();
+  });
+
+  it("cannot be recorded before the session; an early mark can be withdrawn", async () => {
+    startingAt("2030-07-04T17:00:00Z");
+    renderApp(address);
+    expect(await screen.findByText("This session hasn’t started yet")).toBeVisible();
+    expect(screen.getByText(/^You can record attendance from Thursday,? 4 July 2030, 18:00/)).toBeVisible();
+    expect(screen.getByRole("checkbox", { name: /Ada Learner/ })).toBeDisabled();
+    expect(screen.getByRole("checkbox", { name: /Ben Early/ })).toBeEnabled();
+    expect(screen.getByRole("button", { name: "Save attendance" })).toBeDisabled();
+  });
+
+  it("says when somebody could not be marked", async () => {
+    startingAt("2026-07-04T17:00:00Z");
+    server.use(
+      http.post(path, () => {
+        const results = [{ learner_uuid: uuid(601), outcome: "not_enrolled" as const, course_completed: false }];
+        return HttpResponse.json({ session_uuid: SESSION, results });
+      }),
+    );
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("checkbox", { name: /Ada Learner/ }));
+    await user.click(screen.getByRole("button", { name: "Save attendance" }));
+    const told = await screen.findAllByText("1 learner not marked, because they’re no longer enrolled.");
+    expect(told[0]).toBeVisible();
+  });
 });
 
 it("treats someone else's course as one that does not exist", async () => {

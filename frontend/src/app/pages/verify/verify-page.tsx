@@ -5,7 +5,7 @@ import { useState } from "react";
 import { referenceFrom } from "@/features/certificates/reference";
 import { VerificationView } from "@/features/certificates/verification-view";
 import { $api } from "@/shared/api/client";
-import { PROVIDER_NAME } from "@/shared/config/provider";
+import { providerName } from "@/shared/config/provider";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { Field, Input } from "@/shared/ui/field";
@@ -50,7 +50,7 @@ function VerifyFrame({ children }: { children: React.ReactNode }) {
       <main className="page max-w-3xl flex-1 space-y-8 py-8 sm:py-12">{children}</main>
       <footer className="border-t border-line">
         <p className="page py-6 text-sm text-muted">
-          {PROVIDER_NAME} · Checked against our current records.
+          {providerName()} · Checked against our current records.
         </p>
       </footer>
     </div>

@@ -1,4 +1,4 @@
-//! Tells the learner that their work was graded. The feedback itself stays on the platform: it may be personal.
+//! Tells the learner that their work was graded, and why: the instructor's feedback is in the e-mail.
 //! Outdated once the learner has submitted a newer version, which is still to be graded.
 
 use askama::Template;
@@ -14,6 +14,9 @@ use crate::mail_context::MailContext;
 use crate::stored_items::StoredItems;
 
 pub(crate) mod samples;
+
+/// Longer feedback is continued on the platform.
+const FEEDBACK_MAX: usize = 2_000;
 
 pub(crate) struct AssignmentGraded {
     pub(crate) learner: LearnerId,
@@ -40,7 +43,10 @@ struct Content {
     score: Option<String>,
     passed: bool,
     approved: bool,
-    has_feedback: bool,
+    /// The feedback, line by line; empty if there is none.
+    feedback: Vec<String>,
+    /// Whether `feedback` is only its beginning.
+    continued: bool,
 }
 
 impl Email for AssignmentGraded {
@@ -74,6 +80,7 @@ impl Email for AssignmentGraded {
         let verdict = submission.verdict.as_ref().ok_or(ComposeError::Missing("grade"))?;
         let title = items.enrolment.course.content(submission.assignment).map(|entry| entry.title.as_str());
         let course = items.enrolment.summary(context.brand);
+        let (feedback, continued) = beginning(&verdict.feedback);
         Ok(Composed::content(Content {
             name: context.name(),
             work_url: format!("{}/{}", course.learn_url, submission.assignment),
@@ -82,7 +89,8 @@ impl Email for AssignmentGraded {
             score: verdict.score.map(|score| format!("{score} out of {}", verdict.max_score)),
             passed: submission.status.is_passed(),
             approved: submission.status == SubmissionStatus::Approved,
-            has_feedback: !verdict.feedback.is_empty(),
+            feedback,
+            continued,
         }))
     }
 }
@@ -103,17 +111,35 @@ impl Content {
     }
 
     fn next_step(&self) -> &'static str {
-        match (self.passed, self.has_feedback) {
-            (true, true) => "Well done! Your instructor has left you feedback.",
-            (true, false) => "Well done! There’s nothing left to do for this assignment.",
-            (false, true) => {
-                "Your instructor has asked you to revise your work. Their feedback explains what’s missing."
-            }
-            (false, false) => {
-                "Your instructor has asked you to revise your work. Submit a new version whenever you’re ready."
-            }
+        if self.passed {
+            "Well done! There’s nothing left to do for this assignment."
+        } else {
+            "Your instructor has asked you to revise your work. Submit a new version whenever you’re ready."
         }
     }
+}
+
+/// The lines of the feedback up to a length, and whether there is more.
+fn beginning(feedback: &str) -> (Vec<String>, bool) {
+    let mut left = FEEDBACK_MAX;
+    let mut lines: Vec<String> = Vec::new();
+    for line in feedback.lines().map(|line| one_line(line, line.len())) {
+        // One empty line separates paragraphs; more would only push the button down.
+        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
+            continue;
+        }
+        let length = line.chars().count();
+        if length > left {
+            lines.extend(Some(one_line(&line, left)).filter(|cut| !cut.is_empty()));
+            return (lines, true);
+        }
+        left = left.saturating_sub(length + 1);
+        lines.push(line);
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    (lines, false)
 }
 
 impl EmailContent for Content {

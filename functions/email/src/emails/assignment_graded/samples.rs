@@ -20,11 +20,21 @@ pub(crate) fn samples() -> Vec<Sample> {
     vec![
         sample("assignment-graded-passed", graded("graded", Some("85.5"), "Clear and honest."))
             .with_html_snapshot(),
-        sample("assignment-graded-revision", graded("needs_revision", Some("41"), "Say what you did.")),
-        sample("assignment-returned", graded("needs_revision", None, "")),
+        sample("assignment-graded-revision", graded("needs_revision", Some("41"), REASON)),
+        sample(
+            "assignment-returned",
+            graded("needs_revision", None, "Say what you did & why, <in your words>."),
+        )
+        .with_html_snapshot(),
+        sample(
+            "assignment-returned-at-length",
+            graded("needs_revision", None, &"Cite your sources. ".repeat(200)),
+        ),
         sample("assignment-approved", graded("approved", None, "")),
     ]
 }
+
+const REASON: &str = "Say what you did.\n\n\n\n1. Whom did you tell?\n2. What happened next?\n";
 
 fn graded(status: &str, score: Option<&str>, feedback: &str) -> Items {
     let mut enrolment = enrolment();

@@ -67,9 +67,12 @@ pub struct TextDefinition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VideoDefinition {
-    /// An https address: a file (mp4, webm), or the page of the film at YouTube or Vimeo.
-    #[schemars(regex(pattern = "^\\s*[Hh][Tt][Tt][Pp][Ss]:"))]
+    /// An https address: a file (mp4, webm), or the page of the film at YouTube or Vimeo; or a path on this site.
+    #[schemars(regex(pattern = "^(\\s*[Hh][Tt][Tt][Pp][Ss]:|/[^/])"))]
     pub url: String,
+    /// The captions of a film that is a file: a WebVTT file, as a path on this site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captions: Option<String>,
     /// Everything that is said, for those who cannot hear it: one text or a list of its lines.
     pub transcript: TextOrList,
 }
@@ -78,8 +81,8 @@ pub struct VideoDefinition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressDefinition {
-    /// An https URL.
-    #[schemars(regex(pattern = "^\\s*[Hh][Tt][Tt][Pp][Ss]:"))]
+    /// An https URL, or a path on this site.
+    #[schemars(regex(pattern = "^(\\s*[Hh][Tt][Tt][Pp][Ss]:|/[^/])"))]
     pub url: String,
 }
 

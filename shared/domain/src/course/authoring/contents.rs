@@ -12,6 +12,7 @@ use super::parse::{from_text, from_value};
 use super::problems::Problems;
 use super::quiz;
 use super::quiz_definition::QuizDefinition;
+use super::site_file::site_file;
 use super::values::AuthoredNumber;
 use crate::assignment::{Assignment, FileType, MAX_FILE_BYTES};
 use crate::course::ContentKind;
@@ -41,13 +42,18 @@ pub(super) fn body(
             let video = content.video.as_ref()?;
             let transcript = video.transcript.joined();
             prose(&format!("{path}.transcript"), &transcript, usize::MAX, problems);
-            ContentBody::Video { url: address(&path, &video.url, problems)?, transcript }
+            // Browsers load captions of the same site alone.
+            let captions = video.captions.as_deref().and_then(site_file);
+            let readable = captions.is_some() == video.captions.is_some();
+            let wanted = "must be a path on this site, such as /demo/film.vtt";
+            problems.require(readable, format!("{path}.captions"), wanted);
+            ContentBody::Video { url: located(&path, &video.url, problems)?, captions, transcript }
         }
         ContentKind::Document => {
-            ContentBody::Document { url: address(&path, &content.document.as_ref()?.url, problems)? }
+            ContentBody::Document { url: located(&path, &content.document.as_ref()?.url, problems)? }
         }
         ContentKind::Link => {
-            ContentBody::Link { url: address(&path, &content.link.as_ref()?.url, problems)? }
+            ContentBody::Link { url: located(&path, &content.link.as_ref()?.url, problems)? }
         }
         ContentKind::Assignment => {
             ContentBody::Assignment(assignment(content.assignment.as_ref()?, &path, problems)?)
@@ -150,6 +156,11 @@ pub(super) fn limit(
         problems.add(path, format!("must be at most {most}; leave it out for no limit"));
     }
     NonZeroU32::new(limit)
+}
+
+/// A path on this site, or an address elsewhere.
+fn located(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
+    site_file(url).or_else(|| address(path, url, problems))
 }
 
 /// An https URL, stored as browsers write it: `HTTPS://` in lower case, an international host in Punycode, other

@@ -24,6 +24,7 @@ mod quiz;
 mod quiz_definition;
 mod schema;
 mod sessions;
+mod site_file;
 mod values;
 
 pub use content_definition::{

@@ -3,6 +3,7 @@
 use domain::course::{ContentKind, Course};
 use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{Learner, LearnerId};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::store::{StoredContent, keys};
 use tests::api::{ApiRequest, ApiResponse, Caller};
@@ -11,7 +12,7 @@ use tests::quizzes::INSTRUCTOR;
 use tests::world::{World, hybrid_course};
 use uuid::Uuid;
 
-/// A hybrid course that requires attendance at all three sessions and completion of one text.
+/// A hybrid course that requires attendance at all three sessions and completion of one text. Its sessions are over.
 async fn world() -> World {
     let mut course = hybrid_course();
     course.completion.requires_attendance = true;
@@ -22,6 +23,8 @@ async fn world() -> World {
     let stored = StoredContent { uuid: text, course, kind, body: json!({"markdown": "Read this."}) };
     world.put(&keys::content(text), &stored).await;
     enrol(&world, &world.learner, "active").await;
+    let last = world.course.sessions.last().unwrap();
+    world.clock.set(last.starts_at + SignedDuration::from_hours(2));
     world
 }
 
@@ -156,6 +159,30 @@ async fn only_instructors_of_the_course_see_and_mark_attendance() {
     let answer =
         ApiRequest::new("POST", &other, &instructor(&world)).body(&body).send(&world.learner_api()).await;
     assert_eq!(answer.status, 404, "no session of this course");
+}
+
+#[tokio::test]
+async fn nobody_attended_a_session_that_has_not_started() {
+    let world = world().await;
+    let starts_at = world.course.sessions[2].starts_at;
+    let present = json!({"attended": [world.learner.id]});
+    // Seven weeks ahead, and at the last moment before.
+    for ahead in [SignedDuration::from_hours(7 * 7 * 24), SignedDuration::from_secs(1)] {
+        world.clock.set(starts_at - ahead);
+        let refused = mark(&world, 2, present.clone()).await;
+        assert_eq!((refused.status, refused.code()), (409, "CONFLICT"), "{ahead}");
+        let reason = refused.body["error"]["message"].as_str().unwrap();
+        assert!(reason.starts_with("This session has not started yet."), "{reason}");
+        assert!(world.enrolment().await.unwrap().attended_sessions.is_empty(), "{ahead}");
+    }
+    world.clock.set(starts_at);
+    assert_eq!(mark(&world, 2, present.clone()).await.status, 200, "from its first second on");
+    // The session is moved: what was marked can be withdrawn, but nobody can be marked as present.
+    world.clock.set(starts_at - SignedDuration::from_hours(1));
+    assert_eq!(mark(&world, 2, present).await.status, 409);
+    let absent = mark(&world, 2, json!({"absent": [world.learner.id]})).await;
+    assert_eq!((absent.status, &absent.body["results"][0]["outcome"]), (200, &json!("absent")));
+    assert!(world.enrolment().await.unwrap().attended_sessions.is_empty());
 }
 
 #[tokio::test]

@@ -28,6 +28,19 @@ fn a_right_one_becomes_a_course_with_bodies_in_order() {
 }
 
 #[test]
+fn films_documents_and_links_may_be_on_this_site() {
+    let film = json!({"url": "/demo/a.mp4", "captions": "/demo/a.vtt", "transcript": "Welcome."});
+    let mut here = course();
+    here["modules"][0]["contents"][1]["video"] = film.clone();
+    here["modules"][0]["contents"][2]["document"]["url"] = json!("/demo/a.pdf");
+    here["modules"][0]["contents"][3]["link"]["url"] = json!("/help/learner");
+    let bodies = authored(&here).contents;
+    let body = |index: usize| serde_json::to_value(&bodies[index].body).unwrap();
+    assert_eq!((body(1), body(2)["url"].as_str()), (film, Some("/demo/a.pdf")));
+    assert_eq!(body(3), json!({"url": "/help/learner"}));
+}
+
+#[test]
 fn bodies_hold_what_the_kind_needs_and_nothing_else() {
     let bodies: Vec<Value> = authored(&course())
         .contents
@@ -125,6 +138,11 @@ fn every_rule_names_its_place() {
         (
             with("/modules/0/contents/3/link/url", json!("https://user@evil.example/")),
             "modules[0].contents[3].link.url",
+        ),
+        (with("/modules/0/contents/3/link/url", json!("//evil.example/")), "modules[0].contents[3].link.url"),
+        (
+            with("/modules/0/contents/1/video/captions", json!("https://media.example/a.vtt")),
+            "modules[0].contents[1].video.captions",
         ),
         (with("/modules/0/contents/3/link/url", json!("https://")), "modules[0].contents[3].link.url"),
         (

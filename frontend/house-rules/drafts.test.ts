@@ -1,0 +1,20 @@
+/** No form loses what was entered: each is kept as a draft until it is saved. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const src = fileURLToPath(new URL("../src", import.meta.url));
+const components = readdirSync(src, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx") && !file.startsWith("shared/ui/"))
+  .map((file) => ({ file, text: readFileSync(`${src}/${file}`, "utf8") }));
+
+it("every form with text or several fields keeps a draft", () => {
+  const forms = components.filter(({ text }) => /\buseForm\(|<textarea\b|<TextArea\b/.test(text));
+  expect(forms.length).toBeGreaterThan(5);
+  expect(forms.filter(({ text }) => !text.includes("useDraft(")).map(({ file }) => file)).toEqual([]);
+});
+
+it("every draft is dropped when it has been saved", () => {
+  const kept = components.filter(({ text }) => text.includes("useDraft("));
+  expect(kept.filter(({ text }) => !text.includes("draft.drop")).map(({ file }) => file)).toEqual([]);
+});
