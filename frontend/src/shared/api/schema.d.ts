@@ -203,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the published courses, the newest first. */
+        /** List the published courses, the newest first, without their outlines and sessions. */
         get: operations["listCourses"];
         put?: never;
         post?: never;
@@ -223,6 +223,27 @@ export interface paths {
         /** Get a course. Unpublished courses are visible only to their learners and instructors. */
         get: operations["getCourse"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/courses/{course_uuid}/assignments/{content_uuid}/overrides/{learner_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the limits of one learner at an assignment, with the history of grants. */
+        get: operations["getAssignmentOverride"];
+        /**
+         * Grant one learner more attempts or a later due date at an assignment.
+         * @description The history of grants is kept.
+         */
+        put: operations["setAssignmentOverride"];
         post?: never;
         delete?: never;
         options?: never;
@@ -909,7 +930,10 @@ export interface paths {
         /**
          * Grade, return or approve a submission.
          * @description `grade` passes the work at or above the passing score and asks for a revision below it. The learner gets a
-         *     notification and an e-mail, and a pass counts towards completing the course.
+         *     notification and an e-mail, and a pass counts towards completing the course. `return` gives the attempt back.
+         *
+         *     A grade can be corrected until newer work is submitted. A correction that takes a pass back needs `withdraw_pass`: it
+         *     opens the assignment again, and revokes the certificate if the course is no longer complete.
          */
         post: operations["gradeSubmission"];
         delete?: never;
@@ -1110,7 +1134,7 @@ export interface components {
              * @description The number that the attempt will have; refused if that attempt has been submitted already.
              */
             attempt_number?: number | null;
-            /** @description Answers by question; they replace the ones saved before. */
+            /** @description Answers by question; they replace the ones saved before. The body has at most 300,000 bytes. */
             submitted_answers: {
                 [key: string]: components["schemas"]["Chosen"];
             };
@@ -1119,6 +1143,81 @@ export interface components {
              *     questions.
              */
             version?: string | null;
+        };
+        /** @description One grant; it replaced the one before. */
+        AssignmentGrantView: {
+            /**
+             * Format: date-time
+             * @description The later due date; `null`: none.
+             */
+            due_at: string | null;
+            /**
+             * Format: int32
+             * @description Attempts in addition to the assignment's limit.
+             */
+            extra_attempts: number;
+            /** Format: date-time */
+            granted_at: string;
+            /**
+             * Format: uuid
+             * @description The instructor who granted it.
+             */
+            granted_by: string;
+            /** @description The instructor's reason; may be empty. */
+            reason: string;
+        };
+        /** @description The limits of one learner at one assignment, with the history of grants. */
+        AssignmentOverrideDetail: {
+            /** @description The latest 50 grants, newest first. */
+            history: components["schemas"]["AssignmentGrantView"][];
+            override: components["schemas"]["AssignmentOverrideView"];
+        };
+        /** @description What a learner is granted; it replaces any earlier grant. */
+        AssignmentOverrideRequest: {
+            /**
+             * Format: date-time
+             * @description A due date for this learner; it counts if it is later than the assignment's.
+             */
+            due_at?: string | null;
+            /**
+             * Format: int32
+             * @description Attempts in addition to the assignment's limit.
+             */
+            extra_attempts?: number;
+            /** @description The reason, kept with the grant. */
+            reason?: string;
+        };
+        /** @description The limits of one learner at one assignment. */
+        AssignmentOverrideView: {
+            /**
+             * Format: date-time
+             * @description The due date for this learner; `null`: none.
+             */
+            due_at: string | null;
+            /**
+             * Format: int32
+             * @description Attempts in addition to the assignment's limit.
+             */
+            extra_attempts: number;
+            /** Format: uuid */
+            learner: string;
+            /** @description May be empty. */
+            learner_name: string;
+            /**
+             * Format: int32
+             * @description Attempts that the learner has in total; `null`: unlimited.
+             */
+            max_attempts: number | null;
+            /**
+             * Format: int32
+             * @description Attempts that are left; `null`: unlimited.
+             */
+            remaining_attempts: number | null;
+            /**
+             * Format: int32
+             * @description Attempts that were submitted and count.
+             */
+            used_attempts: number;
         };
         /** @description An attempt with its questions and, as far as they are revealed, its results. */
         AttemptDetail: {
@@ -1563,6 +1662,34 @@ export interface components {
             /** @description Newest first. Submissions without a file are left out. */
             results: components["schemas"]["CourseFile"][];
         };
+        /** @description A course as the catalogue lists it: without its outline and sessions. */
+        CourseSummaryView: {
+            /**
+             * @description The credits for completing it, with two decimals.
+             * @example 2.50
+             */
+            cpd_credits: string;
+            cpd_type: string;
+            /** @description Plain text in one or more paragraphs. */
+            description: string;
+            /**
+             * Format: int32
+             * @description How long a typical learner takes.
+             */
+            duration_minutes: number;
+            format: components["schemas"]["Format"];
+            /** @description The provider of the course. */
+            organiser: string;
+            /** @description An amount of 0 means that the course is free. */
+            price: components["schemas"]["PriceView"];
+            /** @description A readable, unique name for URLs and files. */
+            slug: string;
+            /** @description Whether the caller is an instructor of the course. */
+            teaches: boolean;
+            title: string;
+            /** Format: uuid */
+            uuid: string;
+        };
         /** @description A course. */
         CourseView: {
             /**
@@ -1861,9 +1988,11 @@ export interface components {
             /**
              * Format: int64
              * @description The `version` of the submission that you reviewed; a grade for another version is refused. If omitted,
-             *     the current version is graded. Replaced or already graded work is always refused.
+             *     the current version is graded, or its grade corrected. Replaced work is always refused.
              */
             version?: number | null;
+            /** @description Confirms that a correction takes a pass back. Without it such a correction is refused with 409. */
+            withdraw_pass?: boolean;
         };
         /** @description One grading of an attempt. */
         GradingView: {
@@ -1969,14 +2098,17 @@ export interface components {
              */
             uuid: string;
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_AttendeeView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -1995,14 +2127,17 @@ export interface components {
                 name: string;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_CertificateView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2094,14 +2229,17 @@ export interface components {
                 verify_url: string;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_CourseAttemptView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2155,14 +2293,17 @@ export interface components {
                 uuid: string;
             }[];
         };
-        /** @description One page of a list. */
-        List_CourseView: {
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_CourseSummaryView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2182,15 +2323,10 @@ export interface components {
                  */
                 duration_minutes: number;
                 format: components["schemas"]["Format"];
-                modules: components["schemas"]["ModuleView"][];
                 /** @description The provider of the course. */
                 organiser: string;
                 /** @description An amount of 0 means that the course is free. */
                 price: components["schemas"]["PriceView"];
-                /** @description Whether every live session must be attended to complete the course. */
-                requires_attendance: boolean;
-                /** @description Empty for self-paced courses. */
-                sessions: components["schemas"]["SessionView"][];
                 /** @description A readable, unique name for URLs and files. */
                 slug: string;
                 /** @description Whether the caller is an instructor of the course. */
@@ -2200,14 +2336,17 @@ export interface components {
                 uuid: string;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_CpdTransaction: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2266,14 +2405,17 @@ export interface components {
                 uuid: string;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_EnrolmentView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2316,14 +2458,17 @@ export interface components {
                 zoom_status: components["schemas"]["RegistrationStatus"] | null;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_NotificationView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2347,14 +2492,17 @@ export interface components {
                 uuid: string;
             }[];
         };
-        /** @description One page of a list. */
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_SubmissionView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
              */
             count: number | null;
-            /** @description The address of the page with the older ones. */
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
             next: string | null;
             /** @description The address of the page with the newer ones. */
             previous: string | null;
@@ -2786,6 +2934,11 @@ export interface components {
              * @description When this issue was issued.
              */
             issued_at: string;
+            /**
+             * Format: date
+             * @description The day of that, as printed.
+             */
+            issued_on: string;
             /** @description The name on the certificate; `null` when it was looked up by its number. */
             learner_name: string | null;
             /**
@@ -3121,8 +3274,13 @@ export interface components {
              */
             count: number | null;
             /**
+             * Format: date-time
+             * @description The due date for this learner; `null` when there is none.
+             */
+            due_at: string | null;
+            /**
              * Format: int32
-             * @description The total number of attempts; `null` means unlimited.
+             * @description The total number of attempts, with what an instructor granted; `null` means unlimited.
              */
             max_attempts: number | null;
             /** @description The URL of the page with older items. */
@@ -3131,7 +3289,7 @@ export interface components {
             previous: string | null;
             /**
              * Format: int32
-             * @description The number of attempts left; `null` means unlimited.
+             * @description The number of attempts left; `null` means unlimited. Work that was returned does not count.
              */
             remaining_attempts: number | null;
             /** @description Newest first. */
@@ -3469,7 +3627,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string | null;
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 certificate_uuid: string;
@@ -3491,6 +3650,15 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3978,7 +4146,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_CourseView"];
+                    "application/json": components["schemas"]["List_CourseSummaryView"];
                 };
             };
             400: {
@@ -4029,6 +4197,140 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getAssignmentOverride: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOverrideDetail"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: not an assignment */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such assignment, or the learner was never enrolled in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    setAssignmentOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentOverrideRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentOverrideView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: not an instructor, or a grant to oneself */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such assignment, or the learner was never enrolled in the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5118,6 +5420,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description `NOT_ENROLLED` */
             403: {
                 headers: {
@@ -5388,6 +5699,15 @@ export interface operations {
             };
             /** @description `VALIDATION_ERROR`, `NOT_A_QUIZ` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6195,7 +6515,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the submission has changed or was replaced */
+            /** @description `CONFLICT`: the submission has changed or was replaced, or the correction takes a pass back */
             409: {
                 headers: {
                     [name: string]: unknown;
