@@ -13,11 +13,12 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::body::SdkBody;
+
 use dynoxide::{Database, server};
 use serde_json::{Value, json};
 use shared::runtime::Aws;
 
+use crate::response::answer;
 use crate::bucket::{self, Asked, Objects};
 use crate::faults::{Call, Fault, Faults};
 
@@ -131,13 +132,6 @@ impl HttpConnector for Wire {
 
 fn broken() -> ConnectorError {
     ConnectorError::io("the connection broke".into())
-}
-
-pub(crate) fn answer(status: u16, body: &Value) -> HttpResponse {
-    let status = status.try_into().expect("a status");
-    let mut response = HttpResponse::new(status, SdkBody::from(body.to_string()));
-    response.headers_mut().insert("content-type", "application/json");
-    response
 }
 
 fn failure(status: u16, code: &'static str, more: Value) -> HttpResponse {

@@ -178,7 +178,7 @@ impl FrontDoor {
         if operation.path.starts_with("/api/admin/") {
             return self.admin();
         }
-        let teaches = ["/quizzes/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
+        let teaches = ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
         if teaches.iter().any(|part| operation.path.contains(part)) {
             return self.instructor();
         }
@@ -197,6 +197,7 @@ impl FrontDoor {
     pub fn kind(operation: &Operation, parameter: &str) -> &'static str {
         match parameter {
             "content_uuid" if operation.path.contains("quiz") => "quiz",
+            "content_uuid" if operation.path.contains("/assignments/") => "assignment",
             "content_uuid" => "content",
             "course_uuid" => "course",
             "session_uuid" => "session",
@@ -270,6 +271,7 @@ impl FrontDoor {
                 "csv": format!("learner,credits,cpd_type,reason\n{},2.50,Clinical,Conference", id("learner")),
             }),
             "setQuizOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
+            "setAssignmentOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
             "regradeQuiz" => json!({"dry_run": false}),
             "markAttendance" => json!({"attended": [id("learner")], "absent": [other]}),
             "createEnrolment" => {

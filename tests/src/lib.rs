@@ -18,6 +18,7 @@ pub mod log;
 pub mod mail;
 pub mod publishing;
 pub mod quizzes;
+pub(crate) mod response;
 pub mod stack;
 pub mod stripe_events;
 pub mod studying;

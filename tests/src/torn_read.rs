@@ -10,7 +10,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use serde_json::{Value, json};
 
-use crate::cloud::answer;
+use crate::response::answer;
 
 /// Which items are read before the other process, and what that does.
 pub struct TornRead {

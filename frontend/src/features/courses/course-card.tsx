@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { Clock, Radio } from "lucide-react";
 import type { ReactNode } from "react";
-import type { CourseSummary } from "@/shared/api/types";
+import type { Course } from "@/shared/api/types";
 import { formatDuration, formatFormat } from "@/shared/format/course-facts";
 import { formatPrice } from "@/shared/format/money";
 import { routes } from "@/shared/navigation/paths";
 import { CreditMark } from "./credit-mark";
 
 interface CourseCardProps {
-  course: CourseSummary;
+  course: Course;
   /** The learner's enrolment status, if any. */
   status?: ReactNode;
 }

@@ -1,9 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { describeError } from "@/shared/api/error-texts";
 import type { Enrolment } from "@/shared/api/types";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 import { useCreateEnrolment } from "./use-create-enrolment";
 
@@ -35,16 +34,7 @@ export function RejoinButton({ enrolment, className }: RejoinButtonProps) {
       >
         {rejoin.isPending ? "Rejoining…" : "Rejoin"}
       </Button>
-      {rejoin.isError && <Refusal error={rejoin.error} />}
+      {rejoin.isError && <FailureNotice error={rejoin.error} />}
     </>
-  );
-}
-
-function Refusal({ error }: { error: Error }) {
-  const { title, detail } = describeError(error);
-  return (
-    <Notice tone="danger" title={title}>
-      {detail}
-    </Notice>
   );
 }

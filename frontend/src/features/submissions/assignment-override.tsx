@@ -2,12 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
 import { $api } from "@/shared/api/client";
-import { describeError } from "@/shared/api/error-texts";
 import { refresh } from "@/shared/api/query-cache";
 import type { AssignmentOverrideDetail } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
-import { Notice } from "@/shared/ui/notice";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { showToast } from "@/shared/ui/toast-store";
 
 const path = "/api/courses/{course_uuid}/assignments/{content_uuid}/overrides/{learner_uuid}/";
@@ -44,18 +45,16 @@ export function AssignmentOverride({ address }: { address: OverrideAddress }) {
 
 function OverridePanel({ address }: { address: OverrideAddress }) {
   const found = $api.useQuery("get", path, { params: pathOf(address) });
-  if (found.isError) {
-    return (
-      <Notice tone="danger" title={describeError(found.error).title}>
-        {describeError(found.error).detail}
-      </Notice>
-    );
-  }
+  if (found.isError) return <FailureNotice error={found.error} />;
   if (found.data === undefined) return null;
   return (
     <div className="max-w-xl space-y-5">
       <p className="text-muted">{factsText(found.data.override)}</p>
-      <OverrideForm address={address} override={found.data.override} />
+      <OverrideForm
+        address={address}
+        extraAttempts={found.data.override.extra_attempts}
+        grantedDueAt={found.data.history[0]?.due_at ?? null}
+      />
       <GrantHistory history={found.data.history} />
     </div>
   );
@@ -66,7 +65,14 @@ function factsText({ remaining_attempts: left, max_attempts: most, due_at: due }
   return `${attempts}. ${due === null ? "No due date." : `Due ${formatDate(due)}.`}`;
 }
 
-function OverrideForm({ address, override }: { address: OverrideAddress; override: AssignmentOverrideDetail["override"] }) {
+interface OverrideFormProps {
+  address: OverrideAddress;
+  extraAttempts: number;
+  /** The later due date that was granted before. */
+  grantedDueAt: string | null;
+}
+
+function OverrideForm({ address, extraAttempts, grantedDueAt }: OverrideFormProps) {
   const id = useId();
   const queryClient = useQueryClient();
   // Saving the same grant twice has no further effect, so no idempotency key is kept.
@@ -75,16 +81,25 @@ function OverrideForm({ address, override }: { address: OverrideAddress; overrid
       void refresh(queryClient, [path]);
     },
   });
-  const { handleSubmit, register, setValue } = useForm({
-    defaultValues: { extra_attempts: override.extra_attempts, due_on: "", reason: "" },
+  const grantedDay = grantedDueAt === null ? "" : localDay(grantedDueAt);
+  const draft = useDraft(`assignment-override.${address.contentUuid}.${address.learnerUuid}`, {
+    extra_attempts: extraAttempts,
+    due_on: grantedDay,
+    reason: "",
   });
+  const form = useForm({ defaultValues: draft.initial });
+  useKeptForm(form, draft);
+  const { handleSubmit, register, setValue } = form;
   const submit = handleSubmit(({ extra_attempts, due_on, reason }) => {
-    // A day ends where the instructor is.
-    const dueAt = due_on === "" ? null : new Date(`${due_on}T23:59:00`).toISOString();
+    // A grant replaces the one before it, so a date that was not changed is sent again. A day ends where the
+    // instructor is.
+    const chosen = due_on === "" ? null : new Date(`${due_on}T23:59:00`).toISOString();
+    const dueAt = due_on === grantedDay ? grantedDueAt : chosen;
     save.mutate(
       { params: pathOf(address), body: { extra_attempts, due_at: dueAt, reason: reason.trim() } },
       {
         onSuccess: () => {
+          draft.drop();
           setValue("reason", "");
           showToast({ tone: "success", title: "Saved", detail: "This takes effect now." });
         },
@@ -122,16 +137,19 @@ function OverrideForm({ address, override }: { address: OverrideAddress; overrid
         <input className={fieldClasses} maxLength={500} {...register("reason")} />
         <span className="block text-sm text-muted">Saved with your name. The learner won’t see it.</span>
       </label>
-      {save.isError && (
-        <Notice tone="danger" title={`Not saved: ${describeError(save.error).title}`}>
-          {describeError(save.error).detail}
-        </Notice>
-      )}
+      {save.isError && <FailureNotice error={save.error} what="Not saved" />}
       <Button type="submit" busy={save.isPending}>
         {save.isPending ? "Saving…" : "Save"}
       </Button>
     </form>
   );
+}
+
+/** The day of a moment where the instructor is, as a date field holds it. */
+function localDay(moment: string): string {
+  const date = new Date(moment);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 function GrantHistory({ history }: { history: AssignmentOverrideDetail["history"] }) {

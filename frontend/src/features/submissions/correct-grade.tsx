@@ -1,9 +1,10 @@
 import { useId, useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
-import { ApiError } from "@/shared/api/api-error";
-import { describeError } from "@/shared/api/error-texts";
 import type { Submission } from "@/shared/api/types";
+import { useDraft } from "@/shared/drafts/use-draft";
+import { useKeptForm } from "@/shared/drafts/use-kept-form";
 import { Button } from "@/shared/ui/button";
+import { FailureNotice } from "@/shared/ui/failure-notice";
 import { Notice } from "@/shared/ui/notice";
 import { showToast } from "@/shared/ui/toast-store";
 import { readScore } from "./score";
@@ -40,9 +41,14 @@ export function CorrectGrade({ submission }: { submission: Submission }) {
 function CorrectionForm({ submission, onDone }: { submission: Submission; onDone: () => void }) {
   const id = useId();
   const { max_score: most, passing_score: passing } = submission;
-  const { control, formState, handleSubmit, register } = useForm({
-    defaultValues: { score: String(submission.score ?? ""), feedback: "", confirmed: false },
+  const draft = useDraft(`correct-grade.${submission.uuid}`, {
+    score: String(submission.score ?? ""),
+    feedback: "",
+    confirmed: false,
   });
+  const form = useForm({ defaultValues: { ...draft.initial, confirmed: false } });
+  useKeptForm(form, draft);
+  const { control, formState, handleSubmit, register } = form;
   const grade = useGrade(submission);
   const typed = readScore(useWatch({ control, name: "score" }), most);
   const passed = submission.status === "graded" || submission.status === "approved";
@@ -53,9 +59,13 @@ function CorrectionForm({ submission, onDone }: { submission: Submission; onDone
     const read = readScore(score, most);
     if (read === "not a score") return;
     const verdict = { action: "grade" as const, score: read, feedback: feedback.trim() };
-    grade.say(withdraws && confirmed ? { ...verdict, withdraw_pass: true } : verdict, () => {
-      showToast({ tone: "success", title: "Grade corrected", detail: "The learner will be notified." });
-      onDone();
+    grade.say(withdraws && confirmed ? { ...verdict, withdraw_pass: true } : verdict, {
+      onSuccess: () => {
+        draft.drop();
+        showToast({ tone: "success", title: "Grade corrected", detail: "The learner will be notified." });
+        onDone();
+      },
+      onSettled: () => undefined,
     });
   });
   return (
@@ -114,7 +124,7 @@ function CorrectionForm({ submission, onDone }: { submission: Submission; onDone
       <div role="alert" id={`${id}-problem`} className="font-semibold text-danger empty:hidden">
         {problem}
       </div>
-      {grade.isError && <Refusal error={grade.error} />}
+      {grade.isError && <FailureNotice error={grade.error} what="Not saved" />}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" busy={grade.isPending}>
           {grade.isPending ? "Saving…" : "Save correction"}
@@ -124,15 +134,5 @@ function CorrectionForm({ submission, onDone }: { submission: Submission; onDone
         </Button>
       </div>
     </form>
-  );
-}
-
-function Refusal({ error }: { error: Error }) {
-  const reasons = error instanceof ApiError ? Object.values(error.details).flat() : [];
-  const { title, detail } = describeError(error);
-  return (
-    <Notice tone="danger" title={`Not saved: ${title}`}>
-      {reasons.length > 0 ? reasons.join(" ") : detail}
-    </Notice>
   );
 }

@@ -203,7 +203,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the published courses, the newest first, without their outlines and sessions. */
+        /** List the published courses, the newest first. */
         get: operations["listCourses"];
         put?: never;
         post?: never;
@@ -1344,7 +1344,7 @@ export interface components {
             /** @description Whether to only report what would change. */
             dry_run: boolean;
             /** @description Kinds of credit that the file may name although no course has them. */
-            new_types?: string[];
+            new_types?: components["schemas"]["CpdTypeName"][];
         };
         /** @description The report on a file of adjustments. */
         BulkReport: {
@@ -1662,34 +1662,6 @@ export interface components {
             /** @description Newest first. Submissions without a file are left out. */
             results: components["schemas"]["CourseFile"][];
         };
-        /** @description A course as the catalogue lists it: without its outline and sessions. */
-        CourseSummaryView: {
-            /**
-             * @description The credits for completing it, with two decimals.
-             * @example 2.50
-             */
-            cpd_credits: string;
-            cpd_type: string;
-            /** @description Plain text in one or more paragraphs. */
-            description: string;
-            /**
-             * Format: int32
-             * @description How long a typical learner takes.
-             */
-            duration_minutes: number;
-            format: components["schemas"]["Format"];
-            /** @description The provider of the course. */
-            organiser: string;
-            /** @description An amount of 0 means that the course is free. */
-            price: components["schemas"]["PriceView"];
-            /** @description A readable, unique name for URLs and files. */
-            slug: string;
-            /** @description Whether the caller is an instructor of the course. */
-            teaches: boolean;
-            title: string;
-            /** Format: uuid */
-            uuid: string;
-        };
         /** @description A course. */
         CourseView: {
             /**
@@ -1822,6 +1794,8 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description The name of a kind of credit. */
+        CpdTypeName: string;
         /** @description A new submission, and where to upload its file. */
         Created: components["schemas"]["SubmissionView"] & {
             upload?: components["schemas"]["UploadView"] | null;
@@ -2294,7 +2268,7 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
-        List_CourseSummaryView: {
+        List_CourseView: {
             /**
              * Format: int64
              * @description How many there are in all; `null` where nobody counts them.
@@ -2323,10 +2297,15 @@ export interface components {
                  */
                 duration_minutes: number;
                 format: components["schemas"]["Format"];
+                modules: components["schemas"]["ModuleView"][];
                 /** @description The provider of the course. */
                 organiser: string;
                 /** @description An amount of 0 means that the course is free. */
                 price: components["schemas"]["PriceView"];
+                /** @description Whether every live session must be attended to complete the course. */
+                requires_attendance: boolean;
+                /** @description Empty for self-paced courses. */
+                sessions: components["schemas"]["SessionView"][];
                 /** @description A readable, unique name for URLs and files. */
                 slug: string;
                 /** @description Whether the caller is an instructor of the course. */
@@ -4146,7 +4125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_CourseSummaryView"];
+                    "application/json": components["schemas"]["List_CourseView"];
                 };
             };
             400: {

@@ -7,7 +7,6 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Course = Schemas["CourseView"];
-export type CourseSummary = Schemas["CourseSummaryView"];
 export type Price = Schemas["PriceView"];
 export type OutlineModule = Schemas["ModuleView"];
 export type OutlineContent = Schemas["ContentOutline"];

@@ -28,6 +28,8 @@ use crate::views::{BulkReport, BulkRow, RowOutcome};
 
 /// The longest name of a batch.
 const BATCH_MAX: usize = 80;
+/// The longest file.
+const CSV_BYTES_MAX: usize = 1_000_000;
 /// The most new kinds of credit in a request.
 const NEW_TYPES_MAX: usize = 20;
 
@@ -48,14 +50,20 @@ pub struct BulkAdjustmentRequest {
     pub csv: Option<String>,
     /// The bytes of the file in Base64, in place of `csv`: UTF-8, UTF-16 or Windows-1252.
     #[serde(default)]
+    #[schema(max_length = 1_400_000)]
     pub csv_base64: Option<String>,
     /// Whether to only report what would change.
     pub dry_run: bool,
     /// Kinds of credit that the file may name although no course has them.
     #[serde(default)]
-    #[schema(max_items = 20)]
+    #[schema(max_items = 20, value_type = Vec<CpdTypeName>)]
     pub new_types: Vec<String>,
 }
+
+/// The name of a kind of credit.
+#[derive(Clone, Debug, ToSchema)]
+#[schema(min_length = 1, max_length = 100)]
+pub struct CpdTypeName(pub String);
 
 /// Adjust the credits of many learners from a CSV file. Administrators only.
 ///
@@ -134,14 +142,21 @@ async fn adjust_rows(
 /// The file's text, and how it was encoded.
 fn text_of(request: &BulkAdjustmentRequest) -> Result<(String, Encoding), Refusal> {
     match (&request.csv, &request.csv_base64) {
-        (Some(text), None) => decode(text.as_bytes()).map_err(|reason| Refusal::field("csv", reason)),
+        (Some(text), None) => text_in(text.as_bytes()),
         (None, Some(encoded)) => {
             let bytes =
                 STANDARD.decode(encoded).map_err(|_| Refusal::field("csv_base64", "must be Base64"))?;
-            decode(&bytes).map_err(|reason| Refusal::field("csv", reason))
+            text_in(&bytes)
         }
         _ => Err(Refusal::field("csv", "send either csv or csv_base64")),
     }
+}
+
+fn text_in(bytes: &[u8]) -> Result<(String, Encoding), Refusal> {
+    if bytes.len() > CSV_BYTES_MAX {
+        return Err(Refusal::field("csv", format!("must have at most {CSV_BYTES_MAX} bytes")));
+    }
+    decode(bytes).map_err(|reason| Refusal::field("csv", reason))
 }
 
 /// The new kinds of credit that the administrator confirmed.

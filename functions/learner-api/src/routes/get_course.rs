@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use domain::{CourseId, Refusal};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
-use shared::store::keys;
+use shared::store::{CatalogueEntry, keys};
 
 use crate::state::App;
 use crate::views::CourseView;
@@ -30,5 +30,5 @@ pub async fn get_course(
     if !course.published && snapshot.get(&enrolment_key)?.is_none() && !identity.teaches(&course) {
         return Err(Refusal::NotPublished.into());
     }
-    Ok(Json(CourseView::new(course, &identity)))
+    Ok(Json(CourseView::new(CatalogueEntry::of(&course), &identity)))
 }

@@ -8,12 +8,12 @@ use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, R
 use shared::store::keys;
 
 use crate::state::App;
-use crate::views::CourseSummaryView;
+use crate::views::CourseView;
 
-/// List the published courses, the newest first, without their outlines and sessions.
+/// List the published courses, the newest first.
 #[utoipa::path(
     get, path = "/api/courses/", operation_id = "listCourses", tag = "courses", params(ListQuery),
-    responses((status = 200, body = List<CourseSummaryView>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)),
+    responses((status = 200, body = List<CourseView>), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)),
 )]
 pub async fn list_courses(
     State(app): State<Arc<App>>,
@@ -21,8 +21,8 @@ pub async fn list_courses(
     context: RequestContext,
     Query(query): Query<ListQuery>,
     address: PageAddress,
-) -> Result<Json<List<CourseSummaryView>>, Failure> {
+) -> Result<Json<List<CourseView>>, Failure> {
     let (size, cursor) = query.page()?;
     let page = app.store.page(context.deadline, &keys::catalogue(), size, cursor.as_ref()).await?;
-    Ok(Json(address.list(None, page, |entry| CourseSummaryView::new(entry, &identity))))
+    Ok(Json(address.list(None, page, |entry| CourseView::new(entry, &identity))))
 }

@@ -1,6 +1,6 @@
 //! A course as any signed-in user may see it: the outline, never the contents.
 
-use domain::course::{ContentKind, Course, Format};
+use domain::course::{ContentKind, Format};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::Identity;
@@ -37,53 +37,6 @@ pub struct CourseView {
     pub sessions: Vec<SessionView>,
     /// Whether every live session must be attended to complete the course.
     pub requires_attendance: bool,
-}
-
-/// A course as the catalogue lists it: without its outline and sessions.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct CourseSummaryView {
-    pub uuid: Uuid,
-    /// A readable, unique name for URLs and files.
-    pub slug: String,
-    pub title: String,
-    /// Plain text in one or more paragraphs.
-    pub description: String,
-    #[schema(value_type = schemas::CourseFormat)]
-    pub format: Format,
-    /// The credits for completing it, with two decimals.
-    #[schema(example = "2.50")]
-    pub cpd_credits: String,
-    pub cpd_type: String,
-    /// How long a typical learner takes.
-    pub duration_minutes: u32,
-    /// An amount of 0 means that the course is free.
-    pub price: PriceView,
-    /// The provider of the course.
-    pub organiser: String,
-    /// Whether the caller is an instructor of the course.
-    pub teaches: bool,
-}
-
-impl CourseSummaryView {
-    /// The entry as this user sees it.
-    pub fn new(entry: CatalogueEntry, identity: &Identity) -> Self {
-        Self {
-            uuid: entry.uuid.0,
-            teaches: identity.teaches_as(&entry.instructors),
-            slug: entry.slug,
-            title: entry.title,
-            description: entry.description,
-            format: entry.format,
-            cpd_credits: entry.cpd_credits.to_string(),
-            cpd_type: entry.cpd_type,
-            duration_minutes: entry.duration_minutes,
-            price: PriceView {
-                amount: entry.price.amount,
-                currency: entry.price.currency.as_str().to_owned(),
-            },
-            organiser: entry.organiser,
-        }
-    }
 }
 
 /// A price.
@@ -132,7 +85,7 @@ pub struct SessionView {
 
 impl CourseView {
     /// The course as this user sees it.
-    pub fn new(course: Course, identity: &Identity) -> Self {
+    pub fn new(course: CatalogueEntry, identity: &Identity) -> Self {
         let contents = |module: &domain::course::Module| {
             let entries = module.contents.iter().map(|entry| ContentOutline {
                 uuid: entry.uuid.0,
@@ -157,7 +110,7 @@ impl CourseView {
         });
         Self {
             uuid: course.uuid.0,
-            teaches: identity.teaches(&course),
+            teaches: identity.teaches_as(&course.instructors),
             requires_attendance: course.completion.requires_attendance && !course.sessions.is_empty(),
             modules: modules.collect(),
             sessions: sessions.collect(),

@@ -6,6 +6,6 @@ mod enrolment;
 mod notification;
 
 pub use attendance::{AttendanceOutcome, AttendanceReply, AttendeeView, MarkedView};
-pub use course::{ContentOutline, CourseSummaryView, CourseView, ModuleView, PriceView, SessionView};
+pub use course::{ContentOutline, CourseView, ModuleView, PriceView, SessionView};
 pub use enrolment::{EnrolledModule, EnrolledSession, EnrolmentView, ModuleStatus};
 pub use notification::NotificationView;

@@ -6,8 +6,8 @@ use super::shared_entities;
 use crate::store::due::Work;
 use crate::store::key::Entity;
 use domain::course::settlement::Settlement;
-use domain::course::{ContentKind, Course, Format};
-use domain::{ContentId, CourseId, Credits, LearnerId, Money};
+use domain::course::{CompletionRule, ContentKind, Course, Format, LiveSession, Module};
+use domain::{ContentId, CourseId, Credits, LearnerId, LiveSessionId, Money};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,8 +19,8 @@ shared_entities! {
     Course = "course",
 }
 
-/// A course as the catalogue lists it, without its outline and sessions: a copy, so that a page is one query. Earlier
-/// releases stored the whole course; what is not listed is ignored.
+/// A course as the catalogue lists it: a copy, so that a page is one query. Earlier releases stored the whole course;
+/// what is not listed is ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogueEntry {
     pub uuid: CourseId,
@@ -37,6 +37,22 @@ pub struct CatalogueEntry {
     pub instructors: BTreeSet<LearnerId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
+    #[serde(default)]
+    pub completion: CompletionRule,
+    #[serde(default)]
+    pub modules: Vec<Module>,
+    #[serde(default)]
+    pub sessions: Vec<ListedSession>,
+}
+
+/// A live session as the catalogue lists it: not where it takes place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedSession {
+    pub uuid: LiveSessionId,
+    pub topic: String,
+    pub starts_at: Timestamp,
+    pub duration_minutes: u32,
+    pub time_zone: String,
 }
 
 impl CatalogueEntry {
@@ -56,7 +72,17 @@ impl CatalogueEntry {
             organiser: course.organiser,
             instructors: course.instructors,
             published_at: course.published_at,
+            completion: course.completion,
+            modules: course.modules,
+            sessions: course.sessions.into_iter().map(ListedSession::of).collect(),
         }
+    }
+}
+
+impl ListedSession {
+    fn of(session: LiveSession) -> Self {
+        let LiveSession { uuid, topic, starts_at, duration_minutes, time_zone, zoom: _ } = session;
+        Self { uuid, topic, starts_at, duration_minutes, time_zone }
     }
 }
 

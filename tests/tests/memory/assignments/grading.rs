@@ -199,13 +199,15 @@ async fn approving_signs_off_and_is_a_pass_too() {
 }
 
 #[tokio::test]
-async fn a_learner_who_has_left_is_notified_but_completes_nothing() {
+async fn a_learner_who_has_left_is_notified_and_keeps_the_pass() {
     let uploads = UploadWorld::start(json!({})).await;
     let work = uploads.write("Done.").await;
     uploads.enrol(&uploads.world.learner, "revoked").await;
     let graded = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(90))).await;
     assert_eq!(graded.status, 200, "{graded:?}");
-    assert!(uploads.world.enrolment().await.unwrap().completed_contents.is_empty());
+    let enrolment = uploads.world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Revoked);
+    assert!(enrolment.completed_contents.contains(&ASSIGNMENT), "it counts when access is restored");
     assert_eq!(uploads.world.notifications().await.len(), 1);
 }
 

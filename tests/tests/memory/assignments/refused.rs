@@ -166,8 +166,9 @@ async fn with_the_switch_off_a_link_still_works_and_what_is_there_can_be_taken()
     let link = json!({"assignment": ASSIGNMENT, "file_url": "https://drive.example.org/essay"});
     assert_eq!(uploads.learner("POST", "/api/submissions/", Some(link)).await.status, 201);
     assert_eq!(uploads.complete(&waiting).await.body["status"], "submitted");
-    let path = format!("/api/submissions/{}/download/", uuid(&submitted));
-    assert_eq!(uploads.learner("GET", &path, None).await.status, 200);
+    let path = |submission| format!("/api/submissions/{}/download/", uuid(submission));
+    assert_eq!(uploads.learner("GET", &path(&waiting), None).await.status, 200);
+    assert_eq!(uploads.learner("GET", &path(&submitted), None).await.status, 409, "it was superseded");
     let path = format!("/api/submissions/?assignment={ASSIGNMENT}");
     assert_eq!(uploads.learner("GET", &path, None).await.body["uploads_enabled"], false);
 }

@@ -238,7 +238,7 @@ async fn what_earlier_releases_stored_is_read() {
     uploads.world.put(&key, &serde_json::from_value(state).unwrap()).await;
     uploads.world.put(&keys::storage(work.learner), &Storage { bytes: 1 }).await;
     assert_eq!(uploads.write("More.").await.code(), "MAX_ATTEMPTS_REACHED");
-    graded(&uploads, &file, json!({"action": "return"})).await;
+    graded(&uploads, &file, json!({"action": "return", "feedback": "More."})).await;
     assert_eq!(uploads.write("More.").await.status, 201);
     assert_eq!(
         uploads.world.get(&keys::storage(work.learner)).await.unwrap().bytes,

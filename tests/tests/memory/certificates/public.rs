@@ -67,7 +67,8 @@ async fn a_number_finds_the_certificate_and_shows_less() {
             "status": "active", "number": "CPD-2026-7KQ2-M9XD-4HTV", "issue": 1, "current_issue": 1,
             "learner_name": null, "course_title": "Clinical audit", "organiser": null, "credits": null,
             "cpd_type": null, "completed_at": "2026-11-22T12:00:00Z", "issued_at": "2026-11-22T12:00:00Z",
-            "revoked_at": null, "credits_valid_until": null,
+            "revoked_at": null, "credits_valid_until": null, "completed_on": "2026-11-22", "issued_on": "2026-11-22",
+            "revoked_on": null, "credits_valid_until_day": null, "time_zone": "UTC",
         });
         assert_eq!((answer.status, &answer.body), (200, &expected), "{typed}");
         for rest in ["pdf/", "credential/", "revocations/"] {

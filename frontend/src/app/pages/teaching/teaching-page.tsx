@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, GraduationCap } from "lucide-react";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
-import type { CourseSummary } from "@/shared/api/types";
+import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
 import { routes } from "@/shared/navigation/paths";
 import { LoadMore } from "@/shared/ui/load-more";
@@ -44,7 +44,7 @@ export function TeachingPage() {
   );
 }
 
-function CourseRow({ course }: { course: CourseSummary }) {
+function CourseRow({ course }: { course: Course }) {
   return (
     <li className="border-b border-line last:border-b-0">
       <Link

@@ -80,7 +80,7 @@ function Verdict({ code }: { code: string }) {
           <PageMessage urgent level={1} icon={SearchX} title="We couldn’t find this certificate">
             We searched for <strong className="[overflow-wrap:anywhere]"><bdi>{code}</bdi></strong>. Compare it with the
             certificate, or paste the link printed on it. If it still can’t be found, ask the holder for a current copy
-            or contact {PROVIDER_NAME}.
+            or contact {providerName()}.
           </PageMessage>
         ) : null
       }
