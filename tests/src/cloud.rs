@@ -18,9 +18,9 @@ use dynoxide::{Database, server};
 use serde_json::{Value, json};
 use shared::runtime::Aws;
 
-use crate::response::answer;
 use crate::bucket::{self, Asked, Objects};
 use crate::faults::{Call, Fault, Faults};
+use crate::response::answer;
 
 /// An e-mail that SES has accepted.
 #[derive(Clone, Debug)]

@@ -178,7 +178,8 @@ impl FrontDoor {
         if operation.path.starts_with("/api/admin/") {
             return self.admin();
         }
-        let teaches = ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
+        let teaches =
+            ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
         if teaches.iter().any(|part| operation.path.contains(part)) {
             return self.instructor();
         }

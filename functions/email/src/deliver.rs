@@ -25,9 +25,9 @@ use uuid::Uuid;
 
 use crate::compose_error::ComposeError;
 use crate::delivery_outcome::DeliveryOutcome;
-use crate::email::{AnyEmail, Composed, Wait};
+use crate::email::{AnyEmail, Composed};
 use crate::emails::Registered;
-use crate::mail_context::MailContext;
+use crate::mail_context::{MailContext, Wait};
 use crate::mailer::{self, Envelope, SesResponse};
 use crate::marker_state::MarkerState;
 use crate::render::{self, Rendered};
@@ -71,7 +71,11 @@ struct Mailed {
 
 /// What a delivery prepares before it claims the marker.
 enum Prepared {
-    Ready { mail: Rendered, to: String, mailed: Option<Mailed> },
+    Ready {
+        mail: Rendered,
+        to: String,
+        mailed: Option<Mailed>,
+    },
     Outdated(&'static str),
     TooEarly(&'static str),
     /// The address cannot be written to.

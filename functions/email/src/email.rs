@@ -64,14 +64,6 @@ pub(crate) trait EmailContent: Send + Sync {
     }
 }
 
-/// Whether an e-mail may wait in the queue for something that is about to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wait {
-    Possible,
-    /// It has waited long enough.
-    Over,
-}
-
 /// The result of composing an e-mail.
 pub(crate) enum Composed {
     Content(Box<dyn EmailContent>),

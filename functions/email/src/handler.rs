@@ -7,8 +7,8 @@ use tokio::time::Instant;
 
 use crate::deliver::deliver;
 use crate::delivery_outcome::DeliveryOutcome;
-use crate::email::Wait;
 use crate::emails;
+use crate::mail_context::Wait;
 use crate::state::App;
 
 /// How long an e-mail waits for what is about to be known: Zoom usually answers within seconds. Three waits leave two

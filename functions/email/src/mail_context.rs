@@ -4,12 +4,19 @@ use domain::{Learner, one_line};
 use jiff::Timestamp;
 
 use crate::brand::Brand;
-use crate::email::Wait;
 use crate::formatting;
 use crate::sender::is_deliverable;
 
 /// Longest name in a greeting.
 const NAME_MAX: usize = 80;
+
+/// Whether an e-mail may wait in the queue for something that is about to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wait {
+    Possible,
+    /// It has waited long enough.
+    Over,
+}
 
 pub(crate) struct MailContext<'a> {
     pub(crate) learner: &'a Learner,

@@ -52,7 +52,8 @@ impl UnitOfWork<'_> {
             self.transaction.require(&key, before);
             return Ok((enrolment, advance));
         }
-        let write = EnrolmentWrite { before: Some(before), course, notes, name, profile, seats_at_most: None };
+        let write =
+            EnrolmentWrite { before: Some(before), course, notes, name, profile, seats_at_most: None };
         Ok((self.save_enrolment(write, enrolment)?, advance))
     }
 }

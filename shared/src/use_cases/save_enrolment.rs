@@ -10,7 +10,9 @@ use domain::enrolment::{Enrolment, EnrolmentChange};
 use domain::notification::NotificationHead;
 
 use crate::effects::ChangedEnrolment;
-use crate::store::{CertificatePointer, EnrolmentPointer, HeldCertificate, Read, RefundDue, StoreError, keys};
+use crate::store::{
+    CertificatePointer, EnrolmentPointer, HeldCertificate, Read, RefundDue, StoreError, keys,
+};
 use crate::unit_of_work::UnitOfWork;
 
 /// What the write of an enrolment depends on, as it was read.

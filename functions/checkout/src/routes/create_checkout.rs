@@ -161,9 +161,7 @@ impl Outcome {
         let before = stored.as_ref().map(|read| &read.value);
         let now = app.clock.now();
         let mut transaction = Transaction::new();
-        if let Some(profile) =
-            Learner::refreshed(before, &identity.claims(), now)
-        {
+        if let Some(profile) = Learner::refreshed(before, &identity.claims(), now) {
             transaction.save(&key, stored.as_ref(), &profile)?;
         }
         if let Some((course, opened)) = &self.opened {

@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::brand::Brand;
-use crate::email::{Composed, Email, EmailContent, Wait};
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::EnrolmentItems;
-use crate::mail_context::MailContext;
+use crate::mail_context::{MailContext, Wait};
 use crate::render::{Rendered, render};
 
 pub(crate) mod live_sessions;

@@ -77,6 +77,8 @@ pub async fn set_override(
     }
     let grant = request.check(&app, &identity)?;
     let route = format!("PUT assignment override {} {}", found.assignment, found.learner);
+    // Without a key from the client, a generated one recognises a write whose response was lost.
+    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([

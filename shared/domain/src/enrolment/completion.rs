@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::course::Course;
-use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::enrolment::progress::Progress;
+use crate::enrolment::{Enrolment, EnrolmentStatus};
 use crate::{ContentId, LiveSessionId};
 
 /// What completing a content (or attending a live session) meant for the enrolment.

@@ -7,8 +7,8 @@
 mod awaiting;
 pub mod completion;
 pub mod progress;
-pub mod settling;
 mod returning;
+pub mod settling;
 pub mod viewing;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -31,7 +31,8 @@ async fn a_refund_that_fails_weeks_later_brings_the_enrolment_back() {
     assert_eq!(world.notifications().await[0].title, "Refund failed: Clinical audit");
     let failed = mails(&world).await.into_iter().filter(|mail| matches!(mail, Mail::RefundFailed { .. }));
     assert_eq!(failed.count(), 1);
-    let zoom = world.outbox().await.into_iter().filter(|row| matches!(row.message, Message::ZoomRegistration(_)));
+    let zoom =
+        world.outbox().await.into_iter().filter(|row| matches!(row.message, Message::ZoomRegistration(_)));
     assert_eq!(zoom.count(), 9, "registered, cancelled and registered again for the three sessions");
 }
 

@@ -62,8 +62,10 @@ async fn prepared(prepare: fn(&World) -> Vec<Value>) -> (World, webhook::App) {
 #[tokio::test]
 async fn a_refund_that_meets_its_payment_ends_the_enrolment() {
     let nothing: fn(&World) -> Vec<Value> = |_| Vec::new();
-    torn_everywhere(nothing, |w| (w.purchase("a").refunded(4900), w.purchase("a").completed()), Revoked).await;
-    torn_everywhere(nothing, |w| (w.purchase("a").completed(), w.purchase("a").refunded(4900)), Revoked).await;
+    torn_everywhere(nothing, |w| (w.purchase("a").refunded(4900), w.purchase("a").completed()), Revoked)
+        .await;
+    torn_everywhere(nothing, |w| (w.purchase("a").completed(), w.purchase("a").refunded(4900)), Revoked)
+        .await;
 }
 
 #[tokio::test]
@@ -97,17 +99,14 @@ async fn progress_that_meets_leaving_completes_nothing() {
     world.put(&keys::content(content), &stored).await;
     let other = world.clone();
     // The enrolment is read before the learner leaves; the notification counters after.
-    world.cloud.faults.tear_next_read(TornRead::new(
-        |key| key.contains("/ENROLMENT#"),
-        async move {
-            let leave = ApiRequest::new(
-                "DELETE",
-                &format!("/api/enrollments/{}/", enrolment.id),
-                &Caller::new(&other.learner),
-            );
-            assert_eq!(leave.send(&other.learner_api()).await.status, 204);
-        },
-    ));
+    world.cloud.faults.tear_next_read(TornRead::new(|key| key.contains("/ENROLMENT#"), async move {
+        let leave = ApiRequest::new(
+            "DELETE",
+            &format!("/api/enrollments/{}/", enrolment.id),
+            &Caller::new(&other.learner),
+        );
+        assert_eq!(leave.send(&other.learner_api()).await.status, 204);
+    }));
     let path = format!("/api/learning/progress/content/{content}/");
     let read = ApiRequest::new("POST", &path, &Caller::new(&world.learner)).body(&json!({"completed": true}));
     let response = read.send(&world.learner_api()).await;

@@ -88,8 +88,12 @@ async fn kept_responses_name_nobody(door: &FrontDoor, id: &str) {
     let is_record = |item: &&std::collections::HashMap<String, AttributeValue>| {
         item["sk"].as_s().is_ok_and(|sk| sk.starts_with("IDEM#"))
     };
-    let records: Vec<String> =
-        items.items().iter().filter(is_record).map(|item| format!("{item:?}")).collect();
+    // What is sealed is left out: any three letters may occur in it by chance.
+    let shown = |item: &std::collections::HashMap<String, AttributeValue>| {
+        let open = item.iter().filter(|(name, _)| *name != "sealed");
+        format!("{:?}", open.collect::<Vec<_>>())
+    };
+    let records: Vec<String> = items.items().iter().filter(is_record).map(shown).collect();
     assert!(!records.is_empty(), "{id}");
     for record in records {
         for personal in

@@ -175,12 +175,8 @@ async fn quizzes_and_assignments_cannot_be_marked_complete() {
         assert_eq!((answer.status, answer.code()), (400, "COMPLETED_BY_GRADING"), "{kind}");
     }
     assert!(world.world.enrolment().await.unwrap().completed_contents.is_empty());
-    for body in [
-        json!({"completed": false}),
-        json!({}),
-        json!([]),
-        json!({"completed": true, "score": 100}),
-    ] {
+    for body in [json!({"completed": false}), json!({}), json!([]), json!({"completed": true, "score": 100})]
+    {
         assert_eq!(post(&path(TEXT), body.clone()).send(&api).await.code(), "VALIDATION_ERROR", "{body}");
     }
     let unknown = "0190a5a0-0000-7000-8000-000000000009".parse().map(domain::ContentId).unwrap();

@@ -7,12 +7,12 @@ use shared::store::{ItemKey, Key, keys};
 
 use crate::calendar::Attachment;
 use crate::compose_error::ComposeError;
-use crate::email::{Composed, Email, EmailContent, Wait};
+use crate::email::{Composed, Email, EmailContent};
 use crate::enrolment_items::{CourseSummary, EnrolmentItems};
 use crate::formatting;
 use crate::frame::Frame;
 use crate::live_session::{SessionAccess, SessionDetails};
-use crate::mail_context::MailContext;
+use crate::mail_context::{MailContext, Wait};
 use crate::session_list;
 use crate::stored_items::StoredItems;
 
