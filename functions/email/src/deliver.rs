@@ -69,13 +69,16 @@ struct Mailed {
     sessions: KnownSessions,
 }
 
+/// An e-mail that may be sent.
+struct Ready {
+    mail: Rendered,
+    to: String,
+    mailed: Option<Mailed>,
+}
+
 /// What a delivery prepares before it claims the marker.
 enum Prepared {
-    Ready {
-        mail: Rendered,
-        to: String,
-        mailed: Option<Mailed>,
-    },
+    Ready(Box<Ready>),
     Outdated(&'static str),
     TooEarly(&'static str),
     /// The address cannot be written to.
@@ -141,7 +144,7 @@ async fn claim(
             state => state,
         };
         let (mail, to, mailed) = match prepare(app, id, email, stored, (now, wait), deadline).await? {
-            Prepared::Ready { mail, to, mailed } => (mail, to, mailed),
+            Prepared::Ready(ready) => (ready.mail, ready.to, ready.mailed),
             Prepared::TooEarly(reason) => return Ok(Err(DeliveryOutcome::TooEarly(reason))),
             Prepared::Outdated(reason) => {
                 // Marked like a sent e-mail: a second delivery must not find it true again.
@@ -193,7 +196,7 @@ async fn prepare(
         Composed::Outdated(reason) => Prepared::Outdated(reason),
         Composed::TooEarly(reason) => Prepared::TooEarly(reason),
         Composed::Content(content) => match context.recipient() {
-            Ok(to) => Prepared::Ready {
+            Ok(to) => Prepared::Ready(Box::new(Ready {
                 mail: render::render(content.as_ref(), context.brand, id)?,
                 to: to.to_owned(),
                 mailed: match (email.mailed_key(), content.mailed_sessions()) {
@@ -202,7 +205,7 @@ async fn prepare(
                     }
                     _ => None,
                 },
-            },
+            })),
             Err(reason) => Prepared::Undeliverable(reason),
         },
     })

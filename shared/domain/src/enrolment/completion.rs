@@ -62,12 +62,12 @@ impl Enrolment {
         let reopens = self.completed_at.is_some() && !holds(course, &self);
         if reopens {
             self.completed_at = None;
-            let reopened = |status| match status {
-                EnrolmentStatus::Completed => EnrolmentStatus::Active,
-                other => other,
-            };
-            self.status = reopened(self.status);
-            self.suspended_from = self.suspended_from.map(reopened);
+            if self.status == EnrolmentStatus::Completed {
+                self.status = EnrolmentStatus::Active;
+            }
+            if self.suspended_from == Some(EnrolmentStatus::Completed) {
+                self.suspended_from = Some(EnrolmentStatus::Active);
+            }
         }
         (self, reopens)
     }

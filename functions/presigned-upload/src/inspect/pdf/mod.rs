@@ -198,9 +198,8 @@ async fn check_object(found: &Found<'_>, encryption: Option<&Encryption>, budget
     if found.object.is_name("Type", b"EmbeddedFile") && magic::is_program(&head) {
         return refuse(program());
     }
-    if !found.object.is_name("Type", b"ObjStm")
-        && !(found.object.get("First").is_some() && found.object.get("N").is_some())
-    {
+    let has_index = found.object.get("First").is_some() && found.object.get("N").is_some();
+    if !found.object.is_name("Type", b"ObjStm") && !has_index {
         return Ok(());
     }
     let objects = stream.objects()?;
