@@ -10,7 +10,6 @@ import { aSession, renderApp } from "@/testing/render-app";
 import { API_URL, http, refusal, server } from "@/testing/server";
 
 const address = pathTo(routes.submissions, { courseUuid: COURSE });
-
 describe("the submissions of a course", () => {
   let asked: string[];
   beforeEach(() => {
