@@ -10,7 +10,7 @@ use domain::course::authoring;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::{Aws, SystemClock};
-use shared::store::Tables;
+use shared::store::{Store, Tables};
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
@@ -128,6 +128,14 @@ impl Stack {
     /// # Panics
     /// The definition is refused.
     pub async fn import(&self, definition: &Value) {
+        let store = self.store().await;
+        let authored =
+            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
+        store.import(Instant::now() + PATIENCE, &authored, SystemClock.now()).await.expect("imported");
+    }
+
+    /// The tables, as the operator's commands reach them.
+    pub async fn store(&self) -> Store {
         let table = |name: &str| Some(self.text(&format!("/tables/{name}")).to_owned());
         let tables = Tables { main: table("main"), keys: table("keys"), ..Tables::default() };
         let config = aws_config::defaults(BehaviorVersion::latest())
@@ -136,10 +144,7 @@ impl Stack {
             .credentials_provider(Credentials::new("test", "test", None, None, "local"))
             .load()
             .await;
-        let store = Aws { config }.store(tables);
-        let authored =
-            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
-        store.import(Instant::now() + PATIENCE, &authored, SystemClock.now()).await.expect("imported");
+        Aws { config }.store(tables)
     }
 
     /// Calls the API without a token.
@@ -241,8 +246,20 @@ async fn answer(request: reqwest::RequestBuilder) -> ApiResponse {
 ///
 /// # Panics
 /// Nothing is found in time.
-pub async fn eventually<T>(what: &str, mut found: impl AsyncFnMut() -> Option<T>) -> T {
-    let until = Instant::now() + PATIENCE;
+pub async fn eventually<T>(what: &str, found: impl AsyncFnMut() -> Option<T>) -> T {
+    eventually_within(PATIENCE, what, found).await
+}
+
+/// Repeats `found` until it returns something, for so long.
+///
+/// # Panics
+/// Nothing is found in time.
+pub async fn eventually_within<T>(
+    patience: Duration,
+    what: &str,
+    mut found: impl AsyncFnMut() -> Option<T>,
+) -> T {
+    let until = Instant::now() + patience;
     loop {
         if let Some(value) = found().await {
             return value;

@@ -53,9 +53,10 @@ impl SessionDetails {
 
     /// A session that the course no longer has.
     pub(crate) fn cancelled(known: &KnownSession, learner: &Learner) -> Self {
+        let zones = [learner.time_zone.as_deref(), Some(known.time_zone.as_str())];
         Self {
             topic: one_line(&known.topic, TITLE_MAX),
-            time: LocalTime::new(known.starts_at, known.duration_minutes, &[learner.time_zone.as_deref()]),
+            time: LocalTime::new(known.starts_at, known.duration_minutes, &zones),
             duration: formatting::duration(known.duration_minutes),
             access: SessionAccess::Cancelled,
         }

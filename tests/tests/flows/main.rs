@@ -6,6 +6,7 @@ mod certificates;
 mod credits;
 mod enrolment;
 mod permissions;
+mod publishing;
 mod quiz;
 mod reconcile;
 mod uploads;

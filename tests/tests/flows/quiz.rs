@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use domain::Clock;
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::runtime::SystemClock;
 use tests::api::ApiResponse;
 use tests::stack::{Person, Stack, eventually};
 use tokio::task::JoinSet;
@@ -25,7 +27,7 @@ async fn free_course(stack: &Stack, settings: Value, hybrid: bool) -> [String; 4
     let mut body = json!({"questions": [question]});
     body.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
     // It has just begun: learners may still join, and attendance can be recorded.
-    let started = (jiff::Timestamp::now() - jiff::SignedDuration::from_mins(5)).to_string();
+    let started = (SystemClock.now() - jiff::SignedDuration::from_mins(5)).to_string();
     let sessions = json!([{
         "uuid": session, "topic": "Live", "starts_at": started, "duration_minutes": 60,
         "time_zone": "Europe/London", "zoom": {"kind": "meeting", "id": "91234567890"},

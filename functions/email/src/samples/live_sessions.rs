@@ -56,6 +56,7 @@ pub(crate) fn registration(index: usize, link: Link) -> Registration {
     };
     stored(json!({
         "learner": LEARNER, "course": COURSE, "session": SESSIONS[index], "status": status,
+        "registrant_id": matches!(link, Link::Ready).then_some("r1"),
         "join_url": matches!(link, Link::Ready).then_some(JOIN_URL), "changed_at": "2027-01-13T12:00:00Z",
     }))
 }

@@ -24,6 +24,9 @@ pub struct KnownSession {
     pub topic: String,
     pub starts_at: Timestamp,
     pub duration_minutes: u32,
+    /// In which the provider announces it.
+    #[serde(default)]
+    pub time_zone: String,
     #[serde(default)]
     pub access: KnownAccess,
 }
@@ -67,6 +70,7 @@ impl KnownSessions {
                 topic: session.topic.clone(),
                 starts_at: session.starts_at,
                 duration_minutes: session.duration_minutes,
+                time_zone: session.time_zone.clone(),
                 access: KnownAccess::of(registration),
             };
             (session.uuid, known)

@@ -15,7 +15,7 @@ fn id(number: u128) -> LiveSessionId {
 
 fn session(hours: i64, access: KnownAccess) -> KnownSession {
     let starts_at = now() + SignedDuration::from_hours(hours);
-    KnownSession { topic: "Audit".into(), starts_at, duration_minutes: 60, access }
+    KnownSession { topic: "Audit".into(), starts_at, duration_minutes: 60, time_zone: "UTC".into(), access }
 }
 
 fn known(sessions: &[(u128, KnownSession)]) -> KnownSessions {
