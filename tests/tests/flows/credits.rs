@@ -69,6 +69,9 @@ async fn a_completed_course_becomes_credits_that_everybody_sees() {
     assert_eq!(history(&stack, &person, "?transaction_type=revoked").await["count"], 0);
     let summary = history(&stack, &person, "summary/").await;
     assert_eq!(summary["total_cpd_credits"], credits);
+    let (status, kind, csv) = stack.download("/api/users/cpd_transactions/export/", Some(&person)).await;
+    assert_eq!((status, kind.as_str()), (200, "text/csv; charset=utf-8"));
+    assert!(csv.starts_with(b"\xEF\xBB\xBF"), "spreadsheets read the file as UTF-8 by its mark");
     let stranger = stack.newcomer("Eve").await;
     assert_eq!(history(&stack, &stranger, "").await["count"], 0);
     assert!(check(&stack).await >= 1);

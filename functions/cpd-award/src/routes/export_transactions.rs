@@ -78,7 +78,12 @@ pub async fn export_transactions(
         return Ok((StatusCode::CREATED, Json(link)).into_response());
     }
     let disposition = format!("attachment; filename=\"cpd-transcript.{}\"", form.extension());
-    let headers =
-        [(header::CONTENT_TYPE, form.content_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let headers = [
+        (header::CONTENT_TYPE, form.content_type().to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        // A body of text loses its byte order mark in lambda_http, and spreadsheets need it. With an encoding named,
+        // the body goes through Lambda as it is.
+        (header::CONTENT_ENCODING, "identity".to_owned()),
+    ];
     Ok((headers, file).into_response())
 }
