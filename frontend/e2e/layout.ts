@@ -21,7 +21,9 @@ export async function cutOff(page: Page): Promise<string[]> {
     for (const element of Array.from(document.body.querySelectorAll("*"))) {
       const box = element.getBoundingClientRect();
       if (!element.checkVisibility() || isForScreenReaders(element) || element.closest(mayScroll) !== null) continue;
-      const { overflowX, overflowY } = getComputedStyle(element);
+      const { overflowX, overflowY, webkitLineClamp } = getComputedStyle(element);
+      // A teaser ends in an ellipsis, and its page has the whole text.
+      if (webkitLineClamp !== "none") continue;
       if (clips(overflowX) && element.scrollWidth > element.clientWidth + 1) describe(element, "hides its side");
       if (clips(overflowY) && element.scrollHeight > element.clientHeight + 1) describe(element, "hides its end");
       if (box.right > window.innerWidth + 1 || box.left < -1) describe(element, "is off the screen");

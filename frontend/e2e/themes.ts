@@ -5,6 +5,7 @@ import type { AxeResults } from "axe-core";
 import { expect, type Page } from "@playwright/test";
 import { cutOff, widths } from "./layout.ts";
 
+const softly = expect.configure({ soft: true });
 const axeWidths = [360, 768, 1280];
 const themes = ["light", "dark"] as const;
 /** An optional folder for screenshots: `PICTURES=/tmp/pictures npm run e2e -- accessibility`. */
@@ -17,7 +18,8 @@ export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(axeSource);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
-    expect.soft(await cutOff(page), `${name} at ${width} px`).toEqual([]);
+    // Menus follow the window a moment later.
+    await softly.poll(() => cutOff(page), { message: `${name} at ${width} px`, timeout: 2_000 }).toEqual([]);
     if (!axeWidths.includes(width)) continue;
     for (const theme of themes) {
       await show(page, theme);
