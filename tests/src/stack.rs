@@ -255,11 +255,11 @@ pub async fn eventually<T>(what: &str, found: impl AsyncFnMut() -> Option<T>) ->
 /// # Panics
 /// Nothing is found in time.
 pub async fn eventually_within<T>(
-    patience: Duration,
+    at_most: Duration,
     what: &str,
     mut found: impl AsyncFnMut() -> Option<T>,
 ) -> T {
-    let until = Instant::now() + patience;
+    let until = Instant::now() + at_most;
     loop {
         if let Some(value) = found().await {
             return value;
