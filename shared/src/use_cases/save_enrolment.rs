@@ -1,7 +1,8 @@
-//! Saves an enrolment, whatever changed it but a withdrawn pass.
+//! Saves an enrolment that a payment, a grade or a new publication has changed; only a withdrawn pass is written by
+//! itself.
 //!
-//! Whatever changed it (a payment, a grade, a new publication), the same write settles it: a learner who meets the
-//! completion rule is completed and gets the certificate, in whatever order the facts arrived.
+//! The same write settles it: a learner who meets the completion rule is completed and gets the certificate, in whatever
+//! order the facts arrived.
 
 use domain::Learner;
 use domain::certificate::Certificate;
