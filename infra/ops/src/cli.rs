@@ -7,6 +7,7 @@ use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
 use crate::commands::learner::Learner;
 use crate::commands::ledger::Ledger;
+use crate::commands::questions::Questions;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
 use crate::commands::settle::Settle;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     ImportCourse(ImportCourse),
     /// Print the JSON Schema of a course definition
     CourseSchema,
+    /// Show which questions of a file fit, and convert them between Aiken, GIFT, Moodle XML and JSON
+    Questions(Questions),
     /// Store the profiles of demo people
     ImportPeople(ImportPeople),
     /// Print an ID token from the local issuer

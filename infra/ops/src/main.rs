@@ -43,6 +43,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             commands::course_schema::run();
             Ok(())
         }
+        Command::Questions(args) => commands::questions::run(&args),
         Command::ImportPeople(args) => commands::import_people::run(&args, &target).await,
         Command::Token(args) => commands::token::run(&args, &target).await,
         Command::Event(args) => commands::event::run(&args, &target).await,

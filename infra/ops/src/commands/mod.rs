@@ -9,6 +9,7 @@ pub(crate) mod learner;
 pub(crate) mod ledger;
 pub(crate) mod number_certificates;
 pub(crate) mod outbox;
+pub(crate) mod questions;
 pub(crate) mod reconcile;
 pub(crate) mod redrive;
 pub(crate) mod settle;

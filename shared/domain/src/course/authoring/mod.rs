@@ -41,7 +41,7 @@ pub use values::{AuthoredNumber, TextOrList};
 use crate::ContentId;
 use crate::course::Course;
 use crate::course::content::ContentBody;
-use crate::quiz::AnswerKey;
+use crate::quiz::{AnswerKey, Question, QuestionKey};
 
 /// The most contents of a course: an enrolment stores the completed ones in one item.
 pub const MAX_CONTENTS: usize = 500;
@@ -78,6 +78,16 @@ pub struct AuthoredContent {
 /// Everything that must be changed in the file.
 pub fn read(text: &str) -> Result<Authored, Problems> {
     convert(&parse(text)?)
+}
+
+/// Checks one question by itself, for an import that goes on with the next one.
+///
+/// # Errors
+/// Everything that must be changed in the question, each with its path inside it.
+pub fn read_question(definition: &QuestionDefinition) -> Result<(Question, QuestionKey), Problems> {
+    let mut problems = Problems::new();
+    let read = question::question(definition, "", &mut problems);
+    problems.without_parent().or(read)
 }
 
 #[cfg(test)]

@@ -51,6 +51,14 @@ impl Problems {
         value.map_err(|error| self.add(path, error.to_string())).ok()
     }
 
+    /// The same problems of a definition that has nothing around it: its fields' paths begin with a dot.
+    pub(super) fn without_parent(mut self) -> Self {
+        for problem in &mut self.0 {
+            problem.path = problem.path.trim_start_matches('.').to_owned();
+        }
+        self
+    }
+
     /// Adds all problems of another list.
     pub(super) fn extend(&mut self, others: Self) {
         self.0.extend(others.0);

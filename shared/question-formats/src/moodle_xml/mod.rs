@@ -1,0 +1,8 @@
+//! Moodle XML: what Moodle's question bank exports.
+
+mod read;
+mod tree;
+mod write;
+
+pub(crate) use read::read;
+pub(crate) use write::write;
