@@ -57,7 +57,12 @@ fn line_at(text: &str, part: &str) -> usize {
 }
 
 pub(crate) fn write(questions: &[KeyedQuestion]) -> Writing {
-    let definitions: Vec<QuestionDefinition> = questions.iter().map(KeyedQuestion::definition).collect();
-    let quiz = serde_json::json!({ "questions": definitions });
-    Writing { text: format!("{quiz:#}\n"), findings: Vec::new() }
+    #[derive(serde::Serialize)]
+    struct Quiz {
+        questions: Vec<QuestionDefinition>,
+    }
+    let quiz = Quiz { questions: questions.iter().map(KeyedQuestion::definition).collect() };
+    // Texts and lists are always JSON.
+    let text = serde_json::to_string_pretty(&quiz).unwrap_or_default();
+    Writing { text: format!("{text}\n"), findings: Vec::new() }
 }

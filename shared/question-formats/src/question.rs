@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use domain::Points;
 use domain::course::authoring::{
     self, AuthoredNumber, OptionDefinition, QuestionDefinition, QuestionTypeName, TextOrList,
 };
@@ -158,7 +159,8 @@ impl KeyedQuestion {
             id: self.question.id.to_string(),
             text: self.question.text.clone(),
             kind: Some(if several { QuestionTypeName::Multiple } else { QuestionTypeName::Single }),
-            points: Some(AuthoredNumber::from(self.question.points.to_string().as_str())),
+            points: (self.question.points != Points::ONE)
+                .then(|| AuthoredNumber::from(self.question.points.to_string().as_str())),
             options: self
                 .question
                 .options

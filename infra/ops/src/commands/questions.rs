@@ -57,8 +57,11 @@ pub(crate) fn run(args: &Questions) -> anyhow::Result<()> {
 
 fn summary(format: Format, reading: &Reading) -> String {
     let rejected = reading.findings.iter().filter(|finding| finding.severity == Severity::NotTaken).count();
-    let mut summary =
-        format!("read as {}: {} fit", format.name(), counted(reading.questions.len(), "question"));
+    let fitting = match reading.questions.len() {
+        1 => "1 question fits".to_owned(),
+        count => format!("{count} questions fit"),
+    };
+    let mut summary = format!("read as {}: {fitting}", format.name());
     if rejected > 0 {
         let _ = write!(
             summary,
@@ -67,8 +70,4 @@ fn summary(format: Format, reading: &Reading) -> String {
         );
     }
     summary
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

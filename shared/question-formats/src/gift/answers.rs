@@ -46,7 +46,7 @@ pub(super) fn answers(inside: &[Symbol]) -> Result<Answers, &'static str> {
         return Ok(Answers { several: false, options, explanation });
     }
     let mut marks =
-        body.iter().skip_while(|symbol| matches!(symbol, Symbol::Letter(letter) if letter.is_whitespace()));
+        body.iter().skip_while(|symbol| matches!(symbol, Symbol::Plain(letter) if letter.is_whitespace()));
     match marks.next() {
         Some(Symbol::Mark('#')) => {
             return Err("asks for a number to be typed in; only questions with options fit");

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Symbol {
     /// Part of a text.
-    Letter(char),
+    Plain(char),
     /// One of `~ = # { } :` without a backslash before it.
     Mark(char),
 }
@@ -12,7 +12,7 @@ pub(super) enum Symbol {
 impl Symbol {
     fn letter(self) -> char {
         match self {
-            Self::Letter(letter) | Self::Mark(letter) => letter,
+            Self::Plain(letter) | Self::Mark(letter) => letter,
         }
     }
 }
@@ -27,15 +27,15 @@ pub(super) fn symbols(text: &str) -> Vec<Symbol> {
         let symbol = match (letter, letters.peek()) {
             ('\\', Some('n')) => {
                 letters.next();
-                Symbol::Letter('\n')
+                Symbol::Plain('\n')
             }
             ('\\', Some(next)) if MARKS.contains(next) || *next == '\\' => {
                 let next = *next;
                 letters.next();
-                Symbol::Letter(next)
+                Symbol::Plain(next)
             }
             (mark, _) if MARKS.contains(&mark) => Symbol::Mark(mark),
-            (letter, _) => Symbol::Letter(letter),
+            (letter, _) => Symbol::Plain(letter),
         };
         symbols.push(symbol);
     }
