@@ -1,9 +1,17 @@
 //! Output: results go to standard output, everything else to standard error.
 
-/// Prints a line of the result.
-#[expect(clippy::print_stdout, reason = "a command line tool prints its results, and only here")]
+use std::io::{ErrorKind, Write as _};
+use std::process;
+
+/// Prints a line of the result. A reader that has seen enough, such as `head`, ends the command.
 pub(crate) fn line(text: impl std::fmt::Display) {
-    println!("{text}");
+    if let Err(error) = writeln!(std::io::stdout(), "{text}") {
+        if error.kind() == ErrorKind::BrokenPipe {
+            process::exit(0);
+        }
+        note(format!("error: the result cannot be written: {error}"));
+        process::exit(1);
+    }
 }
 
 /// Prints a note.
