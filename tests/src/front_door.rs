@@ -252,7 +252,12 @@ impl FrontDoor {
 
     /// Sends a request to the function of an operation.
     pub async fn send(&self, operation: &Operation, request: ApiRequest) -> ApiResponse {
-        request.send(&self.routers[operation.function]).await
+        request.send(self.router(operation)).await
+    }
+
+    /// The function of an operation.
+    pub fn router(&self, operation: &Operation) -> &Router {
+        &self.routers[operation.function]
     }
 
     /// A body that the operation accepts, with these ids by kind.

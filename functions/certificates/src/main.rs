@@ -10,7 +10,7 @@ use shared::runtime::{Aws, Environment, boot};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let aws = Aws::from_env().await;
+    let aws = Aws::from_env(Environment)?;
     let app = App::start(config, &aws).await?;
     lambda_http::run(router(app)).await
 }

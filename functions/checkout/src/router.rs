@@ -5,23 +5,22 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use shared::http::{GroupsClaim, error_layer};
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
+use crate::routes::create_checkout;
 use crate::state::App;
 
-fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(crate::routes::create_checkout::create_checkout))
+shared::api_routes! {
+    App:
+    create_checkout::create_checkout,
 }
 
 /// The routes, as the gateway calls them.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.config.groups_claim.as_str().into());
-    let (router, _document) = routes().split_for_parts();
-    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    error_layer(served().layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the API's document.
 pub fn openapi() -> OpenApi {
-    routes().into_openapi()
+    documented().into_openapi()
 }

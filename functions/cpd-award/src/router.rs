@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use shared::http::{GroupsClaim, error_layer};
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::routes::{
     adjust, adjust_bulk, export_transactions, get_goals, get_summary, list_learner_transactions,
@@ -14,28 +12,28 @@ use crate::routes::{
 };
 use crate::state::App;
 
-fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(list_transactions::list_transactions))
-        .routes(routes!(get_summary::get_summary))
-        .routes(routes!(export_transactions::export_transactions))
-        .routes(routes!(get_goals::get_goals, set_goals::set_goals))
-        .routes(routes!(adjust::adjust))
-        .routes(routes!(adjust_bulk::adjust_bulk))
-        .routes(routes!(list_learner_transactions::list_learner_transactions))
-        .routes(routes!(revoke_certificate::revoke_certificate))
-        .routes(routes!(reissue_certificate::reissue_certificate))
-        .routes(routes!(reprint_certificate::reprint_certificate))
+shared::api_routes! {
+    App:
+    list_transactions::list_transactions,
+    get_summary::get_summary,
+    export_transactions::export_transactions,
+    get_goals::get_goals,
+    set_goals::set_goals,
+    adjust::adjust,
+    adjust_bulk::adjust_bulk,
+    list_learner_transactions::list_learner_transactions,
+    revoke_certificate::revoke_certificate,
+    reissue_certificate::reissue_certificate,
+    reprint_certificate::reprint_certificate,
 }
 
 /// The axum router that serves requests from API Gateway.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
-    let (router, _document) = routes().split_for_parts();
-    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    error_layer(served().layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the OpenAPI document.
 pub fn openapi() -> OpenApi {
-    routes().into_openapi()
+    documented().into_openapi()
 }

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use shared::http::{GroupsClaim, error_layer};
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::routes::{
     complete_submission, create_submission, download_submission, get_override, get_submission,
@@ -15,27 +13,29 @@ use crate::routes::{
 };
 use crate::state::App;
 
-fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(create_submission::create_submission, list_submissions::list_submissions))
-        .routes(routes!(get_submission::get_submission, give_up_submission::give_up_submission))
-        .routes(routes!(complete_submission::complete_submission))
-        .routes(routes!(renew_upload::renew_upload))
-        .routes(routes!(download_submission::download_submission))
-        .routes(routes!(grade_submission::grade_submission))
-        .routes(routes!(list_course_submissions::list_course_submissions))
-        .routes(routes!(list_course_files::list_course_files))
-        .routes(routes!(get_override::get_override, set_override::set_override))
+shared::api_routes! {
+    App:
+    create_submission::create_submission,
+    list_submissions::list_submissions,
+    get_submission::get_submission,
+    give_up_submission::give_up_submission,
+    complete_submission::complete_submission,
+    renew_upload::renew_upload,
+    download_submission::download_submission,
+    grade_submission::grade_submission,
+    list_course_submissions::list_course_submissions,
+    list_course_files::list_course_files,
+    get_override::get_override,
+    set_override::set_override,
 }
 
 /// The axum router that serves requests from API Gateway.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
-    let (router, _document) = routes().split_for_parts();
-    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    error_layer(served().layer(Extension(groups)).with_state(Arc::new(app)))
 }
 
 /// This function's part of the OpenAPI document.
 pub fn openapi() -> OpenApi {
-    routes().into_openapi()
+    documented().into_openapi()
 }

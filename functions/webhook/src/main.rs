@@ -10,7 +10,7 @@ use webhook::{App, Config};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let aws = Aws::from_env().await;
+    let aws = Aws::from_env(Environment)?;
     let app = App::start(config, &aws).await?;
     lambda_http::run(service_fn(|request| app.handle(request))).await
 }

@@ -31,8 +31,9 @@ impl App {
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
-        let secrets = Secrets::load(source, StripeSecret::check).await?;
         let store = aws.store(config.tables.clone());
+        let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, StripeSecret::check));
+        let secrets = secrets?;
         Ok(Self {
             store,
             clock: Arc::new(SystemClock),

@@ -11,13 +11,14 @@ use domain::{Clock, RegistrantName};
 use reqwest::{Client, Method, RequestBuilder, redirect};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::runtime::Secrets;
+use shared::runtime::{Environment, Secrets, own_roots};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
 use crate::response::{ZoomResponse, send};
+use crate::tls::trusting;
 use crate::token::Tokens;
 use crate::zoom_error::ZoomError;
 
@@ -69,13 +70,13 @@ impl Zoom {
     /// Builds the client.
     ///
     /// # Errors
-    /// The system has no root certificates.
+    /// TLS cannot be set up.
     pub fn new(
         config: &Config,
         secrets: Secrets<ZoomSecret>,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, reqwest::Error> {
-        let http = Client::builder()
+    ) -> Result<Self, lambda_runtime::Error> {
+        let http = trusting(own_roots(Environment).is_some())?
             .connect_timeout(CONNECT_MAX)
             // A connection that was frozen between invocations breaks during the next request, whose outcome
             // is then unknown. Registrations are few, and their quota is small.

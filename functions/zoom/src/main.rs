@@ -10,7 +10,7 @@ use zoom::{App, Config};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let aws = Aws::from_env().await;
+    let aws = Aws::from_env(Environment)?;
     let app = &App::start(config, &aws).await?;
     let handler = |event: LambdaEvent<_>| async move {
         Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await)

@@ -23,15 +23,16 @@ impl App {
     /// Fetches the secret and builds the clients.
     ///
     /// # Errors
-    /// The secret cannot be fetched or is incomplete, or the system has no root certificates.
+    /// The secret cannot be fetched or is incomplete, or TLS cannot be set up.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
-        let secrets = Secrets::load(source, ZoomSecret::check).await?;
+        let store = aws.store(config.tables.clone());
+        let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, ZoomSecret::check));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
-            store: aws.store(config.tables.clone()),
-            zoom: Zoom::new(&config, secrets, clock.clone())?,
+            store,
+            zoom: Zoom::new(&config, secrets?, clock.clone())?,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock,
         })

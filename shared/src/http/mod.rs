@@ -2,6 +2,7 @@
 //!
 //! **Architecture invariant:** nothing outside this module names the status code of a refusal.
 
+mod api_routes;
 mod error;
 mod error_layer;
 mod idempotency;
@@ -12,6 +13,7 @@ mod request_context;
 pub mod schemas;
 mod sealed_reply;
 
+pub use api_routes::serve;
 pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use error_layer::error_layer;
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};

@@ -9,12 +9,14 @@ mod deadline;
 mod environment;
 pub mod metrics;
 mod secrets;
+mod trust;
 
 pub use aws::Aws;
 pub use clock::SystemClock;
 pub use deadline::deadline;
 pub use environment::{ConfigError, Environment};
 pub use secrets::{SecretError, SecretSource, Secrets};
+pub use trust::own_roots;
 
 use tracing_subscriber::EnvFilter;
 

@@ -21,6 +21,7 @@ pub mod keys;
 mod learner_data;
 mod numbering;
 mod page;
+mod prewarm;
 mod query;
 mod rejection;
 mod round_trips;

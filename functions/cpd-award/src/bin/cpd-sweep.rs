@@ -11,7 +11,7 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let app = &Sweep::new(config, &Aws::from_env().await);
+    let app = &Sweep::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
     }))

@@ -11,7 +11,8 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let app = &App::new(config, &Aws::from_env().await);
+    let app = &App::new(config, &Aws::from_env(Environment)?);
+    app.store.prewarm().await;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| async move {
         Ok::<_, Error>(app.stream(event.payload, deadline(&event.context)).await)
     }))

@@ -10,6 +10,8 @@ use shared::runtime::{Aws, Environment, boot};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let aws = Aws::from_env().await;
-    lambda_http::run(router(App::new(config, &aws))).await
+    let aws = Aws::from_env(Environment)?;
+    let app = App::new(config, &aws);
+    app.store.prewarm().await;
+    lambda_http::run(router(app)).await
 }

@@ -10,8 +10,9 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let aws = Aws::from_env().await;
+    let aws = Aws::from_env(Environment)?;
     let app = &App::new(config, &aws);
+    app.store.prewarm().await;
     let handler = |event: LambdaEvent<_>| async move {
         Ok::<_, Error>(app.handle_s3_events(event.payload, deadline(&event.context)).await)
     };

@@ -12,7 +12,7 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
-    let app = &App::new(config, &Aws::from_env().await);
+    let app = &App::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         let swept = app.sweep(deadline(&event.context), &event.context.request_id).await?;
         Ok::<_, Error>(json!({"settled": swept.submitted, "parked": swept.parked}))
