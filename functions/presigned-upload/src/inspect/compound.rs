@@ -1,6 +1,7 @@
 //! The container of older Office documents, which also holds encrypted new ones and objects embedded in them.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,8 +10,10 @@ use domain::assignment::FileType;
 
 use super::archive::has_end_record;
 use super::budget::{Budget, Step, damaged, refuse, too_complex};
-use super::magic;
-use super::office::{is_remote, remote_template};
+use super::excel;
+use super::magic::{self, Nature};
+use super::nested::Nested;
+use super::office::{active_x, is_remote, macros, remote_template};
 use super::source::Source;
 
 /// Bytes that the parser may read to find the streams: the tables of a 50 MB file are far smaller.
@@ -18,6 +21,8 @@ const TABLES_MAX: u64 = 16 * 1024 * 1024;
 /// Bytes that may be read of the streams then.
 const STREAMS_MAX: u64 = 128 * 1024 * 1024;
 const STEP: u64 = 1024 * 1024;
+/// A thesis with hundreds of embedded equations has some thousands.
+const DOCUMENT_STREAMS_MAX: usize = 10_000;
 /// The class of Windows Installer's databases, which run when they are opened.
 const INSTALLER: &str = "000c1084-0000-0000-c000-000000000046";
 
@@ -38,7 +43,7 @@ pub(super) async fn explain_docx(source: &mut Source<'_>) -> Step {
 }
 
 /// Inspects a `.doc`.
-pub(super) async fn check_doc(source: &mut Source<'_>) -> Step {
+pub(super) async fn check_doc(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
     let bytes = source.all().await?;
     let is_other = memchr::memmem::find(&bytes[..bytes.len().min(1024)], magic::PDF).is_some();
     if is_other || has_end_record(&bytes) {
@@ -51,16 +56,16 @@ pub(super) async fn check_doc(source: &mut Source<'_>) -> Step {
     if !document.is_stream("/WordDocument") {
         return refuse("This is not a .doc file: it is another Office format.");
     }
-    check_contents(&mut document, source.budget()).await
+    check_contents(&mut document, source.budget(), nested).await
 }
 
 /// Inspects what stands in an archive or in a document.
-pub(super) async fn check_nested(source: &mut Source<'_>) -> Step {
+pub(super) async fn check_nested(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
     let mut document = open(source.all().await?)?;
     if is_encrypted_package(&document) {
         return encrypted();
     }
-    check_contents(&mut document, source.budget()).await
+    check_contents(&mut document, source.budget(), nested).await
 }
 
 type Document = CompoundFile<Metered>;
@@ -85,20 +90,30 @@ fn is_encrypted_package(document: &Document) -> bool {
     })
 }
 
-async fn check_contents(document: &mut Document, budget: &Budget) -> Step {
+async fn check_contents(document: &mut Document, budget: &Budget, nested: &mut dyn Nested) -> Step {
     if document.root_entry().clsid().to_string().eq_ignore_ascii_case(INSTALLER) {
         return refuse("The file is an installer for Windows, which is a program.");
     }
     let is_project =
         |name: &str| matches!(name, "macros" | "vba" | "_vba_project" | "_vba_project_cur" | "projectwm");
     let mut texts = Vec::new();
+    let mut streams = Vec::new();
     for entry in document.walk() {
         let name = entry.name().trim_start_matches(char::is_control).to_lowercase();
         if is_project(&name) {
-            return refuse("The document contains macros. Please save it without them.");
+            return refuse(macros());
         }
         if name == "ole10native" {
             return refuse("The document contains an embedded file. Please remove it.");
+        }
+        if matches!(name.as_str(), "ocxname" | "ocxdata") {
+            return refuse(active_x());
+        }
+        if entry.is_stream() {
+            streams.push((entry.path().to_owned(), entry.len()));
+        }
+        if streams.len() > DOCUMENT_STREAMS_MAX {
+            return Err(too_complex());
         }
         if entry.is_stream() && matches!(name.as_str(), "worddocument" | "workbook" | "book") {
             texts.push((entry.path().to_owned(), name == "worddocument"));
@@ -110,7 +125,38 @@ async fn check_contents(document: &mut Document, budget: &Budget) -> Step {
             return remote_template();
         }
     }
+    for stream in streams {
+        check_embedded(document, stream, budget, nested).await?;
+    }
     Ok(())
+}
+
+/// An embedded object keeps the file that it is in a stream of any name.
+async fn check_embedded(
+    document: &mut Document,
+    (path, size): (PathBuf, u64),
+    budget: &Budget,
+    nested: &mut dyn Nested,
+) -> Step {
+    let mut bytes = Vec::new();
+    read_part(document, &path, (0, magic::LENGTH as u64), &mut bytes)?;
+    budget.pause(bytes.len() as u64).await?;
+    let nature = match magic::nature(&bytes, "") {
+        Nature::Program if magic::is_windows_program(&bytes) || bytes.starts_with(b"\x7FELF") => {
+            return refuse("The document contains a program. Please remove it.");
+        }
+        Nature::Shortcut => return refuse("The document contains a shortcut. Please remove it."),
+        Nature::Pdf if !bytes.starts_with(magic::PDF) => return Ok(()),
+        nature @ (Nature::Archive | Nature::Compound | Nature::Pdf) => nature,
+        _ => return Ok(()),
+    };
+    if size > nested.room() {
+        return refuse("The document contains a file that is too large to check.");
+    }
+    bytes.clear();
+    read_part(document, &path, (0, size), &mut bytes)?;
+    budget.pause(size).await?;
+    nested.check(&bytes, nature, budget).await
 }
 
 /// Looks for encryption and for DDE in the stream that holds the text.
@@ -131,8 +177,11 @@ async fn check_stream(
         if length == 0 {
             return Ok(());
         }
-        if at == 0 && (is_word && is_encrypted_word(&bytes) || !is_word && is_encrypted_excel(&bytes)) {
+        if at == 0 && (is_word && is_encrypted_word(&bytes) || !is_word && excel::is_encrypted(&bytes)) {
             return encrypted();
+        }
+        if at == 0 && !is_word && excel::has_macro_sheet(&bytes) {
+            return refuse(macros());
         }
         if is_word && has_dde(&bytes) {
             return refuse(
@@ -189,24 +238,6 @@ fn template(document: &mut Document, path: &std::path::Path) -> Step<Option<Stri
 fn is_encrypted_word(stream: &[u8]) -> bool {
     let flags = stream.get(10..12).map_or(0, |flags| u16::from_le_bytes([flags[0], flags[1]]));
     matches!(stream, [0xEC, 0xA5, ..]) && flags & 0x8100 != 0
-}
-
-/// A `FILEPASS` record among the first of Excel's stream ([MS-XLS] 2.4.117).
-fn is_encrypted_excel(stream: &[u8]) -> bool {
-    let mut rest = stream;
-    for _ in 0..8 {
-        let [kind, 0, low, high, behind @ ..] = rest else {
-            // Only the record that opens the stream has a number above 255.
-            let [_, _, low, high, behind @ ..] = rest else { return false };
-            rest = behind.get(usize::from(u16::from_le_bytes([*low, *high]))..).unwrap_or_default();
-            continue;
-        };
-        if *kind == 0x2F {
-            return true;
-        }
-        rest = behind.get(usize::from(u16::from_le_bytes([*low, *high]))..).unwrap_or_default();
-    }
-    false
 }
 
 /// A field's begin mark, then `DDE`, in one byte or two a letter.

@@ -1,11 +1,9 @@
 //! What may be in an archive, and in a document, which is one. Nested files are judged by their bytes.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use super::archive::{self, Archive, Content, ENTRIES_MAX, Entry, has_end_record};
-use super::budget::{Step, Stop, refuse};
-use super::magic::{self, MACRO_DOCUMENTS, Nature};
+use super::budget::{Budget, Step, Stop, refuse};
+use super::magic::{self, Nature};
+use super::nested::{Looking, Nested};
 use super::office::{self, Package};
 use super::source::Source;
 use super::{compound, pdf};
@@ -42,7 +40,30 @@ pub(super) enum Expected {
     Any,
 }
 
-type Looking<'s> = Pin<Box<dyn Future<Output = Step> + Send + 's>>;
+impl Nested for Tally {
+    fn room(&self) -> u64 {
+        INNER_MAX.saturating_sub(self.held)
+    }
+
+    fn check<'s>(&'s mut self, bytes: &'s [u8], nature: Nature, budget: &'s Budget) -> Looking<'s> {
+        Box::pin(async move {
+            let size = bytes.len() as u64;
+            self.documents += 1;
+            self.unpacked = self.unpacked.saturating_add(size);
+            if self.documents > DOCUMENTS_MAX {
+                return refuse(too_deep());
+            }
+            if self.unpacked > UNPACKED_MAX {
+                return refuse("The file would unpack to more than 500 MB.");
+            }
+            self.held += size;
+            let looked = check_source(&mut Source::of_bytes(bytes, budget), nature, self).await;
+            self.held -= size;
+            self.documents -= 1;
+            looked
+        })
+    }
+}
 
 /// Inspects an archive or a document and all that is in it.
 pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &'s mut Tally) -> Looking<'s> {
@@ -59,9 +80,7 @@ pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &
             None => tally.archives += 1,
         }
         if tally.archives > LEVELS_MAX || tally.documents > DOCUMENTS_MAX {
-            return refuse(format!(
-                "The archive is nested too deeply. At most {LEVELS_MAX} levels are allowed."
-            ));
+            return refuse(too_deep());
         }
         if let Some(package) = &package {
             office::check(source, package, expected == Expected::Word).await?;
@@ -75,6 +94,10 @@ pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &
         }
         Ok(())
     })
+}
+
+fn too_deep() -> String {
+    format!("The archive is nested too deeply. At most {LEVELS_MAX} levels are allowed.")
 }
 
 /// Comments and extra fields are no place for a second file.
@@ -105,23 +128,24 @@ fn check_sizes(archive: &Archive, packed: u64, tally: &mut Tally) -> Step {
 
 async fn check_entry(source: &mut Source<'_>, entry: &Entry, is_document: bool, tally: &mut Tally) -> Step {
     let name = entry.name.as_str();
-    let room = INNER_MAX.saturating_sub(tally.held);
+    let room = tally.room();
     let wanted = |head: &[u8]| {
         let is_inner = matches!(magic::nature(head, name), Nature::Archive | Nature::Compound | Nature::Pdf);
         is_inner.then_some(room)
     };
     let content = archive::open(source, entry, wanted).await?;
     let nature = magic::nature(&content.head, name);
-    let is_macro_name = name
-        .rsplit_once('.')
-        .is_some_and(|(_, extension)| MACRO_DOCUMENTS.contains(&extension.to_lowercase().as_str()));
     let what = if is_document { "document" } else { "archive" };
-    if is_macro_name {
+    if magic::is_macro_document(name) {
         return refuse(format!("The {what} contains a document with macros: {}", shown(entry)));
     }
     match nature {
         Nature::Program => refuse(format!("The {what} contains a program: {}", shown(entry))),
         Nature::Script => refuse(format!("The {what} contains a script: {}", shown(entry))),
+        Nature::Shortcut => refuse(format!(
+            "The {what} contains a shortcut, which opens something that is elsewhere: {}",
+            shown(entry)
+        )),
         Nature::Closed => {
             refuse(format!("The {what} contains an archive that cannot be checked: {}", shown(entry)))
         }
@@ -157,11 +181,9 @@ async fn check_inner(
 
 async fn check_source(source: &mut Source<'_>, nature: Nature, tally: &mut Tally) -> Step {
     match nature {
-        Nature::Compound if source.size() > INNER_MAX.saturating_sub(tally.held) => {
-            refuse("The document is too large to check.")
-        }
-        Nature::Compound => compound::check_nested(source).await,
-        Nature::Pdf => pdf::check_nested(source).await,
+        Nature::Compound if source.size() > tally.room() => refuse("The document is too large to check."),
+        Nature::Compound => compound::check_nested(source, tally).await,
+        Nature::Pdf => pdf::check_nested(source, tally).await,
         _ => check(source, Expected::Any, tally).await,
     }
 }

@@ -31,14 +31,97 @@ const ACTIVE: [&str; 12] = [
 ];
 
 /// Extensions that a double click runs.
-const PROGRAMS: [&str; 34] = [
-    "apk", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "dll", "dmg", "exe", "hta", "jar", "js",
-    "jse", "lnk", "msc", "msi", "msix", "msp", "pif", "pkg", "ps1", "psm1", "reg", "scf", "scr", "sct", "sh",
-    "vb", "vbe", "vbs", "wsf", "wsh",
+const PROGRAMS: [&str; 63] = [
+    "ade",
+    "adp",
+    "apk",
+    "appimage",
+    "application",
+    "appx",
+    "appxbundle",
+    "bash",
+    "bat",
+    "chm",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "csh",
+    "deb",
+    "diagcab",
+    "dll",
+    "dmg",
+    "exe",
+    "gadget",
+    "hta",
+    "inf",
+    "ins",
+    "isp",
+    "jar",
+    "jnlp",
+    "js",
+    "jse",
+    "ksh",
+    "mde",
+    "msc",
+    "msh",
+    "msi",
+    "msix",
+    "msixbundle",
+    "msp",
+    "ocx",
+    "pif",
+    "pkg",
+    "ps1",
+    "ps1xml",
+    "psm1",
+    "pyw",
+    "pyz",
+    "reg",
+    "rpm",
+    "scf",
+    "scpt",
+    "scr",
+    "sct",
+    "settingcontent-ms",
+    "sh",
+    "sys",
+    "vb",
+    "vbe",
+    "vbs",
+    "wll",
+    "ws",
+    "wsf",
+    "wsh",
+    "xll",
+    "zsh",
 ];
 
+/// Extensions of small files that open or fetch what is elsewhere.
+const SHORTCUTS: [&str; 16] = [
+    "appref-ms",
+    "desktop",
+    "dqy",
+    "fileloc",
+    "inetloc",
+    "iqy",
+    "library-ms",
+    "lnk",
+    "oqy",
+    "rdp",
+    "rqy",
+    "search-ms",
+    "searchconnector-ms",
+    "url",
+    "webloc",
+    "website",
+];
+
+/// First bytes of a shortcut for Windows.
+const SHORTCUT: &[u8] = b"L\0\0\0\x01\x14\x02\0";
+
 /// Extensions of Office documents that carry macros.
-pub(super) const MACRO_DOCUMENTS: [&str; 10] =
+const MACRO_DOCUMENTS: [&str; 10] =
     ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam"];
 
 /// Extensions of archives that cannot be looked into.
@@ -68,6 +151,7 @@ pub(super) enum Nature {
     Pdf,
     Program,
     Script,
+    Shortcut,
     /// An archive that cannot be looked into.
     Closed,
     Other,
@@ -76,13 +160,19 @@ pub(super) enum Nature {
 /// What bytes are by their beginning; a name counts where only the name makes them dangerous.
 pub(super) fn nature(head: &[u8], name: &str) -> Nature {
     let lower = name.to_lowercase();
-    let extension =
-        lower.trim_end_matches(['.', ' ']).rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension_of =
+        |name: &str| name.trim_end_matches(['.', ' ']).rsplit_once('.').map(|(_, last)| last.to_owned());
+    let extension = extension_of(&lower).unwrap_or_default();
+    // Windows writes `a.exe::$DATA` to the file `a.exe`.
+    let plain = lower.split_once(':').and_then(|(file, _)| extension_of(file)).unwrap_or_default();
+    let (extension, plain) = (extension.as_str(), plain.as_str());
+    let is_one_of = |extensions: &[&str]| extensions.contains(&extension) || extensions.contains(&plain);
     let starts = |sign: &[u8]| head.starts_with(sign);
     // Office keeps compressed metafiles like this.
     let is_metafile = matches!(extension, "emz" | "wmz");
     match () {
-        () if is_program(head) || PROGRAMS.contains(&extension) => Nature::Program,
+        () if starts(SHORTCUT) || is_one_of(&SHORTCUTS) => Nature::Shortcut,
+        () if is_program(head) || is_one_of(&PROGRAMS) => Nature::Program,
         () if starts(ZIP) || starts(b"PK\x05\x06") || extension == "zip" => Nature::Archive,
         () if starts(COMPOUND) => Nature::Compound,
         () if is_metafile => Nature::Other,
@@ -96,7 +186,7 @@ pub(super) fn nature(head: &[u8], name: &str) -> Nature {
 
 /// Whether bytes are a program by their beginning.
 pub(super) fn is_program(head: &[u8]) -> bool {
-    const SIGNS: [&[u8]; 9] = [
+    const SIGNS: [&[u8]; 8] = [
         b"\x7FELF",
         b"\xFE\xED\xFA\xCE",
         b"\xFE\xED\xFA\xCF",
@@ -105,7 +195,6 @@ pub(super) fn is_program(head: &[u8]) -> bool {
         b"\xCA\xFE\xBA\xBE",
         b"\0asm\x01",
         b"dex\n03",
-        b"L\0\0\0\x01\x14\x02\0",
     ];
     let is_windows = head.starts_with(b"MZ") && head.iter().take(64).any(|byte| *byte == 0);
     is_windows || SIGNS.into_iter().any(|sign| head.starts_with(sign))
@@ -118,9 +207,10 @@ pub(super) fn is_windows_program(head: &[u8]) -> bool {
     head.starts_with(b"MZ") && head.get(at..at.saturating_add(4)) == Some(b"PE\0\0")
 }
 
-/// Whether a name ends like a program's.
-pub(super) fn is_program_name(name: &str) -> bool {
-    nature(b"", name) == Nature::Program
+/// Whether a name ends like that of an Office document with macros.
+pub(super) fn is_macro_document(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or(String::new(), |(_, last)| last.to_lowercase());
+    MACRO_DOCUMENTS.contains(&extension.trim_end())
 }
 
 /// Compares the first bytes with the announced type; for a PDF see its own rules.

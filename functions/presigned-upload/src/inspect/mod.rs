@@ -12,8 +12,10 @@ mod archive;
 mod budget;
 mod compound;
 mod contents;
+mod excel;
 mod image;
 mod magic;
+mod nested;
 mod office;
 mod pdf;
 mod source;
@@ -96,12 +98,12 @@ async fn inspect_source(source: &mut Source<'_>, kind: FileType) -> Step {
     }
     magic::check(&head, kind)?;
     match kind {
-        FileType::Pdf => pdf::check(source).await,
+        FileType::Pdf => pdf::check(source, &mut Tally::default()).await,
         FileType::Jpg => image::check_jpg(source).await,
         FileType::Png => image::check_png(source).await,
         FileType::Zip => contents::check(source, Expected::Any, &mut Tally::default()).await,
         FileType::Docx => contents::check(source, Expected::Word, &mut Tally::default()).await,
-        FileType::Doc => compound::check_doc(source).await,
+        FileType::Doc => compound::check_doc(source, &mut Tally::default()).await,
         FileType::Txt => text::check(source).await,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::budget::{Step, refuse};
 use super::{Entry, contradicts};
 
@@ -28,6 +30,7 @@ pub(super) fn decoded(name: &[u8], flags: u16) -> Step<String> {
 
 pub(super) fn check(entries: &[Entry]) -> Step {
     let mut seen = BTreeSet::new();
+    let mut seen_alike = BTreeSet::new();
     let mut files = BTreeSet::new();
     for entry in entries {
         let raw = String::from_utf8_lossy(&entry.raw_name);
@@ -42,6 +45,12 @@ pub(super) fn check(entries: &[Entry]) -> Step {
         }
         if !seen.insert(place(&entry.name)) {
             return refuse("The archive contains two entries with the same name.");
+        }
+        if !seen_alike.insert(alike(&entry.name)) {
+            return refuse(
+                "The archive contains two names that are one for Windows or macOS, for example in upper and in lower \
+                 case. Unpacked there, only one of the two would be left. Please rename one.",
+            );
         }
     }
     // A name that is a file for one entry and a folder for another.
@@ -71,6 +80,13 @@ fn leaves(name: &str) -> bool {
         || is_out(&name)
         || is_out(&plain)
         || plain.chars().any(|letter| letter < ' ' || letter == '\x7F')
+}
+
+/// Where Windows or macOS would unpack an entry to: without case, whether accents are part of their letters or not,
+/// without dots and spaces at the end of a name.
+fn alike(name: &str) -> String {
+    let lower: String = place(name).nfc().flat_map(char::to_lowercase).nfc().collect();
+    lower.split('/').map(|part| part.trim_end_matches(['.', ' '])).collect::<Vec<_>>().join("/")
 }
 
 /// Where an entry would be unpacked to.

@@ -11,7 +11,9 @@ use super::source::Source;
 /// An archive's end record and its comment.
 const TAIL: usize = 66_000;
 /// Archives that are found wherever they begin.
-const HIDDEN: [&[u8]; 3] = [magic::PDF, b"7z\xBC\xAF\x27\x1C", b"Rar!\x1A\x07"];
+const ARCHIVES: [&[u8]; 2] = [b"7z\xBC\xAF\x27\x1C", b"Rar!\x1A\x07"];
+/// What is found wherever it begins behind the picture; five bytes may stand in picture data by chance.
+const BEHIND: [&[u8]; 3] = [magic::PDF, ARCHIVES[0], ARCHIVES[1]];
 
 /// No sign is longer.
 const SIGN_MAX: usize = 8;
@@ -39,10 +41,14 @@ async fn check(source: &mut Source<'_>, mut scanner: impl Scanner, may_follow: &
     }
     let mut at = 0;
     let mut end = None;
+    let mut search = Search::of(&ARCHIVES);
     while end.is_none() && at < source.size() {
         let part = source.window(at).await?;
         let length = part.len() as u64;
         scanner.read(at, part)?;
+        if search.finds(part) {
+            return also_another();
+        }
         end = scanner.end();
         at += length;
         source.budget().pause(length).await?;
@@ -69,24 +75,41 @@ async fn check_behind(source: &mut Source<'_>, end: u64, may_follow: &[&str]) ->
     if is_foreign {
         return also_another();
     }
-    let is_hidden = |bytes: &[u8]| HIDDEN.iter().any(|sign| memchr::memmem::find(bytes, sign).is_some());
     let mut at = end;
-    // The last bytes of the part before: a sign may be divided.
-    let mut last = Vec::new();
+    let mut search = Search::of(&BEHIND);
     while at < source.size() {
         let part = source.window(at).await?;
         let length = part.len() as u64;
-        last.extend_from_slice(&part[..part.len().min(SIGN_MAX)]);
-        if is_hidden(&last) || is_hidden(part) {
+        if search.finds(part) {
             return also_another();
         }
-        last = part[part.len().saturating_sub(SIGN_MAX)..].to_vec();
         at += length;
         source.budget().pause(length).await?;
     }
-    let tail = source.size().saturating_sub(end).min(TAIL as u64);
-    let tail = source.end(usize::try_from(tail).unwrap_or(TAIL)).await?;
+    // An archive may also stand in the picture: its comment is then the rest of the file.
+    let tail = source.end(TAIL).await?;
     if has_end_record(&tail) { also_another() } else { Ok(()) }
+}
+
+/// Looks for signs in a file that is given part by part.
+struct Search {
+    signs: &'static [&'static [u8]],
+    /// The last bytes of the part before: a sign may be divided.
+    last: Vec<u8>,
+}
+
+impl Search {
+    fn of(signs: &'static [&'static [u8]]) -> Self {
+        Self { signs, last: Vec::new() }
+    }
+
+    fn finds(&mut self, part: &[u8]) -> bool {
+        let holds = |bytes: &[u8]| self.signs.iter().any(|sign| memchr::memmem::find(bytes, sign).is_some());
+        self.last.extend_from_slice(&part[..part.len().min(SIGN_MAX)]);
+        let is_found = holds(&self.last) || holds(part);
+        self.last = part[part.len().saturating_sub(SIGN_MAX)..].to_vec();
+        is_found
+    }
 }
 
 fn also_another() -> Step {

@@ -1,6 +1,6 @@
-//! Fields in a document's text that start programs: DDE.
+//! What in a document's text starts programs: DDE fields, and actions of slides.
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::super::budget::{Budget, Step, refuse};
@@ -15,7 +15,7 @@ const WORDS_MAX: usize = 256;
 
 /// Whether parts of a content type can have fields.
 pub(super) fn may_have(kind: &str) -> bool {
-    kind.contains("wordprocessingml") || kind.contains("externallink")
+    ["wordprocessingml", "externallink", "presentationml"].iter().any(|word| kind.contains(word))
 }
 
 /// An open field.
@@ -53,6 +53,8 @@ pub(super) async fn check(text: &str, budget: &Budget) -> Step {
                     }
                     "fldChar" => step(&mut fields, xml::attribute(element, "fldCharType")?.as_deref())?,
                     "ddeLink" => return refuse(dde()),
+                    // What a slide does at a click, or when the pointer passes over it.
+                    "hlinkClick" | "hlinkMouseOver" | "hlinkHover" => check_action(element)?,
                     _ => {}
                 }
             }
@@ -69,6 +71,14 @@ pub(super) async fn check(text: &str, budget: &Budget) -> Step {
         }
     }
     fields.iter().try_for_each(Field::check)
+}
+
+fn check_action(element: &BytesStart<'_>) -> Step {
+    let action = xml::attribute(element, "action")?.unwrap_or_default().trim().to_lowercase();
+    match action.starts_with("ppaction://program") || action.starts_with("ppaction://macro") {
+        true => refuse("The presentation starts another program. Please remove that link."),
+        false => Ok(()),
+    }
 }
 
 fn step(fields: &mut Vec<Field>, kind: Option<&str>) -> Step {

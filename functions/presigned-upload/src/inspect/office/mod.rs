@@ -56,6 +56,13 @@ pub(super) async fn check(source: &mut Source<'_>, package: &Package<'_>, must_b
     if types.has_macros() || names.iter().any(|name| is_macro_part(name)) {
         return refuse(macros());
     }
+    if types.has_active_x() || names.iter().any(|name| name.contains("/activex/")) {
+        return refuse(active_x());
+    }
+    // A part in pieces is another part for programs that put them together.
+    if names.iter().any(|name| name.ends_with(".piece")) {
+        return refuse("The document is divided into pieces and cannot be checked. Please save it again.");
+    }
     for entry in &package.archive.entries {
         let name = part_name(&entry.name);
         if name.ends_with(".rels") {
@@ -76,8 +83,12 @@ pub(super) async fn check(source: &mut Source<'_>, package: &Package<'_>, must_b
     }
 }
 
-fn macros() -> String {
+pub(super) fn macros() -> String {
     "The document contains macros. Please save it without them.".to_owned()
+}
+
+pub(super) fn active_x() -> String {
+    "The document contains an ActiveX control, which is a program. Please remove it.".to_owned()
 }
 
 fn no_document() -> String {

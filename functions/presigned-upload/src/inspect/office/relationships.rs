@@ -1,7 +1,7 @@
 //! Relationships of parts: to each other, and to what is elsewhere.
 
 use super::super::budget::{Step, refuse};
-use super::{macros, xml};
+use super::{active_x, macros, xml};
 
 /// One relationship.
 #[derive(Debug)]
@@ -40,9 +40,16 @@ impl Relationship {
         if ["vbaproject", "wordvbadata", "xlmacrosheet", "xlintlmacrosheet"].contains(&self.kind.as_str()) {
             return refuse(macros());
         }
-        let may_be_elsewhere =
-            ["hyperlink", "image", "video", "audio", "media"].contains(&self.kind.as_str());
-        if !self.is_external || may_be_elsewhere || !is_remote(&self.target) {
+        if ["control", "activexcontrolbinary"].contains(&self.kind.as_str()) {
+            return refuse(active_x());
+        }
+        let is_shown = ["image", "video", "audio", "media"].contains(&self.kind.as_str());
+        // A link is followed by a click; a picture may come from the web, but not from a computer to which Windows
+        // would sign in.
+        let may_be_elsewhere = self.kind == "hyperlink" || is_shown && is_web(&self.target);
+        // An address is elsewhere, whatever the mode says.
+        let is_elsewhere = self.is_external || self.target.contains("://");
+        if !is_elsewhere || may_be_elsewhere || !is_remote(&self.target) {
             return Ok(());
         }
         match self.kind == "attachedtemplate" {
@@ -60,6 +67,11 @@ pub(in super::super) fn remote_template() -> Step {
         "The document fetches its template from elsewhere when it is opened. Please attach the Normal template and \
          save it again.",
     )
+}
+
+fn is_web(target: &str) -> bool {
+    let lower = target.to_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("data:")
 }
 
 /// Whether a target is on another machine. Word notes where on the author's disk the template was.

@@ -40,10 +40,16 @@ impl Types {
     }
 
     pub(super) fn has_macros(&self) -> bool {
-        let is_macro = |kind: &String| {
-            ["macroenabled", "vbaproject", "vbadata", "macrosheet"].iter().any(|word| kind.contains(word))
-        };
-        self.by_extension.values().chain(self.by_part.values()).any(is_macro)
+        self.name_any(&["macroenabled", "vbaproject", "vbadata", "macrosheet"])
+    }
+
+    pub(super) fn has_active_x(&self) -> bool {
+        self.name_any(&["activex"])
+    }
+
+    fn name_any(&self, words: &[&str]) -> bool {
+        let mut kinds = self.by_extension.values().chain(self.by_part.values());
+        kinds.any(|kind| words.iter().any(|word| kind.contains(word)))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What a PDF would run, and the programs that are attached to it.
 
 use super::super::budget::{Step, refuse};
-use super::super::magic::{self, MACRO_DOCUMENTS};
+use super::super::magic::{self, Nature};
+use super::attachments;
 use super::encryption::Decrypt;
 use super::object::Object;
 
@@ -26,6 +27,11 @@ impl Object {
                 for (key, value) in entries {
                     match value {
                         Self::Name(name) if key == b"S" => check_action(name)?,
+                        value if key == b"XFA" && value.is_form() => return refuse(form()),
+                        // A script of a three-dimensional drawing.
+                        Self::Reference(_) if key == b"OnInstantiate" => {
+                            return check_action(b"JavaScript");
+                        }
                         value if value.holds_more() => value.check(decrypt)?,
                         _ => {}
                     }
@@ -46,6 +52,11 @@ impl Object {
         matches!(self, Self::Array(_) | Self::Dictionary(_))
     }
 
+    /// Whether the value of `XFA` is a form: tools that flatten one leave null or an empty list behind.
+    fn is_form(&self) -> bool {
+        !matches!(self, Self::Other | Self::False) && *self != Self::Array(Vec::new())
+    }
+
     fn check_attachment(&self, decrypt: Decrypt<'_>) -> Step {
         for key in ["F", "UF", "DOS", "Mac", "Unix"] {
             let Some(text) = self.get(key).and_then(Self::text) else { continue };
@@ -54,10 +65,14 @@ impl Object {
                 None => text.to_vec(),
             };
             let name: String = name.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
-            let extension =
-                name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_lowercase());
-            if magic::is_program_name(&name) || MACRO_DOCUMENTS.contains(&extension.as_str()) {
+            let nature = magic::nature(b"", &name);
+            if nature == Nature::Program || magic::is_macro_document(&name) {
                 return refuse("The PDF contains a program or a document with macros. Please remove it.");
+            }
+            match nature {
+                Nature::Shortcut => return refuse(attachments::SHORTCUT),
+                Nature::Closed => return refuse(attachments::CLOSED),
+                _ => {}
             }
         }
         Ok(())
@@ -74,4 +89,10 @@ fn check_action(name: &[u8]) -> Step {
         }
         _ => Ok(()),
     }
+}
+
+fn form() -> String {
+    "The PDF contains an XFA form, which runs scripts and which many programs cannot show. Please print it to a new \
+     PDF and upload that one."
+        .to_owned()
 }

@@ -4,7 +4,9 @@
 //! is read as a reader would read it, and so is every object inside a compressed stream.
 
 mod actions;
+mod attachments;
 mod encryption;
+mod filters;
 mod object;
 mod stream;
 
@@ -14,7 +16,9 @@ use memchr::memmem;
 use super::archive::has_end_record;
 use super::budget::{Budget, Step, refuse, too_complex};
 use super::magic;
+use super::nested::Nested;
 use super::source::Source;
+use attachments::Attachments;
 use encryption::Encryption;
 use object::{Lexer, Object};
 use stream::Stream;
@@ -31,17 +35,17 @@ const ENCRYPTIONS_MAX: usize = 200;
 const TRAILER: &[u8] = b"trailer";
 
 /// Inspects an uploaded PDF.
-pub(super) async fn check(source: &mut Source<'_>) -> Step {
+pub(super) async fn check(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
     let bytes = source.all().await?;
     check_start(&bytes)?;
     check_end(&bytes)?;
-    check_objects(&bytes, source.budget()).await
+    check_objects(&bytes, source.budget(), nested).await
 }
 
 /// Inspects what stands in an archive: only what is dangerous or cannot be opened is refused there.
-pub(super) async fn check_nested(source: &mut Source<'_>) -> Step {
+pub(super) async fn check_nested(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
     let bytes = source.all().await?;
-    check_objects(&bytes, source.budget()).await
+    check_objects(&bytes, source.budget(), nested).await
 }
 
 /// A byte-order mark, blank lines, a printer's commands may stand in front; another format may not.
@@ -126,20 +130,29 @@ impl<'a> Objects<'a> {
             return Err(too_complex());
         }
         let stream = object.is_dictionary().then(|| stream::start(self.bytes, end)).flatten();
+        // What stands between an object and its stream was gone through too.
+        let passed = stream.map_or(0, |stream| self.bytes.len() - stream.len() - end);
+        self.read += passed as u64;
         // Behind `trailer` stands no number.
         let number = object::number_before(self.bytes, at - b"obj".len());
         Ok(Some(Found { number, object, stream, read }))
     }
 }
 
-async fn check_objects(bytes: &[u8], budget: &Budget) -> Step {
+async fn check_objects(bytes: &[u8], budget: &Budget, nested: &mut dyn Nested) -> Step {
     let encryption = encryption(bytes, budget).await?;
+    let mut attachments = Attachments::default();
     let mut objects = Objects::of(bytes);
     while let Some(found) = objects.next()? {
-        check_object(&found, encryption.as_ref(), budget).await?;
+        check_object(&found, encryption.as_ref(), &mut attachments, budget).await?;
+        if let Some(data) = found.stream {
+            let decrypt = encryption.as_ref().zip(found.number);
+            let stream = Stream { dictionary: &found.object, data, decrypt };
+            attachments.check(&stream, found.number, budget, nested).await?;
+        }
         budget.pause(found.read).await?;
     }
-    Ok(())
+    attachments.finish()
 }
 
 /// How the file is encrypted, if it is; refused if it does not open without a password.
@@ -185,19 +198,18 @@ fn encrypted<T>() -> Step<T> {
     refuse("The PDF is encrypted with a password, so nobody could grade it. Please save it without one.")
 }
 
-async fn check_object(found: &Found<'_>, encryption: Option<&Encryption>, budget: &Budget) -> Step {
+/// Looks at an object, and at those in it if it is a stream of objects.
+async fn check_object(
+    found: &Found<'_>,
+    encryption: Option<&Encryption>,
+    attachments: &mut Attachments,
+    budget: &Budget,
+) -> Step {
     let decrypt = encryption.zip(found.number);
     found.object.check(decrypt)?;
+    attachments.note(&found.object)?;
     let Some(data) = found.stream else { return Ok(()) };
     let stream = Stream { dictionary: &found.object, data, decrypt };
-    let head = stream.head();
-    budget.pause(head.len() as u64).await?;
-    if magic::is_windows_program(&head) || head.starts_with(b"\x7FELF") {
-        return refuse(program());
-    }
-    if found.object.is_name("Type", b"EmbeddedFile") && magic::is_program(&head) {
-        return refuse(program());
-    }
     let has_index = found.object.get("First").is_some() && found.object.get("N").is_some();
     if !found.object.is_name("Type", b"ObjStm") && !has_index {
         return Ok(());
@@ -214,10 +226,7 @@ async fn check_object(found: &Found<'_>, encryption: Option<&Encryption>, budget
         budget.pause((end - at) as u64).await?;
         // The stream as a whole was encrypted, its strings are not.
         object.check(None)?;
+        attachments.note(&object)?;
     }
     Ok(())
-}
-
-fn program() -> String {
-    "The PDF contains a program. Please remove it.".to_owned()
 }

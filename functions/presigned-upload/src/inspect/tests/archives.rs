@@ -143,6 +143,22 @@ fn paths_that_lead_out_and_names_that_collide_are_refused() {
 }
 
 #[test]
+fn names_that_are_one_name_where_they_are_unpacked_are_refused() {
+    for (one, other) in [
+        ("Essay.txt", "essay.TXT"),
+        ("notes/a.txt", "Notes/A.txt"),
+        ("\u{c9}tude.txt", "\u{e9}tude.txt"),
+        ("\u{e9}.txt", "e\u{301}.txt"),
+        ("a.txt", "a.txt. ."),
+        ("\u{3a3}.txt", "\u{3c3}.txt"),
+    ] {
+        refused(&zip_of(&[(one, b"1"), (other, b"2")]), FileType::Zip, "one for Windows or macOS");
+        refused(&stored(&[(one, b"1"), (other, b"1")]), FileType::Zip, "one for Windows or macOS");
+    }
+    taken(&zip_of(&[("Essay.txt", b"1"), ("essay 2.txt", b"2"), ("essay", b"3"), ("notes/essay.txt", b"4")]));
+}
+
+#[test]
 fn an_encrypted_archive_is_refused() {
     let mut zip = zip_of(&[("secret.txt", b"secret")]);
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
@@ -162,6 +178,11 @@ fn a_bomb_is_refused_whatever_it_declares() {
     refused(&zip, FileType::Zip, "contradicts itself");
     zip[22..26].copy_from_slice(&(600u32 * 1024 * 1024).to_le_bytes());
     refused(&zip, FileType::Zip, "would unpack to more");
+    // The same in the 64 bits that count where the 32 bits are full.
+    let mut wide = written(&[("a.bin", &[7; 64])], SimpleFileOptions::default().large_file(true));
+    assert_eq!(u16::from_le_bytes([wide[35], wide[36]]), 1, "a zip64 field behind the name");
+    wide[39..47].copy_from_slice(&(600_u64 * 1024 * 1024).to_le_bytes());
+    refused(&wide, FileType::Zip, "contradicts itself");
     // Declared small in both places, it unpacks to more.
     let mut zip = deflated(&[("a.bin", &zeros)]);
     let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
@@ -206,7 +227,8 @@ fn programs_and_documents_with_macros_are_refused_inside_archives() {
         ("notes.txt", program()),
         ("run", b"\x7FELF\x02\x01\x01\0\0\0".to_vec()),
         ("app", b"\xCF\xFA\xED\xFE\x07\0\0\x01".to_vec()),
-        ("essay.pdf.lnk", b"L\0\0\0\x01\x14\x02\0".to_vec()),
+        ("setup.exe::$DATA", b"a".to_vec()),
+        ("addin.xll", b"a".to_vec()),
         ("open me.vbs", b"MsgBox 1".to_vec()),
         ("start.bat ", b"echo".to_vec()),
     ] {
@@ -214,6 +236,28 @@ fn programs_and_documents_with_macros_are_refused_inside_archives() {
         let inner = zip_of(&[(name, &bytes)]);
         refused(&zip_of(&[("inner", &inner)]), FileType::Zip, "contains a program");
     }
+    for (name, bytes) in [
+        ("essay.pdf.lnk", b"a".as_slice()),
+        ("notes.txt", b"L\0\0\0\x01\x14\x02\0\0\0"),
+        ("My course.URL", b"[InternetShortcut]\r\nURL=file://host/setup.exe\r\n"),
+        ("course.webloc", b"<plist/>"),
+        ("course.desktop ", b"[Desktop Entry]\nExec=sh\n"),
+        ("prices.iqy", b"WEB\n1\nhttps://evil.example\n"),
+    ] {
+        refused(&zip_of(&[("a.txt", b"a"), (name, bytes)]), FileType::Zip, "contains a shortcut");
+    }
+    taken(&zip_of(&[("links.txt", b"[InternetShortcut]\r\nURL=https://nice.org.uk\r\n"), ("curl", b"a")]));
+    let macro_sheet =
+        [b"\x09\x08\x04\0\0\x06\x05\0".as_slice(), b"\x85\0\x08\0\0\0\0\0\x02\x01\x01A", b"\x0A\0\0\0"]
+            .concat();
+    refused(
+        &zip_of(&[("a.xls", &doc(&[], &[("/Workbook", &macro_sheet)]))]),
+        FileType::Zip,
+        "contains macros",
+    );
+    let mut sheet = macro_sheet;
+    sheet[17] = 0;
+    taken(&zip_of(&[("a.xls", &doc(&[], &[("/Workbook", &sheet)]))]));
     let project = doc(&["/VBA"], &[("/VBA/dir", b"x")]);
     let macros = docx(&[("word/anything.bin", &project)]);
     refused(&zip_of(&[("essay.docx", &macros)]), FileType::Zip, "contains macros");

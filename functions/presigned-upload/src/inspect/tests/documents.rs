@@ -133,6 +133,94 @@ fn what_is_fetched_from_elsewhere_is_refused_and_a_path_on_the_authors_disk_is_n
 }
 
 #[test]
+fn a_picture_may_come_from_the_web_but_not_from_a_computer_that_windows_signs_in_to() {
+    let with = |kind: &str, target: &str, mode: &str| {
+        inspect_bytes(
+            &docx(&[("word/_rels/document.xml.rels", &related(kind, target, mode))]),
+            FileType::Docx,
+        )
+    };
+    for target in ["\\\\host\\share\\a.png", "file://host/a.png", "file:////host/a.png", "//host/a.png"] {
+        let reason = with("image", target, "TargetMode='External'").unwrap_err();
+        assert!(reason.contains("fetches content from elsewhere"), "{reason}");
+    }
+    for target in ["https://www.nice.org.uk/a.png", "file:///C:\\Users\\Ada\\a.png", "media/a.png"] {
+        assert_eq!(with("image", target, "TargetMode='External'"), Ok(()), "{target}");
+    }
+    // An address is elsewhere, whatever the mode says.
+    assert!(with("attachedTemplate", "https://evil.example/t.dotm", "").is_err());
+    assert!(with("oleObject", "https://evil.example/t.html!", "TargetMode='Internal'").is_err());
+    // Beside the document: what else is in an archive was inspected too.
+    assert_eq!(with("attachedTemplate", "templates/Report.dotx", "TargetMode='External'"), Ok(()));
+}
+
+#[test]
+fn active_x_controls_are_refused_in_any_spelling() {
+    refused(&docx(&[("word/activeX/activeX1.xml", b"<a/>")]), FileType::Docx, "ActiveX");
+    refused(&docx(&[("word/ACTIVE%58/a.bin", b"x")]), FileType::Docx, "ActiveX");
+    for kind in ["control", "CONTROL", "activeXControlBinary", "contr&#111;l"] {
+        let bytes = docx(&[("word/_rels/document.xml.rels", &related(kind, "a.xml", ""))]);
+        refused(&bytes, FileType::Docx, "ActiveX");
+        refused(&zip_of(&[("a.docx", &bytes)]), FileType::Zip, "ActiveX");
+    }
+    let declared = types(&format!(
+        "{MAIN_TYPE}<Override PartName='/word/a.xml' ContentType='application/vnd.ms-office.active&#88;+xml'/>"
+    ));
+    let bytes = zip_of(&[
+        ("[Content_Types].xml", &declared),
+        ("_rels/.rels", &relationships(MAIN)),
+        ("word/document.xml", b"<a/>"),
+        ("word/a.xml", b"<a/>"),
+    ]);
+    refused(&bytes, FileType::Docx, "ActiveX");
+    let older = doc(&["/ObjectPool", "/ObjectPool/_1"], &[WORD, ("/ObjectPool/_1/\u{3}OCXNAME", b"x")]);
+    refused(&older, FileType::Doc, "ActiveX");
+    refused(&docx(&[("word/document.xml/[0].piece", b"x")]), FileType::Docx, "");
+}
+
+#[test]
+fn a_slide_that_starts_a_program_is_refused() {
+    let kind = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml";
+    let of = |action: &str| {
+        let slide = format!("<p:sld><a:hlinkClick r:id='a' action='{action}'/></p:sld>");
+        zip_of(&[
+            (
+                "[Content_Types].xml",
+                &types(&format!("<Override PartName='/ppt/s.xml' ContentType='{kind}'/>")),
+            ),
+            ("_rels/.rels", &relationships("")),
+            ("ppt/s.xml", slide.as_bytes()),
+        ])
+    };
+    for action in ["ppaction://program", "PPAction://pr&#111;gram", "ppaction://macro?name=a"] {
+        refused(&zip_of(&[("a.pptx", &of(action))]), FileType::Zip, "starts another program");
+    }
+    let next = of("ppaction://hlinkshowjump?jump=nextslide");
+    assert_eq!(inspect_bytes(&zip_of(&[("a.pptx", &next)]), FileType::Zip), Ok(()));
+}
+
+#[test]
+fn what_stands_in_an_object_of_an_older_document_is_looked_at_too() {
+    let macros = docx(&[("word/vbaProject.bin", b"x")]);
+    for (name, bytes, words) in [
+        ("/Package", macros.as_slice(), "macros"),
+        ("/CONTENTS", &pdf("7 0 obj << /S /JavaScript >> endobj\n"), "JavaScript"),
+        ("/x", &program(), "a program"),
+        ("/x", &doc(&["/VBA"], &[]), "macros"),
+        ("/x", &zip_of(&[("setup.exe", b"x")]), "a program"),
+    ] {
+        let object = doc(&[], &[(name, bytes)]);
+        refused(&docx(&[("word/embeddings/oleObject1.bin", &object)]), FileType::Docx, words);
+        // Behind it, so that the file does not end as an archive does.
+        let rest = ("/ObjectPool/rest", [7_u8; 70_000].as_slice());
+        let older = doc(&["/ObjectPool"], &[WORD, (&format!("/ObjectPool{name}"), bytes), rest]);
+        refused(&older, FileType::Doc, words);
+    }
+    let honest = doc(&[], &[("/Package", &docx(&[])), ("/CONTENTS", &pdf(""))]);
+    assert_eq!(inspect_bytes(&docx(&[("word/embeddings/oleObject1.bin", &honest)]), FileType::Docx), Ok(()));
+}
+
+#[test]
 fn fields_that_start_programs_are_refused_however_they_are_divided() {
     let run = |inner: &str| format!("<w:r>{inner}</w:r>");
     let char = |kind: &str| run(&format!("<w:fldChar w:fldCharType='{kind}'/>"));

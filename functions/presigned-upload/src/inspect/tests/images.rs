@@ -51,6 +51,28 @@ fn a_picture_that_is_also_something_else_is_refused() {
         refused(&[jpg(), behind.clone()].concat(), FileType::Jpg, "also another kind of file");
         refused(&[png(), behind].concat(), FileType::Png, "also another kind of file");
     }
+    // In the picture, in a place that decoders pass over.
+    let commented = |more: usize| {
+        let mut inner = zip_of(&[("setup.exe", b"x")]);
+        let end = inner.len();
+        inner[end - 2..].copy_from_slice(&u16::try_from(more).unwrap().to_le_bytes());
+        inner
+    };
+    let chunk = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
+        [&png()[..33], &length, b"tEXt", bytes, b"\0\0\0\0", &png()[33..]].concat()
+    };
+    let segment = |bytes: &[u8]| {
+        let length = u16::try_from(bytes.len() + 2).unwrap().to_be_bytes();
+        [b"\xFF\xD8\xFF\xFE", length.as_slice(), bytes, &jpg()[2..]].concat()
+    };
+    refused(&chunk(&commented(4 + 12)), FileType::Png, "also another kind of file");
+    refused(&segment(&commented(jpg().len() - 2)), FileType::Jpg, "also another kind of file");
+    for sign in [b"Rar!\x1A\x07\x01\0".as_slice(), b"7z\xBC\xAF\x27\x1C\0\x04"] {
+        refused(&chunk(sign), FileType::Png, "also another kind of file");
+        refused(&segment(sign), FileType::Jpg, "also another kind of file");
+    }
+    assert_eq!(inspect_bytes(&chunk(b"Comment\0PK is Pakistan's code"), FileType::Png), Ok(()));
     refused(&[jpg(), png()].concat(), FileType::Jpg, "also another kind of file");
     refused(&[png(), jpg()].concat(), FileType::Png, "also another kind of file");
     let mut headed = b"\xFF\xD8\xFF\xFE\0\x0A%PDF-1.7".to_vec();

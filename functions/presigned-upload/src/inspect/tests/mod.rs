@@ -137,6 +137,14 @@ fn text_is_taken_in_every_encoding_and_whatever_it_begins_with() {
         &wide("\u{feff}Gr\u{fc}\u{df}e \u{1f600}", u16::to_le_bytes),
         &wide("\u{feff}Gr\u{fc}\u{df}e \u{1f600}", u16::to_be_bytes),
         &wide(&format!("\u{feff}{}", "long ".repeat(200_000)), u16::to_le_bytes),
+        // Without a mark.
+        &wide("Gr\u{fc}\u{df}e, and what\r\nI learned", u16::to_le_bytes),
+        &wide("Gr\u{fc}\u{df}e, and what\r\nI learned", u16::to_be_bytes),
+        &wide(
+            "\u{41e}\u{442}\u{447}\u{451}\u{442} \u{43e} \u{43a}\u{443}\u{440}\u{441}\u{435}",
+            u16::to_le_bytes,
+        ),
+        &wide("\u{395}\u{3bb}\u{3bb}\u{3ac}\u{3b4}\u{3b1} \u{3ba}\u{3b1}\u{3b9} 2026", u16::to_be_bytes),
         b"",
     ] {
         assert_eq!(inspect_bytes(text, FileType::Txt), Ok(()), "{text:?}");
@@ -166,6 +174,9 @@ fn what_is_called_something_else_is_refused_whatever_it_is_called() {
     refused(b"text with a \0 inside", FileType::Txt, "control characters");
     refused(b"\xFF\xFE<\0s\0c\0r\0i\0p\0t\0>\0", FileType::Txt, "web page or a script");
     refused(b"\xFF\xFEa\0b", FileType::Txt, "cut off");
+    refused(b"<\0s\0c\0r\0i\0p\0t\0>\0", FileType::Txt, "web page or a script");
+    refused(b"\0#\0!\0/\0b\0i\0n", FileType::Txt, "a script");
+    refused(b"a\0b\0\x07\0c\0", FileType::Txt, "control characters");
     refused(b"<?php system('x');", FileType::Txt, "web page or a script");
 }
 

@@ -19,6 +19,13 @@ fn stream(dictionary: &str, bytes: &[u8]) -> Vec<u8> {
     [start.as_bytes(), bytes, b"\nendstream\nendobj\n", &pdf("")[9..]].concat()
 }
 
+/// The same in a file that does not end as an archive does.
+fn attached(dictionary: &str, bytes: &[u8]) -> Vec<u8> {
+    let page = format!("\nendstream\nendobj\n9 0 obj ({}) endobj\n", "page ".repeat(15_000));
+    let start = format!("%PDF-1.7\n7 0 obj\n<< {dictionary} /Length {} >>\nstream\r\n", bytes.len());
+    [start.as_bytes(), bytes, page.as_bytes(), &pdf("")[9..]].concat()
+}
+
 fn deflated(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
@@ -78,6 +85,11 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
         ("<< /Title (not closed \\) /A << /S /GoTo >> ) /B << /S /Launch >> >>", "start another program"),
         ("<< /Type /Filespec /F (setup.exe) /EF << /F 9 0 R >> >>", "a program"),
         ("<< /Type /Filespec /UF <FEFF0073002E006500780065> /EF << /F 9 0 R >> >>", "a program"),
+        ("<< /Type /Filespec /F (course.url) /EF << /F 9 0 R >> >>", "a shortcut"),
+        ("<< /Type /Filespec /F (a.7z) /EF << /F 9 0 R >> >>", "cannot be checked"),
+        ("<< /AcroForm << /Fields [] /XFA 9 0 R >> >>", "XFA form"),
+        ("<< /Fields [] /#58FA [ (template) 9 0 R (datasets) 10 0 R ] >>", "XFA form"),
+        ("<< /Type /3D /Subtype /U3D /OnInstantiate 9 0 R >>", "JavaScript"),
         ("<< /F (a.docm) /EF << /F 9 0 R >> >>", "a program"),
     ] {
         refused(&with(object), FileType::Pdf, words);
@@ -106,6 +118,8 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
         "<< /JavaScriptNotes /Launch /S /GoTo >>",
         "<< /Type /Filespec /F (data.xml) /EF << /F 9 0 R >> >>",
         "[ /ICCBased 3 0 R ]",
+        "<< /Fields [ 3 0 R ] /XFA null >>",
+        "<< /Fields [ 3 0 R ] /XFA [] >>",
     ] {
         taken(&with(object));
     }
@@ -129,6 +143,65 @@ fn attached_programs_are_refused_by_their_bytes() {
         );
     }
     taken(&stream("/Type /EmbeddedFile", b"<invoice/>"));
+    let hexadecimal: String = program().iter().map(|byte| format!("{byte:02x}")).collect();
+    refused(&stream("/Filter /ASCIIHexDecode", hexadecimal.as_bytes()), FileType::Pdf, "contains a program");
+    let packed: String = deflated(&program()).iter().map(|byte| format!("{byte:02X} ")).collect();
+    refused(&stream("/Filter [/AHx /Fl]", packed.as_bytes()), FileType::Pdf, "contains a program");
+    // `MZ\0\0` and zeros, then a header at 64.
+    let run = [b"\x01MZ".as_slice(), b"\xC7\0", b"\x03\x40\0\0\0", b"\x03PE\0\0", b"\x80"].concat();
+    refused(&stream("/Filter /RunLengthDecode", &run), FileType::Pdf, "contains a program");
+    taken(&stream("/Filter [/ASCII85Decode /FlateDecode]", b"GhQ~>"));
+}
+
+#[test]
+fn what_is_attached_to_a_pdf_is_inspected_like_what_stands_in_an_archive() {
+    let archive = zip_of(&[("notes.txt", b"a"), ("setup.exe", b"a")]);
+    let deeper = zip_of(&[("inner.dat", &zip_of(&[("open me.vbs", b"a")]))]);
+    let macros = docx(&[("word/vbaProject.bin", b"x")]);
+    let older = doc(&["/Macros"], &[WORD]);
+    let inner = with("<< /S /JavaScript >>");
+    for (bytes, words) in [
+        (&archive, "contains a program: setup.exe"),
+        (&deeper, "contains a program"),
+        (&macros, "contains macros"),
+        (&older, "contains macros"),
+        (&inner, "JavaScript"),
+    ] {
+        for dictionary in ["/Type /EmbeddedFile", "/Params << >>"] {
+            refused(&attached(dictionary, bytes), FileType::Pdf, words);
+            let packed = deflated(bytes);
+            refused(&stream(&format!("{dictionary} /Filter /FlateDecode"), &packed), FileType::Pdf, words);
+            // The length is wrong; readers look for the end.
+            let start = format!("%PDF-1.7\n7 0 obj\n<< {dictionary} /Length 8 0 R >>\nstream\n");
+            let end = format!("\nendstream\nendobj\n9 0 obj ({}) endobj\n", "page ".repeat(15_000));
+            let wrong = [start.as_bytes(), bytes, end.as_bytes(), &pdf("")[9..]].concat();
+            refused(&wrong, FileType::Pdf, words);
+            // The archive around it is a level too.
+            let words = if bytes == &deeper { "At most 2 levels" } else { words };
+            refused(&zip_of(&[("a.pdf", &attached(dictionary, bytes))]), FileType::Zip, words);
+        }
+    }
+    // What is only known by its name, or in no way.
+    for (bytes, words) in [
+        (b"#!/bin/sh\nrm".as_slice(), "a script"),
+        (b"Rar!\x1A\x07\x01\0", "cannot be checked"),
+        (b"7z\xBC\xAF\x27\x1C\0\x04", "cannot be checked"),
+    ] {
+        refused(&stream("/Type /EmbeddedFile", bytes), FileType::Pdf, words);
+        let named = [pdf("6 0 obj << /F (a.dat) /EF << /F 7 0 R >> >> endobj\n"), stream("", bytes)].concat();
+        refused(&named, FileType::Pdf, words);
+        let by_reference = "6 0 obj << /F (a.dat) /EF 5 0 R >> endobj 5 0 obj << /UF 7 0 R >> endobj\n";
+        refused(&[pdf(by_reference), stream("", bytes)].concat(), FileType::Pdf, words);
+        taken(&stream("", bytes));
+    }
+    refused(&stream("/Type /EmbeddedFile /Filter /LZWDecode", b"x"), FileType::Pdf, "cannot be checked");
+    for honest in [zip_of(&[("a.txt", b"a")]), docx(&[]), doc(&[], &[WORD]), pdf("")] {
+        taken(&attached("/Type /EmbeddedFile", &honest));
+        taken(&stream("/Type /EmbeddedFile /Filter /FlateDecode", &deflated(&honest)));
+    }
+    // Nested without end.
+    let deep = (0..6).fold(pdf(""), |inner, _| stream("/Type /EmbeddedFile", &inner));
+    refused(&deep, FileType::Pdf, "nested too deeply");
 }
 
 #[test]
