@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Extension, Router};
-use shared::http::{GroupsClaim, error_layer};
+use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,7 +34,9 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let (router, _document) = routes().split_for_parts();
-    error_layer(router.layer(Extension(groups)).with_state(Arc::new(app)))
+    let switches = Arc::clone(&app.switches);
+    let router = router.layer(Extension(groups)).with_state(Arc::new(app));
+    error_layer(write_gate(router, switches))
 }
 
 /// This function's part of the API's document.

@@ -11,6 +11,7 @@ mod pagination;
 mod request_context;
 pub mod schemas;
 mod sealed_reply;
+mod write_gate;
 
 pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use error_layer::error_layer;
@@ -19,3 +20,4 @@ pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
 pub use request_context::RequestContext;
+pub use write_gate::write_gate;

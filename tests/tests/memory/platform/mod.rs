@@ -13,4 +13,5 @@ mod outbox;
 mod refusals;
 mod repeated_writes;
 mod repetitions;
+mod switches;
 mod vocabulary;
