@@ -1,8 +1,44 @@
 //! Parses the messages of a queue, and what SQS says of their delivery.
 
-use aws_lambda_events::event::sqs::SqsMessage;
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
 use domain::outbox::QueuedMessage;
+
+/// How long a message that was put back stays away.
+const PUT_BACK_SECONDS: i32 = 60;
+
+/// Puts a batch back into its queue for a minute, as new messages: being received again and again would end in the
+/// dead-letter queue. Returns those that could not be put back, which SQS delivers again by itself.
+///
+/// A crash in between leaves a message twice, which every consumer handles.
+pub async fn put_back(sqs: &aws_sdk_sqs::Client, event: SqsEvent) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
+    let Some(url) = event.records.first().and_then(queue_url) else { return failed(response, event) };
+    let entries = event.records.iter().enumerate().filter_map(|(place, record)| {
+        let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
+        entry.message_body(record.body.as_deref()?).delay_seconds(PUT_BACK_SECONDS).build().ok()
+    });
+    let sent = sqs.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await;
+    let accepted = match sent {
+        Ok(answer) => answer.successful,
+        Err(error) => {
+            tracing::error!(error = %error.into_service_error(), "messages could not be put back");
+            return failed(response, event);
+        }
+    };
+    for (place, record) in event.records.into_iter().enumerate() {
+        if !accepted.iter().any(|entry| entry.id == place.to_string()) {
+            response.add_failure(record.message_id.unwrap_or_default());
+        }
+    }
+    response
+}
+
+fn failed(mut response: SqsBatchResponse, event: SqsEvent) -> SqsBatchResponse {
+    event.records.into_iter().for_each(|record| response.add_failure(record.message_id.unwrap_or_default()));
+    response
+}
 
 /// The message of a record. A record that is not one of ours is logged by its id, without its content.
 pub fn read(record: &SqsMessage) -> Option<QueuedMessage> {

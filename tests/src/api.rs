@@ -157,6 +157,11 @@ impl ApiRequest {
     }
 
     #[expect(clippy::disallowed_methods, reason = "Lambda's deadline is a wall-clock time")]
+    /// The headers of the response, whatever its status.
+    pub async fn headers(self, router: &Router) -> http::HeaderMap {
+        self.answer(router).await.headers().clone()
+    }
+
     async fn answer(self, router: &Router) -> Response {
         let mut request =
             lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
@@ -177,6 +182,7 @@ impl World {
             store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
+            switches: std::sync::Arc::new(self.board.switches(&[])),
         })
     }
 

@@ -70,6 +70,7 @@ impl Cloud {
         let client = |faults: Option<Arc<Faults>>| {
             let connector =
                 SharedHttpConnector::new(Wire { store: store.clone(), faults, services: services.clone() });
+            let shared = connector.clone();
             let config = SdkConfig::builder()
                 .behavior_version(BehaviorVersion::latest())
                 .region(Region::new("eu-west-1"))
@@ -79,9 +80,9 @@ impl Cloud {
                 ))
                 // Retries as in production, but with shorter waits: the functions prevent retries that must not happen.
                 .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
-                .http_client(http_client_fn(move |_, _| connector.clone()))
+                .http_client(http_client_fn(move |_, _| shared.clone()))
                 .build();
-            Aws { config }
+            Aws { config, connector }
         };
         let (aws, quiet) = (client(Some(faults.clone())), client(None));
         crate::tables::create(&aws_sdk_dynamodb::Client::new(&quiet.config)).await;

@@ -1,6 +1,7 @@
 //! Credits in a world: certificates of completed courses, the three ledger functions, and the stored ledger.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,6 +11,7 @@ use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, Entry, Head, Lot, Span, Spans, audit};
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
+use shared::runtime::Switch;
 use shared::store::{CertificateIssue, CertificatePointer, Transaction, keys};
 use uuid::Uuid;
 
@@ -95,7 +97,7 @@ impl World {
 
     /// The stream function.
     pub fn award(&self) -> Award {
-        Award { ledger: self.ledger(), enabled: true }
+        Award { ledger: self.ledger(), switches: self.board.switches(&[Switch::Credits]) }
     }
 
     /// The HTTP function.
@@ -106,6 +108,7 @@ impl World {
             groups_claim: "cognito:groups".into(),
             provider: "Meridian CPD".into(),
             exports: Exports::new(&self.cloud.aws, "exports".into()),
+            switches: Arc::new(self.board.switches(&[Switch::Credits])),
         })
     }
 
@@ -114,8 +117,8 @@ impl World {
     /// # Panics
     /// The sweep fails.
     pub async fn cpd_sweep(&self) -> Swept {
-        let sweep =
-            Sweep { ledger: self.ledger(), enabled: true, bookmarks: cpd_award::Bookmarks::default() };
+        let (ledger, switches) = (self.ledger(), self.board.switches(&[Switch::Credits]));
+        let sweep = Sweep { ledger, switches, bookmarks: cpd_award::Bookmarks::default() };
         sweep.sweep(soon()).await.expect("swept")
     }
 

@@ -8,7 +8,7 @@ use axum::Router;
 use domain::course::authoring;
 use domain::{Clock, LearnerId};
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets};
+use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{CertificatePointer, keys};
 use uuid::Uuid;
 use wiremock::matchers::{method, path};
@@ -102,17 +102,23 @@ impl FrontDoor {
             .respond_with(answer)
             .mount(&stripe)
             .await;
-        let routers = BTreeMap::from([
-            ("checkout", checkout(&world, &stripe).await),
-            ("cpd-api", world.cpd_api()),
-            ("learner-api", world.learner_api()),
-            ("quiz-submit", quizzes::router(&world)),
-            ("presigned-upload", uploads::router(&world)),
-            ("certificates", world.certificates().await),
-        ]);
-        let mut door = Self { world, routers, ids: BTreeMap::new(), stripe };
+        let mut door = Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe };
+        door.restart().await;
         door.furnish().await;
         door
+    }
+
+    /// Starts every function anew, so that it knows nothing that it was told before.
+    pub async fn restart(&mut self) {
+        let world = &self.world;
+        self.routers = BTreeMap::from([
+            ("checkout", checkout(world, &self.stripe).await),
+            ("cpd-api", world.cpd_api()),
+            ("learner-api", world.learner_api()),
+            ("quiz-submit", quizzes::router(world)),
+            ("presigned-upload", uploads::router(world)),
+            ("certificates", world.certificates().await),
+        ]);
     }
 
     async fn furnish(&mut self) {
@@ -260,6 +266,11 @@ impl FrontDoor {
         &self.routers[operation.function]
     }
 
+    /// The status alone, for an operation whose response may be no JSON.
+    pub async fn status(&self, operation: &Operation, request: ApiRequest) -> u16 {
+        request.status(&self.routers[operation.function]).await
+    }
+
     /// A body that the operation accepts, with these ids by kind.
     ///
     /// # Panics
@@ -327,6 +338,8 @@ async fn checkout(world: &World, stripe: &MockServer) -> Router {
             stripe_api_base: stripe.uri(),
             frontend_url: "https://learn.example".into(),
             groups_claim: "cognito:groups".into(),
+            switches: "/world/switches".into(),
         },
+        switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
     })
 }

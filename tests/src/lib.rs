@@ -22,6 +22,7 @@ pub(crate) mod response;
 pub mod stack;
 pub mod stripe_events;
 pub mod studying;
+pub mod switch_board;
 pub mod tables;
 pub mod test_clock;
 pub mod torn_read;

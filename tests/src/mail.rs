@@ -24,11 +24,13 @@ impl World {
             sqs: aws_sdk_sqs::Client::new(&self.cloud.aws.config),
             mailer: aws_sdk_sesv2::Client::from_conf(mailer.build()),
             clock: self.clock.clone(),
+            switches: self.board.switches(&[]),
             config: Config {
                 tables: tables_of(&["main", "outbox"]),
                 sender: Sender::new("Meridian CPD", "learning@meridian.example").expect("an address"),
                 brand: Brand::new("Meridian CPD", "https://learning.example.org").expect("an address"),
                 configuration_set: None,
+                switches: "/world/switches".into(),
             },
         }
     }

@@ -36,7 +36,10 @@ impl World {
     /// The sweep that settles enrolments, as it runs on Lambda.
     pub fn enrolment_sweep(&self) -> enrolment_sweep::App {
         let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
-        enrolment_sweep::App { settler: CourseSettler { store, clock: Arc::clone(&self.clock) as _ } }
+        enrolment_sweep::App {
+            settler: CourseSettler { store, clock: Arc::clone(&self.clock) as _ },
+            switches: self.board.switches(&[]),
+        }
     }
 
     /// Settles what is due.

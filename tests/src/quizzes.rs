@@ -1,10 +1,13 @@
 //! A world with an imported quiz, and the function that grades it.
 
+use std::sync::Arc;
+
 use axum::Router;
 use domain::course::authoring;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
+use shared::runtime::Switch;
 use shared::store::{StoredContent, keys};
 use uuid::Uuid;
 
@@ -256,7 +259,7 @@ pub fn app(world: &World) -> quiz_submit::App {
         store: world.cloud.aws.store(tables_of(&["main", "outbox", "keys"])),
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
-        enabled: true,
+        switches: Arc::new(world.board.switches(&[Switch::Quizzes])),
         contents: quiz_submit::Contents::default(),
         bookmark: shared::store::Bookmark::default(),
     }

@@ -144,7 +144,7 @@ impl Stack {
             .credentials_provider(Credentials::new("test", "test", None, None, "local"))
             .load()
             .await;
-        Aws { config }.store(tables)
+        Aws { config, connector: Aws::connector() }.store(tables)
     }
 
     /// Calls the API without a token.

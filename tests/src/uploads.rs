@@ -1,12 +1,14 @@
 //! A world with an imported assignment, and the submission functions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Router;
 use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::authoring;
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
+use shared::runtime::Switch;
 use shared::store::keys;
 use uuid::Uuid;
 
@@ -251,7 +253,8 @@ pub fn functions(world: &World) -> presigned_upload::App {
         bucket: presigned_upload::Bucket::new(&world.cloud.aws.config, BUCKET.into()),
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
-        uploads_enabled: true,
+        switches: Arc::new(world.board.switches(&[Switch::Uploads])),
+        sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
         malware_protection: false,
         assignments: presigned_upload::Assignments::default(),
     }

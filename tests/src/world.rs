@@ -12,13 +12,14 @@ use domain::{Clock, CourseId, Learner, LearnerId};
 use jiff::Timestamp;
 use lambda_http::{Body, Request};
 use serde_json::Value;
-use shared::runtime::{SecretSource, Secrets};
+use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{CatalogueEntry, Entity, Key, Store, Tables, Transaction, keys};
 use shared::stripe::signature::{self, SigningSecret};
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::cloud::Cloud;
+use crate::switch_board::SwitchBoard;
 use crate::tables;
 use crate::test_clock::TestClock;
 
@@ -36,6 +37,8 @@ pub struct World {
     pub course: Course,
     /// The text of Stripe's secret; a test may rotate it.
     pub stripe_secret: Arc<Mutex<String>>,
+    /// The operator's switches; a function that was started before it sees a change within 30 seconds.
+    pub board: SwitchBoard,
 }
 
 impl World {
@@ -62,7 +65,8 @@ impl World {
         };
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
         let stripe_secret = Arc::new(Mutex::new(stripe_secret));
-        let world = Self { cloud, clock, store, learner, course, stripe_secret };
+        let board = SwitchBoard::default();
+        let world = Self { cloud, clock, store, learner, course, stripe_secret, board };
         world.put_learner(&world.learner).await;
         world.put_course(&world.course).await;
         world
@@ -146,11 +150,12 @@ impl World {
             clock: self.clock.clone(),
             secrets: Secrets::load(source, webhook::StripeSecret::check).await.expect("a secret"),
             secret_may_be_stale_after: Duration::from_secs(30),
+            switches: self.board.switches(&[Switch::PaidEnrolment]),
             config: webhook::Config {
                 tables: tables::names(),
                 secret_id: "stripe".into(),
                 livemode: false,
-                enabled: true,
+                switches: "/world/switches".into(),
             },
         }
     }
@@ -190,6 +195,7 @@ impl World {
                 email: "https://sqs.example/email".into(),
                 zoom: "https://sqs.example/zoom".into(),
             },
+            switches: self.board.switches(&[]),
             bookmark: shared::store::Bookmark::default(),
         }
     }

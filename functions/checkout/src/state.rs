@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use lambda_http::Error;
-use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+use shared::runtime::{Aws, SecretSource, Secrets, Switch, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::config::{Config, StripeSecret};
@@ -14,6 +14,7 @@ pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub secrets: Secrets<StripeSecret>,
+    pub switches: Arc<Switches>,
     pub config: Config,
 }
 
@@ -28,6 +29,7 @@ impl App {
         let store = aws.store(config.tables.clone());
         let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, StripeSecret::check));
         let secrets = secrets?;
-        Ok(Self { store, clock: Arc::new(SystemClock), secrets, config })
+        let switches = Arc::new(aws.switches(config.switches.clone(), &[Switch::PaidEnrolment]));
+        Ok(Self { store, clock: Arc::new(SystemClock), secrets, switches, config })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock};
 use shared::store::keys;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -15,15 +15,15 @@ use crate::ledger::Ledger;
 /// The state of the function.
 pub struct Award {
     pub ledger: Ledger,
-    /// When off, nothing is awarded.
-    pub enabled: bool,
+    /// While credits are off, nothing is awarded.
+    pub switches: Switches,
 }
 
 impl Award {
     /// Builds the store.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let ledger = Ledger { store: aws.store(config.tables), clock: Arc::new(SystemClock) };
-        Self { ledger, enabled: config.enabled }
+        Self { ledger, switches: aws.switches(config.switches, &[Switch::Credits]) }
     }
 
     /// Applies the due steps of the certificates in a batch. On failure the stream is retried from the failed
@@ -33,7 +33,7 @@ impl Award {
     /// catches up.
     pub async fn stream(&self, event: Event, deadline: Instant) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
-        if !self.enabled {
+        if !self.switches.allow(Switch::Credits).await {
             tracing::warn!(
                 records = event.records.len(),
                 "credits are switched off: the sweep will catch up"

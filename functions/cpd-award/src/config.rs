@@ -7,8 +7,8 @@ use shared::store::Tables;
 #[derive(Clone, Debug)]
 pub struct Config {
     pub tables: Tables,
-    /// When off, nothing is awarded; the sweep catches up once it is on again.
-    pub enabled: bool,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -17,6 +17,6 @@ impl Config {
     /// # Errors
     /// Names the variable that is malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { tables: env.tables(), enabled: env.parsed("CREDITS_ENABLED", true)? })
+        Ok(Self { tables: env.tables(), switches: env.required("SWITCH_PREFIX")? })
     }
 }

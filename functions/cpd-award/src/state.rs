@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::api_config::ApiConfig;
@@ -16,6 +16,8 @@ pub struct App {
     pub groups_claim: String,
     pub provider: String,
     pub exports: Exports,
+    /// While credits are off, nothing is adjusted.
+    pub switches: Arc<Switches>,
 }
 
 impl App {
@@ -28,6 +30,7 @@ impl App {
             groups_claim: config.groups_claim,
             provider: config.provider,
             exports: Exports::new(aws, config.export_bucket),
+            switches: Arc::new(aws.switches(config.switches, &[Switch::Credits])),
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Config {
     pub brand: Brand,
     /// The SES configuration set, which routes delivery events; none by default.
     pub configuration_set: Option<String>,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -34,6 +36,7 @@ impl Config {
             sender: sender.map_err(|reason| malformed("MAIL_FROM", reason))?,
             brand: brand.map_err(|reason| malformed("FRONTEND_URL", reason))?,
             configuration_set: env.optional("SES_CONFIGURATION_SET"),
+            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

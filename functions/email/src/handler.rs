@@ -2,7 +2,8 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::Message;
-use shared::queue::read;
+use shared::queue::{put_back, read};
+use shared::runtime::Switch;
 use tokio::time::Instant;
 
 use crate::deliver::deliver;
@@ -21,6 +22,9 @@ impl App {
     /// Messages are handled one after the other: SES limits the rate per account, and ten at once from each of
     /// ten instances would mostly be throttled.
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
+        if !self.switches.allow(Switch::Writes).await {
+            return put_back(&self.sqs, event).await;
+        }
         let mut response = SqsBatchResponse::default();
         for record in event.records {
             if !self.leaves_the_queue(&record, deadline).await {

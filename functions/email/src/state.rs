@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::config::Config;
@@ -18,6 +18,8 @@ pub struct App {
     pub sqs: aws_sdk_sqs::Client,
     /// Time and new ids.
     pub clock: Arc<dyn Clock>,
+    /// While writing is off, every message goes back to the queue.
+    pub switches: Switches,
     /// The environment.
     pub config: Config,
 }
@@ -28,6 +30,7 @@ impl App {
         let store = aws.store(config.tables.clone());
         let mailer = aws_sdk_sesv2::Client::new(&aws.config);
         let sqs = aws_sdk_sqs::Client::new(&aws.config);
-        Self { store, mailer, sqs, clock: Arc::new(SystemClock), config }
+        let switches = aws.switches(config.switches.clone(), &[]);
+        Self { store, mailer, sqs, clock: Arc::new(SystemClock), switches, config }
     }
 }

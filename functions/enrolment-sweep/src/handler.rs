@@ -1,5 +1,6 @@
 //! One run.
 
+use shared::runtime::Switch;
 use shared::store::StoreError;
 use shared::use_cases::settle_course::Settled;
 use tokio::time::Instant;
@@ -30,6 +31,9 @@ impl App {
     /// # Errors
     /// After all other enrolments were settled: the alarm tells the operator that some stay behind.
     pub async fn sweep(&self, deadline: Instant) -> Result<Settled, SweepError> {
+        if !self.switches.allow(Switch::Writes).await {
+            return Ok(Settled::default());
+        }
         let settled = self.settler.settle_due(deadline).await?;
         tracing::info!(?settled, "swept");
         match settled.failed {

@@ -10,7 +10,7 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     boot();
-    let app = &App::new(Config::from_env(Environment), &Aws::from_env(Environment)?);
+    let app = &App::new(Config::from_env(Environment)?, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
         Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
     }))

@@ -9,6 +9,8 @@ pub struct Config {
     pub tables: Tables,
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -18,6 +20,6 @@ impl Config {
     /// Names the variable that is malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim })
+        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
     }
 }

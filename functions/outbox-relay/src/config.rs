@@ -9,6 +9,8 @@ use shared::store::Tables;
 pub struct Config {
     pub tables: Tables,
     pub queues: Queues,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 /// The URLs of the queues.
@@ -38,6 +40,6 @@ impl Config {
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let queues =
             Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
-        Ok(Self { tables: env.tables(), queues })
+        Ok(Self { tables: env.tables(), queues, switches: env.required("SWITCH_PREFIX")? })
     }
 }

@@ -9,6 +9,7 @@ use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::MessageId;
 use domain::outbox::{OutboxRow, QueuedMessage};
 use jiff::SignedDuration;
+use shared::runtime::Switch;
 use shared::runtime::metrics::{self, Metric};
 use shared::store::{ItemKey, StoreError, Transaction, keys};
 use tokio::time::Instant;
@@ -67,6 +68,10 @@ impl App {
     /// Relays the rows named by a batch of stream records. If any fails, the whole batch is retried from its
     /// first record; the sweep covers what the stream gives up.
     pub async fn stream(&self, event: StreamEvent, deadline: Instant) -> DynamoDbEventResponse {
+        // The rows stay, and the sweep relays them later.
+        if !self.switches.allow(Switch::Writes).await {
+            return DynamoDbEventResponse::default();
+        }
         let ids =
             event.records.iter().filter_map(|record| keys::outbox_message_of_record(&record.change.keys));
         let mut response = DynamoDbEventResponse::default();
@@ -90,6 +95,9 @@ impl App {
         let before = self.clock.now() - GRACE;
         let (mut round, mut done) = (self.bookmark.round(), Relayed::default());
         while let Some(from) = round.next().filter(|_| Instant::now() + RESERVE < deadline) {
+            if !self.switches.allow(Switch::Writes).await {
+                break;
+            }
             let due = self.store.due_messages(deadline, before, from).await?;
             round.advance(due.next);
             done.add(&self.relay(due.items.into_iter().collect(), deadline).await?);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Clock;
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switches, SystemClock};
 use shared::store::{Bookmark, Store};
 
 use crate::config::{Config, Queues};
@@ -14,6 +14,8 @@ pub struct App {
     pub sqs: aws_sdk_sqs::Client,
     pub clock: Arc<dyn Clock>,
     pub queues: Queues,
+    /// While writing is off, rows stay in the outbox.
+    pub switches: Switches,
     /// Where the next sweep starts.
     pub bookmark: Bookmark,
 }
@@ -26,6 +28,7 @@ impl App {
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock: Arc::new(SystemClock),
             queues: config.queues,
+            switches: aws.switches(config.switches, &[]),
             bookmark: Bookmark::default(),
         }
     }

@@ -10,9 +10,8 @@ pub struct Config {
     /// The token claim with the groups.
     pub groups_claim: String,
     pub bucket: String,
-    /// When off, no upload is signed. Text and links can still be submitted, and files uploaded before are
-    /// still confirmed, graded and downloaded.
-    pub uploads_enabled: bool,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
     /// When on, a file can be downloaded only after GuardDuty has tagged it as clean.
     pub malware_protection: bool,
 }
@@ -27,7 +26,7 @@ impl Config {
             tables: env.tables(),
             groups_claim: env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?,
             bucket: env.required("UPLOAD_BUCKET")?,
-            uploads_enabled: env.parsed("UPLOADS_ENABLED", true)?,
+            switches: env.required("SWITCH_PREFIX")?,
             malware_protection: env.parsed("MALWARE_PROTECTION", false)?,
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Extension, Router};
-use shared::http::{GroupsClaim, error_layer};
+use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
@@ -32,7 +32,9 @@ shared::api_routes! {
 /// The axum router that serves requests from API Gateway.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
-    error_layer(served().layer(Extension(groups)).with_state(Arc::new(app)))
+    let switches = Arc::clone(&app.switches);
+    let router = served().layer(Extension(groups)).with_state(Arc::new(app));
+    error_layer(write_gate(router, switches))
 }
 
 /// This function's part of the OpenAPI document.

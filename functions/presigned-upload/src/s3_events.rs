@@ -10,6 +10,8 @@ use domain::assignment::submission::quarantined_submission;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use shared::http::Failure;
+use shared::queue::put_back;
+use shared::runtime::Switch;
 use shared::store::keys;
 use tokio::time::Instant;
 
@@ -27,7 +29,11 @@ impl App {
     /// Confirms the uploads of a batch; returns the messages to redeliver.
     ///
     /// Handles one message at a time, since each may hold ranges of a file in memory.
+    /// While writing is switched off, all of them go back to the queue.
     pub async fn handle_s3_events(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
+        if !self.switches.allow(Switch::Writes).await {
+            return put_back(&self.sqs, event).await;
+        }
         let mut response = SqsBatchResponse::default();
         for record in event.records {
             if !self.handle_record(&record, deadline).await {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Clock, Refusal, SubmissionId};
 use shared::http::Failure;
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock};
 use shared::store::{Store, SubmissionOwner, keys};
 use tokio::time::Instant;
 
@@ -18,7 +18,10 @@ pub struct App {
     pub bucket: Bucket,
     pub clock: Arc<dyn Clock>,
     pub groups_claim: String,
-    pub uploads_enabled: bool,
+    /// While uploads are off, no upload is signed.
+    pub switches: Arc<Switches>,
+    /// Puts messages back while writing is off.
+    pub sqs: aws_sdk_sqs::Client,
     /// Downloads require a clean GuardDuty tag.
     pub malware_protection: bool,
     pub assignments: Assignments,
@@ -32,18 +35,16 @@ impl App {
             bucket: Bucket::new(&aws.config, config.bucket),
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
-            uploads_enabled: config.uploads_enabled,
+            switches: Arc::new(aws.switches(config.switches, &[Switch::Uploads])),
+            sqs: aws_sdk_sqs::Client::new(&aws.config),
             malware_protection: config.malware_protection,
             assignments: Assignments::default(),
         }
     }
 
     /// Refuses file uploads while they are switched off.
-    pub(crate) fn require_uploads(&self) -> Result<(), Failure> {
-        match self.uploads_enabled {
-            true => Ok(()),
-            false => Err(Failure::Unavailable("File uploads are paused. You can submit a link instead.")),
-        }
+    pub(crate) async fn require_uploads(&self) -> Result<(), Failure> {
+        Ok(self.switches.require(Switch::Uploads).await?)
     }
 
     /// Removes a file whose place newer work took. What fails here stays in the bucket and is counted for nobody.

@@ -10,8 +10,8 @@ pub struct Config {
     pub tables: Tables,
     /// The token claim that lists the caller's groups.
     pub groups_claim: String,
-    /// Off: quizzes are paused. Nothing is started, saved, submitted or regraded; such requests are answered with 503.
-    pub enabled: bool,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -21,6 +21,6 @@ impl Config {
     /// A variable is malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
         let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
-        Ok(Self { tables: env.tables(), groups_claim, enabled: env.parsed("QUIZ_ENABLED", true)? })
+        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
     }
 }

@@ -11,6 +11,7 @@ use domain::quiz::{AnswerKey, Question, Quiz, QuizVersion, ShownVersion};
 use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use shared::http::{Failure, Identity, RequestContext};
+use shared::runtime::Switch;
 use shared::store::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
@@ -43,6 +44,8 @@ pub(crate) struct QuizRequest<'a> {
     pub(crate) content: ContentId,
     location: ContentLocation,
     pub(crate) purpose: Purpose,
+    /// Whether an expired attempt may be submitted now: not while quizzes are switched off.
+    pub(crate) may_grade: bool,
     /// The id of the attempt that this request may create: the same however often it is decided.
     pub(crate) attempt_id: Uuid,
     /// What the request says that the learner was shown.
@@ -77,6 +80,7 @@ impl<'a> QuizRequest<'a> {
     ) -> Result<Self, Failure> {
         let location = app.contents.location(&app.store, context.deadline, content).await?;
         let (learner, attempt_id) = (identity.learner, app.clock.new_id());
+        let may_grade = app.switches.require(Switch::Quizzes).await.is_ok();
         let shown = Shown::default();
         Ok(Self {
             app,
@@ -86,6 +90,7 @@ impl<'a> QuizRequest<'a> {
             content,
             location,
             purpose,
+            may_grade,
             attempt_id,
             shown,
         })
@@ -100,8 +105,8 @@ impl<'a> QuizRequest<'a> {
     ) -> Result<Self, Failure> {
         let location = app.contents.location(&app.store, context.deadline, content).await?;
         let (purpose, attempt_id) = (Purpose::Take, app.clock.new_id());
-        let shown = Shown::default();
-        Ok(Self { app, learner, identity: None, context, content, location, purpose, attempt_id, shown })
+        let (identity, may_grade, shown) = (None, true, Shown::default());
+        Ok(Self { app, learner, identity, context, content, location, purpose, may_grade, attempt_id, shown })
     }
 
     /// The same request, about what the learner was shown.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use shared::http::Failure;
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock};
 use shared::store::{Bookmark, Store};
 
 use crate::config::Config;
@@ -16,8 +16,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// The token claim that lists the caller's groups.
     pub groups_claim: String,
-    /// Off: quizzes are paused, see [`Config::enabled`].
-    pub enabled: bool,
+    /// While quizzes are off, nothing is started, saved, submitted or regraded.
+    pub switches: Arc<Switches>,
     pub contents: Contents,
     /// Where the next sweep starts.
     pub bookmark: Bookmark,
@@ -30,19 +30,14 @@ impl App {
             store: aws.store(config.tables),
             clock: Arc::new(SystemClock),
             groups_claim: config.groups_claim,
-            enabled: config.enabled,
+            switches: Arc::new(aws.switches(config.switches, &[Switch::Quizzes])),
             contents: Contents::default(),
             bookmark: Bookmark::default(),
         }
     }
 
     /// Refuses while quizzes are paused.
-    pub(crate) fn require_enabled(&self) -> Result<(), Failure> {
-        match self.enabled {
-            true => Ok(()),
-            false => Err(Failure::Unavailable(
-                "Quizzes are paused at the moment. Nothing was changed. Please try again later.",
-            )),
-        }
+    pub(crate) async fn require_quizzes(&self) -> Result<(), Failure> {
+        Ok(self.switches.require(Switch::Quizzes).await?)
     }
 }

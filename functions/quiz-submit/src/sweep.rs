@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::quiz::attempt::GRACE;
 use domain::{ContentId, LearnerId};
 use shared::http::{Failure, RequestContext};
+use shared::runtime::Switch;
 use shared::store::{Decision, DueAttempt, Snapshot, Transaction, keys};
 use tokio::time::Instant;
 
@@ -42,7 +43,7 @@ impl App {
     pub async fn sweep(&self, deadline: Instant, correlation_id: &str) -> Result<Swept, Failure> {
         let mut swept = Swept::default();
         // Nothing is graded while quizzes are paused.
-        if !self.enabled {
+        if !self.switches.allow(Switch::Quizzes).await {
             return Ok(swept);
         }
         let before = self.clock.now() - GRACE;
@@ -52,6 +53,9 @@ impl App {
         while let Some(from) = round.next().filter(|_| in_time()) {
             let due = self.store.due_attempts(deadline, before, from).await?;
             round.advance(due.next);
+            if !self.switches.allow(Switch::Quizzes).await {
+                break;
+            }
             for DueAttempt { learner, key } in due.items {
                 if !in_time() {
                     break;

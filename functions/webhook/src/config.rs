@@ -13,8 +13,8 @@ pub struct Config {
     pub secret_id: String,
     /// Whether this stage takes real payments.
     pub livemode: bool,
-    /// The operator's switch. When off, events are answered with 503, so that Stripe sends them again later.
-    pub enabled: bool,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -27,7 +27,7 @@ impl Config {
             tables: env.tables(),
             secret_id: env.required("STRIPE_SECRET_ID")?,
             livemode: env.parsed("STRIPE_LIVEMODE", false)?,
-            enabled: env.parsed("WEBHOOK_ENABLED", true)?,
+            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

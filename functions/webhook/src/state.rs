@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Clock;
 use lambda_http::Error;
-use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+use shared::runtime::{Aws, SecretSource, Secrets, Switch, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::config::{Config, StripeSecret};
@@ -20,6 +20,8 @@ pub struct App {
     pub secrets: Secrets<StripeSecret>,
     /// When verification fails with a secret older than this, it is fetched once more: it may have been rolled.
     pub secret_may_be_stale_after: Duration,
+    /// When paid enrolment is off, events are answered with 503, so that Stripe sends them again later.
+    pub switches: Switches,
     pub config: Config,
 }
 
@@ -34,11 +36,13 @@ impl App {
         let store = aws.store(config.tables.clone());
         let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, StripeSecret::check));
         let secrets = secrets?;
+        let switches = aws.switches(config.switches.clone(), &[Switch::PaidEnrolment]);
         Ok(Self {
             store,
             clock: Arc::new(SystemClock),
             secrets,
             secret_may_be_stale_after: SECRET_MAY_BE_STALE_AFTER,
+            switches,
             config,
         })
     }

@@ -23,6 +23,8 @@ pub struct Config {
     pub oauth_url: Url,
     /// The hosts that a join link may lead to.
     pub join_hosts: JoinHosts,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
 }
 
 impl Config {
@@ -42,6 +44,7 @@ impl Config {
             api_base: base_url(env, "ZOOM_API_BASE", API_BASE)?,
             oauth_url: base_url(env, "ZOOM_OAUTH_URL", OAUTH_URL)?,
             join_hosts,
+            switches: env.required("SWITCH_PREFIX")?,
         })
     }
 }

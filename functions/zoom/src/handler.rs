@@ -2,7 +2,8 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::{Message, SessionRegistrant};
-use shared::queue::{queue_url, read, receives};
+use shared::queue::{put_back, queue_url, read, receives};
+use shared::runtime::Switch;
 use tokio::time::Instant;
 
 use crate::outcome::RegistrationOutcome;
@@ -16,6 +17,9 @@ impl App {
     ///
     /// Handles one message at a time, since Zoom limits an account to a few calls a second.
     pub async fn handle(&self, event: SqsEvent, deadline: Instant) -> SqsBatchResponse {
+        if !self.switches.allow(Switch::Writes).await {
+            return put_back(&self.sqs, event).await;
+        }
         let mut response = SqsBatchResponse::default();
         for record in event.records {
             if !self.handle_message(&record, deadline).await {

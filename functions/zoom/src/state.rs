@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use lambda_runtime::Error;
-use shared::runtime::{Aws, SecretSource, Secrets, SystemClock};
+use shared::runtime::{Aws, SecretSource, Secrets, Switches, SystemClock};
 use shared::store::Store;
 
 use crate::client::Zoom;
@@ -17,6 +17,8 @@ pub struct App {
     /// For changing the visibility timeout of a message.
     pub sqs: aws_sdk_sqs::Client,
     pub clock: Arc<dyn Clock>,
+    /// While writing is off, every message goes back to the queue.
+    pub switches: Switches,
 }
 
 impl App {
@@ -35,6 +37,7 @@ impl App {
             zoom: Zoom::new(&config, secrets?, clock.clone())?,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock,
+            switches: aws.switches(config.switches, &[]),
         })
     }
 }

@@ -1,4 +1,4 @@
-"""Reads template.yaml and makes the three changes that a local deploy needs; see `localise`."""
+"""Reads template.yaml and makes the four changes that a local deploy needs; see `localise`."""
 
 import copy
 import json
@@ -50,16 +50,19 @@ def functions(template: dict) -> dict[str, str]:
 def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, str]) -> str:
     """The template as the local stack gets it, as JSON.
 
-    Three things differ from the file: `CodeUri` names the packed binary in the local bucket, as
+    Four things differ from the file: `CodeUri` names the packed binary in the local bucket, as
     `sam package` would write it; each given parameter also becomes that parameter's default,
-    because the local stack runs SAM's transform without the values of parameters; and there are no
-    layers, because the local stack runs functions as processes and mounts none.
+    because the local stack runs SAM's transform without the values of parameters; there are no
+    layers, because the local stack runs functions as processes and mounts none; and an alarm that
+    calculates watches the first metric that it reads, because the local stack does not calculate.
     """
     local = copy.deepcopy(template)
     local["Resources"] = {name: it for name, it in local["Resources"].items() if it["Type"] != LAYER}
     for resource in local["Resources"].values():
         if resource["Type"] == FUNCTION:
             resource["Properties"].pop("Layers", None)
+        if "Metrics" in resource.get("Properties", {}):
+            resource["Properties"] = without_calculation(resource["Properties"])
     unknown = parameters.keys() - local["Parameters"].keys()
     if unknown:
         raise SystemExit(f"template.yaml has no parameter {', '.join(sorted(unknown))}")
@@ -68,3 +71,10 @@ def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, st
     for logical_id, uri in code_uris.items():
         local["Resources"][logical_id]["Properties"]["CodeUri"] = uri
     return json.dumps(local)
+
+
+def without_calculation(alarm: dict) -> dict:
+    """The alarm on the first metric that its expression reads."""
+    read = next(metric["MetricStat"] for metric in alarm["Metrics"] if "MetricStat" in metric)
+    plain = {name: value for name, value in alarm.items() if name != "Metrics"}
+    return plain | read["Metric"] | {"Statistic": read["Stat"], "Period": read["Period"]}

@@ -211,8 +211,60 @@ def test_a_secret_has_no_value_here():
 def test_every_metric_that_functions_count_has_an_alarm():
     source = (ROOT / "shared/src/runtime/metrics.rs").read_text()
     counted = set(re.findall(r'Self::\w+ => "(\w+)"', source))
-    alarms = {a["MetricName"] for a in of_type(ALARM).values() if a.get("Namespace") == "Cpd"}
+    alarms = {m["MetricName"] for a in of_type(ALARM).values() for m in metrics(a) if m.get("Namespace") == "Cpd"}
     assert counted and counted == alarms
+
+
+def metrics(alarm: dict) -> list[dict]:
+    """What the alarm reads."""
+    calculated = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
+    return calculated or [alarm]
+
+
+@pytest.mark.parametrize(
+    ("alarm", "answered", "refused"),
+    [
+        ("ApiUnavailableAlarm", "5xx", "ApiSwitchedOff"),
+        ("WebhookUnavailableAlarm", "Url5xxCount", "WebhookSwitchedOff"),
+    ],
+)
+def test_what_a_switch_refuses_rings_no_alarm(alarm, answered, refused):
+    properties = RESOURCES[alarm]["Properties"]
+    (result,) = [metric for metric in properties["Metrics"] if metric.get("ReturnData", True)]
+    assert result["Expression"] == "answered - FILL(refused, 0)"
+    names = {m["Id"]: m["MetricStat"]["Metric"]["MetricName"] for m in properties["Metrics"] if "MetricStat" in m}
+    assert names == {"answered": answered, "refused": refused}
+
+
+# The switches that each crate's code asks for, beside the one for all writing.
+OBEYED = {
+    "WebhookRole": {"paid-enrolment"},
+    "CheckoutRole": {"paid-enrolment"},
+    "QuizSubmitRole": {"quizzes"},
+    "PresignedUploadRole": {"uploads"},
+    "UploadConfirmRole": {"uploads"},
+    "CpdAwardRole": {"credits"},
+    "CpdSweepRole": {"credits"},
+    "CpdApiRole": {"credits"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_exactly_the_switches_that_its_function_obeys(role):
+    read = [s for s in statements(role) if "ssm:GetParameters" in s["Action"]]
+    writes = role not in ("CertificatesRole", "MalwareScanRole")
+    assert len(read) == int(writes)
+    for statement in read:
+        resources = statement["Resource"]
+        resources = resources if isinstance(resources, list) else [resources]
+        names = {resource["Fn::Sub"].split(":parameter/cpd/${AWS::StackName}/switches/")[1] for resource in resources}
+        assert names == {"writes"} | OBEYED.get(role, set())
+        assert statement["Action"] == ["ssm:GetParameters"]
+
+
+def test_the_template_creates_no_switch():
+    # CloudFormation would write its own value back over the operator's.
+    assert not of_type("AWS::SSM::Parameter")
 
 
 def test_the_public_url_and_all_callers_reach_the_alias_only(monkeypatch):

@@ -10,15 +10,18 @@ use crate::commands::ledger::Ledger;
 use crate::commands::questions::Questions;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
+use crate::commands::rollback::Rollback;
 use crate::commands::settle::Settle;
+use crate::commands::smoke::Smoke;
+use crate::commands::switch::SwitchCommand;
 use crate::commands::token::Token;
 use crate::deployment::Deployment;
 use crate::event::SendEvent;
 
 /// Operates a CPD learning platform.
 ///
-/// By default, commands use the local stack started by `cargo xtask up`. For AWS, pass --profile (or set
-/// credentials in the environment) and the table names, which are outputs of the template.
+/// On AWS, name the stack with --stack-name: its outputs say everything else, and the account and the region are shown
+/// before anything is written. Without it, commands use the local stack that `cargo xtask up` started.
 #[derive(Debug, Parser)]
 #[command(name = "ops", version, propagate_version = true)]
 pub(crate) struct Cli {
@@ -59,6 +62,13 @@ pub(crate) enum Command {
     Ledger(Ledger),
     /// Make the certificates of earlier releases findable by their number; once, after the update
     NumberCertificates,
+    /// Move a function back to the version before, or all of them
+    Rollback(Rollback),
+    /// Call a deployed stack as its users do
+    Smoke(Smoke),
+    /// Switch parts of the running system off and on
+    #[command(subcommand)]
+    Switch(SwitchCommand),
     /// Count the overdue messages in the outbox
     Outbox,
 }

@@ -1,17 +1,20 @@
 //! The operator's tool: imports courses and people, sends Stripe events, checks queues, outbox and ledger.
 //!
-//! `cargo xtask` forwards operator commands to this program; for AWS, run it directly. To add a command: a
+//! `cargo xtask` forwards operator commands to this program. To add a command: a
 //! variant in `cli.rs`, and a file in `commands/` with a `run` function.
 
 // `json!` recurses for each field, and Stripe's objects are long.
 #![recursion_limit = "256"]
 
+mod aws_cli;
+mod aws_stack;
 mod cli;
 mod commands;
 mod deployment;
 mod event;
 mod output;
 mod people;
+mod smoke_client;
 mod stack;
 mod stripe_account;
 mod target;
@@ -54,6 +57,9 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::NumberCertificates => commands::number_certificates::run(&target).await,
+        Command::Rollback(args) => commands::rollback::run(&args, &target),
+        Command::Smoke(args) => commands::smoke::run(&args, &target).await,
+        Command::Switch(args) => commands::switch::run(&args, &target).await,
         Command::Outbox => commands::outbox::run(&target).await,
     }
 }

@@ -16,6 +16,7 @@ const FILE: &str = ".local/stack.json";
 pub(crate) struct Stack {
     pub(crate) aws_endpoint: Option<String>,
     pub(crate) region: Option<String>,
+    pub(crate) api_url: Option<String>,
     pub(crate) webhook_url: Option<String>,
     pub(crate) webhook_secret: Option<String>,
     pub(crate) stripe_url: Option<String>,

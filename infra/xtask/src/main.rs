@@ -13,6 +13,7 @@ mod interrupt;
 mod logs;
 mod paths;
 mod process;
+mod release;
 mod run;
 mod sbom;
 mod services;
@@ -51,6 +52,8 @@ enum Command {
     Generate(generate::Options),
     /// Writes what the product is made of (CycloneDX), for Rust and npm
     Sbom(sbom::Options),
+    /// Builds, deploys and publishes a stage on AWS, without a question
+    Release(release::Options),
     /// Runs what CI runs: everything, or one part of it
     Test(test::Options),
     #[command(external_subcommand)]
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Logs(options) => logs::run(&options),
         Command::Generate(options) => generate::run(&options),
         Command::Sbom(options) => sbom::run(&options),
+        Command::Release(options) => release::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Operator(arguments) => cargo::operator(&arguments),
     };

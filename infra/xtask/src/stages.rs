@@ -15,6 +15,8 @@ use crate::tools;
 /// The tests that need the local stack are behind this feature of the crate `tests` alone, so that enabling it
 /// rebuilds no dependency.
 const FLOWS: &str = "tests/flows";
+/// The flows that no other flow can run beside.
+const ALONE: &str = "switches::";
 
 /// The database of known vulnerabilities, which only the network has.
 const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
@@ -83,8 +85,14 @@ pub(crate) fn memory() -> Vec<Stage> {
 
 /// Whole flows, on the running stack.
 pub(crate) fn flows() -> Vec<Stage> {
-    let flows = cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows"]);
-    vec![Stage::command("flows: tests on the local stack", flows)]
+    let flows = || cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows", "--"]);
+    let (mut together, mut switches) = (flows(), flows());
+    together.args(["--skip", ALONE]);
+    switches.arg(ALONE);
+    vec![
+        Stage::command("flows: tests on the local stack", together),
+        Stage::command("flows: switches, which stop everybody", switches),
+    ]
 }
 
 /// The pages in a browser, on the running stack.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::runtime::SwitchedOff;
 use crate::store::StoreError;
 use domain::Refusal;
 
@@ -20,7 +21,10 @@ pub enum Failure {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Switched off, or another service is unavailable. Safe to repeat.
+    /// The operator has switched it off. Safe to repeat.
+    #[error(transparent)]
+    SwitchedOff(#[from] SwitchedOff),
+    /// Another service is unavailable. Safe to repeat.
     #[error("{0}")]
     Unavailable(&'static str),
     /// The path exists, but not with this method.
@@ -52,7 +56,7 @@ impl Failure {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         let refusal = match self {
             Self::Refused(refusal) => refusal,
-            Self::Store(StoreError::Unavailable { .. }) | Self::Unavailable(_) => {
+            Self::Store(StoreError::Unavailable { .. }) | Self::Unavailable(_) | Self::SwitchedOff(_) => {
                 return (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE");
             }
             Self::Store(_) => return (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
@@ -94,6 +98,7 @@ impl IntoResponse for Failure {
         let message = match &self {
             Self::Refused(refusal) => refusal.to_string(),
             Self::Unavailable(message) => (*message).to_owned(),
+            Self::SwitchedOff(off) => off.0.message().to_owned(),
             Self::MethodNotAllowed => "This method is not allowed here.".to_owned(),
             Self::Store(StoreError::Unavailable { .. }) => {
                 "The service is busy. Please try again; with the same Idempotency-Key, nothing is done twice."
@@ -101,13 +106,23 @@ impl IntoResponse for Failure {
             }
             Self::Store(_) => "Something went wrong on our side. Please try again later.".to_owned(),
         };
-        if status.is_server_error() {
+        let switched_off = match &self {
+            Self::SwitchedOff(off) => Some(*off),
+            _ => None,
+        };
+        if let Some(off) = switched_off {
+            tracing::warn!(code, switched_off = off.0.name(), "the request was refused");
+        } else if status.is_server_error() {
             tracing::error!(code, error = %self, "the request failed");
         }
         let body = ErrorBody { error: ErrorDetail { code: code.to_owned(), message, details } };
         let mut response = (status, Json(body)).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            let seconds = HeaderValue::from_static(if switched_off.is_some() { "60" } else { "2" });
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        if let Some(off) = switched_off {
+            response.extensions_mut().insert(off);
         }
         response
     }

@@ -12,6 +12,7 @@ mod pagination;
 mod request_context;
 pub mod schemas;
 mod sealed_reply;
+mod write_gate;
 
 pub use api_routes::serve;
 pub use error::{ErrorBody, ErrorDetail, Failure};
@@ -21,3 +22,4 @@ pub use identity::{Group, GroupsClaim, Identity};
 pub use json::{RawBody, body as json_body};
 pub use pagination::{List, ListQuery, PageAddress, decode as read_cursor, encode as cursor_text};
 pub use request_context::RequestContext;
+pub use write_gate::write_gate;

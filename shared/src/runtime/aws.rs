@@ -9,11 +9,14 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::tls::TlsContext;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Connector, tls};
 use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 
 use super::environment::{ConfigError, Environment};
+use super::parameter_store::ParameterStore;
+use super::switches::{Switch, SwitchSource, Switches};
 use super::trust;
 use crate::store::{Store, Tables};
 
@@ -22,6 +25,8 @@ use crate::store::{Store, Tables};
 pub struct Aws {
     /// Region, credentials, connector and time-outs for every client.
     pub config: SdkConfig,
+    /// What `config` sends its requests with, for those that no client sends.
+    pub connector: SharedHttpConnector,
 }
 
 impl Aws {
@@ -30,18 +35,9 @@ impl Aws {
     /// # Errors
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        let connector = Connector::builder()
-            .connector_settings(
-                aws_smithy_runtime_api::client::http::HttpConnectorSettings::builder()
-                    .connect_timeout(Duration::from_secs(2))
-                    .read_timeout(Duration::from_secs(5))
-                    .build(),
-            )
-            .tls_provider(tls::Provider::Rustls(CryptoMode::AwsLc))
-            .tls_context(trust::tls_context(env)?)
-            .build();
-        let connector = SharedHttpConnector::new(connector);
-        let client = http_client_fn(move |_settings, _components| connector.clone());
+        let connector = connector(Some(trust::tls_context(env)?));
+        let shared = connector.clone();
+        let client = http_client_fn(move |_settings, _components| shared.clone());
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(2))
             .read_timeout(Duration::from_secs(5))
@@ -56,7 +52,22 @@ impl Aws {
             .timeout_config(timeouts);
         // A stand-in of AWS.
         config.set_endpoint_url(env.optional("AWS_ENDPOINT_URL"));
-        Ok(Self { config: config.build() })
+        Ok(Self { config: config.build(), connector })
+    }
+
+    /// A connector with the system's trust roots, for an operator's machine.
+    pub fn connector() -> SharedHttpConnector {
+        connector(None)
+    }
+
+    /// The Parameter Store.
+    pub fn parameters(&self) -> ParameterStore {
+        ParameterStore::new(self.config.clone(), self.connector.clone())
+    }
+
+    /// The operator's switches: that of all writing, and these. `prefix` is where the installation keeps them.
+    pub fn switches(&self, prefix: String, also: &[Switch]) -> Switches {
+        Switches::new(SwitchSource::Parameters(self.parameters(), prefix), also)
     }
 
     /// The store over these tables. It retries by itself, because it knows the deadline and what a repeated write
@@ -72,4 +83,20 @@ impl Aws {
 fn credentials(env: Environment) -> Result<Credentials, ConfigError> {
     let (id, secret) = (env.required("AWS_ACCESS_KEY_ID")?, env.required("AWS_SECRET_ACCESS_KEY")?);
     Ok(Credentials::new(id, secret, env.optional("AWS_SESSION_TOKEN"), None, "Lambda"))
+}
+
+/// A connector that trusts these roots; absent: the system's.
+fn connector(roots: Option<TlsContext>) -> SharedHttpConnector {
+    let mut builder = Connector::builder()
+        .connector_settings(
+            aws_smithy_runtime_api::client::http::HttpConnectorSettings::builder()
+                .connect_timeout(Duration::from_secs(2))
+                .read_timeout(Duration::from_secs(5))
+                .build(),
+        )
+        .tls_provider(tls::Provider::Rustls(CryptoMode::AwsLc));
+    if let Some(roots) = roots {
+        builder = builder.tls_context(roots);
+    }
+    SharedHttpConnector::new(builder.build())
 }

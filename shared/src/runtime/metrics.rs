@@ -34,6 +34,10 @@ pub enum Metric {
     AwardParked,
     /// Certificates that the stream did not award in time.
     AwardMissed,
+    /// A request of the HTTP API that was refused because a switch is off: a 503 that is no failure.
+    ApiSwitchedOff,
+    /// An event of Stripe's that was refused because a switch is off.
+    WebhookSwitchedOff,
     /// A certificate with a letter that no font has; it shows the letter's number.
     LetterNotPrinted,
 }
@@ -53,6 +57,8 @@ impl Metric {
             Self::OutboxOverdue => "OutboxOverdue",
             Self::AwardParked => "AwardParked",
             Self::AwardMissed => "AwardMissed",
+            Self::ApiSwitchedOff => "ApiSwitchedOff",
+            Self::WebhookSwitchedOff => "WebhookSwitchedOff",
             Self::LetterNotPrinted => "LetterNotPrinted",
         }
     }

@@ -8,14 +8,18 @@ mod clock;
 mod deadline;
 mod environment;
 pub mod metrics;
+mod parameter_store;
 mod secrets;
+mod switches;
 mod trust;
 
 pub use aws::Aws;
 pub use clock::SystemClock;
 pub use deadline::deadline;
 pub use environment::{ConfigError, Environment};
+pub use parameter_store::{Parameter, ParameterError, ParameterStore};
 pub use secrets::{SecretError, SecretSource, Secrets};
+pub use switches::{Positions, Switch, SwitchSource, SwitchedOff, Switches};
 pub use trust::own_roots;
 
 use tracing_subscriber::EnvFilter;

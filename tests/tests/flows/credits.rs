@@ -28,7 +28,7 @@ async fn check(stack: &Stack) -> u64 {
         .load()
         .await;
     let ledger = Some(stack.text("/tables/ledger").to_owned());
-    let store = Aws { config }.store(Tables { ledger, ..Tables::default() });
+    let store = Aws { config, connector: Aws::connector() }.store(Tables { ledger, ..Tables::default() });
     let report = store.check_ledger(|_| {}).await.unwrap();
     assert_eq!(report.breaches, Vec::<String>::new());
     report.entries

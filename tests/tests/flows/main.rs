@@ -9,4 +9,6 @@ mod permissions;
 mod publishing;
 mod quiz;
 mod reconcile;
+mod smoke;
+mod switches;
 mod uploads;

@@ -11,6 +11,7 @@ use shared::enrolment_context::EnrolmentContext;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
 };
+use shared::runtime::Switch;
 use shared::store::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use tokio::time::Instant;
 use utoipa::ToSchema;
@@ -54,6 +55,7 @@ pub async fn create_checkout(
     Path(course_uuid): Path<String>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
+    app.switches.require(Switch::PaidEnrolment).await?;
     let course_id: CourseId = course_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let idempotent =
         IdempotentRequest::new(&key, identity.learner, &format!("POST checkout {course_id}"), &body);

@@ -9,6 +9,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
+use shared::runtime::Switch;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -57,6 +58,7 @@ pub async fn adjust(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     require_admin(&identity)?;
+    app.switches.require(Switch::Credits).await?;
     let request: AdjustmentRequest = json_body(&body)?;
     let learner = LearnerId(request.learner);
     let adjustment =

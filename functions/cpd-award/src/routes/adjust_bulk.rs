@@ -17,6 +17,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     answer_once, json_body,
 };
+use shared::runtime::Switch;
 use shared::spreadsheet::{Encoding, decode};
 use utoipa::ToSchema;
 
@@ -90,6 +91,7 @@ pub async fn adjust_bulk(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     require_admin(&identity)?;
+    app.switches.require(Switch::Credits).await?;
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustments bulk", &body);
     let work = adjust_rows(&app, &identity, &context, &body);
     answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await

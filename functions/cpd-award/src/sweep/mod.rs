@@ -10,7 +10,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde::Serialize;
 use shared::runtime::metrics::{self, Metric};
-use shared::runtime::{Aws, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock};
 use shared::store::{Bookmark, StoreError};
 use tokio::time::Instant;
 
@@ -25,8 +25,8 @@ const PIECE: Duration = Duration::from_secs(5);
 /// The state of the function.
 pub struct Sweep {
     pub ledger: Ledger,
-    /// When off, nothing is awarded and nothing expires.
-    pub enabled: bool,
+    /// While credits are off, nothing is awarded and nothing expires.
+    pub switches: Switches,
     pub bookmarks: Bookmarks,
 }
 
@@ -59,7 +59,8 @@ impl Sweep {
     /// Builds the store.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let ledger = Ledger { store: aws.store(config.tables), clock: Arc::new(SystemClock) };
-        Self { ledger, enabled: config.enabled, bookmarks: Bookmarks::default() }
+        let switches = aws.switches(config.switches, &[Switch::Credits]);
+        Self { ledger, switches, bookmarks: Bookmarks::default() }
     }
 
     /// Does all due work.
@@ -68,8 +69,7 @@ impl Sweep {
     /// An index cannot be read.
     pub async fn sweep(&self, deadline: Instant) -> Result<Swept, StoreError> {
         let mut swept = Swept::default();
-        if !self.enabled {
-            tracing::warn!("credits are switched off: nothing is awarded, and nothing expires");
+        if !self.switches.allow(Switch::Credits).await {
             return Ok(swept);
         }
         // Each kind has its share of the time, so that none of them waits for the others.

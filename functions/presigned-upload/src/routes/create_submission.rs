@@ -103,7 +103,7 @@ pub async fn create_submission(
     bounded(&body)?;
     let new: NewSubmission = json_body(&body.0)?;
     if new.file.is_some() {
-        app.require_uploads()?;
+        app.require_uploads().await?;
     }
     let assignment = ContentId(new.assignment);
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;

@@ -69,6 +69,6 @@ pub async fn list_submissions(
         due_at: assignment_context.state.due_at(assignment),
         remaining_attempts: assignment_context.state.remaining(assignment),
         closed_reason: closed.err().map(|refusal| refusal.to_string()),
-        uploads_enabled: app.uploads_enabled,
+        uploads_enabled: app.require_uploads().await.is_ok(),
     }))
 }

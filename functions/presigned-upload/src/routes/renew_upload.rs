@@ -33,7 +33,7 @@ pub async fn renew_upload(
     Path(submission_uuid): Path<String>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    app.require_uploads()?;
+    app.require_uploads().await?;
     let route = format!("POST upload-url {submission_uuid}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
     let work = renew(&app, &identity, &context, &submission_uuid);

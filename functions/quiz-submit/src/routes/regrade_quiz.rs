@@ -61,7 +61,7 @@ pub async fn regrade_quiz(
     Path((course_uuid, content_uuid)): Path<(String, String)>,
     body: RawBody,
 ) -> Result<Reply, Failure> {
-    app.require_enabled()?;
+    app.require_quizzes().await?;
     bounded(&body)?;
     let request: RegradeRequest = json_body(&body.0)?;
     let cursor = request.cursor.as_deref().map(read_cursor).transpose()?;

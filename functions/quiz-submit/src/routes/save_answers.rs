@@ -63,7 +63,7 @@ pub async fn save_answers(
     Path(content_uuid): Path<String>,
     body: RawBody,
 ) -> Result<Reply, Failure> {
-    app.require_enabled()?;
+    app.require_quizzes().await?;
     bounded(&body)?;
     let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let answers: AnswersSoFar = json_body(&body.0)?;

@@ -51,7 +51,7 @@ pub async fn start_quiz(
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
-    app.require_enabled()?;
+    app.require_quizzes().await?;
     bounded(&body)?;
     let start: QuizStart = json_body(&body.0)?;
     let content = ContentId(start.content_uuid);

@@ -71,7 +71,7 @@ pub async fn submit_quiz(
     key: IdempotencyKey,
     body: RawBody,
 ) -> Result<Reply, Failure> {
-    app.require_enabled()?;
+    app.require_quizzes().await?;
     bounded(&body)?;
     let submission: QuizSubmission = json_body(&body.0)?;
     if submission.time_spent_seconds.is_some_and(|seconds| seconds > MOST_SECONDS) {

@@ -67,6 +67,7 @@ async fn zoom_at(api: &str, oauth: &str, clock: Arc<dyn Clock>) -> Zoom {
         api_base: format!("{api}/v2").parse().unwrap(),
         oauth_url: format!("{oauth}/oauth/token").parse().unwrap(),
         join_hosts: JoinHosts::parse("zoom.us").unwrap(),
+        switches: "/world/switches".into(),
     };
     let secret = r#"{"account_id": "acc", "client_id": "id", "client_secret": "sec"}"#;
     let source = SecretSource::Given(Arc::new(move || secret.to_owned()));

@@ -29,6 +29,9 @@ pub(crate) struct AttachSession {
 
 pub(crate) async fn run(args: &AttachSession, target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
+    if !args.dry_run {
+        target.confirm_write(&format!("the payment of {} will be assigned", args.session))?;
+    }
     let who = (args.user, args.course);
     let assigned = assign_payment(&store, &SystemClock, deadline(), &args.session, who, args.dry_run)
         .await

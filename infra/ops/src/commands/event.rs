@@ -16,7 +16,7 @@ pub(crate) async fn run(args: &SendEvent, target: &Target) -> anyhow::Result<()>
         output::line(serde_json::to_string_pretty(&event)?);
         return Ok(());
     }
-    let stack = target.stack()?.unwrap_or_default();
+    let stack = target.stack_if_any()?.unwrap_or_default();
     let url = args.webhook_url.clone().or(stack.webhook_url);
     let url = url.context("no webhook URL; start the stack with `cargo xtask up`, or pass --webhook-url")?;
     let secret = args.secret.clone().or(stack.webhook_secret);

@@ -27,6 +27,9 @@ pub(crate) struct ImportCourse {
 pub(crate) async fn run(args: &ImportCourse, target: &Target) -> anyhow::Result<()> {
     let courses = read_all(&args.files)?;
     let store = target.store().await?;
+    if !args.dry_run {
+        target.confirm_write(&format!("{} courses will be imported", courses.len()))?;
+    }
     let now = SystemClock.now();
     for (path, course) in &courses {
         let report = if args.dry_run {

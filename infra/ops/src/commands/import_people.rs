@@ -43,6 +43,7 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
         format!("{file} is not a list of people; expected [{{\"email\": …, \"name\": …, \"groups\": […]}}]")
     })?;
     let store = target.store().await?;
+    target.confirm_write("profiles will be stored")?;
     for person in people {
         let id = person.user_uuid.unwrap_or_else(|| learner_of(&person.email));
         let key = keys::learner(id);

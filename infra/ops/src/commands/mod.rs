@@ -12,5 +12,8 @@ pub(crate) mod outbox;
 pub(crate) mod questions;
 pub(crate) mod reconcile;
 pub(crate) mod redrive;
+pub(crate) mod rollback;
 pub(crate) mod settle;
+pub(crate) mod smoke;
+pub(crate) mod switch;
 pub(crate) mod token;

@@ -7,6 +7,7 @@ use crate::target::Target;
 
 pub(crate) async fn run(target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
+    target.confirm_write("certificates will be numbered")?;
     let report = store.number_certificates().await;
     let report =
         report.map_err(|error| anyhow!("not all certificates are numbered: {error}; run it again"))?;

@@ -45,8 +45,10 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
     let secret = StripeSecret::find(args.stripe_secret.as_deref(), target).await?;
     let url = match (&args.stripe_url, target.stack()?) {
         (Some(url), _) => url.clone(),
-        (None, Some(stack)) => stack.stripe_url.context("the stack file has no stripe_url")?,
-        (None, None) => "https://api.stripe.com".to_owned(),
+        // Only the local stack has a stand-in.
+        (None, stack) => {
+            stack.and_then(|stack| stack.stripe_url).unwrap_or_else(|| "https://api.stripe.com".to_owned())
+        }
     };
     let since = SystemClock.now() - SignedDuration::from_hours(24 * i64::from(args.days));
     let events = list_events(&StripeAccount::new(&url, &secret)?, since).await?;
@@ -68,6 +70,7 @@ pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()>
             missing.len()
         );
     }
+    target.confirm_write(&format!("{} events will be sent to the webhook again", missing.len()))?;
     send_again(args, target, &secret, &missing).await?;
     let left = self::findings(target, &events).await?;
     let left: Vec<_> =

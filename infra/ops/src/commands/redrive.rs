@@ -34,6 +34,10 @@ pub(crate) async fn run(args: &Redrive, target: &Target) -> anyhow::Result<()> {
     if args.dry_run {
         return Ok(());
     }
+    if waiting == 0 {
+        return Ok(());
+    }
+    target.confirm_write(&format!("{waiting} messages will be moved"))?;
     let mut moved = 0;
     // Move no more than were there at the start, so that messages that fail again do not loop.
     while moved < waiting {

@@ -41,6 +41,7 @@ pub(crate) enum Settle {
 
 pub(crate) async fn run(args: &Settle, target: &Target) -> anyhow::Result<()> {
     let store = target.store().await?;
+    target.confirm_write("enrolments will be settled")?;
     match args {
         Settle::Course { course } => {
             let course = course_id(&store, course).await?;

@@ -41,7 +41,7 @@ pub(crate) struct EventDetails {
 
 impl EventDetails {
     pub(crate) async fn gather(args: &SendEvent, target: &Target, clock: &dyn Clock) -> anyhow::Result<Self> {
-        let stack = target.stack()?;
+        let stack = target.stack_if_any()?;
         let (course, learner) = match args.bare {
             true => (None, None),
             false => (Some(course(args, stack.as_ref())?), Some(learner(args, stack.as_ref())?)),

@@ -159,7 +159,8 @@ async fn with_the_switch_off_a_link_still_works_and_what_is_there_can_be_taken()
     let submitted = uploads.submit("essay.pdf", &pdf()).await;
     let waiting = uploads.announce("essay.pdf", pdf().len()).await;
     assert_eq!(uploads.upload(&waiting, &pdf()), 200);
-    let off = presigned_upload::App { uploads_enabled: false, ..tests::uploads::functions(&uploads.world) };
+    uploads.world.board.turn_off(&[shared::runtime::Switch::Uploads]);
+    let off = tests::uploads::functions(&uploads.world);
     let uploads = UploadWorld { router: presigned_upload::router(off), ..uploads };
     let refused = uploads.announce("essay.pdf", 5).await;
     assert_eq!((refused.status, refused.code()), (503, "UNAVAILABLE"));

@@ -182,15 +182,13 @@ fn certificate_of_nobody(world: &World) -> Certificate {
 async fn switched_off_nothing_is_awarded_and_switched_on_it_catches_up() {
     let world = World::start().await;
     let certificate = world.earn(1, "2.50").await;
-    let off = cpd_award::Award { enabled: false, ..world.award() };
-    assert!(off.stream(records(&[certificate.enrolment]), soon()).await.batch_item_failures.is_empty());
-    let sweep = cpd_award::Sweep {
-        ledger: world.ledger(),
-        enabled: false,
-        bookmarks: cpd_award::Bookmarks::default(),
-    };
-    sweep.sweep(soon()).await.unwrap();
+    world.board.turn_off(&[shared::runtime::Switch::Credits]);
+    assert!(
+        world.award().stream(records(&[certificate.enrolment]), soon()).await.batch_item_failures.is_empty()
+    );
+    world.cpd_sweep().await;
     assert!(world.stored().await.entries.is_empty());
+    world.board.turn_off(&[]);
     world.clock.advance(jiff::SignedDuration::from_hours(24 * 14));
     assert_eq!(world.cpd_sweep().await.settled, 1);
     assert_eq!(world.stored().await.told(), ["earned 2.50"]);

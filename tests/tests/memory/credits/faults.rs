@@ -133,7 +133,7 @@ async fn the_sweep_stops_at_any_call_and_expires_once() {
             world.cloud.faults.plan(call, fault);
             let sweep = cpd_award::Sweep {
                 ledger: world.ledger(),
-                enabled: true,
+                switches: world.board.switches(&[shared::runtime::Switch::Credits]),
                 bookmarks: cpd_award::Bookmarks::default(),
             };
             _ = world.cloud.faults.until_death(sweep.sweep(soon())).await;

@@ -6,7 +6,7 @@ use axum::Router;
 use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus;
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets};
+use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{Seats, keys};
 use tests::api::{ApiRequest, ApiResponse, Caller};
 use tests::faults::Fault;
@@ -50,7 +50,9 @@ pub(super) async fn router(world: &World, stripe: &MockServer) -> Router {
             stripe_api_base: stripe.uri(),
             frontend_url: "https://learn.example".into(),
             groups_claim: "cognito:groups".into(),
+            switches: "/world/switches".into(),
         },
+        switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
     })
 }
 

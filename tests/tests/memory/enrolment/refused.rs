@@ -302,8 +302,8 @@ async fn without_a_signing_secret_the_function_does_not_start() {
 #[tokio::test]
 async fn switched_off_it_asks_stripe_to_keep_the_events() {
     let world = World::start().await;
-    let mut app = world.webhook().await;
-    app.config.enabled = false;
+    let app = world.webhook().await;
+    world.board.turn_off(&[shared::runtime::Switch::PaidEnrolment]);
     assert_eq!(world.deliver(&app, &world.purchase("a").completed()).await, (503, "UNAVAILABLE".into()));
     assert_no_effect(&world).await;
 }

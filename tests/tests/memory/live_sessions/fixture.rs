@@ -145,11 +145,13 @@ pub(crate) async fn app(world: &World, zoom: &str) -> App {
         api_base: format!("{zoom}/v2").parse().unwrap(),
         oauth_url: format!("{zoom}/oauth/token").parse().unwrap(),
         join_hosts: JoinHosts::parse("zoom.us").unwrap(),
+        switches: "/world/switches".into(),
     };
     App {
         store: world.cloud.aws.store(config.tables.clone()),
         zoom: Zoom::new(&config, secrets, world.clock.clone()).unwrap(),
         sqs: aws_sdk_sqs::Client::new(&world.cloud.aws.config),
         clock: world.clock.clone(),
+        switches: world.board.switches(&[]),
     }
 }

@@ -14,4 +14,5 @@ mod refusals;
 mod repeated_writes;
 mod repetitions;
 mod served;
+mod switches;
 mod vocabulary;

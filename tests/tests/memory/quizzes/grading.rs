@@ -324,14 +324,8 @@ async fn extra_attempts_and_the_retry_delay_apply() {
 async fn while_paused_nothing_is_graded_and_the_history_is_still_shown() {
     let world = QuizWorld::start(quiz(json!({}))).await;
     world.submit(&all_wrong()).await;
-    let off = quiz_submit::router(quiz_submit::App {
-        store: world.world.cloud.aws.store(tests::world::tables_of(&["main", "outbox", "keys"])),
-        clock: world.world.clock.clone(),
-        groups_claim: "cognito:groups".into(),
-        enabled: false,
-        contents: quiz_submit::Contents::default(),
-        bookmark: shared::store::Bookmark::default(),
-    });
+    world.world.board.turn_off(&[shared::runtime::Switch::Quizzes]);
+    let off = quiz_submit::router(world.app());
     let answer = world.submission(&world.world.caller(), &all_correct()).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
     let list = world.request("GET", &format!("/api/learning/quiz/attempts/{QUIZ}/")).send(&off).await;

@@ -212,7 +212,7 @@ impl History<'_> {
         self.plan(crash);
         let sweep = cpd_award::Sweep {
             ledger: self.award.ledger.clone(),
-            enabled: true,
+            switches: self.world.board.switches(&[shared::runtime::Switch::Credits]),
             bookmarks: cpd_award::Bookmarks::default(),
         };
         let swept = self.world.cloud.faults.until_death(sweep.sweep(soon())).await;

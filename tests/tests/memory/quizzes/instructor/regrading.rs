@@ -246,7 +246,8 @@ async fn invalid_bodies_and_idempotency_keys_are_handled() {
     assert!(first.contains(r#""score_after":100"#), "{first}");
     assert_eq!(keyed(json!({})).text(&world.router).await, first, "the first answer again");
     assert_eq!(keyed(json!({"dry_run": true})).send(&world.router).await.status, 409);
-    let off = quiz_submit::router(quiz_submit::App { enabled: false, ..world.app() });
+    world.world.board.turn_off(&[shared::runtime::Switch::Quizzes]);
+    let off = quiz_submit::router(world.app());
     let answer = world.instructor_request("POST", "regrade/").body(&json!({})).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
 }

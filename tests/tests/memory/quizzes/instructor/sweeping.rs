@@ -176,9 +176,11 @@ async fn while_paused_nothing_is_graded() {
     let world = QuizWorld::start(timed()).await;
     world.start_attempt().await;
     minutes(&world, 30);
-    let off = quiz_submit::App { enabled: false, ..world.app() };
+    world.world.board.turn_off(&[shared::runtime::Switch::Quizzes]);
+    let off = world.app();
     assert_eq!(off.sweep(soon(), "sweep").await.unwrap(), quiz_submit::Swept::default());
     assert!(world.state(world.world.learner.id).await.open.is_some());
+    world.world.board.turn_off(&[]);
     assert_eq!(sweep(&world).await, (1, 0));
 }
 
