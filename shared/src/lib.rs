@@ -9,7 +9,7 @@
 //! | [`store`] | the only module that names a key or an attribute | `domain` |
 //! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments | `domain` |
 //! | [`queue`] | reading a record of a queue | `domain` |
-//! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store` |
+//! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |

@@ -42,7 +42,7 @@ impl App {
     pub(crate) fn require_uploads(&self) -> Result<(), Failure> {
         match self.uploads_enabled {
             true => Ok(()),
-            false => Err(Failure::Unavailable("File uploads are paused. You can submit a link instead.")),
+            false => Err(Failure::SwitchedOff("File uploads are paused. You can submit a link instead.")),
         }
     }
 

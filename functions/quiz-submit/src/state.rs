@@ -40,7 +40,7 @@ impl App {
     pub(crate) fn require_enabled(&self) -> Result<(), Failure> {
         match self.enabled {
             true => Ok(()),
-            false => Err(Failure::Unavailable(
+            false => Err(Failure::SwitchedOff(
                 "Quizzes are paused at the moment. Nothing was changed. Please try again later.",
             )),
         }

@@ -6,6 +6,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use serde_json::json;
 use shared::runtime::deadline;
+use shared::runtime::metrics::{self, Metric};
 use shared::store::StoreError;
 use shared::stripe::event::{self, Event, Fact};
 use shared::stripe::signature::{self, SignatureError};
@@ -36,6 +37,7 @@ impl App {
             );
         }
         if !self.config.enabled {
+            metrics::count(Metric::SwitchedOff, 1, self.clock.as_ref());
             return unavailable("The webhook is switched off. Please send this event again later.");
         }
         let body = request.body().as_ref();
@@ -68,6 +70,7 @@ impl App {
                 reply(StatusCode::OK, &json!({"received": true, "outcome": outcome.name()}))
             }
             Err(failure) => {
+                metrics::count(Metric::UnexpectedFailure, 1, self.clock.as_ref());
                 tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not handled");
                 match failure {
                     StoreError::Unavailable { .. } => {

@@ -1,4 +1,4 @@
-"""Reads template.yaml and makes the three changes that a local deploy needs; see `localise`."""
+"""Reads template.yaml and makes the four changes that a local deploy needs; see `localise`."""
 
 import copy
 import json
@@ -8,6 +8,9 @@ import yaml
 
 FUNCTION = "AWS::Serverless::Function"
 LAYER = "AWS::Serverless::LayerVersion"
+SAVED_QUERY = "AWS::Logs::QueryDefinition"
+DASHBOARD = "AWS::CloudWatch::Dashboard"
+ALARM = "AWS::CloudWatch::Alarm"
 CODE_PREFIX = "target/lambda/"
 
 
@@ -47,16 +50,23 @@ def functions(template: dict) -> dict[str, str]:
     return found
 
 
+def is_known(resource: dict) -> bool:
+    """Whether the local stack can make it."""
+    calculates = resource["Type"] == ALARM and "Metrics" in resource["Properties"]
+    return resource["Type"] not in (LAYER, SAVED_QUERY, DASHBOARD) and not calculates
+
+
 def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, str]) -> str:
     """The template as the local stack gets it, as JSON.
 
-    Three things differ from the file: `CodeUri` names the packed binary in the local bucket, as
+    Four things differ from the file: `CodeUri` names the packed binary in the local bucket, as
     `sam package` would write it; each given parameter also becomes that parameter's default,
-    because the local stack runs SAM's transform without the values of parameters; and there are no
-    layers, because the local stack runs functions as processes and mounts none.
+    because the local stack runs SAM's transform without the values of parameters; there are no
+    layers, because the local stack runs functions as processes and mounts none; and there are no alarms
+    that calculate, no saved queries and no dashboard, which it does not know or which name what it does not know.
     """
     local = copy.deepcopy(template)
-    local["Resources"] = {name: it for name, it in local["Resources"].items() if it["Type"] != LAYER}
+    local["Resources"] = {name: it for name, it in local["Resources"].items() if is_known(it)}
     for resource in local["Resources"].values():
         if resource["Type"] == FUNCTION:
             resource["Properties"].pop("Layers", None)

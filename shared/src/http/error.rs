@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::runtime::SystemClock;
+use crate::runtime::metrics::{self, Metric};
 use crate::store::StoreError;
 use domain::Refusal;
 
@@ -20,9 +22,12 @@ pub enum Failure {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Switched off, or another service is unavailable. Safe to repeat.
+    /// Another service is unavailable. Safe to repeat.
     #[error("{0}")]
     Unavailable(&'static str),
+    /// Switched off by the operator. Safe to repeat, and no failure: no release is rolled back for it.
+    #[error("{0}")]
+    SwitchedOff(&'static str),
     /// The path exists, but not with this method.
     #[error("this URL does not allow the method")]
     MethodNotAllowed,
@@ -52,7 +57,7 @@ impl Failure {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         let refusal = match self {
             Self::Refused(refusal) => refusal,
-            Self::Store(StoreError::Unavailable { .. }) | Self::Unavailable(_) => {
+            Self::Store(StoreError::Unavailable { .. }) | Self::Unavailable(_) | Self::SwitchedOff(_) => {
                 return (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE");
             }
             Self::Store(_) => return (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR"),
@@ -93,7 +98,7 @@ impl IntoResponse for Failure {
         };
         let message = match &self {
             Self::Refused(refusal) => refusal.to_string(),
-            Self::Unavailable(message) => (*message).to_owned(),
+            Self::Unavailable(message) | Self::SwitchedOff(message) => (*message).to_owned(),
             Self::MethodNotAllowed => "This method is not allowed here.".to_owned(),
             Self::Store(StoreError::Unavailable { .. }) => {
                 "The service is busy. Please try again; with the same Idempotency-Key, nothing is done twice."
@@ -101,7 +106,10 @@ impl IntoResponse for Failure {
             }
             Self::Store(_) => "Something went wrong on our side. Please try again later.".to_owned(),
         };
-        if status.is_server_error() {
+        if matches!(self, Self::SwitchedOff(_)) {
+            metrics::count(Metric::SwitchedOff, 1, &SystemClock);
+        } else if status.is_server_error() {
+            metrics::count(Metric::UnexpectedFailure, 1, &SystemClock);
             tracing::error!(code, error = %self, "the request failed");
         }
         let body = ErrorBody { error: ErrorDetail { code: code.to_owned(), message, details } };
