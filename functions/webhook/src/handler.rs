@@ -37,8 +37,7 @@ impl App {
             );
         }
         if !self.switches.allow(Switch::PaidEnrolment).await {
-            // The alarm on 5xx subtracts these.
-            metrics::count(Metric::WebhookSwitchedOff, 1, self.clock.as_ref());
+            metrics::count(Metric::SwitchedOff, 1, self.clock.as_ref());
             return unavailable("The webhook is switched off. Please send this event again later.");
         }
         let body = request.body().as_ref();
@@ -71,6 +70,7 @@ impl App {
                 reply(StatusCode::OK, &json!({"received": true, "outcome": outcome.name()}))
             }
             Err(failure) => {
+                metrics::count(Metric::UnexpectedFailure, 1, self.clock.as_ref());
                 tracing::error!(correlation_id = event.id, kind = event.kind, %failure, "event not handled");
                 match failure {
                     StoreError::Unavailable { .. } => {

@@ -2,13 +2,15 @@
 //!
 //! | File | Made from |
 //! |---|---|
-//! | `template.yaml` | `infra/template/*.yaml`, `functions/*/function.yaml`, and a route for each operation of the API |
+//! | `template.yaml` | `infra/template/*.yaml`, `functions/*/function.yaml`, a route for each operation of the API, and the alarms and the dashboard that follow from them |
 //! | `frontend/openapi.json` | the attributes of the functions' routes |
 //! | `infra/demo/course.schema.json` | `domain::course::authoring` |
 //!
 //! `cargo xtask generate` writes them, and the front end's types from the document. To add a generated file, add a
 //! line to [`files`].
 
+mod alarms;
+mod dashboard;
 mod legacy_route_ids;
 pub mod openapi;
 mod routes;

@@ -8,6 +8,9 @@ import yaml
 
 FUNCTION = "AWS::Serverless::Function"
 LAYER = "AWS::Serverless::LayerVersion"
+SAVED_QUERY = "AWS::Logs::QueryDefinition"
+DASHBOARD = "AWS::CloudWatch::Dashboard"
+ALARM = "AWS::CloudWatch::Alarm"
 CODE_PREFIX = "target/lambda/"
 
 
@@ -47,22 +50,26 @@ def functions(template: dict) -> dict[str, str]:
     return found
 
 
+def is_known(resource: dict) -> bool:
+    """Whether the local stack can make it."""
+    calculates = resource["Type"] == ALARM and "Metrics" in resource["Properties"]
+    return resource["Type"] not in (LAYER, SAVED_QUERY, DASHBOARD) and not calculates
+
+
 def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, str]) -> str:
     """The template as the local stack gets it, as JSON.
 
     Four things differ from the file: `CodeUri` names the packed binary in the local bucket, as
     `sam package` would write it; each given parameter also becomes that parameter's default,
     because the local stack runs SAM's transform without the values of parameters; there are no
-    layers, because the local stack runs functions as processes and mounts none; and an alarm that
-    calculates watches the first metric that it reads, because the local stack does not calculate.
+    layers, because the local stack runs functions as processes and mounts none; and there are no alarms
+    that calculate, no saved queries and no dashboard, which it does not know or which name what it does not know.
     """
     local = copy.deepcopy(template)
-    local["Resources"] = {name: it for name, it in local["Resources"].items() if it["Type"] != LAYER}
+    local["Resources"] = {name: it for name, it in local["Resources"].items() if is_known(it)}
     for resource in local["Resources"].values():
         if resource["Type"] == FUNCTION:
             resource["Properties"].pop("Layers", None)
-        if "Metrics" in resource.get("Properties", {}):
-            resource["Properties"] = without_calculation(resource["Properties"])
     unknown = parameters.keys() - local["Parameters"].keys()
     if unknown:
         raise SystemExit(f"template.yaml has no parameter {', '.join(sorted(unknown))}")
@@ -71,10 +78,3 @@ def localise(template: dict, code_uris: dict[str, str], parameters: dict[str, st
     for logical_id, uri in code_uris.items():
         local["Resources"][logical_id]["Properties"]["CodeUri"] = uri
     return json.dumps(local)
-
-
-def without_calculation(alarm: dict) -> dict:
-    """The alarm on the first metric that its expression reads."""
-    read = next(metric["MetricStat"] for metric in alarm["Metrics"] if "MetricStat" in metric)
-    plain = {name: value for name, value in alarm.items() if name != "Metrics"}
-    return plain | read["Metric"] | {"Statistic": read["Stat"], "Period": read["Period"]}

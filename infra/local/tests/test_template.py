@@ -1,6 +1,5 @@
 """House rules of template.yaml that cfn-lint does not know."""
 
-import json
 import re
 from pathlib import Path
 
@@ -69,9 +68,6 @@ def test_a_function_lies_beside_the_code_that_it_runs(name):
     beside = template.load(crate / "function.yaml")["Resources"]
     stem = name.removesuffix("Function")
     assert f"{stem}LogGroup" in beside and f"{SHARED_ROLES.get(stem, stem)}Role" in beside
-    # What is named for the function is found with the function.
-    named = {other for other in RESOURCES if other.startswith(stem) and RESOURCES[other]["Type"] == ALARM}
-    assert named <= beside.keys()
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -208,34 +204,6 @@ def test_a_secret_has_no_value_here():
         assert secret.keys() == {"Description"}
 
 
-def test_every_metric_that_functions_count_has_an_alarm():
-    source = (ROOT / "shared/src/runtime/metrics.rs").read_text()
-    counted = set(re.findall(r'Self::\w+ => "(\w+)"', source))
-    alarms = {m["MetricName"] for a in of_type(ALARM).values() for m in metrics(a) if m.get("Namespace") == "Cpd"}
-    assert counted and counted == alarms
-
-
-def metrics(alarm: dict) -> list[dict]:
-    """What the alarm reads."""
-    calculated = [metric["MetricStat"]["Metric"] for metric in alarm.get("Metrics", []) if "MetricStat" in metric]
-    return calculated or [alarm]
-
-
-@pytest.mark.parametrize(
-    ("alarm", "answered", "refused"),
-    [
-        ("ApiUnavailableAlarm", "5xx", "ApiSwitchedOff"),
-        ("WebhookUnavailableAlarm", "Url5xxCount", "WebhookSwitchedOff"),
-    ],
-)
-def test_what_a_switch_refuses_rings_no_alarm(alarm, answered, refused):
-    properties = RESOURCES[alarm]["Properties"]
-    (result,) = [metric for metric in properties["Metrics"] if metric.get("ReturnData", True)]
-    assert result["Expression"] == "answered - FILL(refused, 0)"
-    names = {m["Id"]: m["MetricStat"]["Metric"]["MetricName"] for m in properties["Metrics"] if "MetricStat" in m}
-    assert names == {"answered": answered, "refused": refused}
-
-
 # The switches that each crate's code asks for, beside the one for all writing.
 OBEYED = {
     "WebhookRole": {"paid-enrolment"},
@@ -288,19 +256,3 @@ def test_the_public_url_and_all_callers_reach_the_alias_only(monkeypatch):
     for resource in deployed.values():
         if resource["Type"] == "AWS::Lambda::EventSourceMapping":
             assert resource["Properties"]["FunctionName"]["Ref"].endswith("Aliaslive")
-
-
-def test_the_dashboard_is_json():
-    # CloudFormation hands it on as a text, so nothing else reads it before AWS does.
-    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
-    body = dashboard["DashboardBody"]["Fn::Sub"]
-    widgets = json.loads(re.sub(r"\$\{[^}]+\}", "x", body))["widgets"]
-    shown = {alarm for widget in widgets for alarm in widget["properties"].get("alarms", [])}
-    assert shown and len(widgets) > 5
-    named = set(re.findall(r"\$\{(\w+)\.Arn\}", body))
-    unconditional = {
-        name
-        for name, resource in TEMPLATE["Resources"].items()
-        if resource["Type"] == ALARM and "Condition" not in resource
-    }
-    assert unconditional <= named, "an alarm that the dashboard does not show"

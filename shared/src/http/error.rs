@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::runtime::SwitchedOff;
+use crate::runtime::metrics::{self, Metric};
+use crate::runtime::{SwitchedOff, SystemClock};
 use crate::store::StoreError;
 use domain::Refusal;
 
@@ -21,7 +22,7 @@ pub enum Failure {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The operator has switched it off. Safe to repeat.
+    /// The operator has switched it off. Safe to repeat, and no failure: no release is rolled back for it.
     #[error(transparent)]
     SwitchedOff(#[from] SwitchedOff),
     /// Another service is unavailable. Safe to repeat.
@@ -111,8 +112,10 @@ impl IntoResponse for Failure {
             _ => None,
         };
         if let Some(off) = switched_off {
+            metrics::count(Metric::SwitchedOff, 1, &SystemClock);
             tracing::warn!(code, switched_off = off.0.name(), "the request was refused");
         } else if status.is_server_error() {
+            metrics::count(Metric::UnexpectedFailure, 1, &SystemClock);
             tracing::error!(code, error = %self, "the request failed");
         }
         let body = ErrorBody { error: ErrorDetail { code: code.to_owned(), message, details } };
@@ -120,9 +123,6 @@ impl IntoResponse for Failure {
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(if switched_off.is_some() { "60" } else { "2" });
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
-        }
-        if let Some(off) = switched_off {
-            response.extensions_mut().insert(off);
         }
         response
     }

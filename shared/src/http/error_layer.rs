@@ -9,8 +9,6 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 
 use super::error::Failure;
-use crate::runtime::metrics::{self, Metric};
-use crate::runtime::{SwitchedOff, SystemClock};
 
 /// The router, with its own errors in our shape and the headers of every response.
 pub fn error_layer(router: Router) -> Router {
@@ -19,10 +17,6 @@ pub fn error_layer(router: Router) -> Router {
 
 /// Responses are about persons, so no cache keeps one unless its route says that it may.
 async fn guarded(mut response: Response) -> Response {
-    // The alarm on 5xx subtracts these: what an operator switched off is no failure.
-    if response.extensions().get::<SwitchedOff>().is_some() {
-        metrics::count(Metric::ApiSwitchedOff, 1, &SystemClock);
-    }
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
