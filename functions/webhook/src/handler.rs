@@ -14,8 +14,8 @@ use tokio::time::Instant;
 
 use crate::config::StripeSecret;
 use crate::outcome::EventOutcome;
-use crate::session_events::Unpaid;
 use crate::state::App;
+use crate::unpaid_session::Unpaid;
 use crate::{dispute_events, refund_events, session_events};
 
 impl App {

@@ -16,6 +16,7 @@ mod payment_update;
 mod refund_events;
 mod session_events;
 mod state;
+mod unpaid_session;
 
 pub use config::{Config, StripeSecret};
 pub use outcome::EventOutcome;

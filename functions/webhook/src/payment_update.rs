@@ -8,7 +8,7 @@ use domain::payment::{Payment, PaymentState};
 use domain::{CourseId, LearnerId, Money};
 use shared::effects::ChangedEnrolment;
 use shared::enrolment_context::EnrolmentContext;
-use shared::store::{Decision, ItemKey, Snapshot, StoreError, keys};
+use shared::store::{Decision, ItemKey, Read, StoreError, keys};
 use shared::stripe::event::Event;
 use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
@@ -54,35 +54,46 @@ impl PaymentUpdate<'_> {
                     read.push((learner, course));
                     return Ok(Decision::ReadAlso(enrolment_keys(learner, course)));
                 }
-                let (learner, course) = attribution.unzip();
-                let payment = add_fact(payment.attributed(learner, course));
-                let mut unit = context.unit_of_work();
-                let (outcome, updated) = match attribution {
-                    Some(owner) => self.update_enrolment(&mut unit, snapshot, owner, &payment)?,
-                    None => (EventOutcome::Recorded, false),
-                };
-                let known = payment_read.as_ref().is_some_and(|read| read.value == payment);
-                if known && !updated && context.was_handled()? {
-                    return Ok(Decision::Answer(EventOutcome::Duplicate));
-                }
-                if let Some(owner) = attribution.filter(|_| payment.state() == PaymentState::Returned) {
-                    context.close_checkout(&mut unit, owner, None)?;
-                }
-                unit.transaction.save(&keys::payment(self.payment), payment_read.as_ref(), &payment)?;
-                context.write(unit, outcome)
+                self.decide(&context, (payment_read.as_ref(), payment), attribution, &add_fact)
             })
             .await
+    }
+
+    /// Decides on what was read: the payment, and the enrolment that it is attributed to.
+    pub(crate) fn decide(
+        &self,
+        context: &EventContext<'_>,
+        (payment_read, payment): (Option<&Read<Payment>>, Payment),
+        attribution: Option<(LearnerId, CourseId)>,
+        add_fact: impl Fn(Payment) -> Payment,
+    ) -> Result<Decision<EventOutcome>, StoreError> {
+        let (learner, course) = attribution.unzip();
+        let payment = add_fact(payment.attributed(learner, course));
+        let mut unit = context.unit_of_work();
+        let (outcome, updated) = match attribution {
+            Some(owner) => self.update_enrolment(&mut unit, context, owner, &payment)?,
+            None => (EventOutcome::Recorded, false),
+        };
+        let known = payment_read.is_some_and(|read| read.value == payment);
+        if known && !updated && context.was_handled()? {
+            return Ok(Decision::Answer(EventOutcome::Duplicate));
+        }
+        if let Some(owner) = attribution.filter(|_| payment.state() == PaymentState::Returned) {
+            context.close_checkout(&mut unit, owner, None)?;
+        }
+        unit.transaction.save(&keys::payment(self.payment), payment_read, &payment)?;
+        context.write(unit, outcome)
     }
 
     /// The outcome, and whether the enrolment was updated.
     fn update_enrolment(
         &self,
         unit: &mut UnitOfWork<'_>,
-        snapshot: &Snapshot,
+        event: &EventContext<'_>,
         (learner, course): (LearnerId, CourseId),
         payment: &Payment,
     ) -> Result<(EventOutcome, bool), StoreError> {
-        let context = EnrolmentContext::from(snapshot, learner, course)?;
+        let context = EnrolmentContext::from(event.snapshot, learner, course)?;
         let Some(course) = &context.course else {
             return Ok((EventOutcome::Recorded, false));
         };
@@ -119,7 +130,8 @@ impl PaymentUpdate<'_> {
     }
 }
 
-fn enrolment_keys(learner: LearnerId, course: CourseId) -> Vec<ItemKey> {
+/// What is read of an enrolment to let it follow a payment.
+pub(crate) fn enrolment_keys(learner: LearnerId, course: CourseId) -> Vec<ItemKey> {
     let mut keys = EnrolmentContext::keys(learner, course);
     keys.push((&keys::open_checkout(learner, course)).into());
     keys

@@ -2,8 +2,6 @@
 
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentChange};
-use domain::notification::Notice;
-use domain::outbox::{Mail, Message};
 use domain::payment::purchase::Claim;
 use domain::{CheckoutSession, CheckoutSessionState, CourseId, EnrolmentId, LearnerId, Money};
 use shared::effects::ChangedEnrolment;
@@ -15,16 +13,9 @@ use tokio::time::Instant;
 
 use crate::event_context::{EventContext, reject_other_mode};
 use crate::outcome::EventOutcome;
+use crate::payment_update::{PaymentUpdate, enrolment_keys};
 use crate::state::App;
-
-/// How a session ended without a payment.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unpaid {
-    /// The delayed payment failed.
-    Failed,
-    /// The learner did not pay in time.
-    Expired,
-}
+use crate::unpaid_session::{Unpaid, notify_unpaid};
 
 /// `checkout.session.completed` and `.async_payment_succeeded`.
 pub(crate) async fn completed(
@@ -34,10 +25,11 @@ pub(crate) async fn completed(
     deadline: Instant,
 ) -> Result<EventOutcome, StoreError> {
     let claim = facts.claim();
+    let mut read: Vec<(LearnerId, CourseId)> = claim.attribution().into_iter().collect();
     app.store
         .decide(deadline, &keys(event, facts, &claim), |snapshot| {
             let context = EventContext { app, event, snapshot };
-            SessionEvent::new(context, facts, &claim)?.completed()
+            SessionEvent::new(context, facts, &claim)?.completed(&mut read)
         })
         .await
 }
@@ -90,15 +82,35 @@ impl<'a> SessionEvent<'a> {
         Ok(Self { context, facts, claim, stored })
     }
 
-    fn completed(&self) -> Result<Decision<EventOutcome>, StoreError> {
+    fn completed(&self, read: &mut Vec<(LearnerId, CourseId)>) -> Result<Decision<EventOutcome>, StoreError> {
         if self.state() == Some(CheckoutSessionState::Confirmed) {
-            return self.already_final();
+            return self.confirmed_before(read);
         }
         match self.claim {
             Claim::Unmatched => self.hold_for_review(EventOutcome::Unmatched),
             Claim::Broken(reason) => self.hold_for_review(EventOutcome::Rejected(reason)),
             Claim::Purchase { learner, course, asked } => self.purchased(*learner, *course, asked.as_ref()),
         }
+    }
+
+    /// The session was confirmed before. An enrolment that does not hold what it paid is repaired; whose it is the
+    /// payment says, since an administrator may have assigned it.
+    fn confirmed_before(
+        &self,
+        read: &mut Vec<(LearnerId, CourseId)>,
+    ) -> Result<Decision<EventOutcome>, StoreError> {
+        let (payment_read, payment) = self.context.payment(self.facts.payment_id())?;
+        let Some(owner) = payment.attribution() else { return self.already_final() };
+        if !read.contains(&owner) {
+            read.push(owner);
+            return Ok(Decision::ReadAlso(enrolment_keys(owner.0, owner.1)));
+        }
+        let enrolment = self.context.snapshot.read(&keys::enrolment(owner.0, owner.1))?;
+        if enrolment.is_none_or(|read| read.value.reflects(&payment)) {
+            return self.already_final();
+        }
+        let update = PaymentUpdate { payment: self.facts.payment_id(), named: None, currency: None };
+        update.decide(&self.context, (payment_read.as_ref(), payment), Some(owner), |payment| payment)
     }
 
     fn purchased(
@@ -164,9 +176,7 @@ impl<'a> SessionEvent<'a> {
             None => None,
         };
         self.context.close_checkout(unit, (learner, course.uuid), Some(&self.facts.id))?;
-        let paid_otherwise = enrolment.as_ref().is_some_and(|enrolment| {
-            enrolment.status.holds_seat() || enrolment.may_return() || enrolment.pending_since().is_some()
-        });
+        let paid_otherwise = enrolment.as_ref().is_some_and(Enrolment::is_paid_or_awaited);
         if paid_otherwise || (unpaid == Unpaid::Expired && self.was_replaced((learner, course.uuid))?) {
             return Ok(());
         }
@@ -302,38 +312,4 @@ impl<'a> SessionEvent<'a> {
             changed_at: unit.now,
         }
     }
-}
-
-/// A learner who only closed the payment page gets a notification but no e-mail; one whose delayed payment did not
-/// arrive gets both.
-fn notify_unpaid(
-    unit: &mut UnitOfWork<'_>,
-    learner: LearnerId,
-    course: &Course,
-    context: &EnrolmentContext,
-    unpaid: Unpaid,
-    was_pending: bool,
-) -> Result<(), StoreError> {
-    if unpaid == Unpaid::Failed || was_pending {
-        unit.send(Message::Mail(Mail::PaymentFailed { learner, course: course.uuid }))?;
-    }
-    let (title, message) = match unpaid {
-        Unpaid::Failed => (
-            "Payment failed",
-            "Your payment didn't go through, and you haven't been charged. You can try again.",
-        ),
-        Unpaid::Expired => {
-            ("Checkout expired", "You haven't been charged. You can start again whenever you like.")
-        }
-    };
-    let mut notice = Notice {
-        title: format!("{title}: {}", course.title),
-        message: message.to_owned(),
-        action_url: format!("/courses/{}", course.uuid),
-        metadata: [("course_uuid".to_owned(), course.uuid.to_string())].into(),
-    };
-    if let Some(enrolment) = &context.enrolment {
-        notice.metadata.insert("enrollment_uuid".to_owned(), enrolment.value.id.to_string());
-    }
-    unit.notify(learner, context.notifications.as_ref(), notice)
 }

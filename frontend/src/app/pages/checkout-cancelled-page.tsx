@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Undo2 } from "lucide-react";
+import { CancelledPayment } from "@/features/enrolments/cancelled-payment";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
 import { PageMessage } from "@/shared/ui/page-message";
@@ -30,7 +31,7 @@ export function CheckoutCancelledPage() {
         </>
       }
     >
-      You haven’t been charged.
+      <CancelledPayment courseUuid={courseUuid} />
     </PageMessage>
   );
 }

@@ -60,6 +60,8 @@ pub(crate) struct Budget {
     fetched_max: u64,
     work: AtomicU64,
     waited_ms: AtomicU64,
+    /// The most bytes of fetched ranges that were in memory at once.
+    held_most: AtomicU64,
     started: Instant,
 }
 
@@ -72,6 +74,7 @@ impl Budget {
             fetched_max: size.saturating_mul(2).saturating_add(BYTES_SPARE),
             work: AtomicU64::new(0),
             waited_ms: AtomicU64::new(0),
+            held_most: AtomicU64::new(0),
             started: Instant::now(),
         }
     }
@@ -81,6 +84,17 @@ impl Budget {
         let reads = self.reads.fetch_add(1, Ordering::Relaxed) + 1;
         let fetched = self.fetched.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
         within(reads <= READS_MAX && fetched <= self.fetched_max)
+    }
+
+    /// Notes how many bytes of fetched ranges are in memory.
+    pub(crate) fn holds(&self, bytes: u64) {
+        self.held_most.fetch_max(bytes, Ordering::Relaxed);
+    }
+
+    /// The most bytes of fetched ranges that were in memory at once.
+    #[cfg(test)]
+    pub(crate) fn held_most(&self) -> u64 {
+        self.held_most.load(Ordering::Relaxed)
     }
 
     /// Notes how long S3 took, which is not the file's fault.

@@ -180,12 +180,15 @@ impl<'a> Source<'a> {
             Origin::Stored(bytes) => Bytes::copy_from_slice(part(bytes, from, to)),
         };
         self.chunks.push_back(Chunk { from, bytes });
-        while self.chunks.len() > 1
-            && self.chunks.iter().map(|chunk| chunk.bytes.len()).sum::<usize>() > KEPT_MAX
-        {
+        self.budget.holds(self.kept() as u64);
+        while self.chunks.len() > 1 && self.kept() > KEPT_MAX {
             self.chunks.pop_front();
         }
         Ok(())
+    }
+
+    fn kept(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes.len()).sum()
     }
 }
 

@@ -40,6 +40,11 @@ impl Enrolment {
         self.awaited.values().min().copied().filter(|_| self.status == EnrolmentStatus::Pending)
     }
 
+    /// Whether a payment stands behind it or is on its way, whatever became of another one.
+    pub fn is_paid_or_awaited(&self) -> bool {
+        self.status.holds_seat() || self.may_return() || self.pending_since().is_some()
+    }
+
     /// The Checkout Session that paid for it; while it is pending, the one that was completed last.
     pub fn checkout_session(&self) -> Option<&str> {
         let last = self.awaited.iter().max_by_key(|(_, since)| **since).map(|(session, _)| session.as_str());

@@ -203,6 +203,14 @@ impl Enrolment {
             if state == PaymentState::Returned {
                 return (enrolment, EnrolmentChange::Unchanged);
             }
+            // The payment behind the enrolment, which does not hold it: it pays for it, not for a second time.
+            let is_lost = enrolment.payments.is_empty()
+                && enrolment.stripe_checkout_session_id.as_deref() == Some(checkout_session);
+            if is_lost {
+                enrolment.payments.push(held);
+                let change = enrolment.apply_disputes();
+                return (enrolment, change);
+            }
             enrolment.payments.push(HeldPayment { refund_due: true, ..held });
             let took_over = enrolment.prefer_good_payment();
             let change = if took_over { enrolment.apply_disputes() } else { EnrolmentChange::PaidTwice };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::enrolment::EnrolmentStatus;
+use domain::enrolment::{Enrolment, EnrolmentStatus, HeldPayment};
 use domain::outbox::{Mail, Message, QueuedMessage, SessionRegistrant};
 use domain::{Clock, CourseId, LearnerId, LiveSessionId};
 use jiff::SignedDuration;
@@ -217,6 +217,31 @@ async fn what_is_no_longer_true_is_settled_without_a_mail() {
     );
     assert_eq!(world.cloud.inbox().len(), 0);
     assert!(matches!(marker(&world, &message).await, Some(SentMarker::Outdated { .. })));
+}
+
+#[tokio::test]
+async fn nobody_is_told_of_a_failed_payment_while_another_one_pays() {
+    let world = enrolled().await;
+    let app = world.email();
+    let key = keys::enrolment(world.learner.id, world.course.uuid);
+    let held = HeldPayment {
+        payment: "pi_a".into(),
+        checkout_session: "cs_a".into(),
+        disputed: false,
+        refund_due: false,
+    };
+    let paid = Enrolment { payments: vec![held], ..world.enrolment().await.unwrap() };
+    let awaited = [("cs_b".to_owned(), world.clock.now())].into();
+    let pending =
+        Enrolment { status: EnrolmentStatus::Pending, payments: Vec::new(), awaited, ..paid.clone() };
+    let left = Enrolment { status: EnrolmentStatus::Dropped, ..paid.clone() };
+    let refunded = Enrolment { status: EnrolmentStatus::Revoked, payments: Vec::new(), ..paid };
+    for (enrolment, mails) in [(pending, 0), (left, 0), (refunded, 1)] {
+        world.put(&key, &enrolment).await;
+        let failed = Mail::PaymentFailed { learner: world.learner.id, course: world.course.uuid };
+        assert!(delivered(&app, &world.queued(Message::Mail(failed))).await);
+        assert_eq!(world.cloud.inbox().len(), mails);
+    }
 }
 
 #[tokio::test]

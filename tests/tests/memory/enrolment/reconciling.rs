@@ -1,9 +1,10 @@
 //! Comparing Stripe's events with the tables: a missing event is found, and sending it again fixes it.
 
 use domain::CheckoutSessionState;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::payment::Payment;
 use serde_json::{Value, json};
-use shared::store::keys;
+use shared::store::{Transaction, keys};
 use shared::stripe::event::{Event, parse};
 use shared::use_cases::reconcile_events::{Difference, Finding, reconcile_events};
 use tests::stripe_events::event;
@@ -132,4 +133,62 @@ async fn an_enrolment_that_disagrees_with_its_payment_is_found_and_fixed_by_send
     assert_eq!(findings[0].difference, disagrees);
     assert_eq!(world.deliver(&app, &refunded).await.1, "revoked");
     assert_eq!(found(&world, &[paid, refunded]).await, []);
+}
+
+#[tokio::test]
+async fn a_completed_event_sent_again_repairs_an_enrolment_that_lost_its_payment() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let (paid, key) = (world.purchase("a").completed(), keys::enrolment(world.learner.id, world.course.uuid));
+    world.deliver(&app, &paid).await;
+    let whole = world.enrolment().await.unwrap();
+    let told = world.outbox().await.len();
+    // Without the payment; ended; suspended by a dispute that there is not.
+    let lost = Enrolment { payments: Vec::new(), ..whole.clone() };
+    let ended = Enrolment {
+        status: EnrolmentStatus::Revoked,
+        revoked_from: Some(EnrolmentStatus::Active),
+        ..lost.clone()
+    };
+    let mut disputed = Enrolment {
+        status: EnrolmentStatus::Suspended,
+        suspended_from: Some(EnrolmentStatus::Active),
+        ..whole.clone()
+    };
+    disputed.payments[0].disputed = true;
+    for (broken, outcome, mails) in [(lost, "recorded", 0), (ended, "restored", 1), (disputed, "restored", 1)]
+    {
+        world.put(&key, &broken).await;
+        let before = world.outbox().await.len();
+        assert_eq!(world.deliver(&app, &paid).await.1, outcome);
+        let repaired = world.enrolment().await.unwrap();
+        assert_eq!(
+            (repaired.status, &repaired.payments, &repaired.stripe_checkout_session_id),
+            (EnrolmentStatus::Active, &whole.payments, &whole.stripe_checkout_session_id)
+        );
+        assert!(!repaired.is_refund_due("pi_a"));
+        assert_eq!(world.outbox().await.len() - before, mails, "{outcome}");
+        assert_eq!(world.deliver(&app, &paid).await.1, "duplicate");
+    }
+    assert_eq!(found(&world, &[paid]).await, []);
+    assert!(told > 0);
+}
+
+#[tokio::test]
+async fn a_second_payment_that_was_lost_is_still_the_second() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let key = keys::enrolment(world.learner.id, world.course.uuid);
+    world.deliver(&app, &world.purchase("a").completed()).await;
+    let paid = world.purchase("b").completed();
+    world.deliver(&app, &paid).await;
+    // The second payment, which is to be refunded, is lost: it is still the second.
+    let mut enrolment = world.enrolment().await.unwrap();
+    enrolment.payments.retain(|held| held.payment == "pi_a");
+    world.put(&key, &enrolment).await;
+    let mut listed = Transaction::new();
+    listed.remove(&keys::refund_due(world.learner.id, "pi_b"));
+    assert!(world.store.write(soon(), &listed).await.unwrap());
+    assert_eq!(world.deliver(&app, &paid).await.1, "paid_twice");
+    assert!(world.enrolment().await.unwrap().is_refund_due("pi_b"));
 }

@@ -2,6 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Radio } from "lucide-react";
 import { CourseOutline } from "@/features/courses/course-outline";
 import { SessionList } from "@/features/courses/session-list";
+import { CancelledPayment } from "@/features/enrolments/cancelled-payment";
 import { $api } from "@/shared/api/client";
 import type { Course } from "@/shared/api/types";
 import { formatFormat } from "@/shared/format/course-facts";
@@ -29,7 +30,7 @@ export function CoursePage() {
       {checkout === "cancelled" && (
         <div className="mb-8">
           <Notice tone="info" title="Payment cancelled">
-            You haven’t been charged. You can enrol whenever you’re ready.
+            <CancelledPayment courseUuid={courseUuid} />
           </Notice>
         </div>
       )}

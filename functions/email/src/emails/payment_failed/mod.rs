@@ -1,7 +1,8 @@
-//! Tells the learner that a delayed payment failed or the checkout expired. Outdated once the learner holds a
-//! seat: another payment succeeded.
+//! Tells the learner that a delayed payment failed or the checkout expired. Outdated once another payment stands
+//! behind the enrolment or is on its way.
 
 use askama::Template;
+use domain::enrolment::Enrolment;
 use domain::{CourseId, LearnerId};
 use shared::store::ItemKey;
 
@@ -42,8 +43,8 @@ impl Email for PaymentFailed {
     }
 
     fn compose(&self, items: &EnrolmentItems, context: &MailContext<'_>) -> Result<Composed, ComposeError> {
-        if items.holds_seat() {
-            return Ok(Composed::Outdated("another payment paid for the enrolment"));
+        if items.enrolment.as_ref().is_some_and(Enrolment::is_paid_or_awaited) {
+            return Ok(Composed::Outdated("another payment pays for the enrolment"));
         }
         Ok(Composed::content(Content {
             name: context.name(),

@@ -29,11 +29,24 @@ fn a_hostile_image_of_fifty_megabytes_is_read_through_once() {
         ("scans", b"\xFF\xD8", b"\xFF\xDA\0\x02\0", FileType::Jpg),
         ("ends behind the end", b"\xFF\xD8\xFF\xDA\0\x02\0\xFF\xD9", b"\xFF\xD9", FileType::Jpg),
         ("end records behind the end", b"\xFF\xD8\xFF\xDA\0\x02\0\xFF\xD9", b"PK\x05\x06", FileType::Jpg),
+        ("one chunk that claims to be all", ihdr, b"\x02\xff\xff\xffIDAT", FileType::Png),
+        ("beginnings of an archive", b"\xFF\xD8\xFF\xDA\0\x02", b"Rar!\x1A", FileType::Jpg),
+        (
+            "archives in an archive's end",
+            b"\xFF\xD8\xFF\xDA\0\x02\0\xFF\xD9",
+            b"PK\x05\x06\0\0\0\0\x01\0\x01\0\xFF\xFF\xFF\xFF",
+            FileType::Jpg,
+        ),
         ("the smallest chunks", ihdr, b"\0\0\0\0tEXt\0\0\0\0", FileType::Png),
     ] {
         let size = if pattern.len() == 1 { 50 * MIB } else { 12 * MIB };
         let bytes = repeated(start, pattern, size);
-        let (_, reads, fetched, work) = cost(&bytes, kind);
+        let budget = Budget::of(bytes.len() as u64);
+        let _verdict = inspect_within(&bytes, kind, &budget);
+        let (reads, fetched, work) = budget.spent();
+        // All that grows with the file: what a scanner keeps of it is a few bytes.
+        let held = budget.held_most();
+        assert!(held <= 16 * MIB as u64, "{what}: {held} bytes of the file are in memory at once");
         let (size, spare) = (size as u64, MIB as u64);
         assert!(
             reads <= 25 && fetched <= size + spare && work <= 2 * size + spare,

@@ -33,6 +33,8 @@ const HISTORIES: u32 = 10_000;
 const THREADS: u32 = 4;
 /// Histories per database; each has its own learner.
 const PER_WORLD: u32 = 100;
+/// One history in so many compares its periods, by six requests: the totals of periods follow from the same entries.
+const PERIODS_EVERY: u32 = 4;
 
 /// What an issue stands for.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +56,8 @@ struct History<'a> {
     balance: Amount,
     /// By key: the amount that was first sent under it, and whether it is known to be made.
     adjustments: BTreeMap<u8, (i64, bool)>,
+    /// Whether its periods are compared in the end.
+    checks_periods: bool,
 }
 
 impl History<'_> {
@@ -251,7 +255,9 @@ impl History<'_> {
             (count, made),
             "each adjustment once"
         );
-        self.assert_periods(&stored).await;
+        if self.checks_periods {
+            self.assert_periods(&stored).await;
+        }
     }
 }
 
@@ -261,6 +267,8 @@ struct Bench {
     world: Option<(World, Router, Arc<Award>)>,
     histories: u32,
     thread: u32,
+    /// The last history failed, and simpler ones are tried: each is checked in the same way.
+    failed: bool,
 }
 
 impl Bench {
@@ -272,6 +280,9 @@ impl Bench {
             self.world = Some((world, router, award));
         }
         self.histories += 1;
+        // A failure of an unchecked history cannot be one of its periods.
+        let checks_periods = self.failed || self.histories.is_multiple_of(PERIODS_EVERY);
+        let failed = std::mem::replace(&mut self.failed, true);
         let (world, router, award) = self.world.as_ref().expect("made above");
         let number = u128::from(self.histories) | (u128::from(self.thread) << 32);
         let learner = LearnerId(Uuid::from_u128(0x1_0000_0000_0000 + (number << 64)));
@@ -290,6 +301,7 @@ impl Bench {
                 issues: BTreeMap::new(),
                 adjustments: BTreeMap::new(),
                 balance: Amount::ZERO,
+                checks_periods,
             };
             for step in steps {
                 history.apply(step).await;
@@ -297,6 +309,7 @@ impl Bench {
             history.finish().await;
             world.cloud.faults.take_calls();
         });
+        self.failed = failed;
     }
 }
 
@@ -309,8 +322,13 @@ fn ten_thousand_histories_end_in_the_ledger_that_the_certificates_say() {
             move || {
                 let runtime =
                     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-                let bench =
-                    std::cell::RefCell::new(Bench { runtime, world: None, histories: 0, thread: number });
+                let bench = std::cell::RefCell::new(Bench {
+                    runtime,
+                    world: None,
+                    histories: 0,
+                    thread: number,
+                    failed: false,
+                });
                 let config = Config {
                     cases: HISTORIES / THREADS,
                     failure_persistence: None,
