@@ -13,6 +13,8 @@ BATCH_ACTIONS = {
     "sqs:DeleteMessage": "sqs:DeleteMessageBatch",
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
 }
+# The stack holds these to the resource `*`; AWS holds them to what the role names.
+UNNAMED_ACTIONS = ("ses:SendEmail", "ssm:GetParameters")
 GAP_POLICY = "gaps-of-the-local-stack"
 
 
@@ -66,7 +68,7 @@ def allow_plain_http(s3, bucket: str) -> None:
 
 
 def widen_role(iam, role: str, properties: dict) -> None:
-    """Two checks are stricter than on AWS: batch calls of SQS, and the resource of SES's SendEmail."""
+    """Closes what is checked more strictly than on AWS: batch calls of SQS, and `UNNAMED_ACTIONS`."""
     statements = []
     for policy in properties.get("Policies", []):
         document = iam.get_role_policy(RoleName=role, PolicyName=policy["PolicyName"])["PolicyDocument"]
@@ -74,8 +76,8 @@ def widen_role(iam, role: str, properties: dict) -> None:
             actions = statement["Action"]
             if batch := [BATCH_ACTIONS[action] for action in actions if action in BATCH_ACTIONS]:
                 statements.append({"Effect": "Allow", "Action": batch, "Resource": statement["Resource"]})
-            if "ses:SendEmail" in actions:
-                statements.append({"Effect": "Allow", "Action": ["ses:SendEmail"], "Resource": "*"})
+            if unnamed := [action for action in actions if action in UNNAMED_ACTIONS]:
+                statements.append({"Effect": "Allow", "Action": unnamed, "Resource": "*"})
     if statements:
         document = json.dumps({"Version": "2012-10-17", "Statement": statements})
         iam.put_role_policy(RoleName=role, PolicyName=GAP_POLICY, PolicyDocument=document)

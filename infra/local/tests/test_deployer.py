@@ -92,6 +92,7 @@ class Iam:
     [
         (["sqs:SendMessage"], [{"Effect": "Allow", "Action": ["sqs:SendMessageBatch"], "Resource": "queue"}]),
         (["ses:SendEmail"], [{"Effect": "Allow", "Action": ["ses:SendEmail"], "Resource": "*"}]),
+        (["ssm:GetParameters"], [{"Effect": "Allow", "Action": ["ssm:GetParameters"], "Resource": "*"}]),
     ],
 )
 def test_a_role_gets_no_more_than_what_aws_would_allow(given, added):
@@ -104,6 +105,13 @@ def test_a_role_without_a_gap_stays_as_it_is():
     iam = Iam({"Effect": "Allow", "Action": ["dynamodb:PutItem"], "Resource": "table"})
     gaps.widen_role(iam, "role", {"Policies": [{"PolicyName": "p"}]})
     assert iam.put == []
+
+
+def test_an_alarm_that_calculates_watches_what_it_reads_first():
+    metric = {"Namespace": "AWS/ApiGateway", "MetricName": "5xx"}
+    read = {"Id": "answered", "MetricStat": {"Metric": metric, "Stat": "Sum", "Period": 60}, "ReturnData": False}
+    alarm = {"Threshold": 2, "Metrics": [{"Id": "failed", "Expression": "answered - refused"}, read]}
+    assert template.without_calculation(alarm) == {"Threshold": 2, "Statistic": "Sum", "Period": 60, **metric}
 
 
 class Bucket:

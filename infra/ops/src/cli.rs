@@ -72,3 +72,46 @@ pub(crate) enum Command {
     /// Count the overdue messages in the outbox
     Outbox,
 }
+
+#[cfg(test)]
+#[path = "../../xtask/src/documented.rs"]
+mod documented;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// Those of `xtask`, which checks them itself.
+    const OF_XTASK: [&str; 9] =
+        ["up", "down", "status", "logs", "generate", "sbom", "test", "release", "help"];
+
+    #[test]
+    fn every_operators_command_in_the_documents_exists() {
+        let mut shown = BTreeSet::new();
+        for (page, words) in documented::commands() {
+            if OF_XTASK.contains(&words[0].as_str()) {
+                continue;
+            }
+            let outcome = Cli::try_parse_from(std::iter::once("ops").chain(words.iter().map(String::as_str)));
+            documented::is_known(outcome.map(drop))
+                .unwrap_or_else(|error| panic!("{page}: {words:?}: {error}"));
+            shown.insert(words[0].clone());
+        }
+        let known = Cli::command();
+        let unknown: Vec<&str> = known
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .filter(|name| !shown.contains(*name))
+            .collect();
+        assert_eq!(unknown, Vec::<&str>::new(), "no document shows these commands");
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -4,6 +4,8 @@
 //! listed here. To add a command, add a variant below and a module that runs it.
 
 mod cargo;
+#[cfg(test)]
+mod documented;
 mod down;
 mod environment;
 mod frontend;
@@ -78,5 +80,23 @@ fn main() -> ExitCode {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_of_this_program_in_the_documents_exists() {
+        let mut own = 0;
+        for (page, words) in documented::commands() {
+            let outcome =
+                Arguments::try_parse_from(std::iter::once("xtask").chain(words.iter().map(String::as_str)));
+            own += usize::from(!matches!(outcome, Ok(Arguments { command: Command::Operator(_) })));
+            documented::is_known(outcome.map(drop))
+                .unwrap_or_else(|error| panic!("{page}: {words:?}: {error}"));
+        }
+        assert!(own > 20, "{own} commands were found");
     }
 }

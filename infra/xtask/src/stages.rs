@@ -16,7 +16,7 @@ use crate::tools;
 /// rebuilds no dependency.
 const FLOWS: &str = "tests/flows";
 /// The flows that no other flow can run beside.
-const ALONE: &str = "switches::";
+const ALONE: &str = "alone::";
 
 /// The database of known vulnerabilities, which only the network has.
 const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
@@ -86,12 +86,12 @@ pub(crate) fn memory() -> Vec<Stage> {
 /// Whole flows, on the running stack.
 pub(crate) fn flows() -> Vec<Stage> {
     let flows = || cargo(["test", "--workspace", "--features", FLOWS, "--test", "flows", "--"]);
-    let (mut together, mut switches) = (flows(), flows());
+    let (mut together, mut alone) = (flows(), flows());
     together.args(["--skip", ALONE]);
-    switches.arg(ALONE);
+    alone.args([ALONE, "--test-threads=1"]);
     vec![
         Stage::command("flows: tests on the local stack", together),
-        Stage::command("flows: switches, which stop everybody", switches),
+        Stage::command("flows: what no other flow can run beside", alone),
     ]
 }
 

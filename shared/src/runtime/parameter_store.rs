@@ -4,6 +4,7 @@
 //! them (decision 0069).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_config::SdkConfig;
@@ -38,24 +39,19 @@ pub struct Parameter {
     name: String,
     /// Its text.
     pub value: String,
-    /// How often it was written.
-    pub version: i64,
-    /// Seconds since 1970, as the service writes them.
-    #[serde(default)]
-    pub last_modified_date: Value,
 }
 
 /// The Parameter Store of an account and region.
 #[derive(Clone)]
 pub struct ParameterStore {
-    config: SdkConfig,
+    config: Arc<SdkConfig>,
     connector: SharedHttpConnector,
 }
 
 impl ParameterStore {
     /// With the credentials, region and endpoint of `config`.
     pub fn new(config: SdkConfig, connector: SharedHttpConnector) -> Self {
-        Self { config, connector }
+        Self { config: Arc::new(config), connector }
     }
 
     /// The parameters of these names that exist, at most ten.

@@ -200,11 +200,6 @@ impl Switches {
         kept.positions.clone()
     }
 
-    /// The positions that were last read.
-    pub fn last_known(&self) -> Positions {
-        self.kept().positions.clone()
-    }
-
     async fn read(&self) -> Result<Positions, String> {
         match &self.source {
             SwitchSource::Given(positions) => positions(),

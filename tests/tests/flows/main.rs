@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
 
+mod alone;
 mod certificates;
 mod credits;
 mod enrolment;
@@ -9,6 +10,6 @@ mod permissions;
 mod publishing;
 mod quiz;
 mod reconcile;
+mod repairs;
 mod smoke;
-mod switches;
 mod uploads;

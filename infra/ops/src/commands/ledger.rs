@@ -50,5 +50,7 @@ pub(crate) async fn run(args: &Ledger, target: &Target) -> anyhow::Result<()> {
     for breach in report.breaches.iter().take(SHOWN) {
         output::line(format!("  BREACH: {breach}"));
     }
-    bail!("{} breaches; see \"The ledger is broken\" in infra/README.md", report.breaches.len());
+    let all =
+        report.breaches.len().saturating_add(usize::try_from(report.further_breaches).unwrap_or(usize::MAX));
+    bail!("{all} breaches; see \"The ledger is broken\" in infra/README.md");
 }

@@ -100,6 +100,25 @@ fn deploy(options: &Options, aws: &Aws, stack: &str, stage: &StageConfig, releas
     sam.args(["--no-fail-on-empty-changeset", "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]);
     aws.add_to(&mut sam);
     // Given here, they replace those of the file, so all of them are given.
-    sam.arg("--parameter-overrides").args(&stage.parameters).arg(format!("{RELEASE}={release}"));
+    sam.arg("--parameter-overrides").args(stage.parameters.iter().map(|parameter| quoted(parameter)));
+    sam.arg(format!("{RELEASE}={release}"));
     sam
+}
+
+/// `sam` ends a value at a space, unless it is in quotation marks.
+fn quoted(parameter: &str) -> String {
+    match parameter.split_once('=') {
+        Some((name, value)) if value.is_empty() || value.contains(' ') => format!("{name}=\"{value}\""),
+        _ => parameter.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_value_with_a_space_reaches_sam_as_one() {
+        assert_eq!(super::quoted("ProviderName=Meridian CPD"), "ProviderName=\"Meridian CPD\"");
+        assert_eq!(super::quoted("AlarmEmail="), "AlarmEmail=\"\"");
+        assert_eq!(super::quoted("Stage=prod"), "Stage=prod");
+    }
 }

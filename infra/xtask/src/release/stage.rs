@@ -47,6 +47,7 @@ impl StageConfig {
                     .collect::<Option<Vec<String>>>()
                     .context("parameter_overrides must be a list of texts")?
             }
+            Some(Value::String(text)) => split(&text),
             Some(_) => bail!("parameter_overrides must be a list: [\"Name=Value\", …]"),
         };
         if let Some(wrong) = parameters.iter().find(|parameter| !parameter.contains('=')) {
@@ -76,6 +77,21 @@ fn unquoted(parameter: &str) -> String {
         Some((name, value)) => format!("{name}={}", value.trim_matches('"')),
         None => parameter.to_owned(),
     }
+}
+
+/// The parameters of one text, as `sam deploy --guided` writes them: a value with spaces is in quotation marks.
+fn split(text: &str) -> Vec<String> {
+    let (mut parameters, mut current, mut is_quoted) = (Vec::new(), String::new(), false);
+    for letter in text.chars() {
+        match letter {
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => parameters.push(std::mem::take(&mut current)),
+            letter => current.push(letter),
+        }
+    }
+    parameters.push(current);
+    parameters.retain(|parameter| !parameter.is_empty());
+    parameters
 }
 
 fn default_architecture(template: &str) -> Option<String> {
@@ -112,11 +128,18 @@ parameter_overrides = ["Stage=prod", "ProviderName=\"Meridian CPD\"", "Architect
     }
 
     #[test]
+    fn a_stage_that_sam_wrote_itself_is_one_text() {
+        let text = "[a.deploy.parameters]\nparameter_overrides = 'Stage=\"a\" ProviderName=\"Meridian CPD\"  LogLevel=info'";
+        let stage = StageConfig::parse(text, "a").unwrap();
+        assert_eq!(stage.parameters, ["Stage=a", "ProviderName=Meridian CPD", "LogLevel=info"]);
+    }
+
+    #[test]
     fn what_is_missing_or_malformed_is_named() {
         let error = StageConfig::parse(FILE, "staging").unwrap_err().to_string();
         assert!(error.contains("default, prod"), "{error}");
         for wrong in [
-            "[a.deploy.parameters]\nparameter_overrides = \"Stage=a\"",
+            "[a.deploy.parameters]\nparameter_overrides = 5",
             "[a.deploy.parameters]\nparameter_overrides = [\"Stage\"]",
         ] {
             assert!(StageConfig::parse(wrong, "a").is_err(), "{wrong}");

@@ -116,3 +116,24 @@ async fn missing_and_extra_items_are_found() {
     let found = breaches(&world).await;
     assert!(found.iter().any(|breach| breach.contains("was earned 2 times")), "{found:?}");
 }
+
+/// Ten million learners fit, because the next learner takes the place of the one before.
+#[tokio::test]
+async fn what_is_held_does_not_grow_with_the_number_of_learners() {
+    let world = World::start().await;
+    let mut held = Vec::new();
+    for learners in [40, 120] {
+        for number in 0..learners {
+            let learner = domain::LearnerId(uuid::Uuid::from_u128(0xbeef_0000 + learners * 0x1000 + number));
+            world.put_learner(&domain::Learner { id: learner, ..world.learner.clone() }).await;
+            let certificate = tests::credits::certificate(&world, learner, 1, "1.00");
+            world.hold(&certificate).await;
+            world.apply_due_steps(&certificate).await;
+        }
+        let report = world.store.check_ledger(|_| {}).await.unwrap();
+        assert_eq!((report.breaches.len(), report.further_breaches), (0, 0));
+        held.push(report.held);
+    }
+    // One learner's items, and at most a hundred issues.
+    assert!(held.iter().all(|held| *held <= 110), "{held:?}");
+}

@@ -1,25 +1,19 @@
-//! The operator's switches on the running system, turned by the operator's own command. They stop everybody, so this
-//! runs when no other flow does (`cargo xtask test flows`).
+//! The operator's switches on the running system, turned by the operator's own command. They stop everybody.
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
 use tests::stack::{Person, Stack, eventually_within};
 
+use super::{ops, said};
+
 /// How long the running functions have.
 const FOLLOW: Duration = Duration::from_secs(30);
 
-/// The operator's command, which `cargo xtask up` has built beside this binary.
 fn switch(arguments: &[&str]) -> String {
-    let here = std::env::current_exe().unwrap();
-    let folder: PathBuf = here.ancestors().nth(2).unwrap().to_owned();
-    let mut ops = Command::new(folder.join("ops"));
-    ops.arg("switch").args(arguments).current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    let output = ops.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = ops(&[&["switch"], arguments].concat());
+    assert!(output.status.success(), "{}", said(&output));
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -2,8 +2,13 @@
 //!
 //! A scan is an operator's command, never a request. A scan of a live table sees a learner's items at
 //! different moments, so whatever looks wrong is read again, consistently, before it is reported.
+//!
+//! Only one learner's items are held at a time, and a hundred issues of certificates whose other half is looked up
+//! together: what is held does not grow with the number of learners.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod issues;
+
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -15,14 +20,19 @@ use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::round_trips::Store;
-use super::snapshot::Read;
+use domain::LearnerId;
 use domain::credits::ledger::{Amount, DayTotals, Entry, EntryKind, Head, Lot, Span, Spans, audit};
-use domain::{EnrolmentId, LearnerId};
+
+use self::issues::{Half, IssueKind};
 
 /// How long one page of the scan may take.
 const PAGE: Duration = Duration::from_secs(30);
 /// How often a learner is read whose ledger changes meanwhile.
 const LOOKS: u32 = 3;
+/// How many issues are looked up with one batch read.
+const LOOKED_UP: usize = 100;
+/// How many breaches are kept as text; the others are counted.
+const KEPT: usize = 1_000;
 
 /// What was checked and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,8 +47,12 @@ pub struct LedgerReport {
     pub markers: u64,
     /// The sum of all balances.
     pub balance: Amount,
-    /// Every broken invariant.
+    /// Every broken invariant, up to a thousand.
     pub breaches: Vec<String>,
+    /// How many more there are.
+    pub further_breaches: u64,
+    /// The most items that were held at a time.
+    pub held: usize,
 }
 
 /// A learner's items as scanned.
@@ -53,17 +67,11 @@ struct Partition {
     broken: Vec<String>,
 }
 
-/// What a marker or an entry says about an issue: the ledger's owner and the position in it.
-type Issues = BTreeMap<(EnrolmentId, String), (LearnerId, u64)>;
-
 #[derive(Default)]
 struct Check {
     report: LedgerReport,
-    /// What the markers say, by issue and kind.
-    marked: Issues,
-    /// What the entries say.
-    entered: Issues,
-    closed: BTreeSet<LearnerId>,
+    /// Whose other half is still to be looked up.
+    halves: Vec<Half>,
 }
 
 impl Store {
@@ -84,6 +92,7 @@ impl Store {
                 let (pk, sk) = (text(&item, "pk"), text(&item, "sk"));
                 let Some(learner) = keys::learner_of(&pk) else {
                     check.marker(&pk, &sk, &item);
+                    self.look_up(&mut check, LOOKED_UP).await?;
                     continue;
                 };
                 if open.as_ref().is_none_or(|(of, _)| *of != learner)
@@ -93,6 +102,7 @@ impl Store {
                 }
                 if let Some((_, partition)) = &mut open {
                     partition.take(&pk, &sk, &item);
+                    check.report.held = check.report.held.max(partition.length() + check.halves.len());
                 }
             }
             progress(check.report.items);
@@ -104,7 +114,7 @@ impl Store {
         if let Some((learner, partition)) = open {
             self.close(&mut check, learner, partition).await?;
         }
-        self.compare(&mut check).await?;
+        self.look_up(&mut check, 1).await?;
         Ok(check.report)
     }
 
@@ -122,7 +132,7 @@ impl Store {
             partition = self.partition(learner).await?;
         }
         check.close(learner, partition);
-        Ok(())
+        self.look_up(check, LOOKED_UP).await
     }
 
     async fn partition(&self, learner: LearnerId) -> Result<Partition, StoreError> {
@@ -149,56 +159,35 @@ impl Store {
         }
     }
 
-    /// Markers and entries must agree. One that seems to be missing may have been written during the scan, so it is
-    /// looked up.
-    async fn compare(&self, check: &mut Check) -> Result<(), StoreError> {
-        let deadline = Instant::now() + PAGE;
-        let lonely: Vec<_> =
-            check.entered.iter().filter(|(issue, at)| check.marked.get(*issue) != Some(*at)).collect();
-        let mut breaches = Vec::new();
-        for ((enrolment, issue), (learner, sequence)) in lonely {
-            let number = issue.rsplit('#').next().and_then(|number| number.parse().ok()).unwrap_or_default();
-            let found = match issue.split('#').next().unwrap_or_default() {
-                "AWARD" => {
-                    let marker = readable(self.get(deadline, &keys::award_marker(*enrolment, number)).await)?;
-                    marker.map(|marker| (marker.learner, marker.sequence))
-                }
-                "REPRINT" => {
-                    let key = keys::reprint_marker(*enrolment, number);
-                    let marker = readable(self.get(deadline, &key).await)?;
-                    marker.map(|marker| (marker.learner, marker.sequence))
-                }
-                _ => {
-                    let marker =
-                        readable(self.get(deadline, &keys::revoked_marker(*enrolment, number)).await)?;
-                    marker.map(|marker| (marker.learner, marker.sequence))
-                }
-            };
-            if found != Some((*learner, *sequence)) {
-                breaches.push(format!(
-                    "ledger of {learner}: entry {sequence} has no marker {issue} of the certificate of {enrolment}"
-                ));
+    /// Looks up the other halves once at least so many are waiting. Both are written in one transaction, so whoever has
+    /// seen one finds the other.
+    async fn look_up(&self, check: &mut Check, at_least: usize) -> Result<(), StoreError> {
+        if check.halves.len() >= at_least {
+            let halves = std::mem::take(&mut check.halves);
+            let others: Vec<ItemKey> = halves.iter().map(Half::other).collect();
+            let snapshot = self.read(Instant::now() + PAGE, &others).await?;
+            for half in &halves {
+                check.report.breaches.extend(half.breach(&snapshot)?);
             }
         }
-        for ((enrolment, issue), (learner, sequence)) in &check.marked {
-            if check.entered.contains_key(&(*enrolment, issue.clone())) {
-                continue;
-            }
-            let entry = readable(self.get(deadline, &keys::ledger_entry(*learner, *sequence)).await)?;
-            let names =
-                |entry: &Entry| entry.source.as_ref().is_some_and(|source| source.enrolment == *enrolment);
-            if !entry.is_some_and(|entry| names(&entry)) {
-                breaches.push(format!(
-                    "marker {issue} of the certificate of {enrolment} names entry {sequence} of {learner}, which is none of it"
-                ));
-            }
-        }
-        check.report.breaches.extend(breaches);
+        check.report.keep_short();
         Ok(())
     }
 }
 
+impl LedgerReport {
+    fn keep_short(&mut self) {
+        let too_many = self.breaches.len().saturating_sub(KEPT);
+        self.further_breaches += u64::try_from(too_many).unwrap_or(u64::MAX);
+        self.breaches.truncate(KEPT);
+    }
+}
+
 impl Partition {
+    fn length(&self) -> usize {
+        self.entries.len() + self.lots.len() + self.days.0.len() + self.rows.len()
+    }
+
     fn take(&mut self, pk: &str, sk: &str, item: &Item) {
         let address = ItemKey { table: Table::Ledger, pk: pk.to_owned(), sk: sk.to_owned() };
         match sk.split('#').next().unwrap_or_default() {
@@ -248,30 +237,33 @@ impl Check {
             return;
         };
         let broken = &mut self.report.breaches;
-        let at =
-            match sk.split('#').next().unwrap_or_default() {
-                "AWARD" => read::<AwardMarker>(&address, item, broken)
-                    .map(|marker| (marker.learner, marker.sequence)),
-                "REVOKED" => read::<RevokedMarker>(&address, item, broken)
-                    .map(|marker| (marker.learner, marker.sequence)),
-                "REPRINT" => read::<ReprintMarker>(&address, item, broken)
-                    .map(|marker| (marker.learner, marker.sequence)),
-                _ => {
-                    broken.push(format!("{address} is nothing that belongs into a ledger"));
-                    None
-                }
-            };
+        let (kind, at) = match sk.split('#').next().unwrap_or_default() {
+            "AWARD" => {
+                let marker = read::<AwardMarker>(&address, item, broken);
+                (IssueKind::Award, marker.map(|marker| (marker.learner, marker.sequence)))
+            }
+            "REVOKED" => {
+                let marker = read::<RevokedMarker>(&address, item, broken);
+                (IssueKind::Revoked, marker.map(|marker| (marker.learner, marker.sequence)))
+            }
+            "REPRINT" => {
+                let marker = read::<ReprintMarker>(&address, item, broken);
+                (IssueKind::Reprint, marker.map(|marker| (marker.learner, marker.sequence)))
+            }
+            _ => {
+                broken.push(format!("{address} is nothing that belongs into a ledger"));
+                (IssueKind::Award, None)
+            }
+        };
         self.report.markers += 1;
-        if let Some(at) = at {
-            self.marked.insert((enrolment, sk.to_owned()), at);
+        if let Some((learner, sequence)) = at {
+            let issue = sk.rsplit('#').next().and_then(|number| number.parse().ok()).unwrap_or_default();
+            self.halves.push(Half { enrolment, kind, issue, learner, sequence, is_marker: true });
         }
     }
 
     fn close(&mut self, learner: LearnerId, partition: Partition) {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        if !self.closed.insert(learner) {
-            self.report.breaches.push(format!("the scan brought the ledger of {learner} in two parts"));
-        }
         self.report.breaches.extend(partition.breaches(learner));
         self.report.learners += 1;
         self.report.entries += count(partition.entries.len());
@@ -281,9 +273,9 @@ impl Check {
         self.report.balance += partition.head.map(|head| head.balance).unwrap_or_default();
         for entry in partition.entries {
             let kind = match entry.kind {
-                EntryKind::Earned => "AWARD",
-                EntryKind::Revoked => "REVOKED",
-                EntryKind::Reprinted => "REPRINT",
+                EntryKind::Earned => IssueKind::Award,
+                EntryKind::Revoked => IssueKind::Revoked,
+                EntryKind::Reprinted => IssueKind::Reprint,
                 EntryKind::ManualAdjustment | EntryKind::Expired => continue,
             };
             let Some(source) = entry.source else {
@@ -291,23 +283,9 @@ impl Check {
                 self.report.breaches.push(what);
                 continue;
             };
-            let issue = (source.enrolment, format!("{kind}#{}", source.issue));
-            if let Some((other, at)) = self.entered.insert(issue.clone(), (learner, entry.sequence)) {
-                self.report.breaches.push(format!(
-                    "{} of the certificate of {} is in the ledger twice: entry {at} of {other}, entry {} of {learner}",
-                    issue.1, issue.0, entry.sequence
-                ));
-            }
+            let (enrolment, issue, sequence) = (source.enrolment, source.issue, entry.sequence);
+            self.halves.push(Half { enrolment, kind, issue, learner, sequence, is_marker: false });
         }
-    }
-}
-
-/// The item that was looked up. The scan has already named items that cannot be read.
-fn readable<T>(looked_for: Result<Option<Read<T>>, StoreError>) -> Result<Option<T>, StoreError> {
-    match looked_for {
-        Ok(found) => Ok(found.map(|read| read.value)),
-        Err(StoreError::Corrupt { .. }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 
