@@ -11,6 +11,7 @@ mod pagination;
 mod request_context;
 pub mod schemas;
 mod sealed_reply;
+mod trailing_slash;
 
 pub use error::{ErrorBody, ErrorDetail, Failure};
 pub use error_layer::error_layer;
