@@ -126,7 +126,29 @@ def test_a_table_survives_mistakes(name):
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["DeletionProtectionEnabled"] is True
     assert table["SSESpecification"] == {"SSEEnabled": True}
-    assert RESOURCES[name]["DeletionPolicy"] == RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+KINDS = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"]
+# Exports can be made again at any time; a secret's value can be entered again, but not the badges' key.
+HOLDING = {name for name, it in RESOURCES.items() if it["Type"] in KINDS} - {"ExportBucket"} | {"BadgeSecret"}
+
+
+@pytest.mark.parametrize("name", sorted(HOLDING))
+def test_what_holds_data_outlives_the_stack_but_not_a_failed_creation(name):
+    # Plain `Retain` would leave a named resource behind, and the next attempt would fail at its name.
+    assert RESOURCES[name]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+def test_nothing_else_is_kept():
+    assert {name for name, it in RESOURCES.items() if "Retain" in it.get("DeletionPolicy", "")} == HOLDING
+
+
+def test_tables_with_indexes_are_made_one_after_the_other():
+    indexed = [name for name, table in TABLES.items() if "GlobalSecondaryIndexes" in table]
+    assert len(indexed) == 3
+    for earlier, later in zip(indexed, indexed[1:], strict=False):
+        assert RESOURCES[later]["DependsOn"] == earlier
 
 
 @pytest.mark.parametrize(("function", "event"), events("SQS"))
