@@ -13,7 +13,7 @@ from pathlib import Path
 import boto3
 
 from cloud import REGION
-from deployer import badges, bundle, demo, describe, gaps, stack, template
+from deployer import badges, bundle, demo, describe, gaps, release, stack, template
 
 ROOT = Path(__file__).resolve().parents[2]
 # Obviously no real secrets; the stand-ins know the same.
@@ -31,8 +31,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--zoom", default="http://127.0.0.1:4571")
     parser.add_argument("--issuer", default="http://127.0.0.1:4572")
     parser.add_argument("--mailbox", default="http://127.0.0.1:4573")
-    parser.add_argument("--frontend", default="http://127.0.0.1:4574")
-    parser.add_argument("--api", default="http://127.0.0.1:4575", help="where gateway.py listens")
+    parser.add_argument("--site", default="http://127.0.0.1:4574", help="where gateway.py listens")
     return parser.parse_args()
 
 
@@ -56,8 +55,8 @@ def main() -> None:
         "Stage": "local",
         "Architecture": "x86_64",  # says nothing locally: binaries run as processes of this machine
         "CanaryReleases": "false",  # the stack has no CodeDeploy
-        "FrontendOrigin": chosen.frontend,
-        "HostSite": "false",  # frontend.py is the host
+        "FrontendOrigin": chosen.site,
+        "HostSite": "false",  # gateway.py is the host
         "MailFrom": MAIL_FROM,
         "MailIdentity": MAIL_FROM.split("@")[1],
         "JwtIssuer": chosen.issuer,
@@ -65,7 +64,6 @@ def main() -> None:
         "StripeApiBase": chosen.stripe,
         "ZoomApiBase": f"{chosen.zoom}/v2",
         "ZoomOauthUrl": f"{chosen.zoom}/oauth/token",
-        "PublicApiUrl": chosen.api,
         "FontFolder": str(ROOT / "shared/font-layer/fonts"),  # the stack mounts no layers
     }
     system = template.load(ROOT / "template.yaml")
@@ -75,6 +73,7 @@ def main() -> None:
         names = sorted(binaries.values())
         packed = bundle.upload(clients("s3"), chosen.binaries, names, chosen.local / "bundles")
         code_uris = {logical_id: packed[name] for logical_id, name in binaries.items()}
+    parameters["Release"] = release.fingerprint(system, code_uris, parameters)
     with step("deploy template.yaml"):
         body = template.localise(system, code_uris, parameters)
         # Too large to be sent along: CloudFormation takes more than 51,200 bytes from a bucket only.
@@ -82,7 +81,7 @@ def main() -> None:
         stack.deploy(clients("cloudformation"), url, parameters)
     with step("close the gaps of the local stack"):
         ids = stack.physical_ids(clients("cloudformation"))
-        gaps.close(clients, system, parameters, ids)
+        gaps.close(clients, system, ids)
         verify_sender(clients("sesv2"), parameters["MailIdentity"])
     with step("fill the secrets"):
         fill(clients("secretsmanager"), ids["StripeSecret"], STRIPE)
@@ -91,8 +90,8 @@ def main() -> None:
 
     describe.write_environment(chosen.local / "watch.env", clients("lambda"), ids, binaries, chosen.cloud)
     content = describe.addresses(clients, chosen.cloud, ids, binaries) | {
-        "api_url": chosen.api,
-        "frontend_url": chosen.frontend,
+        "api_url": chosen.site,
+        "frontend_url": chosen.site,
         "mail_url": chosen.mailbox,
         "mailbox": chosen.mailbox,
         "issuer": chosen.issuer,

@@ -1,8 +1,8 @@
-"""Gives the HTTP API an address of its own, with the paths that it has on AWS.
+"""The one address of the site: pages and files from the build, `/api/*` from the HTTP API, as CloudFront does it.
 
-The local stack serves an API below a path, `/_aws/execute-api/ID/…`, or under a name that many clients
-cannot resolve. A function that names its own address, as the `next` of a list does, would name one
-that does not exist. Run by `cargo xtask up`: python gateway.py --port 4575 --stack .local/stack.json
+What CloudFront does to a request is in ../edge/viewer_request.js; this does the same, and a test compares the two. The
+local stack serves an API below a path, `/_aws/execute-api/ID/…`, or under a name that many clients cannot resolve.
+Run by `cargo xtask up`: python gateway.py --port 4574 --files ../../frontend/dist --stack ../../.local/stack.json
 """
 
 import argparse
@@ -17,13 +17,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-# These concern one connection only, and the servers on both sides write their own.
+import frontend
+
+# These concern one connection only, and the servers on both sides write their own. The gateway is called by its own
+# name, and hears in x-forwarded-host which name the caller used.
 HOP_BY_HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"upgrade", b"content-length", b"date", b"server"}
+REPLACED = HOP_BY_HOP | {b"host", b"x-forwarded-host"}
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def application(stack_file: Path) -> Starlette:
-    """Forwards everything but `/healthz`. The target is read for each request, so a redeploy needs no restart."""
+def api_path(path: str) -> str:
+    """The path of the gateway's route: route keys have no trailing slash."""
+    return path[:-1] if path.endswith("/") else path
+
+
+def application(stack_file: Path, files: Path) -> Starlette:
+    """Pages and API. The API's address is read for each request, so a redeploy needs no restart."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette):
@@ -32,18 +41,19 @@ def application(stack_file: Path) -> Starlette:
             app.state.client = client
             yield
 
-    async def forward(request: Request) -> Response:
+    async def api(request: Request) -> Response:
         try:
             stack = json.loads(stack_file.read_text())
         except FileNotFoundError:
             return JSONResponse({"message": "Service Unavailable"}, 503)
-        path = request.scope["raw_path"].decode("ascii")
+        path = api_path(request.scope["raw_path"].decode("ascii"))
         query = request.scope["query_string"].decode("ascii")
         url = f"{stack['aws_endpoint']}/_aws/execute-api/{stack['api_id']}{path}" + (f"?{query}" if query else "")
+        headers = [(name, value) for name, value in request.headers.raw if name not in REPLACED]
         sent = request.app.state.client.build_request(
             request.method,
             url,
-            headers=[(name, value) for name, value in request.headers.raw if name not in HOP_BY_HOP],
+            headers=[*headers, (b"x-forwarded-host", request.headers["host"].encode())],
             content=await request.body(),
         )
         answer = await request.app.state.client.send(sent, stream=True)
@@ -52,19 +62,27 @@ def application(stack_file: Path) -> Starlette:
         response.raw_headers += [(n.lower(), v) for n, v in answer.headers.raw if n.lower() not in HOP_BY_HOP]
         return response
 
+    async def page(request: Request) -> Response:
+        return frontend.answer(request, files, stack_file)
+
     async def healthy(_request: Request) -> Response:
         return JSONResponse({"service": "gateway", "ok": True})
 
-    routes = [Route("/healthz", healthy), Route("/{path:path}", forward, methods=METHODS)]
+    routes = [
+        Route("/healthz", healthy),
+        Route("/api/{path:path}", api, methods=METHODS),
+        Route("/{path:path}", page, methods=["GET", "HEAD"]),
+    ]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--port", type=int, default=4575)
+    options.add_argument("--port", type=int, default=4574)
+    options.add_argument("--files", type=Path, required=True)
     options.add_argument("--stack", type=Path, required=True)
     chosen = options.parse_args()
-    uvicorn.run(application(chosen.stack), host="127.0.0.1", port=chosen.port, log_level="warning")
+    uvicorn.run(application(chosen.stack, chosen.files), host="127.0.0.1", port=chosen.port, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ UNNAMED_ACTIONS = ("ses:SendEmail", "ssm:GetParameters")
 GAP_POLICY = "gaps-of-the-local-stack"
 
 
-def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, str]) -> None:
+def close(clients, template: dict, ids: dict[str, str]) -> None:
     """Closes all of them; can be repeated."""
     resources = template["Resources"]
     # Resources under a false condition were not created.
@@ -26,8 +26,6 @@ def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, st
     for logical_id, resource in made.items():
         properties = resource.get("Properties", {})
         match resource["Type"]:
-            case "AWS::ApiGatewayV2::Api":
-                set_cors(clients("apigatewayv2"), ids[logical_id], properties, parameters)
             case "AWS::DynamoDB::Table" if "TimeToLiveSpecification" in properties:
                 set_time_to_live(clients("dynamodb"), ids[logical_id], properties)
             case "AWS::S3::BucketPolicy":
@@ -36,15 +34,8 @@ def close(clients, template: dict, parameters: dict[str, str], ids: dict[str, st
                 widen_role(clients("iam"), ids[logical_id], properties)
 
 
-def set_cors(apigateway, api: str, properties: dict, parameters: dict[str, str]) -> None:
-    """CORS of the HTTP API is dropped by the stack's CloudFormation."""
-    cors = dict(properties["CorsConfiguration"])
-    cors["AllowOrigins"] = [parameters[origin["Ref"]] for origin in cors["AllowOrigins"]]
-    apigateway.update_api(ApiId=api, CorsConfiguration=cors)
-
-
 def set_time_to_live(dynamodb, table: str, properties: dict) -> None:
-    """So is a table's time to live."""
+    """A table's time to live is dropped by the stack's CloudFormation."""
     current = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     if current["TimeToLiveStatus"] == "DISABLED":
         wanted = properties["TimeToLiveSpecification"]

@@ -1,16 +1,20 @@
-"""The gateway in front of the HTTP API changes the address and nothing else."""
+"""One address for the pages and the API, as CloudFront makes it."""
 
 import json
 import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
 
-from gateway import application
+from frontend import file_of
+from gateway import api_path, application
+
+EDGE = Path(__file__).resolve().parents[2] / "edge"
 
 
 class Cloud(BaseHTTPRequestHandler):
@@ -23,12 +27,12 @@ class Cloud(BaseHTTPRequestHandler):
         body = json.dumps(seen).encode()
         self.send_response(409)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Access-Control-Allow-Origin", "http://127.0.0.1:4574")
+        self.send_header("X-Answered", "here")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST = do_OPTIONS = answer  # noqa: N815 - the server's names
+    do_GET = do_POST = answer  # noqa: N815 - the server's names
 
     def log_message(self, *_arguments) -> None:
         pass
@@ -39,7 +43,7 @@ def stack(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Cloud)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     file = tmp_path / "stack.json"
-    file.write_text(json.dumps({"aws_endpoint": f"http://127.0.0.1:{server.server_address[1]}", "api_id": "a1b2"}))
+    file.write_text(json.dumps({"aws_endpoint": f"http://127.0.0.1:{server.server_address[1]}", "api_id": "a1b2", "issuer": "http://127.0.0.1:2"}))
     yield file
     server.shutdown()
     server.server_close()
@@ -47,7 +51,10 @@ def stack(tmp_path):
 
 @contextmanager
 def gateway(stack_file):
-    server = uvicorn.Server(uvicorn.Config(application(stack_file), host="127.0.0.1", port=0, log_level="warning"))
+    files = stack_file.parent / "dist"
+    files.mkdir()
+    (files / "index.html").write_text("the page")
+    server = uvicorn.Server(uvicorn.Config(application(stack_file, files), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -59,21 +66,33 @@ def gateway(stack_file):
     thread.join()
 
 
-def test_everything_arrives_and_comes_back(stack):
+def test_everything_of_the_api_arrives_and_comes_back(stack):
     with gateway(stack) as client:
-        answer = client.post("/api/a%2Fb/?x=1&y=a%20b", content="{}", headers={"Idempotency-Key": "k"})
+        sent = {"Idempotency-Key": "k", "Authorization": "Bearer t", "X-Forwarded-Host": "evil.example"}
+        answer = client.post("/api/a%2Fb/?x=1&y=a%20b", content="{}", headers=sent)
         host = client.base_url.netloc.decode()
-    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (409, "http://127.0.0.1:4574")
+    assert (answer.status_code, answer.headers["x-answered"]) == (409, "here")
     seen = answer.json()
-    assert seen["path"] == "/_aws/execute-api/a1b2/api/a%2Fb/?x=1&y=a%20b"
+    assert seen["path"] == "/_aws/execute-api/a1b2/api/a%2Fb?x=1&y=a%20b"
     assert (seen["method"], seen["body"], seen["headers"]["idempotency-key"]) == ("POST", "{}", "k")
-    # Functions name their own address by this header.
-    assert seen["headers"]["host"] == host
+    assert seen["headers"]["authorization"] == "Bearer t"
+    # Functions name their own address by this header; the gateway is called by its own name.
+    assert seen["headers"]["x-forwarded-host"] == host
+    assert seen["headers"]["host"] != host
 
 
-def test_a_preflight_is_the_api_s_own(stack):
+@pytest.mark.parametrize(("path", "forwarded"), json.loads((EDGE / "paths.json").read_text()))
+def test_a_path_leads_where_cloudfront_leads_it(path, forwarded):
+    # The list that the CloudFront Function is held to as well (infra/edge/viewer_request.test.mjs).
+    assert (api_path(path) if path.startswith("/api/") else file_of(path)) == forwarded
+
+
+def test_pages_and_the_api_share_one_address(stack):
     with gateway(stack) as client:
-        assert client.options("/api/courses/").json()["method"] == "OPTIONS"
+        assert client.get("/courses").text == "the page"
+        assert client.get("/apiary").text == "the page"
+        assert client.get("/api/courses/").json()["path"] == "/_aws/execute-api/a1b2/api/courses"
+        assert client.post("/courses").status_code == 405
 
 
 def test_without_a_stack_it_says_so(tmp_path):

@@ -1,18 +1,12 @@
 """The site as the template hosts it: private, with the headers and the routes that the local host has."""
 
-import json
-import re
-import subprocess
 from pathlib import Path
 
-import pytest
-
 from deployer import template
-from frontend import Handler
+from frontend import policy
 
 ROOT = Path(__file__).resolve().parents[3]
 RESOURCES = template.load(ROOT / "template.yaml")["Resources"]
-FILES = {"/index.html", "/theme.js", "/assets/app-1a2b.js", "/config.json"}
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -26,9 +20,7 @@ def hosted_policy() -> dict[str, list[str]]:
 
 
 def test_the_hosted_pages_obey_the_policy_that_is_tested_here(tmp_path):
-    handler = Handler.__new__(Handler)
-    handler.stack = tmp_path / "missing"
-    local = directives(handler.policy())
+    local = directives(policy(tmp_path / "missing"))
     hosted = hosted_policy()
     # Only the addresses that it may call are the stage's own.
     assert local.pop("connect-src") == ["'self'"]
@@ -65,18 +57,41 @@ def test_everything_of_the_site_is_left_out_together():
             assert resource["Condition"] == "HostsSite", name
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/courses", "/courses/1/learn", "/verify/AB12-CD34", "/theme.js", "/assets/app-1a2b.js", "/assets/gone.js"],
-)
-def test_a_path_leads_where_it_leads_locally(path, tmp_path):
-    for file in FILES:
-        (tmp_path / file[1:]).parent.mkdir(exist_ok=True)
-        (tmp_path / file[1:]).touch()
-    handler = Handler.__new__(Handler)
-    handler.path, handler.directory = path, str(tmp_path)
-    code = RESOURCES["SiteRoutes"]["Properties"]["FunctionCode"]
-    assert re.fullmatch(r"cloudfront-js-2\.0", RESOURCES["SiteRoutes"]["Properties"]["FunctionConfig"]["Runtime"])
-    script = f"{code}\nconsole.log(handler({{ request: {{ uri: {json.dumps(path)} }} }}).uri)"
-    answer = subprocess.run(["node", "-e", script], check=True, capture_output=True, text=True)
-    assert answer.stdout.strip() == handler.page_or_file()
+def behaviours() -> dict[str, dict]:
+    config = RESOURCES["SiteDistribution"]["Properties"]["DistributionConfig"]
+    return {behaviour["PathPattern"]: behaviour for behaviour in config["CacheBehaviors"]}
+
+
+def test_the_api_is_reached_through_the_site():
+    config = RESOURCES["SiteDistribution"]["Properties"]["DistributionConfig"]
+    (api,) = [origin for origin in config["Origins"] if origin["Id"] == "api"]
+    assert "HttpApi" in str(api["DomainName"])
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    # CloudFront takes the first that matches.
+    assert list(behaviours()) == ["/api/public/*", "/api/*"]
+    for behaviour in behaviours().values():
+        assert behaviour["TargetOriginId"] == "api"
+        assert behaviour["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-bc68e2966ac2"
+        assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    assert {"POST", "PUT", "PATCH", "DELETE"} <= set(behaviours()["/api/*"]["AllowedMethods"])
+
+
+def test_only_what_is_public_is_kept_by_the_edge_and_no_error_is():
+    assert behaviours()["/api/*"]["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert behaviours()["/api/public/*"]["CachePolicyId"] == {"Ref": "SitePublicCache"}
+    cache = RESOURCES["SitePublicCache"]["Properties"]["CachePolicyConfig"]
+    # Only what a function allows by its Cache-Control.
+    assert cache["MinTTL"] == cache["DefaultTTL"] == 0
+    config = RESOURCES["SiteDistribution"]["Properties"]["DistributionConfig"]
+    kept = {error["ErrorCode"]: error["ErrorCachingMinTTL"] for error in config["CustomErrorResponses"]}
+    assert set(kept.values()) == {0} and {403, 404, 500, 502, 503, 504} <= kept.keys()
+
+
+def test_every_request_passes_the_function_that_is_tested_beside_its_source():
+    config = RESOURCES["SiteDistribution"]["Properties"]["DistributionConfig"]
+    for behaviour in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
+        (association,) = behaviour["FunctionAssociations"]
+        assert association == {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": ["SiteRoutes", "FunctionARN"]}}
+    function = RESOURCES["SiteRoutes"]["Properties"]
+    assert function["FunctionConfig"]["Runtime"] == "cloudfront-js-2.0"
+    assert function["FunctionCode"] == (ROOT / "infra/edge/viewer_request.js").read_text()

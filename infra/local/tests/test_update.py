@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 import cloud
-from deployer import bundle, stack, template
+from deployer import bundle, release, stack, template
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOYED = Path(__file__).parent / "fixtures" / "deployed-template.yaml.gz"
@@ -81,7 +81,10 @@ def deploy(clients: Clients, source: dict, tmp_path: Path, **changed: str) -> di
     for name in binaries.values():
         shutil.copy(shutil.which("true"), folder / name)
     packed = bundle.upload(clients("s3"), folder, sorted(binaries.values()), tmp_path / "bundles")
-    body = template.localise(source, {logical_id: packed[name] for logical_id, name in binaries.items()}, parameters)
+    code_uris = {logical_id: packed[name] for logical_id, name in binaries.items()}
+    if "Release" in source["Parameters"]:
+        parameters["Release"] = release.fingerprint(source, code_uris, parameters)
+    body = template.localise(source, code_uris, parameters)
     key = bundle.upload_template(clients("s3"), body)
     url = f"{clients('s3').meta.endpoint_url}/{bundle.BUCKET}/{key}"
     stack.deploy(clients("cloudformation"), url, parameters)

@@ -16,7 +16,7 @@ const LINES: usize = 200;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// A function (webhook, email, …) or a service (cloud, stripe, zoom, oidc, mailbox, frontend, gateway, watch)
+    /// A function (webhook, email, …) or a service (cloud, stripe, zoom, oidc, mailbox, gateway, watch)
     name: String,
     /// Keep printing what comes
     #[arg(long, short)]

@@ -82,10 +82,12 @@ pub(crate) fn all(state: &Path, watched: bool) -> Vec<Service> {
         stand_in("oidc", "OpenID Connect issuer", 4572, "standins.oidc"),
         Service::python("mailbox", "Inbox of sent mails, previews", 4573, &["-m", "standins.mailbox"])
             .with(&[&"--previews", &local("previews")]),
-        Service::python("frontend", "Front end", 4574, &["frontend.py"])
-            .with(&[&"--files", &in_root("frontend/dist"), &"--stack", &stack_file()])
-            .ready("/"),
-        Service::python("gateway", "HTTP API", 4575, &["gateway.py"]).with(&[&"--stack", &stack_file()]),
+        Service::python("gateway", "Front end and API", 4574, &["gateway.py"]).with(&[
+            &"--files",
+            &in_root("frontend/dist"),
+            &"--stack",
+            &stack_file(),
+        ]),
     ]
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn checks() -> Vec<Stage> {
 pub(crate) fn memory() -> Vec<Stage> {
     vec![
         Stage::command("rust: tests", cargo(["test", "--workspace"])),
+        Stage::command("edge: tests", edge()),
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
@@ -137,6 +138,13 @@ fn pytest() -> Result<Command> {
         .env("XTASK", env::current_exe()?)
         .current_dir(in_root("infra/local"));
     Ok(pytest)
+}
+
+/// The script that CloudFront runs, by Node's own test runner.
+fn edge() -> Command {
+    let mut node = Command::new("node");
+    node.args(["--test", "infra/edge/viewer_request.test.mjs"]).current_dir(root());
+    node
 }
 
 fn tool<const N: usize>(name: &str, arguments: [&str; N]) -> Command {

@@ -1,5 +1,6 @@
-//! Gives the router's own errors (unknown route, wrong method, malformed URL) the shape of every refusal, so that
-//! clients read only one kind of error body. Every response gets the headers that keep it out of caches and guesses.
+//! What surrounds every router. Its own errors (unknown route, wrong method, malformed URL) get the shape of every
+//! refusal, so that clients read only one kind of error body. Every response gets the headers that keep it out of
+//! caches and guesses.
 
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,10 +10,12 @@ use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 
 use super::error::Failure;
+use super::trailing_slash::accepted_without;
 
-/// The router, with its own errors in our shape and the headers of every response.
+/// The router, with its own errors in our shape, the headers of every response, and its paths accepted with and
+/// without their trailing slash.
 pub fn error_layer(router: Router) -> Router {
-    router.layer(map_response(reworded)).layer(map_response(guarded))
+    accepted_without(router.layer(map_response(reworded)).layer(map_response(guarded)))
 }
 
 /// Responses are about persons, so no cache keeps one unless its route says that it may.

@@ -12,6 +12,7 @@ mod pagination;
 mod request_context;
 pub mod schemas;
 mod sealed_reply;
+mod trailing_slash;
 mod write_gate;
 
 pub use api_routes::serve;

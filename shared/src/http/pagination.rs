@@ -2,7 +2,7 @@
 
 use std::io;
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -114,11 +114,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PageAddress {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let uri = &parts.uri;
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         // The gateway always sends this header; without it this is a local run.
         let scheme = header("x-forwarded-proto").unwrap_or("http");
-        let host = header("host").or(uri.host()).unwrap_or("localhost");
+        // The edge calls the gateway by the gateway's own name, and says here which one it was called by.
+        let host = header("x-forwarded-host").or(header("host")).or(uri.host()).unwrap_or("localhost");
         let query = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         let query = query.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let query = query.filter(|(name, _)| *name != "cursor").map(|(n, v)| (n.to_owned(), v.to_owned()));

@@ -59,7 +59,28 @@ fn resources(parts: &[Part]) -> BTreeMap<String, Value> {
 
 fn read(root: &Path, path: String) -> Result<Part> {
     let text = fs::read_to_string(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
+    let text = with_included(&text, |name| {
+        fs::read_to_string(root.join(name)).with_context(|| format!("{path}: cannot read {name}"))
+    })?;
     Part::parse(path, &text)
+}
+
+/// The text with every `Property: !File PATH` replaced by the file's text, as a block. Code that a template carries
+/// lies in a file of its own, where it can be tested.
+fn with_included(text: &str, file: impl Fn(&str) -> Result<String>) -> Result<String> {
+    let mut included = String::new();
+    for line in text.lines() {
+        let Some((property, name)) = line.split_once(": !File ") else {
+            included += &format!("{line}\n");
+            continue;
+        };
+        included += &format!("{property}: |\n");
+        let indent = property.len() - property.trim_start().len() + 2;
+        for line in file(name.trim())?.lines() {
+            included += &if line.is_empty() { "\n".to_owned() } else { format!("{:indent$}{line}\n", "") };
+        }
+    }
+    Ok(included)
 }
 
 /// The wanted names in a folder, sorted.
@@ -74,4 +95,27 @@ fn names(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<String>
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_included_as_a_block_at_its_place() {
+        let text = "Resources:\n  Edge:\n    Code: !File infra/edge/a.js\n    Next: 1\n";
+        let included =
+            with_included(text, |name| Ok(format!("// {name}\n\nif (a) {{\n  b: !Ref\n}}\n"))).unwrap();
+        assert_eq!(
+            included,
+            "Resources:\n  Edge:\n    Code: |\n      // infra/edge/a.js\n\n      if (a) {\n        b: !Ref\n      }\n    Next: 1\n"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_an_error() {
+        let error =
+            with_included("A: !File gone.js\n", |name| anyhow::bail!("cannot read {name}")).unwrap_err();
+        assert_eq!(error.to_string(), "cannot read gone.js");
+    }
 }

@@ -6,8 +6,8 @@ use serde_yaml_ng::{Mapping, Value};
 /// Sections with a single value, which one part sets.
 pub(super) const VALUES: [&str; 3] = ["AWSTemplateFormatVersion", "Transform", "Description"];
 /// Sections with named entries, which every part may add to.
-pub(super) const ENTRIES: [&str; 7] =
-    ["Metadata", "Parameters", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
+pub(super) const ENTRIES: [&str; 8] =
+    ["Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Globals", "Resources", "Outputs"];
 
 pub(super) struct Part {
     /// The source file, for messages and for readers of the template.

@@ -10,9 +10,10 @@ async fn what_the_router_refuses_has_the_shape_of_every_refusal() {
     let api = world.learner_api();
     for (method, path, status, code) in [
         ("GET", "/api/nowhere/", 404, "NOT_FOUND"),
-        ("GET", "/api/users/me", 404, "NOT_FOUND"),
+        ("GET", "/api/nowhere", 404, "NOT_FOUND"),
         ("GET", "/", 404, "NOT_FOUND"),
         ("DELETE", "/api/users/me/", 405, "METHOD_NOT_ALLOWED"),
+        ("DELETE", "/api/users/me", 405, "METHOD_NOT_ALLOWED"),
         ("PUT", "/api/enrollments/", 405, "METHOD_NOT_ALLOWED"),
         ("GET", "/api/courses/%FF/", 400, "VALIDATION_ERROR"),
         ("GET", "/api/courses/?page_size=1&page_size=2", 400, "VALIDATION_ERROR"),
