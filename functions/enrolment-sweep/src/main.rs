@@ -10,9 +10,9 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     boot();
-    let app = &App::new(Config::from_env(Environment), &Aws::from_env().await);
+    let app = &App::new(Config::from_env(Environment)?, &Aws::from_env().await);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
+        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
     }))
     .await
 }

@@ -2,20 +2,28 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use shared::runtime::{Aws, SystemClock};
+use shared::sweep_queue::SweepQueue;
 use shared::use_cases::settle_course::CourseSettler;
 
 use crate::config::Config;
 
+/// How often the sweep is scheduled.
+pub const EVERY: SignedDuration = SignedDuration::from_mins(1);
+
 /// What the function holds between runs.
 pub struct App {
     pub settler: CourseSettler,
+    /// Settlements for further processes.
+    pub queue: SweepQueue,
 }
 
 impl App {
-    /// Builds the store.
+    /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables);
-        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) } }
+        let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
+        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) }, queue }
     }
 }

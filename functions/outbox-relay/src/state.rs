@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use shared::runtime::{Aws, SystemClock};
-use shared::store::{Bookmark, Store};
+use shared::store::Store;
 
 use crate::config::{Config, Queues};
 
@@ -14,8 +14,6 @@ pub struct App {
     pub sqs: aws_sdk_sqs::Client,
     pub clock: Arc<dyn Clock>,
     pub queues: Queues,
-    /// Where the next sweep starts.
-    pub bookmark: Bookmark,
 }
 
 impl App {
@@ -26,7 +24,6 @@ impl App {
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock: Arc::new(SystemClock),
             queues: config.queues,
-            bookmark: Bookmark::default(),
         }
     }
 }

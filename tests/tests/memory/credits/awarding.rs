@@ -184,11 +184,7 @@ async fn switched_off_nothing_is_awarded_and_switched_on_it_catches_up() {
     let certificate = world.earn(1, "2.50").await;
     let off = cpd_award::Award { enabled: false, ..world.award() };
     assert!(off.stream(records(&[certificate.enrolment]), soon()).await.batch_item_failures.is_empty());
-    let sweep = cpd_award::Sweep {
-        ledger: world.ledger(),
-        enabled: false,
-        bookmarks: cpd_award::Bookmarks::default(),
-    };
+    let sweep = cpd_award::Sweep { enabled: false, ..world.cpd_sweeper() };
     sweep.sweep(soon()).await.unwrap();
     assert!(world.stored().await.entries.is_empty());
     world.clock.advance(jiff::SignedDuration::from_hours(24 * 14));

@@ -1,5 +1,6 @@
 //! Promises of every function: faults, repetitions, logs, refusals, the rules of this repository.
 
+mod capacity;
 mod dependencies;
 mod documentation;
 mod faults;

@@ -330,7 +330,7 @@ async fn while_paused_nothing_is_graded_and_the_history_is_still_shown() {
         groups_claim: "cognito:groups".into(),
         enabled: false,
         contents: quiz_submit::Contents::default(),
-        bookmark: shared::store::Bookmark::default(),
+        versions: quiz_submit::QuizVersions::default(),
     });
     let answer = world.submission(&world.world.caller(), &all_correct()).send(&off).await;
     assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
