@@ -9,6 +9,7 @@
 //! | [`store`] | the only module that names a key or an attribute | `domain` |
 //! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments | `domain` |
 //! | [`queue`] | reading a record of a queue | `domain` |
+//! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
@@ -32,6 +33,8 @@ pub mod spreadsheet;
 pub mod store;
 #[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(feature = "sweep")]
+pub mod sweep_queue;
 #[cfg(feature = "store")]
 pub mod unit_of_work;
 #[cfg(feature = "store")]

@@ -112,14 +112,33 @@ impl World {
         })
     }
 
-    /// Runs the sweep.
+    /// Runs the sweep, and what it hands over.
     ///
     /// # Panics
     /// The sweep fails.
     pub async fn cpd_sweep(&self) -> Swept {
-        let (ledger, switches) = (self.ledger(), self.board.switches(&[Switch::Credits]));
-        let sweep = Sweep { ledger, switches, bookmarks: cpd_award::Bookmarks::default() };
-        sweep.sweep(soon()).await.expect("swept")
+        let mut swept = self.cpd_sweeper().sweep(soon()).await.expect("swept");
+        loop {
+            let handovers = self.handovers("cpd-sweep");
+            if handovers.is_empty() {
+                return swept;
+            }
+            for handover in handovers {
+                let more = self.cpd_sweeper().go_on(handover, soon()).await.expect("swept");
+                swept.settled += more.settled;
+                swept.parked += more.parked;
+                swept.expired += more.expired;
+                swept.warned += more.warned;
+                swept.reminded += more.reminded;
+                swept.failed += more.failed;
+            }
+        }
+    }
+
+    /// The sweep, started as on Lambda.
+    pub fn cpd_sweeper(&self) -> Sweep {
+        let queue = self.sweep_queue("cpd-sweep", cpd_award::EVERY);
+        Sweep { ledger: self.ledger(), switches: self.board.switches(&[Switch::Credits]), queue }
     }
 
     /// Applies the due steps of a certificate.

@@ -271,11 +271,6 @@ impl FrontDoor {
         request.status(&self.routers[operation.function]).await
     }
 
-    /// Sends a request to the function of an operation; returns only the status.
-    pub async fn status(&self, operation: &Operation, request: ApiRequest) -> u16 {
-        request.status(&self.routers[operation.function]).await
-    }
-
     /// A body that the operation accepts, with these ids by kind.
     ///
     /// # Panics

@@ -36,18 +36,30 @@ impl World {
     /// The sweep that settles enrolments, as it runs on Lambda.
     pub fn enrolment_sweep(&self) -> enrolment_sweep::App {
         let store = self.cloud.aws.store(tables_of(&["main", "outbox"]));
-        enrolment_sweep::App {
-            settler: CourseSettler { store, clock: Arc::clone(&self.clock) as _ },
-            switches: self.board.switches(&[]),
-        }
+        let queue = self.sweep_queue("enrolment-sweep", enrolment_sweep::EVERY);
+        let settler = CourseSettler { store, clock: Arc::clone(&self.clock) as _ };
+        enrolment_sweep::App { settler, switches: self.board.switches(&[]), queue }
     }
 
-    /// Settles what is due.
+    /// Settles what is due, with all that the sweep hands over.
     ///
     /// # Panics
     /// An enrolment cannot be settled.
     pub async fn settle(&self) -> Settled {
-        self.enrolment_sweep().sweep(soon()).await.expect("settled")
+        let mut settled = self.enrolment_sweep().sweep(soon()).await.expect("settled");
+        loop {
+            let handovers = self.handovers("enrolment-sweep");
+            if handovers.is_empty() {
+                return settled;
+            }
+            for handover in handovers {
+                let more = self.enrolment_sweep().go_on(handover, soon()).await.expect("settled");
+                settled.looked_at += more.looked_at;
+                settled.up_to_date += more.up_to_date;
+                settled.completed += more.completed;
+                settled.failed += more.failed;
+            }
+        }
     }
 
     /// Enrols one more learner, with a profile.

@@ -242,6 +242,28 @@ impl QuizWorld {
         learner
     }
 
+    /// Runs the sweep, and what it hands over.
+    ///
+    /// # Errors
+    /// The last failure, after everything was tried.
+    pub async fn sweep(&self) -> Result<quiz_submit::Swept, quiz_submit::SweepError> {
+        let mut result = sweep(&self.world).sweep(soon(), "sweep").await;
+        loop {
+            let handovers = self.world.handovers("quiz-sweep");
+            if handovers.is_empty() {
+                return result;
+            }
+            for handover in handovers {
+                let more = sweep(&self.world).go_on(handover, soon(), "sweep").await;
+                result = result.and_then(|swept| {
+                    let more = more?;
+                    let submitted = swept.submitted + more.submitted;
+                    Ok(quiz_submit::Swept { submitted, parked: swept.parked + more.parked })
+                });
+            }
+        }
+    }
+
     /// The quiz content as it is stored for learners.
     pub async fn content(&self) -> Option<StoredContent> {
         self.world.get(&keys::content(QUIZ)).await
@@ -253,6 +275,11 @@ pub fn router(world: &World) -> Router {
     quiz_submit::router(app(world))
 }
 
+/// The sweep, as it starts on Lambda.
+pub fn sweep(world: &World) -> quiz_submit::Sweep {
+    quiz_submit::Sweep { app: app(world), queue: world.sweep_queue("quiz-sweep", quiz_submit::EVERY) }
+}
+
 /// The state of both functions, as they start on Lambda.
 pub fn app(world: &World) -> quiz_submit::App {
     quiz_submit::App {
@@ -261,6 +288,6 @@ pub fn app(world: &World) -> quiz_submit::App {
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[Switch::Quizzes])),
         contents: quiz_submit::Contents::default(),
-        bookmark: shared::store::Bookmark::default(),
+        versions: quiz_submit::QuizVersions::default(),
     }
 }

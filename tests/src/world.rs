@@ -9,12 +9,14 @@ use domain::enrolment::Enrolment;
 use domain::notification::Notification;
 use domain::outbox::OutboxRow;
 use domain::{Clock, CourseId, Learner, LearnerId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lambda_http::{Body, Request};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{CatalogueEntry, Entity, Key, Store, Tables, Transaction, keys};
 use shared::stripe::signature::{self, SigningSecret};
+use shared::sweep_queue::{Handover, SweepQueue};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -196,16 +198,54 @@ impl World {
                 zoom: "https://sqs.example/zoom".into(),
             },
             switches: self.board.switches(&[]),
-            bookmark: shared::store::Bookmark::default(),
         }
     }
 
-    /// Relays what is due, as the sweep does.
+    /// The sweep of the outbox, started as on Lambda.
+    pub fn outbox_sweep(&self) -> outbox_relay::Sweep {
+        let queue = self.sweep_queue("outbox-sweep", outbox_relay::EVERY);
+        outbox_relay::Sweep { app: self.relay(), queue }
+    }
+
+    /// The queue of a sweep.
+    pub fn sweep_queue(&self, name: &str, every: SignedDuration) -> SweepQueue {
+        SweepQueue::new(&self.cloud.aws, format!("https://sqs.example/{name}"), every)
+    }
+
+    /// The work that a sweep has handed over.
+    ///
+    /// # Panics
+    /// A message is none.
+    pub fn handovers<W: DeserializeOwned>(&self, name: &str) -> Vec<Handover<W>> {
+        let messages = self.cloud.take_messages(&format!("/{name}")).into_iter();
+        let read = |body: Value| serde_json::from_str(body.as_str().expect("text")).expect("a handover");
+        messages.map(read).collect()
+    }
+
+    /// Relays what is due, as the sweep and the processes that it hands work to do.
+    ///
+    /// # Errors
+    /// The last failure, after everything was tried.
+    pub async fn try_sweep(&self) -> Result<(), outbox_relay::SweepError> {
+        let mut result = self.outbox_sweep().sweep(soon()).await.map(|_| ());
+        loop {
+            let handovers = self.handovers("outbox-sweep");
+            if handovers.is_empty() {
+                return result;
+            }
+            for handover in handovers {
+                let went_on = self.outbox_sweep().go_on(handover, soon()).await;
+                result = result.and(went_on.map(|_| ()));
+            }
+        }
+    }
+
+    /// Relays what is due.
     ///
     /// # Panics
     /// The relay fails.
     pub async fn sweep(&self) {
-        self.relay().sweep(soon()).await.expect("swept");
+        self.try_sweep().await.expect("swept");
     }
 }
 

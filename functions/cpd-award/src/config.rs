@@ -11,6 +11,24 @@ pub struct Config {
     pub switches: String,
 }
 
+/// The environment of `cpd-sweep`.
+#[derive(Clone, Debug)]
+pub struct SweepConfig {
+    pub award: Config,
+    /// The function's own queue.
+    pub sweep_queue: String,
+}
+
+impl SweepConfig {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing or malformed.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        Ok(Self { award: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
+    }
+}
+
 impl Config {
     /// Reads the environment.
     ///

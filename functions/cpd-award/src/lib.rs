@@ -40,9 +40,9 @@ pub mod views;
 
 pub use api_config::ApiConfig;
 pub use award::Award;
-pub use config::Config;
+pub use config::{Config, SweepConfig};
 pub use export::{ExportLink, Exports, TranscriptFile, TranscriptFileCycle, TranscriptFileEntry};
 pub use ledger::{AppliedSteps, Ledger};
 pub use router::{openapi, router};
 pub use state::App;
-pub use sweep::{Bookmarks, Sweep, Swept};
+pub use sweep::{EVERY, Sweep, SweepError, Swept, SweptWork};

@@ -9,6 +9,8 @@ pub struct Config {
     pub tables: Tables,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
+    /// The function's own queue.
+    pub sweep_queue: String,
 }
 
 impl Config {
@@ -17,6 +19,7 @@ impl Config {
     /// # Errors
     /// Names the variable that is missing.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { tables: env.tables(), switches: env.required("SWITCH_PREFIX")? })
+        let (switches, sweep_queue) = (env.required("SWITCH_PREFIX")?, env.required("SWEEP_QUEUE_URL")?);
+        Ok(Self { tables: env.tables(), switches, sweep_queue })
     }
 }

@@ -1,32 +1,46 @@
 //! One run.
 
+use domain::course::settlement::SettlementPart;
+use serde_json::{Value, json};
 use shared::runtime::Switch;
 use shared::store::StoreError;
+use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
 use shared::use_cases::settle_course::Settled;
 use tokio::time::Instant;
 
 use crate::state::App;
 
-/// Some enrolments could not be settled, or the store failed. What was not done stays due.
-#[derive(Debug)]
-pub struct SweepError(String);
-
-impl std::fmt::Display for SweepError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for SweepError {}
-
-impl From<StoreError> for SweepError {
-    fn from(error: StoreError) -> Self {
-        Self(error.to_string())
-    }
+/// What was not done stays due.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Handover(#[from] HandoverError),
+    #[error("a message is none of ours: {0}")]
+    Message(#[from] serde_json::Error),
+    #[error("{0} enrolments or courses were not settled")]
+    Failed(u64),
 }
 
 impl App {
-    /// Settles what is due.
+    /// Runs for the schedule, or for a message of the function's queue.
+    ///
+    /// # Errors
+    /// As [`Self::sweep`].
+    pub async fn handle(&self, event: Value, deadline: Instant) -> Result<Value, SweepError> {
+        match Trigger::of(event)? {
+            Trigger::Schedule => Ok(json!(self.sweep(deadline).await?)),
+            Trigger::Handovers(handovers) => {
+                for handover in handovers {
+                    self.go_on(handover, deadline).await?;
+                }
+                Ok(all_done())
+            }
+        }
+    }
+
+    /// Settles what is due: one settlement here, the others side by side.
     ///
     /// # Errors
     /// After all other enrolments were settled: the alarm tells the operator that some stay behind.
@@ -34,11 +48,46 @@ impl App {
         if !self.switches.allow(Switch::Writes).await {
             return Ok(Settled::default());
         }
-        let settled = self.settler.settle_due(deadline).await?;
-        tracing::info!(?settled, "swept");
+        let mut due = self.settler.due(deadline).await?.into_iter();
+        let first = due.next();
+        let handed_over = self.hand_over(due.collect()).await;
+        let settled = match first {
+            Some(of) => self.settle(of, deadline).await,
+            None => Ok(Settled::default()),
+        };
+        handed_over?;
+        settled
+    }
+
+    /// Settles what a run has handed over, unless it waited so long that another run has handed it over again.
+    ///
+    /// # Errors
+    /// As [`Self::sweep`].
+    pub async fn go_on(
+        &self,
+        handover: Handover<SettlementPart>,
+        deadline: Instant,
+    ) -> Result<Settled, SweepError> {
+        let is_over = handover.is_over(self.settler.clock.as_ref());
+        // What is dropped while writing is off stays due; the next run hands it over again.
+        match is_over || !self.switches.allow(Switch::Writes).await {
+            true => Ok(Settled::default()),
+            false => self.settle(handover.work, deadline).await,
+        }
+    }
+
+    async fn settle(&self, of: SettlementPart, deadline: Instant) -> Result<Settled, SweepError> {
+        let mut settled = Settled::default();
+        let parts = self.settler.settle_part(deadline, of, &mut settled).await;
+        tracing::info!(?settled, course = %of.course, part = of.part, "swept");
+        self.hand_over(parts).await?;
         match settled.failed {
             0 => Ok(settled),
-            failed => Err(SweepError(format!("{failed} enrolments or courses were not settled"))),
+            failed => Err(SweepError::Failed(failed)),
         }
+    }
+
+    async fn hand_over(&self, parts: Vec<SettlementPart>) -> Result<(), HandoverError> {
+        self.queue.hand_over(self.settler.clock.as_ref(), parts).await
     }
 }

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
     boot();
     let app = &App::new(Config::from_env(Environment)?, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
+        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
     }))
     .await
 }

@@ -2,23 +2,31 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use shared::runtime::{Aws, Switches, SystemClock};
+use shared::sweep_queue::SweepQueue;
 use shared::use_cases::settle_course::CourseSettler;
 
 use crate::config::Config;
+
+/// How often the sweep is scheduled.
+pub const EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// What the function holds between runs.
 pub struct App {
     pub settler: CourseSettler,
     /// While writing is off, everything stays due.
     pub switches: Switches,
+    /// Settlements for further processes.
+    pub queue: SweepQueue,
 }
 
 impl App {
-    /// Builds the store.
+    /// Builds the clients.
     pub fn new(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables);
+        let queue = SweepQueue::new(aws, config.sweep_queue, EVERY);
         let switches = aws.switches(config.switches, &[]);
-        Self { switches, settler: CourseSettler { store, clock: Arc::new(SystemClock) } }
+        Self { settler: CourseSettler { store, clock: Arc::new(SystemClock) }, switches, queue }
     }
 }

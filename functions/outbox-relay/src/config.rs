@@ -13,6 +13,14 @@ pub struct Config {
     pub switches: String,
 }
 
+/// The environment of `outbox-sweep`.
+#[derive(Clone, Debug)]
+pub struct SweepConfig {
+    pub relay: Config,
+    /// The function's own queue.
+    pub sweep_queue: String,
+}
+
 /// The URLs of the queues.
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -41,5 +49,15 @@ impl Config {
         let queues =
             Queues { email: env.required("EMAIL_QUEUE_URL")?, zoom: env.required("ZOOM_QUEUE_URL")? };
         Ok(Self { tables: env.tables(), queues, switches: env.required("SWITCH_PREFIX")? })
+    }
+}
+
+impl SweepConfig {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the variable that is missing.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        Ok(Self { relay: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
     }
 }

@@ -7,7 +7,9 @@
 mod config;
 mod relay;
 mod state;
+mod sweep;
 
-pub use config::{Config, Queues};
+pub use config::{Config, Queues, SweepConfig};
 pub use relay::RelayError;
 pub use state::App;
+pub use sweep::{EVERY, Sweep, SweepError};

@@ -1,16 +1,13 @@
 //! Reads the current rows, sends those that are due, and deletes those that the queue accepted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::MessageId;
 use domain::outbox::{OutboxRow, QueuedMessage};
-use jiff::SignedDuration;
 use shared::runtime::Switch;
-use shared::runtime::metrics::{self, Metric};
 use shared::store::{ItemKey, StoreError, Transaction, keys};
 use tokio::time::Instant;
 
@@ -18,10 +15,6 @@ use crate::state::App;
 
 /// The most messages that SQS accepts in one call.
 const BATCH: usize = 10;
-/// The sweep leaves rows of this age to the stream.
-const GRACE: SignedDuration = SignedDuration::from_secs(30);
-/// A sweep that gets this close to its deadline leaves the rest to the next one.
-const RESERVE: Duration = Duration::from_secs(5);
 
 /// Why some messages were not relayed. They stay in the outbox.
 #[derive(Debug, thiserror::Error)]
@@ -39,16 +32,16 @@ pub enum RelayError {
 
 /// Counts of what happened to the rows.
 #[derive(Debug, Default)]
-struct Relayed {
+pub(crate) struct Relayed {
     relayed: usize,
     /// Should have been relayed by the stream.
-    missed: usize,
+    pub(crate) missed: usize,
     refused: usize,
-    unreadable: usize,
+    pub(crate) unreadable: usize,
 }
 
 impl Relayed {
-    fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.relayed += other.relayed;
         self.missed += other.missed;
         self.refused += other.refused;
@@ -56,7 +49,7 @@ impl Relayed {
     }
 
     /// The number of relayed rows, or an error if any due row stayed.
-    fn all(&self) -> Result<usize, RelayError> {
+    pub(crate) fn all(&self) -> Result<usize, RelayError> {
         match (self.refused, self.unreadable) {
             (0, 0) => Ok(self.relayed),
             (refused, unreadable) => Err(RelayError::Left { refused, unreadable }),
@@ -86,33 +79,13 @@ impl App {
         response
     }
 
-    /// Relays overdue rows: those that the stream missed, and those that were scheduled for later. Rows that cannot be
-    /// relayed hold up nothing behind them.
-    ///
-    /// # Errors
-    /// Some rows were not relayed; the next sweep retries them.
-    pub async fn sweep(&self, deadline: Instant) -> Result<usize, RelayError> {
-        let before = self.clock.now() - GRACE;
-        let (mut round, mut done) = (self.bookmark.round(), Relayed::default());
-        while let Some(from) = round.next().filter(|_| Instant::now() + RESERVE < deadline) {
-            if !self.switches.allow(Switch::Writes).await {
-                break;
-            }
-            let due = self.store.due_messages(deadline, before, from).await?;
-            round.advance(due.next);
-            done.add(&self.relay(due.items.into_iter().collect(), deadline).await?);
-        }
-        let missed = done.missed + done.unreadable;
-        if missed > 0 {
-            let missed = u64::try_from(missed).unwrap_or(u64::MAX);
-            metrics::count(Metric::OutboxOverdue, missed, self.clock.as_ref());
-        }
-        done.all()
-    }
-
     /// Sends and deletes the rows that are due. An unreadable row is skipped; otherwise it would block those
     /// behind it in every sweep.
-    async fn relay(&self, ids: BTreeSet<MessageId>, deadline: Instant) -> Result<Relayed, RelayError> {
+    pub(crate) async fn relay(
+        &self,
+        ids: BTreeSet<MessageId>,
+        deadline: Instant,
+    ) -> Result<Relayed, RelayError> {
         let keys: Vec<ItemKey> = ids.iter().map(|id| ItemKey::from(&keys::outbox(*id))).collect();
         let snapshot = self.store.read(deadline, &keys).await?;
         let (now, mut done) = (self.clock.now(), Relayed::default());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use shared::runtime::{Aws, Switches, SystemClock};
-use shared::store::{Bookmark, Store};
+use shared::store::Store;
 
 use crate::config::{Config, Queues};
 
@@ -16,8 +16,6 @@ pub struct App {
     pub queues: Queues,
     /// While writing is off, rows stay in the outbox.
     pub switches: Switches,
-    /// Where the next sweep starts.
-    pub bookmark: Bookmark,
 }
 
 impl App {
@@ -29,7 +27,6 @@ impl App {
             clock: Arc::new(SystemClock),
             queues: config.queues,
             switches: aws.switches(config.switches, &[]),
-            bookmark: Bookmark::default(),
         }
     }
 }

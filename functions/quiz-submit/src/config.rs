@@ -14,6 +14,24 @@ pub struct Config {
     pub switches: String,
 }
 
+/// The configuration of `quiz-sweep`.
+#[derive(Clone, Debug)]
+pub struct SweepConfig {
+    pub quizzes: Config,
+    /// The function's own queue.
+    pub sweep_queue: String,
+}
+
+impl SweepConfig {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// A variable is missing or malformed; the error names it.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        Ok(Self { quizzes: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
+    }
+}
+
 impl Config {
     /// Reads the environment.
     ///

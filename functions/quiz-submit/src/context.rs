@@ -199,6 +199,7 @@ impl<'a> QuizContext<'a> {
             // Of an attempt whose time is over, the saved answers count, whatever the request says.
             named: request.shown.version.as_ref().filter(|_| !is_over),
             regrade: regrade.as_ref().map(|read| &read.value),
+            known: &request.app.versions,
         };
         let versions = match Versions::find(asked, snapshot)? {
             Found::Ready(versions) => versions,

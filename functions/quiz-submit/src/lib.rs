@@ -1,7 +1,7 @@
 //! Quizzes: taking them, grading them, and what their instructors see. The only reader of answer keys.
 //!
 //! Two functions share one role, so that a single role reads keys: `quiz-submit` answers requests, `quiz-sweep`
-//! submits attempts whose time is over while their learners are away.
+//! submits attempts whose time is over while their learners are away, and regrades all attempts after a key was corrected.
 //!
 //! | File | Holds |
 //! |---|---|
@@ -12,7 +12,9 @@
 //! | `sweep.rs` | attempts whose time is over and whose learners have not returned |
 //! | `instructor_quiz.rs` | the quiz and its attempts as the course's instructors see them |
 //! | `regrading.rs` | regrading attempts after a key was corrected |
+//! | `regrade_walk.rs` | regrading all attempts, page by page, by the sweep |
 //! | `contents.rs` | the course and kind of each content, cached for the life of the process |
+//! | `quiz_versions.rs` | versions of quizzes, which never change, cached within a bound |
 //! | [`routes`] | one file per route: request, decision and reply |
 //! | [`views`] | what learners and instructors are shown; no type there can hold a key |
 //!
@@ -23,6 +25,8 @@ mod contents;
 mod context;
 mod decision;
 mod instructor_quiz;
+mod quiz_versions;
+mod regrade_walk;
 mod regrading;
 mod router;
 pub mod routes;
@@ -32,8 +36,9 @@ mod sweep;
 mod versions;
 pub mod views;
 
-pub use config::Config;
+pub use config::{Config, SweepConfig};
 pub use contents::Contents;
+pub use quiz_versions::QuizVersions;
 pub use router::{openapi, router};
 pub use state::App;
-pub use sweep::Swept;
+pub use sweep::{EVERY, Sweep, SweepError, Swept, SweptWork};

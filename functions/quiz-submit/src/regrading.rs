@@ -1,7 +1,8 @@
 //! Regrading a quiz's attempts after its key was corrected: a batch per request, a transaction per attempt.
 //!
 //! Only the cursor connects the batches. Regrading by the same key changes nothing, so such an attempt is skipped: a
-//! batch that stopped half-way can simply be repeated, and two at once do the work of one.
+//! batch that stopped half-way can simply be repeated, and two at once do the work of one. The sweep walks along all
+//! attempts as well (`regrade_walk.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use domain::notification::Notice;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::Attempt;
 use domain::quiz::regrade::{CorrectedKey, Grading, Regrade};
+use domain::quiz::regrade_walk::RegradeWalk;
 use domain::{Learner, LearnerId, Refusal};
 use shared::http::{Failure, RequestContext, cursor_text};
 use shared::store::{CurrentGrading, Cursor, Decision, ItemKey, Owned, Snapshot, Transaction, keys};
@@ -25,7 +27,7 @@ use crate::state::App;
 use crate::views::{RegradeReply, RegradedAttempt};
 
 /// Attempts in a batch. Each of them may change, which takes two further round trips.
-const BATCH_SIZE: u16 = 25;
+pub(crate) const BATCH_SIZE: u16 = 25;
 /// Time kept for the reply: a batch that gets this close to its deadline ends early.
 const RESERVE: Duration = Duration::from_secs(3);
 
@@ -39,11 +41,13 @@ pub(crate) struct Regrading<'a> {
 
 impl Regrading<'_> {
     /// Marks the key that attempts are regraded by from now on. Attempts at older versions that are submitted after
-    /// this are graded by it; those submitted before are found by the batches.
+    /// this are graded by it; those submitted before are found by the batches. Whatever these do not reach, because
+    /// nobody asks for them, the walks of the sweep do.
     async fn mark(&self) -> Result<(), Failure> {
         let content = self.quiz.content;
         let (mark, current) = (keys::regrade(content), keys::current_quiz(content));
-        let keys = [ItemKey::from(&mark), (&current).into()];
+        let mut keys = vec![ItemKey::from(&mark), (&current).into()];
+        keys.extend(keys::regrade_parts(content).map(|part| ItemKey::from(&keys::regrade_walk(part))));
         let decide = |snapshot: &Snapshot| -> QuizDecision<()> {
             let stored = snapshot.read(&mark)?;
             let key_version = snapshot.get(&current)?.ok_or(Refusal::NotFound)?.number;
@@ -54,6 +58,12 @@ impl Regrading<'_> {
             let regrade = Regrade { content, key_version, started_at, started_by };
             let mut transaction = Transaction::new();
             transaction.save(&mark, stored.as_ref(), &regrade)?;
+            for part in keys::regrade_parts(content) {
+                let course = self.quiz.course.uuid;
+                let walk = RegradeWalk::new(part, course, key_version, started_by, started_at);
+                let key = keys::regrade_walk(part);
+                transaction.save(&key, snapshot.read(&key)?.as_ref(), &walk)?;
+            }
             Ok(Decision::Write(transaction, ()))
         };
         self.app.store.decide(self.context.deadline, &keys, decide).await
@@ -106,6 +116,37 @@ impl Regrading<'_> {
         Ok(reply)
     }
 
+    /// Regrades these attempts; returns how many could not be. One that fails does not hold up the others.
+    pub(crate) async fn page(&self, page: &[Owned<Attempt>]) -> Result<u64, Failure> {
+        let snapshot = self.read(page).await?;
+        let versions = self.versions(&snapshot, page).await?;
+        let mut failed = 0;
+        for owned in page {
+            if let Err(error) = self.one(owned, &snapshot, &versions).await {
+                let learner = owned.learner;
+                tracing::error!(%error, %learner, content = %self.quiz.content, "attempt not regraded");
+                failed += 1;
+            }
+        }
+        Ok(failed)
+    }
+
+    async fn one(
+        &self,
+        owned: &Owned<Attempt>,
+        snapshot: &Snapshot,
+        versions: &BTreeMap<u32, QuizVersion>,
+    ) -> Result<(), Failure> {
+        let Some(attempt) = snapshot.get(&owned.key)? else { return Ok(()) };
+        let asked = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
+        let regrading = AttemptRegrading { regrading: self, attempt, asked };
+        let mut kept = BTreeSet::new();
+        if regrading.regrade(snapshot, &mut kept)?.is_some() {
+            regrading.save(&mut kept).await?;
+        }
+        Ok(())
+    }
+
     /// Reads everything that tells which of these attempts would change.
     async fn read(&self, page: &[Owned<Attempt>]) -> Result<Snapshot, Failure> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
@@ -127,14 +168,8 @@ impl Regrading<'_> {
         for owned in page {
             numbers.extend(snapshot.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
-        let key = |number: &u32| keys::quiz_version(self.quiz.content, *number);
-        let wanted: Vec<ItemKey> = numbers.iter().map(|number| ItemKey::from(&key(number))).collect();
-        let stored = self.app.store.read(self.context.deadline, &wanted).await?;
-        let mut versions = BTreeMap::new();
-        for number in numbers {
-            versions.extend(stored.get(&key(&number))?.map(|version| (number, version)));
-        }
-        Ok(versions)
+        let (app, deadline) = (self.app, self.context.deadline);
+        Ok(app.versions.find(&app.store, deadline, self.quiz.content, numbers).await?)
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use domain::Clock;
 use shared::http::Failure;
 use shared::runtime::{Aws, Switch, Switches, SystemClock};
-use shared::store::{Bookmark, Store};
+use shared::store::Store;
 
 use crate::config::Config;
 use crate::contents::Contents;
+use crate::quiz_versions::QuizVersions;
 
 /// The state that a function keeps between requests.
 pub struct App {
@@ -19,8 +20,7 @@ pub struct App {
     /// While quizzes are off, nothing is started, saved, submitted or regraded.
     pub switches: Arc<Switches>,
     pub contents: Contents,
-    /// Where the next sweep starts.
-    pub bookmark: Bookmark,
+    pub versions: QuizVersions,
 }
 
 impl App {
@@ -32,7 +32,7 @@ impl App {
             groups_claim: config.groups_claim,
             switches: Arc::new(aws.switches(config.switches, &[Switch::Quizzes])),
             contents: Contents::default(),
-            bookmark: Bookmark::default(),
+            versions: QuizVersions::default(),
         }
     }
 

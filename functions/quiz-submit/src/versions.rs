@@ -8,6 +8,8 @@ use domain::{ContentId, Refusal};
 use shared::http::Failure;
 use shared::store::{ItemKey, Snapshot, StoreError, keys};
 
+use crate::quiz_versions::QuizVersions;
+
 /// Older versions that are read at once when a submission names none of those at hand.
 const READ_AT_ONCE: u32 = 4;
 
@@ -31,6 +33,8 @@ pub(crate) struct Asked<'a> {
     /// The version that the request names.
     pub(crate) named: Option<&'a ShownVersion>,
     pub(crate) regrade: Option<&'a Regrade>,
+    /// Versions that need not be read.
+    pub(crate) known: &'a QuizVersions,
 }
 
 /// Versions, or what has to be read to find them.
@@ -54,13 +58,10 @@ impl Versions {
         let corrected_number = asked.regrade.map(|regrade| regrade.key_version).filter(|key| number < *key);
         let corrected = match corrected_number.filter(|key| *key != current.number) {
             None => None,
-            Some(key) => {
-                let key = keys::quiz_version(asked.content, key);
-                match snapshot.get(&key)? {
-                    Some(version) => Some(version),
-                    None => return Ok(Found::ReadAlso(vec![(&key).into()])),
-                }
-            }
+            Some(key) => match asked.version(key, snapshot)? {
+                Some(version) => Some(version),
+                None => return Ok(Found::ReadAlso(vec![asked.key(key)])),
+            },
         };
         Ok(Found::Ready(Self { current, older, corrected, corrected_number }))
     }
@@ -122,7 +123,7 @@ impl Asked<'_> {
     }
 
     fn version(self, number: u32, snapshot: &Snapshot) -> Result<Option<QuizVersion>, StoreError> {
-        snapshot.get(&keys::quiz_version(self.content, number))
+        self.known.of(snapshot, self.content, number)
     }
 
     fn key(self, number: u32) -> ItemKey {

@@ -38,6 +38,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "upload-dead-letters": queue(endpoint, outputs["UploadDeadLettersUrl"]),
             "relay-failures": queue(endpoint, outputs["RelayFailuresUrl"]),
             "award-failures": queue(endpoint, outputs["AwardFailuresUrl"]),
+            "sweep-failures": queue(endpoint, outputs["SweepFailuresUrl"]),
         },
         "secrets": {
             "stripe": outputs["StripeSecretArn"],

@@ -7,25 +7,30 @@
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
+//! | a walk that regrades attempts | shortly after an instructor asked for it | when all its attempts are regraded |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
-//! A sweep reads everything that is due, page by page. What it cannot do now stays due and holds up nothing behind it:
-//! the sweep goes on with the next page, and in its next run where it ran out of time.
+//! Each kind of work is spread over a few shards, and a sweep reads a shard page by page. What it cannot do now stays due
+//! and holds up nothing behind it: the sweep goes on with the next page, in this process or in another one.
+
+use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use super::bookmark::Progress;
 use super::error::StoreError;
 use super::item::Item;
 use super::key::{Key, Table};
 use super::keys::{self, sortable};
 use super::query::attribute;
 use super::round_trips::Store;
+use domain::course::settlement::SettlementPart;
 use domain::credits::ledger::Lot;
 use domain::quiz::attempt::QuizState;
-use domain::{CourseId, EnrolmentId, LearnerId, MessageId};
+use domain::quiz::regrade_walk::RegradePart;
+use domain::{EnrolmentId, LearnerId, MessageId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +47,8 @@ pub(super) enum Work {
     Remind,
     /// Courses whose enrolments have to be settled.
     Settle,
+    /// Walks that regrade attempts.
+    Regrade,
 }
 
 /// Where a kind of work is found.
@@ -63,7 +70,12 @@ impl Work {
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
             Self::Settle => "SETTLE",
+            Self::Regrade => "REGRADE",
         }
+    }
+
+    fn starts(self) -> impl Iterator<Item = Position> {
+        (0..self.shards().count()).map(|shard| Position { shard, after: None })
     }
 
     fn place(self) -> WorkIndex {
@@ -73,19 +85,40 @@ impl Work {
             Self::Attempt => {
                 WorkIndex { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk", prefix: "EXPIRES#", ..due(Table::Main) }
             }
-            Self::Award | Self::Remind | Self::Settle => due(Table::Main),
+            Self::Award | Self::Remind | Self::Settle | Self::Regrade => due(Table::Main),
             Self::Lot => due(Table::Ledger),
         }
     }
 }
 
-/// A page of due work, and where the next one starts.
+/// Where to continue in a shard of due work. It fits into a message, so that another process can go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    shard: usize,
+    /// The key of the item to continue after; absent at the oldest work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<BTreeMap<String, String>>,
+}
+
+impl Position {
+    fn start_key(self) -> Option<Item> {
+        let text = |(name, value)| (name, AttributeValue::S(value));
+        Some(self.after?.into_iter().map(text).collect())
+    }
+
+    fn after(shard: usize, key: Item) -> Self {
+        let text = |(name, value): (String, AttributeValue)| Some((name, value.as_s().ok()?.clone()));
+        Self { shard, after: Some(key.into_iter().filter_map(text).collect()) }
+    }
+}
+
+/// A page of a shard of due work, and where the next one starts.
 #[derive(Debug)]
 pub struct Due<T> {
-    /// The oldest of each part of the index first.
+    /// The oldest first.
     pub items: Vec<T>,
-    /// `None` on the last page.
-    pub next: Option<Progress>,
+    /// `None` on the shard's last page.
+    pub next: Option<Position>,
 }
 
 /// The owner and the key of a due lot.
@@ -103,6 +136,41 @@ pub struct DueAttempt {
 }
 
 impl Store {
+    /// Where the oldest messages of each shard are.
+    pub fn message_shards() -> impl Iterator<Item = Position> {
+        Work::Message.starts()
+    }
+
+    /// Where the oldest open attempts of each shard are.
+    pub fn attempt_shards() -> impl Iterator<Item = Position> {
+        Work::Attempt.starts()
+    }
+
+    /// Where the oldest certificates of each shard are that the ledger has not caught up with.
+    pub fn certificate_shards() -> impl Iterator<Item = Position> {
+        Work::Award.starts()
+    }
+
+    /// Where the lots of each shard are that are due first.
+    pub fn lot_shards() -> impl Iterator<Item = Position> {
+        Work::Lot.starts()
+    }
+
+    /// Where the goals of each shard are that are due first.
+    pub fn goal_shards() -> impl Iterator<Item = Position> {
+        Work::Remind.starts()
+    }
+
+    /// Where the oldest settlements of each shard are.
+    pub fn settlement_shards() -> impl Iterator<Item = Position> {
+        Work::Settle.starts()
+    }
+
+    /// Where the oldest walks of each shard are that regrade attempts.
+    pub fn regrade_shards() -> impl Iterator<Item = Position> {
+        Work::Regrade.starts()
+    }
+
     /// Messages that were due at `before` or earlier.
     ///
     /// # Errors
@@ -111,7 +179,7 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
+        from: Position,
     ) -> Result<Due<MessageId>, StoreError> {
         self.work_due(deadline, Work::Message, before, from, |pk, _| keys::outbox_message_of(pk)).await
     }
@@ -126,11 +194,14 @@ impl Store {
         before: Timestamp,
         at_most: usize,
     ) -> Result<Vec<MessageId>, StoreError> {
-        let (mut found, mut next) = (Vec::new(), Some(Progress::default()));
-        while let Some(from) = next.filter(|_| found.len() < at_most) {
-            let due = self.due_messages(deadline, before, from).await?;
-            found.extend(due.items);
-            next = due.next;
+        let mut found = Vec::new();
+        for shard in Self::message_shards() {
+            let mut next = Some(shard);
+            while let Some(from) = next.filter(|_| found.len() < at_most) {
+                let due = self.due_messages(deadline, before, from).await?;
+                found.extend(due.items);
+                next = due.next;
+            }
         }
         found.truncate(at_most);
         Ok(found)
@@ -144,7 +215,7 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
+        from: Position,
     ) -> Result<Due<DueAttempt>, StoreError> {
         let found = |pk: &str, sk: &str| {
             let learner = keys::learner_of(pk)?;
@@ -161,7 +232,7 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
+        from: Position,
     ) -> Result<Due<EnrolmentId>, StoreError> {
         let found = |pk: &str, _: &str| keys::certificate_of(pk);
         self.work_due(deadline, Work::Award, before, from, found).await
@@ -175,7 +246,7 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
+        from: Position,
     ) -> Result<Due<DueLot>, StoreError> {
         let found = |pk: &str, sk: &str| {
             let learner = keys::learner_of(pk)?;
@@ -192,12 +263,12 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
+        from: Position,
     ) -> Result<Due<LearnerId>, StoreError> {
         self.work_due(deadline, Work::Remind, before, from, |pk, _| keys::learner_of(pk)).await
     }
 
-    /// Courses whose enrolments have to be settled at `before` or earlier.
+    /// Settlements of enrolments that are due at `before` or earlier.
     ///
     /// # Errors
     /// The store was unavailable until the deadline.
@@ -205,9 +276,22 @@ impl Store {
         &self,
         deadline: Instant,
         before: Timestamp,
-        from: Progress,
-    ) -> Result<Due<CourseId>, StoreError> {
-        self.work_due(deadline, Work::Settle, before, from, |pk, _| keys::settlement_of(pk)).await
+        from: Position,
+    ) -> Result<Due<SettlementPart>, StoreError> {
+        self.work_due(deadline, Work::Settle, before, from, keys::settlement_of).await
+    }
+
+    /// Walks that regrade attempts and are due at `before` or earlier.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_regrades(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Position,
+    ) -> Result<Due<RegradePart>, StoreError> {
+        self.work_due(deadline, Work::Regrade, before, from, keys::regrade_part_of).await
     }
 
     async fn work_due<T>(
@@ -215,12 +299,13 @@ impl Store {
         deadline: Instant,
         work: Work,
         before: Timestamp,
-        from: Progress,
+        from: Position,
         read: impl Fn(&str, &str) -> Option<T>,
     ) -> Result<Due<T>, StoreError> {
-        let shards: Vec<String> = work.shards().collect();
-        let Some(shard) = shards.get(from.shard) else { return Ok(Due { items: Vec::new(), next: None }) };
-        let index = work.place();
+        let Some(pk) = work.shards().nth(from.shard) else {
+            return Ok(Due { items: Vec::new(), next: None });
+        };
+        let (index, shard) = (work.place(), from.shard);
         // Include what is due at exactly that moment: its key may continue after the time.
         let until = format!("{}{}#~", index.prefix, sortable(before));
         let query = self
@@ -231,20 +316,17 @@ impl Store {
             .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
             .expression_attribute_names("#pk", index.pk)
             .expression_attribute_names("#sk", index.sk)
-            .expression_attribute_values(":pk", AttributeValue::S(shard.clone()))
+            .expression_attribute_values(":pk", AttributeValue::S(pk))
             .expression_attribute_values(":from", AttributeValue::S(format!("{}!", index.prefix)))
             .expression_attribute_values(":to", AttributeValue::S(until))
-            .set_exclusive_start_key(from.start.map(|start| start.key))
+            .set_exclusive_start_key(from.start_key())
             .limit(DUE_PAGE);
         let output = self.retry_read(deadline, || query.clone().send()).await?;
         let found = output.items.unwrap_or_default();
-        let next = match output.last_evaluated_key.filter(|key| !key.is_empty()) {
-            Some(key) => Progress::after(from.shard, attribute(&key, index.sk), key),
-            None => Progress::at(from.shard + 1),
-        };
+        let last = output.last_evaluated_key.filter(|key| !key.is_empty());
         let known = |item: &Item| read(&attribute(item, "pk"), &attribute(item, "sk"));
         let items = found.iter().filter_map(known).collect();
-        Ok(Due { items, next: (next.shard < shards.len()).then_some(next) })
+        Ok(Due { items, next: last.map(|key| Position::after(shard, key)) })
     }
 }
 

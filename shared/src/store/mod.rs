@@ -8,7 +8,6 @@
 //! To add an entity, see `docs/adding-an-entity.md`.
 
 mod backoff;
-mod bookmark;
 mod checking;
 mod due;
 mod entities;
@@ -29,9 +28,8 @@ mod sharded;
 mod snapshot;
 mod transaction;
 
-pub use bookmark::{Bookmark, Progress, Round};
 pub use checking::LedgerReport;
-pub use due::{Due, DueAttempt, DueLot};
+pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,

@@ -64,6 +64,12 @@ impl<T: Entity> Shards<T> {
             entity: std::marker::PhantomData,
         }
     }
+
+    /// One of the partitions.
+    pub(super) fn only(self, number: u8) -> Self {
+        let pks = self.pks.into_iter().skip(usize::from(number)).take(1).collect();
+        Self { pks, ..self }
+    }
 }
 
 impl Store {

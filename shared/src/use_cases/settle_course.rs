@@ -2,12 +2,14 @@
 //!
 //! A publication writes a [`Settlement`], which is due until all enrolments are settled. A walk reads the course's
 //! enrolments page by page, settles those that are behind, and keeps its position after every page: a run that ends
-//! early is continued by the next one, and one enrolment that fails does not hold up the others.
+//! early is continued by the next one, and one enrolment that fails does not hold up the others. The settlement of a
+//! course with more enrolments than a page becomes one for each partition of them, so that processes can walk them side
+//! by side.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::course::settlement::Settlement;
+use domain::course::settlement::{Settlement, SettlementPart};
 use domain::enrolment::Enrolment;
 use domain::{Clock, CourseId, LearnerId};
 use jiff::SignedDuration;
@@ -15,12 +17,14 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::settle_enrolment::{Registrations, SettledEnrolment, is_settled, settle_enrolment};
-use crate::store::{Cursor, ItemKey, Owned, Progress, Read, Store, StoreError, Transaction, keys};
+use crate::store::{
+    Cursor, Decision, ItemKey, Key, Owned, Read, Snapshot, Store, StoreError, Transaction, keys,
+};
 
 /// Enrolments of one page.
 const PAGE: u16 = 100;
 /// Enrolments that are settled at the same time.
-const AT_ONCE: usize = 8;
+pub const AT_ONCE: usize = 8;
 /// How long a walk waits that has left enrolments behind.
 const AFTER_FAILURE: SignedDuration = SignedDuration::from_mins(10);
 /// A run that gets this close to its deadline leaves the rest to the next one.
@@ -47,24 +51,37 @@ pub struct CourseSettler {
 }
 
 impl CourseSettler {
-    /// Continues every settlement that is due, until none is or time runs out.
+    /// The settlements that are due.
     ///
     /// # Errors
     /// The index cannot be read.
-    pub async fn settle_due(&self, deadline: Instant) -> Result<Settled, StoreError> {
-        let mut settled = Settled::default();
-        let mut next = Some(Progress::default());
-        while let Some(from) = next.filter(|_| in_time(deadline)) {
-            let due = self.store.due_settlements(deadline, self.clock.now(), from).await?;
-            for course in due.items {
-                if let Err(error) = self.walk(deadline, course, &mut settled).await {
-                    tracing::error!(%course, %error, "enrolments not settled; they stay due");
-                    settled.failed += 1;
-                }
+    pub async fn due(&self, deadline: Instant) -> Result<Vec<SettlementPart>, StoreError> {
+        let mut found = Vec::new();
+        for shard in Store::settlement_shards() {
+            let mut next = Some(shard);
+            while let Some(from) = next {
+                let due = self.store.due_settlements(deadline, self.clock.now(), from).await?;
+                found.extend(due.items);
+                next = due.next;
             }
-            next = due.next;
         }
-        Ok(settled)
+        Ok(found)
+    }
+
+    /// Continues a settlement by at least a page, until it is finished or time runs out. Returns the settlements that it became instead, if
+    /// the course has more enrolments than a page.
+    pub async fn settle_part(
+        &self,
+        deadline: Instant,
+        of: SettlementPart,
+        settled: &mut Settled,
+    ) -> Vec<SettlementPart> {
+        let course = of.course;
+        self.walk(deadline, of, settled).await.unwrap_or_else(|error| {
+            tracing::error!(%course, %error, "enrolments not settled; they stay due");
+            settled.failed += 1;
+            Vec::new()
+        })
     }
 
     /// Settles all enrolments of a course, whether they are behind or not; `report` is called after every page.
@@ -99,21 +116,30 @@ impl CourseSettler {
     async fn walk(
         &self,
         deadline: Instant,
-        course: CourseId,
+        of: SettlementPart,
         settled: &mut Settled,
-    ) -> Result<(), StoreError> {
-        let key = keys::settlement(course);
-        let Some(found) = self.store.get(deadline, &key).await? else { return Ok(()) };
-        if found.value.due_at > self.clock.now() {
-            return Ok(());
+    ) -> Result<Vec<SettlementPart>, StoreError> {
+        let (course, key, done) = (of.course, keys::settlement_part(of), Ok(Vec::new()));
+        let snapshot = self.store.read(deadline, &with_parts(of)).await?;
+        let Some(found) = snapshot.read(&key)?.filter(|found| found.value.due_at <= self.clock.now()) else {
+            return done;
+        };
+        // Parts of an earlier publication are not finished: their work is taken over.
+        for part in keys::enrolment_parts().filter(|_| of.part.is_none()) {
+            if snapshot.get(&part_key(course, part))?.is_some() {
+                return self.split(deadline, course).await;
+            }
         }
         let failed_before = settled.failed;
         let taken = found.value.clone().taken(self.clock.now());
-        let Some(mut held) = self.replace(deadline, &found, taken).await? else { return Ok(()) };
+        let Some(mut held) = self.replace(deadline, &found, taken).await? else { return done };
         loop {
             let cursor = held.value.after.clone().map(Cursor::OlderThan);
-            let range = keys::enrolments_in(course);
+            let range = keys::enrolments_in_part(of);
             let page = self.store.sharded_page(deadline, &range, PAGE, cursor.as_ref()).await?;
+            if of.part.is_none() && page.older.is_some() {
+                return self.split(deadline, course).await;
+            }
             let behind = self.behind(deadline, &page.items, held.value.revision).await?;
             settled.looked_at += u64::try_from(page.items.len()).unwrap_or_default();
             let registrations = match held.value.sessions_changed {
@@ -130,24 +156,50 @@ impl CourseSettler {
                 None if settled.failed > failed_before => {
                     let again = Settlement { after: None, ..held.value.clone() };
                     self.replace(deadline, &held, again.given_back(now + AFTER_FAILURE)).await?;
-                    return Ok(());
+                    return done;
                 }
                 None => match held.value.clone().next_walk(now) {
                     Some(next) => {
                         self.replace(deadline, &held, next).await?;
-                        return Ok(());
+                        return done;
                     }
-                    None => return self.finish(deadline, &held).await,
+                    None => {
+                        self.finish(deadline, &held).await?;
+                        return done;
+                    }
                 },
             };
             if !in_time(deadline) {
                 self.replace(deadline, &held, next.given_back(now)).await?;
-                return Ok(());
+                return done;
             }
             // Published again meanwhile: the new settlement walks from the start.
-            let Some(read) = self.replace(deadline, &held, next.taken(now)).await? else { return Ok(()) };
+            let Some(read) = self.replace(deadline, &held, next.taken(now)).await? else { return done };
             held = read;
         }
+    }
+
+    /// Makes a settlement of all enrolments into one for each part of them.
+    async fn split(&self, deadline: Instant, course: CourseId) -> Result<Vec<SettlementPart>, StoreError> {
+        let whole = SettlementPart { course, part: None };
+        let key = keys::settlement_part(whole);
+        let now = self.clock.now();
+        let decide = |snapshot: &Snapshot| {
+            let Some(found) = snapshot.read(&key)? else { return Ok(Decision::Answer(Vec::new())) };
+            let (mut transaction, mut parts) = (Transaction::new(), Vec::new());
+            for part in keys::enrolment_parts() {
+                let key = part_key(course, part);
+                let pending = snapshot.read(&key)?;
+                let next = found.value.split(part, pending.as_ref().map(|read| &read.value), now);
+                transaction.save(&key, pending.as_ref(), &next)?;
+                parts.push(next.of_part());
+            }
+            // Published again meanwhile: the new settlement is split as well.
+            transaction.require(&key, &found);
+            transaction.remove(&key);
+            Ok::<_, StoreError>(Decision::Write(transaction, parts))
+        };
+        self.store.decide(deadline, &with_parts(whole), decide).await
     }
 
     /// The learners of a page whose enrolments are behind.
@@ -213,14 +265,14 @@ impl CourseSettler {
         next: Settlement,
     ) -> Result<Option<Read<Settlement>>, StoreError> {
         let mut transaction = Transaction::new();
-        transaction.save(&keys::settlement(next.course), Some(read), &next)?;
+        transaction.save(&keys::settlement_part(next.of_part()), Some(read), &next)?;
         let written = self.store.write(deadline, &transaction).await?;
         Ok(written.then(|| Read { version: read.version + 1, value: next }))
     }
 
     async fn finish(&self, deadline: Instant, held: &Read<Settlement>) -> Result<(), StoreError> {
         let mut transaction = Transaction::new();
-        let key = keys::settlement(held.value.course);
+        let key = keys::settlement_part(held.value.of_part());
         // Published again meanwhile: the new settlement stays.
         transaction.require(&key, held);
         transaction.remove(&key);
@@ -237,6 +289,17 @@ impl Settled {
             SettledEnrolment::Missing | SettledEnrolment::InOrder => {}
         }
     }
+}
+
+fn part_key(course: CourseId, part: u8) -> Key<Settlement> {
+    keys::settlement_part(SettlementPart { course, part: Some(part) })
+}
+
+/// A settlement; with that of all enrolments, those of their parts.
+fn with_parts(of: SettlementPart) -> Vec<ItemKey> {
+    let parts = keys::enrolment_parts().filter(|_| of.part.is_none());
+    let parts = parts.map(|part| ItemKey::from(&part_key(of.course, part)));
+    std::iter::once((&keys::settlement_part(of)).into()).chain(parts).collect()
 }
 
 fn in_time(deadline: Instant) -> bool {

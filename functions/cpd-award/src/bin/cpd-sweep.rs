@@ -2,7 +2,7 @@
 // The SDK's futures are nested deeper than the compiler looks by default.
 #![recursion_limit = "256"]
 
-use cpd_award::{Config, Sweep};
+use cpd_award::{Sweep, SweepConfig};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use shared::runtime::{Aws, Environment, boot, deadline};
@@ -10,10 +10,10 @@ use shared::runtime::{Aws, Environment, boot, deadline};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     boot();
-    let config = Config::from_env(Environment)?;
+    let config = SweepConfig::from_env(Environment)?;
     let app = &Sweep::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        Ok::<_, Error>(app.sweep(deadline(&event.context)).await?)
+        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
     }))
     .await
 }

@@ -11,23 +11,17 @@ use shared::unit_of_work::UnitOfWork;
 use shared::use_cases::goal_progress::{GoalProgress, goal_progress};
 use tokio::time::Instant;
 
-use super::{Sweep, Swept, in_time};
+use super::{Sweep, Swept, piece_until};
 
 impl Sweep {
-    pub(super) async fn cycles(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
-        let before = self.ledger.clock.now();
-        let mut round = self.bookmarks.cycles.round();
-        while let Some(from) = round.next().filter(|_| in_time(deadline)) {
-            let due = self.ledger.store.due_goals(deadline, before, from).await?;
-            round.advance(due.next);
-            for learner in due.items {
-                match self.cycle_of(deadline, learner).await {
-                    Ok(reminded) => swept.reminded += u64::from(reminded),
-                    Err(error) => swept.fail("reminder not sent", &error),
-                }
+    pub(super) async fn cycles(&self, deadline: Instant, learners: Vec<LearnerId>, swept: &mut Swept) {
+        for learner in learners {
+            let Some(deadline) = piece_until(deadline) else { return };
+            match self.cycle_of(deadline, learner).await {
+                Ok(reminded) => swept.reminded += u64::from(reminded),
+                Err(error) => swept.fail("reminder not sent", &error),
             }
         }
-        Ok(())
     }
 
     /// Reminds the learner if credits are missing, and sets the next reminder in the same transaction.

@@ -14,7 +14,7 @@ use shared::unit_of_work::UnitOfWork;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Sweep, Swept, in_time};
+use super::{Sweep, Swept, piece_until};
 use crate::posting::{post, unread_totals};
 
 /// Lots of one transaction: each may write an entry, a lot and totals of its own month and year.
@@ -28,29 +28,23 @@ struct Done {
 }
 
 impl Sweep {
-    pub(super) async fn lots(&self, deadline: Instant, swept: &mut Swept) -> Result<(), StoreError> {
-        let before = self.ledger.clock.now();
-        let mut round = self.bookmarks.lots.round();
-        while let Some(from) = round.next().filter(|_| in_time(deadline)) {
-            let due = self.ledger.store.due_lots(deadline, before, from).await?;
-            round.advance(due.next);
-            let mut by_learner: BTreeMap<LearnerId, Vec<Key<Lot>>> = BTreeMap::new();
-            for DueLot { learner, key } in due.items {
-                by_learner.entry(learner).or_default().push(key);
-            }
-            for (learner, lots) in by_learner {
-                for lots in lots.chunks(AT_ONCE) {
-                    match self.lots_of(deadline, learner, lots).await {
-                        Ok(done) => {
-                            swept.expired += done.expired;
-                            swept.warned += done.warned;
-                        }
-                        Err(error) => swept.fail("lots not processed", &error),
+    pub(super) async fn lots(&self, deadline: Instant, due: Vec<DueLot>, swept: &mut Swept) {
+        let mut by_learner: BTreeMap<LearnerId, Vec<Key<Lot>>> = BTreeMap::new();
+        for DueLot { learner, key } in due {
+            by_learner.entry(learner).or_default().push(key);
+        }
+        for (learner, lots) in by_learner {
+            for lots in lots.chunks(AT_ONCE) {
+                let Some(deadline) = piece_until(deadline) else { return };
+                match self.lots_of(deadline, learner, lots).await {
+                    Ok(done) => {
+                        swept.expired += done.expired;
+                        swept.warned += done.warned;
                     }
+                    Err(error) => swept.fail("lots not processed", &error),
                 }
             }
         }
-        Ok(())
     }
 
     async fn lots_of(

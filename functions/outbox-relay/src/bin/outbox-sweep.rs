@@ -3,18 +3,17 @@
 #![recursion_limit = "256"]
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use outbox_relay::{App, Config};
-use serde_json::{Value, json};
+use outbox_relay::{Sweep, SweepConfig};
+use serde_json::Value;
 use shared::runtime::{Aws, Environment, boot, deadline};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     boot();
-    let config = Config::from_env(Environment)?;
-    let app = &App::new(config, &Aws::from_env(Environment)?);
+    let config = SweepConfig::from_env(Environment)?;
+    let app = &Sweep::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        let swept = app.sweep(deadline(&event.context)).await?;
-        Ok::<_, Error>(json!({"swept": swept}))
+        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
     }))
     .await
 }

@@ -4,18 +4,18 @@
 
 use lambda_http::Error;
 use lambda_runtime::{LambdaEvent, service_fn};
-use quiz_submit::{App, Config};
-use serde_json::{Value, json};
+use quiz_submit::{Sweep, SweepConfig};
+use serde_json::Value;
 use shared::runtime::{Aws, Environment, boot, deadline};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     boot();
-    let config = Config::from_env(Environment)?;
-    let app = &App::new(config, &Aws::from_env(Environment)?);
+    let config = SweepConfig::from_env(Environment)?;
+    let app = &Sweep::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        let swept = app.sweep(deadline(&event.context), &event.context.request_id).await?;
-        Ok::<_, Error>(json!({"settled": swept.submitted, "parked": swept.parked}))
+        let deadline = deadline(&event.context);
+        Ok::<_, Error>(app.handle(event.payload, deadline, &event.context.request_id).await?)
     }))
     .await
 }

@@ -1,5 +1,6 @@
 //! `GET /api/learning/quiz/attempts/{content_uuid}/{attempt_number}/`: one of the learner's attempts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -51,13 +52,12 @@ pub async fn get_attempt(
         None => attempt.key_version.unwrap_or(attempt.quiz_version),
     };
 
-    let asked_key = keys::quiz_version(content, attempt.quiz_version);
-    let graded_key = keys::quiz_version(content, graded_by);
-    let versions = app.store.read(context.deadline, &[(&asked_key).into(), (&graded_key).into()]).await?;
-    let asked = versions.get(&asked_key)?.ok_or(Refusal::NotFound)?;
-    let graded_by = versions.get(&graded_key)?.ok_or(Refusal::NotFound)?;
+    let numbers = BTreeSet::from([attempt.quiz_version, graded_by]);
+    let versions = app.versions.find(&app.store, context.deadline, content, numbers).await?;
+    let asked = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
+    let graded_by = versions.get(&graded_by).ok_or(Refusal::NotFound)?;
     let paper = asked.quiz.paper(attempt.id);
-    let explained = reveals.then(|| explanations(&asked, &graded_by, &newest));
+    let explained = reveals.then(|| explanations(asked, graded_by, &newest));
     let results = attempt.clone().counted_by(grading.clone()).results;
     Ok(Json(AttemptDetail::new(
         AttemptView::counted_by(attempt, grading),

@@ -1,6 +1,7 @@
 //! `GET /api/courses/{course_uuid}/quizzes/{content_uuid}/attempts/{learner_uuid}/{attempt_number}/`: one
 //! attempt, question by question.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -45,8 +46,9 @@ pub async fn get_course_attempt(
     let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned, true)).await?;
     let GradedAttempts { attempts, learners } = GradedAttempts::from(&snapshot, &owned)?;
     let (attempt, newest) = attempts.into_iter().next().ok_or(Refusal::NotFound)?;
-    let version = keys::quiz_version(content, attempt.quiz_version);
-    let version = app.store.get(context.deadline, &version).await?.ok_or(Refusal::NotFound)?.value;
+    let numbers = BTreeSet::from([attempt.quiz_version]);
+    let versions = app.versions.find(&app.store, context.deadline, content, numbers).await?;
+    let version = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
     let later = match newest {
         None => Vec::new(),
         Some(_) => {
@@ -57,7 +59,7 @@ pub async fn get_course_attempt(
     let counted = attempt.clone().counted_by(newest.clone());
     Ok(Json(CourseAttemptDetail {
         quiz_version: attempt.quiz_version,
-        questions: answered_questions(&counted, &version),
+        questions: answered_questions(&counted, version),
         gradings: gradings(&attempt, later),
         attempt: CourseAttemptView::new((attempt, newest), &learners),
     }))

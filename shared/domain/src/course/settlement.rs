@@ -13,10 +13,23 @@ const SECOND_WALK_AFTER: SignedDuration = SignedDuration::from_mins(3);
 /// While a walk is running, no other one starts. Longer than a sweep may run.
 const LEASE: SignedDuration = SignedDuration::from_mins(6);
 
+/// All enrolments of a course, or a part of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SettlementPart {
+    pub course: CourseId,
+    /// Absent: all of them.
+    pub part: Option<u8>,
+}
+
 /// The enrolments of a course that have to be settled.
+///
+/// Those of a large course are settled in parts, side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
     pub course: CourseId,
+    /// Which part of the enrolments; absent: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u8>,
     /// The revision to settle against.
     pub revision: u64,
     /// Live sessions changed, so registrations have to follow.
@@ -51,6 +64,7 @@ impl Settlement {
         let sessions_changed = sessions_changed || pending.is_some_and(|pending| pending.sessions_changed);
         Self {
             course,
+            part: None,
             revision,
             sessions_changed,
             walk: Walk::First,
@@ -58,6 +72,20 @@ impl Settlement {
             due_at: now,
             created_at: now,
         }
+    }
+
+    /// What it settles.
+    pub fn of_part(&self) -> SettlementPart {
+        SettlementPart { course: self.course, part: self.part }
+    }
+
+    /// The settlement of a part; `pending` is the one of an earlier publication that is not finished and whose work is
+    /// taken over.
+    pub fn split(&self, part: u8, pending: Option<&Self>, now: Timestamp) -> Self {
+        let sessions_changed =
+            self.sessions_changed || pending.is_some_and(|pending| pending.sessions_changed);
+        let part = Some(part);
+        Self { part, sessions_changed, walk: Walk::First, after: None, due_at: now, ..self.clone() }
     }
 
     /// Taken by a sweep: nobody else continues it while the sweep may be running.

@@ -19,6 +19,7 @@ mod paper;
 mod question;
 pub(crate) mod quiz_override;
 pub mod regrade;
+pub mod regrade_walk;
 mod shown_version;
 
 pub use answers::{Answer, Answers, SubmittedAnswers};

@@ -109,6 +109,7 @@ impl Entity for Settlement {
 
     /// Due until it is removed.
     fn index(&self) -> Vec<(&'static str, String)> {
-        Work::Settle.index(self.course.0, self.due_at, &self.course.to_string())
+        let part = self.part.map(|part| format!("#{part}")).unwrap_or_default();
+        Work::Settle.index(self.course.0, self.due_at, &format!("{}{part}", self.course))
     }
 }

@@ -2,12 +2,14 @@
 
 use super::ENROLMENT_SHARDS;
 use super::{plain_entities, shared_entities};
+use crate::store::due::Work;
 use crate::store::key::{Entity, Table};
 use crate::store::keys::{shard, sortable};
 use domain::QuizOverride;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::quiz::regrade::{Grading, Regrade};
+use domain::quiz::regrade_walk::RegradeWalk;
 use serde::{Deserialize, Serialize};
 
 plain_entities! {
@@ -18,6 +20,16 @@ plain_entities! {
 
 shared_entities! {
     Regrade = "regrade",
+}
+
+impl Entity for RegradeWalk {
+    const NAME: &'static str = "regrade walk";
+
+    /// Due until it has ended.
+    fn index(&self) -> Vec<(&'static str, String)> {
+        let Some(due_at) = self.due_at else { return Vec::new() };
+        Work::Regrade.index(self.of.content.0, due_at, &format!("{}#{}", self.of.content, self.of.part))
+    }
 }
 
 impl Entity for Attempt {

@@ -5,7 +5,7 @@ use crate::store::entities::{CatalogueEntry, Seats, StoredContent};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use domain::course::Course;
-use domain::course::settlement::Settlement;
+use domain::course::settlement::{Settlement, SettlementPart};
 use domain::{ContentId, CourseId};
 use jiff::Timestamp;
 
@@ -34,9 +34,22 @@ pub fn settlement(course: CourseId) -> Key<Settlement> {
     Key::new(format!("COURSE#{course}"), "SETTLEMENT")
 }
 
-/// The course that a settlement belongs to.
-pub(crate) fn settlement_of(pk: &str) -> Option<CourseId> {
-    pk.strip_prefix("COURSE#")?.parse().ok()
+/// The settlement of a part of the course's enrolments.
+pub fn settlement_part(of: SettlementPart) -> Key<Settlement> {
+    match of.part {
+        None => settlement(of.course),
+        Some(part) => Key::new(format!("COURSE#{}", of.course), format!("SETTLEMENT#{part}")),
+    }
+}
+
+/// The course and the part of its enrolments that a settlement is for, from its key.
+pub(crate) fn settlement_of(pk: &str, sk: &str) -> Option<SettlementPart> {
+    let course = pk.strip_prefix("COURSE#")?.parse().ok()?;
+    let part = match sk.strip_prefix("SETTLEMENT")? {
+        "" => None,
+        part => Some(part.strip_prefix('#')?.parse().ok()?),
+    };
+    Some(SettlementPart { course, part })
 }
 
 /// A content with its body, without an answer key.

@@ -5,6 +5,7 @@ use crate::store::entities::{ENROLMENT_SHARDS, EnrolmentPointer};
 use crate::store::key::Key;
 use crate::store::page::Range;
 use crate::store::sharded::Shards;
+use domain::course::settlement::SettlementPart;
 use domain::enrolment::Enrolment;
 use domain::enrolment::viewing::Viewing;
 use domain::live_session::news::KnownSessions;
@@ -18,6 +19,20 @@ pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
 /// All enrolments in a course.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")
+}
+
+/// The numbers of the parts in which the enrolments of a large course are settled.
+pub fn enrolment_parts() -> std::ops::Range<u8> {
+    0..ENROLMENT_SHARDS
+}
+
+/// A part of the enrolments in a course; all of them without a number.
+pub fn enrolments_in_part(of: SettlementPart) -> Shards<Enrolment> {
+    let all = enrolments_in(of.course);
+    match of.part {
+        None => all,
+        Some(part) => all.only(part),
+    }
 }
 
 /// From the id of an enrolment to the enrolment, in the learner's partition, where nobody else finds it.

@@ -8,6 +8,7 @@ use crate::store::sharded::Shards;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::quiz::regrade::{Grading, Regrade};
+use domain::quiz::regrade_walk::{RegradePart, RegradeWalk};
 use domain::{ContentId, LearnerId, QuizOverride};
 use uuid::Uuid;
 
@@ -24,6 +25,27 @@ pub fn quiz_version(content: ContentId, number: u32) -> Key<QuizVersion> {
 /// The newest key that the attempts at a quiz were regraded by.
 pub fn regrade(content: ContentId) -> Key<Regrade> {
     Key::new(format!("CONTENT#{content}"), "REGRADE")
+}
+
+/// The walk along a part of the attempts at a quiz, to regrade them.
+pub fn regrade_walk(of: RegradePart) -> Key<RegradeWalk> {
+    Key::new(format!("CONTENT#{}", of.content), format!("REGRADE#{}", of.part))
+}
+
+/// The part of a quiz's attempts that a walk is for, from its key.
+pub(crate) fn regrade_part_of(pk: &str, sk: &str) -> Option<RegradePart> {
+    let (content, part) = (pk.strip_prefix("CONTENT#")?, sk.strip_prefix("REGRADE#")?);
+    Some(RegradePart { content: content.parse().ok()?, part: part.parse().ok()? })
+}
+
+/// The parts in which the attempts at a quiz are regraded.
+pub fn regrade_parts(content: ContentId) -> impl Iterator<Item = RegradePart> {
+    (0..ENROLMENT_SHARDS).map(move |part| RegradePart { content, part })
+}
+
+/// A part of the attempts at a quiz.
+pub fn attempts_in_part(of: RegradePart) -> Shards<Attempt> {
+    attempts_at(of.content).only(of.part)
 }
 
 /// What a learner's next attempt at a quiz depends on; every attempt writes it.

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::course::settlement::SettlementPart;
 use domain::course::{ContentKind, Course, ZoomRoom};
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::Message;
-use domain::{ContentId, LearnerId};
+use domain::{Clock, ContentId, LearnerId};
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::store::{StoredContent, keys};
+use shared::sweep_queue::Handover;
 use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
@@ -244,13 +246,13 @@ async fn a_run_that_stops_at_any_call_is_continued_by_the_next() {
     }
 }
 
-#[tokio::test]
-async fn hundreds_of_enrolments_are_settled_in_pages_by_several_runs() {
+/// Learners who have read the text, in a course that then loses its second text; with the numbers of the learners.
+async fn many_behind(numbers: impl Iterator<Item = u32>) -> (World, Vec<LearnerId>) {
     let mut world = world().await;
     world.publish(with_second_text).await;
     let key = |learner| keys::enrolment(learner, world.course.uuid);
     let mut learners = Vec::new();
-    for number in 0..250 {
+    for number in numbers {
         let learner = world.enrol_another(number).await;
         let mut enrolment = world.get(&key(learner)).await.unwrap();
         enrolment.completed_contents.insert(ContentId(Uuid::from_u128(0xe0)));
@@ -258,18 +260,79 @@ async fn hundreds_of_enrolments_are_settled_in_pages_by_several_runs() {
         learners.push(learner);
     }
     world.publish(|course| course.modules[0].contents.truncate(1)).await;
-    // So little time that every run stops after a page.
-    let mut completed = 0;
-    for _ in 0..3 {
-        let short = Instant::now() + Duration::from_secs(10);
-        completed += world.enrolment_sweep().settler.settle_due(short).await.unwrap().completed;
-        world.clock.advance(SignedDuration::from_secs(1));
+    (world, learners)
+}
+
+async fn parts_left(world: &World) -> usize {
+    let course = world.course.uuid;
+    let mut left = 0;
+    for part in keys::enrolment_parts() {
+        let key = keys::settlement_part(SettlementPart { course, part: Some(part) });
+        left += usize::from(world.get(&key).await.is_some());
     }
-    completed += world.settle().await.completed;
-    assert_eq!(completed, 250);
+    left
+}
+
+#[tokio::test]
+async fn the_enrolments_of_a_large_course_are_settled_in_parts_side_by_side() {
+    let (world, learners) = many_behind(0..250).await;
+    let run = world.enrolment_sweep();
+    assert_eq!(run.sweep(soon()).await.unwrap().completed, 0, "the parts are for others");
+    let handovers: Vec<Handover<SettlementPart>> = world.handovers("enrolment-sweep");
+    assert_eq!((handovers.len(), parts_left(&world).await), (10, 10));
+    assert_eq!(world.get(&keys::settlement(world.course.uuid)).await, None);
+    // A message is lost, and the others come twice.
+    let mut completed = 0;
+    for handover in handovers[1..].iter().chain(&handovers[1..]) {
+        completed += run.go_on(handover.clone(), soon()).await.unwrap().completed;
+    }
+    assert!((200..250).contains(&completed), "{completed}");
+    assert_eq!(completed + world.settle().await.completed, 250, "what is due stays due");
     for learner in learners {
         assert_eq!(status_of(&world, learner).await, EnrolmentStatus::Completed);
     }
+    world.clock.advance(SignedDuration::from_mins(4));
+    assert_eq!((world.settle().await.completed, parts_left(&world).await), (0, 0), "the second walk");
+}
+
+#[tokio::test]
+async fn a_run_that_ends_early_keeps_its_position() {
+    // All in one partition: the last byte of an id is its partition.
+    let numbers = (0_u32..).filter(|number| (number & 0xff) % 10 == 0).take(230);
+    let (world, _) = many_behind(numbers).await;
+    world.enrolment_sweep().sweep(soon()).await.unwrap();
+    let handovers: Vec<Handover<SettlementPart>> = world.handovers("enrolment-sweep");
+    let mut pages = Vec::new();
+    for _ in 0..3 {
+        for handover in &handovers {
+            // So little time that a run stops after a page.
+            let short = Instant::now() + Duration::from_secs(10);
+            let done = world.enrolment_sweep().go_on(handover.clone(), short).await.unwrap();
+            pages.extend((done.looked_at > 0).then_some(done.completed));
+        }
+    }
+    assert_eq!(pages, [100, 100, 30]);
+}
+
+#[tokio::test]
+async fn a_publication_takes_over_the_parts_of_the_one_before() {
+    let (mut world, _) = many_behind(0..110).await;
+    world.publish(|course| course.sessions.clear()).await;
+    let course = world.course.uuid;
+    let mut settlement = world.get(&keys::settlement(course)).await.unwrap();
+    settlement.sessions_changed = true;
+    world.put(&keys::settlement(course), &settlement).await;
+    world.enrolment_sweep().sweep(soon()).await.unwrap();
+    assert_eq!(parts_left(&world).await, 10);
+    // The sessions of the publication before this one still have to be followed.
+    world.publish(with_second_text).await;
+    let whole = SettlementPart { course, part: None };
+    let handover = Handover { work: whole, until: world.clock.now() + SignedDuration::from_mins(1) };
+    world.enrolment_sweep().go_on(handover, soon()).await.unwrap();
+    let part = SettlementPart { course, part: Some(9) };
+    let taken_over = world.get(&keys::settlement_part(part)).await.unwrap();
+    assert_eq!((taken_over.revision, taken_over.sessions_changed), (world.course.revision, true));
+    assert_eq!(world.get(&keys::settlement(course)).await, None);
 }
 
 #[tokio::test]

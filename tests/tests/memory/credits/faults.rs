@@ -131,11 +131,7 @@ async fn the_sweep_stops_at_any_call_and_expires_once() {
             world.apply_due_steps(&certificate).await;
             world.clock.advance(jiff::SignedDuration::from_hours(24 * 40));
             world.cloud.faults.plan(call, fault);
-            let sweep = cpd_award::Sweep {
-                ledger: world.ledger(),
-                switches: world.board.switches(&[shared::runtime::Switch::Credits]),
-                bookmarks: cpd_award::Bookmarks::default(),
-            };
+            let sweep = world.cpd_sweeper();
             _ = world.cloud.faults.until_death(sweep.sweep(soon())).await;
             world.cloud.faults.clear();
             world.cpd_sweep().await;

@@ -44,7 +44,7 @@ async fn quiz_submit_takes_its_events() {
     let sweep: Value =
         serde_json::from_str(include_str!("../../../../functions/quiz-submit/events/sweep.json")).unwrap();
     assert_eq!(sweep["detail-type"], "Scheduled Event");
-    let swept = tests::quizzes::app(&world).sweep(soon(), "1").await.unwrap();
+    let swept = tests::quizzes::sweep(&world).sweep(soon(), "1").await.unwrap();
     assert_eq!(swept, quiz_submit::Swept::default());
 }
 
@@ -136,5 +136,5 @@ async fn the_relay_takes_its_events() {
     let sweep: Value =
         serde_json::from_str(include_str!("../../../../functions/outbox-relay/events/sweep.json")).unwrap();
     assert_eq!(sweep["detail-type"], "Scheduled Event");
-    assert_eq!(world.relay().sweep(soon()).await.unwrap(), 0);
+    assert_eq!(world.outbox_sweep().sweep(soon()).await.unwrap(), 0);
 }

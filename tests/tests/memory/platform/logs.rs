@@ -26,10 +26,10 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     world.deliver(&webhook, &world.purchase("b").refunded(4900)).await;
     world.clock.advance(jiff::SignedDuration::from_secs(31));
     world.cloud.faults.plan(10, Fault::ServerError);
-    let relay = world.relay();
-    _ = relay.sweep(soon()).await;
+    let sweep = world.outbox_sweep();
+    _ = sweep.sweep(soon()).await;
     world.cloud.faults.clear();
-    _ = relay.sweep(soon()).await;
+    _ = sweep.sweep(soon()).await;
     let messages = world.cloud.take_messages("email");
     let email = world.email();
     world.cloud.faults.plan(2, Fault::Reject);

@@ -1,6 +1,7 @@
 //! Promises of every function: faults, repetitions, logs, refusals, the rules of this repository.
 
 mod addresses;
+mod capacity;
 mod dependencies;
 mod documentation;
 mod faults;

@@ -201,11 +201,11 @@ async fn with_writing_off_the_outbox_and_the_sweeps_leave_everything_due() {
     world.clock.advance(jiff::SignedDuration::from_mins(10));
     world.board.turn_off(&[Switch::Writes]);
     let before = stored(&world).await;
-    assert_eq!(world.relay().sweep(soon()).await.unwrap(), 0);
+    assert_eq!(world.outbox_sweep().sweep(soon()).await.unwrap(), 0);
     assert_eq!(world.enrolment_sweep().sweep(soon()).await.unwrap().looked_at, 0);
     assert_eq!(world.cpd_sweep().await.settled, 0);
     assert_eq!(stored(&world).await, before);
     world.board.turn_off(&[]);
-    assert!(world.relay().sweep(soon()).await.unwrap() > 0);
+    assert!(world.outbox_sweep().sweep(soon()).await.unwrap() > 0);
     assert_eq!(world.enrolment_sweep().sweep(soon()).await.unwrap().looked_at, 1);
 }

@@ -3,7 +3,7 @@
 mod completion;
 mod contention;
 mod grading;
-mod instructor;
+pub(crate) mod instructor;
 mod model;
 mod reviewing;
 mod saving;

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use shared::store::keys;
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
-use tests::world::soon;
 
 #[tokio::test]
 async fn the_first_answer_to_a_plain_quiz_opens_an_attempt_that_survives() {
@@ -16,11 +15,7 @@ async fn the_first_answer_to_a_plain_quiz_opens_an_attempt_that_survives() {
     let saved = world.save_shown(&shown, &json!({"q1": "a"})).await;
     assert_eq!((saved.status, &saved.body["expires_at"]), (200, &Value::Null), "{saved:?}");
     world.world.clock.advance(SignedDuration::from_hours(24 * 40));
-    assert_eq!(
-        world.app().sweep(soon(), "sweep").await.unwrap(),
-        quiz_submit::Swept::default(),
-        "no time limit"
-    );
+    assert_eq!(world.sweep().await.unwrap(), quiz_submit::Swept::default(), "no time limit");
     let again = world.view().await.body;
     assert_eq!(
         (&again["open_attempt"]["uuid"], &again["open_attempt"]["started_at"]),

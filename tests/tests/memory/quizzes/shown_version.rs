@@ -47,6 +47,35 @@ async fn a_key_that_is_corrected_meanwhile_counts_from_the_next_reading() {
     assert_eq!(done.body["score"], 100, "by the corrected key");
 }
 
+/// A version never changes, so a process reads it once; which version counts is read each time.
+#[tokio::test]
+async fn a_process_reads_a_version_once_and_never_takes_another_one() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    minutes(&world, 1);
+    let first = world.view().await.body;
+    minutes(&world, 1);
+    world.import(json!({"questions": reversed()})).await;
+    let reads = || world.calls().iter().filter(|call| *call == "DynamoDB.BatchGetItem").count();
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        reads();
+        assert_eq!(world.submit_shown(&first, &all_correct()).await.body["score"], 100);
+        counts.push(reads());
+    }
+    assert_eq!(counts, [2, 1], "the second request knows the older version");
+    let second = world.view().await.body;
+    minutes(&world, 1);
+    world.import(quiz(json!({"passing_score": 10}))).await;
+    // Published in between: each is graded as the version that it names.
+    let right = json!({"q1": "a", "q2": "c", "q3": ["a", "d"]});
+    assert_eq!(world.submit_shown(&second, &right).await.body["score"], 100);
+    let third = world.view().await.body;
+    assert_eq!(world.submit_shown(&third, &all_correct()).await.body["score"], 100);
+    let versions: Vec<u32> =
+        world.stored(world.world.learner.id).await.iter().map(|attempt| attempt.quiz_version).collect();
+    assert_eq!(versions, [3, 2, 1, 1]);
+}
+
 /// A question may be gone, or the quiz may have a time limit now: it is still answered as it was shown.
 #[tokio::test]
 async fn any_change_of_the_quiz_leaves_what_was_shown_answerable() {

@@ -214,11 +214,7 @@ impl History<'_> {
     async fn sweep(&mut self, days: i64, crash: Option<Crash>) -> Vec<u32> {
         self.world.clock.advance(SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(10));
         self.plan(crash);
-        let sweep = cpd_award::Sweep {
-            ledger: self.award.ledger.clone(),
-            switches: self.world.board.switches(&[shared::runtime::Switch::Credits]),
-            bookmarks: cpd_award::Bookmarks::default(),
-        };
+        let sweep = cpd_award::Sweep { ledger: self.award.ledger.clone(), ..self.world.cpd_sweeper() };
         let swept = self.world.cloud.faults.until_death(sweep.sweep(soon())).await;
         self.world.cloud.faults.clear();
         match swept {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::enrolment::EnrolmentStatus;
+use jiff::SignedDuration;
 use serde_json::json;
 use shared::store::keys;
 use tests::faults::Fault;
@@ -64,6 +65,67 @@ async fn two_batches_at_once_do_the_work_of_one() {
             regrade_batch(&world, json!({}))
         );
         assert_regraded_once(&world, &format!("round {round}")).await;
+    }
+}
+
+/// The instructor closes the page after the first batch.
+#[tokio::test]
+async fn what_nobody_asks_for_is_regraded_by_the_sweep() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    let mut learners = Vec::new();
+    for number in 0..40 {
+        let learner = world.learner(number).await;
+        world.world.clock.advance(SignedDuration::from_secs(1));
+        world.submit_as(&learner, &all_correct_after()).await;
+        learners.push(learner.id);
+    }
+    correct_key(&world, "a", json!({})).await;
+    assert_eq!(regrade_batch(&world, json!({})).await.body["looked_at"], 25);
+    world.sweep().await.unwrap();
+    let regraded = async || {
+        let mut regraded = 0;
+        for learner in &learners {
+            let range = keys::gradings(*learner, QUIZ, 1);
+            let gradings =
+                world.world.store.page(tests::world::soon(), &range, 10, None).await.unwrap().items;
+            assert!(gradings.len() <= 1, "each once");
+            regraded += gradings.len();
+        }
+        regraded
+    };
+    assert_eq!(regraded().await, 25, "attempts that are being graded have their time");
+    world.world.clock.advance(SignedDuration::from_mins(4));
+    world.sweep().await.unwrap();
+    assert_eq!(regraded().await, 40);
+    world.calls();
+    world.world.clock.advance(SignedDuration::from_mins(30));
+    world.sweep().await.unwrap();
+    assert_eq!(world.calls().len(), 14, "nothing is due any more: a query for each shard");
+    assert!(regrade(&world, false).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_walk_that_dies_at_any_call_is_continued() {
+    for fault in [Fault::DieBefore, Fault::DieAfter] {
+        // Ten queries of the attempts, four of the walks, the messages; then the walk itself.
+        for nth in 14..26 {
+            let world = QuizWorld::start(quiz(json!({}))).await;
+            world.complete_text().await;
+            world.submit(&all_correct_after()).await;
+            correct_key(&world, "a", json!({})).await;
+            // Only the mark: the batch finds nothing behind this cursor.
+            let cursor = shared::http::cursor_text(&shared::store::Cursor::OlderThan("ATTEMPT#".to_owned()));
+            assert_eq!(regrade_batch(&world, json!({"cursor": cursor})).await.body["looked_at"], 0);
+            world.world.clock.advance(SignedDuration::from_mins(4));
+            world.world.cloud.faults.plan(nth, fault);
+            _ = world.world.cloud.faults.until_death(world.sweep()).await;
+            world.world.cloud.faults.clear();
+            world.world.cloud.take_messages("quiz-sweep");
+            // Another run may begin only when this one cannot be running any more.
+            world.world.clock.advance(SignedDuration::from_mins(10));
+            world.sweep().await.unwrap();
+            assert_regraded_once(&world, &format!("{fault:?} at {nth}")).await;
+        }
     }
 }
 

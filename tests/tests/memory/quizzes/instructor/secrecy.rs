@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use tests::api::{ApiRequest, Caller};
 use tests::log::Log;
 use tests::quizzes::{CANARY, QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
-use tests::world::soon;
 use uuid::Uuid;
 
 /// Every documented route of a function, with ids of this world in its path. New routes are included
@@ -106,7 +105,7 @@ async fn no_route_reveals_the_key(review: &str) {
         replies.contains("Quiz regraded") || replies.contains("correct_percent"),
         "the routes did something"
     );
-    world.app().sweep(soon(), "sweep").await.unwrap();
+    world.sweep().await.unwrap();
     // Nor do the effects: notifications, messages and the log.
     let notes = serde_json::to_string(&world.world.notifications().await).unwrap();
     let rows = serde_json::to_string(&world.world.outbox().await).unwrap();

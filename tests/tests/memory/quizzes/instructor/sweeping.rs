@@ -2,8 +2,10 @@
 
 use domain::enrolment::EnrolmentStatus;
 use jiff::SignedDuration;
+use quiz_submit::SweptWork;
 use serde_json::{Value, json};
 use shared::store::keys;
+use shared::sweep_queue::Handover;
 use tests::api::{ApiRequest, Caller};
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_correct, questions, quiz};
@@ -15,7 +17,7 @@ fn timed() -> Value {
 
 /// Runs the sweep; returns how many attempts it submitted and parked.
 async fn sweep(world: &QuizWorld) -> (usize, usize) {
-    let swept = world.app().sweep(soon(), "sweep").await.unwrap();
+    let swept = world.sweep().await.unwrap();
     (swept.submitted, swept.parked)
 }
 
@@ -35,7 +37,7 @@ async fn an_expired_attempt_is_graded_with_all_its_effects() {
     world.calls();
     assert_eq!(sweep(&world).await, (1, 0));
     let calls = world.calls();
-    assert_eq!(calls.iter().filter(|call| *call == "DynamoDB.Query").count(), 10, "by index: {calls:?}");
+    assert_eq!(calls.iter().filter(|call| *call == "DynamoDB.Query").count(), 14, "by index: {calls:?}");
     assert!(!calls.iter().any(|call| call.contains("Scan")));
 
     let attempt = world.stored(world.world.learner.id).await.remove(0);
@@ -120,12 +122,12 @@ async fn one_failure_does_not_hold_up_the_others() {
     lost.open.as_mut().unwrap().expires_at = Some("2026-11-22T12:00:01Z".parse().unwrap());
     let unknown = domain::ContentId(uuid::Uuid::from_u128(0x404));
     world.world.put(&keys::quiz_state(world.world.learner.id, unknown), &lost).await;
-    assert!(world.app().sweep(soon(), "sweep").await.is_err());
+    assert!(world.sweep().await.is_err());
     for number in 0..3 {
         assert_eq!(world.state(world.learner(number).await.id).await.used, 1);
     }
     world.world.cloud.faults.plan_next(3, Fault::Throttle);
-    assert!(world.app().sweep(soon(), "sweep").await.is_err(), "until it is repaired");
+    assert!(world.sweep().await.is_err(), "until it is repaired");
 }
 
 #[tokio::test]
@@ -133,15 +135,15 @@ async fn an_interrupted_run_is_completed_by_the_next() {
     for fault in
         [Fault::DieBefore, Fault::DieAfter, Fault::BreakAfter, Fault::ServerError, Fault::TransactionConflict]
     {
-        for nth in [0, 9, 10, 11, 12] {
+        for nth in [0, 9, 14, 15, 16] {
             let world = QuizWorld::start(timed()).await;
             world.complete_text().await;
             world.start_attempt().await;
             world.save(&all_correct()).await;
             minutes(&world, 30);
-            let app = world.app();
+            let run = tests::quizzes::sweep(&world.world);
             world.world.cloud.faults.plan(nth, fault);
-            world.world.cloud.faults.until_death(app.sweep(soon(), "sweep")).await;
+            world.world.cloud.faults.until_death(run.sweep(soon(), "sweep")).await;
             assert!(!world.world.cloud.faults.clear(), "{fault:?} at {nth}");
             sweep(&world).await;
             let enrolment = world.world.enrolment().await.unwrap();
@@ -177,16 +179,16 @@ async fn while_paused_nothing_is_graded() {
     world.start_attempt().await;
     minutes(&world, 30);
     world.world.board.turn_off(&[shared::runtime::Switch::Quizzes]);
-    let off = world.app();
+    let off = tests::quizzes::sweep(&world.world);
     assert_eq!(off.sweep(soon(), "sweep").await.unwrap(), quiz_submit::Swept::default());
     assert!(world.state(world.world.learner.id).await.open.is_some());
     world.world.board.turn_off(&[]);
     assert_eq!(sweep(&world).await, (1, 0));
 }
 
-/// Each run takes a limited number; in the end none is left.
+/// The scheduled run takes a page of each shard and hands over the rest.
 #[tokio::test]
-async fn many_expired_attempts_take_several_runs() {
+async fn many_expired_attempts_of_a_shard_are_handed_over() {
     let world = QuizWorld::start(timed()).await;
     world.start_attempt().await;
     let state = world.state(world.world.learner.id).await;
@@ -198,9 +200,11 @@ async fn many_expired_attempts_take_several_runs() {
         world.world.put(&keys::quiz_state(learner.id, QUIZ), &state).await;
     }
     minutes(&world, 30);
-    let mut runs = Vec::new();
-    for _ in 0..4 {
-        runs.push(sweep(&world).await.0);
-    }
-    assert_eq!((runs.iter().sum::<usize>(), runs[0] >= 25, runs[3]), (61, true, 0), "{runs:?}");
+    let run = tests::quizzes::sweep(&world.world);
+    let here = run.sweep(soon(), "sweep").await.unwrap().submitted;
+    let handovers: Vec<Handover<SweptWork>> = world.world.handovers("quiz-sweep");
+    assert_eq!((here >= 25, handovers.len()), (true, 1), "{handovers:?}");
+    let rest = run.go_on(handovers[0].clone(), soon(), "sweep").await.unwrap().submitted;
+    assert_eq!(here + rest, 61);
+    assert_eq!(sweep(&world).await, (0, 0), "none is left");
 }

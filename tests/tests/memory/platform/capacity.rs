@@ -1,0 +1,221 @@
+//! How long a sweep takes when a lot is due: from the calls that it makes for each piece of work, the shards that are
+//! worked on side by side, and the time that a call is assumed to take. `docs/capacity.md` states the result.
+
+use std::path::Path;
+
+use domain::course::settlement::SettlementPart;
+use domain::outbox::{Mail, Message, OutboxRow};
+use domain::quiz::regrade_walk::{RegradePart, RegradeWalk};
+use domain::{Clock, LearnerId, MessageId};
+use jiff::SignedDuration;
+use serde_json::json;
+use shared::store::{Store, Transaction, keys};
+use shared::sweep_queue::Handover;
+use shared::use_cases::settle_course::AT_ONCE as ENROLMENTS_AT_ONCE;
+use tests::api::ApiRequest;
+use tests::quizzes::{INSTRUCTOR, QUIZ, QuizWorld, quiz};
+use tests::tables;
+use tests::world::{World, soon};
+use uuid::Uuid;
+
+use crate::quizzes::instructor::regrading::{all_correct_after, correct_key};
+
+/// The time of a call, from the request to the decision on its answer. An assumption: about twice what DynamoDB and SQS
+/// need within a region for an item of a few kilobytes.
+const MILLISECONDS_A_CALL: u64 = 20;
+
+/// Work that is due.
+struct Load {
+    /// As the page names it.
+    name: &'static str,
+    items: u64,
+    /// Calls for a thousand pieces of work.
+    calls: u64,
+    /// Shards that are worked on side by side.
+    shards: u64,
+    /// Pieces of work that are done at the same time in a shard.
+    at_once: u64,
+    /// The mapping of the sweep's queue admits so many processes.
+    function: &'static str,
+    /// What the product promises.
+    minutes_at_most: u64,
+}
+
+impl Load {
+    fn seconds(&self) -> u64 {
+        let calls = self.items * self.calls / 1_000;
+        calls * MILLISECONDS_A_CALL / 1_000 / (self.shards * self.at_once)
+    }
+
+    /// Its line of the table.
+    fn line(&self) -> String {
+        let (calls, seconds) = (self.calls, self.seconds());
+        let hours = seconds * 100 / 3_600;
+        format!(
+            "| {} | {}.{:02} | {} × {} | {}.{:02} | {} |",
+            self.name,
+            calls / 1_000,
+            calls % 1_000 / 10,
+            self.shards,
+            self.at_once,
+            hours / 100,
+            hours % 100,
+            self.minutes_at_most / 60,
+        )
+    }
+}
+
+/// Calls for a thousand pieces of work, from runs with one, two and three full pages of them. More work costs the same.
+fn flat(page: usize, [one, two, three]: [usize; 3]) -> u64 {
+    assert_eq!(three - two, two - one, "the cost of a page does not grow with what is due");
+    u64::try_from((two - one) * 1_000 / page).unwrap()
+}
+
+fn row_of(world: &World) -> OutboxRow {
+    let mail = Mail::EnrolmentConfirmed { learner: world.learner.id, course: world.course.uuid };
+    let (due_at, created_at) = (world.clock.now(), world.clock.now());
+    let id = MessageId(Uuid::from_u128(0));
+    OutboxRow { id, message: Message::Mail(mail), due_at, created_at, correlation_id: "test".into() }
+}
+
+async fn calls_for_rows(rows: u128) -> usize {
+    let world = World::start().await;
+    for number in 0..rows {
+        let mut transaction = Transaction::new();
+        // All in one shard, which the last byte names.
+        let id = MessageId(Uuid::from_u128(number * 0x100));
+        transaction.enqueue(&OutboxRow { id, ..row_of(&world) }).unwrap();
+        assert!(world.store.write(soon(), &transaction).await.unwrap());
+    }
+    world.clock.advance(SignedDuration::from_mins(5));
+    let until = world.clock.now() + SignedDuration::from_hours(1);
+    let handover = Handover { work: Store::message_shards().next().unwrap(), until };
+    assert_eq!(world.outbox_sweep().go_on(handover, soon()).await.unwrap(), usize::try_from(rows).unwrap());
+    world.cloud.faults.take_calls().len()
+}
+
+async fn calls_for_goals(learners: u128) -> usize {
+    let world = World::start().await;
+    let goals = json!({"period": {"kind": "calendar_year"}, "goal": "30.00", "by_type": []});
+    let set = ApiRequest::new("PUT", "/api/users/cpd_goals/", &world.caller()).body(&goals);
+    assert_eq!(set.send(&world.cpd_api()).await.status, 200);
+    let goals = world.get(&keys::cpd_goals(world.learner.id)).await.unwrap();
+    for number in 0..learners {
+        let learner = LearnerId(Uuid::from_u128(0xbeef_0000 + number * 0x100));
+        world.put_learner(&domain::Learner { id: learner, ..world.learner.clone() }).await;
+        let goals = domain::credits::ledger::CpdGoals { learner, ..goals.clone() };
+        world.put(&keys::cpd_goals(learner), &goals).await;
+    }
+    world.clock.set("2026-12-26T00:00:00Z".parse().unwrap());
+    world.cloud.faults.take_calls();
+    let until = world.clock.now() + SignedDuration::from_hours(1);
+    let work = cpd_award::SweptWork::Goals(Store::goal_shards().next().unwrap());
+    let swept = world.cpd_sweeper().go_on(Handover { work, until }, soon()).await.unwrap();
+    assert!(u128::from(swept.reminded) >= learners && swept.failed == 0, "{swept:?}");
+    world.cloud.faults.take_calls().len()
+}
+
+async fn calls_for_attempts(attempts: u32) -> usize {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    // All in one part, which the last byte of a learner's id names.
+    let numbers = (0_u32..).filter(|number| (number & 0xff) % 10 == 0);
+    for number in numbers.take(usize::try_from(attempts).unwrap()) {
+        let learner = world.learner(number).await;
+        world.world.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(world.submit_as(&learner, &all_correct_after()).await.status, 201);
+    }
+    correct_key(&world, "a", json!({})).await;
+    let part = RegradePart { content: QUIZ, part: 0 };
+    let (course, now) = (world.world.course.uuid, world.world.clock.now());
+    let walk = RegradeWalk::new(part, course, 2, INSTRUCTOR, now);
+    world.world.put(&keys::regrade_walk(part), &walk).await;
+    world.world.clock.advance(SignedDuration::from_mins(4));
+    world.calls();
+    let work = quiz_submit::SweptWork::Regrade(part);
+    let until = world.world.clock.now() + SignedDuration::from_hours(1);
+    tests::quizzes::sweep(&world.world).go_on(Handover { work, until }, soon(), "test").await.unwrap();
+    world.calls().len()
+}
+
+async fn calls_for_enrolments(enrolments: u32) -> usize {
+    let mut world = World::start().await;
+    let course = world.course.uuid;
+    let numbers = (0_u32..).filter(|number| (number & 0xff) % 10 == 0);
+    for number in numbers.take(usize::try_from(enrolments).unwrap()) {
+        world.enrol_another(number).await;
+    }
+    world.publish(|course| course.title.push('!')).await;
+    let part = SettlementPart { course, part: Some(0) };
+    let whole = world.get(&keys::settlement(course)).await.unwrap();
+    world.put(&keys::settlement_part(part), &whole.split(0, None, world.clock.now())).await;
+    world.cloud.faults.take_calls();
+    let handover = Handover { work: part, until: world.clock.now() + SignedDuration::from_hours(1) };
+    let settled = world.enrolment_sweep().go_on(handover, soon()).await.unwrap();
+    assert_eq!((settled.looked_at, settled.failed), (u64::from(enrolments), 0));
+    world.cloud.faults.take_calls().len()
+}
+
+async fn measured() -> [Load; 4] {
+    let rows = [calls_for_rows(25).await, calls_for_rows(50).await, calls_for_rows(75).await];
+    let goals = [calls_for_goals(25).await, calls_for_goals(50).await, calls_for_goals(75).await];
+    let attempts = [calls_for_attempts(25).await, calls_for_attempts(50).await, calls_for_attempts(75).await];
+    let enrolments =
+        [calls_for_enrolments(100).await, calls_for_enrolments(200).await, calls_for_enrolments(300).await];
+    let count = |count: usize| u64::try_from(count).unwrap();
+    let parts = count(keys::enrolment_parts().count());
+    [
+        Load {
+            name: "1,000,000 due goals",
+            items: 1_000_000,
+            calls: flat(25, goals),
+            shards: count(Store::goal_shards().count()),
+            at_once: 1,
+            function: "CpdSweepFunction",
+            minutes_at_most: 24 * 60,
+        },
+        Load {
+            name: "200,000 outbox rows after an outage",
+            items: 200_000,
+            calls: flat(25, rows),
+            shards: count(Store::message_shards().count()),
+            at_once: 1,
+            function: "OutboxSweepFunction",
+            minutes_at_most: 60,
+        },
+        Load {
+            name: "200,000 attempts to regrade",
+            items: 200_000,
+            calls: flat(25, attempts),
+            shards: count(keys::regrade_parts(QUIZ).count()),
+            at_once: 1,
+            function: "QuizSweepFunction",
+            minutes_at_most: 60,
+        },
+        Load {
+            name: "200,000 enrolments to settle",
+            items: 200_000,
+            calls: flat(100, enrolments),
+            shards: parts,
+            at_once: count(ENROLMENTS_AT_ONCE),
+            function: "EnrolmentSweepFunction",
+            minutes_at_most: 60,
+        },
+    ]
+}
+
+#[tokio::test]
+async fn no_sweep_takes_longer_than_the_product_promises() {
+    let template = tables::template();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/capacity.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let mut missing = Vec::new();
+    for load in measured().await {
+        assert!(load.seconds() <= load.minutes_at_most * 60, "{}: {} s", load.name, load.seconds());
+        let mapping = &template["Resources"][load.function]["Properties"]["Events"]["Rest"]["Properties"];
+        let processes = mapping["ScalingConfig"]["MaximumConcurrency"].as_u64().unwrap();
+        assert!(processes >= load.shards, "{}: a process for each shard", load.function);
+        missing.extend((!page.contains(&load.line())).then(|| load.line()));
+    }
+    assert!(missing.is_empty(), "docs/capacity.md should say\n{}", missing.join("\n"));
+    assert!(page.contains(&format!("{MILLISECONDS_A_CALL} ms")), "the assumption is stated");
+}
