@@ -11,6 +11,7 @@
 //! | [`queue`] | reading a record of a queue | `domain` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
+//! | [`submitted_files`] | removing the files of a learner's submissions, for the operator | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, metrics, deadlines | `domain` |
 
@@ -32,6 +33,8 @@ pub mod spreadsheet;
 pub mod store;
 #[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(feature = "files")]
+pub mod submitted_files;
 #[cfg(feature = "store")]
 pub mod unit_of_work;
 #[cfg(feature = "store")]

@@ -7,6 +7,7 @@
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
+//! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! A sweep reads everything that is due, page by page. What it cannot do now stays due and holds up nothing behind it:
@@ -42,6 +43,8 @@ pub(super) enum Work {
     Remind,
     /// Courses whose enrolments have to be settled.
     Settle,
+    /// Enrolments whose certificate has to be issued again.
+    Reissue,
 }
 
 /// Where a kind of work is found.
@@ -63,6 +66,7 @@ impl Work {
             Self::Lot => "LOT",
             Self::Remind => "REMIND",
             Self::Settle => "SETTLE",
+            Self::Reissue => "REISSUE",
         }
     }
 
@@ -73,7 +77,7 @@ impl Work {
             Self::Attempt => {
                 WorkIndex { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk", prefix: "EXPIRES#", ..due(Table::Main) }
             }
-            Self::Award | Self::Remind | Self::Settle => due(Table::Main),
+            Self::Award | Self::Remind | Self::Settle | Self::Reissue => due(Table::Main),
             Self::Lot => due(Table::Ledger),
         }
     }
@@ -208,6 +212,20 @@ impl Store {
         from: Progress,
     ) -> Result<Due<CourseId>, StoreError> {
         self.work_due(deadline, Work::Settle, before, from, |pk, _| keys::settlement_of(pk)).await
+    }
+
+    /// Enrolments that were completed again at `before` or earlier and whose certificate is revoked with a pass.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_certificates(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Progress,
+    ) -> Result<Due<(LearnerId, CourseId)>, StoreError> {
+        let found = |pk: &str, sk: &str| Some((keys::learner_of(pk)?, keys::enrolled_course(sk)?));
+        self.work_due(deadline, Work::Reissue, before, from, found).await
     }
 
     async fn work_due<T>(

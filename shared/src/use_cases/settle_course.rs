@@ -64,7 +64,22 @@ impl CourseSettler {
             }
             next = due.next;
         }
+        self.reissue_due(deadline, &mut settled).await?;
         Ok(settled)
+    }
+
+    /// Issues certificates again that withdrawn passes revoked, where the course is complete again by another fact.
+    async fn reissue_due(&self, deadline: Instant, settled: &mut Settled) -> Result<(), StoreError> {
+        let mut next = Some(Progress::default());
+        while let Some(from) = next.filter(|_| in_time(deadline)) {
+            let due = self.store.due_certificates(deadline, self.clock.now(), from).await?;
+            for (learner, course) in due.items {
+                self.settle_learners(deadline, course, vec![learner], Registrations::Unchanged, settled)
+                    .await;
+            }
+            next = due.next;
+        }
+        Ok(())
     }
 
     /// Settles all enrolments of a course, whether they are behind or not; `report` is called after every page.
