@@ -12,6 +12,7 @@
 //! | [`sweep_queue`] | how a sweep hands work to further processes | `domain`, `runtime` |
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
+//! | [`submitted_files`] | removing the files of a learner's submissions, for the operator | `domain` |
 //! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
 
@@ -33,6 +34,8 @@ pub mod spreadsheet;
 pub mod store;
 #[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(feature = "files")]
+pub mod submitted_files;
 #[cfg(feature = "sweep")]
 pub mod sweep_queue;
 #[cfg(feature = "store")]

@@ -74,6 +74,10 @@ impl<'a> UnitOfWork<'a> {
         head: Option<&Read<NotificationHead>>,
         notice: Notice,
     ) -> Result<(), StoreError> {
+        // The notifications of an erased learner are gone, and stay so.
+        if head.is_some_and(|read| read.value.silenced) {
+            return Ok(());
+        }
         let counters = self.notified.remove(&learner);
         let mut counters = counters.or_else(|| head.map(|read| read.value.clone())).unwrap_or_default();
         let note = counters.append(notice, NotificationId(self.clock.new_id()), self.now);

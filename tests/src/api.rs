@@ -28,7 +28,7 @@ impl ApiResponse {
 }
 
 /// A caller.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     claims: Value,
 }

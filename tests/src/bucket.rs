@@ -99,6 +99,16 @@ impl Objects {
         self.objects.lock().expect("not poisoned").keys().cloned().collect()
     }
 
+    /// Every version of every object, with its key.
+    ///
+    /// # Panics
+    /// The lock is poisoned.
+    pub fn versions(&self) -> Vec<(String, Version)> {
+        let objects = self.objects.lock().expect("not poisoned");
+        let all = objects.iter().flat_map(|(key, versions)| versions.iter().map(move |it| (key, it)));
+        all.map(|(key, version)| (key.clone(), version.clone())).collect()
+    }
+
     /// Tags the current version under a key, as GuardDuty does.
     ///
     /// # Panics

@@ -58,6 +58,7 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
         time_zone: None,
         email_verified: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
+        erased_at: None,
     };
     Caller::new(&person).with("cognito:groups", groups)
 }

@@ -64,6 +64,7 @@ impl World {
             time_zone: None,
             email_verified: None,
             created_at: clock.now(),
+            erased_at: None,
         };
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
         let stripe_secret = Arc::new(Mutex::new(stripe_secret));

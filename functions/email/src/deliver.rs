@@ -189,6 +189,10 @@ async fn prepare(
 ) -> Result<Prepared, DeliveryError> {
     let learner = stored.get(&keys::learner(email.learner())).map_err(ComposeError::from)?;
     let learner = learner.ok_or(ComposeError::Missing("learner profile"))?;
+    // Nothing is composed for somebody who asked to be forgotten.
+    if learner.is_erased() {
+        return Ok(Prepared::Undeliverable("erased_learner"));
+    }
     let further = email.further_keys(&stored)?;
     let stored = stored.with_further(app.store.read(deadline, &further).await?);
     let context = MailContext { learner: &learner, brand: &app.config.brand, now, wait };

@@ -51,9 +51,12 @@ impl App {
         let mut due = self.settler.due(deadline).await?.into_iter();
         let first = due.next();
         let handed_over = self.hand_over(due.collect()).await;
-        let settled = match first {
-            Some(of) => self.settle(of, deadline).await,
-            None => Ok(Settled::default()),
+        let mut settled = Settled::default();
+        self.settler.reissue_due(deadline, &mut settled).await?;
+        let settled = match (first, settled.failed) {
+            (Some(of), _) => self.settle(of, deadline, settled).await,
+            (None, 0) => Ok(settled),
+            (None, failed) => Err(SweepError::Failed(failed)),
         };
         handed_over?;
         settled
@@ -72,12 +75,17 @@ impl App {
         // What is dropped while writing is off stays due; the next run hands it over again.
         match is_over || !self.switches.allow(Switch::Writes).await {
             true => Ok(Settled::default()),
-            false => self.settle(handover.work, deadline).await,
+            false => self.settle(handover.work, deadline, Settled::default()).await,
         }
     }
 
-    async fn settle(&self, of: SettlementPart, deadline: Instant) -> Result<Settled, SweepError> {
-        let mut settled = Settled::default();
+    /// Settles a part, on top of what the run has done before.
+    async fn settle(
+        &self,
+        of: SettlementPart,
+        deadline: Instant,
+        mut settled: Settled,
+    ) -> Result<Settled, SweepError> {
         let parts = self.settler.settle_part(deadline, of, &mut settled).await;
         tracing::info!(?settled, course = %of.course, part = of.part, "swept");
         self.hand_over(parts).await?;

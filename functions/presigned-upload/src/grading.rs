@@ -118,6 +118,7 @@ impl Grading<'_> {
         let state = state.graded(work.status, entry.action);
         let title = course.content(content).map(|entry| entry.title.as_str()).unwrap_or_default();
         let profile = snapshot.get(&keys::learner(learner))?;
+        Learner::require_not_erased(profile.as_ref())?;
         let subject = Subject {
             assignment: &assignment,
             title,
@@ -190,13 +191,12 @@ impl Grading<'_> {
         if entry.to.is_passed() {
             let (completed, advance) = unit.complete_content(studied, content)?;
             if advance == Advance::Course {
-                unit.reissue_after_withdrawal(&completed, studied.name, certificate)?;
+                unit.reissue_after_withdrawal((studied.enrolment, &completed), studied.name, certificate)?;
             }
         }
         if entry.withdraws_pass() {
             let (by, reason) = (self.identity.learner, self.input.grade.feedback.as_str());
-            let Studied { enrolment, course, .. } = studied;
-            unit.withdraw_pass(WithdrawnPass { enrolment, course, content, by, reason }, certificate)?;
+            unit.withdraw_pass(WithdrawnPass { studied, content, by, reason }, certificate)?;
         }
         Ok(())
     }

@@ -123,8 +123,13 @@ impl<'a> SessionEvent<'a> {
         let Some(course) = &enrolment.course else {
             return self.hold_for_review(EventOutcome::Rejected("course_unknown"));
         };
-        if !self.knows(learner)? {
-            return self.hold_for_review(EventOutcome::Rejected("learner_unknown"));
+        match &enrolment.learner {
+            None => return self.hold_for_review(EventOutcome::Rejected("learner_unknown")),
+            // Paid in a checkout that was still open: nobody is enrolled, and the payment is refunded by hand.
+            Some(learner) if learner.is_erased() => {
+                return self.hold_for_review(EventOutcome::Rejected("learner_erased"));
+            }
+            Some(_) => {}
         }
         let livemode = self.context.app.config.livemode;
         if let Some(reason) = self.facts.charge.mismatch(asked, course, livemode) {
@@ -150,7 +155,7 @@ impl<'a> SessionEvent<'a> {
         self.save(&mut unit, state, None)?;
         if let Some((learner, course)) = self.claim.attribution() {
             let context = EnrolmentContext::from(self.context.snapshot, learner, course)?;
-            if let (Some(course), true) = (&context.course, self.knows(learner)?) {
+            if let (Some(course), true) = (&context.course, context.learner.is_some()) {
                 let was_pending = before == Some(CheckoutSessionState::Pending);
                 self.close(&mut unit, (learner, course), &context, unpaid, was_pending)?;
             }
@@ -277,10 +282,6 @@ impl<'a> SessionEvent<'a> {
 
     fn state(&self) -> Option<CheckoutSessionState> {
         self.stored.as_ref().map(|read| read.value.state)
-    }
-
-    fn knows(&self, learner: LearnerId) -> Result<bool, StoreError> {
-        Ok(self.context.snapshot.read(&keys::learner(learner))?.is_some())
     }
 
     fn save(

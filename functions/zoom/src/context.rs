@@ -35,7 +35,11 @@ impl RegistrationContext {
         })
     }
 
+    /// None once the learner's data was erased: nobody is registered who asked to be forgotten.
     pub(crate) fn status(&self) -> Option<EnrolmentStatus> {
+        if self.learner.as_ref().is_some_and(Learner::is_erased) {
+            return None;
+        }
         self.enrolment.as_ref().map(|read| read.value.status)
     }
 }

@@ -139,6 +139,13 @@ impl Target {
         )
     }
 
+    /// A client for the buckets.
+    pub(crate) async fn buckets(&self) -> anyhow::Result<aws_sdk_s3::Client> {
+        // The local stack serves its buckets below a path.
+        let config = aws_sdk_s3::config::Builder::from(&self.aws().await?).force_path_style(true).build();
+        Ok(aws_sdk_s3::Client::from_conf(config))
+    }
+
     /// The store of the deployment.
     pub(crate) async fn store(&self) -> anyhow::Result<Store> {
         let mut of_stack = self.stack()?.unwrap_or_default().tables;

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::LearnerId;
+use crate::{LearnerId, Refusal};
+
+/// What stands in place of the name of a learner whose data was erased.
+pub const ERASED_NAME: &str = "Erased learner";
 
 /// A person as the identity provider last described them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +25,45 @@ pub struct Learner {
     pub email_verified: Option<bool>,
     /// When the profile was first stored.
     pub created_at: Timestamp,
+    /// When everything about the person was erased. The profile stays, without a word about the person, so that no old
+    /// token and no late message writes another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Learner {
+    /// The profile of a learner whose data is erased: nothing that describes the person. The first erasure counts.
+    #[must_use]
+    pub fn erased(self, now: Timestamp) -> Self {
+        Self {
+            id: self.id,
+            email: String::new(),
+            name: ERASED_NAME.to_owned(),
+            time_zone: None,
+            email_verified: None,
+            created_at: self.created_at,
+            erased_at: self.erased_at.or(Some(now)),
+        }
+    }
+
+    /// Whether the person's data was erased.
+    pub fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
+    }
+
+    /// Refuses what would store something about a learner whose data was erased.
+    ///
+    /// # Errors
+    /// The data was erased. This is final for the id: whoever comes back does so with a new account.
+    pub fn require_not_erased(stored: Option<&Self>) -> Result<(), Refusal> {
+        match stored.is_some_and(Self::is_erased) {
+            true => Err(Refusal::Conflict(
+                "The data of this account was erased at the holder's request, so it can no longer be used.",
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// The name for a certificate: the identity provider's current one, else the stored one, else none. An e-mail
     /// address is no name, since everybody can read a certificate.
     pub fn certificate_name<'a>(stored: Option<&'a Self>, email: &str, name: &'a str) -> &'a str {
@@ -41,12 +80,15 @@ impl Learner {
 
     /// Whether e-mail may be sent: not while the identity provider says that the address is unverified.
     pub fn accepts_mail(&self) -> bool {
-        self.email_verified != Some(false)
+        self.email_verified != Some(false) && !self.is_erased()
     }
 
     /// The stored profile updated from the current claims, or `None` if nothing changed. A token without a name, or
-    /// without a word about the address, takes nothing away.
+    /// without a word about the address, takes nothing away. A profile that was erased stays as it is.
     pub fn refreshed(stored: Option<&Self>, claims: &Claims<'_>, now: Timestamp) -> Option<Self> {
+        if stored.is_some_and(Self::is_erased) {
+            return None;
+        }
         let before = stored.cloned().unwrap_or_else(|| Self {
             id: claims.id,
             email: String::new(),
@@ -54,6 +96,7 @@ impl Learner {
             time_zone: None,
             email_verified: None,
             created_at: now,
+            erased_at: None,
         });
         // What was said of another address says nothing of this one.
         let known = before.email_verified.filter(|_| before.email == claims.email);
@@ -99,6 +142,7 @@ mod tests {
             time_zone: None,
             email_verified: None,
             created_at: Timestamp::UNIX_EPOCH,
+            erased_at: None,
         }
     }
 
@@ -137,6 +181,27 @@ mod tests {
         assert_eq!((moved.email_verified, moved.name.as_str()), (None, "Ada"));
         assert!(!Learner { email_verified: Some(false), ..known.clone() }.accepts_mail());
         assert!(known.accepts_mail() && stored("").accepts_mail());
+    }
+
+    #[test]
+    fn an_erased_profile_says_nothing_and_no_token_brings_it_back() {
+        let (first, later): (Timestamp, Timestamp) =
+            ("2026-11-27T10:00:00Z".parse().unwrap(), "2026-12-01T10:00:00Z".parse().unwrap());
+        let known = Learner { time_zone: Some("Europe/London".into()), ..stored("Ada Lovelace") };
+        let erased = known.erased(first);
+        let text = serde_json::to_string(&erased).unwrap();
+        assert!(!text.contains("Ada") && !text.contains(ADDRESS) && !text.contains("London"), "{text}");
+        assert_eq!(erased.clone().erased(later), erased, "once");
+        assert_eq!(
+            Learner::refreshed(Some(&erased), &claims(ADDRESS, Some(true), "Ada Lovelace"), later),
+            None
+        );
+        assert!(!erased.accepts_mail());
+        assert!(Learner::require_not_erased(Some(&erased)).is_err());
+        assert!(
+            Learner::require_not_erased(Some(&stored("Ada"))).is_ok()
+                && Learner::require_not_erased(None).is_ok()
+        );
     }
 
     proptest! {

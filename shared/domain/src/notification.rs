@@ -70,9 +70,17 @@ pub struct NotificationHead {
     /// When the watermark was last moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_through_at: Option<Timestamp>,
+    /// The learner's data was erased: nobody is notified any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub silenced: bool,
 }
 
 impl NotificationHead {
+    /// The counters of a learner whose data was erased: a late message notifies nobody.
+    pub fn silenced() -> Self {
+        Self { silenced: true, ..Self::default() }
+    }
+
     /// Gives the notice the next ordinal.
     pub fn append(&mut self, notice: Notice, id: NotificationId, now: Timestamp) -> Notification {
         self.total += 1;

@@ -8,6 +8,7 @@
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |
 //! | a walk that regrades attempts | shortly after an instructor asked for it | when all its attempts are regraded |
+//! | an enrolment that was completed again after a withdrawn pass | since then | when its certificate is issued again |
 //! | a learner's goals | at the next reminder of a period's end | never: the next period follows |
 //!
 //! Each kind of work is spread over a few shards, and a sweep reads a shard page by page. What it cannot do now stays due
@@ -30,7 +31,7 @@ use domain::course::settlement::SettlementPart;
 use domain::credits::ledger::Lot;
 use domain::quiz::attempt::QuizState;
 use domain::quiz::regrade_walk::RegradePart;
-use domain::{EnrolmentId, LearnerId, MessageId};
+use domain::{CourseId, EnrolmentId, LearnerId, MessageId};
 
 /// A kind of due work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub(super) enum Work {
     Settle,
     /// Walks that regrade attempts.
     Regrade,
+    /// Enrolments whose certificate has to be issued again.
+    Reissue,
 }
 
 /// Where a kind of work is found.
@@ -71,6 +74,7 @@ impl Work {
             Self::Remind => "REMIND",
             Self::Settle => "SETTLE",
             Self::Regrade => "REGRADE",
+            Self::Reissue => "REISSUE",
         }
     }
 
@@ -85,7 +89,7 @@ impl Work {
             Self::Attempt => {
                 WorkIndex { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk", prefix: "EXPIRES#", ..due(Table::Main) }
             }
-            Self::Award | Self::Remind | Self::Settle | Self::Regrade => due(Table::Main),
+            Self::Award | Self::Remind | Self::Settle | Self::Regrade | Self::Reissue => due(Table::Main),
             Self::Lot => due(Table::Ledger),
         }
     }
@@ -169,6 +173,11 @@ impl Store {
     /// Where the oldest walks of each shard are that regrade attempts.
     pub fn regrade_shards() -> impl Iterator<Item = Position> {
         Work::Regrade.starts()
+    }
+
+    /// Where the oldest enrolments of each shard are whose certificate has to be issued again.
+    pub fn reissue_shards() -> impl Iterator<Item = Position> {
+        Work::Reissue.starts()
     }
 
     /// Messages that were due at `before` or earlier.
@@ -292,6 +301,20 @@ impl Store {
         from: Position,
     ) -> Result<Due<RegradePart>, StoreError> {
         self.work_due(deadline, Work::Regrade, before, from, keys::regrade_part_of).await
+    }
+
+    /// Enrolments that were completed again at `before` or earlier and whose certificate is revoked with a pass.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline.
+    pub async fn due_certificates(
+        &self,
+        deadline: Instant,
+        before: Timestamp,
+        from: Position,
+    ) -> Result<Due<(LearnerId, CourseId)>, StoreError> {
+        let found = |pk: &str, sk: &str| Some((keys::learner_of(pk)?, keys::enrolled_course(sk)?));
+        self.work_due(deadline, Work::Reissue, before, from, found).await
     }
 
     async fn work_due<T>(

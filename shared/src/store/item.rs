@@ -33,15 +33,27 @@ pub(super) fn to_item<T: Entity>(address: &ItemKey, version: u64, value: &T) -> 
 /// The entity of an item. An item of another shape is an error that names it.
 pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Read<T>, StoreError> {
     let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
-    let version = match item.get(VERSION) {
-        Some(AttributeValue::N(text)) => {
-            text.parse().map_err(|_| corrupt("version is no number".to_owned()))?
-        }
-        _ => return Err(corrupt("version is missing".to_owned())),
-    };
+    let version = read_version(item).map_err(|reason| corrupt(reason.to_owned()))?;
     let value = serde_dynamo::from_item(item.clone());
     let value = value.map_err(|error| corrupt(without_values(&error.to_string())))?;
     Ok(Read { version, value })
+}
+
+/// How often an item was written.
+pub(super) fn version(address: &ItemKey, item: &Item) -> Result<u64, StoreError> {
+    let corrupt = |reason: &str| StoreError::Corrupt {
+        entity: "item",
+        key: address.to_string(),
+        reason: reason.to_owned(),
+    };
+    read_version(item).map_err(corrupt)
+}
+
+fn read_version(item: &Item) -> Result<u64, &'static str> {
+    match item.get(VERSION) {
+        Some(AttributeValue::N(text)) => text.parse().map_err(|_| "version is no number"),
+        _ => Err("version is missing"),
+    }
 }
 
 /// Serde's messages quote the offending value, which may be a person's name, and they are logged.

@@ -5,13 +5,16 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{EnrolmentId, LearnerId, SubmissionId};
+use domain::assignment::submission::Submission;
+use domain::enrolment::Enrolment;
+use domain::{EnrolmentId, Learner, LearnerId, Registration, SubmissionId};
 use serde_json::Value;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::error::StoreError;
-use super::key::Table;
+use super::item::{Item, from_item};
+use super::key::{Entity, ItemKey, Table};
 use super::keys;
 use super::round_trips::Store;
 
@@ -80,7 +83,68 @@ pub struct StoredItem {
     pub value: Value,
 }
 
+/// Everything that is stored about a learner, as it was read.
+#[derive(Clone, Debug)]
+pub struct LearnerItems {
+    pub(super) items: Vec<(ItemKey, Item)>,
+}
+
+impl LearnerItems {
+    /// Whether nothing is stored about the learner.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The learner's profile.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn profile(&self) -> Result<Option<Learner>, StoreError> {
+        Ok(self.all("PROFILE", 1)?.pop())
+    }
+
+    /// The learner's enrolments.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn enrolments(&self) -> Result<Vec<Enrolment>, StoreError> {
+        self.all("ENROLMENT", 2)
+    }
+
+    /// The learner's registrations for live sessions.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn registrations(&self) -> Result<Vec<Registration>, StoreError> {
+        self.all("ENROLMENT", 4)
+    }
+
+    /// The learner's submissions.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn submissions(&self) -> Result<Vec<Submission>, StoreError> {
+        self.all("SUBMISSION", 3)
+    }
+
+    /// The items of the learner's own partition whose sort keys have this form and as many parts.
+    fn all<T: Entity>(&self, form: &str, parts: usize) -> Result<Vec<T>, StoreError> {
+        let is_such = |address: &ItemKey| {
+            let mut sk = address.sk.split('#');
+            address.pk.starts_with("USER#") && sk.next() == Some(form) && sk.count() + 1 == parts
+        };
+        let found = self.items.iter().filter(|(address, _)| is_such(address));
+        found.map(|(address, item)| Ok(from_item::<T>(address, item)?.value)).collect()
+    }
+}
+
 impl StoredItem {
+    fn of(address: &ItemKey, item: Item) -> Result<Self, StoreError> {
+        let value = serde_dynamo::from_item(item)
+            .map_err(|error| StoreError::Refused(format!("{address} cannot be read: {error}")))?;
+        Ok(Self { section: Section::of(address.table, &address.pk, &address.sk), value })
+    }
+
     fn text(&self, name: &str) -> &str {
         self.value[name].as_str().unwrap_or_default()
     }
@@ -97,14 +161,30 @@ impl Store {
         deadline: Instant,
         learner: LearnerId,
     ) -> Result<Vec<StoredItem>, StoreError> {
+        let stored = self.learner_items(deadline, learner).await?;
+        stored.items.into_iter().map(|(address, item)| StoredItem::of(&address, item)).collect()
+    }
+
+    /// The same, as items.
+    ///
+    /// # Errors
+    /// As [`Self::learner_data`].
+    pub async fn learner_items(
+        &self,
+        deadline: Instant,
+        learner: LearnerId,
+    ) -> Result<LearnerItems, StoreError> {
         let own = keys::learner(learner).pk;
         let mut items = self.items_of_partition(deadline, Table::Main, &own).await?;
         items.extend(self.items_of_partition(deadline, Table::Ledger, &own).await?);
-        let further: BTreeSet<(Table, String)> = items.iter().flat_map(further).collect();
-        for (table, pk) in further {
+        let mut partitions = BTreeSet::new();
+        for (address, item) in &items {
+            partitions.extend(further(&StoredItem::of(address, item.clone())?));
+        }
+        for (table, pk) in partitions {
             items.extend(self.items_of_partition(deadline, table, &pk).await?);
         }
-        Ok(items)
+        Ok(LearnerItems { items })
     }
 
     /// All items of a partition.
@@ -113,7 +193,7 @@ impl Store {
         deadline: Instant,
         table: Table,
         pk: &str,
-    ) -> Result<Vec<StoredItem>, StoreError> {
+    ) -> Result<Vec<(ItemKey, Item)>, StoreError> {
         let (mut items, mut start) = (Vec::new(), None);
         loop {
             let query = self
@@ -125,13 +205,8 @@ impl Store {
                 .consistent_read(true)
                 .set_exclusive_start_key(start.take());
             let output = self.retry_read(deadline, || query.clone().send()).await?;
-            for item in output.items.unwrap_or_default() {
-                let sk = item.get("sk").and_then(|sk| sk.as_s().ok()).cloned().unwrap_or_default();
-                let value = serde_dynamo::from_item(item).map_err(|error| {
-                    StoreError::Refused(format!("an item of {pk} cannot be read: {error}"))
-                })?;
-                items.push(StoredItem { section: Section::of(table, pk, &sk), value });
-            }
+            let found = output.items.unwrap_or_default();
+            items.extend(found.into_iter().map(|item| (ItemKey::of(table, &item), item)));
             start = output.last_evaluated_key.filter(|key| !key.is_empty());
             if start.is_none() {
                 return Ok(items);

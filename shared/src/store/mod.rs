@@ -11,6 +11,7 @@ mod backoff;
 mod checking;
 mod due;
 mod entities;
+mod erasing;
 mod error;
 mod filling;
 mod importing;
@@ -36,11 +37,12 @@ pub use entities::{
     HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
     StoredContent, SubmissionOwner,
 };
+pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;
 pub use filling::Filling;
 pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};
 pub use key::{Entity, ItemKey, Key, Table};
-pub use learner_data::{Section, StoredItem};
+pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
 pub use round_trips::{Decision, Store, Tables};

@@ -108,6 +108,18 @@ impl Transaction {
         self.writes.push((T::TABLE, Write::Remove { address: key.item_key() }));
     }
 
+    /// Writes an item as it is stored, over the version that was read.
+    pub(super) fn put_stored(&mut self, table: Table, item: super::item::Item, over: Option<u64>) {
+        self.put(table, item, over);
+    }
+
+    /// Removes an item of this version. Nothing is ever removed from the ledger.
+    pub(super) fn remove_stored(&mut self, address: ItemKey, read: Option<u64>) {
+        debug_assert!(address.table != Table::Ledger, "what is in the ledger stays");
+        self.pins.insert(address.clone(), read.map_or(Pin::Absent, Pin::Version));
+        self.writes.push((address.table, Write::Remove { address }));
+    }
+
     /// Takes or releases seats. With `at_most`, fails if more than that many would be taken.
     pub fn adjust_seats(&mut self, key: &Key<Seats>, by: i64, at_most: Option<i64>) {
         self.writes.push((Table::Main, Write::Adjust { address: key.item_key(), by, at_most }));

@@ -92,7 +92,8 @@ impl Assignment<'_> {
         if !read.value.paid {
             return Err(AssignError::NotPaid);
         }
-        snapshot.read(&keys::learner(learner))?.ok_or(AssignError::UnknownLearner)?;
+        let profile = snapshot.get(&keys::learner(learner))?;
+        profile.filter(|profile| !profile.is_erased()).ok_or(AssignError::UnknownLearner)?;
         let context = EnrolmentContext::from(snapshot, learner, self.course)?;
         let course = context.course.as_ref().ok_or(AssignError::UnknownCourse)?;
         let payment_read = snapshot.read(&keys::payment(&read.value.payment))?;

@@ -23,6 +23,14 @@ pub struct Studied<'a> {
     pub profile: Option<&'a Learner>,
 }
 
+impl<'a> Studied<'a> {
+    /// What a write of the enrolment depends on.
+    pub(super) fn write(self) -> EnrolmentWrite<'a> {
+        let Self { enrolment, course, notes, name, profile } = self;
+        EnrolmentWrite { before: Some(enrolment), course, notes, name, profile, seats_at_most: None }
+    }
+}
+
 impl UnitOfWork<'_> {
     /// Completes a content, with everything that follows; returns the enrolment after it.
     ///
@@ -45,15 +53,12 @@ impl UnitOfWork<'_> {
         studied: Studied<'_>,
         (enrolment, advance): (Enrolment, Advance),
     ) -> Result<(Enrolment, Advance), StoreError> {
-        let Studied { enrolment: before, course, notes, name, profile } = studied;
         if advance == Advance::Nothing {
             // Nothing to write, but the learner must not have left or been refunded meanwhile.
             let key = keys::enrolment(enrolment.learner, enrolment.course);
-            self.transaction.require(&key, before);
+            self.transaction.require(&key, studied.enrolment);
             return Ok((enrolment, advance));
         }
-        let write =
-            EnrolmentWrite { before: Some(before), course, notes, name, profile, seats_at_most: None };
-        Ok((self.save_enrolment(write, enrolment)?, advance))
+        Ok((self.save_enrolment(studied.write(), enrolment)?, advance))
     }
 }

@@ -46,9 +46,9 @@ pub async fn export_learner(
     Ok((!export.sections.is_empty()).then_some(export))
 }
 
-/// The file of a submission; other items have none.
+/// The file of a submission; other items have none, and one that newer work replaced is no longer there.
 fn file(item: &Value) -> Option<ExportedFile> {
     let submission: Submission = serde_json::from_value(item.clone()).ok()?;
-    let file = submission.file?;
+    let file = submission.file.filter(|file| !file.removed)?;
     Some(ExportedFile { key: file.key, name: format!("{}-{}", submission.id, file.name) })
 }

@@ -7,6 +7,8 @@ pub mod assign_payment;
 pub mod attend_session;
 pub mod complete_content;
 pub mod confirm_enrolment;
+#[cfg(feature = "files")]
+pub mod erase_learner;
 pub mod export_learner;
 pub mod goal_progress;
 pub mod issue_certificate;

@@ -1,5 +1,4 @@
-//! Saves an enrolment that a payment, a grade or a new publication has changed; only a withdrawn pass is written by
-//! itself.
+//! Saves an enrolment that a payment, a grade, a withdrawn pass or a new publication has changed.
 //!
 //! The same write settles it: a learner who meets the completion rule is completed and gets the certificate, in whatever
 //! order the facts arrived.
@@ -50,6 +49,9 @@ impl UnitOfWork<'_> {
         enrolment.settle(course, self.now);
         let completed_before = before.is_some_and(|read| read.value.completed_at.is_some());
         if enrolment.completed_at.is_some() && !completed_before {
+            // One that a withdrawn pass revoked is issued again as soon as it is read: by the same write where it was,
+            // otherwise by the sweep.
+            enrolment.certificate_due = enrolment.certificate.is_some();
             self.issue_first_certificate(write, &mut enrolment)?;
         }
         enrolment.sessions.extend(course.sessions.iter().map(|session| session.uuid));

@@ -84,6 +84,25 @@ impl CourseSettler {
         })
     }
 
+    /// Issues certificates again that withdrawn passes revoked, where the course is complete again by another fact.
+    ///
+    /// # Errors
+    /// The index cannot be read.
+    pub async fn reissue_due(&self, deadline: Instant, settled: &mut Settled) -> Result<(), StoreError> {
+        for shard in Store::reissue_shards() {
+            let mut next = Some(shard);
+            while let Some(from) = next.filter(|_| in_time(deadline)) {
+                let due = self.store.due_certificates(deadline, self.clock.now(), from).await?;
+                for (learner, course) in due.items {
+                    let alone = vec![learner];
+                    self.settle_learners(deadline, course, alone, Registrations::Unchanged, settled).await;
+                }
+                next = due.next;
+            }
+        }
+        Ok(())
+    }
+
     /// Settles all enrolments of a course, whether they are behind or not; `report` is called after every page.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::{Clock, ContentId, CourseId, LearnerId};
 use tokio::time::Instant;
 
+use super::withdraw_pass::CertificateRead;
 use crate::enrolment_context::EnrolmentContext;
 use crate::store::{Decision, ItemKey, Snapshot, Store, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
@@ -121,10 +122,22 @@ impl Settling<'_> {
             enrolment.sessions.clear();
         }
         enrolment.settled_revision = enrolment.settled_revision.max(course.revision);
-        if !follow && enrolment == before.value && enrolment.due(course).is_none() {
+        let completes = enrolment.due(course).is_some();
+        if !follow && enrolment == before.value && !completes && !enrolment.certificate_due {
             return Ok(Decision::Answer(SettledEnrolment::InOrder));
         }
-        let saved = unit.save_enrolment(context.write(course, None), enrolment)?;
+        let certificate = match completes || enrolment.certificate_due {
+            true => CertificateRead::of(snapshot, &enrolment)?,
+            false => CertificateRead::None,
+        };
+        let certificate = match certificate {
+            CertificateRead::None => None,
+            CertificateRead::Known(certificate) => Some(certificate),
+            CertificateRead::ReadAlso(key) => return Ok(Decision::ReadAlso(vec![key])),
+        };
+        let write = context.write(course, None);
+        let saved = unit.save_enrolment(write, enrolment)?;
+        unit.reissue_after_withdrawal((before, &saved), write.name, certificate.as_deref())?;
         let completed = saved.completed_at.is_some() && before.value.completed_at.is_none();
         let outcome = if completed { SettledEnrolment::Completed } else { SettledEnrolment::UpToDate };
         Ok(Decision::Write(unit.transaction, outcome))

@@ -1,10 +1,10 @@
 //! A pass was withdrawn: the content is open again, and so is the course if it was complete by it.
 
 use domain::certificate::{Certificate, CertificateStatus};
-use domain::course::Course;
 use domain::enrolment::Enrolment;
 use domain::{ContentId, LearnerId};
 
+use super::complete_content::Studied;
 use crate::store::{CertificateAction, CertificateIssue, ItemKey, Read, Snapshot, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
@@ -14,8 +14,7 @@ const REASON: &str = "The grade that it was based on was corrected.";
 /// A pass that is withdrawn.
 #[derive(Clone, Copy)]
 pub struct WithdrawnPass<'a> {
-    pub enrolment: &'a Read<Enrolment>,
-    pub course: &'a Course,
+    pub studied: Studied<'a>,
     pub content: ContentId,
     /// The instructor who withdraws it.
     pub by: LearnerId,
@@ -69,14 +68,10 @@ impl UnitOfWork<'_> {
         pass: WithdrawnPass<'_>,
         certificate: Option<&CurrentCertificate>,
     ) -> Result<(), StoreError> {
-        let before = pass.enrolment;
-        let (enrolment, reopened) = before.value.clone().reopen_content(pass.course, pass.content);
-        if enrolment != before.value {
-            self.transaction.save(
-                &keys::enrolment(enrolment.learner, enrolment.course),
-                Some(before),
-                &enrolment,
-            )?;
+        let before = &pass.studied.enrolment.value;
+        let (enrolment, reopened) = before.clone().reopen_content(pass.studied.course, pass.content);
+        if enrolment != *before {
+            self.save_enrolment(pass.studied.write(), enrolment)?;
         }
         let active =
             certificate.filter(|current| current.certificate.value.status == CertificateStatus::Active);
@@ -98,16 +93,23 @@ impl UnitOfWork<'_> {
         self.transaction.create(&keys::certificate_action(id, action.uuid), &action)
     }
 
-    /// Issues a certificate again that was revoked with a pass, once the course is complete again.
+    /// Issues a certificate again that was revoked with a pass, now that the course is complete again, however it came to
+    /// be. `saved` is the enrolment as [`UnitOfWork::save_enrolment`] returned it.
     ///
     /// # Errors
     /// When it cannot be stored.
     pub fn reissue_after_withdrawal(
         &mut self,
-        enrolment: &Enrolment,
+        (before, saved): (&Read<Enrolment>, &Enrolment),
         learner_name: &str,
         certificate: Option<&CurrentCertificate>,
     ) -> Result<(), StoreError> {
+        if !saved.certificate_due {
+            return Ok(());
+        }
+        let enrolment = &Enrolment { certificate_due: false, ..saved.clone() };
+        let key = keys::enrolment(enrolment.learner, enrolment.course);
+        self.transaction.save(&key, Some(before), enrolment)?;
         let withdrawn = |current: &&CurrentCertificate| {
             current.certificate.value.revoked_reason.as_deref() == Some(REASON)
         };

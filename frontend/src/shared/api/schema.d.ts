@@ -6640,7 +6640,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the key was used with another body */
+            /** @description `CONFLICT`: the key was used with another body, or the learner's data was erased */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6863,6 +6863,15 @@ export interface operations {
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the learner's data was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

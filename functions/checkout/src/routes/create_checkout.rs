@@ -69,6 +69,7 @@ pub async fn create_checkout(
         return Ok(reply);
     }
     let read = EnrolmentContext::from(&snapshot, identity.learner, course_id)?;
+    Learner::require_not_erased(read.learner.as_ref())?;
     let course = may_buy(&app, read.course.as_ref(), &read)?;
     let unavailable = |error: SessionError| {
         tracing::error!(%error, correlation_id = context.correlation_id, "checkout session not created");
@@ -161,6 +162,8 @@ impl Outcome {
         let key = keys::learner(identity.learner);
         let stored: Option<Read<Learner>> = snapshot.read(&key)?;
         let before = stored.as_ref().map(|read| &read.value);
+        // Also when it was erased while Stripe opened the session.
+        Learner::require_not_erased(before)?;
         let now = app.clock.now();
         let mut transaction = Transaction::new();
         if let Some(profile) = Learner::refreshed(before, &identity.claims(), now) {

@@ -42,7 +42,7 @@ pub struct CpdGoalsUpdate {
     responses(
         (status = 200, body = CpdGoalsView),
         (status = 400, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the key was used with another body, or the learner's data was erased"),
     ),
 )]
 pub async fn set_goals(
@@ -74,7 +74,9 @@ async fn save(
     let keys: Vec<ItemKey> = vec![(&goals_key).into(), (&profile_key).into()];
     let goals = app.store.decide(context.deadline, &keys, |snapshot| {
         let before = snapshot.read(&goals_key)?;
-        let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
+        let profile = snapshot.get(&profile_key)?;
+        Learner::require_not_erased(profile.as_ref())?;
+        let zone = Learner::zone(profile.as_ref());
         let goals = CpdGoals { learner, period, credits, by_type: by_type.clone(), remind_at: None };
         let goals = goals.scheduled(&zone, app.clock.now());
         let mut transaction = Transaction::new();

@@ -75,6 +75,7 @@ fn decide(
         return Ok(Decision::Answer(reply));
     }
     let read = EnrolmentContext::from(snapshot, identity.learner, course)?;
+    Learner::require_not_erased(read.learner.as_ref())?;
     let course = read.course.as_ref().ok_or(Refusal::NotFound)?;
     let before = read.enrolment.as_ref().map(|read| read.value.clone());
     let returns = before.as_ref().is_some_and(Enrolment::may_return);

@@ -32,7 +32,11 @@ pub struct MeUpdate {
     patch, path = "/api/users/me/", operation_id = "updateMe", tag = "users",
     params(("Idempotency-Key" = Option<String>, Header)),
     request_body = MeUpdate,
-    responses((status = 200, body = Me), (status = 400, body = ErrorBody)),
+    responses(
+        (status = 200, body = Me),
+        (status = 400, body = ErrorBody),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the learner's data was erased"),
+    ),
 )]
 pub async fn update_me(
     State(app): State<Arc<App>>,
@@ -62,6 +66,7 @@ pub async fn update_me(
             }
             let (stored, now) = (snapshot.read(&profile_key)?, app.clock.now());
             let known = stored.as_ref().map(|read| &read.value);
+            Learner::require_not_erased(known)?;
             let fresh = Learner::refreshed(known, &identity.claims(), now);
             let Some(profile) = fresh.or_else(|| known.cloned()) else {
                 return Err(Refusal::NotFound.into());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::assignment::assignment_override::AssignmentOverride;
-use domain::{Refusal, one_line};
+use domain::{Learner, Refusal, one_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use shared::http::{
@@ -129,6 +129,7 @@ fn grant_override(
     let stored = snapshot.read(&state_key)?;
     let state = grant.grant(stored.as_ref().map(|read| read.value.clone()).unwrap_or_default());
     let profile = snapshot.get(&keys::learner(learner))?;
+    Learner::require_not_erased(profile.as_ref())?;
     let view = AssignmentOverrideView::new(learner, profile.as_ref(), &state, &authored);
     let reply = Reply::new(StatusCode::OK, &view);
     let mut transaction = Transaction::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::{LearnerId, QuizOverride, Refusal, one_line};
+use domain::{Learner, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
@@ -139,6 +139,7 @@ fn grant_override(
     let stored = snapshot.read(&keys::quiz_state(learner, content))?;
     let before = stored.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     let profile = snapshot.get(&keys::learner(learner))?;
+    Learner::require_not_erased(profile.as_ref())?;
     let mut state = grant.grant(before);
     if let Some(number) = state.open.as_ref().map(|open| open.quiz_version) {
         // An open attempt is extended by the time limit that it was started under.

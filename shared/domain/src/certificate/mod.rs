@@ -68,7 +68,15 @@ pub struct Certificate {
     /// The state that the credit ledger has caught up with; written with its entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,
+    /// The holder's data was erased: no issue bears the name any more, nor will a later one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub name_removed: bool,
 }
+
+/// What a certificate shows once its holder's data was erased.
+pub const NAME_REMOVED: &str = "Name removed at the holder's request";
+/// What stands in place of a reason that a person wrote about the holder.
+pub const REASON_REMOVED: &str = "Reason removed at the holder's request";
 
 /// Why a transition is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +148,7 @@ impl Certificate {
             reprints: Vec::new(),
             reprinted_at: None,
             settled: None,
+            name_removed: false,
         })
     }
 
@@ -151,7 +160,23 @@ impl Certificate {
 
     /// What a certificate shows as the name of its holder: never an e-mail address.
     pub fn shown_name(&self) -> &str {
-        self.name().unwrap_or("Name withheld")
+        self.name().unwrap_or(if self.name_removed { NAME_REMOVED } else { "Name withheld" })
+    }
+
+    /// The certificate without what it says about its holder. It stays valid, or revoked, as it is.
+    #[must_use]
+    pub fn without_holder(self) -> Self {
+        Self {
+            learner_name: String::new(),
+            revoked_reason: self.revoked_reason.map(|_| REASON_REMOVED.to_owned()),
+            name_removed: true,
+            ..self
+        }
+    }
+
+    /// The name for a new issue: none once it was removed.
+    fn bearing(&self, name: String) -> String {
+        if self.name_removed { String::new() } else { name }
     }
 
     /// Revokes the current issue for good.
@@ -183,7 +208,7 @@ impl Certificate {
         Ok(Self {
             number: number(clock, self.day_of(now)),
             code: letters(clock, 24),
-            learner_name: learner_name.to_owned(),
+            learner_name: self.bearing(learner_name.to_owned()),
             credits,
             status: CertificateStatus::Active,
             issue: self.issue + 1,
@@ -216,7 +241,7 @@ impl Certificate {
         Ok(Self {
             number: number(clock, self.day_of(self.issued_at)),
             code: letters(clock, 24),
-            learner_name: correction.learner_name.unwrap_or(self.learner_name),
+            learner_name: self.bearing(correction.learner_name.unwrap_or_else(|| self.learner_name.clone())),
             course_title: correction.course_title.unwrap_or(self.course_title),
             organiser: correction.organiser.unwrap_or(self.organiser),
             issue,

@@ -61,7 +61,7 @@ impl Enrolment {
         self.completed_contents.remove(&content);
         let reopens = self.completed_at.is_some() && !holds(course, &self);
         if reopens {
-            self.completed_at = None;
+            (self.completed_at, self.certificate_due) = (None, false);
             if self.status == EnrolmentStatus::Completed {
                 self.status = EnrolmentStatus::Active;
             }

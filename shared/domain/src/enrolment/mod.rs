@@ -110,6 +110,9 @@ pub struct Enrolment {
     /// The certificate, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Uuid>,
+    /// The course is complete again after a withdrawn pass revoked its certificate: a new issue is due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub certificate_due: bool,
     /// The live sessions that the learner was last asked to be registered for, some of which the course may have
     /// removed since.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -169,6 +172,7 @@ impl Enrolment {
             completed_contents: BTreeSet::new(),
             attended_sessions: BTreeSet::new(),
             certificate: None,
+            certificate_due: false,
             sessions: BTreeSet::new(),
             settled_revision: 0,
         }
@@ -260,11 +264,6 @@ impl Enrolment {
         enrolment.pending_from = None;
         enrolment.welcomed = true;
         Ok((enrolment, EnrolmentChange::Granted))
-    }
-
-    /// Whether the learner left an enrolment that is still paid for.
-    pub fn may_return(&self) -> bool {
-        self.has_left() && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
     }
 
     /// Leaves the course; progress, attempts and payments are kept.

@@ -4,6 +4,11 @@ use super::{Enrolment, EnrolmentChange, EnrolmentStatus, HeldPayment};
 use crate::payment::{Payment, PaymentState};
 
 impl Enrolment {
+    /// Whether the learner left an enrolment that is still paid for.
+    pub fn may_return(&self) -> bool {
+        self.has_left() && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
+    }
+
     /// A payment was returned: another one takes over, or the enrolment ends.
     pub(super) fn return_payment(mut self, index: usize) -> (Self, EnrolmentChange) {
         let returned = self.payments.remove(index);

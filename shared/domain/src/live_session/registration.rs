@@ -147,6 +147,15 @@ impl Registration {
         self.lease.filter(|lease| lease.holder != holder && lease.until > now).map(|lease| lease.until)
     }
 
+    /// Whether Zoom may still have the registrant: only when it does not is the record of an erased learner removed,
+    /// because cancelling takes what it says. `is_over`: the live session is, so nothing is cancelled any more.
+    pub fn may_be_at_zoom(&self, is_over: bool, now: Timestamp) -> bool {
+        let leased = self.lease.is_some_and(|lease| lease.until > now);
+        let registered =
+            matches!(self.status, RegistrationStatus::Registered | RegistrationStatus::AwaitingApproval);
+        leased || !is_over && (registered || self.outcome_unknown)
+    }
+
     /// Written before an unknown outcome is looked up.
     pub fn looking_up(self, lease: Lease, now: Timestamp) -> Self {
         Self { lease: Some(lease), changed_at: now, ..self }

@@ -189,7 +189,9 @@ impl Work {
         let many = match self {
             Self::Message => OUTBOX_SHARDS,
             Self::Attempt => ENROLMENT_SHARDS,
-            Self::Award | Self::Lot | Self::Remind | Self::Settle | Self::Regrade => WORK_SHARDS,
+            Self::Award | Self::Lot | Self::Remind | Self::Settle | Self::Regrade | Self::Reissue => {
+                WORK_SHARDS
+            }
         };
         (0..many).map(move |number| format!("{}#{number}", self.name()))
     }

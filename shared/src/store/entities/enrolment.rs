@@ -2,6 +2,7 @@
 
 use super::ENROLMENT_SHARDS;
 use super::plain_entities;
+use crate::store::due::Work;
 use crate::store::key::Entity;
 use crate::store::keys::{shard, sortable};
 use domain::enrolment::Enrolment;
@@ -22,10 +23,15 @@ impl Entity for Enrolment {
 
     fn index(&self) -> Vec<(&'static str, String)> {
         let shard = shard(self.learner.0, ENROLMENT_SHARDS);
-        vec![
+        let mut index = vec![
             ("gsi1pk", format!("COURSE#{}#{shard}", self.course)),
             ("gsi1sk", format!("ENROLMENT#{}#{}", sortable(self.enrolled_at), self.learner)),
-        ]
+        ];
+        if self.certificate_due {
+            let since = self.completed_at.unwrap_or(self.enrolled_at);
+            index.extend(Work::Reissue.index(self.learner.0, since, &self.id.to_string()));
+        }
+        index
     }
 }
 

@@ -16,6 +16,11 @@ pub fn enrolment(learner: LearnerId, course: CourseId) -> Key<Enrolment> {
     Key::new(user(learner), format!("ENROLMENT#{course}"))
 }
 
+/// The course of an enrolment, from its sort key.
+pub(crate) fn enrolled_course(sk: &str) -> Option<CourseId> {
+    sk.strip_prefix("ENROLMENT#")?.parse().ok()
+}
+
 /// All enrolments in a course.
 pub fn enrolments_in(course: CourseId) -> Shards<Enrolment> {
     Shards::of(&format!("COURSE#{course}"), ENROLMENT_SHARDS, "ENROLMENT#")

@@ -4,7 +4,7 @@ use domain::assignment::submission::{Storage, SubmissionStatus};
 use domain::certificate::CertificateStatus;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message};
-use domain::{Clock, SubmissionId};
+use domain::{Clock, ContentId, SubmissionId};
 use serde_json::{Value, json};
 use shared::store::{CourseSubmission, keys};
 use tests::api::{ApiRequest, ApiResponse};
@@ -132,6 +132,62 @@ async fn a_pass_is_withdrawn_only_knowingly_and_takes_the_certificate_along() {
     assert_eq!(uploads.world.enrolment().await.unwrap().status, EnrolmentStatus::Completed);
     let certificate = uploads.world.get(&keys::certificate(enrolment.id)).await.unwrap();
     assert_eq!((certificate.status, certificate.issue), (CertificateStatus::Active, 2));
+}
+
+/// A course that is complete, and then is not: the pass is withdrawn, and the certificate revoked.
+async fn withdrawn() -> UploadWorld {
+    let uploads = UploadWorld::start(json!({})).await;
+    let work = completed(&uploads).await;
+    let eight =
+        json!({"action": "grade", "score": 8, "feedback": "I typed 80 for 8.", "withdraw_pass": true});
+    assert_eq!(graded(&uploads, &work, eight).await.status, 200);
+    uploads
+}
+
+async fn certificate_of(uploads: &UploadWorld) -> (CertificateStatus, u32, bool) {
+    let enrolment = uploads.world.enrolment().await.unwrap();
+    let certificate = uploads.world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    (certificate.status, certificate.issue, enrolment.certificate_due)
+}
+
+#[tokio::test]
+async fn a_certificate_comes_back_when_a_publication_completes_the_course_again() {
+    let mut uploads = withdrawn().await;
+    uploads.world.publish(|course| course.modules[0].contents[1].is_required = false).await;
+    let settled = uploads.world.settle().await;
+    assert_eq!((settled.completed, settled.failed), (1, 0));
+    assert_eq!(certificate_of(&uploads).await, (CertificateStatus::Active, 2, false));
+}
+
+#[tokio::test]
+async fn a_certificate_comes_back_when_another_fact_completes_the_course_again() {
+    let mut uploads = withdrawn().await;
+    let second = ContentId(uuid::Uuid::from_u128(0xe9));
+    let mut text = uploads.world.get(&keys::content(ContentId(uuid::Uuid::from_u128(0xe0)))).await.unwrap();
+    text.uuid = second;
+    uploads.world.put(&keys::content(second), &text).await;
+    uploads
+        .world
+        .publish(|course| {
+            let contents = &mut course.modules[0].contents;
+            contents[1].is_required = false;
+            let mut more = contents[0].clone();
+            more.uuid = second;
+            contents.push(more);
+        })
+        .await;
+    uploads.world.settle().await;
+    assert_eq!(certificate_of(&uploads).await, (CertificateStatus::Revoked, 1, false));
+    let path = format!("/api/learning/progress/content/{second}/");
+    let read = ApiRequest::new("POST", &path, &uploads.world.caller()).body(&json!({"completed": true}));
+    assert_eq!(read.send(&uploads.world.learner_api()).await.status, 200);
+    assert_eq!(uploads.world.enrolment().await.unwrap().status, EnrolmentStatus::Completed);
+    assert_eq!(certificate_of(&uploads).await, (CertificateStatus::Revoked, 1, true), "due to the sweep");
+    let settled = uploads.world.enrolment_sweep().sweep(soon()).await.unwrap();
+    assert_eq!((settled.up_to_date, settled.failed), (1, 0));
+    assert_eq!(certificate_of(&uploads).await, (CertificateStatus::Active, 2, false));
+    let again = uploads.world.enrolment_sweep().sweep(soon()).await.unwrap();
+    assert_eq!(again.up_to_date, 0, "once");
 }
 
 fn override_path(uploads: &UploadWorld) -> String {

@@ -19,6 +19,7 @@ fn stranger() -> Learner {
         time_zone: None,
         email_verified: None,
         created_at: "2026-11-01T00:00:00Z".parse().unwrap(),
+        erased_at: None,
     }
 }
 

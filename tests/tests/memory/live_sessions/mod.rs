@@ -1,8 +1,8 @@
 //! Registrations for live sessions: Zoom agrees with the enrolment in the end, whatever fails in between.
 
 mod cancelling;
-mod fake_zoom;
-mod fixture;
+pub(crate) mod fake_zoom;
+pub(crate) mod fixture;
 mod mishaps;
 mod registering;
 mod simulation;

@@ -78,6 +78,7 @@ fn author(number: u128) -> Learner {
         name: format!("Author {number}"),
         time_zone: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
+        erased_at: None,
     }
 }
 

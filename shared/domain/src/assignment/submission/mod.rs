@@ -27,7 +27,9 @@ use crate::{ContentId, CourseId, LearnerId, Refusal, SubmissionId};
 
 pub use file_name::file_name;
 pub use grading::{Action, FEEDBACK_CHARACTERS_MAX, Grade, GradingEntry, Verdict};
-pub use object_key::{CLEAN_PREFIX, QUARANTINE_PREFIX, clean_key, quarantine_key, quarantined_submission};
+pub use object_key::{
+    CLEAN_PREFIX, QUARANTINE_PREFIX, clean_key, file_prefixes, quarantine_key, quarantined_submission,
+};
 pub use offer::{FileOffer, LINK_BYTES_MAX, TEXT_BYTES_MAX, Work};
 pub use state::{AssignmentProgress, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, Storage};
 

@@ -29,6 +29,12 @@ pub fn clean_key(submission: SubmissionId, created_at: Timestamp, version: &str)
     format!("{CLEAN_PREFIX}{}/{submission}/{version}", created_at.strftime("%Y/%m"))
 }
 
+/// What the keys of all files of a submission begin with, whatever became of them.
+pub fn file_prefixes(submission: SubmissionId, created_at: Timestamp) -> [String; 2] {
+    let clean = format!("{CLEAN_PREFIX}{}/{submission}/", created_at.strftime("%Y/%m"));
+    [format!("{QUARANTINE_PREFIX}{submission}/"), clean]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +57,7 @@ mod tests {
         assert!(key.starts_with(&format!("assignments/submissions/2026/11/{ID}/")));
         assert_eq!(key, clean_key(ID, at, "v1"));
         assert_ne!(key, clean_key(ID, at, "v2"));
+        let [quarantine, clean] = file_prefixes(ID, at);
+        assert!(key.starts_with(&clean) && quarantine_key(ID, Uuid::from_u128(9)).starts_with(&quarantine));
     }
 }

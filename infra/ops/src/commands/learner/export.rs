@@ -3,19 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use clap::{Args, Subcommand};
+use clap::Args;
 use domain::LearnerId;
 use shared::use_cases::export_learner::{ExportedFile, LearnerExport, export_learner};
 
 use crate::output;
 use crate::target::{Target, deadline};
-
-/// A learner command.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Learner {
-    /// Write everything about a learner to a folder: JSON by section, and the files that they submitted
-    Export(Export),
-}
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -29,8 +22,7 @@ pub(crate) struct Export {
     bucket: Option<String>,
 }
 
-pub(crate) async fn run(args: &Learner, target: &Target) -> anyhow::Result<()> {
-    let Learner::Export(args) = args;
+pub(crate) async fn run(args: &Export, target: &Target) -> anyhow::Result<()> {
     let export = export_learner(&target.store().await?, deadline(), args.learner)
         .await
         .map_err(|error| anyhow!("the learner cannot be read: {error}"))?
@@ -56,9 +48,7 @@ fn write_sections(folder: &Path, export: &LearnerExport) -> anyhow::Result<()> {
 
 async fn fetch_files(args: &Export, target: &Target, files: &[ExportedFile]) -> anyhow::Result<()> {
     let bucket = target.upload_bucket(args.bucket.as_deref())?;
-    // The local stack serves its buckets below a path.
-    let config = aws_sdk_s3::config::Builder::from(&target.aws().await?).force_path_style(true).build();
-    let client = aws_sdk_s3::Client::from_conf(config);
+    let client = target.buckets().await?;
     let folder = args.to.join("files");
     std::fs::create_dir(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     for file in files {
