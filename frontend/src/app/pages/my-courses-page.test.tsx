@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import { HttpResponse } from "msw";
 import { expect, it } from "vitest";
 import { routes } from "@/shared/navigation/paths";
-import { anEnrolment, pageOf, uuid } from "@/testing/fixtures";
+import { aLearner, anEnrolment, pageOf, uuid } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
 import { http, server } from "@/testing/server";
 
@@ -33,4 +33,14 @@ it("shows a payment that is on its way with its date", async () => {
 it("links to the catalogue when there are none", async () => {
   renderApp(routes.myCourses);
   expect(await screen.findByText("You haven’t enrolled in any courses yet")).toBeVisible();
+});
+
+it("shows the day of completion where the learner is, not where the device is", async () => {
+  const completed = anEnrolment({ status: "completed", completed_at: "2026-11-26T14:54:00Z" });
+  server.use(
+    http.get("/api/enrollments/", () => HttpResponse.json(pageOf([completed]))),
+    http.get("/api/users/me/", () => HttpResponse.json(aLearner({ time_zone: "Pacific/Kiritimati" }))),
+  );
+  renderApp(routes.myCourses);
+  expect(await screen.findByText("Completed on 27 November 2026")).toBeVisible();
 });

@@ -4,12 +4,12 @@ import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { ProgressBar } from "@/shared/ui/progress-bar";
+import { CompletedOn } from "./completed-on";
 import { opensContent } from "./enrolment-status";
 import { StatusBadge } from "./status-badge";
 
 /** One of the learner's courses in a list. The whole row is a link. */
 export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
-  const since = enrolment.completed_at ?? enrolment.enrolled_at;
   return (
     <li className="group relative flex items-center gap-4 border-b border-line p-5 last:border-b-0 hover:bg-sunken sm:px-6">
       <div className="min-w-0 flex-1 space-y-2">
@@ -30,10 +30,13 @@ export function EnrolmentRow({ enrolment }: { enrolment: Enrolment }) {
             Ordered on {formatDate(enrolment.pending_since)}. We’re waiting for your bank; you don’t need to pay again.
           </p>
         )}
-        {enrolment.pending_since === null && since && (
+        {enrolment.pending_since === null && enrolment.completed_at && (
           <p className="text-muted">
-            {enrolment.completed_at ? "Completed" : "Enrolled"} on {formatDate(since)}
+            <CompletedOn at={enrolment.completed_at} />
           </p>
+        )}
+        {enrolment.pending_since === null && !enrolment.completed_at && enrolment.enrolled_at && (
+          <p className="text-muted">Enrolled on {formatDate(enrolment.enrolled_at)}</p>
         )}
         {opensContent(enrolment.status) && (
           <div className="max-w-md">

@@ -14,6 +14,21 @@ export function formatDate(timestamp: string): string {
   return day.format(new Date(timestamp));
 }
 
+/** The same in a time zone by its name; in the device's if it has no such zone. */
+export function formatDateIn(timestamp: string, timeZone: string | null | undefined): string {
+  try {
+    const there = new Intl.DateTimeFormat("en-GB", {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      timeZone: timeZone ?? deviceTimeZone(),
+    });
+    return there.format(new Date(timestamp));
+  } catch {
+    return formatDate(timestamp);
+  }
+}
+
 /** A day without a time, "2026-11-04", which is the same day in every zone: "4 November 2026" */
 export function formatDay(date: string): string {
   return utcDay.format(new Date(`${date}T00:00:00Z`));

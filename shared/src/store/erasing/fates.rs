@@ -25,6 +25,7 @@ use domain::payment::Payment;
 use domain::quiz::QuizVersion;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::quiz::regrade::{Grading, Regrade};
+use domain::quiz::regrade_walk::RegradeWalk;
 use domain::{CheckoutSession, Learner, OpenCheckout, QuizOverride, Registration};
 
 /// What becomes of a kind of item.
@@ -98,6 +99,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (StoredContent::NAME, Fate::Kept(COURSES)),
     (QuizVersion::NAME, Fate::Kept(COURSES)),
     (Regrade::NAME, Fate::Kept(COURSES)),
+    (RegradeWalk::NAME, Fate::Kept(COURSES)),
 ];
 
 /// What becomes of a kind of item; `None` for a name that is not in the list.

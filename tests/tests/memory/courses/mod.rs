@@ -3,3 +3,4 @@
 mod field;
 mod importing;
 mod settling;
+mod thousand;

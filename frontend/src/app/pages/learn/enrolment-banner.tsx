@@ -1,6 +1,7 @@
 /** What is special about this enrolment, if anything, and what the learner can do. */
 import { Link } from "@tanstack/react-router";
 import { OwnCertificate } from "@/features/certificates/own-certificate";
+import { CompletedOn } from "@/features/enrolments/completed-on";
 import { RejoinButton } from "@/features/enrolments/rejoin-button";
 import type { Enrolment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
@@ -19,7 +20,11 @@ export function EnrolmentBanner({ enrolment }: { enrolment: Enrolment }) {
           title="You’ve completed this course"
           actions={enrolment.certificate_uuid != null && <OwnCertificate certificateUuid={enrolment.certificate_uuid} />}
         >
-          {enrolment.completed_at && <>Completed on {formatDate(enrolment.completed_at)}. </>}
+          {enrolment.completed_at && (
+            <>
+              <CompletedOn at={enrolment.completed_at} />.{" "}
+            </>
+          )}
           You can still open all its content.
         </Notice>
       );
