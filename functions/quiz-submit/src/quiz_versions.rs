@@ -93,7 +93,7 @@ mod tests {
 
     fn version(number: u32, text: usize) -> QuizVersion {
         let question = json!({
-            "id": "q1", "text": "?".repeat(text), "type": "single_choice", "points": "1",
+            "id": "q1", "text": "?".repeat(text), "type": "single", "points": "1",
             "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}],
         });
         let quiz = json!({"questions": [question], "passing_score": "50"});
