@@ -44,7 +44,8 @@ pub(crate) fn part(
     rows.push(sweeps(&functions));
     rows.push(store(resources, tables));
     rows.push(account(left.into_iter().collect()));
-    let widgets: Vec<Json> = rows.iter().enumerate().flat_map(|(nth, row)| row.render(nth * (ROW_HEIGHT + 1))).collect();
+    let widgets: Vec<Json> =
+        rows.iter().enumerate().flat_map(|(nth, row)| row.render(nth * (ROW_HEIGHT + 1))).collect();
     let body = serde_json::to_string_pretty(&json!({ "widgets": widgets })).context("widgets are JSON")?;
     let body: Vec<String> = body.lines().map(|line| format!("        {line}\n")).collect();
     Ok(format!(
@@ -124,7 +125,8 @@ fn business(
         .filter(|alarm| alarm["Properties"]["Namespace"].as_str() == Some("Cpd"))
         .filter_map(|alarm| alarm["Properties"]["MetricName"].as_str())
         .collect();
-    let counted: Vec<Json> = counted.into_iter().map(|metric| json!(["Cpd", metric, "stage", "${Stage}"])).collect();
+    let counted: Vec<Json> =
+        counted.into_iter().map(|metric| json!(["Cpd", metric, "stage", "${Stage}"])).collect();
     let mut widgets = vec![
         ("Calls, errors, throttles", chart("Sum", 60, of_each(&["Invocations", "Errors", "Throttles"]))),
         ("Slowest one in a hundred (ms)", chart("p99", 60, of_each(&["Duration"]))),
@@ -167,9 +169,7 @@ fn sweeps(functions: &[FunctionFacts]) -> Row {
     };
     let of_each = |metric: &str| -> Vec<Json> {
         let sweeps = functions.iter().filter(is_scheduled);
-        let line = |function: &FunctionFacts| {
-            json!(["AWS/Lambda", metric, "FunctionName", format!("${{{}Function}}", function.stem), {"label": function.name}])
-        };
+        let line = |function: &FunctionFacts| json!(["AWS/Lambda", metric, "FunctionName", format!("${{{}Function}}", function.stem), {"label": function.name}]);
         sweeps.map(line).collect()
     };
     Row {
@@ -184,17 +184,19 @@ fn sweeps(functions: &[FunctionFacts]) -> Row {
 
 fn store(resources: &BTreeMap<String, Value>, alarms: Vec<String>) -> Row {
     let is_table = |value: &Value| value["Type"].as_str() == Some("AWS::DynamoDB::Table");
-    let tables: Vec<&String> = resources.iter().filter(|(_, value)| is_table(value)).map(|(id, _)| id).collect();
+    let tables: Vec<&String> =
+        resources.iter().filter(|(_, value)| is_table(value)).map(|(id, _)| id).collect();
     let of_each = |metrics: &[&str]| -> Vec<Json> {
-        let line = |table: &String, metric: &str| {
-            json!(["AWS/DynamoDB", metric, "TableName", format!("${{{table}}}"), {"label": format!("{table} {metric}")}])
-        };
+        let line = |table: &String, metric: &str| json!(["AWS/DynamoDB", metric, "TableName", format!("${{{table}}}"), {"label": format!("{table} {metric}")}]);
         tables.iter().flat_map(|table| metrics.iter().map(move |metric| line(table, metric))).collect()
     };
     Row {
         title: "Tables".to_owned(),
         widgets: vec![
-            ("Units", chart("Sum", 60, of_each(&["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"]))),
+            (
+                "Units",
+                chart("Sum", 60, of_each(&["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"])),
+            ),
             ("Conflicts", chart("Sum", 60, of_each(&["TransactionConflict"]))),
             ("Throttles", chart("Sum", 60, of_each(&["ReadThrottleEvents", "WriteThrottleEvents"]))),
         ],
@@ -211,11 +213,23 @@ fn account(alarms: Vec<String>) -> Row {
             ("HTTP API", chart("Sum", 60, vec![api("Count"), api("4xx"), api("5xx")])),
             (
                 "E-mail",
-                chart("Sum", 300, ["Send", "Delivery", "Bounce", "Complaint", "Reject"].map(|metric| json!(["AWS/SES", metric])).into()),
+                chart(
+                    "Sum",
+                    300,
+                    ["Send", "Delivery", "Bounce", "Complaint", "Reject"]
+                        .map(|metric| json!(["AWS/SES", metric]))
+                        .into(),
+                ),
             ),
             (
                 "Concurrency",
-                chart("Maximum", 60, ["ConcurrentExecutions", "ClaimedAccountConcurrency"].map(|metric| json!(["AWS/Lambda", metric])).into()),
+                chart(
+                    "Maximum",
+                    60,
+                    ["ConcurrentExecutions", "ClaimedAccountConcurrency"]
+                        .map(|metric| json!(["AWS/Lambda", metric]))
+                        .into(),
+                ),
             ),
         ],
         alarms,

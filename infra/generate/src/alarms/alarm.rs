@@ -34,8 +34,11 @@ impl Alarm<'_> {
             Rings::Above(limit) => (limit, "GreaterThanThreshold", "notBreaching"),
             Rings::Below(limit) => (limit, "LessThanThreshold", "breaching"),
         };
-        let dimensions: Vec<String> =
-            self.dimensions.iter().map(|(name, value)| format!("{{ Name: {name}, Value: {value} }}")).collect();
+        let dimensions: Vec<String> = self
+            .dimensions
+            .iter()
+            .map(|(name, value)| format!("{{ Name: {name}, Value: {value} }}"))
+            .collect();
         let dimensions = dimensions.join(", ");
         format!(
             "  {id}:

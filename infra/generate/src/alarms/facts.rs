@@ -44,7 +44,8 @@ fn facts(id: &str, resource: &Value) -> Result<FunctionFacts> {
     let properties = &resource["Properties"];
     let stem = id.strip_suffix("Function").with_context(|| format!("{id} must end in Function"))?;
     let code = properties["CodeUri"].as_str().and_then(|uri| uri.strip_prefix("target/lambda/"));
-    let name = code.with_context(|| format!("{id} has no CodeUri below target/lambda"))?.trim_end_matches('/');
+    let name =
+        code.with_context(|| format!("{id} has no CodeUri below target/lambda"))?.trim_end_matches('/');
     let none = Mapping::new();
     let events = properties["Events"].as_mapping().unwrap_or(&none);
     let mut callers = events.values().map(|event| caller(id, event)).collect::<Result<Vec<_>>>()?;
@@ -65,7 +66,9 @@ fn caller(id: &str, event: &Value) -> Result<Caller> {
         Some("Schedule" | "ScheduleV2") => {
             let rate = properties.get("Schedule").or_else(|| properties.get("ScheduleExpression"));
             let every = rate.and_then(Value::as_str).and_then(seconds);
-            Ok(Caller::Schedule(every.with_context(|| format!("{id}: write its schedule as rate(… minutes)"))?))
+            Ok(Caller::Schedule(
+                every.with_context(|| format!("{id}: write its schedule as rate(… minutes)"))?,
+            ))
         }
         Some("SQS") => {
             let queue = attribute(&properties["Queue"]).and_then(|name| name.strip_suffix(".Arn"));
@@ -128,7 +131,8 @@ Table: { Type: AWS::DynamoDB::Table }
 
     #[test]
     fn a_function_without_events_answers_requests() {
-        let text = "AFunction: { Type: AWS::Serverless::Function, Properties: { CodeUri: target/lambda/a/ } }";
+        let text =
+            "AFunction: { Type: AWS::Serverless::Function, Properties: { CodeUri: target/lambda/a/ } }";
         let facts = parsed(text).unwrap();
         assert_eq!((&facts[0].callers[..], facts[0].timeout), (&[Caller::Request][..], TIMEOUT_GLOBAL));
     }

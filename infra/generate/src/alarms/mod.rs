@@ -53,7 +53,8 @@ fn of_function(
             Caller::Schedule(every) => alarms.push(silent(function, *every)),
             Caller::Stream => alarms.push(iterator_age(function)),
             Caller::Queue(queue) => {
-                let visibility = resources.get(queue).and_then(|it| it["Properties"]["VisibilityTimeout"].as_u64());
+                let visibility =
+                    resources.get(queue).and_then(|it| it["Properties"]["VisibilityTimeout"].as_u64());
                 alarms.push(oldest_message(function, queue, visibility.unwrap_or(30)));
             }
         }

@@ -41,7 +41,14 @@ fn throttles(table: &Table<'_>) -> String {
 /// A conflict is retried and seldom seen by anybody; many of them mean that an item is written by all.
 fn conflicts(table: &Table<'_>) -> String {
     let metrics = [("TransactionConflict", String::new())];
-    alarm(table, "Conflicts", "conflicts", "More than a hundred transactions a minute conflict", 100, &metrics)
+    alarm(
+        table,
+        "Conflicts",
+        "conflicts",
+        "More than a hundred transactions a minute conflict",
+        100,
+        &metrics,
+    )
 }
 
 fn system_errors(table: &Table<'_>) -> String {

@@ -44,9 +44,8 @@ fn parts(root: &Path) -> Result<Vec<Part>> {
 
 /// The logical IDs in each function's folder, by the name of the folder.
 fn folders(parts: &[Part]) -> Vec<(String, BTreeSet<String>)> {
-    let name = |part: &Part| {
-        Some(part.path.strip_prefix("functions/")?.strip_suffix("/function.yaml")?.to_owned())
-    };
+    let name =
+        |part: &Part| Some(part.path.strip_prefix("functions/")?.strip_suffix("/function.yaml")?.to_owned());
     let ids = |part: &Part| resources(std::slice::from_ref(part)).into_keys().collect();
     parts.iter().filter_map(|part| Some((name(part)?, ids(part)))).collect()
 }
