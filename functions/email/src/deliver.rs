@@ -104,7 +104,7 @@ pub(crate) async fn deliver(
     let outcome = send(app, &envelope, &claimed.mail, deadline - MARKING).await;
     let now = app.clock.now();
     let next = match &outcome {
-        DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now },
+        DeliveryOutcome::Sent { .. } => SentMarker::Sent { sent_at: now, report: None },
         DeliveryOutcome::Refused { .. } | DeliveryOutcome::NotBegun => SentMarker::Free { freed_at: now },
         _ => return Ok(outcome),
     };

@@ -10,6 +10,7 @@ use crate::deliver::deliver;
 use crate::delivery_outcome::DeliveryOutcome;
 use crate::emails;
 use crate::mail_context::Wait;
+use crate::mail_report::notice;
 use crate::state::App;
 
 /// How long an e-mail waits for what is about to be known: Zoom usually answers within seconds. Three waits leave two
@@ -37,6 +38,9 @@ impl App {
 
     /// Delivers one message and logs its outcome; `false` sends it back to the queue, where it waits.
     async fn leaves_the_queue(&self, record: &SqsMessage, deadline: Instant) -> bool {
+        if let Some(notice) = notice(record) {
+            return self.record(record, &notice, deadline).await;
+        }
         let Some(queued) = read(record) else { return false };
         let Message::Mail(mail) = &queued.message else {
             tracing::error!(message_id = %queued.id, reason = "another consumer's", "a message is no mail of ours");

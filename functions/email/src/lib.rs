@@ -1,7 +1,7 @@
 //! Sends the e-mails that outbox messages ask for: one e-mail per message, however often it is delivered.
 //!
 //! [`handler`] takes messages from the batch and logs the outcome of each. [`deliver`] guards each send with
-//! a marker, so that repeated deliveries send one e-mail. [`emails`] holds one folder per e-mail: the items it
+//! a marker, so that repeated deliveries send one e-mail. [`mail_report`] records there what SES says afterwards. [`emails`] holds one folder per e-mail: the items it
 //! is written from, when it is outdated, what it says, and its templates. [`mod@render`] adds the layout, and
 //! [`mailer`] hands the result to SES.
 //!
@@ -22,6 +22,7 @@ mod handler;
 mod live_session;
 mod local_time;
 mod mail_context;
+mod mail_report;
 mod mailer;
 mod marker_state;
 mod render;

@@ -222,10 +222,26 @@ def test_the_bucket_is_private_and_admits_what_a_signed_upload_needs():
 
 
 def test_only_the_bucket_fills_its_queue():
-    (policy,) = of_type("AWS::SQS::QueuePolicy").values()
-    (statement,) = policy["PolicyDocument"]["Statement"]
+    policies = of_type("AWS::SQS::QueuePolicy")
+    (statement,) = policies["UploadQueuePolicy"]["PolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
     assert set(statement["Condition"]) == {"StringEquals", "ArnEquals"}
+    assert policies.keys() == {"UploadQueuePolicy", "EmailQueuePolicy"}
+
+
+def test_what_becomes_of_an_e_mail_reaches_the_function():
+    (destination,) = of_type("AWS::SES::ConfigurationSetEventDestination").values()
+    assert destination["ConfigurationSetName"] == {"Ref": "MailConfiguration"}
+    assert {"bounce", "complaint", "reject", "deliveryDelay", "delivery"} <= set(
+        destination["EventDestination"]["MatchingEventTypes"]
+    )
+    rule = of_type("AWS::Events::Rule")["MailEventsRule"]
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["EmailQueue", "Arn"]}]
+    assert rule["EventPattern"]["detail"]["mail"]["tags"] == {"ses:configuration-set": [{"Ref": "MailConfiguration"}]}
+    (statement,) = of_type("AWS::SQS::QueuePolicy")["EmailQueuePolicy"]["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["MailEventsRule", "Arn"]}}}
+    assert of_type("AWS::SES::ConfigurationSet")["MailConfiguration"]["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
 
 
 def test_a_secret_has_no_value_here():

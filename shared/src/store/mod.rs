@@ -34,8 +34,8 @@ pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner,
+    HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, RefundDue, ReprintMarker, RevokedMarker,
+    Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

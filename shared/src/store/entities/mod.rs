@@ -19,7 +19,7 @@ pub use credits::{
 };
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
-pub use outbox::SentMarker;
+pub use outbox::{MailOutcome, MailReport, SentMarker};
 pub(crate) use payment::REFUNDS_DUE;
 pub use payment::{EventMarker, RefundDue};
 pub use quiz::CurrentGrading;

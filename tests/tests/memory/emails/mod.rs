@@ -3,3 +3,4 @@
 mod content;
 mod delivery;
 mod outage;
+mod reports;
