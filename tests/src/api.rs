@@ -156,12 +156,12 @@ impl ApiRequest {
         format!("{headers}\n{}", String::from_utf8(bytes.to_vec()).expect("text"))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "Lambda's deadline is a wall-clock time")]
     /// The headers of the response, whatever its status.
     pub async fn headers(self, router: &Router) -> http::HeaderMap {
         self.answer(router).await.headers().clone()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "Lambda's deadline is a wall-clock time")]
     async fn answer(self, router: &Router) -> Response {
         let mut request =
             lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");

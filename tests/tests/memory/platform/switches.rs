@@ -156,7 +156,7 @@ async fn with_writing_off_a_mail_goes_back_to_its_queue_as_a_new_message() {
         let waiting = world.cloud.take_messages("/cpd-email");
         let waiting: Vec<Value> =
             waiting.iter().map(|body| serde_json::from_str(body.as_str().unwrap()).unwrap()).collect();
-        assert_eq!(waiting, [message.clone()]);
+        assert_eq!(waiting, std::slice::from_ref(&message));
     }
     assert_eq!(stored(&world).await, before);
     world.board.turn_off(&[]);
