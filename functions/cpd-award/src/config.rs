@@ -25,7 +25,7 @@ impl SweepConfig {
     /// # Errors
     /// Names the variable that is missing or malformed.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { award: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
+        Ok(Self { award: Config::from_env(env)?, sweep_queue: env.required("CPD_SWEEP_QUEUE_URL")? })
     }
 }
 

@@ -19,7 +19,8 @@ impl Config {
     /// # Errors
     /// Names the variable that is missing.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        let (switches, sweep_queue) = (env.required("SWITCH_PREFIX")?, env.required("SWEEP_QUEUE_URL")?);
+        let (switches, sweep_queue) =
+            (env.required("SWITCH_PREFIX")?, env.required("ENROLMENT_SWEEP_QUEUE_URL")?);
         Ok(Self { tables: env.tables(), switches, sweep_queue })
     }
 }

@@ -58,6 +58,6 @@ impl SweepConfig {
     /// # Errors
     /// Names the variable that is missing.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { relay: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
+        Ok(Self { relay: Config::from_env(env)?, sweep_queue: env.required("OUTBOX_SWEEP_QUEUE_URL")? })
     }
 }

@@ -28,7 +28,7 @@ impl SweepConfig {
     /// # Errors
     /// A variable is missing or malformed; the error names it.
     pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
-        Ok(Self { quizzes: Config::from_env(env)?, sweep_queue: env.required("SWEEP_QUEUE_URL")? })
+        Ok(Self { quizzes: Config::from_env(env)?, sweep_queue: env.required("QUIZ_SWEEP_QUEUE_URL")? })
     }
 }
 
