@@ -192,9 +192,14 @@ async fn only_the_relay_sends_messages_and_only_email_sends_mail() {
         "cpd-sweep",
         "cpd-api",
     ] {
-        assert!(!may_send(&stack, function, "upload").await, "{function} must not send messages");
-        assert!(!may_send(&stack, function, "email").await, "{function} must not send messages");
-        assert!(!may_send(&stack, function, "zoom").await, "{function} must not send messages");
+        // While writing is off, a consumer puts a message back into the queue that it reads.
+        let own = match function {
+            "upload-confirm" => "upload",
+            function => function,
+        };
+        for queue in ["upload", "email", "zoom"].into_iter().filter(|queue| *queue != own) {
+            assert!(!may_send(&stack, function, queue).await, "{function} must not send to {queue}");
+        }
     }
     for function in
         ["webhook", "checkout", "learner-api", "quiz-submit", "outbox-relay", "outbox-sweep", "email", "zoom"]
