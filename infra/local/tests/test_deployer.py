@@ -107,13 +107,6 @@ def test_a_role_without_a_gap_stays_as_it_is():
     assert iam.put == []
 
 
-def test_an_alarm_that_calculates_watches_what_it_reads_first():
-    metric = {"Namespace": "AWS/ApiGateway", "MetricName": "5xx"}
-    read = {"Id": "answered", "MetricStat": {"Metric": metric, "Stat": "Sum", "Period": 60}, "ReturnData": False}
-    alarm = {"Threshold": 2, "Metrics": [{"Id": "failed", "Expression": "answered - refused"}, read]}
-    assert template.without_calculation(alarm) == {"Threshold": 2, "Statistic": "Sum", "Period": 60, **metric}
-
-
 class Bucket:
     """A bucket with a policy."""
 

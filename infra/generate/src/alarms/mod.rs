@@ -192,9 +192,11 @@ fn iterator_age(function: &FunctionFacts) -> String {
     .render()
 }
 
-/// Twenty visibility timeouts are longer than every wait between deliveries that mends itself.
+/// Twenty visibility timeouts are longer than every wait between deliveries that mends itself. The queue that a scheduled
+/// function keeps for itself waits for nobody, and its messages are kept for hours only: five, as often as it is received.
 fn oldest_message(function: &FunctionFacts, queue: &str, visibility: u64) -> String {
-    let seconds = visibility * 20;
+    let is_scheduled = function.callers.iter().any(|caller| matches!(caller, Caller::Schedule(_)));
+    let seconds = visibility * if is_scheduled { 5 } else { 20 };
     Alarm {
         id: format!("{}OldestMessageAlarm", function.stem),
         name: format!("{}-oldest-message", function.name),
@@ -253,7 +255,7 @@ InQueue: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 180 } }
         ];
         assert_eq!(ids(&text), expected);
         assert!(text.contains("Threshold: 24000\n"), "four fifths of 30 s");
-        assert!(text.contains("Threshold: 3600\n"), "twenty times 180 s");
+        assert!(text.contains("Threshold: 900\n"), "five times 180 s");
         assert_eq!(text.matches("OKActions").count(), expected.len());
     }
 
