@@ -73,6 +73,7 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
     }
     let folder = args.to.as_deref().context("--to is missing")?;
     confirm(args, &store).await?;
+    target.confirm_write("everything that describes the learner will be removed for good")?;
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     let (begun_at, mut done) = (SystemClock.now(), Erasure::default());
     let outcome = eraser.erase(args.learner, &mut done).await;
