@@ -237,6 +237,9 @@ fn refusal(fault: Fault, operation: &str, body: &Value) -> HttpResponse {
             reasons[items - 1] = json!({"Code": "TransactionConflict", "Message": "injected"});
             failure(400, "TransactionCanceledException", json!({"CancellationReasons": reasons}))
         }
+        Fault::TransactionConflict if matches!(operation, "DynamoDB.PutItem" | "DynamoDB.DeleteItem") => {
+            failure(400, "TransactionConflictException", Value::Null)
+        }
         Fault::UnprocessedKeys if operation == "DynamoDB.BatchGetItem" => {
             answer(200, &json!({"Responses": {}, "UnprocessedKeys": body["RequestItems"]}))
         }

@@ -30,7 +30,7 @@ pub enum Fault {
     BreakAfter,
     /// The service is busy.
     Throttle,
-    /// A DynamoDB transaction conflicts with another one.
+    /// A DynamoDB transaction, or the write of one item, conflicts with another transaction.
     TransactionConflict,
     /// A DynamoDB batch read leaves every key unprocessed.
     UnprocessedKeys,

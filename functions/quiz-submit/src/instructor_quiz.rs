@@ -41,6 +41,7 @@ impl InstructorQuiz {
         let course = stored.map(|read| read.value).filter(|course| identity.teaches(course));
         let course = course.ok_or(Refusal::NotFound)?;
         let location = app.contents.location(&app.store, context.deadline, content).await?;
+        let location = location.ok_or(Refusal::NotFound)?;
         if location.course != course.uuid {
             return Err(Refusal::NotFound.into());
         }

@@ -11,7 +11,7 @@ use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
 use super::error::StoreError;
 use super::item::Item;
 use super::key::{Entity, ItemKey, Key, Table};
-use super::rejection::{Rejection, classify_error, classify_rejection};
+use super::rejection::{Rejection, classify_error};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
@@ -102,28 +102,6 @@ impl Store {
                 (true, Some(answer)) => return Ok(answer),
                 (true, None) => {}
                 (false, _) => backoff.wait("a conflicting write".to_owned()).await?,
-            }
-        }
-    }
-
-    /// Writes the transaction. `false` means that a condition failed and nothing was changed: read again.
-    ///
-    /// # Errors
-    /// The store was unavailable until the deadline, or refuses permanently.
-    pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
-        let items = transaction.items(&self.tables)?;
-        let mut backoff = backoff(deadline);
-        loop {
-            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send();
-            let answer = backoff.bound(sent).await;
-            match answer {
-                Some(Ok(_)) => return Ok(true),
-                Some(Err(error)) => match classify_rejection(&error) {
-                    Rejection::Conflict => return Ok(false),
-                    Rejection::Busy(last) => backoff.wait(last).await?,
-                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
-                },
-                None => backoff.wait("no answer to a write".to_owned()).await?,
             }
         }
     }
