@@ -79,12 +79,30 @@ impl Store {
         &self,
         deadline: Instant,
         keys: &[ItemKey],
+        decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
+    ) -> Result<T, E> {
+        self.decide_on(deadline, keys, None, decide).await
+    }
+
+    /// As [`Self::decide`], at first on what was just read with these keys. The write is pinned to it all the same; after
+    /// a conflict everything is read again.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub async fn decide_on<T, E: From<StoreError>>(
+        &self,
+        deadline: Instant,
+        keys: &[ItemKey],
+        mut read: Option<Snapshot>,
         mut decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
         let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
         let mut keys = keys.to_vec();
         loop {
-            let snapshot = self.read(deadline, &keys).await?;
+            let snapshot = match read.take() {
+                Some(snapshot) => snapshot,
+                None => self.read(deadline, &keys).await?,
+            };
             let (mut transaction, answer) = match decide(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
                 Decision::Write(transaction, answer) => (transaction, Some(answer)),
