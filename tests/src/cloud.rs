@@ -127,7 +127,17 @@ struct Wire {
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let wire = self.clone();
-        HttpConnectorFuture::new(async move { wire.carry(request).await })
+        // Begun when it is called: those begun together are one round trip.
+        let trip = self.faults.as_ref().map(|faults| faults.begin());
+        HttpConnectorFuture::new(async move {
+            // No service answers before the caller can send its next request.
+            tokio::task::yield_now().await;
+            let response = wire.carry(request).await;
+            if let (Some(faults), Some(trip)) = (&wire.faults, trip) {
+                faults.end(trip);
+            }
+            response
+        })
     }
 }
 
