@@ -183,6 +183,7 @@ impl World {
             clock: self.clock.clone(),
             groups_claim: "cognito:groups".into(),
             switches: std::sync::Arc::new(self.board.switches(&[])),
+            contents: shared::store::Contents::default(),
         })
     }
 

@@ -82,6 +82,7 @@ impl World {
         let source = SecretSource::Given(Arc::new(move || secret.lock().expect("not poisoned").clone()));
         certificates::router(App {
             store: self.cloud.aws.store(tables_of(&["main"])),
+            keys: certificates::badge::ParsedKeys::default(),
             secrets: Secrets::load(source, BadgeSecret::check).await.expect("a secret"),
             config: Config {
                 tables: tables::names(),

@@ -127,7 +127,17 @@ struct Wire {
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let wire = self.clone();
-        HttpConnectorFuture::new(async move { wire.carry(request).await })
+        // Begun when it is called: those begun together are one round trip.
+        let trip = self.faults.as_ref().map(|faults| faults.begin());
+        HttpConnectorFuture::new(async move {
+            // No service answers before the caller can send its next request.
+            tokio::task::yield_now().await;
+            let response = wire.carry(request).await;
+            if let (Some(faults), Some(trip)) = (&wire.faults, trip) {
+                faults.end(trip);
+            }
+            response
+        })
     }
 }
 
@@ -236,6 +246,9 @@ fn refusal(fault: Fault, operation: &str, body: &Value) -> HttpResponse {
             let mut reasons = vec![json!({"Code": "None"}); items];
             reasons[items - 1] = json!({"Code": "TransactionConflict", "Message": "injected"});
             failure(400, "TransactionCanceledException", json!({"CancellationReasons": reasons}))
+        }
+        Fault::TransactionConflict if matches!(operation, "DynamoDB.PutItem" | "DynamoDB.DeleteItem") => {
+            failure(400, "TransactionConflictException", Value::Null)
         }
         Fault::UnprocessedKeys if operation == "DynamoDB.BatchGetItem" => {
             answer(200, &json!({"Responses": {}, "UnprocessedKeys": body["RequestItems"]}))

@@ -241,7 +241,7 @@ impl World {
         .with("cognito:groups", "[admin]")
     }
 
-    /// Checks that every write to the ledger table since the last check was a conditional put in a transaction;
+    /// Checks that every write to the ledger table since the last check was a conditional put;
     /// returns their number.
     ///
     /// # Panics
@@ -249,10 +249,12 @@ impl World {
     pub fn assert_only_conditional_puts(&self) -> usize {
         let mut puts = 0;
         for call in self.cloud.faults.take_calls() {
-            let reads = ["BatchGetItem", "Query", "TransactWriteItems"];
+            let known = ["BatchGetItem", "Query", "TransactWriteItems", "PutItem"];
             let operation = call.operation.strip_prefix("DynamoDB.").unwrap_or_default();
-            assert!(operation.is_empty() || reads.contains(&operation), "{operation}");
-            for item in call.body["TransactItems"].as_array().into_iter().flatten() {
+            assert!(operation.is_empty() || known.contains(&operation), "{operation}");
+            let alone = (operation == "PutItem").then(|| json!({"Put": call.body}));
+            let together = call.body["TransactItems"].as_array().cloned().unwrap_or_default();
+            for item in together.into_iter().chain(alone) {
                 let kinds: BTreeSet<&String> =
                     item.as_object().into_iter().flat_map(|item| item.keys()).collect();
                 let write = item.as_object().and_then(|item| item.values().next()).unwrap_or(&Value::Null);

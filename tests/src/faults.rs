@@ -30,7 +30,7 @@ pub enum Fault {
     BreakAfter,
     /// The service is busy.
     Throttle,
-    /// A DynamoDB transaction conflicts with another one.
+    /// A DynamoDB transaction, or the write of one item, conflicts with another transaction.
     TransactionConflict,
     /// A DynamoDB batch read leaves every key unprocessed.
     UnprocessedKeys,
@@ -47,10 +47,33 @@ pub struct Faults {
     plan: Mutex<BTreeMap<usize, Fault>>,
     calls: Mutex<Vec<Call>>,
     torn: Mutex<Option<TornRead>>,
+    trips: Mutex<RoundTrips>,
     pub(crate) died: Notify,
 }
 
+/// How many calls follow each other. Calls under way at the same time are one round trip.
+#[derive(Debug, Default)]
+struct RoundTrips {
+    ended: usize,
+}
+
 impl Faults {
+    /// How many round trips the calls made so far took, one after the other; counts from 0 again.
+    pub fn take_round_trips(&self) -> usize {
+        std::mem::take(&mut *self.trips.lock().expect("not poisoned")).ended
+    }
+
+    /// A call begins: it follows every call that has ended.
+    pub(crate) fn begin(&self) -> usize {
+        self.trips.lock().expect("not poisoned").ended + 1
+    }
+
+    /// The call that was begun as this round trip has ended.
+    pub(crate) fn end(&self, trip: usize) {
+        let mut trips = self.trips.lock().expect("not poisoned");
+        trips.ended = trips.ended.max(trip);
+    }
+
     /// The `nth` call from now (0 is the next one) has this fault.
     pub fn plan(&self, nth: usize, fault: Fault) {
         let at = self.made.load(Ordering::SeqCst) + nth;

@@ -287,7 +287,7 @@ pub fn app(world: &World) -> quiz_submit::App {
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[Switch::Quizzes])),
-        contents: quiz_submit::Contents::default(),
+        contents: shared::store::Contents::default(),
         versions: quiz_submit::QuizVersions::default(),
     }
 }

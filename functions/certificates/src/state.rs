@@ -4,6 +4,7 @@ use lambda_http::Error;
 use shared::runtime::{Aws, SecretSource, Secrets};
 use shared::store::Store;
 
+use crate::badge::ParsedKeys;
 use crate::config::{BadgeSecret, Config};
 
 /// The state that the function keeps between requests.
@@ -11,6 +12,8 @@ pub struct App {
     pub store: Store,
     pub secrets: Secrets<BadgeSecret>,
     pub config: Config,
+    /// The secret's keys, parsed.
+    pub keys: ParsedKeys,
 }
 
 impl App {
@@ -25,7 +28,7 @@ impl App {
         let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, BadgeSecret::check));
         let secrets = secrets?;
         shared::pdf::use_fonts_in(&config.fonts);
-        Ok(Self { store, secrets, config })
+        Ok(Self { store, secrets, config, keys: ParsedKeys::default() })
     }
 
     /// The public verification page of a certificate.

@@ -44,7 +44,11 @@ pub struct AppliedSteps {
 
 /// The outcome of one step.
 enum StepOutcome {
-    Applied(AppliedSteps),
+    Applied {
+        done: AppliedSteps,
+        /// Whether the certificate that was written has a further step due.
+        more: bool,
+    },
     Parked(LedgerError),
     /// The certificate has changed: plan again.
     Stale,
@@ -81,9 +85,13 @@ impl Ledger {
                 plan.decide(snapshot, UnitOfWork::new(self.clock.as_ref(), correlation_id))
             };
             match self.store.decide(deadline, &keys, decide).await? {
-                StepOutcome::Applied(done) => {
+                StepOutcome::Applied { done, more } => {
                     total.awarded += done.awarded;
                     total.revoked += done.revoked;
+                    // Whoever changes it after that write sets off a trigger of its own.
+                    if !more {
+                        break;
+                    }
                 }
                 StepOutcome::Parked(limit) => {
                     tracing::error!(%enrolment, issue = plan.due.issue(), %limit, "award on hold");
@@ -180,7 +188,8 @@ impl Plan {
         }
         let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
         unit.transaction.save(&key, Some(&certificate), &settled)?;
-        Ok(Decision::Write(unit.transaction, StepOutcome::Applied(done)))
+        let more = settled.due().is_some();
+        Ok(Decision::Write(unit.transaction, StepOutcome::Applied { done, more }))
     }
 
     /// Adds the missing entries: none, one, or both for an issue that was revoked before it was awarded. The

@@ -240,7 +240,10 @@ async fn send(app: &App, envelope: &Envelope<'_>, mail: &Rendered, until: Instan
     let mut pause = Duration::ZERO;
     let mut outcome = DeliveryOutcome::NotBegun;
     while Instant::now() + pause + SENDING_MIN <= until {
-        tokio::time::sleep(pause).await;
+        // A sleep of no length still waits for the next tick of the timer.
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
         outcome = match mailer::send(app, envelope, mail, until).await {
             SesResponse::Accepted(provider_id) => DeliveryOutcome::Sent { provider_id },
             SesResponse::Unknown(reason) => DeliveryOutcome::Unanswered(reason),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Clock;
 use shared::runtime::{Aws, Switches, SystemClock};
-use shared::store::Store;
+use shared::store::{Contents, Store};
 
 use crate::config::Config;
 
@@ -15,6 +15,8 @@ pub struct App {
     /// The token's claim that names the user's groups.
     pub groups_claim: String,
     pub switches: Arc<Switches>,
+    /// Where the contents belong that this process has met.
+    pub contents: Contents,
 }
 
 impl App {
@@ -22,6 +24,7 @@ impl App {
     pub fn new(config: Config, aws: &Aws) -> Self {
         let store = aws.store(config.tables);
         let switches = Arc::new(aws.switches(config.switches, &[]));
-        Self { store, clock: Arc::new(SystemClock), groups_claim: config.groups_claim, switches }
+        let (clock, contents) = (Arc::new(SystemClock), Contents::default());
+        Self { store, clock, groups_claim: config.groups_claim, switches, contents }
     }
 }

@@ -38,6 +38,26 @@ struct Inspection<'a> {
     uploaded: &'a UploadedObject,
     /// The verified file, or why it is rejected.
     verdict: Result<VerifiedFile, String>,
+    /// What its record is decided on, and what was read of it while the file was copied.
+    keys: Vec<ItemKey>,
+    read: Option<Snapshot>,
+}
+
+/// An upload that was confirmed, now or before.
+pub(crate) struct Confirmed {
+    pub(crate) submission: Read<Submission>,
+    pub(crate) unneeded: Unneeded,
+}
+
+/// Objects that are no longer needed.
+#[derive(Default)]
+pub(crate) struct Unneeded {
+    /// The upload, and its version.
+    upload: Option<(String, String)>,
+    /// A copy that another one is kept instead of.
+    copy: Option<String>,
+    /// The file of the work whose place this one took.
+    superseded: Option<String>,
 }
 
 pub(crate) fn author(owner: SubmissionOwner) -> Author {
@@ -49,7 +69,7 @@ impl Confirmation<'_> {
     ///
     /// # Errors
     /// No file has arrived, the upload has expired, or the learner no longer has access.
-    pub(crate) async fn confirm_upload(&self) -> Result<Read<Submission>, Failure> {
+    pub(crate) async fn confirm_upload(&self) -> Result<Confirmed, Failure> {
         // S3 may hang; a confirmation that is cut off here can be started again.
         match tokio::time::timeout_at(self.deadline, self.confirm()).await {
             Ok(confirmed) => confirmed,
@@ -59,12 +79,12 @@ impl Confirmation<'_> {
         }
     }
 
-    async fn confirm(&self) -> Result<Read<Submission>, Failure> {
+    async fn confirm(&self) -> Result<Confirmed, Failure> {
         for _ in 0..TRIES {
             let snapshot = self.app.store.read(self.deadline, &self.keys()).await?;
             let submission = self.submission(&snapshot)?;
             if submission.value.status != SubmissionStatus::AwaitingUpload {
-                return Ok(submission);
+                return Ok(Confirmed { submission, unneeded: Unneeded::default() });
             }
             let upload = submission.value.awaited_upload(self.app.clock.now())?;
             let context = AssignmentContext::of(self.author, &snapshot)?;
@@ -72,8 +92,12 @@ impl Confirmation<'_> {
             let Some(uploaded) = self.app.bucket.uploaded_object(&upload.key).await? else {
                 return Err(Refusal::Conflict("The file has not arrived yet.").into());
             };
-            match self.inspect(&submission.value, &context, &uploaded).await {
-                Ok(verdict) => return self.record(Inspection { uploaded: &uploaded, verdict }).await,
+            let mut keys = self.keys();
+            keys.extend(context.unread(&snapshot));
+            match Box::pin(self.inspect(&submission.value, &context, &uploaded, &keys)).await {
+                Ok((verdict, read)) => {
+                    return self.record(Inspection { uploaded: &uploaded, verdict, keys, read }).await;
+                }
                 // A concurrent call has confirmed the upload and removed this version.
                 Err(BucketError::Gone) => {}
                 Err(error) => return Err(error.into()),
@@ -93,32 +117,37 @@ impl Confirmation<'_> {
         Ok(snapshot.read(&key)?.ok_or(Refusal::NotFound)?)
     }
 
-    /// Inspects the upload, and copies it to its clean key if it passes.
+    /// Inspects the upload, and copies it to its clean key if it passes; meanwhile reads what the record is decided on.
     async fn inspect(
         &self,
         submission: &Submission,
         context: &AssignmentContext,
         uploaded: &UploadedObject,
-    ) -> Result<Result<VerifiedFile, String>, BucketError> {
+        keys: &[ItemKey],
+    ) -> Result<(Result<VerifiedFile, String>, Option<Snapshot>), BucketError> {
         let Some(upload) = &submission.upload else { return Err(BucketError::Gone) };
         let at = submitted_at(submission, uploaded, self.app.clock.now());
         // Work that can no longer be submitted is not inspected.
         if let Err(refusal) = context.state.admits(&context.assignment, at) {
-            return Ok(Err(refusal.to_string()));
+            return Ok((Err(refusal.to_string()), None));
         }
         if let Err(reason) = inspect::inspect(&self.app.bucket, uploaded, &upload.offer).await? {
-            return Ok(Err(reason));
+            return Ok((Err(reason), None));
         }
         let key = clean_key(submission.id, submission.created_at, &uploaded.version);
-        self.app.bucket.copy(uploaded, &key, upload.offer.kind.content_type()).await?;
+        // In boxes: the SDK's futures are large, and two of them would be on the stack.
+        let copy = Box::pin(self.app.bucket.copy(uploaded, &key, upload.offer.kind.content_type()));
+        let (copied, read) = tokio::join!(copy, Box::pin(self.app.store.read(self.deadline, keys)));
+        copied?;
         let (name, kind) = (upload.offer.name.clone(), upload.offer.kind);
-        Ok(Ok(VerifiedFile { key, name, size_bytes: uploaded.size_bytes, kind, removed: false }))
+        let file = VerifiedFile { key, name, size_bytes: uploaded.size_bytes, kind, removed: false };
+        Ok((Ok(file), read.ok()))
     }
 
-    /// Records the result unless a concurrent call has done so, then clears up.
-    async fn record(&self, inspection: Inspection<'_>) -> Result<Read<Submission>, Failure> {
-        let (keys, mut removed) = (self.keys(), None);
-        let confirmed = self.app.store.decide(self.deadline, &keys, |snapshot| {
+    /// Records the result unless a concurrent call has done so.
+    async fn record(&self, mut inspection: Inspection<'_>) -> Result<Confirmed, Failure> {
+        let (read, mut removed) = (inspection.read.take(), None);
+        let confirmed = self.app.store.decide_on(self.deadline, &inspection.keys, read, |snapshot| {
             removed = None;
             let before = self.submission(snapshot)?;
             if before.value.status != SubmissionStatus::AwaitingUpload {
@@ -159,21 +188,30 @@ impl Confirmation<'_> {
             let version = before.version + 1;
             Ok(Decision::Write(unit.transaction, Read { version, value }))
         });
-        let confirmed = confirmed.await?;
-        self.clear_up(&inspection, &confirmed.value).await;
-        self.app.remove_superseded(removed).await;
-        Ok(confirmed)
+        let submission = confirmed.await?;
+        let kept = submission.value.file.as_ref().map(|file| file.key.as_str());
+        let copy = inspection.verdict.ok().map(|file| file.key).filter(|copy| kept != Some(copy.as_str()));
+        let upload = Some((inspection.uploaded.key.clone(), inspection.uploaded.version.clone()));
+        Ok(Confirmed { submission, unneeded: Unneeded { upload, copy, superseded: removed } })
     }
 
     /// Removes objects that are no longer needed. The lifecycle rule removes what fails here.
-    async fn clear_up(&self, inspection: &Inspection<'_>, confirmed: &Submission) {
-        let kept = confirmed.file.as_ref().map(|file| file.key.as_str());
-        if let Ok(file) = &inspection.verdict
-            && kept != Some(file.key.as_str())
-        {
-            self.remove(&file.key, None).await;
+    pub(crate) async fn clear_up(&self, unneeded: Unneeded) {
+        let upload = Box::pin(async {
+            if let Some((key, version)) = &unneeded.upload {
+                self.remove(key, Some(version)).await;
+            }
+        });
+        let copy = Box::pin(async {
+            if let Some(key) = &unneeded.copy {
+                self.remove(key, None).await;
+            }
+        });
+        let superseded = Box::pin(self.app.remove_superseded(unneeded.superseded.clone()));
+        let removed = async { tokio::join!(upload, copy, superseded) };
+        if tokio::time::timeout_at(self.deadline, removed).await.is_err() {
+            tracing::warn!(submission = %self.id, "objects not removed in time");
         }
-        self.remove(&inspection.uploaded.key, Some(&inspection.uploaded.version)).await;
     }
 
     async fn remove(&self, key: &str, version: Option<&str>) {

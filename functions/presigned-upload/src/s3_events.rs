@@ -93,8 +93,11 @@ impl App {
                 let author = author(owner.value);
                 let confirmation =
                     Confirmation { app: self, deadline, correlation_id: message_id, id, author };
-                match confirmation.confirm_upload().await {
-                    Ok(confirmed) => confirmed.value.status.name(),
+                match Box::pin(confirmation.confirm_upload()).await {
+                    Ok(confirmed) => {
+                        confirmation.clear_up(confirmed.unneeded).await;
+                        confirmed.submission.value.status.name()
+                    }
                     // The learner may regain access within the day; otherwise the bucket's lifecycle removes
                     // the file.
                     Err(Failure::Refused(Refusal::NotEnrolled | Refusal::NotFound)) => {

@@ -4,10 +4,10 @@
 use domain::assignment::Assignment;
 use domain::assignment::submission::{AssignmentProgress, Submission};
 use domain::course::Course;
-use domain::{Learner, Refusal};
+use domain::{Learner, Refusal, SubmissionId};
 use jiff::Timestamp;
 use shared::http::{Failure, Identity, RequestContext};
-use shared::store::{ItemKey, Read, keys};
+use shared::store::{ItemKey, Read, SubmissionOwner, keys};
 
 use crate::context::assignment_of;
 use crate::state::App;
@@ -35,6 +35,20 @@ impl SubmissionAccess {
         uuid: &str,
     ) -> Result<Self, Failure> {
         let (id, owner) = app.owner(context.deadline, uuid).await?;
+        Self::of(app, identity, context, id, owner).await
+    }
+
+    /// As [`Self::read`], where the owner is known: one read.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(crate) async fn of(
+        app: &App,
+        identity: &Identity,
+        context: &RequestContext,
+        id: SubmissionId,
+        owner: SubmissionOwner,
+    ) -> Result<Self, Failure> {
         let submission = keys::submission(owner.learner, owner.assignment, id);
         let (course, profile) = (keys::course(owner.course), keys::learner(owner.learner));
         let state = keys::assignment_state(owner.learner, owner.assignment);

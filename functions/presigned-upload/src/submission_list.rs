@@ -51,8 +51,7 @@ pub(crate) struct CourseSubmissionPage {
 }
 
 impl CourseSubmissionPage {
-    /// Makes three reads: the course, the index, and the items it points to. The last two are repeated until the page
-    /// is full.
+    /// Reads the course and the list, then the items that the list points to. The list goes on until the page is full.
     ///
     /// # Errors
     /// The course does not exist, or the caller does not teach it.
@@ -68,16 +67,22 @@ impl CourseSubmissionPage {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let (size, cursor) = query.page()?;
         let status = filter.parsed()?;
-        let course =
-            app.store.get(context.deadline, &keys::course(id)).await?.ok_or(Refusal::NotFound)?.value;
+        let (course_key, range) = (keys::course(id), keys::course_submissions(id, status));
+        let (course, first) = tokio::join!(
+            app.store.get(context.deadline, &course_key),
+            app.store.page(context.deadline, &range, size, cursor.as_ref())
+        );
+        let course = course?.ok_or(Refusal::NotFound)?.value;
         if !identity.teaches(&course) {
             return Err(Refusal::NotFound.into());
         }
-        let range = keys::course_submissions(id, status);
-        let mut assignments = BTreeMap::new();
+        let (mut first, mut assignments) = (Some(first?), BTreeMap::new());
         let mut filling = Filling::new(size, cursor);
         while let Some((size, cursor)) = filling.wanted() {
-            let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+            let page = match first.take() {
+                Some(first) => first,
+                None => app.store.page(context.deadline, &range, size, cursor.as_ref()).await?,
+            };
             let wanted = |line: &CourseSubmission| !only_files || line.file != Some(false);
             let snapshot = app.store.read(context.deadline, &keys(&page.items, wanted)).await?;
             filling.take(page, |line| {

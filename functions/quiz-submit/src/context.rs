@@ -12,11 +12,10 @@ use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use shared::http::{Failure, Identity, RequestContext};
 use shared::runtime::Switch;
-use shared::store::{Decision, ItemKey, Read, Snapshot, Transaction, keys};
+use shared::store::{ContentLocation, Decision, ItemKey, Read, Snapshot, Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 
-use crate::contents::ContentLocation;
 use crate::state::App;
 use crate::versions::{Asked, Found, Versions};
 
@@ -78,7 +77,8 @@ impl<'a> QuizRequest<'a> {
         content: ContentId,
         purpose: Purpose,
     ) -> Result<Self, Failure> {
-        let location = app.contents.location(&app.store, context.deadline, content).await?;
+        let location =
+            app.contents.location(&app.store, context.deadline, content).await?.ok_or(Refusal::NotFound)?;
         let (learner, attempt_id) = (identity.learner, app.clock.new_id());
         let may_grade = app.switches.require(Switch::Quizzes).await.is_ok();
         let shown = Shown::default();
@@ -103,7 +103,8 @@ impl<'a> QuizRequest<'a> {
         context: &'a RequestContext,
         content: ContentId,
     ) -> Result<Self, Failure> {
-        let location = app.contents.location(&app.store, context.deadline, content).await?;
+        let location =
+            app.contents.location(&app.store, context.deadline, content).await?.ok_or(Refusal::NotFound)?;
         let (purpose, attempt_id) = (Purpose::Take, app.clock.new_id());
         let (identity, may_grade, shown) = (None, true, Shown::default());
         Ok(Self { app, learner, identity, context, content, location, purpose, may_grade, attempt_id, shown })

@@ -32,15 +32,17 @@ impl InstructorQuiz {
         context: &RequestContext,
         (course, content): (&str, &str),
     ) -> Result<Self, Failure> {
-        if !identity.is(Group::Instructor) && !identity.is(Group::Admin) {
-            return Err(Refusal::PermissionDenied.into());
-        }
+        Self::require_instructor(identity)?;
         let course: CourseId = course.parse().map_err(|_| Refusal::NotFound)?;
         let content: ContentId = content.parse().map_err(|_| Refusal::NotFound)?;
-        let stored = app.store.get(context.deadline, &keys::course(course)).await?;
-        let course = stored.map(|read| read.value).filter(|course| identity.teaches(course));
+        let key = keys::course(course);
+        let (stored, location) = tokio::join!(
+            app.store.get(context.deadline, &key),
+            app.contents.location(&app.store, context.deadline, content)
+        );
+        let course = stored?.map(|read| read.value).filter(|course| identity.teaches(course));
         let course = course.ok_or(Refusal::NotFound)?;
-        let location = app.contents.location(&app.store, context.deadline, content).await?;
+        let location = location?.ok_or(Refusal::NotFound)?;
         if location.course != course.uuid {
             return Err(Refusal::NotFound.into());
         }
@@ -48,6 +50,15 @@ impl InstructorQuiz {
             return Err(Refusal::NotAQuiz.into());
         }
         Ok(Self { course, content })
+    }
+
+    /// # Errors
+    /// `PERMISSION_DENIED` for anyone who teaches nothing.
+    pub(crate) fn require_instructor(identity: &Identity) -> Result<(), Refusal> {
+        match identity.is(Group::Instructor) || identity.is(Group::Admin) {
+            true => Ok(()),
+            false => Err(Refusal::PermissionDenied),
+        }
     }
 
     pub(crate) fn title(&self) -> &str {

@@ -13,7 +13,6 @@
 //! | `instructor_quiz.rs` | the quiz and its attempts as the course's instructors see them |
 //! | `regrading.rs` | regrading attempts after a key was corrected |
 //! | `regrade_walk.rs` | regrading all attempts, page by page, by the sweep |
-//! | `contents.rs` | the course and kind of each content, cached for the life of the process |
 //! | `quiz_versions.rs` | versions of quizzes, which never change, cached within a bound |
 //! | [`routes`] | one file per route: request, decision and reply |
 //! | [`views`] | what learners and instructors are shown; no type there can hold a key |
@@ -21,7 +20,6 @@
 //! To add a route, add a file in [`routes`] and its line in `router.rs`, then run `cargo xtask generate`.
 
 mod config;
-mod contents;
 mod context;
 mod decision;
 mod instructor_quiz;
@@ -37,7 +35,6 @@ mod versions;
 pub mod views;
 
 pub use config::{Config, SweepConfig};
-pub use contents::Contents;
 pub use quiz_versions::QuizVersions;
 pub use router::{openapi, router};
 pub use state::App;

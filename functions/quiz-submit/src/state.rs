@@ -5,10 +5,9 @@ use std::sync::Arc;
 use domain::Clock;
 use shared::http::Failure;
 use shared::runtime::{Aws, Switch, Switches, SystemClock};
-use shared::store::Store;
+use shared::store::{Contents, Store};
 
 use crate::config::Config;
-use crate::contents::Contents;
 use crate::quiz_versions::QuizVersions;
 
 /// The state that a function keeps between requests.

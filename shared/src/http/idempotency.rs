@@ -175,12 +175,14 @@ pub async fn answer_once(
     if keys.is_empty() {
         return work.await;
     }
-    if let Some(reply) = idempotent.replay(&store.read(context.deadline, &keys).await?)? {
+    let known = store.read(context.deadline, &keys).await?;
+    if let Some(reply) = idempotent.replay(&known)? {
         return Ok(reply);
     }
     let reply = work.await?;
+    // If another request with the key was quicker, the write fails, and its response is read.
     store
-        .decide(context.deadline, &keys, |snapshot| match idempotent.replay(snapshot)? {
+        .decide_on(context.deadline, &keys, Some(known), |snapshot| match idempotent.replay(snapshot)? {
             Some(first) => Ok(Decision::Answer(first)),
             None => Ok(idempotent.nothing_to_do(reply.clone(), clock.now())?),
         })

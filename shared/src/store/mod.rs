@@ -9,6 +9,7 @@
 
 mod backoff;
 mod checking;
+mod contents;
 mod due;
 mod entities;
 mod erasing;
@@ -25,11 +26,13 @@ mod prewarm;
 mod query;
 mod rejection;
 mod round_trips;
+mod sending;
 mod sharded;
 mod snapshot;
 mod transaction;
 
 pub use checking::LedgerReport;
+pub use contents::{ContentLocation, Contents};
 pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,

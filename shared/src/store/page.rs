@@ -151,6 +151,23 @@ impl<T> Page<T> {
         self
     }
 
+    /// The newest of its items that `belong` to the list, at most `size`, of a page that was read towards the oldest:
+    /// none after the first that does not belong. Read with one more than `size`, it knows whether others follow.
+    #[must_use]
+    pub fn newest(mut self, size: u8, belongs: impl FnMut(&T) -> bool) -> Self {
+        let found = self.items.len();
+        let belong = self.items.iter().map(belongs).take_while(|belongs| *belongs).count();
+        let kept = belong.min(usize::from(size));
+        self.items.truncate(kept);
+        self.places.truncate(kept);
+        if kept < belong {
+            self.older = self.places.last().map(|place| Cursor::OlderThan(place.clone()));
+        } else if belong < found {
+            self.older = None;
+        }
+        self
+    }
+
     /// Its rows in the order in which they were read, and where that goes on.
     pub(super) fn into_rows(self) -> (Vec<(String, T)>, Option<Cursor>) {
         let mut rows: Vec<(String, T)> = self.places.into_iter().zip(self.items).collect();

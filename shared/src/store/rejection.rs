@@ -31,6 +31,14 @@ pub(super) fn classify_rejection(error: &SdkError<TransactWriteItemsError>) -> R
     }
 }
 
+/// What a rejected write of a single item means. Another transaction may hold its item, as it may hold a transaction's.
+pub(super) fn classify_single<E: ProvideErrorMetadata + std::fmt::Debug>(error: &SdkError<E>) -> Rejection {
+    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
+        Some("ConditionalCheckFailedException") => Rejection::Conflict,
+        _ => classify_error(error),
+    }
+}
+
 /// What a failed call means.
 pub(super) fn classify_error<E: ProvideErrorMetadata + std::fmt::Debug>(error: &SdkError<E>) -> Rejection {
     const FINAL: [&str; 6] = [

@@ -11,7 +11,7 @@ use super::backoff::{CONFLICT_PAUSE_MAX, backoff, backoff_up_to};
 use super::error::StoreError;
 use super::item::Item;
 use super::key::{Entity, ItemKey, Key, Table};
-use super::rejection::{Rejection, classify_error, classify_rejection};
+use super::rejection::{Rejection, classify_error};
 use super::snapshot::{Read, Snapshot};
 use super::transaction::Transaction;
 
@@ -79,12 +79,30 @@ impl Store {
         &self,
         deadline: Instant,
         keys: &[ItemKey],
+        decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
+    ) -> Result<T, E> {
+        self.decide_on(deadline, keys, None, decide).await
+    }
+
+    /// As [`Self::decide`], at first on what was just read with these keys. The write is pinned to it all the same; after
+    /// a conflict everything is read again.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub async fn decide_on<T, E: From<StoreError>>(
+        &self,
+        deadline: Instant,
+        keys: &[ItemKey],
+        mut read: Option<Snapshot>,
         mut decide: impl FnMut(&Snapshot) -> Result<Decision<T>, E>,
     ) -> Result<T, E> {
         let mut backoff = backoff_up_to(CONFLICT_PAUSE_MAX, deadline);
         let mut keys = keys.to_vec();
         loop {
-            let snapshot = self.read(deadline, &keys).await?;
+            let snapshot = match read.take() {
+                Some(snapshot) => snapshot,
+                None => self.read(deadline, &keys).await?,
+            };
             let (mut transaction, answer) = match decide(&snapshot)? {
                 Decision::Answer(answer) => return Ok(answer),
                 Decision::Write(transaction, answer) => (transaction, Some(answer)),
@@ -102,28 +120,6 @@ impl Store {
                 (true, Some(answer)) => return Ok(answer),
                 (true, None) => {}
                 (false, _) => backoff.wait("a conflicting write".to_owned()).await?,
-            }
-        }
-    }
-
-    /// Writes the transaction. `false` means that a condition failed and nothing was changed: read again.
-    ///
-    /// # Errors
-    /// The store was unavailable until the deadline, or refuses permanently.
-    pub async fn write(&self, deadline: Instant, transaction: &Transaction) -> Result<bool, StoreError> {
-        let items = transaction.items(&self.tables)?;
-        let mut backoff = backoff(deadline);
-        loop {
-            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send();
-            let answer = backoff.bound(sent).await;
-            match answer {
-                Some(Ok(_)) => return Ok(true),
-                Some(Err(error)) => match classify_rejection(&error) {
-                    Rejection::Conflict => return Ok(false),
-                    Rejection::Busy(last) => backoff.wait(last).await?,
-                    Rejection::Refused(reason) => return Err(StoreError::Refused(reason)),
-                },
-                None => backoff.wait("no answer to a write".to_owned()).await?,
             }
         }
     }

@@ -5,11 +5,13 @@
 //! meanwhile shows, and everything is read again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::LearnerId;
 use domain::credits::ledger::{Head, Span, Spans, Totals, Undated};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::store::{ItemKey, Store, StoreError, keys};
@@ -73,7 +75,10 @@ pub async fn ledger_totals(
         return Ok(totals);
     }
     for _ in 0..READS {
-        let snapshot = store.read(deadline, &keys).await?;
+        let undated = undated_totals(store, deadline, &before, days);
+        let (snapshot, undated) = tokio::join!(store.read(deadline, &keys), undated);
+        let snapshot = snapshot?;
+        totals.undated = undated?;
         totals.head = snapshot.get(&head_key)?.unwrap_or_else(|| Head::new(learner));
         totals.first = snapshot.get(&first_key)?.map(|entry| entry.day());
         totals.spans = Spans::default();
@@ -88,13 +93,30 @@ pub async fn ledger_totals(
         }
         before = totals.head.clone();
     }
-    if let Some(undated) = totals.head.undated() {
-        for day in days.iter().collect::<BTreeSet<_>>() {
-            let found = undated_before(store, deadline, learner, &undated, *day).await?;
-            totals.undated.insert(*day, found);
-        }
-    }
     Ok(totals)
+}
+
+/// The totals of the entries without a day before each of these days, all read at once.
+async fn undated_totals(
+    store: &Store,
+    deadline: Instant,
+    head: &Head,
+    days: &[Date],
+) -> Result<BTreeMap<Date, Totals>, StoreError> {
+    let (mut found, mut reading) = (BTreeMap::new(), JoinSet::new());
+    let Some(undated) = head.undated().map(Arc::new) else { return Ok(found) };
+    for day in days.iter().copied().collect::<BTreeSet<_>>() {
+        let (store, undated, learner) = (store.clone(), Arc::clone(&undated), head.learner);
+        reading.spawn(async move {
+            let totals = undated_before(&store, deadline, learner, &undated, day).await;
+            totals.map(|totals| (day, totals))
+        });
+    }
+    while let Some(read) = reading.join_next().await {
+        let (day, totals) = read.map_err(|error| StoreError::Refused(error.to_string()))??;
+        found.insert(day, totals);
+    }
+    Ok(found)
 }
 
 /// The totals of the entries without a day before a day. They follow each other in time, so the last one before the

@@ -3,6 +3,8 @@
 //! RS256 is the only algorithm that every Open Badges 3.0 verifier must support. A key is named by its
 //! thumbprint (RFC 7638), so rotating keys needs no bookkeeping.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde::{Deserialize, Serialize};
@@ -41,6 +43,26 @@ pub struct KeyRing {
     pub(super) signing: EncodingKey,
     /// The public keys, with their ids.
     public: Vec<(String, PublicKey)>,
+}
+
+/// The parsed keys of the secret that was used last: parsing costs as much as signing.
+#[derive(Default)]
+pub struct ParsedKeys(Mutex<Option<(Arc<BadgeSecret>, Arc<KeyRing>)>>);
+
+impl ParsedKeys {
+    /// The keys of a secret, parsed unless they were the last time.
+    ///
+    /// # Errors
+    /// As [`KeyRing::new`].
+    pub fn of(&self, secret: Arc<BadgeSecret>, api: &str) -> Result<Arc<KeyRing>, &'static str> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, keys)) = last.as_ref().filter(|(known, _)| Arc::ptr_eq(known, &secret)) {
+            return Ok(Arc::clone(keys));
+        }
+        let keys = Arc::new(KeyRing::new(&secret, api)?);
+        *last = Some((secret, Arc::clone(&keys)));
+        Ok(keys)
+    }
 }
 
 impl KeyRing {

@@ -11,7 +11,7 @@ mod urls;
 
 pub(crate) use credential::CONTEXTS;
 pub use credential::{BadgeContext, credential};
-pub use keys::{KeyRing, PublicKey, PublicKeys};
+pub use keys::{KeyRing, ParsedKeys, PublicKey, PublicKeys};
 pub use proof::SignedCredential;
 pub(crate) use proof::{answer, key_ring, sign};
 pub use shapes::{RevocationList, RevokedCredential};

@@ -1,5 +1,7 @@
 //! Signs a credential as a JWT, and builds the response.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -69,8 +71,8 @@ fn broken(part: &'static str) -> Failure {
 }
 
 /// The current keys.
-pub(crate) async fn key_ring(app: &App) -> Result<KeyRing, Failure> {
-    KeyRing::new(app.secrets.current().await.as_ref(), &app.config.api_url).map_err(broken)
+pub(crate) async fn key_ring(app: &App) -> Result<Arc<KeyRing>, Failure> {
+    app.keys.of(app.secrets.current().await, &app.config.api_url).map_err(broken)
 }
 
 /// Responds with JSON if the request accepts it, otherwise with the bare JWT.

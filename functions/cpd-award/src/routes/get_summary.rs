@@ -38,7 +38,8 @@ pub async fn get_summary(
     let profile_key = keys::learner(learner);
     let keys: Vec<ItemKey> = vec![(&head_key).into(), (&goals_key).into(), (&profile_key).into()];
     let snapshot = app.store.read(context.deadline, &keys).await?;
-    let head = snapshot.get(&head_key)?;
+    let read = snapshot.get(&head_key)?;
+    let head = read.clone().unwrap_or_else(|| Head::new(learner));
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(snapshot.get(&profile_key)?.as_ref());
     let mut periods = vec![goals.current(&zone, app.clock.now())];
@@ -48,7 +49,16 @@ pub async fn get_summary(
     }
     let after = |period: &Period| period.end.saturating_add(1.day());
     let asked: Vec<Date> = periods.iter().flat_map(|period| [period.start, after(period)]).collect();
-    let totals = ledger_totals(&app.store, context.deadline, learner, head, &asked).await?;
+    let (totals, soonest) = tokio::join!(
+        ledger_totals(&app.store, context.deadline, learner, read, &asked),
+        expiring(&app, &context, &head, &zone)
+    );
+    let totals = totals?;
+    let soonest = match totals.head.sequence == head.sequence {
+        true => soonest?,
+        // An entry was written meanwhile; both parts must be of one ledger.
+        false => expiring(&app, &context, &totals.head, &zone).await?,
+    };
     let head = &totals.head;
     let progress = GoalProgress::of(&goals, goals.current(&zone, app.clock.now()), &totals);
     let years = periods.iter().map(|period| PeriodTotal {
@@ -77,7 +87,7 @@ pub async fn get_summary(
         periods: years.collect(),
         by_transaction_type: by_transaction_type.collect(),
         by_cpd_type: by_cpd_type.collect(),
-        expiring: expiring(&app, &context, head, &zone).await?,
+        expiring: soonest,
     }))
 }
 

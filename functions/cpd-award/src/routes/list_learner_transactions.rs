@@ -35,6 +35,9 @@ pub async fn list_learner_transactions(
 ) -> Result<Json<List<CpdTransaction>>, Failure> {
     require_admin(&identity)?;
     let learner: LearnerId = learner_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    app.store.get(context.deadline, &keys::learner(learner)).await?.ok_or(Refusal::NotFound)?;
-    history(&app, &context, learner, query, &address).await.map(Json)
+    let profile_key = keys::learner(learner);
+    let profile = app.store.get(context.deadline, &profile_key);
+    let (profile, history) = tokio::join!(profile, history(&app, &context, learner, query, &address));
+    profile?.ok_or(Refusal::NotFound)?;
+    history.map(Json)
 }

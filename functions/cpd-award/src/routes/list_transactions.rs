@@ -65,15 +65,19 @@ pub(crate) async fn history(
     let kind = query.transaction_type.as_deref().map(kind).transpose()?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
-    let head = app.store.get(context.deadline, &keys::ledger_head(learner)).await?.map(|read| read.value);
     let range = match (kind, days.any()) {
         (None, false) => keys::ledger_entries(learner),
         (None, true) => keys::ledger_entries_on(learner, days.from, days.to),
         (Some(kind), _) => keys::ledger_entries_of(learner, kind, days.from, days.to),
     };
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let count = count(app, context, learner, head, kind, days).await?;
-    Ok(address.list(Some(count), page, CpdTransaction::from))
+    let head_key = keys::ledger_head(learner);
+    let count = async {
+        let head = app.store.get(context.deadline, &head_key).await?;
+        count(app, context, learner, head.map(|read| read.value), kind, days).await
+    };
+    let page = app.store.page(context.deadline, &range, size, cursor.as_ref());
+    let (count, page) = tokio::join!(count, page);
+    Ok(address.list(Some(count?), page?, CpdTransaction::from))
 }
 
 /// The number of entries, from the totals.

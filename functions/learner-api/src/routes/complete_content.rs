@@ -89,8 +89,8 @@ pub async fn complete_content(
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let progress: ContentProgress = json_body(&body)?;
     let report = Report::new(progress.progress_percent, progress.completed, progress.position_seconds)?;
-    let course =
-        app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value.course;
+    let location = app.contents.location(&app.store, context.deadline, id).await?;
+    let course = location.ok_or(Refusal::NotFound)?.course;
     let idempotent = IdempotentRequest::new(&key, identity.learner, &format!("POST progress {id}"), &body);
     let mut keys = vec![
         ItemKey::from(&keys::enrolment(identity.learner, course)),

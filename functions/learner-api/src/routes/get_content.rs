@@ -57,12 +57,14 @@ pub async fn get_content(
     Path(content_uuid): Path<String>,
 ) -> Result<Json<ContentView>, Failure> {
     let id: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
-    let content = app.store.get(context.deadline, &keys::content(id)).await?.ok_or(Refusal::NotFound)?.value;
+    let location = app.contents.location(&app.store, context.deadline, id).await?.ok_or(Refusal::NotFound)?;
     let (course_key, enrolment_key) =
-        (keys::course(content.course), keys::enrolment(identity.learner, content.course));
-    let viewing_key = keys::viewing(identity.learner, id);
-    let wanted = [(&course_key).into(), (&enrolment_key).into(), (&viewing_key).into()];
+        (keys::course(location.course), keys::enrolment(identity.learner, location.course));
+    let (content_key, viewing_key) = (keys::content(id), keys::viewing(identity.learner, id));
+    let wanted =
+        [(&content_key).into(), (&course_key).into(), (&enrolment_key).into(), (&viewing_key).into()];
     let snapshot = app.store.read(context.deadline, &wanted).await?;
+    let content = snapshot.get(&content_key)?.ok_or(Refusal::NotFound)?;
     let course = snapshot.get(&course_key)?.ok_or(Refusal::NotFound)?;
     let entry = course.content(id).ok_or(Refusal::NotFound)?;
     let enrolment = snapshot

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use domain::Refusal;
+use domain::notification::{Notification, NotificationHead};
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::keys;
+use shared::store::{Cursor, Read, keys};
 use utoipa::IntoParams;
 
 use crate::state::App;
@@ -47,13 +48,35 @@ pub async fn list_notifications(
         Some(_) => return Err(Refusal::field("unread", "must be true or false").into()),
     };
     let (size, cursor) = ListQuery { page_size: query.page_size, cursor: query.cursor }.page()?;
-    let head_key = keys::notification_head(identity.learner);
-    let head = app.store.get(context.deadline, &head_key).await?.map(|read| read.value).unwrap_or_default();
-    // Unread notifications are stored a second time behind the watermark, so filtering costs no more than listing.
-    let (range, count) = match unread {
-        true => (keys::unread_notifications(identity.learner, head.read_through), head.unread),
-        false => (keys::notifications(identity.learner), head.total),
+    let (learner, cursor) = (identity.learner, cursor.as_ref());
+    let head_key = keys::notification_head(learner);
+    let head = app.store.get(context.deadline, &head_key);
+    let of = |head: Option<Read<NotificationHead>>| head.map(|read| read.value).unwrap_or_default();
+    let (head, page) = match (unread, cursor) {
+        (false, _) => {
+            let range = keys::notifications(learner);
+            let (head, page) = tokio::join!(head, app.store.page(context.deadline, &range, size, cursor));
+            (of(head?), page?)
+        }
+        // Unread notifications are stored a second time, so filtering costs no more than listing. Those that were all
+        // marked as read at once are still there, older than the others: the head says where they begin.
+        (true, None | Some(Cursor::OlderThan(_))) => {
+            let range = keys::unread_notifications(learner, 0);
+            let page = app.store.page(context.deadline, &range, size + 1, cursor);
+            let (head, page) = tokio::join!(head, page);
+            let head = of(head?);
+            let is_unread = |notification: &Notification| notification.ordinal > head.read_through;
+            let page = page?.newest(size, is_unread);
+            (head, page)
+        }
+        // A page that is read towards the newest begins with the oldest, so that has to be known first.
+        (true, Some(Cursor::NewerThan(_))) => {
+            let head = of(head.await?);
+            let range = keys::unread_notifications(learner, head.read_through);
+            let page = app.store.page(context.deadline, &range, size, cursor).await?;
+            (head, page)
+        }
     };
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let count = if unread { head.unread } else { head.total };
     Ok(Json(address.list(Some(count), page, |notification| NotificationView::new(notification, &head))))
 }

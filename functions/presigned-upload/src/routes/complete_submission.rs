@@ -62,8 +62,8 @@ async fn complete(
     let author = author(owner);
     let (deadline, correlation_id) = (context.deadline, context.correlation_id.as_str());
     let confirmation = Confirmation { app, deadline, correlation_id, id, author };
-    let confirmed = confirmation.confirm_upload().await?;
-    if confirmed.value.status == SubmissionStatus::Draft {
+    let confirmed = Box::pin(confirmation.confirm_upload()).await?;
+    if confirmed.submission.value.status == SubmissionStatus::Draft {
         let key = keys::submission(owner.learner, owner.assignment, id);
         let mut keys = AssignmentContext::keys(author);
         keys.push(ItemKey::from(&key));
@@ -90,6 +90,7 @@ async fn complete(
         submitted.await?;
         app.remove_superseded(removed).await;
     }
-    let access = SubmissionAccess::read(app, identity, context, submission_uuid).await?;
-    Ok(Reply::new(StatusCode::OK, &access.view(app.clock.now())))
+    let access = Box::pin(SubmissionAccess::of(app, identity, context, id, owner));
+    let (access, ()) = tokio::join!(access, Box::pin(confirmation.clear_up(confirmed.unneeded)));
+    Ok(Reply::new(StatusCode::OK, &access?.view(app.clock.now())))
 }

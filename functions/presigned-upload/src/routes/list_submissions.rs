@@ -51,8 +51,12 @@ pub async fn list_submissions(
     let course = app.assignments.course(&app.store, context.deadline, assignment).await?;
     let author = Author { learner: identity.learner, assignment, course };
     let range = keys::submissions(identity.learner, assignment);
-    let page = app.store.versioned_page(context.deadline, &range, size, cursor.as_ref()).await?;
-    let snapshot = app.store.read(context.deadline, &AssignmentContext::keys(author)).await?;
+    let keys = AssignmentContext::keys(author);
+    let (page, snapshot) = tokio::join!(
+        app.store.versioned_page(context.deadline, &range, size, cursor.as_ref()),
+        app.store.read(context.deadline, &keys)
+    );
+    let (page, snapshot) = (page?, snapshot?);
     let (assignment_context, now) = (AssignmentContext::of(author, &snapshot)?, app.clock.now());
     assignment_context.admit_to_history()?;
     let (assignment, state) = (&assignment_context.assignment, Some(&assignment_context.state));

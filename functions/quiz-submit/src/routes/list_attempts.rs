@@ -40,9 +40,15 @@ pub async fn list_attempts(
         let settings = context.settings().clone();
         Ok(Decision::Answer((context.state, settings)))
     });
-    let (state, quiz) = limits.await?;
     let range = keys::attempts(identity.learner, content);
-    let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
+    let read = || app.store.page(context.deadline, &range, size, cursor.as_ref());
+    let (limits, page) = tokio::join!(limits, read());
+    let ((state, quiz), mut page) = (limits?, page?);
+    // The newest attempt has the number of the last one used. If it is missing, it was written after the page was read:
+    // by this request, which submits an attempt whose time is over, or by another one.
+    if page.newer.is_none() && page.items.first().map_or(0, |newest| newest.number) != state.used {
+        page = read().await?;
+    }
     // Most learners have no regraded attempt: then no later gradings are read.
     let grading = |number| keys::current_grading(identity.learner, content, number);
     let wanted: Vec<ItemKey> = match state.regraded {

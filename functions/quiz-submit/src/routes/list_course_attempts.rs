@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use domain::quiz::attempt::Attempt;
-use domain::{LearnerId, Refusal};
+use domain::{ContentId, LearnerId, Refusal};
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{Filling, Key, Page, keys};
+use shared::store::{Cursor, Filling, Key, Page, StoreError, keys};
 use utoipa::IntoParams;
 
 use crate::instructor_quiz::{GradedAttempts, InstructorQuiz};
@@ -50,24 +50,21 @@ pub async fn list_course_attempts(
     let (size, cursor) = query.page()?;
     let learner = filter.learner_uuid.as_deref().map(str::parse::<LearnerId>).transpose();
     let learner = learner.map_err(|_| Refusal::field("learner_uuid", "not a UUID"))?;
-    let quiz = InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)).await?;
+    InstructorQuiz::require_instructor(&identity)?;
+    let content: ContentId = content_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let listed = Listed { app: &app, context: &context, content, learner };
+    // The list is read with the course, for those who teach at all; `find` tells whether they teach this one.
+    let (quiz, first) = tokio::join!(
+        InstructorQuiz::find(&app, &identity, &context, (&course_uuid, &content_uuid)),
+        listed.page(size, cursor.as_ref())
+    );
+    quiz?;
+    let mut first = Some(first?);
     let mut filling = Filling::new(size, cursor);
     while let Some((size, cursor)) = filling.wanted() {
-        let owned: Page<(LearnerId, Key<Attempt>)> = match learner {
-            // One learner's attempts are stored together: no index is needed.
-            Some(learner) => {
-                let range = keys::attempts(learner, quiz.content);
-                let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-                let key =
-                    |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
-                page.map(key)
-            }
-            None => {
-                let shards = keys::attempts_at(quiz.content);
-                let page =
-                    app.store.sharded_page(context.deadline, &shards, size.into(), cursor.as_ref()).await?;
-                page.map(|owned| (owned.learner, owned.key))
-            }
+        let owned = match first.take() {
+            Some(first) => first,
+            None => listed.page(size, cursor.as_ref()).await?,
         };
         let snapshot = app.store.read(context.deadline, &GradedAttempts::keys(&owned.items, true)).await?;
         filling.take(owned, |owned| {
@@ -77,4 +74,31 @@ pub async fn list_course_attempts(
         })?;
     }
     Ok(Json(address.list(None, filling.finish(), |attempt| attempt)))
+}
+
+/// The attempts that are listed: all of them at a quiz, or one learner's.
+struct Listed<'a> {
+    app: &'a App,
+    context: &'a RequestContext,
+    content: ContentId,
+    learner: Option<LearnerId>,
+}
+
+impl Listed<'_> {
+    async fn page(
+        &self,
+        size: u8,
+        cursor: Option<&Cursor>,
+    ) -> Result<Page<(LearnerId, Key<Attempt>)>, StoreError> {
+        let (store, deadline) = (&self.app.store, self.context.deadline);
+        // One learner's attempts are stored together: no index is needed.
+        let Some(learner) = self.learner else {
+            let shards = keys::attempts_at(self.content);
+            let page = store.sharded_page(deadline, &shards, size.into(), cursor).await?;
+            return Ok(page.map(|owned| (owned.learner, owned.key)));
+        };
+        let page = store.page(deadline, &keys::attempts(learner, self.content), size, cursor).await?;
+        let key = |attempt: Attempt| (learner, keys::attempt(learner, attempt.content, attempt.number));
+        Ok(page.map(key))
+    }
 }

@@ -39,6 +39,25 @@ async fn a_completed_course_becomes_one_entry_a_notification_and_a_mail() {
     assert!(world.world.get(&keys::cpd_goals(learner)).await.unwrap().remind_at.is_some());
 }
 
+#[tokio::test]
+async fn an_award_needs_three_round_trips_and_nothing_due_needs_one() {
+    let world = World::start().await;
+    let certificate = world.earn(1, "2.50").await;
+    world.cloud.faults.take_calls();
+    let calls = || world.cloud.faults.take_calls().into_iter().map(|call| call.operation).collect::<Vec<_>>();
+    assert_eq!(world.apply_due_steps(&certificate).await.awarded, 1);
+    let (read, write) = ("DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems");
+    assert_eq!(calls(), [read, read, write]);
+    world.apply_due_steps(&certificate).await;
+    assert_eq!(calls(), [read]);
+    // Two steps are due: the reissue is awarded, and what it replaces is revoked.
+    reissue(&world, &revoke(&world, &certificate).await).await;
+    world.cloud.faults.take_calls();
+    let done = world.apply_due_steps(&certificate).await;
+    assert_eq!((done.awarded, done.revoked), (1, 1), "a certificate with a further step due is read again");
+    assert_eq!(world.stored().await.balance(), "2.50");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_record_fifty_times_in_parallel_awards_once() {
     let world = World::start().await;

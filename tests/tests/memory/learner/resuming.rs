@@ -109,3 +109,23 @@ async fn a_report_costs_one_transaction_and_survives_a_fault_at_any_call() {
     report(&world, body).await;
     assert!(!world.calls().iter().any(|call| call.contains("Transact")), "nothing new, nothing written");
 }
+
+#[tokio::test]
+async fn a_process_that_knows_the_content_needs_one_read_and_one_transaction() {
+    let world = world().await;
+    let app = world.world.learner_api();
+    let path = format!("/api/learning/progress/content/{TEXT}/");
+    let unknown = format!("/api/learning/progress/content/{}/", uuid::Uuid::from_u128(404));
+    for percent in [40, 60] {
+        let body = json!({"progress_percent": percent});
+        world.calls();
+        assert_eq!(world.request("POST", &path).body(&body).send(&app).await.status, 200);
+        let calls = world.calls();
+        // What does not exist is not remembered: it may be imported the next moment.
+        assert_eq!(world.request("POST", &unknown).body(&body).send(&app).await.code(), "NOT_FOUND");
+        assert_eq!(world.calls(), ["DynamoDB.BatchGetItem"]);
+        if percent == 60 {
+            assert_eq!(calls, ["DynamoDB.BatchGetItem", "DynamoDB.TransactWriteItems"]);
+        }
+    }
+}

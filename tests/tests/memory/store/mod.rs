@@ -3,4 +3,5 @@
 mod pages;
 mod pins;
 mod responses;
+mod single_writes;
 mod starving;

@@ -1,0 +1,124 @@
+//! How many round trips a request takes, one after the other, in a process that is warm. What does not depend on each other
+//! is read at the same time.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use tests::api::ApiRequest;
+use tests::credits::records;
+use tests::front_door::{FrontDoor, operations};
+use tests::quizzes::{QUIZ, QuizWorld, all_correct, quiz};
+use tests::uploads::{UploadWorld, pdf};
+use tests::world::{World, soon};
+
+/// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
+const READS: [(&str, usize); 37] = [
+    ("downloadSubmission", 2),
+    ("exportCpdTransactions", 2),
+    ("getAssignmentOverride", 3),
+    ("getAttempt", 2),
+    ("getBadgeAchievement", 1),
+    ("getBadgeIssuer", 0),
+    ("getBadgeKey", 0),
+    ("getBadgeKeys", 0),
+    ("getCertificate", 2),
+    ("getCertificatePdf", 2),
+    ("getContent", 1),
+    ("getCourse", 1),
+    ("getCourseAttempt", 2),
+    ("getCpdGoals", 2),
+    ("getCpdSummary", 1),
+    ("getCredential", 3),
+    ("getMe", 1),
+    ("getPublicCertificatePdf", 2),
+    ("getPublicCredential", 3),
+    ("getQuiz", 1),
+    ("getQuizOverride", 3),
+    ("getQuizStatistics", 3),
+    ("getRevocations", 2),
+    ("getSubmission", 2),
+    ("listAttempts", 1),
+    ("listAttendance", 2),
+    ("listCertificates", 2),
+    ("listCourseAttempts", 1),
+    ("listCourseFiles", 1),
+    ("listCourseSubmissions", 2),
+    ("listCourses", 1),
+    ("listCpdTransactions", 1),
+    ("listEnrolments", 2),
+    ("listLearnerCpdTransactions", 1),
+    ("listNotifications", 1),
+    ("listSubmissions", 1),
+    ("verifyCertificate", 2),
+];
+
+#[tokio::test]
+async fn no_page_takes_more_round_trips_than_stated() {
+    let door = FrontDoor::open().await;
+    let mut found = BTreeMap::new();
+    for operation in operations().into_iter().filter(|operation| !operation.writes()) {
+        // The first request of a process may learn where a content belongs.
+        for _ in 0..2 {
+            door.world.cloud.faults.take_round_trips();
+            let request = door.request(&operation, &door.caller_of(&operation), &BTreeMap::new(), None);
+            door.status(&operation, request).await;
+            found.insert(operation.id().to_owned(), door.world.cloud.faults.take_round_trips());
+        }
+    }
+    let stated: BTreeMap<String, usize> = READS.map(|(id, trips)| (id.to_owned(), trips)).into();
+    assert_eq!(found, stated);
+}
+
+#[tokio::test]
+async fn credits_and_attempts_take_two_round_trips_more_at_most() {
+    let world = QuizWorld::start(quiz(json!({}))).await;
+    world.complete_text().await;
+    assert_eq!(world.submit(&all_correct()).await.status, 201);
+    let certificate = world.world.enrolment().await.unwrap().id;
+    world.world.award().stream(records(&[certificate]), soon()).await;
+    let (cpd, learner) = (world.world.cpd_api(), world.world.caller());
+    let instructor = world.instructor();
+    let attempts = format!("/api/learning/quiz/attempts/{QUIZ}/");
+    let course_attempts = world.instructor_path("attempts/");
+    for (path, caller, router, expected) in [
+        ("/api/users/cpd_transactions/summary/", &learner, &cpd, 2),
+        ("/api/users/cpd_transactions/", &learner, &cpd, 1),
+        ("/api/users/cpd_transactions/?from=2026-01-01", &learner, &cpd, 2),
+        (attempts.as_str(), &learner, &world.router, 1),
+        (course_attempts.as_str(), &instructor, &world.router, 2),
+    ] {
+        ApiRequest::new("GET", path, caller).send(router).await;
+        world.world.cloud.faults.take_round_trips();
+        let answer = ApiRequest::new("GET", path, caller).send(router).await;
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        assert_eq!(world.world.cloud.faults.take_round_trips(), expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_is_completed_in_seven_round_trips_and_a_repetition_costs_two_more() {
+    let world = UploadWorld::start(json!({})).await;
+    for (header, expected) in [(None, 7), (Some("a key"), 9)] {
+        let created = world.announce("work.pdf", pdf().len()).await;
+        assert_eq!(world.upload(&created, &pdf()), 200);
+        let path = format!("/api/submissions/{}/complete/", tests::uploads::uuid(&created));
+        let request = ApiRequest::new("POST", &path, &world.world.caller());
+        let request = header.into_iter().fold(request, |request, key| request.header("Idempotency-Key", key));
+        world.world.cloud.faults.take_round_trips();
+        let answer = request.send(&world.router).await;
+        assert_eq!((answer.status, &answer.body["status"]), (200, &json!("submitted")), "{answer:?}");
+        assert_eq!(world.world.cloud.faults.take_round_trips(), expected, "{header:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_and_a_refund_that_names_its_purchase_take_two_round_trips() {
+    let world = World::start().await;
+    let app = world.webhook().await;
+    let purchase = world.purchase("a");
+    for event in [purchase.completed(), purchase.refunded(4900)] {
+        world.cloud.faults.take_round_trips();
+        world.deliver(&app, &event).await;
+        assert_eq!(world.cloud.faults.take_round_trips(), 2, "{event}");
+    }
+}
