@@ -65,9 +65,7 @@ fn graded(status: &str, score: Option<&str>, feedback: &str) -> Items {
 
 /// A grade that was this status and score before, with the feedback "Good.".
 fn corrected((status, score): (&str, &str), items: Items) -> Items {
-    let verdict = |score: &str, feedback: &str| {
-        json!({"score": score, "max_score": "100", "feedback": feedback, "by": LEARNER, "at": now()})
-    };
+    let verdict = |score: &str, feedback: &str| json!({"score": score, "max_score": "100", "feedback": feedback, "by": LEARNER, "at": now()});
     let entry = stored::<GradingEntry>(json!({
         "submission": SUBMISSION, "action": "grade", "from": status, "to": items.submission.status,
         "verdict": items.submission.verdict, "before": verdict(score, "Good."),

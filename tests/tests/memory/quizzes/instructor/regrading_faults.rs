@@ -157,15 +157,16 @@ async fn an_attempt_of_the_very_instant_of_publishing_and_regrading_is_regraded_
     let world = Arc::new(QuizWorld::start(quiz(json!({}))).await);
     world.complete_text().await;
     let other = world.clone();
-    world.world.cloud.faults.tear_next_read(TornRead::new(
-        |_| true,
-        async move {
-            correct_key(&other, "a", json!({})).await;
-            assert!(regrade(&other, false).await.is_empty(), "nothing is there yet");
-        },
-    ));
+    world.world.cloud.faults.tear_next_read(TornRead::new(|_| true, async move {
+        correct_key(&other, "a", json!({})).await;
+        assert!(regrade(&other, false).await.is_empty(), "nothing is there yet");
+    }));
     let submitted = world.submit(&all_correct_after()).await;
-    assert_eq!((submitted.status, &submitted.body["score"]), (201, &json!(66.67)), "by the key that was read");
+    assert_eq!(
+        (submitted.status, &submitted.body["score"]),
+        (201, &json!(66.67)),
+        "by the key that was read"
+    );
     let published = world.world.get(&keys::current_quiz(QUIZ)).await.unwrap();
     let attempt = world.stored(world.world.learner.id).await.remove(0);
     assert_eq!((published.number, published.created_at), (2, attempt.submitted_at), "in one instant");
@@ -186,10 +187,11 @@ async fn all_attempts_are_regraded_by_the_one_key_that_was_marked() {
     let late = world.learner(1).await;
     correct_key(&world, "a", json!({})).await;
     let other = world.clone();
-    world.world.cloud.faults.tear_next_read(TornRead::new(
-        |_| true,
-        async move { correct_key(&other, "d", json!({})).await },
-    ));
+    world
+        .world
+        .cloud
+        .faults
+        .tear_next_read(TornRead::new(|_| true, async move { correct_key(&other, "d", json!({})).await }));
     assert_eq!(regrade_batch(&world, json!({})).await.body["changed"][0]["score_after"], 100);
     let learner = world.world.learner.id;
     let key_version = async || {
@@ -205,7 +207,10 @@ async fn all_attempts_are_regraded_by_the_one_key_that_was_marked() {
     assert_eq!(key_version().await, 2);
     assert_eq!(regrade(&world, false).await.len(), 1);
     assert_eq!(key_version().await, 3);
-    assert_eq!(world.submit_as(&late, &json!({"q1": "d", "q2": "c", "q3": ["a", "d"]})).await.body["score"], 100);
+    assert_eq!(
+        world.submit_as(&late, &json!({"q1": "d", "q2": "c", "q3": ["a", "d"]})).await.body["score"],
+        100
+    );
 }
 
 /// A batch close to its deadline ends early and returns a cursor to continue at.
