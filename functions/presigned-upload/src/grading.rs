@@ -158,6 +158,7 @@ impl Grading<'_> {
             course: course.uuid,
             assignment: content,
             submission: saved.value.id,
+            entry: Some(self.entry),
         }))?;
         let notes = snapshot.read(&keys::notification_head(learner))?;
         unit.notify(learner, notes.as_ref(), notice(&saved.value, &entry, title))?;
@@ -230,9 +231,7 @@ fn notice(work: &Submission, entry: &GradingEntry, title: &str) -> Notice {
     };
     let headline = if entry.is_correction() { "Grade corrected" } else { "Assignment graded" };
     // A correction says why; otherwise the feedback is read with the work.
-    let reason =
-        Some(entry.verdict.feedback.as_str()).filter(|text| entry.is_correction() && !text.is_empty());
-    let reason = reason.map(|text| format!(" Reason: {}", domain::one_line(text, REASON_SHOWN)));
+    let reason = entry.reason().map(|text| format!(" Reason: {}", domain::one_line(text, REASON_SHOWN)));
     Notice {
         title: format!("{headline}: {title}"),
         message: format!("{outcome}{}{}", score.unwrap_or_default(), reason.unwrap_or_default()),

@@ -53,7 +53,7 @@ impl App {
             let cursor = held.value.after.clone().map(Cursor::OlderThan);
             let range = keys::attempts_in_part(of);
             let page = self.store.sharded_page(deadline, &range, BATCH_SIZE, cursor.as_ref()).await?;
-            let left = regrading.page(&page.items).await?;
+            let left = regrading.page(&page.items, held.value.key_version).await?;
             failed += left;
             let position = page.older.map(|(Cursor::OlderThan(at) | Cursor::NewerThan(at))| at);
             let (now, ended) = (self.clock.now(), position.is_none());

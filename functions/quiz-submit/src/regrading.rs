@@ -40,19 +40,20 @@ pub(crate) struct Regrading<'a> {
 }
 
 impl Regrading<'_> {
-    /// Marks the key that attempts are regraded by from now on. Attempts at older versions that are submitted after
-    /// this are graded by it; those submitted before are found by the batches. Whatever these do not reach, because
-    /// nobody asks for them, the walks of the sweep do.
-    async fn mark(&self) -> Result<(), Failure> {
+    /// Marks the key that attempts are regraded by from now on, and returns its version. Attempts at older versions that
+    /// are submitted after this are graded by it; those submitted before are found by the batches. Whatever these do not
+    /// reach, because nobody asks for them, the walks of the sweep do.
+    async fn mark(&self) -> Result<u32, Failure> {
         let content = self.quiz.content;
         let (mark, current) = (keys::regrade(content), keys::current_quiz(content));
         let mut keys = vec![ItemKey::from(&mark), (&current).into()];
         keys.extend(keys::regrade_parts(content).map(|part| ItemKey::from(&keys::regrade_walk(part))));
-        let decide = |snapshot: &Snapshot| -> QuizDecision<()> {
+        let decide = |snapshot: &Snapshot| -> QuizDecision<u32> {
             let stored = snapshot.read(&mark)?;
             let key_version = snapshot.get(&current)?.ok_or(Refusal::NotFound)?.number;
-            if stored.as_ref().is_some_and(|read| read.value.key_version >= key_version) {
-                return Ok(Decision::Answer(()));
+            let marked = stored.as_ref().map(|read| read.value.key_version);
+            if let Some(marked) = marked.filter(|marked| *marked >= key_version) {
+                return Ok(Decision::Answer(marked));
             }
             let (started_at, started_by) = (self.app.clock.now(), self.by);
             let regrade = Regrade { content, key_version, started_at, started_by };
@@ -64,9 +65,16 @@ impl Regrading<'_> {
                 let key = keys::regrade_walk(part);
                 transaction.save(&key, snapshot.read(&key)?.as_ref(), &walk)?;
             }
-            Ok(Decision::Write(transaction, ()))
+            Ok(Decision::Write(transaction, key_version))
         };
         self.app.store.decide(self.context.deadline, &keys, decide).await
+    }
+
+    /// The newest version of the quiz.
+    async fn newest(&self) -> Result<u32, Failure> {
+        let key = keys::current_quiz(self.quiz.content);
+        let found = self.app.store.get(self.context.deadline, &key).await?;
+        Ok(found.ok_or(Refusal::NotFound)?.value.number)
     }
 
     /// Regrades the next attempts, newest first.
@@ -78,13 +86,13 @@ impl Regrading<'_> {
         if matches!(cursor, Some(Cursor::NewerThan(_))) {
             return Err(Refusal::field("cursor", "not a cursor of this route").into());
         }
-        if !dry_run {
-            self.mark().await?;
-        }
+        // Whatever is published meanwhile, all attempts are regraded by this one key.
+        let key_version = if dry_run { self.newest().await? } else { self.mark().await? };
         let shards = keys::attempts_at(self.quiz.content);
         let page = self.app.store.sharded_page(self.context.deadline, &shards, BATCH_SIZE, cursor).await?;
         let snapshot = self.read(&page.items).await?;
-        let versions = self.versions(&snapshot, &page.items).await?;
+        let versions = self.versions(&snapshot, &page.items, key_version).await?;
+        let corrected = versions.get(&key_version).ok_or(Refusal::NotFound)?;
         let mut reply = RegradeReply {
             dry_run,
             looked_at: 0,
@@ -103,7 +111,7 @@ impl Regrading<'_> {
             last = Some(owned);
             let Some(attempt) = snapshot.get(&owned.key)? else { continue };
             let asked = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
-            let regrading = AttemptRegrading { regrading: self, attempt, asked };
+            let regrading = AttemptRegrading { regrading: self, attempt, asked, corrected };
             let changed = match regrading.regrade(&snapshot, &mut kept)? {
                 Some(_) if !dry_run => regrading.save(&mut kept).await?,
                 regraded => regraded.map(|(_, view)| view),
@@ -116,13 +124,15 @@ impl Regrading<'_> {
         Ok(reply)
     }
 
-    /// Regrades these attempts; returns how many could not be. One that fails does not hold up the others.
-    pub(crate) async fn page(&self, page: &[Owned<Attempt>]) -> Result<u64, Failure> {
+    /// Regrades these attempts by the key of a version; returns how many could not be. One that fails does not hold up
+    /// the others.
+    pub(crate) async fn page(&self, page: &[Owned<Attempt>], key_version: u32) -> Result<u64, Failure> {
         let snapshot = self.read(page).await?;
-        let versions = self.versions(&snapshot, page).await?;
+        let versions = self.versions(&snapshot, page, key_version).await?;
+        let corrected = versions.get(&key_version).ok_or(Refusal::NotFound)?;
         let mut failed = 0;
         for owned in page {
-            if let Err(error) = self.one(owned, &snapshot, &versions).await {
+            if let Err(error) = self.one(owned, &snapshot, &versions, corrected).await {
                 let learner = owned.learner;
                 tracing::error!(%error, %learner, content = %self.quiz.content, "attempt not regraded");
                 failed += 1;
@@ -136,10 +146,11 @@ impl Regrading<'_> {
         owned: &Owned<Attempt>,
         snapshot: &Snapshot,
         versions: &BTreeMap<u32, QuizVersion>,
+        corrected: &QuizVersion,
     ) -> Result<(), Failure> {
         let Some(attempt) = snapshot.get(&owned.key)? else { return Ok(()) };
         let asked = versions.get(&attempt.quiz_version).ok_or(Refusal::NotFound)?;
-        let regrading = AttemptRegrading { regrading: self, attempt, asked };
+        let regrading = AttemptRegrading { regrading: self, attempt, asked, corrected };
         let mut kept = BTreeSet::new();
         if regrading.regrade(snapshot, &mut kept)?.is_some() {
             regrading.save(&mut kept).await?;
@@ -152,19 +163,19 @@ impl Regrading<'_> {
         let owned: Vec<_> = page.iter().map(|owned| (owned.learner, owned.key.clone())).collect();
         let course = self.quiz.course.uuid;
         let mut wanted = GradedAttempts::keys(&owned, true);
-        wanted.push((&keys::current_quiz(self.quiz.content)).into());
         wanted.push((&keys::course(course)).into());
         wanted.extend(page.iter().map(|owned| ItemKey::from(&keys::enrolment(owned.learner, course))));
         Ok(self.app.store.read(self.context.deadline, &wanted).await?)
     }
 
-    /// Reads the versions of the quiz that these attempts were asked under.
+    /// Reads the versions of the quiz that these attempts were asked under, and the one whose key they are regraded by.
     async fn versions(
         &self,
         snapshot: &Snapshot,
         page: &[Owned<Attempt>],
+        key_version: u32,
     ) -> Result<BTreeMap<u32, QuizVersion>, Failure> {
-        let mut numbers = BTreeSet::new();
+        let mut numbers = BTreeSet::from([key_version]);
         for owned in page {
             numbers.extend(snapshot.get(&owned.key)?.map(|attempt| attempt.quiz_version));
         }
@@ -173,11 +184,13 @@ impl Regrading<'_> {
     }
 }
 
-/// The regrading of one attempt. The attempt and its version never change, so they are read only once.
+/// The regrading of one attempt. The attempt and the versions never change, so they are read only once.
 struct AttemptRegrading<'a> {
     regrading: &'a Regrading<'a>,
     attempt: Attempt,
     asked: &'a QuizVersion,
+    /// The version whose key it is regraded by.
+    corrected: &'a QuizVersion,
 }
 
 impl AttemptRegrading<'_> {
@@ -189,14 +202,13 @@ impl AttemptRegrading<'_> {
     ) -> Result<Option<(Grading, RegradedAttempt)>, Failure> {
         let Regrading { app, quiz, by, .. } = self.regrading;
         let (learner, content) = (self.attempt.learner, quiz.content);
-        let current = snapshot.get(&keys::current_quiz(content))?.ok_or(Refusal::NotFound)?;
         let newest = snapshot.get(&keys::current_grading(learner, content, self.attempt.number))?;
         let newest = newest.map(|newest| newest.0);
-        let corrected = CorrectedKey::of(self.asked, &current);
+        let corrected = CorrectedKey::of(self.asked, self.corrected);
         let was_asked = |id: &_| self.attempt.results.iter().any(|result| result.question_id == *id);
         kept.extend(corrected.kept.iter().filter(|id| was_asked(id)).map(ToString::to_string));
         let graded = (*by, app.clock.now());
-        let corrected = (&corrected, current.number);
+        let corrected = (&corrected, self.corrected.number);
         let Some(grading) = self.attempt.regrade(newest.as_ref(), self.asked, corrected, graded) else {
             return Ok(None);
         };
@@ -218,7 +230,6 @@ impl AttemptRegrading<'_> {
         let (learner, content, course) = (self.attempt.learner, quiz.content, quiz.course.uuid);
         let keys = [
             ItemKey::from(&keys::current_grading(learner, content, self.attempt.number)),
-            (&keys::current_quiz(content)).into(),
             (&keys::quiz_state(learner, content)).into(),
             (&keys::enrolment(learner, course)).into(),
             (&keys::course(course)).into(),

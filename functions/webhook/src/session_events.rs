@@ -2,6 +2,7 @@
 
 use domain::course::Course;
 use domain::enrolment::{Enrolment, EnrolmentChange};
+use domain::payment::Payment;
 use domain::payment::purchase::Claim;
 use domain::{CheckoutSession, CheckoutSessionState, CourseId, EnrolmentId, LearnerId, Money};
 use shared::effects::ChangedEnrolment;
@@ -93,8 +94,8 @@ impl<'a> SessionEvent<'a> {
         }
     }
 
-    /// The session was confirmed before. An enrolment that does not hold what it paid is repaired; whose it is the
-    /// payment says, since an administrator may have assigned it.
+    /// The session was confirmed before. An enrolment that does not hold what it paid is repaired, and so is the list of
+    /// refunds; whose it is the payment says, since an administrator may have assigned it.
     fn confirmed_before(
         &self,
         read: &mut Vec<(LearnerId, CourseId)>,
@@ -105,12 +106,34 @@ impl<'a> SessionEvent<'a> {
             read.push(owner);
             return Ok(Decision::ReadAlso(enrolment_keys(owner.0, owner.1)));
         }
-        let enrolment = self.context.snapshot.read(&keys::enrolment(owner.0, owner.1))?;
-        if enrolment.is_none_or(|read| read.value.reflects(&payment)) {
+        let Some(enrolment) = self.context.snapshot.read(&keys::enrolment(owner.0, owner.1))? else {
             return self.already_final();
+        };
+        if enrolment.value.reflects(&payment) {
+            return self.reflected_before(&enrolment.value, &payment);
         }
         let update = PaymentUpdate { payment: self.facts.payment_id(), named: None, currency: None };
         update.decide(&self.context, (payment_read.as_ref(), payment), Some(owner), |payment| payment)
+    }
+
+    /// The enrolment holds the payment; one that it flags for refund has to be listed as well.
+    fn reflected_before(
+        &self,
+        enrolment: &Enrolment,
+        payment: &Payment,
+    ) -> Result<Decision<EventOutcome>, StoreError> {
+        let flagged = enrolment.payments.iter().find(|held| held.payment == payment.id && held.refund_due);
+        let Some(held) = flagged else { return self.already_final() };
+        let (snapshot, key) = (self.context.snapshot, keys::refund_due(enrolment.learner, &payment.id));
+        if !snapshot.includes(&key) {
+            return Ok(Decision::ReadAlso(vec![(&key).into()]));
+        }
+        if snapshot.read(&key)?.is_some() {
+            return self.already_final();
+        }
+        let mut unit = self.context.unit_of_work();
+        unit.list_refund_due(enrolment, held)?;
+        self.context.write(unit, EventOutcome::Recorded)
     }
 
     fn purchased(

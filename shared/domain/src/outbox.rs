@@ -8,6 +8,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::credits::ledger::Amount;
 use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, Money, SubmissionId};
@@ -75,8 +76,16 @@ pub enum Mail {
         /// Whether the refund ended the enrolment.
         access_ended: bool,
     },
-    /// An instructor graded a submission.
-    AssignmentGraded { learner: LearnerId, course: CourseId, assignment: ContentId, submission: SubmissionId },
+    /// An instructor graded a submission, or corrected its grade.
+    AssignmentGraded {
+        learner: LearnerId,
+        course: CourseId,
+        assignment: ContentId,
+        submission: SubmissionId,
+        /// The entry of the instructor's action; absent in messages of earlier releases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<Uuid>,
+    },
     /// A certificate was issued and its credits were added.
     CreditsAwarded {
         learner: LearnerId,

@@ -25,6 +25,7 @@ pub struct Transaction {
 #[derive(Debug)]
 enum Write {
     Put { item: super::item::Item, over: Option<u64> },
+    Replace { item: super::item::Item },
     Remove { address: ItemKey },
     Adjust { address: ItemKey, by: i64, at_most: Option<i64> },
 }
@@ -78,6 +79,18 @@ impl Transaction {
         }
         let item = to_item(&key.item_key(), read.version + 1, value)?;
         self.put(T::TABLE, item, Some(read.version));
+        Ok(())
+    }
+
+    /// Writes an item whatever is there: for one that only lists what another item of this transaction says, so that a
+    /// list which disagrees cannot keep the fact from being written.
+    ///
+    /// # Errors
+    /// The value cannot be stored.
+    pub fn list<T: Entity>(&mut self, key: &Key<T>, value: &T) -> Result<(), StoreError> {
+        const { assert!(!T::ONCE && !matches!(T::TABLE, Table::Ledger), "what is written once stays") };
+        let item = to_item(&key.item_key(), 1, value)?;
+        self.writes.push((T::TABLE, Write::Replace { item }));
         Ok(())
     }
 
@@ -177,6 +190,24 @@ impl Pin {
     }
 }
 
+/// A put, provided that what is there is as the pin says.
+fn put(table: &str, item: &super::item::Item, pin: Option<Pin>) -> Result<Put, StoreError> {
+    let put = Put::builder().table_name(table).set_item(Some(item.clone()));
+    let put = match pin {
+        None => put,
+        Some(pin) => {
+            let put = put.condition_expression(pin.condition());
+            match pin.version() {
+                None => put,
+                Some(version) => put
+                    .expression_attribute_names("#version", VERSION)
+                    .expression_attribute_values(":version", version),
+            }
+        }
+    };
+    put.build().map_err(broken)
+}
+
 fn broken(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
     StoreError::Refused(error.to_string())
 }
@@ -184,7 +215,7 @@ fn broken(error: aws_sdk_dynamodb::error::BuildError) -> StoreError {
 impl Write {
     fn address(&self, table: Table) -> ItemKey {
         match self {
-            Self::Put { item, .. } => ItemKey::of(table, item),
+            Self::Put { item, .. } | Self::Replace { item } => ItemKey::of(table, item),
             Self::Remove { address } | Self::Adjust { address, .. } => address.clone(),
         }
     }
@@ -195,16 +226,9 @@ impl Write {
         Ok(match self {
             Self::Put { item, over } => {
                 let over = over.map_or(Pin::Absent, Pin::Version);
-                let put = Put::builder().table_name(table).set_item(Some(item.clone()));
-                let put = put.condition_expression(over.condition());
-                let put = match over.version() {
-                    None => put,
-                    Some(version) => put
-                        .expression_attribute_names("#version", VERSION)
-                        .expression_attribute_values(":version", version),
-                };
-                builder.put(put.build().map_err(broken)?).build()
+                builder.put(put(table, item, Some(over))?).build()
             }
+            Self::Replace { item } => builder.put(put(table, item, pin)?).build(),
             Self::Remove { address } => {
                 let delete = Delete::builder().table_name(table).set_key(Some(address.attributes()));
                 let delete = match pin {

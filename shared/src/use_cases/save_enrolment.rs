@@ -6,7 +6,7 @@
 use domain::Learner;
 use domain::certificate::Certificate;
 use domain::course::Course;
-use domain::enrolment::{Enrolment, EnrolmentChange};
+use domain::enrolment::{Enrolment, EnrolmentChange, HeldPayment};
 use domain::notification::NotificationHead;
 
 use crate::effects::ChangedEnrolment;
@@ -106,17 +106,25 @@ impl UnitOfWork<'_> {
         }
         for held in enrolment.payments.iter().filter(|held| held.refund_due) {
             if !before.is_some_and(|before| before.is_refund_due(&held.payment)) {
-                let due = RefundDue {
-                    payment: held.payment.clone(),
-                    checkout_session: held.checkout_session.clone(),
-                    learner: enrolment.learner,
-                    course: enrolment.course,
-                    flagged_at: self.now,
-                };
-                self.transaction.create(&keys::refund_due(enrolment.learner, &held.payment), &due)?;
+                self.list_refund_due(enrolment, held)?;
             }
         }
         Ok(())
+    }
+
+    /// Lists a payment that the enrolment flags for refund.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub fn list_refund_due(&mut self, enrolment: &Enrolment, held: &HeldPayment) -> Result<(), StoreError> {
+        let due = RefundDue {
+            payment: held.payment.clone(),
+            checkout_session: held.checkout_session.clone(),
+            learner: enrolment.learner,
+            course: enrolment.course,
+            flagged_at: self.now,
+        };
+        self.transaction.list(&keys::refund_due(enrolment.learner, &held.payment), &due)
     }
 
     /// Issues the certificate of a course that has just been completed, and tells the learner.

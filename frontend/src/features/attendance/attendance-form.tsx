@@ -130,7 +130,7 @@ function completionsOf(count: number): string {
 }
 
 function departuresOf(count: number): string {
-  return count === 0 ? "" : `${learners(count)} not marked, because they’re no longer enrolled.`;
+  return count === 0 ? "" : `${learners(count)} not marked, because they aren’t enrolled.`;
 }
 
 interface RegisterRowProps {
@@ -150,7 +150,7 @@ function RegisterRow({ attendee, attended, open, onMark }: RegisterRowProps) {
         <input
           type="checkbox"
           checked={attended}
-          disabled={!hasAccess || !open}
+          disabled={!open}
           className="size-5 shrink-0 accent-brand"
           onChange={({ target }) => {
             onMark(target.checked);
@@ -161,7 +161,7 @@ function RegisterRow({ attendee, attended, open, onMark }: RegisterRowProps) {
           {name !== "" && <bdi className="block text-sm wrap-anywhere text-muted">{email}</bdi>}
         </span>
         {status === "completed" && <span className="text-sm text-muted">Completed</span>}
-        {!hasAccess && <span className="text-sm text-muted">Not currently enrolled</span>}
+        {!hasAccess && <span className="text-sm text-muted">{status === "suspended" ? "Access paused" : "Not currently enrolled"}</span>}
       </label>
     </li>
   );

@@ -384,8 +384,8 @@ export interface paths {
         /**
          * Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
          * @description Nobody can be marked as present before the session has started; a mark can be withdrawn at any time. If nothing
-         *     else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark never undoes
-         *     a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
+         *     else is missing, the mark completes the learner's course and issues the certificate. A mark that is made while a
+         *     learner has no access counts when access is restored. Withdrawing a mark never undoes a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
          *     interrupted request can simply be repeated.
          */
         post: operations["markAttendance"];
@@ -1313,7 +1313,7 @@ export interface components {
             attended: boolean;
             /** @description Empty when it is not known. */
             email: string;
-            /** @description Only learners with an active or completed enrolment can be marked. */
+            /** @description Marks made while the enrolment gives no access count when it gives access again. */
             enrollment_status: components["schemas"]["EnrolmentStatus"];
             /** Format: uuid */
             enrollment_uuid: string;
@@ -2091,7 +2091,7 @@ export interface components {
                 attended: boolean;
                 /** @description Empty when it is not known. */
                 email: string;
-                /** @description Only learners with an active or completed enrolment can be marked. */
+                /** @description Marks made while the enrolment gives no access count when it gives access again. */
                 enrollment_status: components["schemas"]["EnrolmentStatus"];
                 /** Format: uuid */
                 enrollment_uuid: string;

@@ -56,7 +56,7 @@ registry! {
     AccessRestored { learner, course } => access_restored,
     RefundFailed { learner, course } => refund_failed,
     Refunded { learner, course, amount, access_ended } => refunded,
-    AssignmentGraded { learner, course, assignment, submission } => assignment_graded,
+    AssignmentGraded { learner, course, assignment, submission, entry } => assignment_graded,
     CreditsAwarded { learner, course, enrolment, issue, credits, balance } => credits_awarded,
     CertificateRevoked { learner, enrolment, issue, credits, balance } => certificate_revoked,
     CreditsExpiring { learner, credits, expires_at, expires_on } => credits_expiring,

@@ -42,8 +42,8 @@ pub struct AttendanceRequest {
 /// Mark who attended a live session, up to 100 learners at a time; for the instructors of the course.
 ///
 /// Nobody can be marked as present before the session has started; a mark can be withdrawn at any time. If nothing
-/// else is missing, the mark completes the learner's course and issues the certificate. Withdrawing a mark never undoes
-/// a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
+/// else is missing, the mark completes the learner's course and issues the certificate. A mark that is made while a
+/// learner has no access counts when access is restored. Withdrawing a mark never undoes a completion. Each learner is written in a separate transaction and marking twice has no further effect, so an
 /// interrupted request can simply be repeated.
 #[utoipa::path(
     post, path = "/api/courses/{course_uuid}/sessions/{session_uuid}/attendance/", operation_id = "markAttendance",
@@ -156,8 +156,9 @@ impl Mark<'_> {
             course_completed,
         };
         let enrolment_key = keys::enrolment(self.learner, self.course);
-        let enrolment = snapshot.read(&enrolment_key)?.filter(|read| read.value.status.gives_access());
-        // A learner without access does not hold up the others.
+        // Attendance is a fact: one who has no access now keeps the mark for when it is back.
+        let enrolment = snapshot.read(&enrolment_key)?.filter(|read| read.value.was_granted());
+        // A learner who was never enrolled does not hold up the others.
         let Some(enrolment) = enrolment else {
             return Ok(Decision::Answer(view(AttendanceOutcome::NotEnrolled, false)));
         };

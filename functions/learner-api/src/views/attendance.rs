@@ -16,7 +16,7 @@ pub struct AttendeeView {
     /// May be empty.
     pub name: String,
     pub enrollment_uuid: Uuid,
-    /// Only learners with an active or completed enrolment can be marked.
+    /// Marks made while the enrolment gives no access count when it gives access again.
     #[schema(value_type = schemas::EnrolmentStatus)]
     pub enrollment_status: EnrolmentStatus,
     pub attended: bool,
@@ -45,7 +45,7 @@ pub struct MarkedView {
 pub enum AttendanceOutcome {
     Attended,
     Absent,
-    /// The learner has no enrolment that gives access, so nothing was marked.
+    /// The learner was never enrolled in the course, so nothing was marked.
     NotEnrolled,
 }
 

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Certificate;
-use crate::primitives::plain_text::is_unfit;
+use crate::primitives::plain_text::{ascii_digit, is_hyphen, is_unseen};
 
 /// The length of a code.
 const CODE_LETTERS: usize = 24;
@@ -63,22 +63,39 @@ pub fn read_code(text: &str) -> Option<String> {
 }
 
 /// Reads a reference in any spelling: any case, any hyphens, blanks, quotation marks and invisible characters, letters
-/// that look like digits (Crockford) or like Latin letters, the address of the public page with whatever a mail
+/// that look like digits (Crockford) or like Latin letters, digits of other scripts, a label in front, the address of the public page with whatever a mail
 /// program put around it. `None` for text that cannot be a reference.
 pub fn read_reference(text: &str) -> Option<CertificateReference> {
     if text.len() > TEXT_MAX {
         return None;
     }
     let text: String = decoded(text).nfkc().collect();
-    let letters: Option<String> =
-        named(&text).chars().filter(|letter| !is_separator(*letter)).map(latin).collect();
-    let letters = letters?;
-    if letters.len() == CODE_LETTERS {
-        return digits(&letters).map(CertificateReference::Code);
+    let named = named(&text);
+    if let Some(letters) = letters_of(named) {
+        if letters.len() == CODE_LETTERS {
+            return digits(&letters).map(CertificateReference::Code);
+        }
+        // The letters themselves may contain those of the prefix.
+        let behind = letters.match_indices("CPD").filter_map(|(at, prefix)| letters.get(at + prefix.len()..));
+        if let Some(number) = behind.chain([letters.as_str()]).find_map(number_of) {
+            return Some(CertificateReference::Number(number));
+        }
     }
-    // The letters themselves may contain those of the prefix.
-    let behind = letters.match_indices("CPD").filter_map(|(at, prefix)| letters.get(at + prefix.len()..));
-    behind.chain([letters.as_str()]).find_map(number_of).map(CertificateReference::Number)
+    behind_label(named).map(CertificateReference::Code)
+}
+
+/// The letters and digits between the separators; `None` if there is anything else.
+fn letters_of(text: &str) -> Option<String> {
+    text.chars().filter(|letter| !is_separator(*letter)).map(latin).collect()
+}
+
+/// The code behind words such as `Verification code`, or in a link of another form.
+fn behind_label(text: &str) -> Option<String> {
+    let is_label = |label: &str| label.chars().all(|letter| is_separator(letter) || letter.is_alphabetic());
+    let ends = text.char_indices().filter(|(_, letter)| letter.is_whitespace() || *letter == '=');
+    let parts = ends.filter_map(|(at, _)| Some((text.get(..at)?, text.get(at..)?)));
+    let codes = parts.filter(|(label, _)| is_label(label)).filter_map(|(_, code)| letters_of(code));
+    codes.filter(|code| code.len() == CODE_LETTERS).find_map(|code| digits(&code))
 }
 
 fn number_of(letters: &str) -> Option<CertificateNumber> {
@@ -116,18 +133,20 @@ fn named(text: &str) -> &str {
     }
 }
 
+/// The sign of Japanese keyboards that stands where others have the hyphen, and dots and strokes, are separators too.
 fn is_separator(letter: char) -> bool {
     letter.is_whitespace()
-        || is_unfit(letter)
+        || is_unseen(letter)
+        || is_hyphen(letter)
+        || letter.is_ascii_punctuation()
         || matches!(letter,
-            '\u{AD}' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{58A}' | '\u{5BE}' | '\u{30FB}' | '\u{FE0E}' | '\u{FE0F}'
-            | '_' | '.' | ',' | ';' | '#' | '*' | '(' | ')' | '[' | ']' | '<' | '>' | '{' | '}' | '|'
-            | '"' | '\'' | '`' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '·' | '•' | '\u{200C}' | '\u{200D}')
+            '\u{30FB}' | '\u{30FC}' | '\u{301C}' | '\u{2018}'..='\u{201F}' | '\u{AB}' | '\u{BB}' | '\u{AC}' | '\u{B7}'
+            | '\u{2022}' | '\u{2027}' | '\u{2219}' | '\u{3001}' | '\u{3002}' | '\u{300C}'..='\u{300F}')
 }
 
 /// The capital Latin letter or digit that looks like this one.
 fn latin(letter: char) -> Option<char> {
-    let capital = letter.to_uppercase().next().unwrap_or(letter);
+    let capital = ascii_digit(letter).to_uppercase().next().unwrap_or(letter);
     let looks = match capital {
         'А' | 'Α' => 'A',
         'В' | 'Β' => 'B',
@@ -190,6 +209,14 @@ mod tests {
             "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＭＮＰＱ",
             "0123456789АВСDЕFGНJКМNРQ",
             "Code: 0123456789ABCDEFGHJKMNPQ",
+            "Verification code 0123-4567-89AB-CDEF-GHJK-MNPQ",
+            "Код 0123-4567-89AB-CDEF-GHJK-MNPQ",
+            "https://learn.example/verify?code=0123-4567-89AB-CDEF-GHJK-MNPQ",
+            "0123+4567+89AB+CDEF+GHJK+MNPQ",
+            "0123/4567/89AB/CDEF/GHJK/MNPQ",
+            "\u{200F}0123\u{30FC}4567\u{2043}89AB\u{FE63}CDEF\u{FF0D}GHJK\u{2010}MNPQ\u{202C}",
+            "٠١٢٣-٤٥٦٧-٨٩ab-cdef-ghjk-mnpq",
+            "०१२३-४५६७-८९AB-CDEF-GHJK-MNPQ",
             "https://learn.example/verify/0123456789ABCDEFGHJKMNPQ",
             "HTTPS://LEARN.EXAMPLE/VERIFY/0123456789ABCDEFGHJKMNPQ/?utm_source=cv&x=/y#top",
             "<https://learn.example/verify/0123456789abcdefghjkmnpq>.",
@@ -216,6 +243,9 @@ mod tests {
             "Certificate number: CPD-2026-7KQ2-M9XD-4HTV",
             "Certificate number CPD-2026-7KQ2-M9XD-4HTV",
             "2026-7KQ2-M9XD-4HTV",
+            "CPD/2026/7KQ2/M9XD/4HTV",
+            "ＣＰＤ－２０２６－７ＫＱ２－Ｍ９ＸＤ－４ＨＴＶ",
+            "\u{202B}CPD\u{2212}2026\u{A0}7KQ2\u{2010}M9XD\u{AD}4HTV\u{202C}",
             "https://learn.example/verify/CPD-2026-7KQ2-M9XD-4HTV",
         ] {
             assert_eq!(number(text), Some((letters.clone(), year.clone())), "{text}");
@@ -238,6 +268,7 @@ mod tests {
             "0123456789ABCDEFGHJKMNPQR",
             "U123456789ABCDEFGHJKMNPQ",
             "ABCD-7KQ2-M9XD-4HTV",
+            "Code#0123456789ABCDEFGHJKMNPQ",
             "../../etc/passwd/../../..",
             "%00",
             "https://learn.example/verify/",

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::one_line;
+use crate::primitives::plain_text::{as_read, is_hyphen};
 
 /// The longest name of a kind of credit, in characters.
 pub const CPD_TYPE_MAX: usize = 100;
@@ -32,11 +33,11 @@ pub fn read_cpd_type(text: &str) -> Option<String> {
 pub fn cpd_type_key(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).collect();
     let spaced: String = folded.chars().map(|letter| if is_joint(letter) { ' ' } else { letter }).collect();
-    one_line(&spaced, usize::MAX).nfkc().collect()
+    as_read(&spaced).nfkc().collect()
 }
 
 fn is_joint(letter: char) -> bool {
-    matches!(letter, '_' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    letter == '_' || is_hyphen(letter)
 }
 
 /// The first of `known` that means the same kind as `name`.
@@ -55,6 +56,12 @@ mod tests {
     fn capitals_blanks_and_hyphens_do_not_make_another_kind() {
         for text in
             ["Non-clinical", "non_clinical", " NON\u{A0}CLINICAL", "Non\u{2011}clinical", "non  clinical"]
+                .into_iter()
+                .chain([
+                    "\u{200F}Non\u{2212}clinical\u{202C}",
+                    "Ｎｏｎ－ｃｌｉｎｉｃａｌ",
+                    "Non-clin\u{AD}ical",
+                ])
         {
             assert_eq!(known_spelling(text, COMMON_TYPES), Some("Non-clinical"), "{text}");
         }

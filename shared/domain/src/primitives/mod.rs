@@ -8,3 +8,4 @@ pub(crate) mod money;
 pub(crate) mod plain_text;
 pub(crate) mod refusal;
 pub(crate) mod utc_day;
+pub(crate) mod web_address;

@@ -62,11 +62,49 @@ pub(crate) fn looks_empty(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || is_unseen(letter))
 }
 
-/// The text as a reader sees it: without invisible characters, with single spaces, in one spelling of each letter.
-/// Two texts that read the same are the same.
+/// The text as a reader sees it: without invisible characters, with single spaces, in one spelling of each letter, hyphen
+/// and quotation mark. Two texts that read the same are the same.
 pub(crate) fn as_read(text: &str) -> String {
-    let seen: String = text.nfc().filter(|letter| letter.is_whitespace() || !is_unseen(*letter)).collect();
+    let seen = text.nfc().filter(|letter| letter.is_whitespace() || !is_unseen(*letter));
+    let seen: String = seen
+        .map(|letter| match letter {
+            letter if is_hyphen(letter) => '-',
+            '\u{2018}'..='\u{201B}' | '\u{2032}' | '\u{B4}' | '`' => '\'',
+            '\u{201C}'..='\u{201F}' | '\u{2033}' => '"',
+            letter => letter,
+        })
+        .collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character is some hyphen, dash or minus sign: keyboards and programs write one for the other.
+pub(crate) fn is_hyphen(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{58A}' | '\u{5BE}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{207B}'
+                | '\u{208B}'
+                | '\u{2212}'
+                | '\u{2E3A}'
+                | '\u{2E3B}'
+                | '\u{FE58}'
+                | '\u{FE63}'
+                | '\u{FF0D}'
+    )
+}
+
+/// The zeros of the scripts whose decimal digits people type; the other nine follow each.
+const ZEROS: [char; 16] = [
+    '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}', '\u{C66}',
+    '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}',
+];
+
+/// A decimal digit of another script as the ASCII digit that it means; anything else as it is.
+pub(crate) fn ascii_digit(letter: char) -> char {
+    let value = |zero: &char| u32::from(letter).checked_sub(u32::from(*zero)).filter(|value| *value < 10);
+    ZEROS.iter().find_map(value).and_then(|value| char::from_digit(value, 10)).unwrap_or(letter)
 }
 
 /// Characters that make a text read differently from what it says: overrides of direction, and control characters
@@ -77,7 +115,7 @@ pub(crate) fn is_deceptive(letter: char) -> bool {
 }
 
 /// Characters without a picture of their own (Unicode's Default_Ignorable_Code_Point, and the blank Braille cell).
-fn is_unseen(letter: char) -> bool {
+pub(crate) fn is_unseen(letter: char) -> bool {
     is_unfit(letter)
         || is_joiner(letter)
         || matches!(letter,
@@ -147,6 +185,14 @@ mod tests {
         assert_eq!(as_read(" Caf\u{E9}\u{A0} au \n lait\u{200B}"), as_read("Cafe\u{301} au lait"));
         assert_ne!(as_read("10\u{B2}"), as_read("102"), "a superscript means something");
         assert_ne!(as_read("mg"), as_read("Mg"));
+        assert_eq!(as_read("5\u{2013}10 \u{2018}a\u{2019}"), as_read("5\u{2011}10 'a'"));
+    }
+
+    #[test]
+    fn digits_of_other_scripts_are_the_digits_that_they_mean() {
+        let read = |text: &str| text.chars().map(ascii_digit).collect::<String>();
+        assert_eq!(read("٠١٢٣٤٥٦٧٨٩ ۰۹ ०९ ๐๙"), "0123456789 09 09 09");
+        assert_eq!(read("a1б²"), "a1б²");
     }
 
     proptest! {

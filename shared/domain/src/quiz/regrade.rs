@@ -113,8 +113,8 @@ impl Attempt {
         self
     }
 
-    /// The new grading, or `None` if nothing would change. `newest` is the newest grading so far, `asked` the
-    /// version that the attempt was asked under.
+    /// The new grading, or `None` if nothing would change, or if the attempt was graded by a later key before. `newest`
+    /// is the newest grading so far, `asked` the version that the attempt was asked under.
     pub fn regrade(
         &self,
         newest: Option<&Grading>,
@@ -124,6 +124,10 @@ impl Attempt {
     ) -> Option<Grading> {
         let counted = self.clone().counted_by(newest.cloned());
         let (corrected, key_version) = corrected;
+        let first = self.key_version.unwrap_or(self.quiz_version);
+        if newest.map_or(first, |newest| newest.key_version.max(first)) > key_version {
+            return None;
+        }
         let asked_questions: Vec<Question> = self
             .results
             .iter()

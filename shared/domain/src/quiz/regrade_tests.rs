@@ -72,13 +72,24 @@ fn a_corrected_key_makes_a_wrong_answer_correct_once() {
     assert_eq!((grading.score.to_string().as_str(), grading.passed), ("100", true));
     assert_eq!((grading.number, grading.key_version), (2, 2));
     assert_eq!(regraded(&wrong, Some(&grading), &asked, &current), None, "nothing to do the second time");
-    let third = regraded(&wrong, Some(&grading), &asked, &asked).unwrap();
+    assert_eq!(regraded(&wrong, Some(&grading), &asked, &asked), None, "not by an earlier key again");
+    let back = version(3, &[("?", "a"), ("!", "b")], "70");
+    let third = regraded(&wrong, Some(&grading), &asked, &back).unwrap();
     assert_eq!(
         (third.number, third.score.to_string().as_str(), third.passed),
         (3, "50", true),
         "a pass stays"
     );
     assert_eq!(wrong.clone().counted_by(Some(third)).score.to_string(), "50");
+}
+
+/// Submitted after a regrade by the third version, and met by a walk that still regrades by the second.
+#[test]
+fn an_attempt_that_was_first_graded_by_a_later_key_keeps_it() {
+    let (asked, second) = (version(1, &[("?", "a")], "70"), version(2, &[("?", "b")], "70"));
+    let first = Attempt { key_version: Some(3), ..attempt(&asked, json!({"q0": "b"})) };
+    assert_eq!(regraded(&first, None, &asked, &second), None);
+    assert!(regraded(&Attempt { key_version: None, ..first }, None, &asked, &second).is_some());
 }
 
 #[test]

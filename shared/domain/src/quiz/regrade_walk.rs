@@ -27,7 +27,7 @@ pub struct RegradePart {
 pub struct RegradeWalk {
     pub of: RegradePart,
     pub course: CourseId,
-    /// The version whose key was the newest when the walk was asked for. It regrades by the newest at its time.
+    /// The version whose key it regrades by: the newest when it was asked for.
     pub key_version: u32,
     /// The instructor.
     pub started_by: LearnerId,

@@ -8,6 +8,7 @@ use domain::{Clock, ContentId, SubmissionId};
 use serde_json::{Value, json};
 use shared::store::{CourseSubmission, keys};
 use tests::api::{ApiRequest, ApiResponse};
+use tests::mail::delivered;
 use tests::uploads::{ASSIGNMENT, UploadWorld, instructor_id, pdf, uuid};
 use tests::world::soon;
 
@@ -54,6 +55,18 @@ async fn a_grade_is_corrected_with_everything_that_follows_and_an_audit() {
     assert_eq!(note.title, "Grade corrected: Reflect");
     assert_eq!(note.message, "You have passed. Your score: 80 of 100. Reason: A typing error.");
     assert_eq!(graded_mails(&uploads).await, 2);
+    // Only now does the queue deliver both: the first is outdated, the second says what was corrected and why.
+    let email = uploads.world.email();
+    for row in uploads.world.outbox().await {
+        if matches!(row.message, Message::Mail(Mail::AssignmentGraded { .. })) {
+            assert!(delivered(&email, &uploads.world.queued(row.message)).await);
+        }
+    }
+    let inbox = uploads.world.cloud.inbox();
+    assert_eq!((inbox.len(), inbox[0].subject()), (1, "Your grade has been corrected: Reflect"));
+    let text = inbox[0].body("Text");
+    assert!(text.contains("Score: 80 out of 100\nScore before: 8 out of 100\n"), "{text}");
+    assert!(text.contains("Why it was corrected:\n\nA typing error.\n"), "{text}");
 
     let same = json!({"action": "grade", "score": 80, "feedback": "A typing error."});
     assert_eq!(graded(&uploads, &right, same).await.status, 200);

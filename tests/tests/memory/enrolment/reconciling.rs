@@ -182,13 +182,33 @@ async fn a_second_payment_that_was_lost_is_still_the_second() {
     world.deliver(&app, &world.purchase("a").completed()).await;
     let paid = world.purchase("b").completed();
     world.deliver(&app, &paid).await;
-    // The second payment, which is to be refunded, is lost: it is still the second.
-    let mut enrolment = world.enrolment().await.unwrap();
-    enrolment.payments.retain(|held| held.payment == "pi_a");
-    world.put(&key, &enrolment).await;
-    let mut listed = Transaction::new();
-    listed.remove(&keys::refund_due(world.learner.id, "pi_b"));
-    assert!(world.store.write(soon(), &listed).await.unwrap());
-    assert_eq!(world.deliver(&app, &paid).await.1, "paid_twice");
-    assert!(world.enrolment().await.unwrap().is_refund_due("pi_b"));
+    let whole = world.enrolment().await.unwrap();
+    let due = keys::refund_due(world.learner.id, "pi_b");
+    let unlist = async || {
+        let mut unlisted = Transaction::new();
+        unlisted.remove(&due);
+        assert!(world.store.write(soon(), &unlisted).await.unwrap());
+    };
+    // The second payment, which is to be refunded, is lost, with its entry in the list of refunds or without: it is still
+    // the second.
+    for listed in [true, false] {
+        let mut enrolment = world.enrolment().await.unwrap();
+        enrolment.payments.retain(|held| held.payment == "pi_a");
+        world.put(&key, &enrolment).await;
+        if !listed {
+            unlist().await;
+        }
+        let (status, outcome) = world.deliver(&app, &paid).await;
+        assert_eq!((status, outcome.as_str()), (200, "paid_twice"), "listed: {listed}");
+        assert_eq!(world.enrolment().await.unwrap().payments, whole.payments);
+        assert_eq!(world.get(&due).await.unwrap().payment, "pi_b");
+        assert_eq!(world.deliver(&app, &paid).await.1, "duplicate");
+    }
+    // Only the entry is lost.
+    unlist().await;
+    let told = world.outbox().await.len();
+    assert_eq!(world.deliver(&app, &paid).await.1, "recorded");
+    assert_eq!(world.get(&due).await.unwrap().checkout_session, whole.payments[1].checkout_session);
+    assert_eq!(world.deliver(&app, &paid).await.1, "duplicate");
+    assert_eq!((world.enrolment().await.unwrap(), world.outbox().await.len()), (whole, told));
 }

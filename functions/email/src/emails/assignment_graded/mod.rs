@@ -1,10 +1,12 @@
-//! Tells the learner that their work was graded, and why: the instructor's feedback is in the e-mail.
-//! Outdated once the learner has submitted a newer version, which is still to be graded.
+//! Tells the learner that their work was graded, or its grade corrected, and why: the instructor's words are in the
+//! e-mail. Outdated once the grade was corrected again, or the learner has submitted a newer version, which is still to be
+//! graded.
 
 use askama::Template;
-use domain::assignment::submission::{Submission, SubmissionStatus};
+use domain::assignment::submission::{GradingEntry, Submission, SubmissionStatus, Verdict};
 use domain::{ContentId, CourseId, LearnerId, SubmissionId, one_line};
 use shared::store::{ItemKey, Key, keys};
+use uuid::Uuid;
 
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};
@@ -23,11 +25,14 @@ pub(crate) struct AssignmentGraded {
     pub(crate) course: CourseId,
     pub(crate) assignment: ContentId,
     pub(crate) submission: SubmissionId,
+    pub(crate) entry: Option<Uuid>,
 }
 
 pub(crate) struct Items {
     enrolment: EnrolmentItems,
     submission: Submission,
+    /// The instructor's action that the e-mail is about, if its message names it.
+    entry: Option<GradingEntry>,
     /// The learner's latest submission.
     current: Option<SubmissionId>,
 }
@@ -43,10 +48,21 @@ struct Content {
     score: Option<String>,
     passed: bool,
     approved: bool,
-    /// The feedback, line by line; empty if there is none.
+    /// What the grade was before; `None` unless it was corrected.
+    corrected: Option<Corrected>,
+    /// The feedback, or the reason for the correction, line by line; empty if there is none.
     feedback: Vec<String>,
     /// Whether `feedback` is only its beginning.
     continued: bool,
+}
+
+/// A grade that was corrected.
+struct Corrected {
+    /// The score before, where one was given.
+    score: Option<String>,
+    pass_withdrawn: bool,
+    /// Whether the instructor gave a reason.
+    explained: bool,
 }
 
 impl Email for AssignmentGraded {
@@ -60,12 +76,15 @@ impl Email for AssignmentGraded {
         let mut keys = EnrolmentItems::keys(self.learner, self.course);
         keys.push((&self.submission()).into());
         keys.push((&keys::assignment_state(self.learner, self.assignment)).into());
+        keys.extend(self.entry().map(|entry| ItemKey::from(&entry)));
         keys
     }
 
     fn read(&self, stored: &StoredItems) -> Result<Items, ComposeError> {
         let state = stored.get(&keys::assignment_state(self.learner, self.assignment))?;
+        let entry = self.entry().map(|entry| stored.get(&entry)).transpose()?.flatten();
         Ok(Items {
+            entry,
             enrolment: EnrolmentItems::read(stored, self.learner, self.course)?,
             submission: stored.get(&self.submission())?.ok_or(ComposeError::Missing("submission"))?,
             current: state.and_then(|state| state.current).map(|current| current.submission),
@@ -78,6 +97,9 @@ impl Email for AssignmentGraded {
             return Ok(Composed::Outdated("a newer version was submitted"));
         }
         let verdict = submission.verdict.as_ref().ok_or(ComposeError::Missing("grade"))?;
+        if items.entry.as_ref().is_some_and(|entry| entry.verdict != *verdict) {
+            return Ok(Composed::Outdated("the grade was corrected"));
+        }
         let title = items.enrolment.course.content(submission.assignment).map(|entry| entry.title.as_str());
         let course = items.enrolment.summary(context.brand);
         let (feedback, continued) = beginning(&verdict.feedback);
@@ -86,7 +108,8 @@ impl Email for AssignmentGraded {
             work_url: format!("{}/{}", course.learn_url, submission.assignment),
             course,
             title: one_line(title.unwrap_or("your assignment"), TITLE_MAX),
-            score: verdict.score.map(|score| format!("{score} out of {}", verdict.max_score)),
+            score: score(verdict),
+            corrected: items.entry.as_ref().and_then(Corrected::of),
             passed: submission.status.is_passed(),
             approved: submission.status == SubmissionStatus::Approved,
             feedback,
@@ -99,6 +122,25 @@ impl AssignmentGraded {
     fn submission(&self) -> Key<Submission> {
         keys::submission(self.learner, self.assignment, self.submission)
     }
+
+    fn entry(&self) -> Option<Key<GradingEntry>> {
+        self.entry.map(|entry| keys::grading_entry(self.submission, entry))
+    }
+}
+
+impl Corrected {
+    fn of(entry: &GradingEntry) -> Option<Self> {
+        let before = entry.before.as_ref().filter(|_| entry.is_correction())?;
+        Some(Self {
+            score: score(before),
+            pass_withdrawn: entry.withdraws_pass(),
+            explained: entry.reason().is_some(),
+        })
+    }
+}
+
+fn score(verdict: &Verdict) -> Option<String> {
+    verdict.score.map(|score| format!("{score} out of {}", verdict.max_score))
 }
 
 impl Content {
@@ -107,6 +149,39 @@ impl Content {
             (true, _) => "Approved",
             (false, true) => "Passed",
             (false, false) => "Needs revision",
+        }
+    }
+
+    fn headline(&self) -> &'static str {
+        match self.corrected {
+            Some(_) => "Your grade has been corrected",
+            None => "Your assignment has been graded",
+        }
+    }
+
+    /// What the instructor did, before the words "the work you submitted".
+    fn deed(&self) -> &'static str {
+        match self.corrected {
+            Some(_) => "corrected the grade of",
+            None => "graded",
+        }
+    }
+
+    /// The score before a correction, if that changed it.
+    fn score_before(&self) -> Option<&str> {
+        let before = self.corrected.as_ref()?.score.as_deref()?;
+        (self.score.as_deref() != Some(before)).then_some(before)
+    }
+
+    fn withdraws_pass(&self) -> bool {
+        self.corrected.as_ref().is_some_and(|corrected| corrected.pass_withdrawn)
+    }
+
+    /// What the instructor's words are.
+    fn feedback_heading(&self) -> &'static str {
+        match &self.corrected {
+            Some(Corrected { explained: true, .. }) => "Why it was corrected",
+            _ => "Your instructor’s feedback",
         }
     }
 
@@ -144,7 +219,7 @@ fn beginning(feedback: &str) -> (Vec<String>, bool) {
 
 impl EmailContent for Content {
     fn subject(&self) -> String {
-        format!("Your assignment has been graded: {}", self.title)
+        format!("{}: {}", self.headline(), self.title)
     }
 
     fn preheader(&self) -> String {

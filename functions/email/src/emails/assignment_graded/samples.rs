@@ -1,6 +1,6 @@
-//! Sample grades: passed, approved and sent back, with and without feedback.
+//! Sample grades: passed, approved and sent back, with and without feedback; corrected for the better and the worse.
 
-use domain::assignment::submission::Submission;
+use domain::assignment::submission::{GradingEntry, Submission};
 use serde_json::json;
 
 use super::{AssignmentGraded, Items};
@@ -15,6 +15,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         course: course_id(),
         assignment: stored(json!(ASSIGNMENT)),
         submission: stored(json!(SUBMISSION)),
+        entry: None,
     };
     let sample = |name, items: Items| Sample::new(name, &email, &items, (&ada(), now()));
     vec![
@@ -31,6 +32,19 @@ pub(crate) fn samples() -> Vec<Sample> {
             graded("needs_revision", None, &"Cite your sources. ".repeat(200)),
         ),
         sample("assignment-approved", graded("approved", None, "")),
+        sample(
+            "assignment-corrected",
+            corrected(("needs_revision", "8"), graded("graded", Some("80"), "I typed 8 for 80.")),
+        )
+        .with_html_snapshot(),
+        sample(
+            "assignment-corrected-pass-withdrawn",
+            corrected(("graded", "80"), graded("needs_revision", Some("8"), "I typed 80 for 8.")),
+        ),
+        sample(
+            "assignment-corrected-without-reason",
+            corrected(("graded", "80"), graded("graded", Some("85"), "Good.")),
+        ),
     ]
 }
 
@@ -46,5 +60,15 @@ fn graded(status: &str, score: Option<&str>, feedback: &str) -> Items {
         "attempt_number": 1, "created_at": now(), "submitted_at": now(),
         "verdict": {"score": score, "max_score": "100", "feedback": feedback, "by": LEARNER, "at": now()},
     }));
-    Items { enrolment, current: Some(submission.id), submission }
+    Items { enrolment, current: Some(submission.id), entry: None, submission }
+}
+
+/// A grade that was this status and score before, with the feedback "Good.".
+fn corrected((status, score): (&str, &str), items: Items) -> Items {
+    let verdict = |score: &str, feedback: &str| json!({"score": score, "max_score": "100", "feedback": feedback, "by": LEARNER, "at": now()});
+    let entry = stored::<GradingEntry>(json!({
+        "submission": SUBMISSION, "action": "grade", "from": status, "to": items.submission.status,
+        "verdict": items.submission.verdict, "before": verdict(score, "Good."),
+    }));
+    Items { entry: Some(entry), ..items }
 }

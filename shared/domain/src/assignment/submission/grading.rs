@@ -74,6 +74,13 @@ impl GradingEntry {
     pub fn is_correction(&self) -> bool {
         self.before.is_some() && !(self.from == SubmissionStatus::Graded && self.action == Action::Approve)
     }
+
+    /// Why a grade was corrected, as the grader said it. Feedback that was there before is none.
+    pub fn reason(&self) -> Option<&str> {
+        let before = self.before.as_ref().filter(|_| self.is_correction())?;
+        let reason = self.verdict.feedback.as_str();
+        (!reason.is_empty() && reason != before.feedback).then_some(reason)
+    }
 }
 
 impl Submission {

@@ -1,10 +1,12 @@
 //! What a learner offers to submit, checked before anything is signed or stored.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::file_name;
 use crate::Refusal;
 use crate::assignment::{Assignment, FileType};
+use crate::primitives::web_address::web_address;
 
 /// The longest text that can be submitted.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
@@ -37,9 +39,8 @@ impl Work {
         if text.as_ref().is_some_and(|text| text.contains('\0')) {
             return Err(Refusal::field("content.text", "must not contain null characters"));
         }
-        if link.as_ref().is_some_and(|link| !is_https(link)) {
-            return Err(Refusal::field("file_url", "must be a link that starts with https://"));
-        }
+        let link = link.map(|link| checked(&link)).transpose();
+        let link = link.map_err(|reason| Refusal::field("file_url", reason))?;
         Ok(Self { text, link })
     }
 
@@ -49,16 +50,18 @@ impl Work {
     }
 }
 
-/// Requires https, a host with a dot and no user name, and no character that could break out of an HTML
-/// attribute.
-fn is_https(link: &str) -> bool {
-    let Some(rest) = link.strip_prefix("https://") else { return false };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    link.len() <= LINK_BYTES_MAX
-        && host.contains('.')
-        && !host.starts_with('.')
-        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
-        && link.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\`".contains(&byte))
+/// An address that an instructor can reach.
+fn checked(link: &str) -> Result<String, &'static str> {
+    if link.len() > LINK_BYTES_MAX {
+        return Err("is too long; share a shorter link");
+    }
+    let address = web_address(link)?;
+    let url = Url::parse(&address).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default();
+    match host.trim_matches('.').contains('.') {
+        true => Ok(address),
+        false => Err("must lead to a host on the web, such as www.example.org"),
+    }
 }
 
 /// A file announced by a learner.

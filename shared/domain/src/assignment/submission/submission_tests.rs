@@ -65,6 +65,18 @@ fn a_link_is_https_and_nothing_else() {
     for link in ["https://drive.example.org/x?y=1#z", "https://example.org:8443/a"] {
         assert_eq!(Work::check(None, Some(link)).unwrap().link.as_deref(), Some(link));
     }
+    for (link, stored) in [
+        (
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+            "https://en.wikipedia.org/wiki/Alzheimer's_disease",
+        ),
+        ("HTTPS://Drive.Example.org/X", "https://drive.example.org/X"),
+        ("https://bücher.example/é", "https://xn--bcher-kva.example/%C3%A9"),
+        ("\u{FEFF}https://example.org/a\u{A0}", "https://example.org/a"),
+        ("https://example.org/\"><script>", "https://example.org/%22%3E%3Cscript%3E"),
+    ] {
+        assert_eq!(Work::check(None, Some(link)).unwrap().link.as_deref(), Some(stored), "{link}");
+    }
     for link in [
         "http://example.org",
         "javascript:alert(1)",
@@ -72,7 +84,10 @@ fn a_link_is_https_and_nothing_else() {
         "https://a b.c",
         "https://u@h.org/",
         "https://localhost/",
-        "https://example.org/\"><script>",
+        "https://[::1]/",
+        "https://.example/",
+        "https://example.org/a\u{200B}b",
+        "https://example.org\\@evil.example/",
         "data:text/html,x",
     ] {
         assert!(Work::check(None, Some(link)).is_err(), "{link}");

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use serde_json::Value;
-use url::Url;
 
 use super::content_definition::{AssignmentDefinition, ContentDefinition};
 use super::course::prose;
@@ -17,7 +16,7 @@ use super::values::AuthoredNumber;
 use crate::assignment::{Assignment, FileType, MAX_FILE_BYTES};
 use crate::course::ContentKind;
 use crate::course::content::ContentBody;
-use crate::primitives::plain_text::is_unfit;
+use crate::primitives::web_address::web_address;
 use crate::quiz::AnswerKey;
 use crate::{Marks, Points};
 
@@ -163,29 +162,7 @@ fn located(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
     site_file(url).or_else(|| address(path, url, problems))
 }
 
-/// An https URL, stored as browsers write it: `HTTPS://` in lower case, an international host in Punycode, other
-/// characters as `%XX`.
+/// An https URL, stored as browsers write it.
 fn address(path: &str, given: &str, problems: &mut Problems) -> Option<String> {
-    let path = format!("{path}.url");
-    let wrong = match Url::parse(given.trim()) {
-        Err(_) => "must be a full address, such as https://www.example.org/page",
-        Ok(url) if url.scheme() != "https" => "must begin with https://",
-        // Such addresses pretend to lead elsewhere.
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            "must not have a user name before the host"
-        }
-        Ok(url) if url.as_str().len() > 2_000 => "must have at most 2000 characters",
-        // A parser repairs these; the author meant something else, or pasted two addresses.
-        Ok(_) if given.trim().contains(|letter: char| letter.is_whitespace() || is_unfit(letter)) => {
-            "must not contain blanks or invisible characters; write a blank as %20"
-        }
-        Ok(_) if given.contains('\\') => "must not contain a backslash",
-        Ok(url) => {
-            // What was written as browsers write it is kept as it is, so that an import changes nothing.
-            let same = url.as_str().trim_end_matches('/') == given.trim_end_matches('/');
-            return Some(if same { given.to_owned() } else { String::from(url) });
-        }
-    };
-    problems.add(path, wrong);
-    None
+    problems.take(format!("{path}.url"), web_address(given))
 }

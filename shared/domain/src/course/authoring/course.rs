@@ -142,7 +142,8 @@ impl Uuids {
 /// A text of one line. It is used in e-mail headers, so it must not contain a line break.
 pub(super) fn line(path: &str, text: &str, problems: &mut Problems) -> String {
     let trimmed = text.trim();
-    if text.contains(char::is_control) || looks_empty(trimmed) || trimmed.chars().count() > 200 {
+    let breaks = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) || looks_empty(trimmed) || trimmed.chars().count() > 200 {
         problems.add(path, "write 1 to 200 characters in one line");
     } else if let Some(letter) = text.chars().find(|letter| is_unfit(*letter)) {
         problems.add(path, invisible(letter));

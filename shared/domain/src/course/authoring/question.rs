@@ -32,6 +32,9 @@ pub(super) fn question(
     };
     let options = options(definition, path, problems);
     let (correct, kind) = key(definition, path, problems)?;
+    if let Some(text) = definition.explanation.as_deref().filter(|text| !text.trim().is_empty()) {
+        prose(&at("explanation"), text, usize::MAX, problems);
+    }
     let explanation = definition.explanation.clone().filter(|text| !text.trim().is_empty());
     let text = definition.text.clone();
     Some((

@@ -95,7 +95,7 @@ fn one_spelling<'a>(
 ) -> Option<(&'static str, &'a AuthoredNumber)> {
     let [(name, first), (other, second)] = spellings;
     if let (Some(first), Some(second)) = (first, second)
-        && first != second
+        && !first.means(second)
     {
         problems.add(format!("{path}.{other}"), format!("contradicts {name}; keep one of the two"));
     }

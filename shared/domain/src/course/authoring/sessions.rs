@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use unicode_normalization::UnicodeNormalization;
 
 use super::MAX_SESSIONS;
 use super::course::{Uuids, line};
@@ -10,6 +11,7 @@ use super::definition::{CourseDefinition, SessionDefinition};
 use super::problems::Problems;
 use crate::LiveSessionId;
 use crate::course::{Format, LiveSession, ZoomRoom};
+use crate::primitives::plain_text::{is_hyphen, is_unseen};
 
 /// Sorted by time, whatever their order in the file: e-mails and pages list them as stored.
 pub(super) fn sessions(
@@ -36,8 +38,12 @@ pub(super) fn sessions(
     for (index, session) in given.iter().enumerate() {
         let path = format!("sessions[{index}]");
         uuids.claim(session.uuid, &format!("{path}.uuid"), problems);
-        room(&session.zoom, &path, &mut rooms, problems);
-        sessions.push(checked(session, &path, problems));
+        // Zoom itself shows its numbers in groups.
+        let is_gap = |letter: &char| letter.is_whitespace() || is_hyphen(*letter) || is_unseen(*letter);
+        let id: String = session.zoom.id.nfkc().filter(|letter| !is_gap(letter)).collect();
+        room(&id, &path, &mut rooms, problems);
+        let zoom = ZoomRoom { id, ..session.zoom.clone() };
+        sessions.push(LiveSession { zoom, ..checked(session, &path, problems) });
     }
     sessions.sort_by_key(|session| session.starts_at);
     sessions
@@ -65,15 +71,15 @@ fn checked(session: &SessionDefinition, path: &str, problems: &mut Problems) -> 
 
 /// Each session needs its own room: Zoom accepts a learner three times a day per meeting, so registrations for
 /// several sessions in the same room would use up each other's tries.
-fn room<'a>(zoom: &'a ZoomRoom, path: &str, rooms: &mut BTreeMap<&'a str, String>, problems: &mut Problems) {
+fn room(id: &str, path: &str, rooms: &mut BTreeMap<String, String>, problems: &mut Problems) {
     let path = format!("{path}.zoom.id");
-    let digits = zoom.id.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = id.bytes().all(|byte| byte.is_ascii_digit());
     problems.require(
-        digits && (9..=12).contains(&zoom.id.len()),
+        digits && (9..=12).contains(&id.len()),
         path.clone(),
-        "write Zoom's number of the meeting or webinar: 9 to 12 digits without spaces",
+        "write Zoom's number of the meeting or webinar: 9 to 12 digits",
     );
-    if let Some(first) = rooms.insert(&zoom.id, path.clone()) {
+    if let Some(first) = rooms.insert(id.to_owned(), path.clone()) {
         problems
             .add(path, format!("is that of {first} already; every live session needs a meeting of its own"));
     }

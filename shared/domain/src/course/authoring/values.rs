@@ -20,6 +20,12 @@ impl AuthoredNumber {
         self.0.trim().parse()
     }
 
+    /// Whether both are the same number, however it is written.
+    pub(super) fn means(&self, other: &Self) -> bool {
+        let read = |number: &Self| Decimal::from_str_exact(number.0.trim()).ok();
+        self == other || read(self).is_some_and(|number| read(other) == Some(number))
+    }
+
     /// As a whole number that is not negative.
     pub(super) fn whole(&self) -> Result<u32, &'static str> {
         let exact = Decimal::from_str_exact(self.0.trim()).ok().filter(|number| number.fract().is_zero());

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Credits;
-use crate::primitives::plain_text::is_unfit;
+use crate::primitives::plain_text::{ascii_digit, is_hyphen, is_unfit};
 
 /// An amount of credits, with a sign. Written with two decimals everywhere: `"-2.50"`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,8 +111,8 @@ impl Sum for Amount {
 }
 
 impl Amount {
-    /// Reads an amount as people type it and spreadsheets write it: any kind of minus sign, a decimal comma, full-width
-    /// digits, white space and invisible characters anywhere.
+    /// Reads an amount as people type it and spreadsheets write it: any kind of minus sign, a decimal comma, digits of any
+    /// width and script, white space and invisible characters anywhere.
     ///
     /// # Errors
     /// The text is not one amount with at most two decimals. `1,250` is refused, because it is two different
@@ -120,8 +120,9 @@ impl Amount {
     pub fn read(text: &str) -> Result<Self, InvalidAmount> {
         let letters = text.nfkc().filter(|letter| !letter.is_whitespace() && !is_unfit(*letter));
         let plain = letters.map(|letter| match letter {
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-            letter => letter,
+            letter if is_hyphen(letter) => '-',
+            '\u{66B}' => '.',
+            letter => ascii_digit(letter),
         });
         let text: String = plain.collect();
         match text.split_once(',') {
@@ -184,9 +185,14 @@ mod tests {
 
     #[test]
     fn are_read_as_people_write_them() {
-        for (text, shown) in
-            [("2,5", "2.50"), ("\u{2212}1,25", "-1.25"), ("+ 3", "3.00"), ("\u{A0}0,05", "0.05")]
-        {
+        for (text, shown) in [
+            ("2,5", "2.50"),
+            ("\u{2212}1,25", "-1.25"),
+            ("+ 3", "3.00"),
+            ("\u{A0}0,05", "0.05"),
+            ("٢٫٥", "2.50"),
+            ("\u{200F}\u{FE63}1.5", "-1.50"),
+        ] {
             assert_eq!(Amount::read(text).unwrap().to_string(), shown, "{text}");
         }
         for text in ["1,250", "1.250,5", "1,2,3", "--1", "", "\u{200B}", "2.505", "one"] {

@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::amount::Amount;
+use crate::LearnerId;
 use crate::credits::cpd_type::cpd_type_key;
-use crate::{LearnerId, one_line};
+use crate::primitives::plain_text::as_read;
 
 /// What a row means, whatever way it is spelled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +33,7 @@ impl RowIdentity {
 }
 
 fn normal(text: &str) -> String {
-    one_line(&text.nfkc().collect::<String>(), usize::MAX).nfkc().collect()
+    as_read(&text.nfkc().collect::<String>()).nfkc().collect()
 }
 
 /// The key that releases before December 2026 gave a row: its cells as they were spelled. Rows that were applied
@@ -82,6 +83,7 @@ mod tests {
         for (credits, cpd_type, reason, batch) in [
             ("2.5", "non clinical", "Café \u{2013} day 1", "November 2026"),
             ("+2.50", "NON-CLINICAL", "Cafe\u{301}  \u{2013} day\u{A0}1 ", "november 2026"),
+            ("+2.5", "Non\u{2010}clinical", "Café - day\u{200F} 1", "November\u{AD} 2026"),
             ("2,50", "Non\u{2011}clinical", "Café \u{2013}\nday 1", " November\u{A0}2026"),
             ("\u{FF12}.5\u{200B}", "non_clinical", "\u{FEFF}Café \u{2013} day 1", "NOVEMBER 2026"),
         ] {

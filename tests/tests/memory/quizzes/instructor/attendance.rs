@@ -113,6 +113,28 @@ async fn a_withdrawn_mark_no_longer_counts() {
 }
 
 #[tokio::test]
+async fn marks_made_during_a_dispute_complete_the_course_when_the_dispute_is_won() {
+    let world = world().await;
+    let (webhook, purchase) = (world.webhook().await, world.purchase("a"));
+    // Paid for, so that there is something to dispute.
+    enrol(&world, &world.learner, "pending").await;
+    world.deliver(&webhook, &purchase.completed()).await;
+    read(&world).await;
+    world.deliver(&webhook, &purchase.dispute("created", "needs_response")).await;
+    for session in 0..3 {
+        let marked = mark(&world, session, json!({"attended": [world.learner.id]})).await;
+        let result = &marked.body["results"][0];
+        assert_eq!((&result["outcome"], &result["course_completed"]), (&json!("attended"), &json!(false)));
+    }
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!((enrolment.status, enrolment.attended_sessions.len()), (EnrolmentStatus::Suspended, 3));
+    world.deliver(&webhook, &purchase.dispute("closed", "won")).await;
+    let enrolment = world.enrolment().await.unwrap();
+    assert_eq!(enrolment.status, EnrolmentStatus::Completed);
+    assert!(world.get(&keys::certificate(enrolment.id)).await.is_some());
+}
+
+#[tokio::test]
 async fn learners_without_an_enrolment_do_not_hold_up_the_others() {
     let world = world().await;
     let mut others = Vec::new();
@@ -129,7 +151,7 @@ async fn learners_without_an_enrolment_do_not_hold_up_the_others() {
         done["results"].as_array().unwrap().iter().map(|each| each["outcome"].as_str().unwrap()).collect();
     assert_eq!(
         outcomes,
-        ["not_enrolled", "not_enrolled", "not_enrolled", "attended", "not_enrolled", "attended"],
+        ["attended", "attended", "attended", "attended", "not_enrolled", "attended"],
         "in the order of the request"
     );
 }

@@ -1,5 +1,6 @@
 //! Regrading under faults, during submissions, and concurrently.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::enrolment::EnrolmentStatus;
@@ -8,6 +9,7 @@ use serde_json::json;
 use shared::store::keys;
 use tests::faults::Fault;
 use tests::quizzes::{QUIZ, QuizWorld, all_wrong, quiz};
+use tests::torn_read::TornRead;
 
 use super::regrading::{all_correct_after, correct_key, regrade, regrade_batch};
 
@@ -147,6 +149,68 @@ async fn learners_can_submit_meanwhile() {
     let state = world.state(world.world.learner.id).await;
     assert!(state.passed && state.regraded && state.used == 20, "{state:?}");
     assert!(regrade(&world, false).await.is_empty());
+}
+
+/// The key is published and its regrading is over, all within the instant in which a submission is written.
+#[tokio::test]
+async fn an_attempt_of_the_very_instant_of_publishing_and_regrading_is_regraded_once() {
+    let world = Arc::new(QuizWorld::start(quiz(json!({}))).await);
+    world.complete_text().await;
+    let other = world.clone();
+    world.world.cloud.faults.tear_next_read(TornRead::new(|_| true, async move {
+        correct_key(&other, "a", json!({})).await;
+        assert!(regrade(&other, false).await.is_empty(), "nothing is there yet");
+    }));
+    let submitted = world.submit(&all_correct_after()).await;
+    assert_eq!(
+        (submitted.status, &submitted.body["score"]),
+        (201, &json!(66.67)),
+        "by the key that was read"
+    );
+    let published = world.world.get(&keys::current_quiz(QUIZ)).await.unwrap();
+    let attempt = world.stored(world.world.learner.id).await.remove(0);
+    assert_eq!((published.number, published.created_at), (2, attempt.submitted_at), "in one instant");
+    world.world.clock.advance(SignedDuration::from_mins(4));
+    for _ in 0..2 {
+        world.sweep().await.unwrap();
+        assert_regraded_once(&world, "by the sweep").await;
+        world.world.clock.advance(SignedDuration::from_mins(30));
+    }
+    assert!(regrade(&world, false).await.is_empty());
+}
+
+/// Another version is published in the instant in which the regrading is asked for.
+#[tokio::test]
+async fn all_attempts_are_regraded_by_the_one_key_that_was_marked() {
+    let world = Arc::new(QuizWorld::start(quiz(json!({}))).await);
+    world.submit(&all_correct_after()).await;
+    let late = world.learner(1).await;
+    correct_key(&world, "a", json!({})).await;
+    let other = world.clone();
+    world
+        .world
+        .cloud
+        .faults
+        .tear_next_read(TornRead::new(|_| true, async move { correct_key(&other, "d", json!({})).await }));
+    assert_eq!(regrade_batch(&world, json!({})).await.body["changed"][0]["score_after"], 100);
+    let learner = world.world.learner.id;
+    let key_version = async || {
+        let mark = world.world.get(&keys::regrade(QUIZ)).await.unwrap().key_version;
+        let grading = world.world.get(&keys::current_grading(learner, QUIZ, 1)).await.unwrap().0;
+        assert_eq!(grading.key_version, mark, "what is submitted from now on is graded by the same key");
+        mark
+    };
+    assert_eq!(key_version().await, 2);
+    // The walk regrades by that key as well, though a later one is published.
+    world.world.clock.advance(SignedDuration::from_mins(4));
+    world.sweep().await.unwrap();
+    assert_eq!(key_version().await, 2);
+    assert_eq!(regrade(&world, false).await.len(), 1);
+    assert_eq!(key_version().await, 3);
+    assert_eq!(
+        world.submit_as(&late, &json!({"q1": "d", "q2": "c", "q3": ["a", "d"]})).await.body["score"],
+        100
+    );
 }
 
 /// A batch close to its deadline ends early and returns a cursor to continue at.

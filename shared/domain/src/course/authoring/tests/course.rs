@@ -127,9 +127,11 @@ fn every_rule_names_its_place() {
         (with("/modules/1/contents/0/uuid", json!(uuid(3))), "modules[1].contents[0].uuid"),
         (with("/sessions/0/uuid", json!(uuid(1))), "sessions[0].uuid"),
         (session(|session| session["time_zone"] = json!("Europe/Londn")), "sessions[0].time_zone"),
-        (session(|session| session["zoom"]["id"] = json!("912 3456 789")), "sessions[0].zoom.id"),
+        (session(|session| session["zoom"]["id"] = json!("912 3456 78x")), "sessions[0].zoom.id"),
         (session(|session| session["zoom"]["id"] = json!("12345678")), "sessions[0].zoom.id"),
         (session(|session| session["zoom"]["id"] = json!("91234567890")), "sessions[1].zoom.id"),
+        (session(|session| session["zoom"]["id"] = json!("912 3456\u{A0}7890")), "sessions[1].zoom.id"),
+        (with("/title", json!("Two\u{2028}lines")), "title"),
         (session(|session| session["duration_minutes"] = json!(0)), "sessions[0].duration_minutes"),
         (
             with("/modules/0/contents/2/document/url", json!("http://files.example/a.pdf")),
@@ -179,6 +181,16 @@ fn every_rule_names_its_place() {
     ] {
         let lines = refused(&broken);
         assert!(lines.len() == 1 && lines[0].starts_with(&format!("{path}: ")), "{path}: {lines:?}");
+    }
+}
+
+#[test]
+fn the_number_of_a_meeting_is_taken_as_zoom_shows_it() {
+    for id in
+        ["912 3456 7899", "912-3456-7899", "912\u{A0}3456\u{2011}7899\u{200F}", "９１２３４５６７８９９"]
+    {
+        let authored = authored(&with("/sessions/0/zoom/id", json!(id)));
+        assert!(authored.course.sessions.iter().any(|session| session.zoom.id == "91234567899"), "{id}");
     }
 }
 
@@ -252,6 +264,7 @@ fn addresses_are_taken_as_browsers_take_them() {
         ("https://例え.テスト/頁?q=é#x", "https://xn--r8jz45g.xn--zckzah/%E9%A0%81?q=%C3%A9#x"),
         (" https://a.example/x(1)[2]|3 ", "https://a.example/x(1)[2]|3"),
         ("https://a.example", "https://a.example"),
+        ("\u{FEFF}https://a.example/b\u{200F}", "https://a.example/b"),
         ("https://a.example:8443/b?c='d'", "https://a.example:8443/b?c=%27d%27"),
     ] {
         let authored = authored(&with("/modules/0/contents/3/link/url", json!(written)));

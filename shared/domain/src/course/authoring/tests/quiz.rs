@@ -157,6 +157,12 @@ fn a_question_that_cannot_be_graded_is_refused() {
             "options[1].text: reads the same as options[0]",
         ),
         (
+            json!({"options": [{"id": "a", "text": "5\u{2013}10 mg"}, {"id": "b", "text": "5\u{2011}10\u{A0}mg"}]}),
+            "options[1].text: reads the same as options[0]",
+        ),
+        (json!({"explanation": "See \u{202E}page 2."}), "explanation: has the invisible character U+202E"),
+        (json!({"explanation": "\u{200B}"}), "explanation: must not be empty"),
+        (
             json!({"options": [option("a"), {"id": "b", "text": "\u{200B}"}]}),
             "options[1].text: must not be empty",
         ),
@@ -186,6 +192,8 @@ fn a_quiz_that_cannot_be_passed_or_asked_is_refused() {
         (json!({"questions": questions, "passing_score": 101}), "passing_score"),
         (json!({"questions": questions, "passingScore": -1}), "passingScore"),
         (json!({"questions": questions, "passing_score": "most"}), "passing_score"),
+        (json!({"questions": questions, "passing_score": 0}), "passing_score"),
+        (json!({"questions": questions, "passingScore": "0.00"}), "passingScore"),
         (json!({"questions": questions, "passing_score": 60, "passingScore": 70}), "passingScore"),
         (json!({"questions": questions, "max_attempts": 2, "maxAttempts": 3}), "maxAttempts"),
         (json!({"questions": questions, "maxAttempts": -1}), "maxAttempts"),
