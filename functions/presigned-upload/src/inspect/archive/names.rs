@@ -54,8 +54,11 @@ pub(super) fn check(entries: &[Entry]) -> Step {
         }
     }
     // A name that is a file for one entry and a folder for another.
-    let is_in_file = |place: &String| place.match_indices('/').any(|(at, _)| files.contains(&place[..at]));
-    match seen.iter().any(is_in_file) {
+    let is_folder = |file: &String| {
+        let within = format!("{file}/");
+        seen.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within))
+    };
+    match files.iter().any(is_folder) {
         true => contradicts(),
         false => Ok(()),
     }
