@@ -157,6 +157,9 @@ const ONE_FILE: [&str; 6] = [
     "urn:oasis:names:tc:opendocument:xmlns:office",
 ];
 
+/// A section of OneNote, which may hold files of any kind.
+const ONE_NOTE: &[u8] = b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D";
+
 /// What a file is to those who open it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
@@ -206,6 +209,7 @@ pub(super) fn nature(head: &[u8], name: &str) -> Nature {
         () if holds_pdf(head) && (!starts(JPG) || extension == "pdf") => Nature::Pdf,
         () if is_rtf(head) => Nature::Rtf,
         () if OFFICE.contains(&extension) && is_one_file(head) => Nature::OneFile,
+        () if starts(ONE_NOTE) || extension == "slk" && starts(b"ID;") => Nature::OneFile,
         () if starts(b"#!") => Nature::Script,
         () => Nature::Other,
     }

@@ -148,6 +148,8 @@ fn a_document_in_one_file_that_cannot_be_looked_through_is_refused() {
         ("essay.doc", &far),
         ("essay.doc", b"MIME-Version: 1.0\r\nContent-Type: multipart/related"),
         ("essay.mht", b"mime-version: 1.0\r\n"),
+        ("notes.one", b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D"),
+        ("prices.slk", b"ID;PWXL;N;E\r\nC;X1;Y1;EEXEC(\"cmd\")\r\n"),
         ("essay.fodt", b"<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>"),
     ] {
         refused(
