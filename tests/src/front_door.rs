@@ -97,11 +97,11 @@ impl FrontDoor {
         let stripe = MockServer::start().await;
         let session = include_str!("../tests/memory/enrolment/fixtures/checkout_session.json");
         let answer = ResponseTemplate::new(200).set_body_raw(session, "application/json");
-        Mock::given(method("POST"))
-            .and(path("/v1/checkout/sessions"))
-            .respond_with(answer)
-            .mount(&stripe)
-            .await;
+        // The session is still open when it is asked for.
+        for (verb, place) in [("POST", ""), ("GET", "/cs_test_1")] {
+            let asked = Mock::given(method(verb)).and(path(format!("/v1/checkout/sessions{place}")));
+            asked.respond_with(answer.clone()).mount(&stripe).await;
+        }
         let mut door = Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe };
         door.restart().await;
         door.furnish().await;
@@ -311,7 +311,8 @@ impl FrontDoor {
 
     /// How many Checkout Sessions Stripe was asked for.
     pub async fn sessions_created(&self) -> usize {
-        self.stripe.received_requests().await.map_or(0, |requests| requests.len())
+        let requests = self.stripe.received_requests().await.unwrap_or_default();
+        requests.iter().filter(|request| request.method.as_str() == "POST").count()
     }
 }
 

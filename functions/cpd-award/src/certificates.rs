@@ -8,7 +8,7 @@ use domain::Refusal;
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
-use shared::store::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, keys};
+use shared::store::{CertificateAction, CertificateIssue, Decision, ItemKey, Snapshot, StoreError, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 
@@ -25,6 +25,8 @@ pub(crate) struct CertificateChange<'a> {
     pub(crate) action: &'static str,
     /// The administrator's reason.
     pub(crate) why: &'a str,
+    /// Whether the certificate says what the request asks it to say.
+    pub(crate) is_in_place: &'a (dyn Fn(&Certificate) -> bool + Sync),
 }
 
 /// Validates a reason.
@@ -52,6 +54,8 @@ pub(crate) fn invalid(error: InvalidTransition) -> Refusal {
 enum Attempt {
     Done(Reply),
     Stale,
+    /// The certificate is in the state that was asked for, or in another one that does not allow it.
+    Refused(Box<Certificate>, Refusal),
 }
 
 /// Changes a certificate; `transition` receives the certificate, the name in the learner's profile and the
@@ -98,7 +102,12 @@ pub(crate) async fn change(
             }
             let mut unit = UnitOfWork::new(app.clock.as_ref(), &context.correlation_id);
             let profile = snapshot.get(&profile_key)?.map(|profile| profile.name);
-            let after = transition(before.value.clone(), profile.as_deref(), unit.now)?;
+            let after = match transition(before.value.clone(), profile.as_deref(), unit.now) {
+                Ok(after) => after,
+                Err(refusal) => {
+                    return Ok(Decision::Answer(Attempt::Refused(Box::new(before.value), refusal)));
+                }
+            };
             match after.status {
                 // The issue is stored as revoked too, for lookups by its code.
                 CertificateStatus::Revoked => {
@@ -124,6 +133,31 @@ pub(crate) async fn change(
         match app.store.decide(context.deadline, &keys, decide).await? {
             Attempt::Done(reply) => return Ok(reply),
             Attempt::Stale => {}
+            Attempt::Refused(certificate, refusal) => {
+                return match was_made(app, context, identity, &certificate, what).await? {
+                    true => Ok(Reply::new(StatusCode::OK, &AdminCertificate::from(certificate.as_ref()))),
+                    false => Err(refusal.into()),
+                };
+            }
         }
     }
+}
+
+/// Whether the newest change of the certificate is the one that is asked for again: its response may have been lost.
+async fn was_made(
+    app: &App,
+    context: &RequestContext,
+    identity: &Identity,
+    certificate: &Certificate,
+    what: CertificateChange<'_>,
+) -> Result<bool, StoreError> {
+    let actions = keys::certificate_actions(certificate.enrolment);
+    let newest = app.store.page(context.deadline, &actions, 1, None).await?.items;
+    Ok(newest.first().is_some_and(|made| {
+        made.action == what.action
+            && made.issue == certificate.issue
+            && made.actor == identity.learner
+            && made.reason == what.why
+            && (what.is_in_place)(certificate)
+    }))
 }

@@ -202,7 +202,7 @@ async fn prepare(
         Composed::Content(content) => match context.recipient() {
             Ok(to) => Prepared::Ready(Box::new(Ready {
                 mail: render::render(content.as_ref(), context.brand, id)?,
-                to: to.to_owned(),
+                to,
                 mailed: match (email.mailed_key(), content.mailed_sessions()) {
                     (Some(key), Some(sessions)) => {
                         Some(Mailed { before: stored.first().read(&key)?, key, sessions: sessions.clone() })

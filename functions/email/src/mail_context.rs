@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::brand::Brand;
 use crate::formatting;
-use crate::sender::is_deliverable;
+use crate::sender::deliverable;
 
 /// Longest name in a greeting.
 const NAME_MAX: usize = 80;
@@ -27,12 +27,10 @@ pub(crate) struct MailContext<'a> {
 
 impl MailContext<'_> {
     /// The learner's address, or why it is not written to. The reason does not quote it: it would be logged.
-    pub(crate) fn recipient(&self) -> Result<&str, &'static str> {
-        let address = self.learner.email.as_str();
-        match (self.learner.accepts_mail(), is_deliverable(address)) {
-            (true, true) => Ok(address),
-            (true, false) => Err("malformed_address"),
-            (false, _) => Err("unverified_address"),
+    pub(crate) fn recipient(&self) -> Result<String, &'static str> {
+        match self.learner.accepts_mail() {
+            true => deliverable(&self.learner.email).ok_or("malformed_address"),
+            false => Err("unverified_address"),
         }
     }
 

@@ -3,9 +3,14 @@
 use domain::one_line;
 use email_encoding::headers::quoted_string;
 use email_encoding::headers::writer::EmailWriter;
+use url::Host;
 
 /// The longest display name that mail programs show in full.
 const NAME_MAX: usize = 64;
+/// The longest address, the longest part in front of its `@`, and the longest label of a domain (RFC 5321, 4.5.3.1).
+const ADDRESS_MAX: usize = 254;
+const LOCAL_MAX: usize = 64;
+const LABEL_MAX: usize = 63;
 
 /// A well-formed `From` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,18 +53,24 @@ pub(crate) fn is_bare_address(text: &str) -> bool {
     let parts = text.split_once('@');
     parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'))
         && !text.contains(unfit)
-        && text.len() <= 254
+        && text.len() <= ADDRESS_MAX
 }
 
-/// Whether SES takes the address: it refuses dots in the wrong places, and letters that no domain has.
-pub(crate) fn is_deliverable(text: &str) -> bool {
-    let letters = |letter: char| letter.is_alphanumeric() || letter == '-';
-    is_bare_address(text)
-        && text.split_once('@').is_some_and(|(local, domain)| {
-            local.is_ascii()
-                && !local.split('.').any(str::is_empty)
-                && domain.split('.').all(|label| !label.is_empty() && label.chars().all(letters))
-        })
+/// The address as SES takes it, its domain in ASCII; `None` if SES would refuse it: for a dot in the wrong place, a
+/// part that is too long, letters that no domain has.
+pub(crate) fn deliverable(text: &str) -> Option<String> {
+    let (local, domain) =
+        text.split_once('@').filter(|(_, domain)| is_bare_address(text) && !domain.contains('%'))?;
+    let Ok(Host::Domain(domain)) = Host::parse(domain) else { return None };
+    let is_label = |label: &str| {
+        (1..=LABEL_MAX).contains(&label.len())
+            && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_local = local.is_ascii() && local.len() <= LOCAL_MAX && !local.split('.').any(str::is_empty);
+    let address = format!("{local}@{domain}");
+    (is_local && domain.split('.').all(is_label) && address.len() <= ADDRESS_MAX).then_some(address)
 }
 
 #[cfg(test)]
@@ -110,10 +121,17 @@ mod tests {
             assert!(!is_bare_address(text), "{text}");
         }
         assert!(Sender::new("x", "jörg@müller.example").is_err());
-        for text in ["ada@learner.example", "o'brien+cpd@a-b.example", "jorg@müller.example", "a@localhost"]
-        {
-            assert!(is_deliverable(text), "{text}");
+        for (text, taken) in [
+            ("ada@learner.example", "ada@learner.example"),
+            ("o'brien+cpd@A-b.example", "o'brien+cpd@a-b.example"),
+            ("jorg@müller.example", "jorg@xn--mller-kva.example"),
+            ("a@localhost", "a@localhost"),
+        ] {
+            assert_eq!(deliverable(text).as_deref(), Some(taken));
         }
+        let long =
+            |local: usize, label: usize| format!("{}@{}.example", "a".repeat(local), "b".repeat(label));
+        assert!(deliverable(&long(64, 63)).is_some());
         for text in [
             "ada@learner..example",
             "ada@.example",
@@ -122,8 +140,15 @@ mod tests {
             "a..b@example.org",
             "jörg@a.example",
             "ada@a_b.example",
+            "ada@-a.example",
+            "ada@a-.example",
+            "ada@127.0.0.1",
+            "ada@ex%61mple.org",
+            &long(65, 1),
+            &long(1, 64),
+            &format!("a@{}", "b.".repeat(130)),
         ] {
-            assert!(!is_deliverable(text), "{text}");
+            assert_eq!(deliverable(text), None, "{text}");
         }
     }
 }

@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::assignment::submission::{Author, Grade, GradingEntry, Submission, SubmissionStatus};
+use domain::assignment::Assignment;
+use domain::assignment::submission::{
+    AssignmentProgress, Author, Grade, GradingEntry, Submission, SubmissionStatus,
+};
 use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
@@ -94,7 +97,8 @@ impl Grading<'_> {
         let mut unit = UnitOfWork::new(self.app.clock.as_ref(), &self.context.correlation_id);
         // Whoever graded the work before it was graded by another meant to grade, not to correct.
         let seen = self.input.version.is_none_or(|seen| seen == before.version);
-        if !seen && before.value.verdict.is_some() && !state.has_replaced(before.value.id) {
+        let stands = self.stands(&assignment, &before.value, &state);
+        if !seen && before.value.verdict.is_some() && !state.has_replaced(before.value.id) && !stands {
             return Err(Refusal::AlreadyGraded.into());
         }
         let (work, entry) = before.value.clone().grade(
@@ -109,7 +113,7 @@ impl Grading<'_> {
             )
             .into());
         }
-        if !seen {
+        if !seen && !stands {
             return Err(Refusal::Conflict(
                 "This submission has changed since you opened it. Please reload it and try again.",
             )
@@ -177,6 +181,18 @@ impl Grading<'_> {
         let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
         Ok(Decision::Write(unit.transaction, reply))
+    }
+
+    /// Whether the grade that stands is this one by this grader: the response to the first request may have been lost,
+    /// whose version of the work it repeats.
+    fn stands(&self, assignment: &Assignment, work: &Submission, state: &AssignmentProgress) -> bool {
+        let by = self.identity.learner;
+        work.verdict.as_ref().is_some_and(|verdict| verdict.by == by)
+            && work.clone().grade(assignment, self.input.grade.clone(), by, self.app.clock.now()).is_ok_and(
+                |(after, entry)| {
+                    entry.repeats() && state.clone().graded(after.status, entry.action) == *state
+                },
+            )
     }
 
     /// A pass completes the content, and a withdrawn pass opens it again.

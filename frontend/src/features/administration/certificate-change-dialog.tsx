@@ -41,7 +41,8 @@ const texts = {
   },
 } as const;
 
-type Correction = (typeof corrections)[number]["name"];
+/** What is entered, and kept until it is saved. */
+const blank = { reason: "", learner_name: "", course_title: "" };
 
 interface CertificateChangeDialogProps {
   change: CertificateChange;
@@ -50,18 +51,23 @@ interface CertificateChangeDialogProps {
 }
 
 export function CertificateChangeDialog({ change, certificate, onClose }: CertificateChangeDialogProps) {
-  const draft = useDraft(`${change}.${certificate.uuid}`, { reason: "" });
-  const [reason, setReason] = useState(draft.initial.reason);
+  const draft = useDraft(`${change}.${certificate.uuid}`, blank);
+  const [entered, setEntered] = useState(draft.initial);
   const [checked, setChecked] = useState(false);
-  const [corrected, setCorrected] = useState<Partial<Record<Correction, string>>>({});
   const mutation = useChangeCertificate(change);
   const text = texts[change];
-  const missing = reason.trim() === "";
+  const reason = entered.reason.trim();
+  const missing = reason === "";
+  const enter = (field: keyof typeof blank, value: string) => {
+    const next = { ...entered, [field]: value };
+    setEntered(next);
+    draft.keep(next);
+  };
   const confirm = () => {
     setChecked(true);
     if (missing) return;
-    const filled = Object.entries(corrected).filter(([, text]) => text.trim() !== "");
-    const body = { reason: reason.trim(), ...Object.fromEntries(filled.map(([name, text]) => [name, text.trim()])) };
+    const filled = change === "reprint" ? corrections.filter(({ name }) => entered[name].trim() !== "") : [];
+    const body = { reason, ...Object.fromEntries(filled.map(({ name }) => [name, entered[name].trim()])) };
     mutation.mutate(
       { params: { path: { certificate_uuid: certificate.uuid } }, body },
       {
@@ -97,9 +103,9 @@ export function CertificateChangeDialog({ change, certificate, onClose }: Certif
                 <Input
                   {...wiring}
                   maxLength={max}
-                  value={corrected[name] ?? ""}
+                  value={entered[name]}
                   onChange={(event) => {
-                    setCorrected({ ...corrected, [name]: event.target.value });
+                    enter(name, event.target.value);
                   }}
                 />
               )}
@@ -111,10 +117,9 @@ export function CertificateChangeDialog({ change, certificate, onClose }: Certif
               {...wiring}
               rows={3}
               maxLength={REASON_MAX}
-              value={reason}
+              value={entered.reason}
               onChange={(event) => {
-                setReason(event.target.value);
-                draft.keep({ reason: event.target.value });
+                enter("reason", event.target.value);
               }}
             />
           )}

@@ -445,7 +445,10 @@ export interface paths {
          */
         get: operations["listEnrolments"];
         put?: never;
-        /** Enrol in a free course, or rejoin a paid one after leaving it. */
+        /**
+         * Enrol in a free course, or rejoin a paid one after leaving it.
+         * @description To a learner who is enrolled already the enrolment is returned as it is: the first response may have been lost.
+         */
         post: operations["createEnrolment"];
         delete?: never;
         options?: never;
@@ -579,8 +582,8 @@ export interface paths {
         put?: never;
         /**
          * Submit answers for grading.
-         * @description Repeating a request with the same `Idempotency-Key` returns the first reply; without the header, every request
-         *     is another attempt. If the attempt's time is over, the saved answers are graded instead.
+         * @description Repeating a request with the same `Idempotency-Key` returns the first reply. Without the header every request is
+         *     another attempt, except that answers to an attempt that was started and submitted return its reply. If the attempt's time is over, the saved answers are graded instead.
          */
         post: operations["submitQuiz"];
         delete?: never;
@@ -3733,7 +3736,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `CONFLICT`: the certificate is already revoked */
+            /** @description `CONFLICT`: the certificate is already revoked, by another request */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5096,6 +5099,16 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Already enrolled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentView"];
+                };
+            };
+            /** @description Enrolled */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5131,7 +5144,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
-            /** @description `ALREADY_ENROLLED`, `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
+            /** @description `ALREADY_ENROLLED`: the enrolment is suspended; `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -71,13 +71,17 @@ pub async fn reissue_certificate(
         let credits = credits.unwrap_or(certificate.credits);
         certificate.reissue(name, credits, app.clock.as_ref(), now).map_err(invalid)
     };
+    let is_in_place = |certificate: &Certificate| {
+        credits.is_none_or(|credits| certificate.credits == credits)
+            && asked.as_deref().is_none_or(|name| certificate.learner_name == name)
+    };
     change(
         &app,
         &context,
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "reissued", why: &why },
+        CertificateChange { action: "reissued", why: &why, is_in_place: &is_in_place },
         change_to,
     )
     .await

@@ -86,7 +86,7 @@ pub async fn reprint_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "reprinted", why: &why },
+        CertificateChange { action: "reprinted", why: &why, is_in_place: &|_| false },
         change_to,
     )
     .await

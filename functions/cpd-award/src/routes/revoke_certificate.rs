@@ -35,7 +35,7 @@ pub struct RevocationRequest {
         (status = 400, body = ErrorBody),
         (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
         (status = 404, body = ErrorBody),
-        (status = 409, body = ErrorBody, description = "`CONFLICT`: the certificate is already revoked"),
+        (status = 409, body = ErrorBody, description = "`CONFLICT`: the certificate is already revoked, by another request"),
     ),
 )]
 pub async fn revoke_certificate(
@@ -58,7 +58,7 @@ pub async fn revoke_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "revoked", why: &why },
+        CertificateChange { action: "revoked", why: &why, is_in_place: &|_| true },
         change_to,
     )
     .await

@@ -30,15 +30,18 @@ pub struct NewEnrolment {
 }
 
 /// Enrol in a free course, or rejoin a paid one after leaving it.
+///
+/// To a learner who is enrolled already the enrolment is returned as it is: the first response may have been lost.
 #[utoipa::path(
     post, path = "/api/enrollments/", operation_id = "createEnrolment", tag = "enrolments",
     params(("Idempotency-Key" = Option<String>, Header)),
     request_body = NewEnrolment,
     responses(
-        (status = 201, body = EnrolmentView),
+        (status = 200, body = EnrolmentView, description = "Already enrolled"),
+        (status = 201, body = EnrolmentView, description = "Enrolled"),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, `PAYMENT_REQUIRED`"),
         (status = 404, body = ErrorBody, description = "`NOT_FOUND`, `NOT_PUBLISHED`"),
-        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`, `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
+        (status = 409, body = ErrorBody, description = "`ALREADY_ENROLLED`: the enrolment is suspended; `PAYMENT_PENDING`, `COURSE_FULL`, `ENROLMENT_CLOSED`, `CONFLICT`"),
     ),
 )]
 pub async fn create_enrolment(
@@ -50,6 +53,7 @@ pub async fn create_enrolment(
 ) -> Result<Reply, Failure> {
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
+    let is_named = key.0.is_some();
     // Without a key from the client, a generated one recognises a write whose response was lost.
     let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST enrollments", &body);
@@ -58,7 +62,7 @@ pub async fn create_enrolment(
     keys.extend(idempotent.keys());
     app.store
         .decide(context.deadline, &keys, |snapshot| {
-            decide(&app, &identity, &context, &idempotent, course, snapshot)
+            decide(&app, &identity, &context, (&idempotent, is_named), course, snapshot)
         })
         .await
 }
@@ -67,7 +71,7 @@ fn decide(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
-    idempotent: &IdempotentRequest,
+    (idempotent, is_named): (&IdempotentRequest, bool),
     course: CourseId,
     snapshot: &Snapshot,
 ) -> Result<Decision<Reply>, Failure> {
@@ -78,6 +82,14 @@ fn decide(
     Learner::require_not_erased(read.learner.as_ref())?;
     let course = read.course.as_ref().ok_or(Refusal::NotFound)?;
     let before = read.enrolment.as_ref().map(|read| read.value.clone());
+    // The request that enrolled may come again, because its response was lost.
+    if let Some(enrolment) = before.as_ref().filter(|enrolment| enrolment.status.gives_access()) {
+        let reply = Reply::new(StatusCode::OK, &EnrolmentView::new(enrolment.clone(), course, &[]));
+        return match is_named {
+            true => Ok(idempotent.nothing_to_do(reply, app.clock.now())?),
+            false => Ok(Decision::Answer(reply)),
+        };
+    }
     let returns = before.as_ref().is_some_and(Enrolment::may_return);
     if !course.published && !returns {
         return Err(Refusal::NotPublished.into());

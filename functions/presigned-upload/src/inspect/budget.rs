@@ -14,7 +14,7 @@ const READS_MAX: u64 = 400;
 const BYTES_SPARE: u64 = 8 * 1024 * 1024;
 /// Bytes that parsers may go through, unpacked or not: the largest archive that is allowed, and what is in it
 /// once more.
-const WORK_MAX: u64 = 1100 * 1024 * 1024;
+pub(super) const WORK_MAX: u64 = 1100 * 1024 * 1024;
 /// How long the work may take, without the time that S3 takes.
 const TIME_MAX: Duration = Duration::from_secs(20);
 

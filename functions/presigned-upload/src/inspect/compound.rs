@@ -9,7 +9,7 @@ use cfb::CompoundFile;
 use domain::assignment::FileType;
 
 use super::archive::has_end_record;
-use super::budget::{Budget, Step, damaged, refuse, too_complex};
+use super::budget::{Budget, Step, Stop, damaged, refuse, too_complex};
 use super::excel;
 use super::magic::{self, Nature};
 use super::nested::Nested;
@@ -78,8 +78,7 @@ fn open(bytes: Vec<u8>) -> Step<Document> {
             left.store(STREAMS_MAX, Ordering::Relaxed);
             Ok(document)
         }
-        Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => Err(too_complex()),
-        Err(error) => Err(damaged(error)),
+        Err(error) => Err(unreadable(error)),
     }
 }
 
@@ -147,7 +146,7 @@ async fn check_embedded(
         }
         Nature::Shortcut => return refuse("The document contains a shortcut. Please remove it."),
         Nature::Pdf if !bytes.starts_with(magic::PDF) => return Ok(()),
-        nature @ (Nature::Archive | Nature::Compound | Nature::Pdf) => nature,
+        nature if nature.has_contents() => nature,
         _ => return Ok(()),
     };
     if size > nested.room() {
@@ -201,13 +200,20 @@ fn read_part(
     (at, most): (u64, u64),
     into: &mut Vec<u8>,
 ) -> Step {
-    let mut stream = document.open_stream(path).map_err(damaged)?;
+    let mut stream = document.open_stream(path).map_err(unreadable)?;
     if at >= stream.len() {
         return Ok(());
     }
-    stream.seek(SeekFrom::Start(at)).map_err(damaged)?;
-    stream.take(most).read_to_end(into).map_err(damaged)?;
+    stream.seek(SeekFrom::Start(at)).map_err(unreadable)?;
+    stream.take(most).read_to_end(into).map_err(unreadable)?;
     Ok(())
+}
+
+fn unreadable(error: io::Error) -> Stop {
+    match error.kind() {
+        io::ErrorKind::QuotaExceeded => too_complex(),
+        _ => damaged(error),
+    }
 }
 
 /// The path of a document's template, from the strings that belong to it ([MS-DOC] 2.5.6 and 2.9.271).

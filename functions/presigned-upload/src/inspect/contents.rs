@@ -6,7 +6,7 @@ use super::magic::{self, Nature};
 use super::nested::{Looking, Nested};
 use super::office::{self, Package};
 use super::source::Source;
-use super::{compound, pdf};
+use super::{compound, pdf, rtf};
 
 /// Unpacked size, over all levels.
 const UNPACKED_MAX: u64 = 500 * 1024 * 1024;
@@ -72,12 +72,13 @@ pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &
         check_margin(&archive)?;
         check_sizes(&archive, source.size(), tally)?;
         let package = Package::of(&archive);
+        let is_open_document = office::open_document::is_one(&archive);
         match &package {
             None if expected == Expected::Word => {
                 return refuse("This is not a .docx file: it is an archive of something else.");
             }
-            Some(_) => tally.documents += 1,
-            None => tally.archives += 1,
+            None if !is_open_document => tally.archives += 1,
+            _ => tally.documents += 1,
         }
         if tally.archives > LEVELS_MAX || tally.documents > DOCUMENTS_MAX {
             return refuse(too_deep());
@@ -85,12 +86,16 @@ pub(super) fn check<'s>(source: &'s mut Source<'_>, expected: Expected, tally: &
         if let Some(package) = &package {
             office::check(source, package, expected == Expected::Word).await?;
         }
-        for entry in archive.entries.iter().filter(|entry| !entry.is_folder()) {
-            check_entry(source, entry, package.is_some(), tally).await?;
+        if is_open_document {
+            office::open_document::check(source, &archive).await?;
         }
-        match package {
-            Some(_) => tally.documents -= 1,
-            None => tally.archives -= 1,
+        let is_document = package.is_some() || is_open_document;
+        for entry in archive.entries.iter().filter(|entry| !entry.is_folder()) {
+            check_entry(source, entry, is_document, tally).await?;
+        }
+        match is_document {
+            true => tally.documents -= 1,
+            false => tally.archives -= 1,
         }
         Ok(())
     })
@@ -129,10 +134,7 @@ fn check_sizes(archive: &Archive, packed: u64, tally: &mut Tally) -> Step {
 async fn check_entry(source: &mut Source<'_>, entry: &Entry, is_document: bool, tally: &mut Tally) -> Step {
     let name = entry.name.as_str();
     let room = tally.room();
-    let wanted = |head: &[u8]| {
-        let is_inner = matches!(magic::nature(head, name), Nature::Archive | Nature::Compound | Nature::Pdf);
-        is_inner.then_some(room)
-    };
+    let wanted = |head: &[u8]| magic::nature(head, name).has_contents().then_some(room);
     let content = archive::open(source, entry, wanted).await?;
     let nature = magic::nature(&content.head, name);
     let what = if is_document { "document" } else { "archive" };
@@ -154,7 +156,13 @@ async fn check_entry(source: &mut Source<'_>, entry: &Entry, is_document: bool, 
             shown(entry)
         )),
         Nature::Other => Ok(()),
-        Nature::Archive | Nature::Compound | Nature::Pdf => {
+        // The parts of a document are in the form that their own document is in.
+        Nature::OneFile if is_document => Ok(()),
+        Nature::OneFile => refuse(format!(
+            "The {what} contains a document in a form that cannot be checked. Please save it as .docx: {}",
+            shown(entry)
+        )),
+        Nature::Archive | Nature::Compound | Nature::Pdf | Nature::Rtf => {
             let looked = check_inner(source, entry, (&content, nature), tally).await;
             looked.map_err(|stop| within(stop, entry))
         }
@@ -184,6 +192,8 @@ async fn check_source(source: &mut Source<'_>, nature: Nature, tally: &mut Tally
         Nature::Compound if source.size() > tally.room() => refuse("The document is too large to check."),
         Nature::Compound => compound::check_nested(source, tally).await,
         Nature::Pdf => pdf::check_nested(source, tally).await,
+        Nature::Rtf if source.size() > tally.room() => refuse("The document is too large to check."),
+        Nature::Rtf => rtf::check(source).await,
         _ => check(source, Expected::Any, tally).await,
     }
 }

@@ -142,6 +142,24 @@ const CLOSED_SIGNS: [&[u8]; 8] = [
     b"xar!\0\x1C",
 ];
 
+/// Extensions that Office opens, whatever is in the file.
+const OFFICE: [&str; 15] = [
+    "doc", "docx", "dot", "dotx", "rtf", "xml", "mht", "mhtml", "odt", "fodt", "fods", "xls", "xlsx", "ppt",
+    "pptx",
+];
+/// In the first tag of a document that is one XML file.
+const ONE_FILE: [&str; 6] = [
+    "mso-application",
+    "schemas.microsoft.com/office/2006/xmlpackage",
+    "schemas.microsoft.com/office/word/2003/wordml",
+    "urn:schemas-microsoft-com:office:spreadsheet",
+    "urn:schemas-microsoft-com:office:word",
+    "urn:oasis:names:tc:opendocument:xmlns:office",
+];
+
+/// A section of OneNote, which may hold files of any kind.
+const ONE_NOTE: &[u8] = b"\xE4\x52\x5C\x7B\x8C\xD8\xA7\x4D";
+
 /// What a file is to those who open it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
@@ -149,12 +167,22 @@ pub(super) enum Nature {
     /// The container of older Office documents.
     Compound,
     Pdf,
+    Rtf,
+    /// An Office document that is one text file, with all that it holds in it.
+    OneFile,
     Program,
     Script,
     Shortcut,
     /// An archive that cannot be looked into.
     Closed,
     Other,
+}
+
+impl Nature {
+    /// Whether it holds what has to be looked at.
+    pub(super) fn has_contents(self) -> bool {
+        matches!(self, Self::Archive | Self::Compound | Self::Pdf | Self::Rtf)
+    }
 }
 
 /// What bytes are by their beginning; a name counts where only the name makes them dangerous.
@@ -178,10 +206,39 @@ pub(super) fn nature(head: &[u8], name: &str) -> Nature {
         () if is_metafile => Nature::Other,
         () if CLOSED_SIGNS.into_iter().any(starts) || head.get(257..262) == Some(b"ustar") => Nature::Closed,
         () if CLOSED.contains(&extension) => Nature::Closed,
-        () if memmem::find(&head[..head.len().min(1024)], PDF).is_some() && !starts(JPG) => Nature::Pdf,
+        () if holds_pdf(head) && (!starts(JPG) || extension == "pdf") => Nature::Pdf,
+        () if is_rtf(head) => Nature::Rtf,
+        () if OFFICE.contains(&extension) && is_one_file(head) => Nature::OneFile,
+        () if starts(ONE_NOTE) || extension == "slk" && starts(b"ID;") => Nature::OneFile,
         () if starts(b"#!") => Nature::Script,
         () => Nature::Other,
     }
+}
+
+fn holds_pdf(head: &[u8]) -> bool {
+    memmem::find(&head[..head.len().min(1024)], PDF).is_some()
+}
+
+/// Word takes as much as this for RTF, whatever the name says.
+pub(super) fn is_rtf(head: &[u8]) -> bool {
+    head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rt")
+}
+
+/// Whether a file with an extension of Office's is a document in one XML or MIME file. A part that stands alone says
+/// so in its first tag; one whose first tag is further away than the head is taken for one.
+fn is_one_file(head: &[u8]) -> bool {
+    let text: Vec<u8> = head.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").or_else(|| text.strip_prefix(b"\xFF\xFE")).unwrap_or(&text);
+    let text = text.trim_ascii_start();
+    if text.starts_with(b"mime-version:") {
+        return true;
+    }
+    if !text.starts_with(b"<") {
+        return false;
+    }
+    let has_tag =
+        memmem::find_iter(text, b"<").any(|at| text.get(at + 1).is_some_and(u8::is_ascii_alphabetic));
+    !has_tag || ONE_FILE.iter().any(|sign| memmem::find(text, sign.as_bytes()).is_some())
 }
 
 /// Whether bytes are a program by their beginning.

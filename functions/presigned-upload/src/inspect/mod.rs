@@ -18,6 +18,7 @@ mod magic;
 mod nested;
 mod office;
 mod pdf;
+mod rtf;
 mod source;
 mod text;
 

@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::assignment::submission::{Author, FileOffer, Submission, Upload, Work, quarantine_key};
+use domain::assignment::submission::{
+    Author, FileOffer, STORAGE_FULL, Submission, Upload, Work, quarantine_key,
+};
 use domain::{ContentId, Refusal, SubmissionId};
 use serde::Deserialize;
 use shared::http::{
@@ -122,8 +124,17 @@ pub async fn create_submission(
     let mut keys = AssignmentContext::keys(author);
     keys.extend(idempotent.keys());
     let mut removed = None;
-    let decide = |snapshot: &Snapshot| request.decide(&idempotent, snapshot, &mut removed);
-    let (mut reply, upload) = app.store.decide(context.deadline, &keys, decide).await?;
+    let mut decide = |snapshot: &Snapshot| request.decide(&idempotent, snapshot, &mut removed);
+    let decided = match app.store.decide(context.deadline, &keys, &mut decide).await {
+        // Files that an earlier release kept may fill the storage.
+        Err(Failure::Refused(Refusal::Conflict(STORAGE_FULL)))
+            if app.remove_replaced_files(context.deadline, identity.learner).await? =>
+        {
+            app.store.decide(context.deadline, &keys, &mut decide).await
+        }
+        decided => decided,
+    };
+    let (mut reply, upload) = decided?;
     app.remove_superseded(removed).await;
     request.sign(&mut reply, upload).await?;
     Ok(reply)

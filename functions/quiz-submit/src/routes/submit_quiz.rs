@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::enrolment::completion::Advance;
 use domain::quiz::{Answers, SubmittedAnswers};
 use domain::{ContentId, Refusal};
 use serde::Deserialize;
@@ -11,14 +12,14 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::store::Decision;
+use shared::store::{Decision, keys};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::bounded;
 use crate::context::{Purpose, QuizContext, QuizDecision, QuizRequest, Shown};
 use crate::state::App;
-use crate::submission::submit;
+use crate::submission::{GradedSubmission, submit};
 use crate::views::{Chosen, SubmitReply};
 
 /// The longest time that a client may claim to have spent: a year.
@@ -49,8 +50,8 @@ pub struct QuizSubmission {
 
 /// Submit answers for grading.
 ///
-/// Repeating a request with the same `Idempotency-Key` returns the first reply; without the header, every request
-/// is another attempt. If the attempt's time is over, the saved answers are graded instead.
+/// Repeating a request with the same `Idempotency-Key` returns the first reply. Without the header every request is
+/// another attempt, except that answers to an attempt that was started and submitted return its reply. If the attempt's time is over, the saved answers are graded instead.
 #[utoipa::path(
     post, path = "/api/learning/quiz/submit/", operation_id = "submitQuiz", tag = "quizzes",
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -80,11 +81,44 @@ pub async fn submit_quiz(
     let content = ContentId(submission.content_uuid);
     let shown = Shown::read(submission.version.as_deref(), submission.attempt_number)?;
     let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Submit).await?.about(shown);
+    let is_named = key.0.is_some();
     // Without a key, use the attempt's id: if the reply to a write is lost, the retry finds the write by it
     // instead of making a second attempt.
     let key = IdempotencyKey(key.0.or_else(|| Some(request.attempt_id.to_string())));
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz submit", &body.0);
-    request.decide_once(&idempotent, |context| grade(&context, &submission, &idempotent)).await
+    let graded = request.decide_once(&idempotent, |context| grade(&context, &submission, &idempotent)).await;
+    match graded {
+        Err(Failure::Refused(refusal @ (Refusal::Conflict(_) | Refusal::MaxAttemptsReached)))
+            if !is_named =>
+        {
+            submitted_before(&request, &submission).await?.ok_or_else(|| refusal.into())
+        }
+        graded => graded,
+    }
+}
+
+/// The reply to the attempt that was submitted last, if it was started and has these answers: the first response was
+/// lost. A quiz that needs no start counts every request.
+async fn submitted_before(
+    request: &QuizRequest<'_>,
+    submission: &QuizSubmission,
+) -> Result<Option<Reply>, Failure> {
+    let state = request.decide(|context| {
+        let (quiz, state) = (context.settings().clone(), context.state.clone());
+        let is_over = quiz.needs_start() && state.open.is_none() && submission.attempt_number.is_none();
+        Ok(Decision::Answer(is_over.then_some((quiz, state))))
+    });
+    let Some((quiz, state)) = state.await? else { return Ok(None) };
+    let key = keys::attempt(request.learner, request.content, state.used);
+    let Some(stored) = request.app.store.get(request.context.deadline, &key).await? else { return Ok(None) };
+    let attempt = stored.value;
+    let paper = quiz.paper(attempt.id);
+    let is_same = submission.submitted_answers.check(&paper, "submitted_answers");
+    if !is_same.is_ok_and(|answers| answers == attempt.answers) || attempt.started_at.is_none() {
+        return Ok(None);
+    }
+    let graded = GradedSubmission { attempt, state, advance: Advance::Nothing };
+    Ok(Some(Reply::new(StatusCode::CREATED, &SubmitReply::new(&graded, &quiz))))
 }
 
 fn grade(

@@ -27,6 +27,11 @@ pub fn submissions(learner: LearnerId, assignment: ContentId) -> Range<Submissio
     Range::prefix(user(learner), &format!("SUBMISSION#{assignment}#"))
 }
 
+/// All submissions of a learner, by assignment.
+pub fn all_submissions(learner: LearnerId) -> Range<Submission> {
+    Range::prefix(user(learner), "SUBMISSION#")
+}
+
 /// The submission with attempt number `number`; the key makes the number unique.
 pub fn attempt_number_marker(
     learner: LearnerId,

@@ -113,6 +113,13 @@ async fn a_grade_is_given_once_however_many_give_it_at_once() {
     others.for_each(|answer| assert_eq!((answer.status, answer.code()), (400, "ALREADY_GRADED")));
     let again = uploads.grade(&uploads.instructor, &work, verdict(&work, "grade", json!(99))).await;
     assert_eq!((again.status, again.code()), (400, "ALREADY_GRADED"));
+    // The request that graded it may come again, with the version that it graded. Another grader's may not.
+    let stands = uploads.stored(&work).await.verdict.unwrap().score.unwrap().to_string();
+    let same = verdict(&work, "grade", serde_json::from_str(&stands).unwrap());
+    let again = uploads.grade(&uploads.instructor, &work, same.clone()).await;
+    assert_eq!((again.status, again.body["score"].to_string()), (200, stands), "{again:?}");
+    let other = uploads.grade(&uploads.stranger("[admin]"), &work, same).await;
+    assert_eq!((other.status, other.code()), (400, "ALREADY_GRADED"));
     assert_eq!(uploads.world.notifications().await.len(), 1);
     let mails = uploads.world.outbox().await;
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Every final state of an assignment has a way back: returned work, grades typed wrong, limits, storage.
 
-use domain::assignment::submission::{Storage, SubmissionStatus};
+use domain::assignment::submission::{STORAGE_BYTES_MAX, Storage, SubmissionStatus};
 use domain::certificate::CertificateStatus;
 use domain::enrolment::EnrolmentStatus;
 use domain::outbox::{Mail, Message};
@@ -283,6 +283,35 @@ async fn only_files_that_are_kept_count_and_superseded_ones_are_removed() {
     let files = format!("/api/courses/{}/submissions/files/", uploads.world.course.uuid);
     let files = uploads.by(&uploads.instructor, "GET", &files, None).await;
     assert_eq!(files.body["results"].as_array().unwrap().len(), 2, "{files:?}");
+}
+
+/// A release before kept the files of work that was replaced, and counted them for good.
+#[tokio::test]
+async fn files_that_an_earlier_release_kept_make_room_when_the_storage_is_full() {
+    let uploads = UploadWorld::start(json!({})).await;
+    let (learner, size) = (uploads.world.learner.id, pdf().len() as u64);
+    let mut replaced = Vec::new();
+    for name in ["one.pdf", "two.pdf", "three.pdf"] {
+        let done = uploads.submit(name, &pdf()).await;
+        replaced.push(uploads.stored(&done).await);
+    }
+    replaced.pop();
+    for work in &replaced {
+        uploads.world.put(&keys::submission(learner, ASSIGNMENT, work.id), work).await;
+    }
+    uploads.world.put(&keys::storage(learner), &Storage { bytes: STORAGE_BYTES_MAX }).await;
+    let more = uploads.announce("four.pdf", 2 * pdf().len()).await;
+    assert_eq!(more.status, 201, "{more:?}");
+    let kept = uploads.world.get(&keys::storage(learner)).await.unwrap().bytes;
+    assert_eq!(kept, STORAGE_BYTES_MAX - 2 * size, "the two that were replaced are counted no more");
+    for work in replaced {
+        let stored = uploads.world.get(&keys::submission(learner, ASSIGNMENT, work.id)).await.unwrap();
+        assert!(stored.file.unwrap().removed);
+    }
+    // What is kept fills it again: there is nothing more to find.
+    uploads.world.put(&keys::storage(learner), &Storage { bytes: STORAGE_BYTES_MAX }).await;
+    let full = uploads.announce("five.pdf", 2 * pdf().len()).await;
+    assert_eq!((full.status, full.code()), (409, "CONFLICT"));
 }
 
 /// What the release before wrote: no word of whether it is a file, of what was returned, or of what is kept.

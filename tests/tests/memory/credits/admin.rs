@@ -163,9 +163,17 @@ async fn a_certificate_is_revoked_and_issued_anew_on_record() {
     assert_eq!(change(&world, certificate.uuid, "revoke", json!({"reason": ""})).await.status, 400);
     let revoked = change(&world, certificate.uuid, "revoke", why.clone()).await;
     assert_eq!((revoked.status, &revoked.body["status"]), (200, &json!("revoked")));
-    assert_eq!(change(&world, certificate.uuid, "revoke", why.clone()).await.status, 409);
-    let issued =
-        change(&world, certificate.uuid, "reissue", json!({"reason": "Corrected", "credits": "3.00"})).await;
+    let other = json!({"reason": "Another reason"});
+    assert_eq!(change(&world, certificate.uuid, "revoke", other).await.status, 409, "another request");
+    let repeated = change(&world, certificate.uuid, "revoke", why.clone()).await;
+    assert_eq!((repeated.status, &repeated.body), (200, &revoked.body), "the request that revoked it");
+    let corrected = json!({"reason": "Corrected", "credits": "3.00"});
+    let issued = change(&world, certificate.uuid, "reissue", corrected.clone()).await;
+    let repeated = change(&world, certificate.uuid, "reissue", corrected).await;
+    assert_eq!((repeated.status, &repeated.body), (200, &issued.body), "the request that reissued it");
+    for other in [json!({"reason": "Corrected", "credits": "4.00"}), json!({"reason": "Again"})] {
+        assert_eq!(change(&world, certificate.uuid, "reissue", other).await.status, 409, "another request");
+    }
     assert_eq!(
         (issued.status, &issued.body["issue"], &issued.body["credits"]),
         (200, &json!(2), &json!("3.00"))

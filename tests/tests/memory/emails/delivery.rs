@@ -250,6 +250,12 @@ async fn an_address_that_cannot_be_written_to_is_recorded_as_such() {
         ("ada@learner.example, all@example.org", None, "malformed_address"),
         ("ada@learner..example", Some(true), "malformed_address"),
         ("", None, "malformed_address"),
+        ("ada@-learner.example", Some(true), "malformed_address"),
+        (
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@learner.example",
+            None,
+            "malformed_address",
+        ),
         ("ada@learner.example", Some(false), "unverified_address"),
     ] {
         let mut world = enrolled().await;
@@ -286,4 +292,13 @@ async fn a_verified_address_is_written_to_however_the_gateway_spells_it() {
         assert!(delivered(&world.email(), &world.confirmation()).await, "{claim:?}");
         assert_eq!(world.cloud.inbox().len(), mails, "{claim:?}");
     }
+}
+
+#[tokio::test]
+async fn an_address_with_an_international_domain_is_written_to_as_ses_takes_it() {
+    let mut world = enrolled().await;
+    world.learner.email = "ada@müller.example".into();
+    world.put_learner(&world.learner).await;
+    assert!(delivered(&world.email(), &world.confirmation()).await);
+    assert_eq!(world.cloud.inbox()[0].to, "ada@xn--mller-kva.example");
 }

@@ -1,8 +1,13 @@
 //! Every refusal has the same shape, and groups come only from the issuer.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
+use shared::store::keys;
 use tests::api::ApiRequest;
+use tests::front_door::{FrontDoor, operations};
 use tests::world::World;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn what_the_router_refuses_has_the_shape_of_every_refusal() {
@@ -112,6 +117,58 @@ async fn no_cache_keeps_an_answer_about_a_person() {
     }
     let nobody = ApiRequest::new("GET", "/api/users/me/", &tests::api::Caller::nobody()).text(&api).await;
     assert!(nobody.contains("no-store") && nobody.contains("nosniff"), "{nobody}");
+}
+
+#[tokio::test]
+async fn no_cache_keeps_an_answer_of_any_operation_that_asks_for_a_token() {
+    let door = FrontDoor::open().await;
+    let mut count = 0;
+    for operation in operations().into_iter().filter(|operation| !operation.is_public()) {
+        for caller in [door.caller_of(&operation), tests::api::Caller::nobody()] {
+            let request = door.request(&operation, &caller, &BTreeMap::new(), None);
+            let headers = request.headers(door.router(&operation)).await;
+            let said = |name: &str| headers.get(name).map(|value| value.to_str().unwrap());
+            let id = operation.id();
+            assert_eq!(said("cache-control"), Some("no-store"), "{id}");
+            assert_eq!(said("x-content-type-options"), Some("nosniff"), "{id}");
+            count += 1;
+        }
+    }
+    assert!(count > 90, "{count}");
+}
+
+/// Every operation about a content, not the pages of it alone.
+#[tokio::test]
+async fn every_content_of_an_unpublished_course_looks_like_none_to_those_without_access() {
+    let door = FrontDoor::open().await;
+    let mut course = door.world.get(&keys::course(door.world.course.uuid)).await.unwrap();
+    course.published = false;
+    door.world.put(&keys::course(course.uuid), &course).await;
+    let other = domain::LearnerId(Uuid::from_u128(7));
+    let stranger = tests::api::Caller::new(&domain::Learner { id: other, ..door.world.learner.clone() });
+    let random = Uuid::from_u128(0x5555).to_string();
+    for (id, kind) in [
+        ("getContent", "content"),
+        ("completeContent", "content"),
+        ("getQuiz", "quiz"),
+        ("startQuiz", "quiz"),
+        ("submitQuiz", "quiz"),
+        ("saveAnswers", "quiz"),
+        ("listAttempts", "quiz"),
+        ("getAttempt", "quiz"),
+        ("createSubmission", "assignment"),
+        ("listSubmissions", "assignment"),
+    ] {
+        let operation = door.operation(id);
+        let ask = async |of: String| {
+            let ids = BTreeMap::from([(kind, of)]);
+            let body = door.body(&operation, &ids);
+            let answer = door.ask(&operation, &stranger, &ids, body).await;
+            (answer.status, answer.body)
+        };
+        let (hidden, none) = (ask(door.ids[kind].clone()).await, ask(random.clone()).await);
+        assert_eq!((none.0, &hidden), (404, &none), "{id}");
+    }
 }
 
 #[tokio::test]

@@ -129,3 +129,27 @@ async fn a_response_of_the_store_that_is_lost_is_no_refusal() {
     }
     assert!(refused.is_empty(), "{refused:#?}");
 }
+
+/// Writes that are done again when they come again without a key, because each is counted or adds up: nobody can tell
+/// a repetition from a second intention.
+const COUNTED: [&str; 3] = ["adjustCpdCredits", "createSubmission", "reprintCertificate"];
+
+#[tokio::test]
+async fn a_response_that_never_reached_the_client_is_no_refusal_of_the_same_request_without_a_key() {
+    let mut refused = Vec::new();
+    for operation in writes() {
+        let id = operation.id();
+        let (door, ids) = ready_for(&operation).await;
+        let first = send(&door, &operation, request(&door, &operation, &ids)).await;
+        assert!((200..300).contains(&first.status), "{id}: {first:?}");
+        let (notes, mails) = (door.world.notifications().await.len(), door.world.outbox().await.len());
+        door.world.clock.advance(SignedDuration::from_secs(30));
+        let again = send(&door, &operation, request(&door, &operation, &ids)).await;
+        let told = (door.world.notifications().await.len(), door.world.outbox().await.len());
+        let is_quiet = told == (notes, mails) || COUNTED.contains(&id);
+        if !(200..300).contains(&again.status) || !is_quiet {
+            refused.push(format!("{id}: {again:?} {told:?}"));
+        }
+    }
+    assert!(refused.is_empty(), "{refused:#?}");
+}

@@ -173,6 +173,21 @@ it("corrects a name by a reprint, which leaves the credits alone", async () => {
   expect(screen.getByRole("button", { name: /Revoke certificate/ })).toBeVisible();
 });
 
+it("keeps what was entered for a reprint until it is sent", async () => {
+  const first = renderApp(address);
+  const dialog = async () => {
+    await first.user.click(await screen.findByRole("button", { name: /Correct and reprint/ }));
+    return within(await screen.findByRole("alertdialog", { name: "Correct and reprint this certificate?" }));
+  };
+  let opened = await dialog();
+  await first.user.type(opened.getByRole("textbox", { name: /^Name/ }), "Ada King");
+  await first.user.type(opened.getByRole("textbox", { name: "Reason" }), "Misspelt");
+  await first.user.click(opened.getByRole("button", { name: "Cancel" }));
+  opened = await dialog();
+  expect(opened.getByRole("textbox", { name: /^Name/ })).toHaveValue("Ada King");
+  expect(opened.getByRole("textbox", { name: "Reason" })).toHaveValue("Misspelt");
+});
+
 describe("a bulk adjustment", () => {
   const row = (line: number, fields: Partial<BulkReport["rows"][number]> = {}): BulkReport["rows"][number] => ({
     line,

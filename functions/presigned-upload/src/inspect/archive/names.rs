@@ -13,6 +13,9 @@ const UTF8: u16 = 1 << 11;
 /// What code page 437 has above ASCII.
 const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
 
+/// What macOS calls the picture of a folder, and what it notes about that file.
+const FOLDER_PICTURES: [&str; 2] = ["Icon\r", "._Icon\r"];
+
 pub(super) fn decoded(name: &[u8], flags: u16) -> Step<String> {
     if flags & UTF8 != 0 {
         return match str::from_utf8(name) {
@@ -37,6 +40,12 @@ pub(super) fn check(entries: &[Entry]) -> Step {
         if leaves(&entry.name) || leaves(&raw) {
             return refuse("The archive contains a path that points outside it.");
         }
+        if has_control(&entry.name) || has_control(&raw) {
+            return refuse(
+                "The archive contains a name with control characters, which may be a path that points outside it. \
+                 Please rename that file.",
+            );
+        }
         if entry.is_folder() && (entry.size > 0 || entry.packed > 2) {
             return contradicts();
         }
@@ -54,8 +63,11 @@ pub(super) fn check(entries: &[Entry]) -> Step {
         }
     }
     // A name that is a file for one entry and a folder for another.
-    let is_in_file = |place: &String| place.match_indices('/').any(|(at, _)| files.contains(&place[..at]));
-    match seen.iter().any(is_in_file) {
+    let is_folder = |file: &String| {
+        let within = format!("{file}/");
+        seen.range(within.clone()..).next().is_some_and(|next| next.starts_with(&within))
+    };
+    match files.iter().any(is_folder) {
         true => contradicts(),
         false => Ok(()),
     }
@@ -76,10 +88,19 @@ fn leaves(name: &str) -> bool {
         name.starts_with('/') || name.starts_with("~/") || drive && letters.next() == Some(':')
     };
     let is_out = |name: &str| is_rooted(name) || name.split('/').any(is_up);
-    name.is_empty()
-        || is_out(&name)
-        || is_out(&plain)
-        || plain.chars().any(|letter| letter < ' ' || letter == '\x7F')
+    name.is_empty() || is_out(&name) || is_out(&plain)
+}
+
+/// Whether a name, in any spelling, has control characters. macOS keeps the picture of a folder in a file whose name
+/// ends with one.
+fn has_control(name: &str) -> bool {
+    let plain = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+    let is_control = |letter: char| letter < ' ' || letter == '\x7F';
+    plain.rsplit_once('/').map_or("", |(folder, _)| folder).chars().any(is_control)
+        || plain
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| !FOLDER_PICTURES.contains(&last) && last.chars().any(is_control))
 }
 
 /// Where Windows or macOS would unpack an entry to: without case, whether accents are part of their letters or not,

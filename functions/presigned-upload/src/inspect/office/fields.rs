@@ -127,14 +127,16 @@ fn add(fields: &mut Vec<Field>, text: &str) -> Step {
 
 impl Field {
     fn check(&self) -> Step {
-        let word = self.instruction.trim_start().split(|letter: char| !letter.is_alphanumeric()).next();
-        match word.is_some_and(|word| word.to_uppercase().starts_with("DDE")) {
-            true => refuse(dde()),
-            false => Ok(()),
-        }
+        if starts_program(&self.instruction) { refuse(dde()) } else { Ok(()) }
     }
 }
 
-fn dde() -> String {
+/// Whether the instruction of a field starts a program: its first word decides.
+pub(in super::super) fn starts_program(instruction: &str) -> bool {
+    let word = instruction.trim_start().split(|letter: char| !letter.is_alphanumeric()).next();
+    word.is_some_and(|word| word.to_uppercase().starts_with("DDE"))
+}
+
+pub(in super::super) fn dde() -> String {
     "The document contains a field that starts another program (DDE). Please remove it.".to_owned()
 }

@@ -1,6 +1,7 @@
 //! Office documents: what their own tables say they consist of, and what they would do when they are opened.
 
 mod fields;
+pub(super) mod open_document;
 mod relationships;
 mod types;
 mod xml;
@@ -8,7 +9,9 @@ mod xml;
 use super::archive::{self, Archive, Entry};
 use super::budget::{Step, refuse};
 use super::source::Source;
+pub(super) use fields::{dde, starts_program};
 use relationships::Relationship;
+use relationships::elsewhere;
 pub(super) use relationships::{is_remote, remote_template};
 use types::Types;
 

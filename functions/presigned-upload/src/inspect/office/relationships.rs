@@ -54,12 +54,14 @@ impl Relationship {
         }
         match self.kind == "attachedtemplate" {
             true => remote_template(),
-            false => refuse(
-                "The document fetches content from elsewhere when it is opened. Please save it with that content \
-                 embedded.",
-            ),
+            false => refuse(elsewhere()),
         }
     }
+}
+
+pub(super) fn elsewhere() -> String {
+    "The document fetches content from elsewhere when it is opened. Please save it with that content embedded."
+        .to_owned()
 }
 
 pub(in super::super) fn remote_template() -> Step {

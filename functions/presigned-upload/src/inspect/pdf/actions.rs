@@ -6,6 +6,9 @@ use super::attachments;
 use super::encryption::Decrypt;
 use super::object::Object;
 
+/// Where a file specification says what the file is called.
+const FILE_KEYS: [&str; 5] = ["F", "UF", "DOS", "Mac", "Unix"];
+
 impl Object {
     /// Refuses actions that run something, and attached programs.
     pub(super) fn check(&self, decrypt: Decrypt<'_>) -> Step {
@@ -41,11 +44,42 @@ impl Object {
                 }
                 match self.get("EF") {
                     Some(_) => self.check_attachment(decrypt),
-                    None => Ok(()),
+                    None => self.check_place(decrypt),
                 }
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses a file on a computer to which Windows would sign in, where a reader goes without being asked.
+    fn check_place(&self, decrypt: Decrypt<'_>) -> Step {
+        let goes = ["GoToR", "GoToE", "ImportData", "Thread"];
+        let file = match self.is_name("Type", b"Filespec") || self.is_name("Type", b"F") {
+            true => Some(self),
+            false if goes.iter().any(|kind| self.is_name("S", kind.as_bytes())) => self.get("F"),
+            false => None,
+        };
+        let Some(file) = file else { return Ok(()) };
+        let paths = match file {
+            Self::Text(_) => vec![file],
+            file => FILE_KEYS.iter().filter_map(|key| file.get(key)).collect(),
+        };
+        match paths.into_iter().filter_map(|path| path.path(decrypt)).any(|path| is_elsewhere(&path)) {
+            true => refuse(
+                "The PDF opens a file on another computer. Please print it to a new PDF and upload that one.",
+            ),
+            false => Ok(()),
+        }
+    }
+
+    /// The text of a path, without the zeros of its encoding.
+    fn path(&self, decrypt: Decrypt<'_>) -> Option<String> {
+        let text = self.text()?;
+        let bytes = match decrypt {
+            Some((encryption, number)) => encryption.text(number, text),
+            None => text.to_vec(),
+        };
+        Some(bytes.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect())
     }
 
     fn holds_more(&self) -> bool {
@@ -58,13 +92,8 @@ impl Object {
     }
 
     fn check_attachment(&self, decrypt: Decrypt<'_>) -> Step {
-        for key in ["F", "UF", "DOS", "Mac", "Unix"] {
-            let Some(text) = self.get(key).and_then(Self::text) else { continue };
-            let name = match decrypt {
-                Some((encryption, number)) => encryption.text(number, text),
-                None => text.to_vec(),
-            };
-            let name: String = name.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+        for key in FILE_KEYS {
+            let Some(name) = self.get(key).and_then(|name| name.path(decrypt)) else { continue };
             let nature = magic::nature(b"", &name);
             if nature == Nature::Program || magic::is_macro_document(&name) {
                 return refuse("The PDF contains a program or a document with macros. Please remove it.");
@@ -77,6 +106,15 @@ impl Object {
         }
         Ok(())
     }
+}
+
+/// Whether a path names another computer: `\\\\host\\share`, `//host/share`, `file://host/share`.
+fn is_elsewhere(path: &str) -> bool {
+    let path = path.trim_start_matches(|letter: char| !letter.is_ascii() || letter.is_whitespace());
+    let plain = path.trim().replace('\\', "/").to_ascii_lowercase();
+    let behind = plain.strip_prefix("file:").unwrap_or(&plain);
+    let slashes = behind.len() - behind.trim_start_matches('/').len();
+    plain.starts_with("smb:") || slashes == 2 || slashes > 3 && plain.starts_with("file:")
 }
 
 fn check_action(name: &[u8]) -> Step {

@@ -65,8 +65,8 @@ impl Attachments {
         nested: &mut dyn Nested,
     ) -> Step {
         let is_declared = stream.dictionary.is_name("Type", b"EmbeddedFile");
-        let head = stream.head();
-        budget.pause(head.len() as u64).await?;
+        let (head, work) = stream.head();
+        budget.pause(work).await?;
         if magic::is_windows_program(&head) || head.starts_with(b"\x7FELF") {
             return refuse(PROGRAM);
         }
@@ -77,15 +77,15 @@ impl Attachments {
             nature => nature,
         };
         let suspicion = match nature {
-            Nature::Archive | Nature::Compound | Nature::Pdf => {
+            nature if nature.has_contents() => {
                 return check_whole(stream, nature, budget, nested).await;
             }
             Nature::Other if stream.is_closed() => CLOSED,
-            Nature::Other => return Ok(()),
             Nature::Program => PROGRAM,
             Nature::Script => SCRIPT,
             Nature::Shortcut => SHORTCUT,
             Nature::Closed => CLOSED,
+            _ => return Ok(()),
         };
         if is_declared {
             return refuse(suspicion);
@@ -107,8 +107,9 @@ impl Attachments {
 
 async fn check_whole(stream: &Stream<'_>, nature: Nature, budget: &Budget, nested: &mut dyn Nested) -> Step {
     let room = usize::try_from(nested.room()).unwrap_or(usize::MAX);
-    let Some(whole) = stream.decoded(room.saturating_add(1)) else { return refuse(CLOSED) };
-    budget.pause(whole.len() as u64).await?;
+    let decoded = stream.decoded(room.saturating_add(1));
+    budget.pause(decoded.work).await?;
+    let Some(whole) = decoded.bytes else { return refuse(CLOSED) };
     if whole.len() > room {
         return refuse("The PDF contains an attachment that is too large to check.");
     }

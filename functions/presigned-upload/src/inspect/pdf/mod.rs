@@ -20,7 +20,7 @@ use super::nested::Nested;
 use super::source::Source;
 use attachments::Attachments;
 use encryption::Encryption;
-use object::{Lexer, Object};
+use object::{Lexed, Lexer, Object};
 use stream::Stream;
 
 /// Readers look for the header in this many first bytes, and for the end mark in this many last (Adobe's rules).
@@ -33,6 +33,32 @@ const READINGS_MAX: u64 = 4;
 /// A file has one, and one more after each change that was saved.
 const ENCRYPTIONS_MAX: usize = 200;
 const TRAILER: &[u8] = b"trailer";
+const OBJECT: &[u8] = b"obj";
+/// What an object costs at least, in bytes: a file of nothing but beginnings has millions.
+const OBJECT_WORK: u64 = 256;
+/// How much is done between two pauses.
+const STEP: u64 = 64 * 1024;
+
+/// Pays for objects, many at a time: a pause costs more than a small object.
+struct Meter<'a> {
+    budget: &'a Budget,
+    due: u64,
+}
+
+impl<'a> Meter<'a> {
+    fn of(budget: &'a Budget) -> Self {
+        Self { budget, due: 0 }
+    }
+
+    async fn object(&mut self, work: u64) -> Step {
+        self.due += work + OBJECT_WORK;
+        if self.due < STEP {
+            return Ok(());
+        }
+        let due = std::mem::take(&mut self.due);
+        self.budget.pause(due).await
+    }
+}
 
 /// Inspects an uploaded PDF.
 pub(super) async fn check(source: &mut Source<'_>, nested: &mut dyn Nested) -> Step {
@@ -98,34 +124,31 @@ struct Found<'a> {
     number: Option<(u32, u16)>,
     object: Object,
     stream: Option<&'a [u8]>,
-    /// How many bytes were read for it.
-    read: u64,
+    /// What it cost to read it, in bytes.
+    work: u64,
 }
 
 /// Every object that a reader could find, one after the other: they are not kept.
 struct Objects<'a> {
     bytes: &'a [u8],
-    places: Vec<usize>,
-    next: usize,
+    /// Not collected: fifty megabytes have room for twelve million.
+    places: Box<dyn Iterator<Item = usize> + Send + 'a>,
     read: u64,
 }
 
 impl<'a> Objects<'a> {
     fn of(bytes: &'a [u8]) -> Self {
-        let mut places: Vec<usize> = memmem::find_iter(bytes, b"obj")
+        let objects = memmem::find_iter(bytes, OBJECT)
             .filter(|at| object::begins_word(bytes, *at))
-            .map(|at| at + b"obj".len())
-            .collect();
-        places.extend(memmem::find_iter(bytes, TRAILER).map(|at| at + TRAILER.len()));
-        Self { bytes, places, next: 0, read: 0 }
+            .map(|at| at + OBJECT.len());
+        let trailers = memmem::find_iter(bytes, TRAILER).map(|at| at + TRAILER.len());
+        Self { bytes, places: Box::new(objects.chain(trailers)), read: 0 }
     }
 
     fn next(&mut self) -> Step<Option<Found<'a>>> {
-        let Some(at) = self.places.get(self.next).copied() else { return Ok(None) };
-        self.next += 1;
-        let (object, end) = Lexer::of(self.bytes, at).read()?;
-        let read = (end - at) as u64;
-        self.read += read;
+        let Some(at) = self.places.next() else { return Ok(None) };
+        let Lexed { object, end, work } = Lexer::of(self.bytes, at).read()?;
+        self.read += (end - at) as u64;
         if self.read > (self.bytes.len() as u64).saturating_mul(READINGS_MAX) {
             return Err(too_complex());
         }
@@ -134,8 +157,8 @@ impl<'a> Objects<'a> {
         let passed = stream.map_or(0, |stream| self.bytes.len() - stream.len() - end);
         self.read += passed as u64;
         // Behind `trailer` stands no number.
-        let number = object::number_before(self.bytes, at - b"obj".len());
-        Ok(Some(Found { number, object, stream, read }))
+        let number = object::number_before(self.bytes, at - OBJECT.len());
+        Ok(Some(Found { number, object, stream, work }))
     }
 }
 
@@ -143,6 +166,7 @@ async fn check_objects(bytes: &[u8], budget: &Budget, nested: &mut dyn Nested) -
     let encryption = encryption(bytes, budget).await?;
     let mut attachments = Attachments::default();
     let mut objects = Objects::of(bytes);
+    let mut meter = Meter::of(budget);
     while let Some(found) = objects.next()? {
         check_object(&found, encryption.as_ref(), &mut attachments, budget).await?;
         if let Some(data) = found.stream {
@@ -150,7 +174,7 @@ async fn check_objects(bytes: &[u8], budget: &Budget, nested: &mut dyn Nested) -
             let stream = Stream { dictionary: &found.object, data, decrypt };
             attachments.check(&stream, found.number, budget, nested).await?;
         }
-        budget.pause(found.read).await?;
+        meter.object(found.work).await?;
     }
     attachments.finish()
 }
@@ -160,8 +184,9 @@ async fn encryption(bytes: &[u8], budget: &Budget) -> Step<Option<Encryption>> {
     let mut tables = Vec::new();
     let mut dictionaries = Vec::new();
     let mut objects = Objects::of(bytes);
+    let mut meter = Meter::of(budget);
     while let Some(found) = objects.next()? {
-        budget.pause(found.read).await?;
+        meter.object(found.work).await?;
         if let Some(entry) = found.object.get("Encrypt") {
             tables.push((entry.clone(), found.object.get("ID").cloned()));
         } else if found.object.get("O").is_some() && found.object.get("U").is_some() {
@@ -214,16 +239,17 @@ async fn check_object(
     if !found.object.is_name("Type", b"ObjStm") && !has_index {
         return Ok(());
     }
-    let objects = stream.objects()?;
-    budget.pause(objects.len() as u64).await?;
+    let (objects, work) = stream.objects()?;
+    budget.pause(work).await?;
+    let mut meter = Meter::of(budget);
     let mut read = 0_u64;
     for at in object::places(&objects, &found.object) {
-        let (object, end) = Lexer::of(&objects, at).read()?;
+        let Lexed { object, end, work } = Lexer::of(&objects, at).read()?;
         read += (end - at) as u64;
         if read > (objects.len() as u64).saturating_mul(READINGS_MAX) {
             return Err(too_complex());
         }
-        budget.pause((end - at) as u64).await?;
+        meter.object(work).await?;
         // The stream as a whole was encrypted, its strings are not.
         object.check(None)?;
         attachments.note(&object)?;

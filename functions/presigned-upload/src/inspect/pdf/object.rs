@@ -6,6 +6,8 @@ use super::super::budget::{Step, too_complex};
 const DEPTH_MAX: usize = 64;
 /// The parts of one object: enough for a page tree of a book.
 const PARTS_MAX: usize = 200_000;
+/// What each part costs beside its bytes: it is kept apart from the others.
+const PART_WORK: u64 = 32;
 
 /// An object, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +91,14 @@ fn is_regular(byte: u8) -> bool {
     !is_space(byte) && !is_delimiter(byte)
 }
 
+/// An object that was read.
+pub(super) struct Lexed {
+    pub(super) object: Object,
+    pub(super) end: usize,
+    /// What it cost, in bytes.
+    pub(super) work: u64,
+}
+
 /// Reads one object.
 #[derive(Debug)]
 pub(super) struct Lexer<'a> {
@@ -103,17 +113,23 @@ impl<'a> Lexer<'a> {
     }
 
     /// The object, and where it ends.
-    pub(super) fn read(mut self) -> Step<(Object, usize)> {
+    pub(super) fn read(mut self) -> Step<Lexed> {
+        let from = self.at;
         loop {
             if let Some(object) = self.object(0)? {
-                return Ok((object, self.at));
+                return Ok(self.lexed(object, from));
             }
             // What closes nothing is passed over.
             match self.peek() {
                 Some(b']' | b'>') => self.at += 1,
-                _ => return Ok((Object::Other, self.at)),
+                _ => return Ok(self.lexed(Object::Other, from)),
             }
         }
+    }
+
+    fn lexed(&self, object: Object, from: usize) -> Lexed {
+        let work = (self.at - from) as u64 + self.parts as u64 * PART_WORK;
+        Lexed { object, end: self.at, work }
     }
 
     fn peek(&self) -> Option<u8> {

@@ -9,6 +9,8 @@ use super::object::Object;
 
 /// How much of a stream is looked at to know what it is.
 const HEAD: usize = 4096;
+/// What it costs to begin a stream or a step of its decoding, in bytes: far more than to go through some.
+const STREAM_WORK: u64 = 2048;
 /// An object stream holds some hundred objects.
 const OBJECTS_MAX: usize = 16 * 1024 * 1024;
 
@@ -30,13 +32,23 @@ pub(super) struct Stream<'a> {
     pub(super) decrypt: Decrypt<'a>,
 }
 
+/// What a stream was decoded to, and how many bytes were gone through for it.
+pub(super) struct Decoded {
+    /// `None` if it cannot be decoded.
+    pub(super) bytes: Option<Vec<u8>>,
+    pub(super) work: u64,
+}
+
 impl Stream<'_> {
     /// The first bytes; as they stand in the file where they cannot be decoded.
-    pub(super) fn head(&self) -> Vec<u8> {
-        match filters::of(self.dictionary) {
-            Some(_) => self.decoded(HEAD).unwrap_or_default(),
-            None => self.packed(HEAD),
+    pub(super) fn head(&self) -> (Vec<u8>, u64) {
+        if self.is_closed() {
+            let packed = self.packed(HEAD);
+            let work = STREAM_WORK + packed.len() as u64;
+            return (packed, work);
         }
+        let decoded = self.decoded(HEAD);
+        (decoded.bytes.unwrap_or_default(), decoded.work)
     }
 
     /// Whether the bytes are compressed in a way that is not undone here.
@@ -44,27 +56,34 @@ impl Stream<'_> {
         filters::of(self.dictionary).is_none()
     }
 
-    /// Up to `most` bytes of what the stream holds; `None` if it cannot be decoded.
-    pub(super) fn decoded(&self, most: usize) -> Option<Vec<u8>> {
-        let filters = filters::of(self.dictionary)?;
+    /// Up to `most` bytes of what the stream holds.
+    pub(super) fn decoded(&self, most: usize) -> Decoded {
+        let Some(filters) = filters::of(self.dictionary) else {
+            return Decoded { bytes: None, work: STREAM_WORK };
+        };
         // What is spelled in digits is twice as long.
         let between = most.saturating_mul(4);
         let packed = self.packed(if filters.is_empty() { most } else { between });
         let last = filters.len().saturating_sub(1);
-        filters.iter().enumerate().try_fold(packed, |bytes, (index, filter)| {
-            filter.decoded(&bytes, if index == last { most } else { between })
-        })
+        let mut work = STREAM_WORK + packed.len() as u64;
+        let bytes = filters.iter().enumerate().try_fold(packed, |bytes, (index, filter)| {
+            let decoded = filter.decoded(&bytes, if index == last { most } else { between });
+            work += STREAM_WORK + decoded.as_ref().map_or(0, |decoded| decoded.len() as u64);
+            decoded
+        });
+        Decoded { bytes, work }
     }
 
-    /// All bytes of an object stream.
-    pub(super) fn objects(&self) -> Step<Vec<u8>> {
+    /// All bytes of an object stream, and how many were gone through for them.
+    pub(super) fn objects(&self) -> Step<(Vec<u8>, u64)> {
         if self.is_closed() {
             return refuse(
                 "The PDF is compressed in a way that cannot be checked. Please print it to a new PDF.",
             );
         }
-        let bytes = self.decoded(OBJECTS_MAX).ok_or_else(|| damaged("an object stream"))?;
-        if bytes.len() >= OBJECTS_MAX { Err(too_complex()) } else { Ok(bytes) }
+        let decoded = self.decoded(OBJECTS_MAX);
+        let bytes = decoded.bytes.ok_or_else(|| damaged("an object stream"))?;
+        if bytes.len() >= OBJECTS_MAX { Err(too_complex()) } else { Ok((bytes, decoded.work)) }
     }
 
     /// The bytes as they stand in the file, decrypted.

@@ -122,7 +122,13 @@ fn paths_that_lead_out_and_names_that_collide_are_refused() {
         ("12:30 notes.txt", b"a"),
         ("50% done.txt", b"a"),
         ("~$essay.docx", b"a"),
+        // The picture of a folder, on macOS.
+        ("notes/Icon\r", b""),
+        ("__MACOSX/notes/._Icon\r", b"\0\x05\x16\x07"),
     ]));
+    for name in ["a\nb.txt", "a\r", "Icon\r/a.txt", "a%0Ab", "\x7F.txt"] {
+        refused(&zip_of(&[("a.txt", b"a"), (name, b"x")]), FileType::Zip, "a name with control characters");
+    }
     for name in ["./a.txt", "a.txt/", ".//a.txt"] {
         refused(&zip_of(&[("a.txt", b"a"), (name, b"")]), FileType::Zip, "two entries with the same name");
     }

@@ -4,8 +4,10 @@ mod archives;
 mod costs;
 mod differential;
 mod documents;
+mod hostile;
 mod images;
 mod pdfs;
+mod rich_text;
 
 use std::io::{Cursor, Write};
 

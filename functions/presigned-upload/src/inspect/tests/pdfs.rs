@@ -91,6 +91,10 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
         ("<< /Fields [] /#58FA [ (template) 9 0 R (datasets) 10 0 R ] >>", "XFA form"),
         ("<< /Type /3D /Subtype /U3D /OnInstantiate 9 0 R >>", "JavaScript"),
         ("<< /F (a.docm) /EF << /F 9 0 R >> >>", "a program"),
+        (r"<< /AA << /O << /S /GoToE /F (\\\\host\\share) /D [ 0 /Fit ] >> >> >>", "on another computer"),
+        ("<< /OpenAction << /S /GoToR /F (//host/share/a.pdf) >> >>", "on another computer"),
+        ("<< /S /GoToR /F << /UF <FEFF005C005C0068005C0073> >> >>", "on another computer"),
+        ("<< /Type /Filespec /F (file://host/a.pdf) >>", "on another computer"),
     ] {
         refused(&with(object), FileType::Pdf, words);
         let zipped = zip_of(&[("a.dat", &with(object))]);
@@ -118,6 +122,10 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
         "<< /JavaScriptNotes /Launch /S /GoTo >>",
         "<< /Type /Filespec /F (data.xml) /EF << /F 9 0 R >> >>",
         "[ /ICCBased 3 0 R ]",
+        "<< /S /GoToR /F (chapter2.pdf) >>",
+        r"<< /S /GoToR /F (/C/Users/Ada/a.pdf) >>",
+        "<< /S /GoToR /F (file:///C/a.pdf) >>",
+        r"<< /S /URI /URI (//example.org/a) >>",
         "<< /Fields [ 3 0 R ] /XFA null >>",
         "<< /Fields [ 3 0 R ] /XFA [] >>",
     ] {

@@ -31,7 +31,7 @@ pub use object_key::{
     CLEAN_PREFIX, QUARANTINE_PREFIX, clean_key, file_prefixes, quarantine_key, quarantined_submission,
 };
 pub use offer::{FileOffer, LINK_BYTES_MAX, TEXT_BYTES_MAX, Work};
-pub use state::{AssignmentProgress, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, Storage};
+pub use state::{AssignmentProgress, Current, OPEN_UPLOADS_MAX, STORAGE_BYTES_MAX, STORAGE_FULL, Storage};
 
 /// How long an upload may stay unconfirmed (specification 4.4).
 pub const UNCONFIRMED_AT_MOST: SignedDuration = SignedDuration::from_hours(24);

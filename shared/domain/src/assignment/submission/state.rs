@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, SubmissionId, SubmissionStatus};
+use super::{Action, Submission, SubmissionId, SubmissionStatus};
 use crate::Refusal;
 use crate::assignment::Assignment;
 
@@ -12,6 +12,8 @@ use crate::assignment::Assignment;
 pub const OPEN_UPLOADS_MAX: usize = 3;
 /// The storage limit of one learner over all assignments: forty files of the largest size.
 pub const STORAGE_BYTES_MAX: u64 = 40 * crate::assignment::MAX_FILE_BYTES;
+/// Why a file beyond the limit is refused.
+pub const STORAGE_FULL: &str = "You have reached your file storage limit. Please contact your provider.";
 
 /// An announced upload that is neither submitted nor rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,9 +80,7 @@ impl Storage {
     pub fn with(self, size_bytes: u64) -> Result<Self, Refusal> {
         let bytes = self.bytes.saturating_add(size_bytes);
         if bytes > STORAGE_BYTES_MAX {
-            return Err(Refusal::Conflict(
-                "You have reached your file storage limit. Please contact your provider.",
-            ));
+            return Err(Refusal::Conflict(STORAGE_FULL));
         }
         Ok(Self { bytes })
     }
@@ -194,6 +194,11 @@ impl AssignmentProgress {
         let replaced = before.filter(|before| before.status == SubmissionStatus::Submitted);
         let number = state.used;
         Ok((state, number, replaced))
+    }
+
+    /// Whether newer work took the place of this work before it was graded, so that its file need not be kept.
+    pub fn leaves_behind(&self, work: &Submission) -> bool {
+        work.status == SubmissionStatus::Submitted && self.has_replaced(work.id)
     }
 
     /// Whether a newer submission has replaced this one.
