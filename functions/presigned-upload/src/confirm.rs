@@ -110,7 +110,8 @@ impl Confirmation<'_> {
             return Ok(Err(reason));
         }
         let key = clean_key(submission.id, submission.created_at, &uploaded.version);
-        self.app.bucket.copy(uploaded, &key, upload.offer.kind.content_type()).await?;
+        let content_type = upload.offer.kind.content_type();
+        self.app.bucket.copy(uploaded, &key, content_type, self.app.malware_protection).await?;
         let (name, kind) = (upload.offer.name.clone(), upload.offer.kind);
         Ok(Ok(VerifiedFile { key, name, size_bytes: uploaded.size_bytes, kind, removed: false }))
     }

@@ -16,8 +16,14 @@ def findings(path: Path, programs: Path) -> list[Finding]:
     source = template.load(path)
     with tempfile.TemporaryDirectory() as folder:
         for name, form in {"source": source, "translated": translated.translate(source)}.items():
-            (Path(folder) / f"{name}.json").write_text(json.dumps(form))
+            (Path(folder) / f"{name}.json").write_text(json.dumps(unconditional(form)))
         return sorted(set(scanned(Path(folder), programs)))
+
+
+def unconditional(form: dict) -> dict:
+    """Without the resources' conditions: checkov passes over what the parameters' defaults leave out."""
+    resources = form["Resources"].items()
+    return form | {"Resources": {name: {key: it[key] for key in it if key != "Condition"} for name, it in resources}}
 
 
 def scanned(folder: Path, programs: Path) -> list[Finding]:

@@ -74,7 +74,7 @@ def test_cfn_lint_runs_every_class_of_rules(tmp_path):
     }
 
 
-def test_the_policies_of_every_role_are_judged_and_hold_values_only():
+def test_the_policies_of_every_role_are_checked_and_hold_values_only():
     source = translated.translate(template.load(ROOT / "template.yaml"))
     policies = parliament.policies(source)
     roles = {name for name, it in source["Resources"].items() if it["Type"] == parliament.ROLE and "Policies" in it["Properties"]}

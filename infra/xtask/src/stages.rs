@@ -59,10 +59,10 @@ pub(crate) fn checks() -> Vec<Stage> {
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     vec![
         Stage::command("rust: format", cargo(["fmt", "--all", "--check"])),
-        Stage::new("template: cfn-lint", || judged("cfn-lint", environment::STACK)),
+        Stage::new("template: cfn-lint", || examined("cfn-lint", environment::STACK)),
         Stage::new("template: sam validate", sam_validate),
-        Stage::new("template: parliament", || judged("parliament", environment::SAM)),
-        Stage::new("template: checkov", || judged("checkov", environment::CHECKOV)),
+        Stage::new("template: parliament", || examined("parliament", environment::SAM)),
+        Stage::new("template: checkov", || examined("checkov", environment::CHECKOV)),
         Stage::command(
             "rust: licences and sources",
             tool("cargo-deny", ["check", "bans", "licenses", "sources"]),
@@ -82,7 +82,7 @@ pub(crate) fn checks() -> Vec<Stage> {
 pub(crate) fn memory() -> Vec<Stage> {
     vec![
         Stage::command("rust: tests", cargo(["test", "--workspace"])),
-        Stage::command("edge: tests", edge()),
+        Stage::command("edge and sign-in: tests", scripts()),
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
@@ -108,12 +108,12 @@ pub(crate) fn web() -> Vec<Stage> {
     })]
 }
 
-/// One tool's judgement of the template, against the exceptions in `infra/local/aws_tools/exceptions`.
-fn judged(name: &'static str, programs: Environment) -> Result<()> {
+/// What one tool says about the template, against the exceptions in `infra/local/aws_tools/exceptions`.
+fn examined(name: &'static str, programs: Environment) -> Result<()> {
     programs.ensure()?;
-    let mut judge = Command::new(python_tool("python"));
-    judge.args(["-m", "aws_tools", name]).arg(programs.programs()).current_dir(in_root("infra/local"));
-    shown(&mut judge)
+    let mut run = Command::new(python_tool("python"));
+    run.args(["-m", "aws_tools", name]).arg(programs.programs()).current_dir(in_root("infra/local"));
+    shown(&mut run)
 }
 
 /// Needs no account: it asks AWS for nothing but the managed policies that a template names, and ours names none.
@@ -161,10 +161,11 @@ fn pytest() -> Result<Command> {
     Ok(pytest)
 }
 
-/// The script that CloudFront runs, by Node's own test runner.
-fn edge() -> Command {
+/// The scripts that CloudFront and Cognito run, by Node's own test runner.
+fn scripts() -> Command {
     let mut node = Command::new("node");
-    node.args(["--test", "infra/edge/viewer_request.test.mjs"]).current_dir(root());
+    let tests = ["infra/edge/viewer_request.test.mjs", "infra/identity/staff_sign_in.test.mjs"];
+    node.arg("--test").args(tests).current_dir(root());
     node
 }
 
