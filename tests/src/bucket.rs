@@ -177,6 +177,9 @@ impl Objects {
             from.trim_start_matches('/').strip_prefix(&format!("{BUCKET}/")).expect("of the same bucket");
         let Some(version) = self.find(from, Some(version)) else { return missing(asked) };
         self.put(&asked.key, &version.bytes, version.sha256, version.at);
+        if let Some((name, value)) = asked.tagging.as_deref().and_then(|tagging| tagging.split_once('=')) {
+            self.tag(&asked.key, name, value);
+        }
         let body = "<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>";
         response(200, body.as_bytes().to_vec())
     }
@@ -223,6 +226,7 @@ pub(crate) struct Asked {
     range: Option<(usize, usize)>,
     source: Option<String>,
     checksum: bool,
+    tagging: Option<String>,
 }
 
 impl Asked {
@@ -255,6 +259,7 @@ impl Asked {
             range,
             source: header("x-amz-copy-source"),
             checksum: header("x-amz-checksum-mode").is_some(),
+            tagging: header("x-amz-tagging"),
         })
     }
 }

@@ -15,6 +15,9 @@ use shared::http::Failure;
 
 /// GuardDuty's tag on a scanned object, and its value when nothing was found.
 const SCAN_TAG: &str = "GuardDutyMalwareScanStatus";
+/// Our own tag on a file that was stored while malware protection was on. What lacks it is older, and GuardDuty never
+/// looks at it. The bucket's policy reads the same two tags.
+const MUST_BE_SCANNED_TAG: (&str, &str) = ("MalwareScan", "required");
 
 /// The bucket for submitted files.
 #[derive(Clone, Debug)]
@@ -38,9 +41,18 @@ pub(crate) struct UploadedObject {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
     Clean,
+    /// Stored before malware protection was switched on.
+    Earlier,
     Pending,
     Infected,
     Unknown,
+}
+
+impl Scan {
+    /// Whether the file is given out.
+    pub(crate) const fn permits_download(self) -> bool {
+        matches!(self, Self::Clean | Self::Earlier)
+    }
 }
 
 /// Why a call to S3 failed.
@@ -130,17 +142,20 @@ impl Bucket {
         if bytes.len() == length { Ok(bytes) } else { Err(another()) }
     }
 
-    /// Copies one version within S3.
+    /// Copies one version within S3. With `must_be_scanned`, the copy waits for GuardDuty's result.
     pub(crate) async fn copy(
         &self,
         uploaded: &UploadedObject,
         to: &str,
         content_type: &str,
+        must_be_scanned: bool,
     ) -> Result<(), BucketError> {
         let source = format!("{}/{}?versionId={}", self.name, uploaded.key, uploaded.version);
         let copy = self.client.copy_object().bucket(&self.name).key(to).copy_source(source);
         let copy = copy.metadata_directive(MetadataDirective::Replace).content_type(content_type);
+        let (name, value) = MUST_BE_SCANNED_TAG;
         copy.tagging_directive(TaggingDirective::Replace)
+            .set_tagging(must_be_scanned.then(|| format!("{name}={value}")))
             .send()
             .await
             .map_err(bucket_error("copy an object"))?;
@@ -171,12 +186,14 @@ impl Bucket {
     pub(crate) async fn scan(&self, key: &str) -> Result<Scan, BucketError> {
         let tags = self.client.get_object_tagging().bucket(&self.name).key(key).send().await;
         let tags = tags.map_err(bucket_error("read tags"))?;
-        let status = tags.tag_set().iter().find(|tag| tag.key() == SCAN_TAG).map(|tag| tag.value());
-        Ok(match status {
+        let value = |name: &str| tags.tag_set().iter().find(|tag| tag.key() == name).map(|tag| tag.value());
+        let (name, required) = MUST_BE_SCANNED_TAG;
+        Ok(match value(SCAN_TAG) {
             Some("NO_THREATS_FOUND") => Scan::Clean,
             Some("THREATS_FOUND") => Scan::Infected,
             Some(_) => Scan::Unknown,
-            None => Scan::Pending,
+            None if value(name) == Some(required) => Scan::Pending,
+            None => Scan::Earlier,
         })
     }
 }

@@ -12,7 +12,7 @@ pub struct Config {
     pub bucket: String,
     /// Where the switches are in the Parameter Store.
     pub switches: String,
-    /// When on, a file can be downloaded only after GuardDuty has tagged it as clean.
+    /// When on, a file that is stored from then on can be downloaded only after GuardDuty has tagged it as clean.
     pub malware_protection: bool,
 }
 

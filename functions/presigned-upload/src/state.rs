@@ -22,7 +22,7 @@ pub struct App {
     pub switches: Arc<Switches>,
     /// Puts messages back while writing is off.
     pub sqs: aws_sdk_sqs::Client,
-    /// Downloads require a clean GuardDuty tag.
+    /// Downloads of what is stored from now on require a clean GuardDuty tag.
     pub malware_protection: bool,
     pub assignments: Assignments,
 }

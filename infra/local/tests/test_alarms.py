@@ -97,6 +97,11 @@ def test_every_queue_of_failures_is_watched():
     for function in FUNCTIONS:
         for event in events(function, "DynamoDB"):
             dead.add(event["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0])
+        for event in events(function, "Schedule"):
+            dead.add(event["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0])
+    for rule in of_type("AWS::Events::Rule").values():
+        # Those that nobody empties but a person.
+        dead |= {it["Arn"]["Fn::GetAtt"][0] for it in rule["Targets"]} - {e["Queue"]["Fn::GetAtt"][0] for f in FUNCTIONS for e in events(f, "SQS")}
     watched = {
         dimensions(alarm)["QueueName"]["Fn::GetAtt"][0]
         for alarm in ALARMS.values()

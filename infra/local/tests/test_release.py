@@ -73,10 +73,15 @@ def before():
         return versions(TEMPLATE, parameters())
 
 
+def lost(source: dict, parameter: str, before: dict[str, str]) -> set[str]:
+    """The functions that read a parameter and would keep its former value."""
+    after = versions(source, parameters(**{parameter: changed(parameter)}))
+    return {name for name in readers(parameter) if after[name] == before[name]}
+
+
 @pytest.mark.parametrize("parameter", [name for name in TEMPLATE["Parameters"] if name != "Release"])
 def test_a_changed_parameter_publishes_every_function_that_reads_it(parameter, before):
-    after = versions(TEMPLATE, parameters(**{parameter: changed(parameter)}))
-    assert {name for name in CODE if after[name] == before[name]}.isdisjoint(readers(parameter))
+    assert lost(TEMPLATE, parameter, before) == set()
 
 
 def test_the_same_release_publishes_nothing(before):
@@ -87,11 +92,14 @@ def test_other_code_is_another_release():
     assert release.fingerprint(TEMPLATE, CODE, {}) != release.fingerprint(TEMPLATE, CODE | {"WebhookFunction": "s3://b/n"}, {})
 
 
-def test_without_the_release_a_changed_parameter_would_be_lost():
-    # What SAM does by itself, and what these tests would say of a function that forgets it.
-    broken = copy.deepcopy(TEMPLATE)
-    del broken["Resources"]["WebhookFunction"]["Properties"]["AutoPublishCodeSha256"]
-    assert "WebhookFunction" in readers("StripeLivemode")
-    kept, lost = versions(broken, parameters()), versions(broken, parameters(StripeLivemode="true"))
-    assert kept["WebhookFunction"] == lost["WebhookFunction"]
-    assert kept["CheckoutFunction"] != lost["CheckoutFunction"]
+@pytest.mark.parametrize("function", ["WebhookFunction", "QuizSubmitFunction", "CpdSweepFunction"])
+@pytest.mark.parametrize("broken", ["removed", "constant"])
+def test_a_function_that_forgets_the_release_would_be_noticed(function, broken):
+    source = copy.deepcopy(TEMPLATE)
+    properties = source["Resources"][function]["Properties"]
+    if broken == "removed":
+        del properties["AutoPublishCodeSha256"]
+    else:
+        properties["AutoPublishCodeSha256"] = "0" * 64
+    assert function in readers("LogLevel")
+    assert lost(source, "LogLevel", versions(source, parameters())) == {function}

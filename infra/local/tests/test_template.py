@@ -82,13 +82,34 @@ def test_a_function_gets_the_variables_that_it_reads(name):
     assert read == given
 
 
+def vague(statement: dict) -> bool:
+    """Whether a statement allows more than it names."""
+    actions, resources = (
+        part if isinstance(part, list) else [part] for part in (statement.get("Action", "*"), statement.get("Resource", "*"))
+    )
+    return any("*" in action for action in actions) or "*" in resources
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_names_actions_and_resources(role):
-    for statement in statements(role):
-        assert not any("*" in action for action in statement["Action"]), statement
-        resources = statement["Resource"]
-        for resource in resources if isinstance(resources, list) else [resources]:
-            assert resource != "*", statement
+    assert [statement for statement in statements(role) if vague(statement)] == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"Resource": "*"},
+        {"Resource": [{"Fn::GetAtt": ["MainTable", "Arn"]}, "*"]},
+        {"Action": ["dynamodb:*"]},
+        {"Action": "dynamodb:Get*"},
+        {"Action": "*"},
+    ],
+)
+def test_a_role_that_names_less_would_be_noticed(broken):
+    (statement, *_) = statements("WebhookRole")
+    assert not vague(statement)
+    assert vague(statement | broken)
+    assert vague({key: value for key, value in statement.items() if key not in broken})
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -169,13 +190,37 @@ def test_a_stream_mapping_starts_at_the_beginning_and_cannot_block(function, eve
     assert event["DestinationConfig"]["OnFailure"]["Type"] == "SQS"
 
 
+def faults_of(route: dict) -> list[str]:
+    """What is wrong with a route."""
+    # What is public says so in its path, and is only read.
+    is_public = route["RouteKey"].startswith("GET /api/public/")
+    faults = []
+    if route.get("AuthorizationType") != ("NONE" if is_public else "JWT"):
+        faults.append("its token")
+    # AWS's own tools refuse a key that does; the edge removes the slash of the public path.
+    if route["RouteKey"].endswith("/"):
+        faults.append("its key ends in a slash")
+    return faults
+
+
+@pytest.mark.parametrize(
+    ("broken", "fault"),
+    [
+        ({"RouteKey": "GET /api/courses/"}, "its key ends in a slash"),
+        ({"RouteKey": "GET /api/public/certificates/{code}"}, "its token"),
+        ({"AuthorizationType": "NONE"}, "its token"),
+        ({"AuthorizationType": "AWS_IAM"}, "its token"),
+    ],
+)
+def test_a_route_that_is_wrong_would_be_noticed(broken, fault):
+    route = of_type("AWS::ApiGatewayV2::Route")["CourseListRoute"]
+    assert faults_of(route) == []
+    assert faults_of(route | broken) == [fault]
+
+
 def test_every_route_wants_a_token_and_every_integration_names_an_alias():
-    for route in of_type("AWS::ApiGatewayV2::Route").values():
-        # What is public says so in its path, and is only read.
-        is_public = route["RouteKey"].startswith("GET /api/public/")
-        assert route["AuthorizationType"] == ("NONE" if is_public else "JWT")
-        # AWS's own tools refuse a key that does; the edge removes the slash of the public path.
-        assert not route["RouteKey"].endswith("/")
+    for name, route in of_type("AWS::ApiGatewayV2::Route").items():
+        assert faults_of(route) == [], name
     for integration in of_type("AWS::ApiGatewayV2::Integration").values():
         assert integration["IntegrationUri"]["Ref"].endswith(".Alias")
 
@@ -226,7 +271,7 @@ def test_only_the_bucket_fills_its_queue():
     (statement,) = policies["UploadQueuePolicy"]["PolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": "s3.amazonaws.com"}
     assert set(statement["Condition"]) == {"StringEquals", "ArnEquals"}
-    assert policies.keys() == {"UploadQueuePolicy", "EmailQueuePolicy"}
+    assert policies.keys() == {"UploadQueuePolicy", "EmailQueuePolicy", "ScheduleFailuresPolicy", "InfectedFilesPolicy"}
 
 
 def test_what_becomes_of_an_e_mail_reaches_the_function():
@@ -242,6 +287,92 @@ def test_what_becomes_of_an_e_mail_reaches_the_function():
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["MailEventsRule", "Arn"]}}}
     assert of_type("AWS::SES::ConfigurationSet")["MailConfiguration"]["DeliveryOptions"] == {"TlsPolicy": "OPTIONAL"}
+
+
+@pytest.mark.parametrize(("function", "event"), events("Schedule"))
+def test_a_run_that_cannot_be_started_is_kept_and_not_repeated_into_the_next(function, event):
+    assert event["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["ScheduleFailures", "Arn"]}}
+    seconds = {"rate(1 minute)": 60, "rate(5 minutes)": 300, "rate(1 hour)": 3600}[event["Schedule"]]
+    assert event["RetryPolicy"] == {"MaximumEventAgeInSeconds": seconds}
+    (statement,) = of_type("AWS::SQS::QueuePolicy")["ScheduleFailuresPolicy"]["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    assert set(statement["Condition"]) == {"StringEquals", "ArnLike"}
+
+
+NOTHING = {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize(
+    ("function", "parameter"), [("WebhookFunction", "WebhookConcurrency"), ("CertificatesFunction", "PublicConcurrency")]
+)
+def test_concurrency_is_reserved_by_a_parameter_and_by_none_at_first(function, parameter):
+    condition, reserved, otherwise = FUNCTIONS[function]["ReservedConcurrentExecutions"]["Fn::If"]
+    assert (reserved, otherwise) == ({"Ref": parameter}, NOTHING)
+    assert TEMPLATE["Conditions"][condition] == {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, "0"]}]}
+    # A new account may have ten in all, and AWS refuses to reserve the last of them.
+    assert TEMPLATE["Parameters"][parameter]["Default"] == 0
+
+
+def test_the_cap_of_public_pages_covers_every_public_route():
+    public = {r["Target"]["Fn::Sub"] for r in of_type("AWS::ApiGatewayV2::Route").values() if "/api/public/" in r["RouteKey"]}
+    assert public == {"integrations/${CertificatesIntegration}"}
+
+
+SCANNED = "s3:ExistingObjectTag/GuardDutyMalwareScanStatus"
+
+
+def gives_out(tags: dict[str, str]) -> bool:
+    """Whether the bucket's policy lets a file with these tags be read while GuardDuty scans, evaluated as IAM does."""
+    present = {f"s3:ExistingObjectTag/{name}": value for name, value in tags.items()}
+    tests = {
+        "StringEquals": lambda key, value: present.get(key) == value,
+        "StringNotEquals": lambda key, value: present.get(key) != value,  # an absent key is unequal to everything
+        "Null": lambda key, value: (key not in present) is (value == "true"),
+        "ArnNotEquals": lambda key, value: True,  # anybody but the scanner
+    }
+    denied = [s["Fn::If"][1] for s in policy_of("UploadBucket") if s.get("Fn::If", [""])[0] == "ScanUploads"]
+    assert len(denied) == 2 and {statement["Effect"] for statement in denied} == {"Deny"}
+    return not any(
+        all(tests[operator](key, value) for operator, keys in it["Condition"].items() for key, value in keys.items())
+        for it in denied
+    )
+
+
+def test_a_file_is_given_out_when_it_is_clean_or_older_than_the_scans():
+    required = {"MalwareScan": "required"}
+    status = SCANNED.partition("/")[2]
+    assert gives_out({}) and gives_out(required | {status: "NO_THREATS_FOUND"}) and gives_out({status: "NO_THREATS_FOUND"})
+    assert not gives_out(required)
+    for found in ("THREATS_FOUND", "FAILED", "UNSUPPORTED", "ACCESS_DENIED"):
+        assert not gives_out(required | {status: found}) and not gives_out({status: found})
+
+
+def test_what_guardduty_finds_is_kept_for_somebody_to_look_at():
+    rule = of_type("AWS::Events::Rule")["InfectedFilesRule"]
+    assert rule["EventPattern"]["source"] == ["aws.guardduty"]
+    assert rule["EventPattern"]["detail"]["scanResultDetails"] == {"scanResultStatus": [{"anything-but": "NO_THREATS_FOUND"}]}
+    assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["InfectedFiles", "Arn"]}]
+    (statement,) = of_type("AWS::SQS::QueuePolicy")["InfectedFilesPolicy"]["PolicyDocument"]["Statement"]
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["InfectedFilesRule", "Arn"]}}}
+
+
+def test_cognito_sends_by_ses_and_asks_before_it_issues_tokens():
+    pool = of_type("AWS::Cognito::UserPool")["UserPool"]
+    assert pool["EmailConfiguration"]["EmailSendingAccount"] == "DEVELOPER"
+    assert pool["EmailConfiguration"]["From"] == {"Ref": "MailFrom"}
+    assert pool["EmailConfiguration"]["SourceArn"]["Fn::Sub"].endswith(":identity/${MailIdentity}")
+    assert pool["MfaConfiguration"] == "OPTIONAL" and pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert pool["LambdaConfig"] == {"PreTokenGeneration": {"Fn::GetAtt": ["StaffSignIn", "Arn"]}}
+    # Cognito waits for five seconds.
+    assert of_type("AWS::Lambda::Function")["StaffSignIn"]["Timeout"] <= 5
+    permission = of_type("AWS::Lambda::Permission")["StaffSignInInvoke"]
+    assert permission["SourceArn"] == {"Fn::GetAtt": ["UserPool", "Arn"]}
+
+
+def test_staff_are_the_groups_of_the_pool():
+    groups = {group["GroupName"] for group in of_type("AWS::Cognito::UserPoolGroup").values()}
+    source = (ROOT / "infra/identity/staff_sign_in.js").read_text()
+    assert set(re.findall(r'"(\w+)"', re.search(r"const STAFF = \[.*\]", source)[0])) == groups
 
 
 def test_a_secret_has_no_value_here():
@@ -265,7 +396,7 @@ OBEYED = {
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_reads_exactly_the_switches_that_its_function_obeys(role):
     read = [s for s in statements(role) if "ssm:GetParameters" in s["Action"]]
-    writes = role not in ("CertificatesRole", "MalwareScanRole")
+    writes = role not in ("CertificatesRole", "MalwareScanRole", "StaffSignInRole")
     assert len(read) == int(writes)
     for statement in read:
         resources = statement["Resource"]

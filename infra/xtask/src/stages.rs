@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::Result;
 
 use crate::cargo::cargo;
+use crate::environment::{self, Environment};
 use crate::frontend::{self, npm};
 use crate::generate;
 use crate::paths::{in_root, python_tool, root};
@@ -58,7 +59,10 @@ pub(crate) fn checks() -> Vec<Stage> {
     documentation.env("RUSTDOCFLAGS", "-D warnings");
     vec![
         Stage::command("rust: format", cargo(["fmt", "--all", "--check"])),
-        Stage::command("template: cfn-lint", tool("cfn-lint", ["template.yaml"])),
+        Stage::new("template: cfn-lint", || examined("cfn-lint", environment::STACK)),
+        Stage::new("template: sam validate", sam_validate),
+        Stage::new("template: parliament", || examined("parliament", environment::SAM)),
+        Stage::new("template: checkov", || examined("checkov", environment::CHECKOV)),
         Stage::command(
             "rust: licences and sources",
             tool("cargo-deny", ["check", "bans", "licenses", "sources"]),
@@ -78,7 +82,7 @@ pub(crate) fn checks() -> Vec<Stage> {
 pub(crate) fn memory() -> Vec<Stage> {
     vec![
         Stage::command("rust: tests", cargo(["test", "--workspace"])),
-        Stage::command("edge: tests", edge()),
+        Stage::command("edge and sign-in: tests", scripts()),
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
@@ -102,6 +106,23 @@ pub(crate) fn web() -> Vec<Stage> {
         let browser = tools::chromium()?;
         shown(npm(["run", "e2e"]).env("CHROMIUM_PATH", browser))
     })]
+}
+
+/// What one tool says about the template, against the exceptions in `infra/local/aws_tools/exceptions`.
+fn examined(name: &'static str, programs: Environment) -> Result<()> {
+    programs.ensure()?;
+    let mut run = Command::new(python_tool("python"));
+    run.args(["-m", "aws_tools", name]).arg(programs.programs()).current_dir(in_root("infra/local"));
+    shown(&mut run)
+}
+
+/// Needs no account: it asks AWS for nothing but the managed policies that a template names, and ours names none.
+fn sam_validate() -> Result<()> {
+    environment::SAM.ensure()?;
+    let mut sam = Command::new(environment::SAM.programs().join("sam"));
+    sam.args(["validate", "--lint", "--template", "template.yaml", "--region", "eu-west-1"]);
+    sam.env("SAM_CLI_TELEMETRY", "0").env("AWS_EC2_METADATA_DISABLED", "true").current_dir(root());
+    shown(&mut sam)
 }
 
 /// Known vulnerabilities of the dependencies, where their database can be fetched.
@@ -140,10 +161,11 @@ fn pytest() -> Result<Command> {
     Ok(pytest)
 }
 
-/// The script that CloudFront runs, by Node's own test runner.
-fn edge() -> Command {
+/// The scripts that CloudFront and Cognito run, by Node's own test runner.
+fn scripts() -> Command {
     let mut node = Command::new("node");
-    node.args(["--test", "infra/edge/viewer_request.test.mjs"]).current_dir(root());
+    let tests = ["infra/edge/viewer_request.test.mjs", "infra/identity/staff_sign_in.test.mjs"];
+    node.arg("--test").args(tests).current_dir(root());
     node
 }
 

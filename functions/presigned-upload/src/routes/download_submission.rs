@@ -38,7 +38,7 @@ pub async fn download_submission(
     }
     if app.malware_protection {
         let refused = match app.bucket.scan(&file.key).await? {
-            Scan::Clean => None,
+            Scan::Clean | Scan::Earlier => None,
             Scan::Pending => Some("The file is being checked for malware. Please try again in a minute."),
             Scan::Infected => Some("Malware was found in this file. It cannot be downloaded."),
             Scan::Unknown => Some("The file could not be checked for malware. It cannot be downloaded."),

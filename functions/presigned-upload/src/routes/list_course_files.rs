@@ -7,7 +7,6 @@ use axum::extract::{Path, Query, State};
 use domain::Refusal;
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
-use crate::bucket::Scan;
 use crate::state::App;
 use crate::submission_list::{CourseSubmissionPage, ListedSubmission, StatusFilter};
 use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
@@ -51,7 +50,7 @@ pub async fn list_course_files(
 async fn file_of(app: &App, line: &ListedSubmission) -> Result<Option<CourseFile>, Failure> {
     let work = &line.submission.value;
     let (Some(file), Some(shown)) = (&work.file, FileView::of(work)) else { return Ok(None) };
-    let clean = !app.malware_protection || app.bucket.scan(&file.key).await? == Scan::Clean;
+    let clean = !app.malware_protection || app.bucket.scan(&file.key).await?.permits_download();
     let signed = app.bucket.sign_get(file, app.clock.now()).await?;
     Ok(Some(CourseFile {
         submission: work.id.0,

@@ -96,6 +96,23 @@ async fn with_malware_protection_a_file_is_given_out_once_it_is_tagged_as_clean(
 }
 
 #[tokio::test]
+async fn what_was_stored_before_malware_protection_was_switched_on_stays_downloadable() {
+    let uploads = UploadWorld::start(json!({"max_attempts": 2})).await;
+    let earlier = uploads.submit("earlier.pdf", &pdf()).await;
+    let app = presigned_upload::App { malware_protection: true, ..functions(&uploads.world) };
+    let uploads = UploadWorld { router: presigned_upload::router(app), ..uploads };
+    let path = format!("/api/submissions/{}/download/", uuid(&earlier));
+    assert_eq!(uploads.learner("GET", &path, None).await.status, 200);
+    let files = format!("/api/courses/{}/submissions/files/", uploads.world.course.uuid);
+    let manifest = uploads.by(&uploads.instructor, "GET", &files, None).await;
+    assert!(manifest.body["results"][0]["url"].is_string(), "{manifest:?}");
+    // A scan that somebody asks for later counts all the same.
+    let key = uploads.stored(&earlier).await.file.unwrap().key;
+    uploads.world.cloud.objects().tag(&key, "GuardDutyMalwareScanStatus", "THREATS_FOUND");
+    assert_eq!(uploads.learner("GET", &path, None).await.status, 409);
+}
+
+#[tokio::test]
 async fn an_instructor_takes_many_files_by_a_manifest_of_short_lived_links() {
     let uploads = UploadWorld::start(json!({})).await;
     uploads.submit("mine.pdf", &pdf()).await;
