@@ -93,3 +93,11 @@ fn list(value: &Value) -> &[Value] {
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("{name} is a text"))
 }
+
+/// Creates an empty table like another one, as a restored table is.
+///
+/// # Panics
+/// The template has no such table.
+pub async fn create_copy(client: &Client, logical_id: &str, name: &str) {
+    create_one(client, name, &template()["Resources"][logical_id]["Properties"]).await;
+}

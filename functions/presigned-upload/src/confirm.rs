@@ -135,7 +135,7 @@ impl Confirmation<'_> {
             return Ok((Err(reason), None));
         }
         let key = clean_key(submission.id, submission.created_at, &uploaded.version);
-// In boxes: the SDK's futures are large, and two of them would be on the stack.
+        // In boxes: the SDK's futures are large, and two of them would be on the stack.
         let (content_type, scanned) = (upload.offer.kind.content_type(), self.app.malware_protection);
         let copy = Box::pin(self.app.bucket.copy(uploaded, &key, content_type, scanned));
         let (copied, read) = tokio::join!(copy, Box::pin(self.app.store.read(self.deadline, keys)));

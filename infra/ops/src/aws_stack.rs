@@ -34,6 +34,9 @@ pub(crate) struct AwsStack {
     pub(crate) region: String,
     /// Who is signed in.
     pub(crate) caller: String,
+    /// Who issues the tokens that its API accepts, and for which client.
+    pub(crate) issuer: Option<String>,
+    pub(crate) client_id: Option<String>,
     /// What commands need of it.
     pub(crate) stack: Stack,
 }
@@ -61,6 +64,8 @@ impl AwsStack {
             account: (*account).to_owned(),
             region: (*region).to_owned(),
             caller,
+            issuer: outputs.get("Issuer").cloned(),
+            client_id: outputs.get("ClientId").cloned(),
             stack,
         })
     }

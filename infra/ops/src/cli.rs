@@ -7,9 +7,11 @@ use crate::commands::import_course::ImportCourse;
 use crate::commands::import_people::ImportPeople;
 use crate::commands::learner::Learner;
 use crate::commands::ledger::Ledger;
+use crate::commands::prune::Prune;
 use crate::commands::questions::Questions;
 use crate::commands::reconcile::Reconcile;
 use crate::commands::redrive::Redrive;
+use crate::commands::remove::Remove;
 use crate::commands::rollback::Rollback;
 use crate::commands::settle::Settle;
 use crate::commands::smoke::Smoke;
@@ -64,6 +66,10 @@ pub(crate) enum Command {
     NumberCertificates,
     /// Move a function back to the version before, or all of them
     Rollback(Rollback),
+    /// Remove versions of functions that nobody calls
+    Prune(Prune),
+    /// Show what removing the stack would delete and what stays; remove it with --apply
+    Remove(Remove),
     /// Call a deployed stack as its users do
     Smoke(Smoke),
     /// Switch parts of the running system off and on

@@ -8,16 +8,19 @@
 
 mod aws_cli;
 mod aws_stack;
+mod bucket_versions;
 mod cli;
 mod commands;
 mod deployment;
 mod event;
+mod functions;
 mod output;
 mod people;
 mod smoke_client;
 mod stack;
 mod stripe_account;
 mod target;
+mod test_identity;
 
 use std::process::ExitCode;
 
@@ -57,6 +60,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
         Command::NumberCertificates => commands::number_certificates::run(&target).await,
+        Command::Prune(args) => commands::prune::run(&args, &target),
+        Command::Remove(args) => commands::remove::run(&args, &target).await,
         Command::Rollback(args) => commands::rollback::run(&args, &target),
         Command::Smoke(args) => commands::smoke::run(&args, &target).await,
         Command::Switch(args) => commands::switch::run(&args, &target).await,

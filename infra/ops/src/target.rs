@@ -92,17 +92,25 @@ impl Target {
         if self.deployment.yes {
             return Ok(());
         }
-        if !std::io::stdin().is_terminal() {
-            bail!("{what}: nobody can be asked here; pass --yes to go on without a question");
+        ask(what, name, "pass --yes to go on without a question")
+    }
+
+    /// Asks for the stack's name before what nobody can take back; `--yes` does not answer.
+    pub(crate) fn confirm_by_name(&self, what: &str, given: Option<&str>) -> anyhow::Result<()> {
+        let Place::Aws(found) = self.place()? else { bail!("name the stack with --stack-name") };
+        match given {
+            Some(given) if given == found.name => Ok(()),
+            Some(given) => bail!("--confirm {given} is not the name of the stack; nothing was changed"),
+            None => ask(what, &found.name, "pass the stack's name with --confirm"),
         }
-        eprint!("{what}. Type \"{name}\" to go on: ");
-        std::io::stderr().flush()?;
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer)?;
-        if answer.trim() != name {
-            bail!("not confirmed; nothing was changed");
+    }
+
+    /// The stack on AWS, for commands that work only there.
+    pub(crate) fn on_aws(&self) -> anyhow::Result<&AwsStack> {
+        match self.place()? {
+            Place::Aws(found) => Ok(found),
+            _ => bail!("this command works on AWS only; name the stack with --stack-name"),
         }
-        Ok(())
     }
 
     /// The AWS configuration for the deployment.
@@ -197,6 +205,20 @@ impl Target {
             ),
         }
     }
+}
+
+fn ask(what: &str, name: &str, otherwise: &str) -> anyhow::Result<()> {
+    if !std::io::stdin().is_terminal() {
+        bail!("{what}: nobody can be asked here; {otherwise}");
+    }
+    eprint!("{what}. Type \"{name}\" to go on: ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    if answer.trim() != name {
+        bail!("not confirmed; nothing was changed");
+    }
+    Ok(())
 }
 
 /// The deadline for a store operation.

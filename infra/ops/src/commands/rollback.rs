@@ -1,10 +1,11 @@
 //! `ops rollback`: moves a function's alias `live` back to the version before the one that it names.
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use serde_json::Value;
 
 use crate::aws_cli::AwsCli;
+use crate::functions;
 use crate::output;
 use crate::target::Target;
 
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &Rollback, target: &Target) -> anyhow::Result<()> {
     let (stack, aws) = (target.stack_name()?, target.aws_cli()?);
     let functions = match &args.function {
         Some(function) => vec![full_name(&stack, function)],
-        None => functions_of(&aws, &stack)?,
+        None => functions::of_stack(&aws, &stack)?,
     };
     // All are looked up before the first is moved, so that a function without an earlier version moves none.
     let moves = functions.into_iter().map(|function| planned(&aws, function));
@@ -72,18 +73,6 @@ pub(crate) fn run(args: &Rollback, target: &Target) -> anyhow::Result<()> {
 fn full_name(stack: &str, function: &str) -> String {
     let prefix = format!("{stack}-");
     if function.starts_with(&prefix) { function.to_owned() } else { format!("{prefix}{function}") }
-}
-
-fn functions_of(aws: &AwsCli, stack: &str) -> anyhow::Result<Vec<String>> {
-    let found = aws.json(&["cloudformation", "list-stack-resources", "--stack-name", stack])?;
-    let resources = found["StackResourceSummaries"].as_array().into_iter().flatten();
-    let functions = resources.filter(|resource| resource["ResourceType"] == "AWS::Lambda::Function");
-    let names = functions.filter_map(|resource| resource["PhysicalResourceId"].as_str().map(str::to_owned));
-    let names: Vec<String> = names.collect();
-    if names.is_empty() {
-        bail!("{stack} has no functions");
-    }
-    Ok(names)
 }
 
 fn planned(aws: &AwsCli, function: String) -> anyhow::Result<Move> {

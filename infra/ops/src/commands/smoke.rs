@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::output;
 use crate::smoke_client::{Answer, SmokeClient};
 use crate::target::Target;
+use crate::test_identity;
 
 /// What is uploaded.
 const FILE: &[u8] = b"A file of the smoke test. It is given up at once.\n";
@@ -16,11 +17,13 @@ const FILE: &[u8] = b"A file of the smoke test. It is given up at once.\n";
 /// Call a deployed stack as its users do; fails if anything does not answer as it should
 #[derive(Debug, Args)]
 pub(crate) struct Smoke {
-    /// The ID token of a test identity [env: SMOKE_TOKEN]; not needed on the local stack
-    #[arg(long, value_name = "TOKEN")]
-    token: Option<String>,
+    /// The secret with the test identity's username and password [default: STACK/smoke-identity]
+    ///
+    /// The environment variables SMOKE_USERNAME and SMOKE_PASSWORD, or SMOKE_TOKEN with an ID token, replace it.
+    #[arg(long, value_name = "SECRET")]
+    identity: Option<String>,
     /// Leave out what needs a token
-    #[arg(long, conflicts_with = "token")]
+    #[arg(long, conflicts_with = "identity")]
     public_only: bool,
     /// A free course with a quiz and an assignment [default: the first that is free]
     #[arg(long, value_name = "SLUG")]
@@ -31,12 +34,11 @@ pub(crate) async fn run(args: &Smoke, target: &Target) -> anyhow::Result<()> {
     let stack = target.stack()?.context("name the stack with --stack-name")?;
     let api = stack.api_url.clone().context("the stack has no output ApiUrl")?;
     let webhook = stack.webhook_url.clone().context("the stack has no output WebhookUrl")?;
-    let given = args.token.clone().or_else(|| std::env::var("SMOKE_TOKEN").ok());
-    let token = match (given, &stack.token_url) {
+    let token = match (std::env::var("SMOKE_TOKEN").ok(), &stack.token_url) {
         _ if args.public_only => None,
         (Some(token), _) => Some(token),
         (None, Some(issuer)) => Some(local_token(issuer).await?),
-        (None, None) => bail!("pass the ID token of a test identity with --token, or --public-only"),
+        (None, None) => Some(test_identity::sign_in(target, args.identity.as_deref())?),
     };
     let mut smoke = Checks { client: SmokeClient::new(&api, token)?, failed: 0 };
     smoke.public(&webhook).await;

@@ -1,0 +1,85 @@
+//! `docs/deployment.md`, followed line by line with recorded programs: no command fails, asks, or needs what the page
+//! does not say.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot unwrap is its failure")]
+
+mod page;
+mod reader;
+mod services;
+
+use page::{Step, script, steps};
+use reader::{Reader, said};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_command_of_the_page_works_in_its_order() {
+    let reader = Reader::new("walk").await;
+    let output = reader.types(&script());
+    assert!(output.status.success(), "{}\n{}", reader.calls(), said(&output));
+    insta::assert_snapshot!("calls", reader.calls());
+    insta::assert_snapshot!("samconfig", reader.file("samconfig.toml"));
+    assert_eq!(reader.secrets_left(), 0, "every secret is shredded");
+    assert!(said(&output).contains("everything answers as it should"), "{}", said(&output));
+    assert!(said(&output).contains("the ledger is sound"), "{}", said(&output));
+}
+
+/// The walk restores the ledger; the two tables with a stream take two commands more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_with_a_stream_gets_it_back() {
+    let commands = steps().into_iter().filter_map(|step| match step {
+        Step::Commands(commands) => Some(commands),
+        Step::File { .. } => None,
+    });
+    let commands: Vec<String> = commands.collect();
+    let names: String = commands[..2].concat();
+    let extras = commands.iter().find(|block| block.contains("update-time-to-live")).unwrap();
+    for (table, expected) in [("MainTable", 2), ("OutboxTable", 1), ("LedgerTable", 0)] {
+        let reader = Reader::new(table).await;
+        let output = reader.types(&format!("{names}TABLE={table}\n{extras}"));
+        assert!(output.status.success(), "{}", said(&output));
+        let changes = reader.calls().lines().filter(|call| call.starts_with("aws dynamodb update-")).count();
+        assert_eq!(changes, expected, "{table}: {}", reader.calls());
+    }
+}
+
+#[test]
+fn the_page_has_no_placeholder() {
+    for step in steps() {
+        let Step::Commands(commands) = step else { continue };
+        for word in commands.split_whitespace() {
+            let is_marked =
+                word.contains('…') || (word.starts_with('<') && word.ends_with('>') && word.len() > 2);
+            let name = word.trim_matches(['"', '\'']);
+            // Elsewhere NAME stands for a name; here a variable does.
+            let is_shouted = name.len() > 3 && name.chars().all(|letter| letter.is_ascii_uppercase());
+            let is_meant =
+                ["ALARM", "AVAILABLE", "CNAME", "INACTIVE", "SUPPRESS", "TRANSACTIONAL"].contains(&name);
+            assert!(!is_marked && (!is_shouted || is_meant), "{word} in {commands}");
+        }
+    }
+}
+
+/// The recorded programs are as strict as the real ones; without that the walk would show nothing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistake_on_the_page_would_be_found() {
+    let reader = Reader::new("mistakes").await;
+    for (mistake, reason) in [
+        ("aws sts get-caller-identity --stack-name x", "no option --stack-name"),
+        ("aws cloudformation describe-stack --stack-name x", "no command cloudformation describe-stack"),
+        ("aws dynamodb delete-table", "needs --table-name"),
+        (
+            "aws secretsmanager put-secret-value --secret-id x --secret-string file://missing.json",
+            "missing.json",
+        ),
+        ("sam deploy --stack-name x --resolve-s3 --capabilities CAPABILITY_IAM", "[y/N]"),
+        ("oathtool --totp --base32 JBSWY3DPEHPK3PXP", "a secret is no argument"),
+        ("read -r answer", "FAILED: read"),
+        ("echo $NOT_SET_ANYWHERE", "unbound variable"),
+        ("cargo xtask prune --stack-name cpd-prod", "--yes"),
+        ("cargo xtask remove --stack-name cpd-prod --apply", "--confirm"),
+        ("cargo xtask no-such-command", "no-such-command"),
+    ] {
+        let output = reader.types(&format!("set -euo pipefail\nexport AWS_REGION=eu-west-1\n{mistake}\n"));
+        assert!(!output.status.success(), "{mistake}: {}", said(&output));
+        assert!(said(&output).contains(reason), "{mistake}: {}", said(&output));
+    }
+}
