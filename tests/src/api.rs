@@ -116,6 +116,11 @@ impl ApiRequest {
         self
     }
 
+    /// The event, for a function in a process of its own.
+    pub fn event(&self) -> &Value {
+        &self.event
+    }
+
     /// Sends it.
     ///
     /// # Panics

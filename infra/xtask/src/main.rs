@@ -3,6 +3,7 @@
 //! It only starts programs: Cargo, Python, npm, and the operator's binary `ops`, which gets every command that is not
 //! listed here. To add a command, add a variant below and a module that runs it.
 
+mod bench;
 mod cargo;
 #[cfg(test)]
 mod documented;
@@ -56,6 +57,8 @@ enum Command {
     Sbom(sbom::Options),
     /// Builds, deploys and publishes a stage on AWS, without a question
     Release(release::Options),
+    /// Measures what the functions cost
+    Bench(bench::Options),
     /// Runs what CI runs: everything, or one part of it
     Test(test::Options),
     #[command(external_subcommand)]
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Generate(options) => generate::run(&options),
         Command::Sbom(options) => sbom::run(&options),
         Command::Release(options) => release::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Operator(arguments) => cargo::operator(&arguments),
     };

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
+use crate::bench;
 use crate::cargo::cargo;
 use crate::environment::{self, Environment};
 use crate::frontend::{self, npm};
@@ -86,6 +87,11 @@ pub(crate) fn memory() -> Vec<Stage> {
         Stage::new("front end: packages", frontend::install),
         Stage::command("front end: tests", npm(["test"])),
     ]
+}
+
+/// What the functions cost, wherever the machine does not matter.
+pub(crate) fn counts() -> Vec<Stage> {
+    vec![Stage::new("bench: counts", bench::counts)]
 }
 
 /// Whole flows, on the running stack.

@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Checks,
     /// The functions on an in-memory cloud, and the components of the front end
     Memory,
+    /// What the functions cost, against their budgets
+    Counts,
     /// Whole flows on a fresh local stack
     Flows,
     /// The pages in a browser, on a fresh local stack
@@ -51,6 +53,10 @@ fn run_parts(part: impl Fn(Part) -> bool, summary: &mut Summary) -> Result<()> {
     }
     if part(Part::Memory) {
         summary.run_all(stages::memory())?;
+    }
+    // The stack needs the same build.
+    if part(Part::Counts) {
+        summary.run_all(stages::counts())?;
     }
     if part(Part::Flows) || part(Part::Web) {
         if process::running("cloud").is_some() {

@@ -1,0 +1,102 @@
+//! Measures operations, each in a bootstrap of its own: the first invocation after the start, and a second.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use crate::bootstrap::Bootstrap;
+use crate::furnished::Furnished;
+use crate::measured::Counts;
+use crate::stand_in::StandIn;
+use crate::system_calls;
+
+/// What was counted: for each function its start (`init`), and for each of its operations `…, first` and `…, warm`.
+pub(crate) type Table = BTreeMap<String, BTreeMap<String, Counts>>;
+
+/// The name of a function's start.
+pub(crate) const INIT: &str = "init";
+
+/// A furnished world and the stand-in in front of it.
+pub(crate) struct Bench {
+    pub(crate) furnished: Furnished,
+    pub(crate) stand_in: StandIn,
+    binaries: PathBuf,
+    pub(crate) table: Table,
+}
+
+impl Bench {
+    /// With so many of everything.
+    pub(crate) async fn new(binaries: PathBuf, earlier: u32) -> Result<Self> {
+        let furnished = Furnished::new(earlier).await?;
+        let stand_in = StandIn::start(&furnished.world.cloud).await?;
+        Ok(Self { furnished, stand_in, binaries, table: Table::new() })
+    }
+
+    /// Counts the system calls of every start; returns whether this machine can.
+    pub(crate) async fn count_system_calls(&mut self) -> Result<bool> {
+        let mut able = true;
+        for (function, calls) in &mut self.table {
+            let counted = system_calls::of_start(&self.binaries, function, &self.stand_in).await?;
+            able &= counted.is_some();
+            if let Some(init) = calls.get_mut(INIT) {
+                init.system_calls = counted;
+            }
+        }
+        Ok(able)
+    }
+
+    /// Measures an operation of a function behind HTTP, which answers both events with `status`; returns the answers.
+    pub(crate) async fn request(
+        &mut self,
+        function: &str,
+        operation: &str,
+        status: u16,
+        events: [Value; 2],
+    ) -> Result<[Value; 2]> {
+        let responses = self.invoke(function, operation, events).await?;
+        let mut bodies = Vec::new();
+        for response in &responses {
+            ensure!(response["statusCode"] == status, "{function}, {operation}: {response}");
+            let text = response["body"].as_str().unwrap_or_default();
+            bodies.push(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)));
+        }
+        bodies.try_into().map_err(|_| anyhow::anyhow!("two responses"))
+    }
+
+    /// Measures an operation of a function behind a queue or a stream, which fails with neither event.
+    pub(crate) async fn batch(&mut self, function: &str, operation: &str, events: [Value; 2]) -> Result<()> {
+        for response in self.invoke(function, operation, events).await? {
+            let failures = response["batchItemFailures"].as_array().map_or(0, Vec::len);
+            ensure!(failures == 0, "{function}, {operation}: {response}");
+        }
+        Ok(())
+    }
+
+    /// Measures an operation; returns the responses.
+    pub(crate) async fn invoke(
+        &mut self,
+        function: &str,
+        operation: &str,
+        events: [Value; 2],
+    ) -> Result<[Value; 2]> {
+        let what = || format!("{function}, {operation}");
+        let (mut bootstrap, init) =
+            Bootstrap::start(&self.binaries, function, &self.stand_in).await.with_context(what)?;
+        let [first, warm] = &events;
+        let (first_response, first) = bootstrap.invoke(first).await.with_context(what)?;
+        let (warm_response, warm) = bootstrap.invoke(warm).await.with_context(what)?;
+        drop(bootstrap);
+        let calls = self.table.entry(function.to_owned()).or_default();
+        // The bytes of a start are those of its signatures; all else is the same each time.
+        if let Some(before) = calls.insert(INIT.to_owned(), init.clone()) {
+            if before.requests != init.requests || before.round_trips != init.round_trips {
+                bail!("{function} starts in different ways: {before:?}, {init:?}");
+            }
+        }
+        calls.insert(format!("{operation}, first"), first);
+        calls.insert(format!("{operation}, warm"), warm);
+        Ok([first_response, warm_response])
+    }
+}

@@ -1,0 +1,19 @@
+//! What happened before: so many of everything, written as the functions write one.
+
+pub(crate) mod attempts;
+mod enrolments;
+mod notifications;
+
+use anyhow::Result;
+
+use crate::furnished::Furnished;
+
+/// Writes the history of both learners.
+pub(crate) async fn write(furnished: &Furnished) -> Result<()> {
+    for learner in &furnished.learners {
+        notifications::write(furnished, learner).await?;
+        enrolments::of_learner(furnished, learner).await?;
+        attempts::write(furnished, learner).await?;
+    }
+    enrolments::of_course(furnished).await
+}

@@ -1,0 +1,165 @@
+//! A stand-in of AWS, Stripe and Zoom over TLS, in front of the in-memory cloud of the tests. It records every request.
+
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use http::{HeaderMap, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tests::certificates::{secret, signing_key};
+use tests::cloud::Cloud;
+use tests::world::SIGNING_SECRET;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+use crate::backend::{Answer, Backend};
+use crate::certificate::Certified;
+use crate::measured::Exchange;
+use crate::named::operation;
+use crate::schema::Schema;
+use crate::units;
+use crate::waves::Waves;
+
+/// The stand-in.
+pub(crate) struct StandIn {
+    /// Its base URL.
+    pub(crate) url: String,
+    certified: Certified,
+    side: Arc<Side>,
+}
+
+struct Side {
+    backend: Backend,
+    schema: Schema,
+    waves: Waves,
+    exchanges: Mutex<Vec<Exchange>>,
+    connections: AtomicU64,
+}
+
+impl StandIn {
+    /// Starts it in front of a cloud.
+    pub(crate) async fn start(cloud: &Cloud) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let (url, certified) = (format!("https://{address}"), Certified::new(address.port())?);
+        let side = Arc::new(Side {
+            backend: Backend::of(cloud)?,
+            schema: Schema::of_template()?,
+            waves: Waves::default(),
+            exchanges: Mutex::default(),
+            connections: AtomicU64::new(0),
+        });
+        tokio::spawn(accept(listener, certified.acceptor.clone(), side.clone()));
+        Ok(Self { url, certified, side })
+    }
+
+    /// The file with the root that its certificate is signed by.
+    pub(crate) fn roots(&self) -> &Path {
+        &self.certified.roots
+    }
+
+    /// Holds answers back, and counts.
+    pub(crate) fn waves(&self) -> &Waves {
+        &self.side.waves
+    }
+
+    /// What was exchanged since the last call.
+    pub(crate) fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut *self.side.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn accept(listener: TcpListener, acceptor: TlsAcceptor, side: Arc<Side>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let number = side.connections.fetch_add(1, Ordering::Relaxed);
+        side.waves.opened(number);
+        let (acceptor, side) = (acceptor.clone(), side.clone());
+        tokio::spawn(async move {
+            // A process that ends breaks its connections.
+            _ = serve(stream, acceptor, &side, number).await;
+            side.waves.closed(number);
+        });
+    }
+}
+
+async fn serve(stream: TcpStream, acceptor: TlsAcceptor, side: &Arc<Side>, number: u64) -> Result<()> {
+    stream.set_nodelay(true)?;
+    let stream = acceptor.accept(stream).await?;
+    let service = service_fn(move |request| {
+        let side = side.clone();
+        async move { Ok::<_, Infallible>(side.answer(number, request).await) }
+    });
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    connection.await.context("the connection broke")
+}
+
+impl Side {
+    async fn answer(&self, connection: u64, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let (head, body) = request.into_parts();
+        let Ok(body) = body.collect().await else { return failure("the request broke off") };
+        let request = Request::from_parts(head, body.to_bytes());
+        self.waves.asked(connection);
+        let answer = self.carry(request).await;
+        self.waves.answered().await;
+        answer.unwrap_or_else(|error| failure(&format!("{error:#}")))
+    }
+
+    async fn carry(&self, request: Request<Bytes>) -> Result<Response<Full<Bytes>>> {
+        let operation = operation(&request);
+        let sent: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+        let up = request.body().len();
+        let written = self.schema.written(&operation, &sent);
+        let before = self.backend.items(&written).await?;
+        let answer = match prepared(&operation, &sent) {
+            Some(body) => {
+                Answer { status: 200, headers: HeaderMap::new(), body: body.to_string().into_bytes() }
+            }
+            None => self.backend.carry(request).await?,
+        };
+        let after = self.backend.items(&written).await?;
+        let received: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let mut units = units::of_read(&operation, &sent, &received);
+        units.add(units::of_write(&self.schema, &operation, &written, &before, &after));
+        let refused = (answer.status >= 400).then(|| String::from_utf8_lossy(&answer.body).into_owned());
+        let exchange = Exchange { operation, up, down: answer.body.len(), units, refused };
+        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+        let mut response = Response::builder().status(answer.status);
+        if let Some(headers) = response.headers_mut() {
+            headers.extend(answer.headers);
+        }
+        Ok(response.body(Full::new(Bytes::from(answer.body)))?)
+    }
+}
+
+/// What the in-memory cloud does not know: secrets, switches, and the vendors.
+fn prepared(operation: &str, sent: &Value) -> Option<Value> {
+    Some(match operation {
+        "SecretsManager.GetSecretValue" => json!({"Name": sent["SecretId"], "SecretString": secret_of(sent)}),
+        // A switch that nobody has turned does not exist.
+        "SSM.GetParameters" => json!({"Parameters": [], "InvalidParameters": sent["Names"]}),
+        _ => return None,
+    })
+}
+
+fn secret_of(sent: &Value) -> String {
+    match sent["SecretId"].as_str() {
+        Some("BadgeSecret") => secret(signing_key()),
+        Some("ZoomSecret") => {
+            json!({"account_id": "account", "client_id": "client", "client_secret": "secret"}).to_string()
+        }
+        _ => json!({"api_key": "sk_test_bench", "signing": [SIGNING_SECRET]}).to_string(),
+    }
+}
+
+fn failure(reason: &str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(json!({"message": reason}).to_string())));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
