@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::SystemClock;
 use shared::store::{Entity, ItemKey, Key, Store, Transaction, keys};
-use tests::stack::{Person, Stack, eventually, eventually_within};
+use tests::stack::{Stack, eventually, eventually_within};
 use tokio::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -85,7 +85,7 @@ impl Crowded {
     }
 
     /// Somebody who reads the text, fails the quiz by its wrong key, and is registered for the session.
-    async fn first(&self, stack: &Stack) -> (Person, LearnerId) {
+    async fn first(&self, stack: &Stack) -> LearnerId {
         let person = stack.newcomer("Crowd").await;
         let joined = json!({"course_uuid": self.course});
         let path = format!("/api/learning/progress/content/{}/", self.text);
@@ -105,7 +105,7 @@ impl Crowded {
         .await;
         let me = stack.api(Method::GET, "/api/users/me/", &person, None).await;
         assert_eq!(me.status, 200, "{me:?}");
-        (person, LearnerId(me.body["uuid"].as_str().unwrap().parse().unwrap()))
+        LearnerId(me.body["uuid"].as_str().unwrap().parse().unwrap())
     }
 }
 
@@ -244,7 +244,7 @@ async fn a_thousand_learners_are_settled_within_minutes_and_told_once() {
     let crowded = Crowded::new();
     let zoom = Registrar::start(&stack, &crowded.meetings).await;
     stack.import(&crowded.definition(false)).await;
-    let (first, id) = crowded.first(&stack).await;
+    let id = crowded.first(&stack).await;
     let before = Instant::now();
     stack.configure("/zoom_url", json!({"per_second": 10_000})).await;
     let mut learners = enrol_others(&store, &crowded, id, &zoom).await;
