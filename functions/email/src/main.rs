@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = &App::start(config, &aws);
-    app.store.prewarm().await;
+    tokio::join!(app.store.prewarm(), app.switches.current());
     let handler = |event: LambdaEvent<_>| async move {
         Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await)
     };

@@ -12,6 +12,6 @@ async fn main() -> Result<(), Error> {
     let config = Config::from_env(Environment)?;
     let aws = Aws::from_env(Environment)?;
     let app = App::new(config, &aws);
-    app.store.prewarm().await;
+    tokio::join!(app.store.prewarm(), app.switches.current());
     lambda_http::run(router(app)).await
 }

@@ -30,14 +30,16 @@ impl App {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
         let store = aws.store(config.tables.clone());
-        let ((), secrets) = tokio::join!(store.prewarm(), Secrets::load(source, ZoomSecret::check));
+        let switches = aws.switches(config.switches.clone(), &[]);
+        let load = Secrets::load(source, ZoomSecret::check);
+        let ((), secrets, _) = tokio::join!(store.prewarm(), load, switches.current());
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
             store,
             zoom: Zoom::new(&config, secrets?, clock.clone())?,
             sqs: aws_sdk_sqs::Client::new(&aws.config),
             clock,
-            switches: aws.switches(config.switches, &[]),
+            switches,
         })
     }
 }

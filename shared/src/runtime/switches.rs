@@ -137,7 +137,7 @@ struct Kept {
 }
 
 impl Switches {
-    /// The switch for all writing and these. Nothing is read yet, so that a start does not wait for it.
+    /// The switch for all writing and these. Nothing is read yet: a start asks [`Self::current`] beside its other calls.
     pub fn new(source: SwitchSource, also: &[Switch]) -> Self {
         let obeyed = std::iter::once(Switch::Writes).chain(also.iter().copied()).collect();
         Self { source, obeyed, kept: Mutex::default(), now: Box::new(Instant::now) }

@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
     boot();
     let config = Config::from_env(Environment)?;
     let app = &Award::new(config, &Aws::from_env(Environment)?);
-    app.ledger.store.prewarm().await;
+    tokio::join!(app.ledger.store.prewarm(), app.switches.current());
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Event>| async move {
         Ok::<_, Error>(app.stream(event.payload, deadline(&event.context)).await)
     }))
