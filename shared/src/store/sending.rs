@@ -98,11 +98,11 @@ mod tests {
     use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 
     use super::{Rejection, Single, single};
+    use crate::store::Seats;
     use crate::store::key::Key;
     use crate::store::round_trips::{Store, Tables};
     use crate::store::snapshot::Read;
     use crate::store::transaction::Transaction;
-    use crate::store::Seats;
 
     fn tables() -> Tables {
         Tables { main: Some("main".to_owned()), ledger: Some("ledger".to_owned()), ..Tables::default() }
