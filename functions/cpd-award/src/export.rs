@@ -51,6 +51,22 @@ impl Form {
         }
     }
 
+    /// The most entries of a file: what can be made of them well within the function's time and memory.
+    pub(crate) fn entries_max(self) -> usize {
+        match self {
+            Self::Csv | Self::Json => 200_000,
+            Self::Pdf => 10_000,
+        }
+    }
+
+    /// What to do about a period with more entries.
+    pub(crate) fn too_many(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Json => "selects more than 200,000 entries; choose a shorter period",
+            Self::Pdf => "selects more than 10,000 entries; choose a shorter period, or CSV instead of PDF",
+        }
+    }
+
     /// Renders the file.
     pub(crate) fn write(self, transcript: &Transcript) -> Vec<u8> {
         match self {

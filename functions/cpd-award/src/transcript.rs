@@ -12,11 +12,10 @@ use shared::http::{Failure, Identity, RequestContext};
 use shared::store::{ItemKey, keys};
 use shared::use_cases::ledger_totals::ledger_totals;
 
+use crate::export::Form;
 use crate::routes::list_transactions::Days;
 use crate::state::App;
 
-/// The most entries in a transcript; bounds what one request reads.
-const ENTRIES_MAX: usize = 200_000;
 /// The most years in a transcript.
 const CYCLES_MAX: usize = 100;
 
@@ -26,6 +25,7 @@ pub(crate) async fn transcript(
     context: &RequestContext,
     identity: &Identity,
     days: Days,
+    form: Form,
 ) -> Result<Transcript, Failure> {
     let learner = identity.learner;
     let (profile_key, goals_key) = (keys::learner(learner), keys::cpd_goals(learner));
@@ -35,7 +35,7 @@ pub(crate) async fn transcript(
     let profile = snapshot.get(&profile_key)?;
     let goals = snapshot.get(&goals_key)?.unwrap_or_else(|| CpdGoals::standard(learner));
     let zone = Learner::zone(profile.as_ref());
-    let found = entries(app, context, learner, days).await?;
+    let found = entries(app, context, learner, days, form).await?;
     let now = app.clock.now();
     let today = now.to_zoned(zone).date();
     let (store, deadline) = (&app.store, context.deadline);
@@ -82,14 +82,16 @@ async fn entries(
     context: &RequestContext,
     learner: LearnerId,
     days: Days,
+    form: Form,
 ) -> Result<Vec<Entry>, Failure> {
     let range = match days.any() {
         false => keys::ledger_entries(learner),
         true => keys::ledger_entries_on(learner, days.from, days.to),
     };
-    let found = app.store.ascending(context.deadline, &range, ENTRIES_MAX + 1).await?;
-    if found.len() > ENTRIES_MAX {
-        return Err(Refusal::field("from", "selects too many entries; choose a shorter period").into());
+    let at_most = form.entries_max();
+    let found = app.store.ascending(context.deadline, &range, at_most + 1).await?;
+    if found.len() > at_most {
+        return Err(Refusal::field("from", form.too_many()).into());
     }
     let mut entries: Vec<Entry> = found.into_iter().map(|read| read.value).collect();
     entries.sort_by_key(|entry| (entry.day(), entry.sequence));

@@ -1,7 +1,8 @@
 //! Text that shrinks before it wraps, so that long names and titles fit into the layout.
 
+use super::breaking;
 use super::fonts::Style;
-use super::text::{self, Line};
+use super::text::Line;
 
 /// How a text may shrink to fit.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ impl Fit {
     pub(super) fn lines_of(self, text: &str) -> (Vec<Line>, f32) {
         let mut size = self.sizes.0;
         loop {
-            let lines = text::lines(text, self.style, self.width / size);
+            let lines = breaking::lines(text, self.style, self.width / size);
             if lines.len() <= self.lines || size <= self.sizes.1 {
                 return (lines, size);
             }

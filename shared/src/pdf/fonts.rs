@@ -5,9 +5,10 @@
 //! than all of its code. A file is read when the first letter needs it, so most documents read none.
 
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use krilla::text::Font;
+use rustybuzz::{Direction, Script, ShapePlan, UnicodeBuffer};
 
 use super::font_files::FILES;
 
@@ -15,7 +16,11 @@ use super::font_files::FILES;
 pub(super) struct Face {
     pub(super) font: Font,
     pub(super) shaper: rustybuzz::Face<'static>,
+    /// How the font shapes a script in a direction: making a plan takes longer than shaping a word by it.
+    plans: Mutex<Vec<Plan>>,
 }
+
+type Plan = (Script, Direction, Arc<ShapePlan>);
 
 /// The style of a text. Another font draws the letters that the style's own font lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +65,7 @@ impl Face {
     fn open(bytes: &'static [u8]) -> Option<Self> {
         let font = Font::new(bytes.into(), 0)?;
         let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
-        Some(Self { font, shaper })
+        Some(Self { font, shaper, plans: Mutex::default() })
     }
 
     /// Reads a file of the layer, which stays open as long as the process.
@@ -73,6 +78,22 @@ impl Face {
                 None
             }
         }
+    }
+
+    /// The plan for a text. There are as many as there are scripts, each in one direction or two.
+    pub(super) fn plan(&self, text: &UnicodeBuffer) -> Arc<ShapePlan> {
+        let (script, direction) = (text.script(), text.direction());
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = plans.iter().find(|plan| (plan.0, plan.1) == (script, direction));
+        if let Some((_, _, plan)) = known {
+            return Arc::clone(plan);
+        }
+        // Figures alone are of no script.
+        let named = Some(script).filter(|script| *script != rustybuzz::script::UNKNOWN);
+        let plan = ShapePlan::new(&self.shaper, direction, named, text.language().as_ref(), &[]);
+        let plan = Arc::new(plan);
+        plans.push((script, direction, Arc::clone(&plan)));
+        plan
     }
 
     /// Whether the font can draw the letter.

@@ -6,6 +6,7 @@
 //! To add a document, add a file that lays it out with `draw` and `text`, and pass it to `draw::finish`.
 #![expect(clippy::float_arithmetic, reason = "positions on paper; no amount is calculated here")]
 
+mod breaking;
 mod certificate;
 mod draw;
 mod fit;

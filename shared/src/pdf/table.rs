@@ -1,11 +1,12 @@
 //! Rows of cells, each as high as its tallest cell and never split between pages.
 
 use krilla::surface::Surface;
-use krilla::tagging::{ArtifactType, TableHeaderScope, Tag, TagGroup};
+use krilla::tagging::{ArtifactType, Node, TableHeaderScope, Tag, TagGroup};
 
+use super::breaking::Broken;
 use super::draw::{self, Align, FAINT, HAIR, INK, Look, look};
 use super::fonts::Style;
-use super::text::{self, Line};
+use super::text::Line;
 
 /// The distance between two lines of a cell.
 const LEADING: f32 = 10.0;
@@ -24,7 +25,7 @@ pub(super) struct Column {
 
 /// A laid-out row.
 pub(super) struct Row {
-    cells: Vec<Vec<Line>>,
+    cells: Vec<Broken>,
     colour: [u8; 3],
     style: Style,
     pub(super) height: f32,
@@ -41,15 +42,15 @@ pub(super) struct Table {
 impl Row {
     /// A row of these texts, one for each column. An empty text is shown as a dash.
     pub(super) fn new(columns: &[Column], style: Style, colour: [u8; 3], texts: &[String]) -> Self {
-        let cells: Vec<Vec<Line>> = columns
+        let cells: Vec<Broken> = columns
             .iter()
             .zip(texts)
             .map(|(column, text)| {
                 let text = if text.is_empty() { "–" } else { text };
-                text::lines(text, style, (column.width - GUTTER) / column.size)
+                Broken::new(text, style, (column.width - GUTTER) / column.size)
             })
             .collect();
-        let lines = cells.iter().map(Vec::len).max().unwrap_or(1);
+        let lines = cells.iter().map(Broken::len).max().unwrap_or(1);
         Self { cells, colour, style, height: lines as f32 * LEADING + 5.0 }
     }
 
@@ -76,8 +77,8 @@ impl Row {
                 Align::Right => x + column.width - GUTTER,
             };
             let mut baseline = y + LEADING;
-            for line in lines {
-                drawn(surface, index, line, look, (at, baseline));
+            for line in lines.shaped() {
+                drawn(surface, index, &line, look, (at, baseline));
                 baseline += LEADING;
             }
             x += column.width;
@@ -131,13 +132,15 @@ impl Table {
         at: (f32, f32),
         cell: impl Fn() -> TagGroup,
     ) -> TagGroup {
-        let mut cells: Vec<TagGroup> = self.columns.iter().map(|_| cell()).collect();
+        // A vector that grows takes room for four at once, and there are seventy thousand cells in a long transcript.
+        let with_room =
+            |cell: TagGroup, lines: &Broken| TagGroup { children: Vec::with_capacity(lines.len()), ..cell };
+        let mut cells: Vec<TagGroup> = row.cells.iter().map(|lines| with_room(cell(), lines)).collect();
         row.draw(surface, self.columns, at, |surface, index, line, look, at| {
             draw::tagged_line(surface, &mut cells[index], line, look, at);
         });
-        let mut group = TagGroup::new(Tag::TR);
-        cells.into_iter().for_each(|cell| group.push(cell));
-        group
+        let children = cells.into_iter().map(Node::Group).collect();
+        TagGroup { children, ..TagGroup::new(Tag::TR) }
     }
 
     fn draw_rule(&self, surface: &mut Surface<'_>, (x, y): (f32, f32), colour: [u8; 3]) {

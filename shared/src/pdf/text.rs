@@ -38,41 +38,11 @@ pub(super) fn line(text: &str, style: Style) -> Line {
     shaped(text, style, None)
 }
 
-/// The text as lines of at most `width`, in units of the font's size. Lines break at spaces, and inside a word only
-/// if the word alone is too wide.
-pub(super) fn lines(text: &str, style: Style, width: f32) -> Vec<Line> {
-    let base = BidiInfo::new(text, None).paragraphs.first().map(|paragraph| paragraph.level);
-    let fits = |text: &str| shaped(text.trim_end(), style, base).width <= width;
-    if fits(text) {
-        return vec![shaped(text.trim_end(), style, base)];
+/// The text as one line, in a text of this direction.
+pub(super) fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
+    if let Some(line) = plain(text, style, base) {
+        return line;
     }
-    let mut broken: Vec<String> = Vec::new();
-    let mut current = String::new();
-    for word in text.split_inclusive(' ') {
-        if fits(&format!("{current}{word}")) {
-            current.push_str(word);
-            continue;
-        }
-        if !current.is_empty() {
-            broken.push(std::mem::take(&mut current));
-        }
-        if fits(word) {
-            current.push_str(word);
-            continue;
-        }
-        // A mark stays with the letter that it belongs to.
-        for cluster in word.graphemes(true) {
-            if !current.is_empty() && !fits(&format!("{current}{cluster}")) {
-                broken.push(std::mem::take(&mut current));
-            }
-            current.push_str(cluster);
-        }
-    }
-    broken.push(current);
-    broken.iter().map(|text| shaped(text.trim_end(), style, base)).collect()
-}
-
-fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
     // Macs write letters and marks apart, for which few fonts have glyphs that fit.
     let text = &text.nfc().collect::<String>();
     let bidi = BidiInfo::new(text, base);
@@ -97,6 +67,16 @@ fn shaped(text: &str, style: Style, base: Option<Level>) -> Line {
         }
     }
     line
+}
+
+/// A text of plain letters, as most are: one font, one direction, nothing to look up.
+fn plain(text: &str, style: Style, base: Option<Level>) -> Option<Line> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if !is_plain || base.is_some_and(|level| level.is_rtl()) {
+        return None;
+    }
+    let run = shape(style.own(), text.to_owned(), false);
+    Some(Line { width: run.width, runs: vec![run], is_complete: true, spoken: None })
 }
 
 /// The text in pieces of one font each; `false` if a letter had to be replaced.
@@ -166,7 +146,8 @@ fn shape(face: &'static Face, text: String, is_rtl: bool) -> Run {
         true => rustybuzz::Direction::RightToLeft,
         false => rustybuzz::Direction::LeftToRight,
     });
-    let output = rustybuzz::shape(&face.shaper, &[], buffer);
+    let plan = face.plan(&buffer);
+    let output = rustybuzz::shape_with_plan(&face.shaper, &plan, buffer);
     let mut starts: Vec<usize> = output.glyph_infos().iter().map(|info| info.cluster as usize).collect();
     starts.sort_unstable();
     starts.dedup();
@@ -330,16 +311,5 @@ mod tests {
         // Joined letters are narrower than separate ones.
         let apart: f32 = "مريم".chars().map(|letter| line(&letter.to_string(), Style::Plain).width).sum();
         assert!(line("مريم", Style::Plain).width < apart);
-    }
-
-    #[test]
-    fn lines_are_as_wide_as_they_may_be_and_lose_nothing() {
-        let long = "Safeguarding ".repeat(12) + &"x".repeat(90);
-        let broken = lines(&long, Style::Serif, 20.0);
-        assert!(broken.len() > 3);
-        assert!(broken.iter().all(|line| line.width <= 20.0));
-        let together: String = broken.iter().map(read).collect();
-        assert_eq!(together.replace(' ', ""), long.replace(' ', ""));
-        assert_eq!(lines("", Style::Plain, 5.0).len(), 1);
     }
 }

@@ -12,6 +12,7 @@ use krilla::page::PageSettings;
 use krilla::surface::Surface;
 use krilla::tagging::{ArtifactType, Tag, TagGroup, TagTree};
 
+use super::breaking;
 use super::draw::{self, ACCENT, Align, FAINT, INK, Look, look};
 use super::fonts::Style;
 use super::table::{Column, Row, Table};
@@ -53,8 +54,8 @@ const CYCLES: [Column; 4] = [
 /// If the embedded fonts are broken.
 pub fn transcript(transcript: &Transcript) -> Vec<u8> {
     let titles = [Row::titles(&CYCLES), Row::titles(&ENTRIES)];
-    let pages = placed(pieces(transcript), &titles);
-    draw::finish(|document| lay_out(transcript, &pages, &titles, document))
+    // Laid out by each attempt, so that a long layout is gone while the document is written.
+    draw::finish(|document| lay_out(transcript, placed(pieces(transcript), &titles), &titles, document))
 }
 
 /// A piece of the document; the pieces follow each other from top to bottom.
@@ -83,7 +84,7 @@ impl Piece {
     }
 
     fn lines(text: &str, look: Look) -> Self {
-        let lines = text::lines(text, look.style, (WIDTH - 2.0 * MARGIN) / look.size);
+        let lines = breaking::lines(text, look.style, (WIDTH - 2.0 * MARGIN) / look.size);
         Self::Lines { lines, look: look.at(Align::Left), is_heading: false }
     }
 }
@@ -219,16 +220,17 @@ fn placed(pieces: Vec<Piece>, titles: &[Row; 2]) -> Vec<Vec<Placed>> {
     pages
 }
 
-fn lay_out(transcript: &Transcript, pages: &[Vec<Placed>], titles: &[Row; 2], document: &mut Document) {
+fn lay_out(transcript: &Transcript, pages: Vec<Vec<Placed>>, titles: &[Row; 2], document: &mut Document) {
     let mut tables = [Some(Table::new(&CYCLES)), Some(Table::new(&ENTRIES))];
     let mut tree = TagTree::new();
-    for (index, page) in pages.iter().enumerate() {
+    let count = pages.len();
+    for (index, page) in pages.into_iter().enumerate() {
         let mut sheet = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).unwrap_or_default());
         let mut surface = sheet.surface();
-        for placed in page {
+        for placed in &page {
             draw_placed(&mut surface, placed, titles, &mut tables, &mut tree);
         }
-        footer(&mut surface, transcript, index + 1, pages.len());
+        footer(&mut surface, transcript, index + 1, count);
         surface.finish();
         sheet.finish();
     }

@@ -32,9 +32,14 @@ pub(super) fn to_item<T: Entity>(address: &ItemKey, version: u64, value: &T) -> 
 
 /// The entity of an item. An item of another shape is an error that names it.
 pub(super) fn from_item<T: Entity>(address: &ItemKey, item: &Item) -> Result<Read<T>, StoreError> {
+    from_owned(address, item.clone())
+}
+
+/// As [`from_item`], without a copy: for an item that nobody else needs.
+pub(super) fn from_owned<T: Entity>(address: &ItemKey, item: Item) -> Result<Read<T>, StoreError> {
     let corrupt = |reason: String| StoreError::Corrupt { entity: T::NAME, key: address.to_string(), reason };
-    let version = read_version(item).map_err(|reason| corrupt(reason.to_owned()))?;
-    let value = serde_dynamo::from_item(item.clone());
+    let version = read_version(&item).map_err(|reason| corrupt(reason.to_owned()))?;
+    let value = serde_dynamo::from_item(item);
     let value = value.map_err(|error| corrupt(without_values(&error.to_string())))?;
     Ok(Read { version, value })
 }

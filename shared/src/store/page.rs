@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use tokio::time::Instant;
 
 use super::error::StoreError;
-use super::item::from_item;
+use super::item::from_owned;
 use super::key::{Entity, ItemKey};
 use super::query::{PAGE_BYTES, attribute, size_of_item};
 use super::round_trips::Store;
@@ -222,7 +222,7 @@ impl Store {
             }
             bytes += size_of_item(&item);
             let address = ItemKey { table: T::TABLE, pk: range.pk.clone(), sk };
-            let read = from_item::<T>(&address, &item)?;
+            let read = from_owned::<T>(&address, item)?;
             rows.push((address.sk, read));
             Ok(ControlFlow::Continue(()))
         })
@@ -293,7 +293,7 @@ impl Store {
         let (_, sk_name) = range.keys();
         self.query_all(deadline, query, at_most, |item| {
             let sk = attribute(&item, sk_name);
-            found.push(from_item(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, &item)?);
+            found.push(from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?);
             Ok(if found.len() < at_most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
         })
         .await?;

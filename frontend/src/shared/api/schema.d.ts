@@ -1007,7 +1007,7 @@ export interface paths {
         /**
          * Export your CPD transactions of a period, with the same amounts as in the history.
          * @description The response is the file. For a file over one megabyte it is 201 with a link that is valid for five
-         *     minutes.
+         *     minutes. A PDF has at most 10,000 entries, the other formats 200,000: a longer period is refused.
          */
         get: operations["exportCpdTransactions"];
         put?: never;
@@ -6759,6 +6759,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportLink"];
                 };
             };
+            /** @description `VALIDATION_ERROR`, also for a period with too many entries */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -46,7 +46,7 @@ pub struct ExportQuery {
 /// Export your CPD transactions of a period, with the same amounts as in the history.
 ///
 /// The response is the file. For a file over one megabyte it is 201 with a link that is valid for five
-/// minutes.
+/// minutes. A PDF has at most 10,000 entries, the other formats 200,000: a longer period is refused.
 #[utoipa::path(
     get, path = "/api/users/cpd_transactions/export/", operation_id = "exportCpdTransactions", tag = "credits",
     params(ExportQuery),
@@ -57,7 +57,7 @@ pub struct ExportQuery {
             (String = "application/pdf"),
         )),
         (status = 201, body = ExportLink, description = "A download link for a large file"),
-        (status = 400, body = ErrorBody),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`, also for a period with too many entries"),
         (status = 503, body = ErrorBody),
     ),
 )]
@@ -70,7 +70,7 @@ pub async fn export_transactions(
     let form = Form::named(query.format.as_deref().unwrap_or("csv"));
     let form = form.ok_or_else(|| Refusal::field("format", "must be csv, json or pdf"))?;
     let days = Days::read(query.from.as_deref(), query.to.as_deref())?;
-    let file = form.write(&transcript(&app, &context, &identity, days).await?);
+    let file = form.write(&transcript(&app, &context, &identity, days, form).await?);
     if file.len() > INLINE_BYTES_MAX {
         let key = format!("transcripts/{}/{}.{}", identity.learner, app.clock.new_id(), form.extension());
         let link = app.exports.put(&key, file, form, app.clock.now()).await;

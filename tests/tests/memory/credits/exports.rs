@@ -81,6 +81,21 @@ async fn the_transcript_is_a_pdf_and_other_forms_are_refused() {
 }
 
 #[tokio::test]
+async fn a_period_with_too_many_entries_for_a_pdf_is_refused_with_what_to_do() {
+    let world = World::start().await;
+    super::history::fill(&world, 10_001).await;
+    let pdf = ApiRequest::new("GET", "/api/users/cpd_transactions/export/?format=pdf", &world.caller());
+    let refused = pdf.send(&world.cpd_api()).await;
+    assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"));
+    assert_eq!(
+        refused.body["error"]["details"]["from"][0],
+        "selects more than 10,000 entries; choose a shorter period, or CSV instead of PDF"
+    );
+    let csv = ApiRequest::new("GET", "/api/users/cpd_transactions/export/?format=csv", &world.caller());
+    assert_eq!(csv.send(&world.cpd_api()).await.status, 201, "a link to the file");
+}
+
+#[tokio::test]
 async fn a_large_file_is_a_link_that_is_signed_for_five_minutes() {
     let world = World::start().await;
     super::history::fill(&world, 4000).await;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::course::EnrolmentRule;
 use domain::enrolment::EnrolmentStatus;
+use domain::notification::{Notification, NotificationHead};
 use domain::{ContentId, Learner, LearnerId};
 use serde_json::{Value, json};
 use shared::store::{StoredContent, keys};
@@ -34,6 +35,37 @@ async fn get(world: &World, path: &str) -> Value {
     let answer = ApiRequest::new("GET", path, &world.caller()).send(&world.learner_api()).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     answer.body
+}
+
+#[tokio::test]
+async fn a_page_of_unread_notifications_ends_where_all_were_read() {
+    let world = bought().await;
+    let note = world.notifications().await.remove(0);
+    // Thirty that were all read at once, and three since.
+    for ordinal in 1..=33 {
+        let note = Notification { ordinal, title: ordinal.to_string(), ..note.clone() };
+        world.put(&keys::unread_notification(world.learner.id, ordinal), &note).await;
+    }
+    let head = NotificationHead { total: 33, unread: 3, read_through: 30, ..NotificationHead::default() };
+    world.put(&keys::notification_head(world.learner.id), &head).await;
+    let titles = |list: &Value| -> Vec<String> {
+        let results = list["results"].as_array().unwrap().iter();
+        results.map(|note| note["title"].as_str().unwrap().to_owned()).collect()
+    };
+    let path_of = |url: &Value| url.as_str().unwrap().trim_start_matches("https://api.example").to_owned();
+    for (size, first, rest) in [(2, vec!["33", "32"], vec!["31"]), (1, vec!["33"], vec!["32"])] {
+        let page = get(&world, &format!("/api/notifications/?unread=true&page_size={size}")).await;
+        assert_eq!(
+            (titles(&page), &page["count"]),
+            (first.iter().map(ToString::to_string).collect(), &json!(3))
+        );
+        let next = get(&world, &path_of(&page["next"])).await;
+        assert_eq!(titles(&next), rest);
+        assert_eq!(next["next"].is_null(), size == 2, "nothing older is unread");
+        assert_eq!(titles(&get(&world, &path_of(&next["previous"])).await), first);
+    }
+    let whole = get(&world, "/api/notifications/?unread=true&page_size=3").await;
+    assert_eq!((titles(&whole).len(), &whole["next"]), (3, &Value::Null));
 }
 
 async fn free_world() -> World {
