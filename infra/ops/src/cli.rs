@@ -92,8 +92,8 @@ mod tests {
     use super::*;
 
     /// Those of `xtask`, which checks them itself.
-    const OF_XTASK: [&str; 9] =
-        ["up", "down", "status", "logs", "generate", "sbom", "test", "release", "help"];
+    const OF_XTASK: [&str; 10] =
+        ["up", "down", "status", "logs", "generate", "sbom", "test", "bench", "release", "help"];
 
     #[test]
     fn every_operators_command_in_the_documents_exists() {
