@@ -230,6 +230,11 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// The request as a record of calls shows it.
+    pub(crate) fn described(&self) -> serde_json::Value {
+        serde_json::json!({"Key": self.key, "VersionId": self.version, "CopySource": self.source})
+    }
+
     /// Parses a request; `None` if it is for another service.
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
         let url = Url::parse(request.uri()).ok()?;

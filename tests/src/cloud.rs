@@ -161,6 +161,8 @@ impl Wire {
         let body: Value =
             request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
         let asked = Asked::of(&request);
+        // S3 names what it is asked for in the address.
+        let body = asked.as_ref().map_or(body, Asked::described);
         let operation = match (&asked, target.split_once('.')) {
             (Some(asked), _) => format!("S3.{}", asked.operation),
             (None, Some(("AmazonSQS", name))) => format!("SQS.{name}"),

@@ -220,6 +220,20 @@ impl World {
         stored
     }
 
+    /// Changes the amount of an entry behind the ledger's back.
+    ///
+    /// # Panics
+    /// There is no entry.
+    pub async fn damage_an_entry(&self) {
+        let client = aws_sdk_dynamodb::Client::new(&self.cloud.quiet.config);
+        let scan = client.scan().table_name("LedgerTable").send().await.expect("readable");
+        let mut items = scan.items.unwrap_or_default().into_iter();
+        let entry = items.find(|item| item["sk"].as_s().is_ok_and(|sk| sk.starts_with("ENTRY#")));
+        let mut entry = entry.expect("an entry");
+        entry.insert("credits".into(), aws_sdk_dynamodb::types::AttributeValue::S("999.00".into()));
+        client.put_item().table_name("LedgerTable").set_item(Some(entry)).send().await.expect("stored");
+    }
+
     /// The learner's stored lots, with nothing checked.
     ///
     /// # Panics

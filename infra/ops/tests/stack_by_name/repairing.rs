@@ -1,10 +1,8 @@
 //! The repairs of a stack that is named: they read and write the tables of its outputs, and no others. The store runs
 //! beside the test, so each has two threads.
 
-use std::collections::HashMap;
 use std::fs;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::outbox::Message;
 use serde_json::Value;
 use tests::world::{World, hybrid_course};
@@ -77,12 +75,7 @@ async fn the_ledger_of_the_stack_is_checked_and_a_breach_is_named() {
     assert!(sound.status.success(), "{}", said(&sound));
     assert!(said(&sound).contains("1 learners, 1 entries"), "{}", said(&sound));
 
-    let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
-    let items = client.scan().table_name("LedgerTable").send().await.unwrap().items.unwrap();
-    let is_entry = |item: &&HashMap<String, AttributeValue>| item["sk"].as_s().unwrap().starts_with("ENTRY#");
-    let mut entry = items.iter().find(is_entry).unwrap().clone();
-    entry.insert("credits".into(), AttributeValue::S("999.00".into()));
-    client.put_item().table_name("LedgerTable").set_item(Some(entry)).send().await.unwrap();
+    world.damage_an_entry().await;
     let broken = machine.ops(&[&["ledger", "check"], STACK.as_slice()].concat());
     assert!(!broken.status.success(), "{}", said(&broken));
     assert!(said(&broken).contains("BREACH"), "{}", said(&broken));

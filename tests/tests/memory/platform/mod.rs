@@ -15,6 +15,7 @@ mod outbox;
 mod refusals;
 mod repeated_writes;
 mod repetitions;
+mod roles;
 mod round_trips;
 mod served;
 mod switches;

@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use tests::tables;
 use tests::world::{World, hybrid_course, soon};
 
-async fn bought() -> World {
+pub(super) async fn bought() -> World {
     let world = World::with_course(hybrid_course()).await;
     let app = world.webhook().await;
     world.deliver(&app, &world.purchase("a").completed()).await;
     world
 }
 
-fn records(ids: &[String]) -> Event {
+pub(super) fn records(ids: &[String]) -> Event {
     let records = ids.iter().enumerate().map(|(number, id)| {
         json!({
             "eventID": number.to_string(), "eventName": "INSERT", "eventVersion": "1.1",
@@ -31,7 +31,7 @@ fn records(ids: &[String]) -> Event {
     serde_json::from_value(json!({"Records": records.collect::<Vec<Value>>()})).unwrap()
 }
 
-async fn ids(world: &World) -> Vec<String> {
+pub(super) async fn ids(world: &World) -> Vec<String> {
     world.outbox().await.iter().map(|row| row.id.to_string()).collect()
 }
 

@@ -12,7 +12,7 @@ use tests::front_door::{FrontDoor, Operation, PAID_COURSE, operations};
 use tests::uploads::{ASSIGNMENT, uuid};
 
 /// A door behind which the write can succeed, and the ids that it takes.
-async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'static str, String>) {
+pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'static str, String>) {
     let door = FrontDoor::open().await;
     let mut ids = BTreeMap::new();
     let before = async |id: &str, body: Option<Value>| {
@@ -39,11 +39,11 @@ async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'static str, 
     (door, ids)
 }
 
-fn request(door: &FrontDoor, operation: &Operation, ids: &BTreeMap<&str, String>) -> ApiRequest {
+pub(super) fn request(door: &FrontDoor, operation: &Operation, ids: &BTreeMap<&str, String>) -> ApiRequest {
     door.request(operation, &door.caller_of(operation), ids, door.body(operation, &BTreeMap::new()))
 }
 
-fn writes() -> impl Iterator<Item = Operation> {
+pub(super) fn writes() -> impl Iterator<Item = Operation> {
     operations().into_iter().filter(Operation::writes)
 }
 
