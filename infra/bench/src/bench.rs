@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::bootstrap::Bootstrap;
+use crate::events::scheduled;
 use crate::furnished::Furnished;
 use crate::measured::Counts;
 use crate::stand_in::StandIn;
@@ -55,7 +56,8 @@ impl Bench {
         status: u16,
         events: [Value; 2],
     ) -> Result<[Value; 2]> {
-        let responses = self.invoke(function, operation, events).await?;
+        let calls = [format!("{operation}, first"), format!("{operation}, warm")];
+        let responses = self.invoke(function, calls, events).await?;
         let mut bodies = Vec::new();
         for response in &responses {
             ensure!(response["statusCode"] == status, "{function}, {operation}: {response}");
@@ -67,27 +69,41 @@ impl Bench {
 
     /// Measures an operation of a function behind a queue or a stream, which fails with neither event.
     pub(crate) async fn batch(&mut self, function: &str, operation: &str, events: [Value; 2]) -> Result<()> {
-        for response in self.invoke(function, operation, events).await? {
+        let calls = [format!("{operation}, first"), format!("{operation}, warm")];
+        for response in self.invoke(function, calls, events).await? {
             let failures = response["batchItemFailures"].as_array().map_or(0, Vec::len);
             ensure!(failures == 0, "{function}, {operation}: {response}");
         }
         Ok(())
     }
 
-    /// Measures an operation; returns the responses.
-    pub(crate) async fn invoke(
-        &mut self,
-        function: &str,
-        operation: &str,
-        events: [Value; 2],
-    ) -> Result<[Value; 2]> {
-        let what = || format!("{function}, {operation}");
+    /// Measures a scheduled function: once with this one piece of work due, and again with nothing to do.
+    pub(crate) async fn sweep(&mut self, function: &str, due: &str) -> Result<()> {
+        let calls = [format!("{due}, first"), "nothing, warm".to_owned()];
+        self.invoke(function, calls, [scheduled(), scheduled()]).await?;
+        let calls = &self.table[function];
+        let [busy, idle] = [format!("{due}, first"), "nothing, warm".to_owned()].map(|call| &calls[&call]);
+        ensure!(busy.write_units > idle.write_units, "{function} found nothing to do: {busy:?}");
+        ensure!(idle.write_units == 0, "{function} found more to do: {idle:?}");
+        Ok(())
+    }
+
+    async fn invoke(&mut self, function: &str, calls: [String; 2], events: [Value; 2]) -> Result<[Value; 2]> {
+        let [first_call, warm_call] = calls;
+        let what = || format!("{function}, {first_call}");
         let (mut bootstrap, init) =
             Bootstrap::start(&self.binaries, function, &self.stand_in).await.with_context(what)?;
         let [first, warm] = &events;
         let (first_response, first) = bootstrap.invoke(first).await.with_context(what)?;
         let (warm_response, warm) = bootstrap.invoke(warm).await.with_context(what)?;
+        let log = bootstrap.log();
         drop(bootstrap);
+        if log
+            .lines()
+            .any(|line| ["WARN", "ERROR"].iter().any(|level| line.contains(level)) && !is_expected(line))
+        {
+            bail!("{}: something went wrong\n{log}", what());
+        }
         let calls = self.table.entry(function.to_owned()).or_default();
         // The bytes of a start are those of its signatures; all else is the same each time.
         if let Some(before) = calls.insert(INIT.to_owned(), init.clone()) {
@@ -95,8 +111,13 @@ impl Bench {
                 bail!("{function} starts in different ways: {before:?}, {init:?}");
             }
         }
-        calls.insert(format!("{operation}, first"), first);
-        calls.insert(format!("{operation}, warm"), warm);
+        calls.insert(first_call, first);
+        calls.insert(warm_call, warm);
         Ok([first_response, warm_response])
     }
+}
+
+/// What each start warns of here: the stand-in's certificate is trusted.
+fn is_expected(line: &str) -> bool {
+    line.contains("other roots than Amazon's are trusted")
 }

@@ -132,6 +132,7 @@ fn metrics(one: &Counts, other: &Counts) -> Vec<(String, u64, u64, Tolerance)> {
     add("bytes up", |counts| counts.bytes_up, Tolerance::Bytes);
     add("bytes down", |counts| counts.bytes_down, Tolerance::Bytes);
     add("largest item", |counts| counts.largest_item, Tolerance::Bytes);
+    add("bytes stored", |counts| counts.bytes_stored.unsigned_abs(), Tolerance::Bytes);
     // Where `strace` is missing there is nothing to compare.
     if let (Some(old), Some(new)) = (one.system_calls, other.system_calls) {
         metrics.push(("system calls".to_owned(), old, new, Tolerance::SystemCalls));

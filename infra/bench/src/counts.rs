@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use crate::bench::Bench;
-use crate::{budgets, operations};
+use crate::{budgets, costs, operations};
 
 /// Earlier items of every kind: few, and many.
-const EARLIER: [u32; 2] = [24, 10_000];
+const EARLIER: [u32; 2] = [24, 1_000];
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -38,7 +38,8 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
             bail!("budgets are written where system calls can be counted: install strace");
         }
         fs::write(budgets::file(), budgets::text(&small)?)?;
-        eprintln!("{calls} budgets are written");
+        fs::write(costs::page(), costs::text(&small)?)?;
+        eprintln!("{calls} budgets are written, and what they cost in dollars");
         return Ok(());
     }
     let problems = budgets::compare(&budgets::read()?, &small);

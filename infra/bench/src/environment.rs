@@ -11,18 +11,12 @@ use crate::stand_in::StandIn;
 /// Every variable of the function whose bootstrap has this name, and what Lambda adds.
 pub(crate) fn of(function: &str, stand_in: &StandIn, runtime_api: &str) -> Result<Vec<(String, String)>> {
     let template = serde_json::to_value(tables::template())?;
-    let folder = format!("target/lambda/{function}/");
-    let resources = template["Resources"].as_object().context("resources")?;
-    let properties = resources.values().map(|resource| &resource["Properties"]);
-    let properties = properties
-        .into_iter()
-        .find(|properties| properties["CodeUri"] == Value::from(folder.as_str()))
-        .with_context(|| format!("the template has no function {function}"))?;
+    let properties = properties(function)?;
     let of_all = &template["Globals"]["Function"]["Environment"]["Variables"];
     let mut environment = Vec::new();
     for variables in [of_all, &properties["Environment"]["Variables"]] {
         for name in variables.as_object().into_iter().flat_map(serde_json::Map::keys) {
-            environment.push((name.clone(), value(name, &stand_in.url)?));
+            environment.push((name.clone(), value(name, stand_in)?));
         }
     }
     let roots = stand_in.roots().display().to_string();
@@ -43,7 +37,18 @@ pub(crate) fn of(function: &str, stand_in: &StandIn, runtime_api: &str) -> Resul
     Ok(environment)
 }
 
-fn value(name: &str, url: &str) -> Result<String> {
+/// The properties of the function whose bootstrap has this name.
+pub(crate) fn properties(function: &str) -> Result<Value> {
+    let template = serde_json::to_value(tables::template())?;
+    let folder = Value::from(format!("target/lambda/{function}/"));
+    let mut resources = template["Resources"].as_object().context("resources")?.values();
+    let found = resources.find(|resource| resource["Properties"]["CodeUri"] == folder);
+    let found = found.with_context(|| format!("the template has no function {function}"))?;
+    Ok(found["Properties"].clone())
+}
+
+fn value(name: &str, stand_in: &StandIn) -> Result<String> {
+    let url = &stand_in.url;
     Ok(match name {
         "MAIN_TABLE" => "MainTable".to_owned(),
         "OUTBOX_TABLE" => "OutboxTable".to_owned(),
@@ -53,7 +58,7 @@ fn value(name: &str, url: &str) -> Result<String> {
         "ZOOM_SECRET_ID" => "ZoomSecret".to_owned(),
         "BADGE_SECRET_ID" => "BadgeSecret".to_owned(),
         "STRIPE_LIVEMODE" | "MALWARE_PROTECTION" => "false".to_owned(),
-        "STRIPE_API_BASE" => format!("{url}/stripe"),
+        "STRIPE_API_BASE" => stand_in.plain_url.clone(),
         "ZOOM_API_BASE" => format!("{url}/zoom/v2"),
         "ZOOM_OAUTH_URL" => format!("{url}/zoom/oauth/token"),
         "ZOOM_JOIN_HOSTS" => "zoom.example".to_owned(),

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use domain::course::authoring;
-use domain::{Clock, EnrolmentId, Learner, LearnerId};
+use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId};
+use jiff::SignedDuration;
 use serde_json::json;
 use shared::runtime::SystemClock;
 use shared::store::keys;
@@ -28,7 +29,7 @@ impl Furnished {
         // The bootstraps have the machine's clock.
         world.clock.set(SystemClock.now());
         let ben = Learner {
-            id: LearnerId(Uuid::from_u128(0xbe4)),
+            id: LearnerId(Uuid::from_u128(0xbe4 << 64)),
             email: "ben@learner.example".into(),
             name: "Ben Learner".into(),
             ..world.learner.clone()
@@ -37,8 +38,9 @@ impl Furnished {
         let learners = [world.learner.clone(), ben];
         let this = Self { world, learners, earlier };
         this.import().await?;
+        this.settle().await;
         for learner in &this.learners {
-            this.enrol(learner).await?;
+            this.enrol(learner, this.world.course.uuid).await?;
         }
         history::write(&this).await?;
         Ok(this)
@@ -53,9 +55,19 @@ impl Furnished {
         Ok(())
     }
 
-    async fn enrol(&self, learner: &Learner) -> Result<()> {
-        let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ 0xab_0000));
-        let course = self.world.course.uuid;
+    /// Ends what the imports began, while nobody is enrolled: both walks of each course.
+    async fn settle(&self) {
+        let now = self.world.clock.now();
+        for _ in 0..2 {
+            self.world.settle().await;
+            self.world.clock.advance(SignedDuration::from_mins(5));
+        }
+        self.world.clock.set(now);
+    }
+
+    /// Enrols a learner in a course.
+    pub(crate) async fn enrol(&self, learner: &Learner, course: CourseId) -> Result<()> {
+        let id = EnrolmentId(Uuid::from_u128(learner.id.0.as_u128() ^ (course.0.as_u128() << 64)));
         let enrolment = serde_json::from_value(json!({
             "id": id, "learner": learner.id, "course": course, "status": "active", "welcomed": true,
             "enrolled_at": self.world.clock.now(),

@@ -36,6 +36,8 @@ pub(crate) struct Counts {
     pub(crate) write_units: u64,
     /// Bytes of the largest item that was read or written.
     pub(crate) largest_item: u64,
+    /// Bytes by which tables and indexes grew.
+    pub(crate) bytes_stored: i64,
     /// Of a start alone, and only where `strace` is installed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) system_calls: Option<u64>,
@@ -59,6 +61,7 @@ impl Counts {
         counts.half_read_units = units.half_reads;
         counts.write_units = units.writes;
         counts.largest_item = units.largest;
+        counts.bytes_stored = units.stored;
         counts
     }
 }

@@ -16,8 +16,10 @@ pub(crate) fn operation<B>(request: &Request<B>) -> String {
     }
     let path = request.uri().path();
     match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
-        "stripe" => format!("Stripe.{}", request.method()),
-        "zoom" => format!("Zoom.{}", request.method()),
+        "v1" => format!("Stripe.{}", request.method()),
+        "zoom" if path.ends_with("/token") => "Zoom.token".to_owned(),
+        "zoom" if request.method() == Method::GET => "Zoom.list".to_owned(),
+        "zoom" => "Zoom.register".to_owned(),
         "v2" => "SES.SendEmail".to_owned(),
         _ => format!("S3.{}", object_operation(request)),
     }

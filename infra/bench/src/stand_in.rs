@@ -12,9 +12,8 @@ use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use tests::certificates::{secret, signing_key};
 use tests::cloud::Cloud;
-use tests::world::SIGNING_SECRET;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
@@ -22,6 +21,7 @@ use crate::backend::{Answer, Backend};
 use crate::certificate::Certified;
 use crate::measured::Exchange;
 use crate::named::operation;
+use crate::prepared::prepared;
 use crate::schema::Schema;
 use crate::units;
 use crate::waves::Waves;
@@ -30,6 +30,8 @@ use crate::waves::Waves;
 pub(crate) struct StandIn {
     /// Its base URL.
     pub(crate) url: String,
+    /// The same without TLS, for a client that trusts the public authorities alone.
+    pub(crate) plain_url: String,
     certified: Certified,
     side: Arc<Side>,
 }
@@ -55,8 +57,11 @@ impl StandIn {
             exchanges: Mutex::default(),
             connections: AtomicU64::new(0),
         });
-        tokio::spawn(accept(listener, certified.acceptor.clone(), side.clone()));
-        Ok(Self { url, certified, side })
+        let plain = TcpListener::bind("127.0.0.1:0").await?;
+        let plain_url = format!("http://{}", plain.local_addr()?);
+        tokio::spawn(accept(listener, Some(certified.acceptor.clone()), side.clone()));
+        tokio::spawn(accept(plain, None, side.clone()));
+        Ok(Self { url, plain_url, certified, side })
     }
 
     /// The file with the root that its certificate is signed by.
@@ -75,22 +80,36 @@ impl StandIn {
     }
 }
 
-async fn accept(listener: TcpListener, acceptor: TlsAcceptor, side: Arc<Side>) {
+async fn accept(listener: TcpListener, acceptor: Option<TlsAcceptor>, side: Arc<Side>) {
     while let Ok((stream, _)) = listener.accept().await {
         let number = side.connections.fetch_add(1, Ordering::Relaxed);
         side.waves.opened(number);
         let (acceptor, side) = (acceptor.clone(), side.clone());
         tokio::spawn(async move {
             // A process that ends breaks its connections.
-            _ = serve(stream, acceptor, &side, number).await;
+            _ = secure(stream, acceptor, &side, number).await;
             side.waves.closed(number);
         });
     }
 }
 
-async fn serve(stream: TcpStream, acceptor: TlsAcceptor, side: &Arc<Side>, number: u64) -> Result<()> {
+async fn secure(
+    stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    side: &Arc<Side>,
+    number: u64,
+) -> Result<()> {
     stream.set_nodelay(true)?;
-    let stream = acceptor.accept(stream).await?;
+    match acceptor {
+        Some(acceptor) => serve(acceptor.accept(stream).await?, side, number).await,
+        None => serve(stream, side, number).await,
+    }
+}
+
+async fn serve<S>(stream: S, side: &Arc<Side>, number: u64) -> Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = service_fn(move |request| {
         let side = side.clone();
         async move { Ok::<_, Infallible>(side.answer(number, request).await) }
@@ -135,26 +154,6 @@ impl Side {
             headers.extend(answer.headers);
         }
         Ok(response.body(Full::new(Bytes::from(answer.body)))?)
-    }
-}
-
-/// What the in-memory cloud does not know: secrets, switches, and the vendors.
-fn prepared(operation: &str, sent: &Value) -> Option<Value> {
-    Some(match operation {
-        "SecretsManager.GetSecretValue" => json!({"Name": sent["SecretId"], "SecretString": secret_of(sent)}),
-        // A switch that nobody has turned does not exist.
-        "SSM.GetParameters" => json!({"Parameters": [], "InvalidParameters": sent["Names"]}),
-        _ => return None,
-    })
-}
-
-fn secret_of(sent: &Value) -> String {
-    match sent["SecretId"].as_str() {
-        Some("BadgeSecret") => secret(signing_key()),
-        Some("ZoomSecret") => {
-            json!({"account_id": "account", "client_id": "client", "client_secret": "secret"}).to_string()
-        }
-        _ => json!({"api_key": "sk_test_bench", "signing": [SIGNING_SECRET]}).to_string(),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::size;
 
 const READ: u64 = 4 * 1024;
 const WRITE: u64 = 1024;
+/// Bytes that DynamoDB bills for each item and each entry of an index besides its own.
+const OVERHEAD: u64 = 100;
 
 /// What a request consumes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(crate) struct Units {
     pub(crate) writes: u64,
     /// Bytes of the largest item that was read or written.
     pub(crate) largest: u64,
+    /// Bytes by which tables and indexes grow, as storage is billed.
+    pub(crate) stored: i64,
 }
 
 impl Units {
@@ -28,6 +32,7 @@ impl Units {
         self.half_reads += other.half_reads;
         self.writes += other.writes;
         self.largest = self.largest.max(other.largest);
+        self.stored += other.stored;
     }
 }
 
@@ -71,7 +76,7 @@ fn of_items<'a>(asked: usize, found: impl Iterator<Item = &'a Map<String, Value>
     let blocks: u64 = sizes.iter().map(|size| size.div_ceil(READ).max(1)).sum();
     let missing = u64::try_from(missing).unwrap_or(u64::MAX);
     let largest = sizes.into_iter().max().unwrap_or_default();
-    Units { half_reads: (blocks + missing) * halves, writes: 0, largest }
+    Units { half_reads: (blocks + missing) * halves, largest, ..Units::default() }
 }
 
 /// The items of a range are added up before they are rounded.
@@ -80,7 +85,7 @@ fn of_range(sent: &Value, received: &Value) -> Units {
     let sizes: Vec<u64> = items.filter_map(Value::as_object).map(size::of_item).collect();
     let blocks = sizes.iter().sum::<u64>().div_ceil(READ).max(1);
     let largest = sizes.into_iter().max().unwrap_or_default();
-    Units { half_reads: blocks * halves(&sent["ConsistentRead"]), writes: 0, largest }
+    Units { half_reads: blocks * halves(&sent["ConsistentRead"]), largest, ..Units::default() }
 }
 
 /// What a request writes; `before` and `after` are its items, `null` where there is none.
@@ -96,13 +101,15 @@ pub(crate) fn of_write(
     for ((address, before), after) in written.iter().zip(before).zip(after) {
         let larger = bytes(before).max(bytes(after));
         let mut writes = blocks(larger) * times;
+        let mut stored = billed(after.as_object()) - billed(before.as_object());
         if let Some(table) = schema.table(&address.table) {
             for index in &table.indexes {
                 let (old, new) = (table.entry(index, before), table.entry(index, after));
                 writes += of_entry(&index.key, old.as_ref(), new.as_ref());
+                stored += billed(new.as_ref()) - billed(old.as_ref());
             }
         }
-        units.add(Units { half_reads: 0, writes, largest: larger });
+        units.add(Units { half_reads: 0, writes, largest: larger, stored });
     }
     units
 }
@@ -118,6 +125,12 @@ fn of_entry(key: &[String], old: Option<&Map<String, Value>>, new: Option<&Map<S
         }
         (Some(old), Some(new)) => single(old) + single(new),
     }
+}
+
+/// What an item or an entry takes of the storage that is billed.
+fn billed(item: Option<&Map<String, Value>>) -> i64 {
+    let bytes = item.map_or(0, |item| size::of_item(item) + OVERHEAD);
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 fn bytes(item: &Value) -> u64 {
@@ -145,7 +158,7 @@ mod tests {
         let received = json!({"Responses": {"T": [item(4096), item(4097)]}});
         let units = of_read("DynamoDB.BatchGetItem", &sent, &received);
         // 1 + 2 + 1 for the one that is missing, consistent.
-        assert_eq!(units, Units { half_reads: 8, writes: 0, largest: 4097 });
+        assert_eq!(units, Units { half_reads: 8, largest: 4097, ..Units::default() });
         let received = json!({"Items": [item(2000), item(2000), item(100)]});
         assert_eq!(of_read("DynamoDB.Query", &json!({}), &received).half_reads, 2);
         assert_eq!(of_read("DynamoDB.Query", &json!({"ConsistentRead": true}), &received).half_reads, 4);
@@ -163,6 +176,8 @@ mod tests {
         assert_eq!(of("DynamoDB.PutItem", item(1025), item(10)), 2);
         assert_eq!(of("DynamoDB.TransactWriteItems", item(10), item(1025)), 4);
         assert_eq!(of("DynamoDB.TransactWriteItems", Value::Null, Value::Null), 2);
+        let grown = of_write(&schema, "DynamoDB.PutItem", &[address], &[Value::Null], &[item(50)]);
+        assert_eq!(grown.stored, 150);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What happened before: so many of everything, written as the functions write one.
 
 pub(crate) mod attempts;
+pub(crate) mod credits;
 mod enrolments;
 mod notifications;
+mod submissions;
 
 use anyhow::Result;
 
@@ -14,6 +16,8 @@ pub(crate) async fn write(furnished: &Furnished) -> Result<()> {
         notifications::write(furnished, learner).await?;
         enrolments::of_learner(furnished, learner).await?;
         attempts::write(furnished, learner).await?;
+        submissions::write(furnished, learner).await?;
+        credits::write(furnished, learner).await?;
     }
     enrolments::of_course(furnished).await
 }

@@ -1,8 +1,14 @@
 //! What is measured: a file for each function. To add an operation, add a call to the file of its function.
 
+mod certificates;
+mod checkout;
+mod cpd_api;
 mod cpd_award;
+mod learner_api;
+mod messages;
 mod presigned_upload;
 mod quiz_submit;
+mod sweeps;
 mod webhook;
 
 use anyhow::Result;
@@ -11,8 +17,14 @@ use crate::bench::Bench;
 
 /// Measures everything.
 pub(crate) async fn measure(bench: &mut Bench) -> Result<()> {
+    sweeps::measure(bench).await?;
+    checkout::measure(bench).await?;
     webhook::measure(bench).await?;
+    learner_api::measure(bench).await?;
     quiz_submit::measure(bench).await?;
     presigned_upload::measure(bench).await?;
-    cpd_award::measure(bench).await
+    cpd_award::measure(bench).await?;
+    cpd_api::measure(bench).await?;
+    certificates::measure(bench).await?;
+    messages::measure(bench).await
 }

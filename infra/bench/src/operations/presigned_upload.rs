@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use domain::Clock;
+use domain::{Clock, Learner};
 use serde_json::{Value, json};
-use tests::uploads::{ASSIGNMENT, pdf};
+use tests::api::{ApiRequest, Caller};
+use tests::bucket::BUCKET;
+use tests::quizzes::INSTRUCTOR;
+use tests::uploads::{ASSIGNMENT, pdf, router, s3_event};
 
 use crate::bench::Bench;
-use crate::events::by;
+use crate::events::{by, by_caller, message};
 
-/// Announcing a file, and confirming that it was uploaded.
+/// Announcing a file, confirming that it was uploaded, and the lists.
 pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let file = json!({"name": "Essay.pdf", "size_bytes": pdf().len(), "content_type": ""});
     let body = json!({"assignment": ASSIGNMENT, "file": file});
@@ -20,7 +23,36 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let [first, warm] = created.each_ref().map(|created| complete(bench, created));
     let [one, other] = &learners;
     let events = [by(one, "POST", &first?, None), by(other, "POST", &warm?, None)];
-    bench.request("presigned-upload", "complete", 200, events).await.map(drop)
+    bench.request("presigned-upload", "complete", 200, events).await?;
+    let path = format!("/api/submissions/?assignment={ASSIGNMENT}");
+    let events = learners.each_ref().map(|learner| by(learner, "GET", &path, None));
+    bench.request("presigned-upload", "list", 200, events).await?;
+    let path = format!("/api/courses/{}/submissions/", bench.furnished.world.course.uuid);
+    let instructor =
+        Caller::new(&Learner { id: INSTRUCTOR, ..one.clone() }).with("cognito:groups", "[instructor]");
+    let event = by_caller(&instructor, "GET", &path);
+    bench.request("presigned-upload", "list of the course", 200, [event.clone(), event]).await?;
+    confirm(bench).await
+}
+
+/// What S3 tells `upload-confirm` when the browser does not come back.
+async fn confirm(bench: &mut Bench) -> Result<()> {
+    let mut events = Vec::new();
+    for learner in &bench.furnished.learners {
+        let file = json!({"name": "Essay.pdf", "size_bytes": pdf().len(), "content_type": ""});
+        let body = json!({"assignment": ASSIGNMENT, "file": file});
+        let request = ApiRequest::new("POST", "/api/submissions/", &Caller::new(learner)).body(&body);
+        let created = request.send(&router(&bench.furnished.world)).await;
+        ensure!(created.status == 201, "{created:?}");
+        complete(bench, &created.body)?;
+        let url = created.body["upload"]["url"].as_str().context("a URL")?;
+        let (_, key) = url.split_once(&format!("/{BUCKET}/")).context("a key")?;
+        let key = key.split('?').next().unwrap_or_default();
+        let version = bench.furnished.world.cloud.objects().current(key).context("an object")?;
+        events.push(message(&s3_event(key, &version.id))?);
+    }
+    let events = events.try_into().map_err(|_| anyhow::anyhow!("two learners"))?;
+    bench.batch("upload-confirm", "confirm", events).await
 }
 
 /// Uploads as a browser would; returns the path that confirms it.

@@ -8,7 +8,7 @@ use crate::bench::Bench;
 use crate::events::by;
 use crate::history::attempts::start;
 
-/// A start, an attempt that fails and one that passes.
+/// A start, an attempt that fails, one that passes, and the list of all.
 pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let submit = "/api/learning/quiz/submit/";
     let asked = [
@@ -26,5 +26,7 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
             bench.furnished.learners.each_ref().map(|learner| by(learner, "POST", path, Some(&body)));
         bench.request("quiz-submit", operation, 201, events).await?;
     }
-    Ok(())
+    let path = format!("/api/learning/quiz/attempts/{QUIZ}/");
+    let events = bench.furnished.learners.each_ref().map(|learner| by(learner, "GET", &path, None));
+    bench.request("quiz-submit", "list attempts", 200, events).await.map(drop)
 }
