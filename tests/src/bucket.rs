@@ -232,7 +232,9 @@ pub(crate) struct Asked {
 impl Asked {
     /// The request as a record of calls shows it.
     pub(crate) fn described(&self) -> serde_json::Value {
-        serde_json::json!({"Key": self.key, "VersionId": self.version, "CopySource": self.source})
+        serde_json::json!({
+            "Key": self.key, "VersionId": self.version, "CopySource": self.source, "Tagging": self.tagging,
+        })
     }
 
     /// Parses a request; `None` if it is for another service.

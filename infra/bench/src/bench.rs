@@ -106,10 +106,10 @@ impl Bench {
         }
         let calls = self.table.entry(function.to_owned()).or_default();
         // The bytes of a start are those of its signatures; all else is the same each time.
-        if let Some(before) = calls.insert(INIT.to_owned(), init.clone()) {
-            if before.requests != init.requests || before.round_trips != init.round_trips {
-                bail!("{function} starts in different ways: {before:?}, {init:?}");
-            }
+        if let Some(before) = calls.insert(INIT.to_owned(), init.clone())
+            && (before.requests != init.requests || before.round_trips != init.round_trips)
+        {
+            bail!("{function} starts in different ways: {before:?}, {init:?}");
         }
         calls.insert(first_call, first);
         calls.insert(warm_call, warm);

@@ -47,16 +47,21 @@ pub(crate) fn part(
     let widgets: Vec<Json> =
         rows.iter().enumerate().flat_map(|(nth, row)| row.render(nth * (ROW_HEIGHT + 1))).collect();
     let body = serde_json::to_string_pretty(&json!({ "widgets": widgets })).context("widgets are JSON")?;
-    let body: Vec<String> = body.lines().map(|line| format!("        {line}\n")).collect();
+    let body: Vec<String> = body.lines().map(|line| format!("          {line}\n")).collect();
+    // A table may be another than the stack's own, which a text alone cannot say.
+    let named: Vec<String> = tables_of(resources).map(|id| format!("          {id}: !Ref {id}\n")).collect();
     Ok(format!(
         "Resources:
   Dashboard:
     Type: AWS::CloudWatch::Dashboard
     Properties:
       DashboardName: !Ref AWS::StackName
-      DashboardBody: !Sub |
+      DashboardBody: !Sub
+        - |
+{}        -
 {}",
-        body.concat()
+        body.concat(),
+        named.concat()
     ))
 }
 
@@ -182,10 +187,13 @@ fn sweeps(functions: &[FunctionFacts]) -> Row {
     }
 }
 
-fn store(resources: &BTreeMap<String, Value>, alarms: Vec<String>) -> Row {
+fn tables_of(resources: &BTreeMap<String, Value>) -> impl Iterator<Item = &String> {
     let is_table = |value: &Value| value["Type"].as_str() == Some("AWS::DynamoDB::Table");
-    let tables: Vec<&String> =
-        resources.iter().filter(|(_, value)| is_table(value)).map(|(id, _)| id).collect();
+    resources.iter().filter(move |(_, value)| is_table(value)).map(|(id, _)| id)
+}
+
+fn store(resources: &BTreeMap<String, Value>, alarms: Vec<String>) -> Row {
+    let tables: Vec<&String> = tables_of(resources).collect();
     let of_each = |metrics: &[&str]| -> Vec<Json> {
         let line = |table: &String, metric: &str| json!(["AWS/DynamoDB", metric, "TableName", format!("${{{table}}}"), {"label": format!("{table} {metric}")}]);
         tables.iter().flat_map(|table| metrics.iter().map(move |metric| line(table, metric))).collect()

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,18 @@ _Loader.add_multi_constructor("!", _short_form)
 def load(path: Path) -> dict:
     """The template with every short form spelt out."""
     return yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+def with_own_tables(part: object) -> object:
+    """A part of the template as it is while no parameter names another table: each choice is the stack's own."""
+    if isinstance(part, list):
+        return [with_own_tables(value) for value in part]
+    if not isinstance(part, dict):
+        return part
+    choice = part.get("Fn::If")
+    if isinstance(choice, list) and re.fullmatch(r"Own\w+Table", str(choice[0])):
+        return choice[1]
+    return {name: with_own_tables(value) for name, value in part.items()}
 
 
 def functions(template: dict) -> dict[str, str]:

@@ -11,7 +11,7 @@ from deployer import template
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = template.load(ROOT / "template.yaml")
-RESOURCES = TEMPLATE["Resources"]
+RESOURCES = template.with_own_tables(TEMPLATE["Resources"])
 STACK = "${AWS::StackName}-"
 
 
@@ -176,7 +176,9 @@ def test_cloudwatch_takes_every_alarm():
 
 def dashboard() -> str:
     (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
-    return dashboard["DashboardBody"]["Fn::Sub"]
+    text, tables = dashboard["DashboardBody"]["Fn::Sub"]
+    assert tables.keys() == TABLES.keys()
+    return text
 
 
 def test_the_dashboard_is_json_and_shows_every_alarm_once():

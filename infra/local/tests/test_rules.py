@@ -9,6 +9,7 @@ from deployer import template
 TEMPLATE = template.load(Path(__file__).resolve().parents[3] / "template.yaml")
 GIVEN = {"FrontendOrigin": "https://learn.example.org", "MailFrom": "cpd@example.org", "MailIdentity": "example.org"}
 CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/a"
+STREAM = "2026-01-01T00:00:00.000"
 WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b"
 
 
@@ -48,6 +49,7 @@ def broken(**changed: str) -> set[str]:
         {},
         {"JwtIssuer": "https://id.example.org", "JwtAudience": "web"},
         {"HostSite": "false"},
+        {"MainTableName": "restored", "MainTableStreamLabel": STREAM, "LedgerTableName": "restored-too"},
         {"SiteCertificateArn": CERTIFICATE, "WebAclArn": WEB_ACL},
         {"Stage": "prod", "StripeLivemode": "true", "SiteCertificateArn": CERTIFICATE},
         {"Stage": "prod", "StripeLivemode": "true", "HostSite": "false"},
@@ -62,6 +64,10 @@ def test_what_works_is_admitted(changed):
     [
         ({"JwtIssuer": "https://id.example.org"}, "OwnIssuerHasAnAudience"),
         ({"JwtAudience": "web"}, "AudienceHasItsIssuer"),
+        ({"MainTableName": "restored"}, "MainTableHasItsStream"),
+        ({"MainTableStreamLabel": STREAM}, "MainTableStreamHasItsTable"),
+        ({"OutboxTableName": "restored"}, "OutboxTableHasItsStream"),
+        ({"OutboxTableStreamLabel": STREAM}, "OutboxTableStreamHasItsTable"),
         ({"HostSite": "false", "SiteCertificateArn": CERTIFICATE}, "CertificateAndWebAclBelongToTheHostedSite"),
         ({"HostSite": "false", "WebAclArn": WEB_ACL}, "CertificateAndWebAclBelongToTheHostedSite"),
         ({"Stage": "prod", "StripeLivemode": "true"}, "RealMoneyHasADomain"),

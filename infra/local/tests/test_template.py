@@ -10,7 +10,8 @@ from deployer import template
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = template.load(ROOT / "template.yaml")
-RESOURCES = TEMPLATE["Resources"]
+# What is said of a table is said of the stack's own; that another can take its place is checked for all mentions at once.
+RESOURCES = template.with_own_tables(TEMPLATE["Resources"])
 
 
 def of_type(kind: str) -> dict[str, dict]:
@@ -146,6 +147,57 @@ def test_a_table_survives_mistakes(name):
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["DeletionProtectionEnabled"] is True
     assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def unfollowed(part: object, chosen: str = "") -> list[str]:
+    """The tables that a part names without leaving a choice."""
+    if isinstance(part, list):
+        return [name for value in part for name in unfollowed(value, chosen)]
+    if not isinstance(part, dict):
+        return []
+    if "Fn::If" in part:
+        condition, own, other = part["Fn::If"]
+        table = condition.removeprefix("Own") if condition.startswith("Own") else chosen
+        return unfollowed(own, table) + unfollowed(other)
+    named = [part["Ref"]] if "Ref" in part else []
+    if "Fn::GetAtt" in part:
+        named.append(part["Fn::GetAtt"][0])
+    if "Fn::Sub" in part:
+        text, given = part["Fn::Sub"] if isinstance(part["Fn::Sub"], list) else (part["Fn::Sub"], {})
+        named += [name for name in re.findall(r"\$\{(\w+)", text) if name not in given]
+    inner = [name for value in part.values() for name in unfollowed(value, chosen)]
+    return [name for name in named if name in TABLES and name != chosen] + inner
+
+
+@pytest.mark.parametrize("name", TEMPLATE["Resources"])
+def test_another_table_takes_the_place_of_the_stacks_own_wherever_it_is_named(name):
+    assert unfollowed(TEMPLATE["Resources"][name].get("Properties", {})) == []
+
+
+def test_the_outputs_name_the_table_that_is_used():
+    assert unfollowed(TEMPLATE["Outputs"]) == []
+    for table in TABLES:
+        assert TEMPLATE["Conditions"][f"Own{table}"] == {"Fn::Equals": [{"Ref": f"{table}Name"}, ""]}
+        chosen = {"Fn::If": [f"Own{table}", {"Ref": table}, {"Ref": f"{table}Name"}]}
+        assert TEMPLATE["Outputs"][f"{table}Name"]["Value"] == chosen
+        # The stack's own stays, so that the way back loses nothing.
+        assert "Condition" not in RESOURCES[table]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"Ref": "MainTable"},
+        [{"Fn::GetAtt": ["LedgerTable", "Arn"]}],
+        {"Fn::Sub": "${KeysTable.Arn}/index/due"},
+        {"Fn::Sub": ["${OutboxTable}", {"Other": "x"}]},
+        {"Fn::If": ["OwnMainTable", {"Ref": "OutboxTable"}, {"Ref": "OutboxTableName"}]},
+        {"Fn::If": ["OwnMainTable", {"Ref": "MainTable"}, {"Ref": "MainTable"}]},
+        {"Fn::If": ["HostsSite", {"Ref": "MainTable"}, {"Ref": "MainTableName"}]},
+    ],
+)
+def test_a_table_without_a_choice_would_be_noticed(broken):
+    assert len(unfollowed({"Environment": broken})) == 1
 
 
 KINDS = ["AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool"]

@@ -133,3 +133,38 @@ def test_an_update_keeps_what_the_stack_holds(clients, tmp_path):
         assert message["Body"] == queue
     for secret in secrets:
         assert vault.get_secret_value(SecretId=before[secret])["SecretString"] == secret
+
+
+def test_a_restored_table_takes_the_place_of_the_stacks_own_and_gives_it_back(clients, tmp_path):
+    current = template.load(ROOT / "template.yaml")
+    ids = deploy(clients, current, tmp_path)
+    dynamodb, functions, iam = clients("dynamodb"), clients("lambda"), clients("iam")
+    described = dynamodb.describe_table(TableName=ids["MainTable"])["Table"]
+    restored = dynamodb.create_table(
+        TableName="restored",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=described["KeySchema"],
+        AttributeDefinitions=[it for it in described["AttributeDefinitions"] if it["AttributeName"] in ("pk", "sk")],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"},
+    )["TableDescription"]
+
+    def used() -> dict[str, set[str]]:
+        """The main tables that functions, streams, roles and outputs name."""
+        names = [name for name, it in current["Resources"].items() if it["Type"] == template.FUNCTION]
+        variables = [functions.get_function_configuration(FunctionName=ids[name])["Environment"]["Variables"] for name in names]
+        (award,) = functions.list_event_source_mappings(FunctionName=f"{ids['CpdAwardFunction']}:live")["EventSourceMappings"]
+        policy = iam.get_role_policy(RoleName=ids["WebhookRole"], PolicyName="webhook")["PolicyDocument"]
+        outputs = {it["OutputKey"]: it["OutputValue"] for it in stack.described(clients("cloudformation"))["Outputs"]}
+        return {
+            "functions": {it["MAIN_TABLE"] for it in variables if "MAIN_TABLE" in it},
+            "streams": {award["EventSourceArn"].split("/")[1]},
+            "roles": {policy["Statement"][0]["Resource"].split("/")[1]},
+            "outputs": {outputs["MainTableName"]},
+        }
+
+    assert set(map(frozenset, used().values())) == {frozenset({ids["MainTable"]})}
+    adopted = {"MainTableName": "restored", "MainTableStreamLabel": restored["LatestStreamLabel"]}
+    assert deploy(clients, current, tmp_path, **adopted)["MainTable"] == ids["MainTable"], "the stack's own stays"
+    assert set(map(frozenset, used().values())) == {frozenset({"restored"})}
+    deploy(clients, current, tmp_path)
+    assert set(map(frozenset, used().values())) == {frozenset({ids["MainTable"]})}

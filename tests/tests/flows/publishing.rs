@@ -255,14 +255,24 @@ async fn a_thousand_learners_are_settled_within_minutes_and_told_once() {
 
     stack.import(&crowded.definition(true)).await;
     let path = format!("/api/courses/{}/quizzes/{}/regrade/", crowded.course, crowded.quiz);
-    let begun = stack.api(Method::POST, &path, &ines, Some(json!({}))).await;
-    assert_eq!(begun.status, 200, "{begun:?}");
     let began = Instant::now();
+    // As the instructor's page does it, batch by batch.
+    let mut batch = json!({});
+    loop {
+        let regraded = stack.api(Method::POST, &path, &ines, Some(batch)).await;
+        assert_eq!(regraded.status, 200, "{regraded:?}");
+        let next = &regraded.body["next_cursor"];
+        if next.is_null() {
+            break;
+        }
+        batch = json!({"cursor": next});
+    }
+    eprintln!("{LEARNERS} learners regraded after {} s", began.elapsed().as_secs());
     eventually_within(MINUTES, "everybody's completion", async || {
         (completed(&store, crowded.id(), &learners).await == LEARNERS).then_some(())
     })
     .await;
-    eprintln!("{LEARNERS} learners regraded and completed after {} s", began.elapsed().as_secs());
+    eprintln!("{LEARNERS} learners completed after {} s", began.elapsed().as_secs());
     let addresses: BTreeSet<String> = learners.iter().map(|each| each.email.clone()).collect();
     let told = eventually_within(MINUTES, "everybody's e-mail", async || {
         let told = mailed(&stack, "New%20time:%20Crowd").await;

@@ -3,6 +3,7 @@
 //! A part is a template of its own with any of the usual sections. Within each section the parts follow in the
 //! order of [`parts`]; CloudFormation ignores the order.
 
+mod adopted;
 mod join;
 mod part;
 
@@ -36,9 +37,9 @@ fn parts(root: &Path) -> Result<Vec<Part>> {
         parts.push(read(root, format!("functions/{function}/function.yaml"))?);
     }
     let alarms = alarms::part(&resources(&parts), &with_routes)?;
-    parts.push(Part::parse("the alarms of every function and table".to_owned(), &alarms)?);
+    parts.push(Part::parse("the alarms of every function and table".to_owned(), &adopted::follow(&alarms))?);
     let dashboard = dashboard::part(&resources(&parts), &folders(&parts))?;
-    parts.push(Part::parse("the dashboard".to_owned(), &dashboard)?);
+    parts.push(Part::parse("the dashboard".to_owned(), &adopted::follow(&dashboard))?);
     Ok(parts)
 }
 
@@ -62,7 +63,7 @@ fn read(root: &Path, path: String) -> Result<Part> {
     let text = with_included(&text, |name| {
         fs::read_to_string(root.join(name)).with_context(|| format!("{path}: cannot read {name}"))
     })?;
-    Part::parse(path, &text)
+    Part::parse(path, &adopted::follow(&text))
 }
 
 /// The text with every `Property: !File PATH` replaced by the file's text, as a block. Code that a template carries

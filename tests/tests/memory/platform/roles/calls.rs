@@ -74,7 +74,8 @@ fn bucket(operation: &str, body: &Value) -> Vec<Right> {
             let source = body["CopySource"].as_str().unwrap();
             let source = source.split_once('/').unwrap().1.replace("%2F", "/");
             let action = if source.contains("versionId=") { "s3:GetObjectVersion" } else { "s3:GetObject" };
-            vec![right("s3:PutObject", &on), right(action, &prefix(&source))]
+            let tags = body["Tagging"].is_string().then(|| right("s3:PutObjectTagging", &on));
+            [right("s3:PutObject", &on), right(action, &prefix(&source))].into_iter().chain(tags).collect()
         }
         "DeleteObject" if has_version => vec![right("s3:DeleteObjectVersion", &on)],
         "ListObjectVersions" => vec![right("s3:ListBucketVersions", "UploadBucket")],

@@ -54,6 +54,12 @@ fn named(value: &Value) -> String {
         Some((name, _)) => name.to_owned(),
         None => name.to_owned(),
     };
+    if let Value::Tagged(tagged) = value
+        && tag == "!If"
+    {
+        // The stack's own table, or one that a parameter names in its place.
+        return named(&tagged.value[1]);
+    }
     if tag == "!Sub" {
         if let Some((_, switch)) = text.split_once("/switches/") {
             return format!("switches/{switch}");
@@ -70,7 +76,11 @@ fn named(value: &Value) -> String {
 
 /// One or several.
 fn list(value: &Value) -> Vec<Value> {
-    value.as_sequence().map_or_else(|| vec![value.clone()], Clone::clone)
+    match value {
+        Value::Sequence(several) => several.clone(),
+        // A choice is one value, although it is written as three.
+        one => vec![one.clone()],
+    }
 }
 
 /// The role of each function.

@@ -172,14 +172,16 @@ async fn messages(seen: &mut Seen) {
 
 async fn uploads(seen: &mut Seen) {
     let uploads = UploadWorld::start(json!({})).await;
-    let app = presigned_upload::App { malware_protection: true, ..functions(&uploads.world) };
+    let [app, confirming] =
+        [(); 2].map(|()| presigned_upload::App { malware_protection: true, ..functions(&uploads.world) });
     let uploads = UploadWorld { router: presigned_upload::router(app), ..uploads };
     // Each takes the place of the one before.
     for name in ["one.pdf", "two.pdf"] {
         let created = uploads.announce(name, pdf().len()).await;
         assert_eq!(uploads.upload(&created, &pdf()), 200);
         let (key, version) = uploads.quarantined(&created).await;
-        assert!(seen.watch(&uploads.world, "upload-confirm", uploads.event(&key, &version)).await);
+        let confirmed = uploads.event_by(&confirming, &key, &version);
+        assert!(seen.watch(&uploads.world, "upload-confirm", confirmed).await);
         // Its file is asked for before it was scanned.
         let path = format!("/api/submissions/{}/download/", uuid(&created));
         seen.watch(&uploads.world, "presigned-upload", uploads.learner("GET", &path, None)).await;
