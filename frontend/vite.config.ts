@@ -4,6 +4,9 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { localConfig } from "./scripts/local-config.ts";
 
+const LATER =
+  /radix-ui.react-(menu|dropdown-menu|toast|alert-dialog|dialog|popper)|src.shared.ui.(menu-parts|toaster|confirm-dialog-window)/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss(), localConfig()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -15,6 +18,21 @@ export default defineConfig({
     sourcemap: true,
     // Inlined data: URLs would need an exception in the content security policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // A file for each component would mean dozens of requests for a page.
+          groups: [
+            // What several pages need.
+            { name: "parts", priority: 2, minShareCount: 4, test: /lucide-react|src.shared|src.features|radix-ui.react-(progress|slot|compose)/ },
+            // What a few pages share with the menus.
+            { name: "few", priority: 2, minShareCount: 2, test: /lucide-react|radix-ui.react-(collection|roving-focus|presence|collapsible|direction|id|use-)/ },
+            // What is loaded after the page (`deferred.ts`).
+            { name: "later", priority: 1, minShareCount: 1, test: LATER },
+          ],
+        },
+      },
+    },
   },
   test: {
     // The two cores are shared with the Rust builds, so more workers do not help.

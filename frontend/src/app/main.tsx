@@ -10,6 +10,7 @@ import { connectProvider } from "@/shared/config/provider";
 import { loadRuntimeConfig } from "@/shared/config/runtime-config";
 import { removeOldDrafts } from "@/shared/drafts/draft-store";
 import { followSystemTheme } from "@/shared/theme/theme";
+import { loadDeferredWhenIdle } from "@/shared/ui/deferred";
 import { App } from "./app";
 import { StartFailurePage } from "./pages/start-failure-page";
 import { createAppRouter } from "./router";
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
       <App session={session} queryClient={queryClient} router={router} />
     </StrictMode>,
   );
+  loadDeferredWhenIdle();
 }
 
 start().catch((failure: unknown) => {

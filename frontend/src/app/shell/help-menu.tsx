@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { BookOpenText, CircleHelp } from "lucide-react";
 import { guides } from "@/features/help/guides";
 import { routes } from "@/shared/navigation/paths";
-import { Menu, MenuLink } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 
 export function HelpMenu() {
   return (
@@ -17,14 +17,16 @@ export function HelpMenu() {
         </button>
       }
     >
-      {guides.map(({ slug, title }) => (
-        <MenuLink key={slug}>
-          <Link to={routes.guide} params={{ guide: slug }}>
-            <BookOpenText aria-hidden="true" className="size-4" />
-            {title}
-          </Link>
-        </MenuLink>
-      ))}
+      {({ MenuLink }) =>
+        guides.map(({ slug, title }) => (
+          <MenuLink key={slug}>
+            <Link to={routes.guide} params={{ guide: slug }}>
+              <BookOpenText aria-hidden="true" className="size-4" />
+              {title}
+            </Link>
+          </MenuLink>
+        ))
+      }
     </Menu>
   );
 }

@@ -3,7 +3,7 @@ import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useSession, useSessionState } from "@/features/auth/session-context";
 import { routes } from "@/shared/navigation/paths";
 import { chooseTheme, useThemeChoice } from "@/shared/theme/theme";
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 
 const themes = [
   { value: "light", label: "Light", icon: <Sun aria-hidden="true" className="size-4" /> },
@@ -30,26 +30,30 @@ export function UserMenu() {
         </button>
       }
     >
-      <MenuHeading>
-        <bdi className="block wrap-anywhere font-semibold">{state.name}</bdi>
-        <bdi className="block wrap-anywhere text-sm text-muted">{state.email}</bdi>
-      </MenuHeading>
-      <MenuSeparator />
-      <MenuHeading>
-        <span className="text-sm font-semibold text-muted">Appearance</span>
-      </MenuHeading>
-      <MenuChoice label="Appearance" value={theme} options={themes} onChange={chooseTheme} />
-      <MenuSeparator />
-      <MenuLink>
-        <Link to={routes.settings}>
-          <Settings aria-hidden="true" className="size-4" />
-          Settings
-        </Link>
-      </MenuLink>
-      <MenuItem onSelect={() => void session.signOut()}>
-        <LogOut aria-hidden="true" className="size-4" />
-        Sign out
-      </MenuItem>
+      {({ MenuChoice, MenuHeading, MenuItem, MenuLink, MenuSeparator }) => (
+        <>
+          <MenuHeading>
+            <bdi className="block wrap-anywhere font-semibold">{state.name}</bdi>
+            <bdi className="block wrap-anywhere text-sm text-muted">{state.email}</bdi>
+          </MenuHeading>
+          <MenuSeparator />
+          <MenuHeading>
+            <span className="text-sm font-semibold text-muted">Appearance</span>
+          </MenuHeading>
+          <MenuChoice label="Appearance" value={theme} options={themes} onChange={chooseTheme} />
+          <MenuSeparator />
+          <MenuLink>
+            <Link to={routes.settings}>
+              <Settings aria-hidden="true" className="size-4" />
+              Settings
+            </Link>
+          </MenuLink>
+          <MenuItem onSelect={() => void session.signOut()}>
+            <LogOut aria-hidden="true" className="size-4" />
+            Sign out
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

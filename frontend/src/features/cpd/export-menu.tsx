@@ -1,6 +1,6 @@
 import { ChevronDown, FileDown } from "lucide-react";
 import { Button } from "@/shared/ui/button";
-import { Menu, MenuItem } from "@/shared/ui/menu";
+import { Menu } from "@/shared/ui/menu";
 import { type ExportFormat, useExportCredits } from "./use-export-credits";
 
 const formats: readonly { format: ExportFormat; label: string; hint: string }[] = [
@@ -22,16 +22,18 @@ export function ExportMenu({ from, to }: { from?: string | undefined; to?: strin
         </Button>
       }
     >
-      {formats.map(({ format, label, hint }) => (
-        <MenuItem
-          key={format}
-          onSelect={() => {
-            if (!download.isPending) download.mutate({ format, from, to });
-          }}
-        >
-          <span className="w-12 font-semibold">{label}</span> <span className="text-muted">{hint}</span>
-        </MenuItem>
-      ))}
+      {({ MenuItem }) =>
+        formats.map(({ format, label, hint }) => (
+          <MenuItem
+            key={format}
+            onSelect={() => {
+              if (!download.isPending) download.mutate({ format, from, to });
+            }}
+          >
+            <span className="w-12 font-semibold">{label}</span> <span className="text-muted">{hint}</span>
+          </MenuItem>
+        ))
+      }
     </Menu>
   );
 }

@@ -1,86 +1,52 @@
-/** Styled drop-down menus. Radix provides behaviour and keyboard support. */
-import * as DropdownMenu from "@radix-ui/react-dropdown-menu";
-import { Check } from "lucide-react";
-import type { ReactNode } from "react";
+/**
+ * A drop-down menu. Its button is there at once; what opens below it is loaded later, because it is a seventh of all the
+ * JavaScript that every page would have to wait for.
+ */
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from "react";
+import { deferred } from "./deferred";
+import { showToast } from "./toast-store";
 
-const itemClasses =
-  "flex min-h-10 w-full items-center gap-2.5 rounded-md px-3 py-1.5 text-left outline-none data-highlighted:bg-brand-soft data-highlighted:text-brand";
+type Parts = typeof import("./menu-parts");
 
-export function Menu({ trigger, children }: { trigger: ReactNode; children: ReactNode }) {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      {/* No portal: at the end of the body the menu would be outside every landmark. */}
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={8}
-          collisionPadding={12}
-          className="z-40 w-72 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line bg-surface p-1.5 shadow-card"
-        >
-          {children}
-        </DropdownMenu.Content>
-    </DropdownMenu.Root>
-  );
+const parts = deferred<Parts>(() => import("./menu-parts"));
+
+interface MenuProps {
+  /** A button. */
+  trigger: ReactElement<ComponentProps<"button">>;
+  children: (parts: Parts) => ReactNode;
 }
 
-export function MenuItem({ onSelect, children }: { onSelect: () => void; children: ReactNode }) {
-  return (
-    <DropdownMenu.Item className={itemClasses} onSelect={onSelect}>
-      {children}
-    </DropdownMenu.Item>
-  );
-}
-
-/** Styles its only child, a link, as a menu item. */
-export function MenuLink({ children }: { children: ReactNode }) {
-  return (
-    <DropdownMenu.Item asChild className={itemClasses}>
-      {children}
-    </DropdownMenu.Item>
-  );
-}
-
-export function MenuHeading({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-3 py-2">{children}</DropdownMenu.Label>;
-}
-
-export function MenuSeparator() {
-  return <DropdownMenu.Separator className="my-1.5 h-px bg-line" />;
-}
-
-interface MenuChoiceProps<T extends string> {
-  label: string;
-  value: T;
-  options: readonly { value: T; label: string; icon: ReactNode }[];
-  onChange: (value: T) => void;
-}
-
-export function MenuChoice<T extends string>({ label, value, options, onChange }: MenuChoiceProps<T>) {
-  return (
-    <DropdownMenu.RadioGroup
-      aria-label={label}
-      value={value}
-      onValueChange={(next) => {
-        onChange(next as T);
-      }}
-    >
-      {options.map((option) => (
-        <DropdownMenu.RadioItem
-          key={option.value}
-          value={option.value}
-          className={itemClasses}
-          // Keep the menu open, so that the user sees the effect and can change it again.
-          onSelect={(event) => {
-            event.preventDefault();
-          }}
-        >
-          {option.icon}
-          <span className="flex-1">{option.label}</span>
-          <DropdownMenu.ItemIndicator>
-            <Check aria-hidden="true" className="size-4" />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+export function Menu({ trigger, children }: MenuProps) {
+  const loaded = parts.useLoaded();
+  const [wanted, setWanted] = useState(false);
+  const [focused, setFocused] = useState(false);
+  if (loaded !== undefined) {
+    const { MenuRoot } = loaded;
+    return (
+      <MenuRoot trigger={trigger} defaultOpen={wanted} focused={focused}>
+        {children(loaded)}
+      </MenuRoot>
+    );
+  }
+  const open = () => {
+    setWanted(true);
+    parts.load().catch(() => {
+      setWanted(false);
+      showToast({ tone: "danger", title: "The menu could not be opened", detail: "Check your connection, then try again." });
+    });
+  };
+  return cloneElement(trigger, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onClick: open,
+    onKeyDown: (event) => {
+      if (event.key === "ArrowDown") open();
+    },
+    onFocus: () => {
+      setFocused(true);
+    },
+    onBlur: () => {
+      setFocused(false);
+    },
+  });
 }
