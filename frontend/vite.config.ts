@@ -23,8 +23,8 @@ export default defineConfig({
         codeSplitting: {
           // A file for each component would mean dozens of requests for a page.
           groups: [
-            // What several pages need.
-            { name: "parts", priority: 2, minShareCount: 4, test: /lucide-react|src.shared|src.features|radix-ui.react-(progress|slot|compose)/ },
+            // The small things that several pages need.
+            { name: "parts", priority: 2, minShareCount: 2, maxModuleSize: 3000, test: /lucide-react|src.shared|src.features.(?!studio|people|office)|radix-ui.react-(progress|slot|compose)/ },
             // What a few pages share with the menus.
             { name: "few", priority: 2, minShareCount: 2, test: /lucide-react|radix-ui.react-(collection|roving-focus|presence|collapsible|direction|id|use-)/ },
             // What is loaded after the page (`deferred.ts`).
