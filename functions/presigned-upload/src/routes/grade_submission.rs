@@ -88,16 +88,11 @@ pub async fn grade_submission(
         },
         version: request.version,
     };
-    if input.grade.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
-        return Err(
-            Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
-        );
-    }
+    Refusal::longer("feedback", &input.grade.feedback, FEEDBACK_CHARACTERS_MAX)?;
     if input.grade.action == Action::Return && input.grade.feedback.is_empty() {
         return Err(Refusal::field("feedback", "say what the learner should revise").into());
     }
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let route = format!("POST submission {id} grade");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     grade(&app, &identity, &context, id, &idempotent, &input).await
