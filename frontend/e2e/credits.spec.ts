@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { pathTo, routes } from "../src/shared/navigation/paths.ts";
+import { cutOff, widths } from "./layout.ts";
 import { caller, completeFreeCourse, demoPerson, type Learner, newLearner, signIn } from "./learner.ts";
 
 const badge = (page: Page) => page.getByRole("link", { name: /CPD Credits$/ });
@@ -130,6 +131,18 @@ test("a bulk adjustment is previewed before it is applied", async ({ page, reque
   await choose([`${uuid},3.00,ethics,Conference`, `${uuid},1.234,ethics,Conference`]);
   await expect(page.getByText("1 line would be applied, 1 rejected")).toBeVisible();
   await expect(page.getByRole("button", { name: /Apply 1 line/ })).toBeDisabled();
+  const lines = page.getByRole("region", { name: "Lines in the file" });
+  const desktop = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect.poll(() => cutOff(page), { message: `the lines of the file at ${String(width)} px` }).toEqual([]);
+    for (const outcome of ["Will be applied", "Rejected"]) {
+      const badge = lines.getByText(outcome, { exact: true });
+      await badge.scrollIntoViewIfNeeded();
+      await expect(badge).toBeInViewport({ ratio: 0.99 });
+    }
+  }
+  if (desktop) await page.setViewportSize(desktop);
   await choose([`${uuid},3.00,ethics,Conference`]);
   await page.getByRole("button", { name: /Apply 1 line/ }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Apply" }).click();

@@ -2,11 +2,14 @@
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use jiff::SignedDuration;
 
 use domain::outbox::QueuedMessage;
 
 /// How long a message that was put back stays away.
 const PUT_BACK_SECONDS: i32 = 60;
+/// The longest delay that SQS gives a message.
+const DELAY_SECONDS_MAX: i32 = 900;
 
 /// Puts a batch back into its queue for a minute, as new messages: being received again and again would end in the
 /// dead-letter queue. Returns those that could not be put back, which SQS delivers again by itself.
@@ -15,10 +18,8 @@ const PUT_BACK_SECONDS: i32 = 60;
 pub async fn put_back(sqs: &aws_sdk_sqs::Client, event: SqsEvent) -> SqsBatchResponse {
     let mut response = SqsBatchResponse::default();
     let Some(url) = event.records.first().and_then(queue_url) else { return failed(response, event) };
-    let entries = event.records.iter().enumerate().filter_map(|(place, record)| {
-        let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
-        entry.message_body(record.body.as_deref()?).delay_seconds(PUT_BACK_SECONDS).build().ok()
-    });
+    let entries = event.records.iter().enumerate();
+    let entries = entries.filter_map(|(place, record)| entry(place, record, PUT_BACK_SECONDS));
     let sent = sqs.send_message_batch().queue_url(url).set_entries(Some(entries.collect())).send().await;
     let accepted = match sent {
         Ok(answer) => answer.successful,
@@ -33,6 +34,28 @@ pub async fn put_back(sqs: &aws_sdk_sqs::Client, event: SqsEvent) -> SqsBatchRes
         }
     }
     response
+}
+
+/// Puts one message back for as long as something has lasted, a minute at least and a quarter of an hour at most.
+///
+/// Returns whether it is there. If not, SQS delivers this one again by itself.
+pub async fn put_back_after(sqs: &aws_sdk_sqs::Client, record: &SqsMessage, lasted: SignedDuration) -> bool {
+    let seconds = i32::try_from(lasted.as_secs()).unwrap_or(DELAY_SECONDS_MAX);
+    let seconds = seconds.clamp(PUT_BACK_SECONDS, DELAY_SECONDS_MAX);
+    let (Some(url), Some(entry)) = (queue_url(record), entry(0, record, seconds)) else { return false };
+    match sqs.send_message_batch().queue_url(url).entries(entry).send().await {
+        Ok(answer) => answer.failed.is_empty(),
+        Err(error) => {
+            tracing::error!(error = %error.into_service_error(), "a message could not be put back");
+            false
+        }
+    }
+}
+
+/// The message as a new one that stays away for a while.
+fn entry(place: usize, record: &SqsMessage, delay_seconds: i32) -> Option<SendMessageBatchRequestEntry> {
+    let entry = SendMessageBatchRequestEntry::builder().id(place.to_string());
+    entry.message_body(record.body.as_deref()?).delay_seconds(delay_seconds).build().ok()
 }
 
 fn failed(mut response: SqsBatchResponse, event: SqsEvent) -> SqsBatchResponse {

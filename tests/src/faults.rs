@@ -47,6 +47,7 @@ pub struct Faults {
     plan: Mutex<BTreeMap<usize, Fault>>,
     calls: Mutex<Vec<Call>>,
     torn: Mutex<Option<TornRead>>,
+    outage: Mutex<Option<(&'static str, Fault)>>,
     trips: Mutex<RoundTrips>,
     pub(crate) died: Notify,
 }
@@ -85,6 +86,16 @@ impl Faults {
         (0..count).for_each(|nth| self.plan(nth, fault));
     }
 
+    /// Every call to a service (`S3`, `SES`) has this fault until its outage ends.
+    pub fn take_away(&self, service: &'static str, fault: Fault) {
+        *self.outage.lock().expect("not poisoned") = Some((service, fault));
+    }
+
+    /// Ends the outage.
+    pub fn bring_back(&self) {
+        *self.outage.lock().expect("not poisoned") = None;
+    }
+
     /// Clears the plan; returns whether a fault was left.
     pub fn clear(&self) -> bool {
         let mut plan = self.plan.lock().expect("not poisoned");
@@ -121,9 +132,11 @@ impl Faults {
     }
 
     pub(crate) fn next(&self, call: Call) -> Option<Fault> {
+        let outage = *self.outage.lock().expect("not poisoned");
+        let outage = outage.filter(|(service, _)| call.operation.split('.').next() == Some(*service));
         self.calls.lock().expect("not poisoned").push(call);
         let at = self.made.fetch_add(1, Ordering::SeqCst);
-        self.plan.lock().expect("not poisoned").remove(&at)
+        self.plan.lock().expect("not poisoned").remove(&at).or(outage.map(|(_, fault)| fault))
     }
 
     /// Runs the work until it ends; returns `None` if a planned death stops it.

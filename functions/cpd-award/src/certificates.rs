@@ -73,8 +73,7 @@ pub(crate) async fn change(
     let pointer = app.store.get(context.deadline, &keys::certificate_pointer(uuid)).await?;
     let enrolment = pointer.ok_or(Refusal::NotFound)?.value.enrolment;
     let action_id = app.clock.new_id();
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.clone().or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.clone().or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(
         &key,
         identity.learner,

@@ -11,7 +11,7 @@ use domain::assignment::submission::{
 use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
-use domain::{Learner, Refusal};
+use domain::{Learner, Refusal, SubmissionId};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::store::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
@@ -36,11 +36,11 @@ pub(crate) async fn grade(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
-    uuid: &str,
+    id: SubmissionId,
     idempotent: &IdempotentRequest,
     input: &GradeInput,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(context.deadline, uuid).await?;
+    let owner = app.owner(context.deadline, id).await?;
     let Author { learner, assignment, course } = author(owner);
     let mut keys: Vec<ItemKey> = vec![
         (&keys::submission(learner, assignment, id)).into(),

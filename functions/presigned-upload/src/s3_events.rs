@@ -3,20 +3,45 @@
 //! Events may be late, duplicated or out of order. An event about a confirmed or unknown submission only
 //! removes the version that it names. A lifecycle rule adds a delete marker to uploads that were not
 //! confirmed within a day; its event removes all versions of the key for good.
+//!
+//! An event that cannot be handled now goes back into the queue as a new message, later and later: the queue gives a
+//! message up after five deliveries, which an outage of S3 outlasts.
+
+use std::time::Duration;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::Refusal;
-use domain::assignment::submission::quarantined_submission;
+use domain::assignment::submission::{UNCONFIRMED_AT_MOST, quarantined_submission};
+use jiff::{SignedDuration, Timestamp};
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use shared::http::Failure;
-use shared::queue::put_back;
+use shared::queue::{put_back, put_back_after};
 use shared::runtime::Switch;
 use shared::store::keys;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use crate::confirm::{Confirmation, author};
 use crate::state::App;
+
+/// How long an event is tried. By then the bucket's lifecycle has removed what it is about.
+const TRIED_AT_MOST: SignedDuration = SignedDuration::from_hours(72);
+/// The time that is kept for putting a message back.
+const RESERVE: Duration = Duration::from_secs(2);
+
+/// What became of a message.
+enum EventOutcome {
+    Done,
+    /// Nothing is wrong with the message: it can be handled later.
+    Failed(Age),
+    /// The learner has no access, and may have it again while the upload can still be confirmed.
+    NoAccess(Age),
+    /// No event of S3.
+    Unexpected,
+}
+
+/// How long ago the event happened. Unknown: too long.
+type Age = Option<SignedDuration>;
 
 /// One object that was created, or got a delete marker.
 struct ObjectEvent {
@@ -36,7 +61,7 @@ impl App {
         }
         let mut response = SqsBatchResponse::default();
         for record in event.records {
-            if !self.handle_record(&record, deadline).await {
+            if !self.leaves_the_queue(&record, deadline).await {
                 // Without an id Lambda redelivers the whole batch, which is right: nothing else names the
                 // message.
                 response.add_failure(record.message_id.unwrap_or_default());
@@ -45,13 +70,36 @@ impl App {
         response
     }
 
-    /// Returns whether the message may be deleted, and logs its outcome.
-    async fn handle_record(&self, record: &SqsMessage, deadline: Instant) -> bool {
+    /// Returns whether the message may be deleted: it is done, or there is a new one in its place.
+    async fn leaves_the_queue(&self, record: &SqsMessage, deadline: Instant) -> bool {
+        let until = deadline.checked_sub(RESERVE).unwrap_or(deadline);
+        match self.handle_record(record, until).await {
+            EventOutcome::Done => true,
+            EventOutcome::Unexpected => false,
+            EventOutcome::Failed(age) => self.put_back_within(record, age, TRIED_AT_MOST).await,
+            EventOutcome::NoAccess(age) => {
+                // Otherwise the bucket's lifecycle removes the file.
+                self.put_back_within(record, age, UNCONFIRMED_AT_MOST).await;
+                true
+            }
+        }
+    }
+
+    /// Puts the message back unless its event happened longer ago than this.
+    async fn put_back_within(&self, record: &SqsMessage, age: Age, longest: SignedDuration) -> bool {
+        match age.filter(|age| *age < longest) {
+            Some(age) => put_back_after(&self.sqs, record, age).await,
+            None => false,
+        }
+    }
+
+    /// Handles what a message is about, and logs its outcome.
+    async fn handle_record(&self, record: &SqsMessage, deadline: Instant) -> EventOutcome {
         let message_id = record.message_id.as_deref().unwrap_or_default();
         let body = record.body.as_deref().unwrap_or_default();
         // S3 writes one test message into the queue when the notification is set up.
         if serde_json::from_str::<TestEvent>(body).is_ok_and(|test| test.event == "s3:TestEvent") {
-            return true;
+            return EventOutcome::Done;
         }
         let Ok(event) = serde_json::from_str::<Notification>(body) else {
             tracing::error!(
@@ -59,33 +107,44 @@ impl App {
                 reason = "not an S3 event",
                 "unexpected message in the queue"
             );
-            return false;
+            return EventOutcome::Unexpected;
         };
+        let at = event.records.iter().filter_map(|record| record.at).min();
+        let age = at.map(|at| self.clock.now().duration_since(at));
+        let mut outcome = EventOutcome::Done;
         for object in event.records.iter().filter_map(object_event) {
-            if let Err(failure) = self.handle_object_event(&object, message_id, deadline).await {
-                tracing::error!(sqs_message_id = message_id, %failure, outcome = "failed", "upload event");
-                return false;
+            let handled = timeout_at(deadline, self.handle_object_event(&object, message_id, deadline)).await;
+            // S3 may hang.
+            match handled.unwrap_or(Err(Failure::Unavailable("S3 took too long."))) {
+                Ok(true) => {}
+                Ok(false) => outcome = EventOutcome::NoAccess(age),
+                Err(failure) => {
+                    tracing::error!(sqs_message_id = message_id, %failure, outcome = "failed", "upload event");
+                    return EventOutcome::Failed(age);
+                }
             }
         }
-        true
+        outcome
     }
+
+    /// Returns whether it is done; not if the learner has no access now.
 
     async fn handle_object_event(
         &self,
         object: &ObjectEvent,
         message_id: &str,
         deadline: Instant,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let Some(id) = quarantined_submission(&object.key) else {
             tracing::warn!(sqs_message_id = message_id, outcome = "not_ours", "upload event");
-            return Ok(());
+            return Ok(true);
         };
         if object.marked_as_deleted {
             for version in self.bucket.versions(&object.key).await? {
                 self.bucket.remove(&object.key, Some(&version)).await?;
             }
             tracing::info!(submission = %id, outcome = "removed", "upload event");
-            return Ok(());
+            return Ok(true);
         }
         let outcome = match self.store.get(deadline, &keys::submission_owner(id)).await? {
             None => "unknown",
@@ -98,11 +157,9 @@ impl App {
                         confirmation.clear_up(confirmed.unneeded).await;
                         confirmed.submission.value.status.name()
                     }
-                    // The learner may regain access within the day; otherwise the bucket's lifecycle removes
-                    // the file.
                     Err(Failure::Refused(Refusal::NotEnrolled | Refusal::NotFound)) => {
                         tracing::info!(submission = %id, outcome = "no_access", "upload event");
-                        return Ok(());
+                        return Ok(false);
                     }
                     Err(Failure::Refused(_)) => "refused",
                     Err(failure) => return Err(failure),
@@ -111,7 +168,7 @@ impl App {
         };
         self.bucket.remove(&object.key, object.version.as_deref()).await?;
         tracing::info!(submission = %id, outcome, "upload event");
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -126,6 +183,8 @@ struct Notification {
 struct NotificationRecord {
     #[serde(rename = "eventName", default)]
     name: String,
+    #[serde(rename = "eventTime", default)]
+    at: Option<Timestamp>,
     s3: NotificationEntity,
 }
 

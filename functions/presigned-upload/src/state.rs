@@ -59,10 +59,9 @@ impl App {
     pub(crate) async fn owner(
         &self,
         deadline: Instant,
-        uuid: &str,
-    ) -> Result<(SubmissionId, SubmissionOwner), Failure> {
-        let id: SubmissionId = uuid.parse().map_err(|_| Refusal::NotFound)?;
+        id: SubmissionId,
+    ) -> Result<SubmissionOwner, Failure> {
         let owner = self.store.get(deadline, &keys::submission_owner(id)).await?;
-        Ok((id, owner.ok_or(Refusal::NotFound)?.value))
+        Ok(owner.ok_or(Refusal::NotFound)?.value)
     }
 }

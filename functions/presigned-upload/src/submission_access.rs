@@ -32,9 +32,9 @@ impl SubmissionAccess {
         app: &App,
         identity: &Identity,
         context: &RequestContext,
-        uuid: &str,
+        id: SubmissionId,
     ) -> Result<Self, Failure> {
-        let (id, owner) = app.owner(context.deadline, uuid).await?;
+        let owner = app.owner(context.deadline, id).await?;
         Self::of(app, identity, context, id, owner).await
     }
 

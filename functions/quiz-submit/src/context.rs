@@ -3,7 +3,7 @@
 //! A warm request costs one read. A second one follows only when an older version of the quiz is asked.
 
 use domain::course::{ContentKind, Course};
-use domain::enrolment::Enrolment;
+use domain::enrolment::{Enrolment, EnrolmentStatus};
 use domain::notification::NotificationHead;
 use domain::quiz::attempt::{QuizState, Subject};
 use domain::quiz::regrade::Regrade;
@@ -12,7 +12,7 @@ use domain::{ContentId, Learner, LearnerId, Refusal};
 use jiff::Timestamp;
 use shared::http::{Failure, Identity, RequestContext};
 use shared::runtime::Switch;
-use shared::store::{ContentLocation, Decision, ItemKey, Read, Snapshot, Transaction, keys};
+use shared::store::{ContentLocation, Decision, ItemKey, Read, Snapshot, StoreError, Transaction, keys};
 use shared::unit_of_work::UnitOfWork;
 use uuid::Uuid;
 
@@ -131,6 +131,12 @@ impl<'a> QuizRequest<'a> {
 }
 
 impl QuizRequest<'_> {
+    /// Whether the learner's access is suspended, which ends without them.
+    pub(crate) fn is_suspended(&self, snapshot: &Snapshot) -> Result<bool, StoreError> {
+        let enrolment = snapshot.get(&keys::enrolment(self.learner, self.location.course))?;
+        Ok(enrolment.is_some_and(|enrolment| enrolment.status == EnrolmentStatus::Suspended))
+    }
+
     /// Refuses unless the quiz is released and the enrolment gives access; earlier attempts can always be viewed.
     ///
     /// A course that is no longer published stays open to those who are enrolled in it.

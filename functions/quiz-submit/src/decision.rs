@@ -28,10 +28,7 @@ impl QuizRequest<'_> {
         let mut keys = idempotent.keys();
         keys.extend(self.keys());
         let decide = |snapshot: &Snapshot| -> QuizDecision<Reply> {
-            match idempotent.replay(snapshot)? {
-                Some(reply) => Ok(Decision::Answer(reply)),
-                None => self.with_ready_context(snapshot, &mut handle),
-            }
+            idempotent.once(snapshot, || self.with_ready_context(snapshot, &mut handle))
         };
         self.app.store.decide(self.context.deadline, &keys, decide).await
     }

@@ -246,7 +246,8 @@ impl App {
             let decision =
                 request.with_ready_context(snapshot, |_| Ok(Decision::Answer(SweepOutcome::Submitted)));
             match decision {
-                // Grading the attempt of a learner without access could pass a quiz that completes nothing.
+                // Grading the attempt of a learner without access could pass a quiz that completes nothing. It is found
+                // again when access may have returned, whether the learner does or not.
                 Err(Failure::Refused(_)) => park(&request, snapshot),
                 decision => decision,
             }
@@ -255,7 +256,7 @@ impl App {
     }
 }
 
-/// Takes an expired attempt out of the sweep's index until its learner has access again.
+/// Moves an expired attempt in the sweep's index to when its learner may have access again.
 fn park(request: &QuizRequest<'_>, snapshot: &Snapshot) -> QuizDecision<SweepOutcome> {
     let key = keys::quiz_state(request.learner, request.content);
     let stored = snapshot.read(&key)?;
@@ -264,7 +265,7 @@ fn park(request: &QuizRequest<'_>, snapshot: &Snapshot) -> QuizDecision<SweepOut
     let Some(open) = state.open.as_mut().filter(|open| open.is_over(now)) else {
         return Ok(Decision::Answer(SweepOutcome::Submitted));
     };
-    open.parked = true;
+    open.park(request.is_suspended(snapshot)?, now);
     let mut transaction = Transaction::new();
     transaction.save(&key, stored.as_ref(), &state)?;
     Ok(Decision::Write(transaction, SweepOutcome::Parked))

@@ -1,4 +1,4 @@
-//! Lists the events of a Stripe account.
+//! A Stripe account: lists its events, ends its checkouts.
 
 use std::time::Duration;
 
@@ -67,14 +67,27 @@ impl StripeSecret {
 /// A Stripe account.
 pub(crate) struct StripeAccount {
     client: reqwest::Client,
+    /// Without a path.
     url: String,
     key: String,
 }
 
 impl StripeAccount {
+    /// The account of a deployment. Only the local stack has a stand-in for Stripe.
+    pub(crate) async fn of(
+        url: Option<&str>,
+        secret: Option<&str>,
+        target: &Target,
+    ) -> anyhow::Result<(Self, StripeSecret)> {
+        let secret = StripeSecret::find(secret, target).await?;
+        let of_stack = target.stack()?.and_then(|stack| stack.stripe_url);
+        let url = url.map(str::to_owned).or(of_stack).unwrap_or_else(|| "https://api.stripe.com".to_owned());
+        Ok((Self::new(&url, &secret)?, secret))
+    }
+
     pub(crate) fn new(url: &str, secret: &StripeSecret) -> anyhow::Result<Self> {
         let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
-        let url = format!("{}/v1/events", url.trim_end_matches('/'));
+        let url = url.trim_end_matches('/').to_owned();
         Ok(Self { client, url, key: secret.api_key.trim().to_owned() })
     }
 
@@ -99,19 +112,38 @@ impl StripeAccount {
         let mut query = vec![("limit", PAGE_SIZE), ("created[gte]", since.as_str())];
         query.extend(KINDS.map(|kind| ("types[]", kind)));
         query.extend(after.map(|id| ("starting_after", id)));
+        let request = self.client.get(format!("{}/v1/events", self.url)).query(&query);
+        let answer = self.send(&request).await?;
+        let status = answer.status();
+        match status.is_success() {
+            true => answer.json().await.context("Stripe's response is not JSON"),
+            false => bail!("Stripe refused to list events ({status}); check that the key may read them"),
+        }
+    }
+
+    /// Makes sure that a Checkout Session can no longer be paid. One that is over already stays as it is.
+    pub(crate) async fn expire(&self, session: &str) -> anyhow::Result<()> {
+        let request = self.client.post(format!("{}/v1/checkout/sessions/{session}/expire", self.url));
+        let status = self.send(&request).await?.status();
+        match status.as_u16() {
+            // Stripe answers 400 for a session that is not open, and 404 for one of another account.
+            200 | 400 | 404 => Ok(()),
+            _ => bail!("Stripe refused to expire a checkout ({status}); check that the key may write them"),
+        }
+    }
+
+    /// Sends a request, again while Stripe is busy.
+    async fn send(&self, request: &reqwest::RequestBuilder) -> anyhow::Result<reqwest::Response> {
         let mut backoff = BACKOFF_SECONDS.into_iter();
         loop {
-            let asked = self.client.get(&self.url).bearer_auth(&self.key).query(&query).send().await;
+            let again = request.try_clone().context("a request that can be sent once only")?;
             // The error contains the URL, which is safe to print: the key is not part of it.
+            let asked = again.bearer_auth(&self.key).send().await;
             let answer = asked.map_err(|error| anyhow!("Stripe is unreachable ({error})"))?;
-            let status = answer.status();
-            if status.is_success() {
-                return answer.json().await.context("Stripe's response is not JSON");
-            }
-            let is_temporary = status.as_u16() == 429 || status.is_server_error();
+            let is_temporary = answer.status().as_u16() == 429 || answer.status().is_server_error();
             match backoff.next().filter(|_| is_temporary) {
                 Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
-                None => bail!("Stripe refused to list events ({status}); check that the key may read them"),
+                None => return Ok(answer),
             }
         }
     }
@@ -155,6 +187,26 @@ mod tests {
         let ids: Vec<&str> = found.iter().filter_map(|event| event["id"].as_str()).collect();
         assert_eq!(ids, ["evt_3", "evt_2", "evt_1"]);
         assert!(secret.signing().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_checkout_is_expired_unless_it_is_over_and_a_refusal_is_said() {
+        let server = MockServer::start().await;
+        for (session, status) in [("cs_open", 200), ("cs_paid", 400), ("cs_gone", 404), ("cs_no", 403)] {
+            Mock::given(method("POST"))
+                .and(path(format!("/v1/checkout/sessions/{session}/expire")))
+                .and(header("authorization", "Bearer sk_test_1"))
+                .respond_with(ResponseTemplate::new(status))
+                .expect(1)
+                .mount(&server)
+                .await;
+        }
+        let secret = StripeSecret { api_key: "sk_test_1".into(), signing: Vec::new() };
+        let account = StripeAccount::new(&format!("{}/", server.uri()), &secret).unwrap();
+        for session in ["cs_open", "cs_paid", "cs_gone"] {
+            account.expire(session).await.unwrap();
+        }
+        assert!(account.expire("cs_no").await.unwrap_err().to_string().contains("403"));
     }
 
     #[tokio::test]

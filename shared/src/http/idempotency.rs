@@ -28,6 +28,14 @@ const KEY_LENGTH_MAX: usize = 255;
 #[derive(Clone, Debug, Default)]
 pub struct IdempotencyKey(pub Option<String>);
 
+impl IdempotencyKey {
+    /// The client's key, or one made for this request: it recognises a write whose response was lost.
+    #[must_use]
+    pub fn or_new(self, clock: &dyn Clock) -> Self {
+        Self(self.0.or_else(|| Some(clock.new_id().to_string())))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Failure;
 
@@ -116,6 +124,21 @@ impl IdempotentRequest {
             })?,
         };
         Ok(Some(Reply { status, body }))
+    }
+
+    /// The first response if the write was done before, else what `decide` decides.
+    ///
+    /// # Errors
+    /// `CONFLICT` if the key was used with another body, or that of `decide`.
+    pub fn once(
+        &self,
+        snapshot: &Snapshot,
+        decide: impl FnOnce() -> Result<Decision<Reply>, Failure>,
+    ) -> Result<Decision<Reply>, Failure> {
+        match self.replay(snapshot)? {
+            Some(reply) => Ok(Decision::Answer(reply)),
+            None => decide(),
+        }
     }
 
     /// A response that needed no write. With a key it is remembered all the same: a later change must not turn the

@@ -163,18 +163,7 @@ impl Parts {
     }
 
     fn facts(&mut self, surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
-        let certificate = sheet.certificate;
-        let mut facts = vec![
-            ("CPD credits", certificate.credits.to_string()),
-            ("Type", one_line(&certificate.cpd_type, 200)),
-            ("Completed", day(certificate.completed_day())),
-        ];
-        if certificate.credits.is_zero() {
-            facts.remove(0);
-        }
-        if let Some(until) = certificate.credits_valid_until_day() {
-            facts.push(("Credits valid until", day(until)));
-        }
+        let facts = facts_of(sheet.certificate);
         let column = (WIDTH - 2.0 * MARGIN) / facts.len() as f32;
         for (index, (label, value)) in facts.iter().enumerate() {
             let x = MARGIN + column * (index as f32 + 0.5);
@@ -308,6 +297,22 @@ fn watermark(surface: &mut Surface<'_>, sheet: &CertificateSheet<'_>) {
     });
 }
 
+/// What is printed below the statement, with its labels.
+fn facts_of(certificate: &Certificate) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("CPD credits", certificate.credits.to_string()),
+        ("Type", one_line(&certificate.cpd_type, 200)),
+        ("Completed", day(certificate.completed_day())),
+    ];
+    if certificate.credits.is_zero() {
+        facts.remove(0);
+    }
+    if let Some(until) = certificate.credits_valid_until_day() {
+        facts.push(("Credits valid until", day(until)));
+    }
+    facts
+}
+
 /// When and by whom it was issued, which issue it is, and where its days are counted.
 fn issued(certificate: &Certificate, provider: &str) -> String {
     let on = day(certificate.day_of(certificate.issued_at));
@@ -325,3 +330,7 @@ fn issued(certificate: &Certificate, provider: &str) -> String {
 fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
+
+#[cfg(test)]
+#[path = "certificate_tests.rs"]
+mod tests;

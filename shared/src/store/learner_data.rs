@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::assignment::submission::Submission;
 use domain::enrolment::Enrolment;
-use domain::{EnrolmentId, Learner, LearnerId, Registration, SubmissionId};
+use domain::{EnrolmentId, Learner, LearnerId, OpenCheckout, Registration, SubmissionId};
 use serde_json::Value;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -125,6 +125,14 @@ impl LearnerItems {
     /// One cannot be read.
     pub fn submissions(&self) -> Result<Vec<Submission>, StoreError> {
         self.all("SUBMISSION", 3)
+    }
+
+    /// The Checkout Sessions that the learner last opened, one for each course.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn opened_checkouts(&self) -> Result<Vec<OpenCheckout>, StoreError> {
+        self.all("CHECKOUT", 2)
     }
 
     /// The items of the learner's own partition whose sort keys have this form and as many parts.

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::outbox::{Message, SessionRegistrant};
-use domain::{Clock, CourseId, LearnerId, LiveSessionId, Registration, RegistrationStatus};
+use domain::{Clock, CourseId, LearnerId, LiveSessionId, OpenCheckout, Registration, RegistrationStatus};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::time::Instant;
@@ -102,6 +102,7 @@ struct Look {
     at_zoom: Vec<Registration>,
     refused_by_zoom: usize,
     files: Vec<FileVersion>,
+    open_checkouts: Vec<String>,
     steps: ErasingSteps,
     closed_at: Option<Timestamp>,
 }
@@ -121,6 +122,22 @@ impl LearnerEraser<'_> {
         erasure.add(&look.steps.items);
         look.report_into(&mut erasure);
         Ok(Some(erasure))
+    }
+
+    /// Closes the profile, which is the first step of an erasure. Returns the Checkout Sessions that may still be paid:
+    /// to be expired at Stripe before [`Self::erase`] forgets them.
+    ///
+    /// # Errors
+    /// As [`Self::preview`].
+    pub async fn close(&self, learner: LearnerId, done: &mut Erasure) -> Result<Vec<String>, EraseError> {
+        for _ in 0..LOOKS_MAX {
+            let Some(look) = self.look(learner).await? else { return Ok(Vec::new()) };
+            if let Some(closed) = self.store.close_profile(self.deadline(), &look.steps).await? {
+                done.add(&closed);
+                return Ok(look.open_checkouts);
+            }
+        }
+        Err(EraseError::Restless)
     }
 
     /// Erases the learner's data; says in `done` what was done, also when it fails half-way. `false`: nothing is stored
@@ -171,11 +188,14 @@ impl LearnerEraser<'_> {
         for submission in stored.submissions()? {
             files.extend(self.files.versions(submission.id, submission.created_at).await?);
         }
+        let is_open = |checkout: &OpenCheckout| !checkout.closed && now < checkout.expires_at;
+        let open_checkouts = stored.opened_checkouts()?.into_iter().filter(is_open);
+        let open_checkouts = open_checkouts.map(|checkout| checkout.checkout_session).collect();
         let held: BTreeSet<(CourseId, LiveSessionId)> =
             at_zoom.iter().map(|it| (it.course, it.session)).collect();
         let steps = ErasingSteps::of(&stored, learner, &held, now)?;
         let closed_at = stored.profile()?.and_then(|profile| profile.erased_at);
-        Ok(Some(Look { enrolments, at_zoom, refused_by_zoom, files, steps, closed_at }))
+        Ok(Some(Look { enrolments, at_zoom, refused_by_zoom, files, open_checkouts, steps, closed_at }))
     }
 
     /// The registrations that Zoom may still have, and how many it refused to cancel.

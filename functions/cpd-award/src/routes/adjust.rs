@@ -65,7 +65,7 @@ pub async fn adjust(
         checked(&identity, learner, request.credits.trim().parse(), &request.cpd_type, &request.reason)?;
     // Without a key from the client, a generated one recognises a write whose response was lost, so that it
     // does not become a second adjustment.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST cpd adjustment", &body);
     match apply(&app, &context, learner, &adjustment, &AdjustmentKey::Request(&idempotent)).await? {
         AdjustmentOutcome::Reply(reply) => Ok(reply),

@@ -54,8 +54,7 @@ pub async fn create_enrolment(
     let request: NewEnrolment = json_body(&body)?;
     let course = CourseId(request.course_uuid);
     let is_named = key.0.is_some();
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST enrollments", &body);
     let mut keys: Vec<ItemKey> = EnrolmentContext::keys(identity.learner, course);
     keys.push((&keys::learner(identity.learner)).into());

@@ -103,10 +103,7 @@ pub async fn mark_attendance(
     // Every learner is written by now; the response is kept in case the request is repeated.
     let now = app.clock.now();
     let keep = |snapshot: &Snapshot| -> Result<Decision<Reply>, Failure> {
-        match idempotent.replay(snapshot)? {
-            Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
-        }
+        idempotent.once(snapshot, || Ok(idempotent.nothing_to_do(reply.clone(), now)?))
     };
     app.store.decide(context.deadline, &idempotent.keys(), keep).await
 }

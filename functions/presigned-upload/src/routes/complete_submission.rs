@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::Refusal;
+use domain::{Refusal, SubmissionId};
 use domain::assignment::submission::SubmissionStatus;
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
@@ -43,9 +43,10 @@ pub async fn complete_submission(
     Path(submission_uuid): Path<String>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let route = format!("POST complete {submission_uuid}");
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let route = format!("POST complete {id}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
-    let work = complete(&app, &identity, &context, &submission_uuid);
+    let work = complete(&app, &identity, &context, id);
     answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
 }
 
@@ -53,9 +54,9 @@ async fn complete(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
-    submission_uuid: &str,
+    id: SubmissionId,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(context.deadline, submission_uuid).await?;
+    let owner = app.owner(context.deadline, id).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }

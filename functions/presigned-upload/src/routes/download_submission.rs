@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::Refusal;
+use domain::{Refusal, SubmissionId};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::bucket::Scan;
@@ -29,7 +29,8 @@ pub async fn download_submission(
     context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<DownloadView>, Failure> {
-    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let access = SubmissionAccess::read(&app, &identity, &context, id).await?;
     let file = access.submission.value.file.as_ref().ok_or(Refusal::NotFound)?;
     if file.removed {
         return Err(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use domain::{Refusal, SubmissionId};
 use shared::http::{ErrorBody, Failure, Identity, RequestContext};
 
 use crate::state::App;
@@ -22,6 +23,7 @@ pub async fn get_submission(
     context: RequestContext,
     Path(submission_uuid): Path<String>,
 ) -> Result<Json<SubmissionView>, Failure> {
-    let access = SubmissionAccess::read(&app, &identity, &context, &submission_uuid).await?;
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let access = SubmissionAccess::read(&app, &identity, &context, id).await?;
     Ok(Json(access.view(app.clock.now())))
 }

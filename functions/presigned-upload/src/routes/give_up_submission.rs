@@ -37,7 +37,8 @@ pub async fn give_up_submission(
     Path(submission_uuid): Path<String>,
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(context.deadline, &submission_uuid).await?;
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let owner = app.owner(context.deadline, id).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }

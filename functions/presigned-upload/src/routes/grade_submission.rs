@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use domain::assignment::submission::{Action, FEEDBACK_CHARACTERS_MAX, Grade};
-use domain::{Marks, Refusal};
+use domain::{Marks, Refusal, SubmissionId};
 use serde::Deserialize;
 use serde_json::Number;
 use shared::http::{
@@ -73,6 +73,7 @@ pub async fn grade_submission(
     body: RawBody,
 ) -> Result<Reply, Failure> {
     bounded(&body)?;
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let request: GradeRequest = json_body(&body.0)?;
     let input = GradeInput {
         grade: Grade {
@@ -87,17 +88,12 @@ pub async fn grade_submission(
         },
         version: request.version,
     };
-    if input.grade.feedback.chars().count() > FEEDBACK_CHARACTERS_MAX {
-        return Err(
-            Refusal::field("feedback", format!("at most {FEEDBACK_CHARACTERS_MAX} characters")).into()
-        );
-    }
+    Refusal::longer("feedback", &input.grade.feedback, FEEDBACK_CHARACTERS_MAX)?;
     if input.grade.action == Action::Return && input.grade.feedback.is_empty() {
         return Err(Refusal::field("feedback", "say what the learner should revise").into());
     }
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
-    let route = format!("POST submission {submission_uuid} grade");
+    let key = key.or_new(app.clock.as_ref());
+    let route = format!("POST submission {id} grade");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
-    grade(&app, &identity, &context, &submission_uuid, &idempotent, &input).await
+    grade(&app, &identity, &context, id, &idempotent, &input).await
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::Refusal;
+use domain::{Refusal, SubmissionId};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     answer_once,
@@ -34,9 +34,10 @@ pub async fn renew_upload(
     RawBody(body): RawBody,
 ) -> Result<Reply, Failure> {
     app.require_uploads().await?;
-    let route = format!("POST upload-url {submission_uuid}");
+    let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
+    let route = format!("POST upload-url {id}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body);
-    let work = renew(&app, &identity, &context, &submission_uuid);
+    let work = renew(&app, &identity, &context, id);
     answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
 }
 
@@ -44,9 +45,9 @@ async fn renew(
     app: &App,
     identity: &Identity,
     context: &RequestContext,
-    submission_uuid: &str,
+    id: SubmissionId,
 ) -> Result<Reply, Failure> {
-    let (id, owner) = app.owner(context.deadline, submission_uuid).await?;
+    let owner = app.owner(context.deadline, id).await?;
     if owner.learner != identity.learner {
         return Err(Refusal::NotFound.into());
     }

@@ -77,8 +77,7 @@ pub async fn set_override(
     }
     let grant = request.check(&app, &identity)?;
     let route = format!("PUT assignment override {} {}", found.assignment, found.learner);
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([
@@ -87,24 +86,16 @@ pub async fn set_override(
         (&keys::learner(found.learner)).into(),
         (&keys::content(found.assignment)).into(),
     ]);
-    app.store
-        .decide(context.deadline, &keys, |snapshot| match idempotent.replay(snapshot)? {
-            Some(reply) => Ok(Decision::Answer(reply)),
-            None => grant_override(&found, &grant, &idempotent, snapshot),
-        })
-        .await
+    let decide = |snapshot: &Snapshot| {
+        idempotent.once(snapshot, || grant_override(&found, &grant, &idempotent, snapshot))
+    };
+    app.store.decide(context.deadline, &keys, decide).await
 }
 
 impl AssignmentOverrideRequest {
     fn check(self, app: &App, identity: &Identity) -> Result<AssignmentOverride, Refusal> {
-        if self.extra_attempts > AssignmentOverride::MOST_ATTEMPTS {
-            let most = format!("at most {}", AssignmentOverride::MOST_ATTEMPTS);
-            return Err(Refusal::field("extra_attempts", most));
-        }
-        if self.reason.chars().count() > AssignmentOverride::LONGEST_REASON {
-            let most = format!("at most {} characters", AssignmentOverride::LONGEST_REASON);
-            return Err(Refusal::field("reason", most));
-        }
+        Refusal::above("extra_attempts", self.extra_attempts, AssignmentOverride::MOST_ATTEMPTS)?;
+        Refusal::longer("reason", &self.reason, AssignmentOverride::LONGEST_REASON)?;
         Ok(AssignmentOverride {
             id: app.clock.new_id(),
             extra_attempts: self.extra_attempts,

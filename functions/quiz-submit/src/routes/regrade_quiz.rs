@@ -9,7 +9,7 @@ use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body, read_cursor,
 };
-use shared::store::{Decision, Snapshot};
+use shared::store::Snapshot;
 use utoipa::ToSchema;
 
 use super::bounded;
@@ -78,10 +78,7 @@ pub async fn regrade_quiz(
     // Each attempt has been written in its own transaction; only the reply is left to be remembered.
     let now = app.clock.now();
     let remember = |snapshot: &Snapshot| -> QuizDecision<Reply> {
-        match idempotent.replay(snapshot)? {
-            Some(first) => Ok(Decision::Answer(first)),
-            None => Ok(idempotent.nothing_to_do(reply.clone(), now)?),
-        }
+        idempotent.once(snapshot, || Ok(idempotent.nothing_to_do(reply.clone(), now)?))
     };
     app.store.decide(context.deadline, &idempotent.keys(), remember).await
 }

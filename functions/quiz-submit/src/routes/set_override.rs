@@ -80,8 +80,7 @@ pub async fn set_override(
     let grant = request.check(app.as_ref(), &identity)?;
     let content = quiz.content;
     let route = format!("PUT quiz override {content} {learner}");
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let mut keys = idempotent.keys();
     keys.extend([
@@ -90,11 +89,8 @@ pub async fn set_override(
         (&keys::learner(learner)).into(),
         (&keys::current_quiz(content)).into(),
     ]);
-    let decide = |snapshot: &Snapshot| -> QuizDecision<Reply> {
-        match idempotent.replay(snapshot)? {
-            Some(reply) => Ok(Decision::Answer(reply)),
-            None => grant_override(&quiz, learner, &grant, &idempotent, snapshot),
-        }
+    let decide = |snapshot: &Snapshot| {
+        idempotent.once(snapshot, || grant_override(&quiz, learner, &grant, &idempotent, snapshot))
     };
     app.store.decide(context.deadline, &keys, decide).await
 }
@@ -106,14 +102,9 @@ impl OverrideRequest {
             ("extra_time_percent", self.extra_time_percent, QuizOverride::MOST_PERCENT),
             ("extra_minutes", self.extra_minutes, QuizOverride::MOST_MINUTES),
         ] {
-            if value > most {
-                return Err(Refusal::field(field, format!("at most {most}")));
-            }
+            Refusal::above(field, value, most)?;
         }
-        if self.reason.chars().count() > QuizOverride::LONGEST_REASON {
-            let reason = format!("at most {} characters", QuizOverride::LONGEST_REASON);
-            return Err(Refusal::field("reason", reason));
-        }
+        Refusal::longer("reason", &self.reason, QuizOverride::LONGEST_REASON)?;
         Ok(QuizOverride {
             id: app.clock.new_id(),
             extra_attempts: self.extra_attempts,

@@ -56,8 +56,7 @@ pub async fn start_quiz(
     let start: QuizStart = json_body(&body.0)?;
     let content = ContentId(start.content_uuid);
     let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Take).await?;
-    // Without a key from the client, a generated one recognises a write whose response was lost.
-    let key = IdempotencyKey(key.0.or_else(|| Some(app.clock.new_id().to_string())));
+    let key = key.or_new(app.clock.as_ref());
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST quiz start", &body.0);
     request.decide_once(&idempotent, |context| start_or_resume(context, &idempotent)).await
 }

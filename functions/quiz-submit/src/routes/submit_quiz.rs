@@ -75,9 +75,7 @@ pub async fn submit_quiz(
     app.require_quizzes().await?;
     bounded(&body)?;
     let submission: QuizSubmission = json_body(&body.0)?;
-    if submission.time_spent_seconds.is_some_and(|seconds| seconds > MOST_SECONDS) {
-        return Err(Refusal::field("time_spent_seconds", format!("at most {MOST_SECONDS}")).into());
-    }
+    Refusal::above("time_spent_seconds", submission.time_spent_seconds.unwrap_or(0), MOST_SECONDS)?;
     let content = ContentId(submission.content_uuid);
     let shown = Shown::read(submission.version.as_deref(), submission.attempt_number)?;
     let request = QuizRequest::new(&app, &identity, &context, content, Purpose::Submit).await?.about(shown);

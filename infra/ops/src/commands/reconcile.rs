@@ -42,16 +42,10 @@ struct ListedEvent {
 }
 
 pub(crate) async fn run(args: &Reconcile, target: &Target) -> anyhow::Result<()> {
-    let secret = StripeSecret::find(args.stripe_secret.as_deref(), target).await?;
-    let url = match (&args.stripe_url, target.stack()?) {
-        (Some(url), _) => url.clone(),
-        // Only the local stack has a stand-in.
-        (None, stack) => {
-            stack.and_then(|stack| stack.stripe_url).unwrap_or_else(|| "https://api.stripe.com".to_owned())
-        }
-    };
+    let (url, secret) = (args.stripe_url.as_deref(), args.stripe_secret.as_deref());
+    let (account, secret) = StripeAccount::of(url, secret, target).await?;
     let since = SystemClock.now() - SignedDuration::from_hours(24 * i64::from(args.days));
-    let events = list_events(&StripeAccount::new(&url, &secret)?, since).await?;
+    let events = list_events(&account, since).await?;
     let findings = findings(target, &events).await?;
     let (waiting, wrong): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| matches!(finding.difference, Difference::HeldForReview(_)));

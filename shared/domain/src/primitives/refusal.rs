@@ -70,4 +70,23 @@ impl Refusal {
     pub fn field(name: &str, reason: impl Into<String>) -> Self {
         Self::Validation(BTreeMap::from([(name.to_owned(), vec![reason.into()])]))
     }
+
+    /// Refuses a number above the most that a field takes.
+    ///
+    /// # Errors
+    /// The number is larger.
+    pub fn above(name: &str, value: u32, most: u32) -> Result<(), Self> {
+        if value > most { Err(Self::field(name, format!("at most {most}"))) } else { Ok(()) }
+    }
+
+    /// Refuses a text of more characters than a field takes.
+    ///
+    /// # Errors
+    /// The text is longer.
+    pub fn longer(name: &str, text: &str, most: usize) -> Result<(), Self> {
+        match text.chars().count() > most {
+            true => Err(Self::field(name, format!("at most {most} characters"))),
+            false => Ok(()),
+        }
+    }
 }

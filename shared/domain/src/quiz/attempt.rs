@@ -15,6 +15,10 @@ use crate::{ContentId, CourseId, EnrolmentId, LearnerId, Refusal};
 
 /// How long after its end an attempt still accepts answers, which may have been on their way.
 pub const GRACE: SignedDuration = SignedDuration::from_secs(15);
+/// How soon an attempt that waits for access is looked at again.
+const LOOK_AGAIN_FIRST: SignedDuration = SignedDuration::from_mins(15);
+/// How long at most it is not looked at.
+const LOOK_AGAIN_MAX: SignedDuration = SignedDuration::from_hours(24);
 
 /// A graded attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +79,9 @@ pub struct OpenAttempt {
     pub saved: Answers,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub saved_at: Option<Timestamp>,
-    /// Its time is over but the learner has no access: it waits until they have, and the sweep skips it.
-    #[serde(default)]
-    pub parked: bool,
+    /// Its time is over but the learner has no access: it waits until they have, and the sweep looks again then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_again_at: Option<Timestamp>,
 }
 
 /// What a learner's next attempt at a quiz depends on.
@@ -139,6 +143,21 @@ impl OpenAttempt {
     pub fn is_over(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|end| now > end + GRACE)
     }
+
+    /// When the sweep has to look at it. `None`: never, as its time does not end.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        self.look_again_at.or(self.expires_at)
+    }
+
+    /// Lets an attempt whose time is over wait for its learner's access.
+    ///
+    /// A suspension may end at any moment without the learner. Access that has ended is asked for after as long as it
+    /// has been missing, so that an attempt that waits for years costs a look a day.
+    pub fn park(&mut self, is_suspended: bool, now: Timestamp) {
+        let missing = self.expires_at.map_or(SignedDuration::ZERO, |end| now.duration_since(end));
+        let longest = if is_suspended { LOOK_AGAIN_FIRST } else { LOOK_AGAIN_MAX };
+        self.look_again_at = Some(now + missing.clamp(LOOK_AGAIN_FIRST, longest));
+    }
 }
 
 impl QuizState {
@@ -193,7 +212,7 @@ impl QuizState {
             expires_at,
             saved: Answers::default(),
             saved_at: None,
-            parked: false,
+            look_again_at: None,
         }
     }
 

@@ -42,6 +42,30 @@ fn submit(state: QuizState, passed: bool, now: Timestamp) -> (QuizState, Attempt
 }
 
 #[test]
+fn an_attempt_without_access_is_looked_at_often_while_suspended_and_daily_at_most() {
+    let quiz = quiz(json!({"time_limit_minutes": 1}));
+    let looks = |is_suspended: bool, days: i64| {
+        let mut open = QuizState::default().start(&quiz, 1, Uuid::nil(), at(-60));
+        assert_eq!(open.due_at(), Some(at(0)));
+        let (mut now, mut waits) = (at(300), Vec::new());
+        while now < at(days * 86_400) {
+            open.park(is_suspended, now);
+            let next = open.due_at().unwrap();
+            waits.push(next.duration_since(now).as_secs());
+            now = next;
+        }
+        assert!(open.is_over(now), "it stays over");
+        waits
+    };
+    assert!(looks(true, 30).iter().all(|wait| *wait == 900));
+    let waits = looks(false, 365);
+    assert_eq!(waits[..5], [900, 1200, 2400, 4800, 9600]);
+    assert_eq!((waits.iter().max(), waits.len() < 380), (Some(&86_400), true), "{}", waits.len());
+    let endless = QuizState::default().start(&self::quiz(json!({})), 1, Uuid::nil(), at(0));
+    assert_eq!(endless.due_at(), None);
+}
+
+#[test]
 fn numbers_count_up_to_the_limit_and_no_further() {
     let quiz = quiz(json!({"max_attempts": 2}));
     let mut state = QuizState::default();

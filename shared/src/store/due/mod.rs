@@ -3,7 +3,7 @@
 //! | Work | Is in the index | Leaves it |
 //! |---|---|---|
 //! | an outbox row | at the time it is due | when the queue has its message |
-//! | an open timed attempt | at the end of its time | when it is submitted or parked |
+//! | an open timed attempt | at the end of its time, and again and again while its learner has no access | when it is submitted |
 //! | a certificate that the ledger has not caught up with | since it changed | with the ledger's entries, in the same transaction |
 //! | a lot | at its next reminder, finally at its expiry | when it is closed |
 //! | a course that was published | since then, at its next walk | when all its enrolments are settled |

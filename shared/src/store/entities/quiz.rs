@@ -49,12 +49,12 @@ impl Entity for QuizState {
 
     /// Only while a timed attempt is open, so that the index holds exactly what the sweep looks for.
     fn index(&self) -> Vec<(&'static str, String)> {
-        let Some(open) = self.open.as_ref().filter(|open| !open.parked) else { return Vec::new() };
-        let Some(expires_at) = open.expires_at else { return Vec::new() };
+        let Some(open) = &self.open else { return Vec::new() };
+        let Some(due_at) = open.due_at() else { return Vec::new() };
         let shard = shard(open.id, ENROLMENT_SHARDS);
         vec![
             ("gsi1pk", format!("OPEN#{shard}")),
-            ("gsi1sk", format!("EXPIRES#{}#{}", sortable(expires_at), open.id)),
+            ("gsi1sk", format!("EXPIRES#{}#{}", sortable(due_at), open.id)),
         ]
     }
 }

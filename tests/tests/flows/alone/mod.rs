@@ -1,5 +1,7 @@
-//! Flows that no other flow can run beside: they stop or break what everybody uses, and put it right again.
+//! Flows that no other flow can run beside: they stop or break what everybody uses, and put it right again, or search all
+//! that is stored.
 
+mod erasing;
 mod restore;
 mod switches;
 

@@ -43,6 +43,18 @@ async fn dishonest_files_are_refused_for_what_is_true_of_them() {
     }
 }
 
+/// Many writers store the objects of a PDF as differences. PDFium opens each of these files.
+#[tokio::test]
+async fn a_pdf_whose_objects_are_stored_with_a_predictor_is_looked_through() {
+    let uploads = UploadWorld::start(json!({})).await;
+    for predictor in ["png", "tiff"] {
+        assert_eq!(verdict(&uploads, &format!("predicted_{predictor}.pdf")).await, None, "{predictor}");
+        let name = format!("predicted_{predictor}_javascript.pdf");
+        let reason = verdict(&uploads, &name).await.unwrap_or_else(|| panic!("{name} is refused"));
+        assert!(reason.contains("JavaScript"), "{name}: {reason}");
+    }
+}
+
 #[tokio::test]
 async fn a_pdf_with_a_password_for_changes_alone_is_opened_and_looked_through() {
     let uploads = UploadWorld::start(json!({})).await;

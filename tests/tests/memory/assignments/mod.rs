@@ -8,5 +8,6 @@ mod grading;
 mod life;
 mod limits;
 mod looking;
+mod outage;
 mod refused;
 mod way_back;

@@ -271,13 +271,14 @@ async fn only_files_that_are_kept_count_and_superseded_ones_are_removed() {
     let gone = uploads.learner("GET", &format!("/api/submissions/{}/download/", uuid(&first)), None).await;
     assert_eq!((gone.status, gone.code()), (409, "CONFLICT"));
 
-    graded(&uploads, &second, json!({"action": "return"})).await;
+    let returned = graded(&uploads, &second, json!({"action": "return", "feedback": "More."})).await;
+    assert_eq!((returned.status, returned.body["status"].as_str()), (200, Some("needs_revision")));
     assert_eq!(kept().await, (size, 1), "returned work is kept until newer work takes its place");
     let text = uploads.write("As text.").await;
     assert_eq!(kept().await, (0, 0));
-    graded(&uploads, &text, json!({"action": "grade", "score": 8})).await;
+    assert_eq!(graded(&uploads, &text, json!({"action": "grade", "score": 8})).await.status, 200);
     let third = uploads.submit("three.pdf", &pdf()).await;
-    graded(&uploads, &third, json!({"action": "grade", "score": 8})).await;
+    assert_eq!(graded(&uploads, &third, json!({"action": "grade", "score": 8})).await.status, 200);
     uploads.submit("four.pdf", &pdf()).await;
     assert_eq!(kept().await, (2 * size, 2), "graded work is kept");
     let files = format!("/api/courses/{}/submissions/files/", uploads.world.course.uuid);

@@ -1,5 +1,5 @@
 //! The documents themselves. What they look like is for eyes:
-//! `PDF_SAMPLES=FOLDER cargo test --workspace --test certificates samples` writes a set of them.
+//! `PDF_SAMPLES=FOLDER cargo test --workspace --test memory certificates::documents` writes a set of them.
 
 use std::fs;
 use std::path::PathBuf;

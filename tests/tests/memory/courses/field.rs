@@ -2,6 +2,10 @@
 
 use domain::course::Course;
 use domain::course::authoring::{convert, parse};
+use domain::outbox::{Mail, Message};
+use serde_json::json;
+use tests::api::ApiRequest;
+use tests::mail::delivered;
 use tests::world::World;
 
 fn course(text: &str) -> Course {
@@ -12,6 +16,23 @@ fn course(text: &str) -> Course {
 fn a_price_in_dinars_has_three_decimals() {
     let course = course(include_str!("fixtures/course_kwd.json"));
     assert_eq!(course.price.to_string(), "5.000 KWD");
+}
+
+/// Whatever tells of the price: the API's number is in Stripe's minor units, a text has three decimals.
+#[tokio::test]
+async fn a_price_in_dinars_is_the_same_in_e_mails_and_in_the_api() {
+    let course = course(include_str!("fixtures/course_kwd.json"));
+    let world = World::with_course(course.clone()).await;
+    world.enrol().await;
+    let path = format!("/api/courses/{}/", course.uuid);
+    let shown = ApiRequest::new("GET", &path, &world.caller()).send(&world.learner_api()).await;
+    assert_eq!(shown.body["price"], json!({"amount": 5000, "currency": "kwd"}), "{shown:?}");
+    let (learner, course) = (world.learner.id, course.uuid);
+    let amount = Some(world.course.price.clone());
+    let refunded = Mail::Refunded { learner, course, amount, access_ended: true };
+    assert!(delivered(&world.email(), &world.queued(Message::Mail(refunded))).await);
+    let mail = world.cloud.inbox().remove(0).request.to_string();
+    assert!(mail.contains("5.000 KWD") && !mail.contains("50.00"), "{mail}");
 }
 
 #[tokio::test]

@@ -191,9 +191,16 @@ async fn sessions_that_are_moved_added_or_removed_reach_every_enrolment_once() {
         world.put(&key, &enrolment).await;
     }
     let removed = world.course.sessions[2].uuid;
+    let added = domain::LiveSessionId(Uuid::from_u128(0xadd));
     world
         .publish(|course| {
             course.sessions.truncate(2);
+            let later = course.sessions[1].starts_at + SignedDuration::from_hours(24);
+            course.sessions.push(domain::course::LiveSession {
+                uuid: added,
+                starts_at: later,
+                ..course.sessions[1].clone()
+            });
             course.sessions[0].starts_at += SignedDuration::from_hours(1);
             course.sessions[1].zoom =
                 ZoomRoom { id: "90000000009".into(), ..course.sessions[1].zoom.clone() };
@@ -204,17 +211,23 @@ async fn sessions_that_are_moved_added_or_removed_reach_every_enrolment_once() {
     let rows = world.outbox().await;
     assert_eq!(
         registrations(&rows).len(),
-        9,
+        12,
         "one message for each learner and session, the removed one too"
     );
-    assert_eq!(registrations(&rows).iter().filter(|session| **session == removed).count(), 3);
+    for session in [removed, added] {
+        assert_eq!(registrations(&rows).iter().filter(|other| **other == session).count(), 3);
+    }
+    for learner in [world.learner.id, others[0], others[1]] {
+        let enrolment = world.get(&keys::enrolment(learner, world.course.uuid)).await.unwrap();
+        assert!(enrolment.sessions.contains(&added), "the next change finds it: {:?}", enrolment.sessions);
+    }
     world.clock.advance(SignedDuration::from_mins(5));
     world.settle().await;
-    assert_eq!(registrations(&world.outbox().await).len(), 9, "the second walk finds nothing to do");
+    assert_eq!(registrations(&world.outbox().await).len(), 12, "the second walk finds nothing to do");
     // A publication that leaves the sessions alone sends nothing.
     world.publish(|course| course.description.push('.')).await;
     world.settle().await;
-    assert_eq!(registrations(&world.outbox().await).len(), 9);
+    assert_eq!(registrations(&world.outbox().await).len(), 12);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
-use tests::front_door::{FrontDoor, Operation, PAID_COURSE, operations};
+use tests::front_door::{FrontDoor, Operation, PAID_COURSE, operations, parameters};
 use tests::uploads::{ASSIGNMENT, uuid};
 
 /// A door behind which the write can succeed, and the ids that it takes.
@@ -102,6 +102,53 @@ async fn kept_responses_name_nobody(door: &FrontDoor, id: &str) {
             assert!(!record.contains(personal), "{id} keeps {personal}: {record}");
         }
     }
+}
+
+/// Every spelling of an id that is read.
+fn spellings(id: &str) -> Vec<String> {
+    let Ok(id) = id.parse::<uuid::Uuid>() else { return vec![id.to_owned(); 4] };
+    let (upper, plain) = (id.hyphenated().to_string().to_uppercase(), id.simple().to_string());
+    let (braced, urn) = (format!("%7B{id}%7D"), id.urn().to_string());
+    vec![upper, plain, braced, urn]
+}
+
+/// The ids in a request's path as they are stored, then in every other spelling: all are one request.
+#[tokio::test]
+async fn an_id_in_another_spelling_is_the_same_request() {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for operation in writes().filter(|operation| !parameters(operation).is_empty()) {
+        let id = operation.id();
+        let (door, ids) = ready_for(&operation).await;
+        let key = "the client's own key";
+        let first = request(&door, &operation, &ids).header("idempotency-key", key);
+        let first = send(&door, &operation, first).await;
+        assert!((200..300).contains(&first.status), "{id}: {first:?}");
+        door.world.clock.advance(SignedDuration::from_secs(90));
+        for nth in 0..4 {
+            let spelled: BTreeMap<&str, String> = parameters(&operation)
+                .iter()
+                .map(|parameter| {
+                    let kind = FrontDoor::kind(&operation, parameter);
+                    let known = ids.get(kind).unwrap_or_else(|| &door.ids[kind]);
+                    (kind, spellings(known).swap_remove(nth))
+                })
+                .collect();
+            let again = request(&door, &operation, &spelled).header("idempotency-key", key);
+            let again = send(&door, &operation, again).await;
+            if (again.status, &again.body) != (first.status, &first.body) {
+                wrong.push(format!("{id} as {spelled:?}: {again:?}"));
+            }
+            // Another body under the key is another request, whatever the spelling.
+            let other = request(&door, &operation, &spelled).header("idempotency-key", key).raw_body(" {}");
+            let other = send(&door, &operation, other).await;
+            if other.status < 400 {
+                wrong.push(format!("{id} as {spelled:?} with another body: {other:?}"));
+            }
+        }
+        count += 1;
+    }
+    assert!(count > 12, "{count}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[tokio::test]

@@ -3,14 +3,18 @@
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::object::Object;
+use super::predictor::Predictor;
 
 /// Real files use two at most.
 const CHAIN_MAX: usize = 8;
 
+/// How often the bytes of a step with a predictor are gone through.
+const PREDICTED: u64 = 4;
+
 /// One step of decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
-    Deflate,
+    Deflate(Option<Predictor>),
     Hexadecimal,
     Base85,
     RunLength,
@@ -18,30 +22,38 @@ pub(super) enum Filter {
 
 /// The filters of a stream, in the order in which they are undone; `None` if one of them is not undone here.
 pub(super) fn of(dictionary: &Object) -> Option<Vec<Filter>> {
-    let is_plain =
-        |parameters: &Object| parameters.get("Predictor").and_then(Object::number).unwrap_or(1) <= 1;
-    let has_predictor = match dictionary.get("DecodeParms").or_else(|| dictionary.get("DP")) {
-        Some(Object::Array(all)) => !all.iter().all(is_plain),
-        Some(Object::Reference(_)) => true,
-        Some(one) => !is_plain(one),
-        None => false,
+    let Some(names) = dictionary.get("Filter").or_else(|| dictionary.get("F")) else {
+        return Some(Vec::new());
     };
-    let filters = match dictionary.get("Filter").or_else(|| dictionary.get("F")) {
-        None => return Some(Vec::new()),
-        Some(Object::Array(filters)) => filters.as_slice(),
-        Some(one) => std::slice::from_ref(one),
+    let parameters = dictionary.get("DecodeParms").or_else(|| dictionary.get("DP"));
+    let (filters, parameters) = match (names, parameters) {
+        (Object::Array(filters), Some(Object::Array(all))) => (filters.as_slice(), all.as_slice()),
+        (Object::Array(filters), None) => (filters.as_slice(), &[][..]),
+        // Most readers pass over what is a list on one side alone, and some do not.
+        (Object::Array(_), Some(one)) if Predictor::of(Some(one))?.is_some() => return None,
+        (_, Some(Object::Array(all))) if !all.iter().all(|one| Predictor::of(Some(one)) == Some(None)) => {
+            return None;
+        }
+        (Object::Array(filters), Some(_)) => (filters.as_slice(), &[][..]),
+        (one, Some(Object::Array(_)) | None) => (std::slice::from_ref(one), &[][..]),
+        (one, Some(parameters)) => (std::slice::from_ref(one), std::slice::from_ref(parameters)),
     };
-    if filters.len() > CHAIN_MAX || has_predictor {
+    if filters.len() > CHAIN_MAX {
         return None;
     }
-    filters.iter().map(Filter::of).collect()
+    filters.iter().enumerate().map(|(place, name)| Filter::of(name, parameters.get(place))).collect()
+}
+
+/// Whether a stream was stored with a predictor.
+pub(super) fn are_predicted(dictionary: &Object) -> bool {
+    of(dictionary).is_some_and(|filters| filters.iter().any(|filter| matches!(filter, Filter::Deflate(Some(_)))))
 }
 
 impl Filter {
-    fn of(name: &Object) -> Option<Self> {
+    fn of(name: &Object, parameters: Option<&Object>) -> Option<Self> {
         let Object::Name(name) = name else { return None };
         match name.as_slice() {
-            b"FlateDecode" | b"Fl" => Some(Self::Deflate),
+            b"FlateDecode" | b"Fl" => Predictor::of(parameters).map(Self::Deflate),
             b"ASCIIHexDecode" | b"AHx" => Some(Self::Hexadecimal),
             b"ASCII85Decode" | b"A85" => Some(Self::Base85),
             b"RunLengthDecode" | b"RL" => Some(Self::RunLength),
@@ -49,10 +61,23 @@ impl Filter {
         }
     }
 
+    /// What it costs to make so many bytes.
+    pub(super) fn work(self, decoded: usize) -> u64 {
+        match self {
+            Self::Deflate(Some(_)) => decoded as u64 * PREDICTED,
+            _ => decoded as u64,
+        }
+    }
+
     /// Decodes up to `most` bytes, also of what ends early; `None` if nothing comes of it.
     pub(super) fn decoded(self, bytes: &[u8], most: usize) -> Option<Vec<u8>> {
         let decoded = match self {
-            Self::Deflate => inflated(bytes, most),
+            Self::Deflate(None) => inflated(bytes, most),
+            Self::Deflate(Some(predictor)) => {
+                let mut decoded = predictor.undone(inflated(bytes, predictor.stored(most)))?;
+                decoded.truncate(most);
+                decoded
+            }
             Self::Hexadecimal => hexadecimal(bytes, most),
             Self::Base85 => base85(bytes, most),
             Self::RunLength => repeated(bytes, most),

@@ -8,6 +8,7 @@ mod attachments;
 mod encryption;
 mod filters;
 mod object;
+mod predictor;
 mod stream;
 
 use domain::assignment::FileType;

@@ -13,6 +13,7 @@ const HEAD: usize = 4096;
 const STREAM_WORK: u64 = 2048;
 /// An object stream holds some hundred objects.
 const OBJECTS_MAX: usize = 16 * 1024 * 1024;
+const PREDICTED_OBJECTS_MAX: usize = 4 * 1024 * 1024;
 
 /// A line end stands before the end; more is passed over up to this.
 const SPACE_MAX: usize = 1024;
@@ -68,7 +69,7 @@ impl Stream<'_> {
         let mut work = STREAM_WORK + packed.len() as u64;
         let bytes = filters.iter().enumerate().try_fold(packed, |bytes, (index, filter)| {
             let decoded = filter.decoded(&bytes, if index == last { most } else { between });
-            work += STREAM_WORK + decoded.as_ref().map_or(0, |decoded| decoded.len() as u64);
+            work += STREAM_WORK + decoded.as_ref().map_or(0, |decoded| filter.work(decoded.len()));
             decoded
         });
         Decoded { bytes, work }
@@ -81,9 +82,11 @@ impl Stream<'_> {
                 "The PDF is compressed in a way that cannot be checked. Please print it to a new PDF.",
             );
         }
-        let decoded = self.decoded(OBJECTS_MAX);
+        // Undoing a predictor goes through the bytes several times.
+        let most = if filters::are_predicted(self.dictionary) { PREDICTED_OBJECTS_MAX } else { OBJECTS_MAX };
+        let decoded = self.decoded(most);
         let bytes = decoded.bytes.ok_or_else(|| damaged("an object stream"))?;
-        if bytes.len() >= OBJECTS_MAX { Err(too_complex()) } else { Ok((bytes, decoded.work)) }
+        if bytes.len() >= most { Err(too_complex()) } else { Ok((bytes, decoded.work)) }
     }
 
     /// The bytes as they stand in the file, decrypted.

@@ -133,11 +133,43 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
     }
     let text = deflated(b"BT (My object: /S /JavaScript and MZ) Tj ET");
     taken(&stream("/Filter /FlateDecode", &text));
-    refused(
-        &stream("/Type /ObjStm /N 1 /First 4 /Filter /LZWDecode", b"x"),
-        FileType::Pdf,
-        "cannot be checked",
-    );
+    // Rows of two bytes, each behind PNG's filter for a row that is stored as it is.
+    let objects = b"1 0 << /S /JavaScript >>";
+    let rows: Vec<u8> = objects.chunks(2).flat_map(|row| [&[0], row].concat()).collect();
+    let predicted = |more: &str| stream(&format!("/Type /ObjStm /N 1 /First 4 {more}"), &deflated(&rows));
+    for parameters in [
+        "/Filter /FlateDecode /DecodeParms << /Predictor 10 /Columns 2 >>",
+        "/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 2 /Colors 1 /BitsPerComponent 8 >>",
+        "/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 1 /Colors 2 >>",
+        "/Filter [/Fl] /DecodeParms [<< /Predictor 12 /Columns 2 >>]",
+        "/Filter /FlateDecode /DecodeParms << /#50redictor 12 /Columns 2 >>",
+    ] {
+        refused(&predicted(parameters), FileType::Pdf, "JavaScript");
+    }
+    for unclear in [
+        "/Filter /LZWDecode",
+        "/Filter /FlateDecode /DecodeParms 9 0 R",
+        "/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 9 0 R >>",
+        "/Filter /FlateDecode /DecodeParms << /Predictor 4 /Columns 2 >>",
+        "/Filter [/FlateDecode] /DecodeParms << /Predictor 12 /Columns 2 >>",
+        "/Filter /FlateDecode /DecodeParms [<< /Predictor 12 /Columns 2 >>]",
+    ] {
+        refused(&predicted(unclear), FileType::Pdf, "cannot be checked");
+    }
+    let wrong: Vec<u8> = rows.iter().map(|byte| if *byte == 0 { 5 } else { *byte }).collect();
+    let parameters = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 2 >>";
+    refused(&stream(parameters, &deflated(&wrong)), FileType::Pdf, "damaged");
+}
+
+#[test]
+fn a_picture_or_an_attachment_with_a_predictor_is_judged_by_what_it_decodes_to() {
+    let rows = |bytes: &[u8]| bytes.chunks(4).flat_map(|row| [&[0], row].concat()).collect::<Vec<u8>>();
+    let parameters = "/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 4 >>";
+    taken(&stream(&format!("/Type /EmbeddedFile {parameters}"), &deflated(&rows(b"<invoice/>"))));
+    for dictionary in ["/Type /EmbeddedFile", "/Subtype /Image"] {
+        let hidden = stream(&format!("{dictionary} {parameters}"), &deflated(&rows(&program())));
+        refused(&hidden, FileType::Pdf, "contains a program");
+    }
 }
 
 #[test]

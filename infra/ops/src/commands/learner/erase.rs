@@ -12,9 +12,10 @@ use serde::Serialize;
 use shared::runtime::SystemClock;
 use shared::store::{Store, keys};
 use shared::submitted_files::SubmittedFiles;
-use shared::use_cases::erase_learner::{Erasure, LearnerEraser};
+use shared::use_cases::erase_learner::{EraseError, Erasure, LearnerEraser};
 
 use crate::output;
+use crate::stripe_account::StripeAccount;
 use crate::target::{Target, deadline};
 
 /// How long each step waits for the store.
@@ -26,7 +27,7 @@ const ELSEWHERE: [&str; 6] = [
     "Large transcript exports: their bucket removes them after a day.",
     "Responses kept for staff whose request showed the learner: sealed, for seven days.",
     "Identity provider: delete the account there, so that it cannot sign in again.",
-    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them. Checkouts that are still open end within a day; a payment in one is set aside for a refund.",
+    "Stripe keeps the payer's name and address with the payments: ask Stripe to redact them. A checkout that could not be expired ends within a day; a payment in it is set aside for a refund.",
     "Zoom's reports of past live sessions, and e-mails that were delivered, are not reached.",
 ];
 
@@ -46,6 +47,13 @@ pub(crate) struct Erase {
     /// Output UploadBucketName [env: UPLOAD_BUCKET]; not needed on the local stack
     #[arg(long, value_name = "NAME")]
     bucket: Option<String>,
+    /// URL of Stripe's API, where open checkouts are expired [default: the stack's stand-in, or Stripe itself for AWS]
+    #[arg(long, value_name = "URL")]
+    stripe_url: Option<String>,
+    /// ARN of Stripe's secret, output StripeSecretArn [default: the stack's]. Alternatively, set the environment
+    /// variable `STRIPE_API_KEY`
+    #[arg(long, value_name = "ARN")]
+    stripe_secret: Option<String>,
 }
 
 /// What the operator keeps as evidence. It names nobody: only the id that the facts remain under.
@@ -60,6 +68,7 @@ struct Receipt<'a> {
     stopped_by: Option<String>,
     #[serde(flatten)]
     erasure: &'a Erasure,
+    checkouts: &'a EndedCheckouts,
     remains_elsewhere: [&'static str; ELSEWHERE.len()],
 }
 
@@ -76,7 +85,8 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
     target.confirm_write("everything that describes the learner will be removed for good")?;
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     let (begun_at, mut done) = (SystemClock.now(), Erasure::default());
-    let outcome = eraser.erase(args.learner, &mut done).await;
+    let mut checkouts = EndedCheckouts::default();
+    let outcome = erase(args, target, &eraser, &mut done, &mut checkouts).await;
     let stopped_by = outcome.as_ref().err().map(ToString::to_string);
     let complete = stopped_by.is_none() && done.waiting_for_zoom == 0;
     let receipt = Receipt {
@@ -86,10 +96,15 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
         complete,
         stopped_by: stopped_by.clone(),
         erasure: &done,
+        checkouts: &checkouts,
         remains_elsewhere: ELSEWHERE,
     };
     let path = write(folder, &receipt)?;
     tell(&done, "removed", "emptied");
+    if checkouts != EndedCheckouts::default() {
+        let EndedCheckouts { expired, left_open } = checkouts;
+        output::line(format!("  open checkouts: {expired} expired at Stripe, {left_open} left to end within a day"));
+    }
     output::line(format!("the receipt is {}", path.display()));
     if let Some(reason) = stopped_by {
         bail!("the erasure stopped: {reason}; run the command again to continue");
@@ -103,6 +118,43 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
         )),
     }
     Ok(())
+}
+
+/// Open checkouts of the learner, and what became of them at Stripe.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct EndedCheckouts {
+    expired: usize,
+    /// Stripe could not be asked, or refused.
+    left_open: usize,
+}
+
+/// Expires at Stripe what the learner might still pay, between closing the profile, so that nobody is told of it, and
+/// erasing the rest, so that a run that stops finds the checkouts again.
+async fn erase(
+    args: &Erase,
+    target: &Target,
+    eraser: &LearnerEraser<'_>,
+    done: &mut Erasure,
+    checkouts: &mut EndedCheckouts,
+) -> Result<bool, EraseError> {
+    let open = eraser.close(args.learner, done).await?;
+    if !open.is_empty() {
+        let account = StripeAccount::of(args.stripe_url.as_deref(), args.stripe_secret.as_deref(), target).await;
+        for session in &open {
+            let expired = match &account {
+                Ok((account, _)) => account.expire(session).await,
+                Err(error) => Err(anyhow!("{error}")),
+            };
+            match expired {
+                Ok(()) => checkouts.expired += 1,
+                Err(error) => {
+                    checkouts.left_open += 1;
+                    output::note(format!("a checkout stays open at Stripe: {error}"));
+                }
+            }
+        }
+    }
+    eraser.erase(args.learner, done).await
 }
 
 async fn preview(learner: LearnerId, eraser: &LearnerEraser<'_>) -> anyhow::Result<()> {

@@ -34,6 +34,14 @@ async fn erase(world: &World, learner: LearnerId) -> Result<Erasure, EraseError>
     eraser.erase(learner, &mut done).await.map(|_| done)
 }
 
+/// The first step alone: closes the profile, and names the checkouts that may still be paid.
+async fn close(world: &World, learner: LearnerId) -> Vec<String> {
+    let (store, files) = (world.cloud.aws.store(names()), files(&world.cloud.aws));
+    let step_timeout = Duration::from_secs(20);
+    let eraser = LearnerEraser { store: &store, files: &files, clock: world.clock.as_ref(), step_timeout };
+    eraser.close(learner, &mut Erasure::default()).await.unwrap()
+}
+
 /// What an erasure would do.
 async fn preview(world: &World, learner: LearnerId) -> Option<Erasure> {
     let files = files(&world.cloud.quiet);

@@ -89,6 +89,76 @@ async fn an_attempt_keeps_the_version_it_was_started_under() {
     assert_eq!((attempt.quiz_version, attempt.score.to_string().as_str()), (1, "100"));
 }
 
+/// Changes the status of the learner's enrolment and nothing else.
+async fn becomes(world: &QuizWorld, status: EnrolmentStatus) {
+    let enrolment = world.world.enrolment().await.unwrap();
+    let key = keys::enrolment(enrolment.learner, enrolment.course);
+    world.world.put(&key, &domain::enrolment::Enrolment { status, ..enrolment }).await;
+}
+
+/// The learner does not come back: the sweep alone finds that access has returned.
+#[tokio::test]
+async fn an_attempt_that_ended_without_access_is_graded_when_access_returns_without_its_learner() {
+    for (status, longest) in [
+        (EnrolmentStatus::Suspended, 15),
+        (EnrolmentStatus::Dropped, 24 * 60),
+        (EnrolmentStatus::Revoked, 24 * 60),
+        (EnrolmentStatus::Expired, 24 * 60),
+    ] {
+        let world = QuizWorld::start(timed()).await;
+        world.complete_text().await;
+        world.start_attempt().await;
+        world.save(&all_correct()).await;
+        becomes(&world, status).await;
+        minutes(&world, 30);
+        for look in 0..4 {
+            assert_eq!(sweep(&world).await, (0, 1), "{status:?}, {look}");
+            assert_eq!(sweep(&world).await, (0, 0), "{status:?}, {look}: not before it is due again");
+            assert_eq!(world.state(world.world.learner.id).await.used, 0, "{status:?}, {look}");
+            minutes(&world, longest + 1);
+        }
+        becomes(&world, EnrolmentStatus::Active).await;
+        assert_eq!(sweep(&world).await, (1, 0), "{status:?}");
+        let attempt = world.stored(world.world.learner.id).await.remove(0);
+        assert_eq!(
+            (attempt.expired, attempt.passed, attempt.submitted_at.to_string().as_str()),
+            (true, true, "2026-11-22T12:10:00Z"),
+            "{status:?}"
+        );
+        assert_eq!(world.world.enrolment().await.unwrap().status, EnrolmentStatus::Completed, "{status:?}");
+        minutes(&world, 48 * 60);
+        assert_eq!((sweep(&world).await, world.stored(world.world.learner.id).await.len()), ((0, 0), 1));
+    }
+}
+
+/// An earlier release took such attempts out of the index: whatever writes them brings them back.
+#[tokio::test]
+async fn an_attempt_that_an_earlier_release_parked_is_found_again_once_it_is_written() {
+    let world = QuizWorld::start(timed()).await;
+    world.start_attempt().await;
+    minutes(&world, 30);
+    let learner = world.world.learner.id;
+    let client = aws_sdk_dynamodb::Client::new(&world.world.cloud.quiet.config);
+    let key = |name: &str, text: String| {
+        (name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::S(text))
+    };
+    let item = client
+        .update_item()
+        .table_name(tests::tables::names().main.unwrap())
+        .set_key(Some(std::collections::HashMap::from([
+            key("pk", format!("USER#{learner}")),
+            key("sk", format!("QUIZ#{QUIZ}")),
+        ])))
+        .update_expression("SET #open.parked = :parked REMOVE gsi1pk, gsi1sk")
+        .expression_attribute_names("#open", "open")
+        .expression_attribute_values(":parked", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
+    item.send().await.unwrap();
+    assert_eq!(sweep(&world).await, (0, 0));
+    let state = world.state(learner).await;
+    world.world.put(&keys::quiz_state(learner, QUIZ), &state).await;
+    assert_eq!(sweep(&world).await, (1, 0));
+}
+
 /// Grading it now could pass a quiz that completes nothing, so it is graded when the learner has access again.
 #[tokio::test]
 async fn an_attempt_is_parked_until_its_learner_has_access_again() {
