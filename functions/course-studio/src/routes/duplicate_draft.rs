@@ -39,7 +39,7 @@ pub async fn duplicate_draft(
     let course = CourseId(app.clock.new_id());
     let (outline, bodies) = duplicate(&whole.outline, whole.bodies()?, course, identity.learner);
     let draft = Draft::new(&outline, identity.learner, app.clock.now());
-    let new = NewDraft::of(draft, &outline, &bodies);
+    let new = NewDraft::of(&identity, draft, &outline, &bodies);
     let route = format!("POST studio duplicate {}", whole.draft.value.course);
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let reply = Reply::new(StatusCode::CREATED, &CreatedDraft { uuid: course.0 });

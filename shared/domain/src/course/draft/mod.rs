@@ -22,3 +22,6 @@ pub const MAX_PIECE_BYTES: usize = super::authoring::MAX_ITEM_BYTES;
 
 /// How deep the JSON of a definition may be nested. A definition that can be published has fewer than ten levels.
 pub const MAX_DEPTH: usize = 32;
+
+#[cfg(test)]
+mod tests;
