@@ -17,9 +17,10 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
+use crate::studio::{DRAFT, DRAFT_QUIZ};
 use crate::uploads::ASSIGNMENT;
 use crate::world::{World, hybrid_course, soon, tables_of};
-use crate::{furnished_courses, quizzes, uploads};
+use crate::{furnished_courses, quizzes, studio, uploads};
 
 /// The live session of the course.
 const SESSION: Uuid = Uuid::from_u128(0xf1);
@@ -118,6 +119,7 @@ impl FrontDoor {
             ("quiz-submit", quizzes::router(world)),
             ("presigned-upload", uploads::router(world)),
             ("certificates", world.certificates().await),
+            ("course-studio", studio::router(world)),
         ]);
     }
 
@@ -144,12 +146,18 @@ impl FrontDoor {
             ("certified enrolment", certificate.enrolment.to_string()),
             ("notification", notification.to_string()),
             ("code", certificate.code.clone()),
+            ("draft", DRAFT.to_string()),
+            ("draft content", DRAFT_QUIZ.to_string()),
         ]);
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": "My work."}});
         let create = self.operation("createSubmission");
         let submission = self.ask(&create, &self.learner(), &BTreeMap::new(), Some(body)).await;
         assert_eq!(submission.status, 201, "{submission:?}");
         self.ids.insert("submission", uploads::uuid(&submission));
+        let import = self.operation("importDraft");
+        let body = json!({"definition": studio::definition(DRAFT)});
+        let draft = self.ask(&import, &self.instructor(), &BTreeMap::new(), Some(body)).await;
+        assert_eq!(draft.status, 201, "{draft:?}");
     }
 
     async fn import(&self) {
@@ -184,6 +192,9 @@ impl FrontDoor {
         if operation.path.starts_with("/api/admin/") {
             return self.admin();
         }
+        if operation.path.starts_with("/api/studio/") {
+            return self.instructor();
+        }
         let teaches =
             ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
         if teaches.iter().any(|part| operation.path.contains(part)) {
@@ -203,6 +214,8 @@ impl FrontDoor {
     /// The kind of id that a parameter takes.
     pub fn kind(operation: &Operation, parameter: &str) -> &'static str {
         match parameter {
+            "course_uuid" if operation.path.starts_with("/api/studio/") => "draft",
+            "content_uuid" if operation.path.starts_with("/api/studio/") => "draft content",
             "content_uuid" if operation.path.contains("quiz") => "quiz",
             "content_uuid" if operation.path.contains("/assignments/") => "assignment",
             "content_uuid" => "content",
@@ -302,6 +315,23 @@ impl FrontDoor {
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
+            "createDraft" => json!({"title": "Sepsis", "format": "self_paced"}),
+            "importDraft" => json!({"definition": studio::definition(Uuid::from_u128(0xdaf8))}),
+            "saveOutline" => {
+                let mut outline = studio::outline(&studio::definition(DRAFT));
+                outline["uuid"] = json!(id("draft"));
+                outline["title"] = json!("Care of wounds");
+                outline["instructors"] = json!([INSTRUCTOR]);
+                json!({"version": 1, "outline": outline})
+            }
+            "saveDraftContent" => {
+                let mut quiz = studio::quiz();
+                quiz["passing_score"] = json!(80);
+                json!({"version": 1, "kind": "quiz", "body": quiz})
+            }
+            "tryQuiz" => json!({"answers": {"q1": "b"}}),
+            "importQuestions" => json!({"file_name": "a.txt", "text": "::q:: Which? {=This ~That}"}),
+            "exportQuestions" => json!({"format": "gift", "questions": studio::quiz()["questions"]}),
             id => {
                 assert!(operation.document.get("requestBody").is_none(), "{id} takes a body: list one here");
                 return None;

@@ -21,6 +21,7 @@ pub mod quizzes;
 pub(crate) mod response;
 pub mod stack;
 pub mod stripe_events;
+pub mod studio;
 pub mod studying;
 pub mod switch_board;
 pub mod tables;

@@ -7,7 +7,7 @@ use tests::log::Log;
 use tests::world::{World, hybrid_course, soon, sqs_event};
 
 /// Our own crates at every level, and the others at production's level.
-const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
+const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,course_studio=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
 
 #[tokio::test]
 async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
