@@ -21,8 +21,20 @@ fn certificate(zone: Value, completed_on: Value) -> Certificate {
 #[test]
 fn the_paper_says_the_learners_day_and_names_its_zone() {
     for (zone, on, day, until, named) in [
-        (json!("Pacific/Kiritimati"), json!("2026-11-27"), "27 November 2026", "27 November 2027", "Pacific/Kiritimati"),
-        (json!("America/New_York"), json!("2026-11-26"), "26 November 2026", "26 November 2027", "America/New_York"),
+        (
+            json!("Pacific/Kiritimati"),
+            json!("2026-11-27"),
+            "27 November 2026",
+            "27 November 2027",
+            "Pacific/Kiritimati",
+        ),
+        (
+            json!("America/New_York"),
+            json!("2026-11-26"),
+            "26 November 2026",
+            "26 November 2027",
+            "America/New_York",
+        ),
         // Of an earlier release.
         (Value::Null, Value::Null, "26 November 2026", "26 November 2027", "UTC"),
     ] {

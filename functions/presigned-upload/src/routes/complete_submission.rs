@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::{Refusal, SubmissionId};
 use domain::assignment::submission::SubmissionStatus;
+use domain::{Refusal, SubmissionId};
 use shared::http::{
     ErrorBody, Failure, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     answer_once,

@@ -55,7 +55,9 @@ impl<'a> Search<'a> {
                     let scan = client.scan().table_name(table).set_index_name(index.clone());
                     let page = scan.set_exclusive_start_key(start.take()).send().await.unwrap();
                     let told = page.items().iter().filter(|item| format!("{item:?}").contains(self.text));
-                    places.extend(told.map(|item| format!("{table} {index:?}: {:?} {:?}", item["pk"], item["sk"])));
+                    places.extend(
+                        told.map(|item| format!("{table} {index:?}: {:?} {:?}", item["pk"], item["sk"])),
+                    );
                     start = page.last_evaluated_key.filter(|key| !key.is_empty());
                     if start.is_none() {
                         break;
@@ -119,7 +121,10 @@ impl<'a> Search<'a> {
         let list = self.stack.look("/mail_url", "/api/messages").await;
         let mails = list["messages"].as_array().cloned().unwrap_or_default();
         let tells = |mail: &Value| mail.to_string().contains(self.text);
-        mails.into_iter().filter(|mail| tells(mail) && !mail["to"].to_string().contains(&person.email)).collect()
+        mails
+            .into_iter()
+            .filter(|mail| tells(mail) && !mail["to"].to_string().contains(&person.email))
+            .collect()
     }
 }
 
@@ -188,7 +193,10 @@ async fn nothing_that_tells_of_the_person_is_left_anywhere() {
     let search = Search::new(&stack, &canary).await;
     let before = search.found().await;
     for kind in ["PROFILE", "CERT#", "SUBMISSION#", "#MEETING#", "bucket "] {
-        assert!(before.iter().any(|place| place.contains(kind)), "{kind} tells of nobody before: {before:#?}");
+        assert!(
+            before.iter().any(|place| place.contains(kind)),
+            "{kind} tells of nobody before: {before:#?}"
+        );
     }
     assert_eq!(checkout_status(&stack, &session).await, "open");
     // What is on its way to the learner is delivered.
@@ -200,13 +208,15 @@ async fn nothing_that_tells_of_the_person_is_left_anywhere() {
     let looked = ops(&["learner", "erase", &learner, "--local"]);
     assert!(looked.status.success() && said(&looked).contains("nothing was changed"), "{}", said(&looked));
     assert_eq!(search.found().await.len(), before.len(), "a dry run changes nothing");
-    let erase = || ops(&["learner", "erase", &learner, "--apply", "--confirm", &person.email, "--to", to, "--local"]);
+    let erase =
+        || ops(&["learner", "erase", &learner, "--apply", "--confirm", &person.email, "--to", to, "--local"]);
     let first = erase();
     assert!(first.status.success() && said(&first).contains("1 expired at Stripe"), "{}", said(&first));
     assert_eq!(checkout_status(&stack, &session).await, "expired");
     // A second run confirms by the id: the address is gone.
     eventually("the registrations are cancelled, and the rest is erased", async || {
-        let again = ops(&["learner", "erase", &learner, "--apply", "--confirm", &learner, "--to", to, "--local"]);
+        let again =
+            ops(&["learner", "erase", &learner, "--apply", "--confirm", &learner, "--to", to, "--local"]);
         assert!(again.status.success(), "{}", said(&again));
         said(&again).contains("nothing was left to erase").then_some(())
     })

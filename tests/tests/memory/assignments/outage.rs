@@ -71,7 +71,11 @@ async fn an_event_that_fails_for_three_days_goes_to_the_dead_letters() {
     assert_eq!(deliver(&uploads, &message).await, (false, None), "five times, then it is a dead letter");
     let mut untimed = message;
     untimed["Records"][0].as_object_mut().unwrap().remove("eventTime");
-    assert_eq!(deliver(&uploads, &untimed).await, (false, None), "nobody knows for how long it has been tried");
+    assert_eq!(
+        deliver(&uploads, &untimed).await,
+        (false, None),
+        "nobody knows for how long it has been tried"
+    );
 }
 
 /// The learner handed in, and does not come back: a dispute about the payment is decided without them.

@@ -46,7 +46,8 @@ pub(super) fn of(dictionary: &Object) -> Option<Vec<Filter>> {
 
 /// Whether a stream was stored with a predictor.
 pub(super) fn are_predicted(dictionary: &Object) -> bool {
-    of(dictionary).is_some_and(|filters| filters.iter().any(|filter| matches!(filter, Filter::Deflate(Some(_)))))
+    of(dictionary)
+        .is_some_and(|filters| filters.iter().any(|filter| matches!(filter, Filter::Deflate(Some(_)))))
 }
 
 impl Filter {

@@ -102,7 +102,9 @@ impl Predictor {
 
     fn tiff(self, row: &mut [u8]) {
         match self.bits {
-            8 => (self.colors..row.len()).for_each(|at| row[at] = row[at].wrapping_add(row[at - self.colors])),
+            8 => {
+                (self.colors..row.len()).for_each(|at| row[at] = row[at].wrapping_add(row[at - self.colors]))
+            }
             16 => {
                 let value = |row: &[u8], at: usize| u16::from_be_bytes([row[at], row[at + 1]]);
                 for at in (2 * self.colors..row.len().saturating_sub(1)).step_by(2) {

@@ -157,7 +157,8 @@ fn actions_that_run_something_are_refused_in_any_spelling() {
         refused(&predicted(unclear), FileType::Pdf, "cannot be checked");
     }
     let wrong: Vec<u8> = rows.iter().map(|byte| if *byte == 0 { 5 } else { *byte }).collect();
-    let parameters = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 2 >>";
+    let parameters =
+        "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 2 >>";
     refused(&stream(parameters, &deflated(&wrong)), FileType::Pdf, "damaged");
 }
 

@@ -103,7 +103,9 @@ pub(crate) async fn run(args: &Erase, target: &Target) -> anyhow::Result<()> {
     tell(&done, "removed", "emptied");
     if checkouts != EndedCheckouts::default() {
         let EndedCheckouts { expired, left_open } = checkouts;
-        output::line(format!("  open checkouts: {expired} expired at Stripe, {left_open} left to end within a day"));
+        output::line(format!(
+            "  open checkouts: {expired} expired at Stripe, {left_open} left to end within a day"
+        ));
     }
     output::line(format!("the receipt is {}", path.display()));
     if let Some(reason) = stopped_by {
@@ -139,7 +141,8 @@ async fn erase(
 ) -> Result<bool, EraseError> {
     let open = eraser.close(args.learner, done).await?;
     if !open.is_empty() {
-        let account = StripeAccount::of(args.stripe_url.as_deref(), args.stripe_secret.as_deref(), target).await;
+        let account =
+            StripeAccount::of(args.stripe_url.as_deref(), args.stripe_secret.as_deref(), target).await;
         for session in &open {
             let expired = match &account {
                 Ok((account, _)) => account.expire(session).await,

@@ -139,9 +139,7 @@ async fn an_attempt_that_an_earlier_release_parked_is_found_again_once_it_is_wri
     minutes(&world, 30);
     let learner = world.world.learner.id;
     let client = aws_sdk_dynamodb::Client::new(&world.world.cloud.quiet.config);
-    let key = |name: &str, text: String| {
-        (name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::S(text))
-    };
+    let key = |name: &str, text: String| (name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::S(text));
     let item = client
         .update_item()
         .table_name(tests::tables::names().main.unwrap())
