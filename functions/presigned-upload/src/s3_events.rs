@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use shared::http::Failure;
 use shared::queue::put_back;
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use shared::store::keys;
 use tokio::time::Instant;
 
@@ -87,6 +87,7 @@ impl App {
             tracing::info!(submission = %id, outcome = "removed", "upload event");
             return Ok(());
         }
+        trace::annotate(message_id);
         let outcome = match self.store.get(deadline, &keys::submission_owner(id)).await? {
             None => "unknown",
             Some(owner) => {
