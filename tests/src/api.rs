@@ -172,6 +172,7 @@ impl ApiRequest {
             lambda_http::request::from_str(&self.event.to_string()).expect("an event of the gateway");
         if let Some(time) = self.deadline {
             let mut context = Context::default();
+            context.request_id = "request-1".into();
             let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970") + time;
             context.deadline = u64::try_from(since.as_millis()).expect("not that far");
             request = request.with_lambda_context(context);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_lambda_events::event::dynamodb::Event;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use shared::runtime::{Aws, Switch, Switches, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock, trace};
 use shared::store::keys;
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -46,6 +46,7 @@ impl Award {
             if !seen.insert(enrolment) {
                 continue;
             }
+            trace::annotate(&record.event_id);
             match self.ledger.apply_due_steps(deadline, enrolment, &record.event_id).await {
                 Ok(applied) => tracing::info!(%enrolment, ?applied, "due steps applied"),
                 Err(error) => {

@@ -3,7 +3,7 @@
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::Message;
 use shared::queue::{put_back, read};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use tokio::time::Instant;
 
 use crate::deliver::deliver;
@@ -49,6 +49,7 @@ impl App {
         let email = emails::email_for(mail);
         let template = email.name;
         let (message_id, correlation_id) = (queued.id, queued.correlation_id.as_str());
+        trace::annotate(correlation_id);
         let receives = receives(record);
         let wait = if WAITS_SECONDS.len() < receives { Wait::Over } else { Wait::Possible };
         match deliver(self, message_id, &email, wait, deadline).await {

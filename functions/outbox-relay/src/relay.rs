@@ -7,7 +7,7 @@ use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventR
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use domain::MessageId;
 use domain::outbox::{OutboxRow, QueuedMessage};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use shared::store::{ItemKey, StoreError, Transaction, keys};
 use tokio::time::Instant;
 
@@ -117,6 +117,8 @@ impl App {
 
     /// Sends a batch; returns the ids that the queue accepted.
     async fn send(&self, url: &str, rows: &[OutboxRow]) -> Vec<MessageId> {
+        let led_here: BTreeSet<&str> = rows.iter().map(|row| row.correlation_id.as_str()).collect();
+        led_here.into_iter().for_each(trace::annotate);
         let entries = rows.iter().filter_map(|row| {
             let body = serde_json::to_string(&QueuedMessage::from(row.clone())).ok()?;
             SendMessageBatchRequestEntry::builder().id(row.id.to_string()).message_body(body).build().ok()

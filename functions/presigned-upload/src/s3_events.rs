@@ -17,7 +17,7 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use shared::http::Failure;
 use shared::queue::{put_back, put_back_after};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use shared::store::keys;
 use tokio::time::{Instant, timeout_at};
 
@@ -146,6 +146,7 @@ impl App {
             tracing::info!(submission = %id, outcome = "removed", "upload event");
             return Ok(true);
         }
+        trace::annotate(message_id);
         let outcome = match self.store.get(deadline, &keys::submission_owner(id)).await? {
             None => "unknown",
             Some(owner) => {

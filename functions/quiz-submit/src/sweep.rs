@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::http::{Failure, RequestContext};
-use shared::runtime::{Aws, Switch};
+use shared::runtime::{Aws, Switch, trace};
 use shared::store::{Decision, DueAttempt, Position, Snapshot, Store, StoreError, Transaction, keys};
 use shared::sweep_queue::{Handover, HandoverError, SweepQueue, Trigger, all_done};
 use tokio::time::Instant;
@@ -98,6 +98,7 @@ impl Sweep {
         deadline: Instant,
         correlation_id: &str,
     ) -> Result<Value, SweepError> {
+        trace::annotate(correlation_id);
         match Trigger::of(event)? {
             Trigger::Schedule => {
                 let swept = self.sweep(deadline, correlation_id).await?;

@@ -6,7 +6,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Body, Error, Request, RequestExt, Response};
 use serde_json::json;
 use shared::runtime::metrics::{self, Metric};
-use shared::runtime::{Switch, deadline};
+use shared::runtime::{Switch, deadline, trace};
 use shared::store::StoreError;
 use shared::stripe::event::{self, Event, Fact};
 use shared::stripe::signature::{self, SignatureError};
@@ -58,6 +58,7 @@ impl App {
     }
 
     async fn respond(&self, event: &Event, deadline: Instant) -> Response<Body> {
+        trace::annotate(&event.id);
         match self.decide(event, deadline).await {
             Ok(outcome) => {
                 outcome.count(self.clock.as_ref());

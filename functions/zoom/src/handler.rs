@@ -3,7 +3,7 @@
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use domain::outbox::{Message, SessionRegistrant};
 use shared::queue::{put_back, queue_url, read, receives};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use tokio::time::Instant;
 
 use crate::outcome::RegistrationOutcome;
@@ -39,6 +39,7 @@ impl App {
             return false;
         };
         let (message_id, correlation_id) = (queued.id, queued.correlation_id.as_str());
+        trace::annotate(correlation_id);
         let request = RegistrationRequest {
             message: &queued.message,
             registrant,

@@ -5,90 +5,24 @@ starts from what installations run:  gzip -9nc template.yaml > infra/local/tests
 """
 
 import gzip
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
-import httpx
+import own_stack
 import pytest
+from own_stack import deploy
 
-import cloud
-from deployer import bundle, release, stack, template
+from deployer import stack, template
 
 ROOT = Path(__file__).resolve().parents[3]
 DEPLOYED = Path(__file__).parent / "fixtures" / "deployed-template.yaml.gz"
-PARAMETERS = {
-    "Stage": "update",
-    "CanaryReleases": "false",
-    "FrontendOrigin": "http://127.0.0.1:4574",
-    "HostSite": "false",
-    "MailFrom": "learning@cpd.example",
-    "MailIdentity": "cpd.example",
-    "JwtIssuer": "http://127.0.0.1:4572",
-    "JwtAudience": "cpd-web",
-}
-Clients = Callable[[str], object]
 
 
 @pytest.fixture
-def clients(tmp_path: Path) -> Iterator[Clients]:
-    """A local AWS stack of the test's own, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "cloud.py", "--port", str(port), "--state", str(tmp_path / "cloud")]
-    log = (tmp_path / "cloud.log").open("w")
-    process = subprocess.Popen(command, cwd=ROOT / "infra/local", stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_until_ready(f"{url}/_ministack/health")
-        yield lambda service: boto3.client(
-            service,
-            endpoint_url=url,
-            region_name=cloud.REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-        log.close()
-
-
-def wait_until_ready(url: str) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < deadline, "the local stack did not start"
-        time.sleep(0.1)
-
-
-def deploy(clients: Clients, source: dict, tmp_path: Path, **changed: str) -> dict[str, str]:
-    """Deploys the template with functions that do nothing; gives the physical ids."""
-    parameters = PARAMETERS | changed
-    binaries = template.functions(source)
-    folder = tmp_path / "binaries"
-    folder.mkdir(exist_ok=True)
-    for name in binaries.values():
-        shutil.copy(shutil.which("true"), folder / name)
-    packed = bundle.upload(clients("s3"), folder, sorted(binaries.values()), tmp_path / "bundles")
-    code_uris = {logical_id: packed[name] for logical_id, name in binaries.items()}
-    if "Release" in source["Parameters"]:
-        parameters["Release"] = release.fingerprint(source, code_uris, parameters)
-    body = template.localise(source, code_uris, parameters)
-    key = bundle.upload_template(clients("s3"), body)
-    url = f"{clients('s3').meta.endpoint_url}/{bundle.BUCKET}/{key}"
-    stack.deploy(clients("cloudformation"), url, parameters)
-    return stack.physical_ids(clients("cloudformation"))
+def clients(tmp_path: Path) -> Iterator[own_stack.Clients]:
+    """A stack for each test."""
+    with own_stack.running(tmp_path) as clients:
+        yield clients
 
 
 def test_an_update_keeps_what_the_stack_holds(clients, tmp_path):

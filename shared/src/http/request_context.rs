@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use lambda_http::Context;
 use tokio::time::Instant;
 
-use crate::runtime::deadline;
+use crate::runtime::{deadline, trace};
 
 /// The context of one request.
 #[derive(Clone, Debug)]
@@ -24,6 +24,9 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let context = parts.extensions.get::<Context>();
+        if let Some(context) = context {
+            trace::annotate(&context.request_id);
+        }
         Ok(Self {
             deadline: context.map_or_else(|| Instant::now() + Duration::from_secs(10), deadline),
             correlation_id: context.map(|context| context.request_id.clone()).unwrap_or_default(),

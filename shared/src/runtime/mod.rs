@@ -11,6 +11,7 @@ pub mod metrics;
 mod parameter_store;
 mod secrets;
 mod switches;
+pub mod trace;
 mod trust;
 
 pub use aws::Aws;

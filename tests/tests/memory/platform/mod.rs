@@ -1,7 +1,9 @@
 //! Promises of every function: faults, repetitions, logs, refusals, the rules of this repository.
 
 mod addresses;
+mod alarms;
 mod capacity;
+mod child;
 mod dependencies;
 mod documentation;
 mod faults;
@@ -19,4 +21,5 @@ mod roles;
 mod round_trips;
 mod served;
 mod switches;
+mod traces;
 mod vocabulary;
