@@ -183,7 +183,7 @@ proptest! {
         let mut found = Vec::new();
         places(&definition, "", &mut found);
         let mut broken = normal(definition);
-        let Some(value) = broken.pointer_mut(place.get(&found)) else { return Ok(()) };
+        let Some(value) = broken.pointer_mut(place.get::<String>(&found)) else { return Ok(()) };
         *value = other;
         let accepted = authoring::read(&broken.to_string()).is_ok();
         match take_apart(broken.clone(), "definition") {
