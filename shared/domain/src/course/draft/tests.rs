@@ -183,7 +183,8 @@ proptest! {
         let mut found = Vec::new();
         places(&definition, "", &mut found);
         let mut broken = normal(definition);
-        let Some(value) = broken.pointer_mut(place.get(&found)) else { return Ok(()) };
+        let place: &String = place.get(&found);
+        let Some(value) = broken.pointer_mut(place) else { return Ok(()) };
         *value = other;
         let accepted = authoring::read(&broken.to_string()).is_ok();
         match take_apart(broken.clone(), "definition") {
