@@ -2,13 +2,11 @@
 //! which each kind of id exists.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Router;
 use domain::course::authoring;
 use domain::{Clock, LearnerId};
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{CertificatePointer, keys};
 use uuid::Uuid;
 use wiremock::matchers::{method, path};
@@ -19,8 +17,8 @@ pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
 use crate::studio::{DRAFT, DRAFT_QUIZ};
 use crate::uploads::ASSIGNMENT;
-use crate::world::{World, hybrid_course, soon, tables_of};
-use crate::{furnished_courses, quizzes, studio, uploads};
+use crate::world::{World, hybrid_course, soon};
+use crate::{checkout_function, furnished_courses, quizzes, studio, uploads};
 
 /// The live session of the course.
 const SESSION: Uuid = Uuid::from_u128(0xf1);
@@ -113,7 +111,7 @@ impl FrontDoor {
     pub async fn restart(&mut self) {
         let world = &self.world;
         self.routers = BTreeMap::from([
-            ("checkout", checkout(world, &self.stripe).await),
+            ("checkout", checkout_function::router(world, &self.stripe).await),
             ("cpd-api", world.cpd_api()),
             ("learner-api", world.learner_api()),
             ("quiz-submit", quizzes::router(world)),
@@ -315,23 +313,7 @@ impl FrontDoor {
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
-            "createDraft" => json!({"title": "Sepsis", "format": "self_paced"}),
-            "importDraft" => json!({"definition": studio::definition(Uuid::from_u128(0xdaf8))}),
-            "saveOutline" => {
-                let mut outline = studio::outline(&studio::definition(DRAFT));
-                outline["uuid"] = json!(id("draft"));
-                outline["title"] = json!("Care of wounds");
-                outline["instructors"] = json!([INSTRUCTOR]);
-                json!({"version": 1, "outline": outline})
-            }
-            "saveDraftContent" => {
-                let mut quiz = studio::quiz();
-                quiz["passing_score"] = json!(80);
-                json!({"version": 1, "kind": "quiz", "body": quiz})
-            }
-            "tryQuiz" => json!({"answers": {"q1": "b"}}),
-            "importQuestions" => json!({"file_name": "a.txt", "text": "::q:: Which? {=This ~That}"}),
-            "exportQuestions" => json!({"format": "gift", "questions": studio::quiz()["questions"]}),
+            of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),
             id => {
                 assert!(operation.document.get("requestBody").is_none(), "{id} takes a body: list one here");
                 return None;
@@ -355,22 +337,4 @@ pub fn parameters(operation: &Operation) -> Vec<String> {
 /// The id of a content, which no other kind has.
 pub fn is_content(kind: &str) -> bool {
     matches!(kind, "content" | "quiz" | "assignment")
-}
-
-async fn checkout(world: &World, stripe: &MockServer) -> Router {
-    let source = SecretSource::Given(Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
-    checkout::router(checkout::App {
-        store: world.cloud.aws.store(tables_of(&["main"])),
-        clock: world.clock.clone(),
-        secrets: Secrets::load(source, checkout::StripeSecret::check).await.expect("a secret"),
-        config: checkout::Config {
-            tables: tables_of(&["main"]),
-            secret_id: "stripe".into(),
-            stripe_api_base: stripe.uri(),
-            frontend_url: "https://learn.example".into(),
-            groups_claim: "cognito:groups".into(),
-            switches: "/world/switches".into(),
-        },
-        switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
-    })
 }

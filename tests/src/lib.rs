@@ -9,6 +9,7 @@
 pub mod api;
 pub mod bucket;
 pub mod certificates;
+pub(crate) mod checkout_function;
 pub mod cloud;
 pub mod credits;
 pub mod faults;

@@ -54,6 +54,47 @@ pub fn outline(definition: &Value) -> Value {
     taken.expect("a definition").0.value()
 }
 
+/// Whether the operation with this id is one of the studio's that take a body.
+pub fn takes_body(operation: &str) -> bool {
+    const TAKING: [&str; 7] = [
+        "createDraft",
+        "importDraft",
+        "saveOutline",
+        "saveDraftContent",
+        "tryQuiz",
+        "importQuestions",
+        "exportQuestions",
+    ];
+    TAKING.contains(&operation)
+}
+
+/// A body that such an operation accepts; the outline is of the course with this id.
+///
+/// # Panics
+/// The operation takes a body that is not listed here.
+pub fn body(operation: &str, draft: &str) -> Value {
+    match operation {
+        "createDraft" => json!({"title": "Sepsis", "format": "self_paced"}),
+        "importDraft" => json!({"definition": definition(Uuid::from_u128(0xdaf8))}),
+        "saveOutline" => {
+            let mut outline = outline(&definition(DRAFT));
+            outline["uuid"] = json!(draft);
+            outline["title"] = json!("Care of wounds");
+            outline["instructors"] = json!([INSTRUCTOR]);
+            json!({"version": 1, "outline": outline})
+        }
+        "saveDraftContent" => {
+            let mut quiz = quiz();
+            quiz["passing_score"] = json!(80);
+            json!({"version": 1, "kind": "quiz", "body": quiz})
+        }
+        "tryQuiz" => json!({"answers": {"q1": "b"}}),
+        "importQuestions" => json!({"file_name": "a.txt", "text": "::q:: Which? {=This ~That}"}),
+        "exportQuestions" => json!({"format": "gift", "questions": quiz()["questions"]}),
+        other => panic!("{other} takes a body: list one here"),
+    }
+}
+
 /// The function, as it starts on Lambda.
 pub fn router(world: &World) -> Router {
     course_studio::router(course_studio::App {

@@ -36,6 +36,7 @@ pub async fn duplicate_draft(
     body: RawBody,
 ) -> Result<Reply, Failure> {
     let whole = WholeDraft::find(&app, &identity, &context, &course_uuid).await?;
+    whole.require_whole()?;
     let course = CourseId(app.clock.new_id());
     let (outline, bodies) = duplicate(&whole.outline, whole.bodies()?, course, identity.learner);
     let draft = Draft::new(&outline, identity.learner, app.clock.now());

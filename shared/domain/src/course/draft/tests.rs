@@ -23,7 +23,8 @@ fn question() -> impl Strategy<Value = Value> {
             let right = right.index(count);
             let option = |at: usize| json!({"id": format!("o{at}"), "text": format!("option {at}")});
             let mut options: Vec<Value> = (0..count).map(option).collect();
-            let mut question = json!({"text": "Which?", "points": f64::from(hundredths) / 100.0});
+            let mut question =
+                json!({"text": "Which?", "points": format!("{}.{:02}", hundredths / 100, hundredths % 100)});
             match spelling {
                 0 => question["correctAnswer"] = json!(format!("o{right}")),
                 1 => question["correctAnswer"] = json!([format!("o{right}")]),
@@ -183,7 +184,8 @@ proptest! {
         let mut found = Vec::new();
         places(&definition, "", &mut found);
         let mut broken = normal(definition);
-        let Some(value) = broken.pointer_mut(place.get::<String>(&found)) else { return Ok(()) };
+        let place: &String = place.get(&found);
+        let Some(value) = broken.pointer_mut(place) else { return Ok(()) };
         *value = other;
         let accepted = authoring::read(&broken.to_string()).is_ok();
         match take_apart(broken.clone(), "definition") {
