@@ -143,8 +143,10 @@ fn unlimited(document: &Json, schema: &Json, place: &str, found: &mut Vec<String
         let schema = document.pointer(reference.trim_start_matches('#')).unwrap();
         return unlimited(document, schema, place, found);
     }
-    for part in schema["oneOf"].as_array().into_iter().flatten() {
-        unlimited(document, part, place, found);
+    for combined in ["oneOf", "anyOf", "allOf"] {
+        for part in schema[combined].as_array().into_iter().flatten() {
+            unlimited(document, part, place, found);
+        }
     }
     let is = |name: &str| match &schema["type"] {
         Json::String(kind) => kind == name,
