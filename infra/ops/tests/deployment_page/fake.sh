@@ -8,7 +8,7 @@ record() {
   line=$name
   for word in "$@"; do
     case "$word" in
-      "" | *[!A-Za-z0-9_.,:=@/+%-]*) line="$line '$word'" ;;
+      "" | *[!A-Za-z0-9_.,:=@/+%-]*) line="$line '$(printf %s "$word" | sed "s/'/'\\\\''/g")'" ;;
       *) line="$line $word" ;;
     esac
   done
@@ -44,6 +44,13 @@ value() {
     [ "$1" = "$wanted" ] && { printf '%s' "$2"; return 0; }
     shift
   done
+}
+
+# The stack uses this table from now on.
+adopt() {
+  jq --arg key "$1" --arg name "$2" '(.Stacks[0].Outputs[] | select(.OutputKey == $key)).OutputValue = $name' \
+    "$FAKE/stack.json" > "$FAKE/stack.new"
+  mv "$FAKE/stack.new" "$FAKE/stack.json"
 }
 
 aws_call() {
@@ -117,7 +124,14 @@ case "$name $1 $2" in
     has --no-confirm-changeset "$@" || refuse "Deploy this changeset? [y/N]"
     has --capabilities "$@" || refuse "CAPABILITY_IAM is missing"
     has --resolve-s3 "$@" || refuse "no bucket"
-    for word in "$@"; do case "$word" in Release=*) echo "${word#*=}" > "$FAKE/release" ;; esac; done
+    for word in "$@"; do
+      case "$word" in
+        Release=*) echo "${word#*=}" > "$FAKE/release" ;;
+        # An empty name leads back to the stack's own table; a parameter that is left out keeps its value.
+        *TableName=\"\") adopt "${word%%=*}" "${word%%Name=*}" ;;
+        *TableName=*) adopt "${word%%=*}" "${word#*=}" ;;
+      esac
+    done
     ;;
   "aws s3 "*)
     only "--exclude --cache-control --content-type --region --profile" "$@"

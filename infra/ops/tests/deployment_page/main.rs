@@ -22,22 +22,35 @@ async fn every_command_of_the_page_works_in_its_order() {
     assert!(said(&output).contains("the ledger is sound"), "{}", said(&output));
 }
 
-/// The walk restores the ledger; the two tables with a stream take two commands more.
+/// The walk restores the ledger; the others have an option, and two of them a stream, of their own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_table_with_a_stream_gets_it_back() {
+async fn every_table_can_be_restored_and_given_back() {
     let commands = steps().into_iter().filter_map(|step| match step {
         Step::Commands(commands) => Some(commands),
         Step::File { .. } => None,
     });
     let commands: Vec<String> = commands.collect();
-    let names: String = commands[..2].concat();
-    let extras = commands.iter().find(|block| block.contains("update-time-to-live")).unwrap();
-    for (table, expected) in [("MainTable", 2), ("OutboxTable", 1), ("LedgerTable", 0)] {
+    let at = |what: &str| commands.iter().position(|block| block.contains(what)).unwrap();
+    let first = format!("CERTIFICATE=arn\nCONCURRENCY=1000\n{}", commands[at("cat > samconfig.toml")]);
+    let restoring = commands[at("PARAMETER=LedgerTableName")..at("KEPT_TABLES=")].concat();
+    for (table, option, changes) in [("Main", "main", 5), ("Outbox", "outbox", 4), ("Keys", "keys", 3)] {
         let reader = Reader::new(table).await;
-        let output = reader.types(&format!("{names}TABLE={table}\n{extras}"));
-        assert!(output.status.success(), "{}", said(&output));
-        let changes = reader.calls().lines().filter(|call| call.starts_with("aws dynamodb update-")).count();
-        assert_eq!(changes, expected, "{table}: {}", reader.calls());
+        let restoring = restoring
+            .replace("PARAMETER=LedgerTableName", &format!("PARAMETER={table}TableName"))
+            .replace("OPTION=--ledger-table", &format!("OPTION=--{option}-table"));
+        let output = reader.types(&[commands[..2].concat(), first.clone(), restoring].concat());
+        assert!(output.status.success(), "{table}: {}", said(&output));
+        let calls = reader.calls();
+        let updates = calls.lines().filter(|call| call.starts_with("aws dynamodb update-")).count();
+        assert_eq!(updates, changes, "{table}: {calls}");
+        let released: Vec<&str> = calls.lines().filter(|call| call.starts_with("sam deploy")).collect();
+        let copy = format!(" {table}TableName={table}Table-2026-11-27T03-00-00Z ");
+        assert!(released[1].contains(&copy), "{}", released[1]);
+        let label = format!(" {table}TableStreamLabel=2026-11-27T03:10:00.000 ");
+        assert_eq!(released[1].contains(&label), changes > 3, "{}", released[1]);
+        assert!(released[2].contains(&format!(" '{table}TableName=\"\"' ")), "{}", released[2]);
+        let unlabelled = format!(" '{table}TableStreamLabel=\"\"' ");
+        assert_eq!(released[2].contains(&unlabelled), changes > 3, "{}", released[2]);
     }
 }
 

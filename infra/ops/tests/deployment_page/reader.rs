@@ -43,7 +43,9 @@ impl Reader {
         fs::write(folder.join("answers"), include_str!("answers.txt")).unwrap();
         let reader = Self { folder, services: Services::start().await, world: World::start().await };
         let client = aws_sdk_dynamodb::Client::new(&reader.world.cloud.quiet.config);
-        tests::tables::create_copy(&client, "LedgerTable", "LedgerTable-restored").await;
+        for table in ["MainTable", "OutboxTable", "KeysTable", "LedgerTable"] {
+            tests::tables::create_copy(&client, table, &format!("{table}-2026-11-27T03-00-00Z")).await;
+        }
         reader.describe_stack();
         reader
     }
