@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const src = fileURLToPath(new URL("../src", import.meta.url));
+/** The only text fields of the studio, whose pages share one draft and save it themselves. */
+const studioFields = "features/studio/fields.tsx";
 const components = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx") && !file.startsWith("shared/ui/"))
   .map((file) => ({ file, text: readFileSync(`${src}/${file}`, "utf8") }));
@@ -11,7 +13,14 @@ const components = readdirSync(src, { recursive: true, encoding: "utf8" })
 it("every form with text or several fields keeps a draft", () => {
   const forms = components.filter(({ text }) => /\buseForm\(|<textarea\b|<TextArea\b/.test(text));
   expect(forms.length).toBeGreaterThan(5);
-  expect(forms.filter(({ text }) => !text.includes("useDraft(")).map(({ file }) => file)).toEqual([]);
+  expect(forms.filter(({ file, text }) => file !== studioFields && !text.includes("useDraft(")).map(({ file }) => file)).toEqual([]);
+});
+
+it("the course studio's fields belong to an item that keeps what is typed until it is saved", () => {
+  const read = (file: string) => readFileSync(`${src}/${file}`, "utf8");
+  expect(read(studioFields)).toContain("useSetField()");
+  expect(read("features/studio/edited-item.ts")).toContain("item.change(withValueAt(");
+  expect(read("features/studio/draft-item.ts")).toMatch(/writeDraft\([^]*removeDraft\(/);
 });
 
 it("every draft is dropped when it has been saved", () => {
