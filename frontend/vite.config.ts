@@ -48,6 +48,8 @@ export default defineConfig({
           mockReset: true,
           testTimeout: 15_000,
           env: { TZ: "Europe/London" },
+          // Its entry points are folders, which Node does not import.
+          server: { deps: { inline: [/@atlaskit/] } },
         },
       },
       {

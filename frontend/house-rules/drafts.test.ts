@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const src = fileURLToPath(new URL("../src", import.meta.url));
+/** The only text fields of the studio, whose pages share one draft and save it themselves. */
+const studioFields = "features/studio/fields.tsx";
 const components = readdirSync(src, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx") && !file.startsWith("shared/ui/"))
   .map((file) => ({ file, text: readFileSync(`${src}/${file}`, "utf8") }));
@@ -12,6 +14,10 @@ const components = readdirSync(src, { recursive: true, encoding: "utf8" })
 const keptOtherwise = {
   "app/pages/administration/administration-page.tsx": "finds a learner, and changes nothing",
   "app/pages/verify/verify-page.tsx": "finds a certificate, and changes nothing",
+  "app/pages/studio/quiz-trial.tsx": "tries a quiz, and stores nothing",
+  "features/studio/fields.tsx": "belongs to the studio, whose pages save what is typed themselves",
+  "features/studio/new-course.tsx": "starts a course by a title, which can be changed later",
+  "features/studio/publish-panel.tsx": "confirms what the page shows",
   "features/profile/time-zone-form.tsx": "is one choice from a list",
   "features/quiz/quiz-form.tsx": "saves each answer as it is given",
 };
@@ -21,6 +27,13 @@ it("every form with text or several fields keeps a draft", () => {
   expect(forms.length).toBeGreaterThan(8);
   const unkept = forms.filter(({ text }) => !text.includes("useDraft(")).map(({ file }) => file);
   expect(unkept.sort()).toEqual(Object.keys(keptOtherwise).sort());
+});
+
+it("the course studio's fields belong to an item that keeps what is typed until it is saved", () => {
+  const read = (file: string) => readFileSync(`${src}/${file}`, "utf8");
+  expect(read(studioFields)).toContain("useSetField()");
+  expect(read("features/studio/edited-item.ts")).toContain("item.change(withValueAt(");
+  expect(read("features/studio/draft-item.ts")).toMatch(/writeDraft\([^]*removeDraft\(/);
 });
 
 it("every draft is dropped when it has been saved", () => {

@@ -16,6 +16,7 @@ import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
 import { CrashPage } from "./pages/crash-page";
 import { learnerRoute, rootRoute, type RouterContext } from "./parent-routes";
+import { studioRoutes } from "./studio-routes";
 import { teachingRoutes } from "./teaching-routes";
 import { prefetch, prefetchCourse } from "./prefetch";
 
@@ -220,6 +221,7 @@ const routeTree = rootRoute.addChildren([
     checkoutSuccessRoute,
     checkoutCancelledRoute,
     ...teachingRoutes(learnerRoute),
+    ...studioRoutes(learnerRoute),
   ]),
 ]);
 

@@ -18,6 +18,7 @@ const sections = [
 /** Only a convenience: the API enforces access on every request. */
 const sectionsOfGroups = [
   { groups: ["instructor", "admin"], to: routes.teaching, label: "Teaching", exact: false },
+  { groups: ["instructor", "admin"], to: routes.studio, label: "Studio", exact: false },
   { groups: ["admin"], to: routes.administration, label: "Administration", exact: false },
 ] as const;
 

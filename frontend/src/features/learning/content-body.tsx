@@ -8,7 +8,13 @@ import { VideoContent } from "./video-content";
 // The Markdown library is the largest part of the page, and only readings need it.
 const TextContent = lazy(() => import("./text-content").then((module) => ({ default: module.TextContent })));
 
-export function ContentBody({ content }: { content: Content }) {
+interface ContentBodyProps {
+  content: Content;
+  /** Shown to its author: nothing is reported as a learner's progress. */
+  preview?: boolean;
+}
+
+export function ContentBody({ content, preview = false }: ContentBodyProps) {
   const { kind, title, body, uuid, position_seconds } = content;
   switch (kind) {
     case "text":
@@ -18,7 +24,7 @@ export function ContentBody({ content }: { content: Content }) {
     case "video":
       return (
         <VideoContent
-          contentUuid={uuid}
+          contentUuid={preview ? null : uuid}
           resumeAt={position_seconds}
           title={title}
           address={bodyText(body, "url")}

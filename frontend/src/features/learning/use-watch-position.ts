@@ -20,7 +20,7 @@ interface WatchedVideo {
   onPause: () => void;
 }
 
-export function useWatchPosition(contentUuid: string, resumeAt: number | null): WatchedVideo {
+export function useWatchPosition(contentUuid: string | null, resumeAt: number | null): WatchedVideo {
   const video = useRef<HTMLVideoElement>(null);
   const queryClient = useQueryClient();
   // Reports update the cached content, which must not move the video that is playing.
@@ -30,7 +30,7 @@ export function useWatchPosition(contentUuid: string, resumeAt: number | null): 
   const report = useCallback(
     (minimum: number) => {
       const player = video.current;
-      if (player === null || !Number.isFinite(player.duration) || player.duration <= 0) return;
+      if (contentUuid === null || player === null || !Number.isFinite(player.duration) || player.duration <= 0) return;
       const ended = player.duration - player.currentTime < END_SECONDS;
       const position = ended ? 0 : Math.floor(player.currentTime);
       if (Math.abs(position - sent.current) < minimum) return;

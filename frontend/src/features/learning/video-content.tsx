@@ -7,7 +7,8 @@ import { useWatchPosition } from "./use-watch-position";
 import { videoSource } from "./video-source";
 
 interface PlayerProps {
-  contentUuid: string;
+  /** Whose position is kept; null keeps none. */
+  contentUuid: string | null;
   /** Where the learner left the video, in seconds. */
   resumeAt: number | null;
   title: string;

@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly details: Record<string, string[]>;
   /** From the Retry-After header. */
   readonly retryAfterSeconds: number | null;
+  /** The whole response, for codes that say more. */
+  readonly body: unknown;
 
   constructor(
     code: string,
@@ -18,6 +20,7 @@ export class ApiError extends Error {
     message: string,
     details: Record<string, string[]> = {},
     retryAfterSeconds: number | null = null,
+    body: unknown = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -25,6 +28,7 @@ export class ApiError extends Error {
     this.status = status;
     this.details = details;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.body = body;
   }
 
   static unreachable(code: LocalCode): ApiError {
@@ -37,7 +41,7 @@ export class ApiError extends Error {
     const wait = Number.isNaN(retryAfter) ? null : retryAfter;
     const ours = isRecord(body) && isRecord(body.error) ? body.error : null;
     if (ours && typeof ours.code === "string") {
-      return new ApiError(ours.code, response.status, text(ours.message), reasons(ours.details), wait);
+      return new ApiError(ours.code, response.status, text(ours.message), reasons(ours.details), wait, body);
     }
     // The gateway's own responses carry only a message, so the code follows from the status.
     const message = isRecord(body) ? text(body.message) : "";

@@ -70,7 +70,7 @@ function fetchPage<Path extends PagedPath>(
   return unwrap(api.request("get", path, request as never));
 }
 
-function cursorOf(next: string | null | undefined): string | null {
+export function cursorOf(next: string | null | undefined): string | null {
   if (!next) return null;
   return new URL(next, "https://placeholder.invalid").searchParams.get("cursor");
 }

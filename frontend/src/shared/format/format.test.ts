@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatCpdType, formatDuration } from "./course-facts";
 import { formatAgo, formatTimeRange } from "./date-time";
-import { formatMoney, formatPrice, isFree } from "./money";
+import { amountOf, amountText, formatMoney, formatPrice, isFree } from "./money";
 import cases from "./money-cases.json";
 
 describe("money", () => {
@@ -12,6 +12,34 @@ describe("money", () => {
   it("is nothing for a free course", () => {
     expect([isFree({ amount: 0, currency: "gbp" }), isFree({ amount: 1, currency: "gbp" })]).toEqual([true, false]);
     expect(formatPrice({ amount: 0, currency: "gbp" })).toBe("Free");
+  });
+});
+
+describe("an amount that is typed", () => {
+  it.each([
+    ["49", "gbp", 4900],
+    ["49.5", "GBP", 4950],
+    ["0,30", "eur", 30],
+    ["3000", "jpy", 3000],
+    ["3.000", "kwd", 3000],
+    ["0", "usd", 0],
+  ])("%s %s is %i", (text, currency, amount) => {
+    expect(amountOf(text, currency)).toBe(amount);
+  });
+
+  it.each([
+    ["49.005", "gbp"],
+    ["1.5", "jpy"],
+    ["-1", "gbp"],
+    ["1,000.00", "gbp"],
+    ["", "gbp"],
+    ["free", "gbp"],
+  ])("%s %s is none", (text, currency) => {
+    expect(amountOf(text, currency)).toBeNull();
+  });
+
+  it("is shown as it is typed", () => {
+    expect([amountText(4900, "gbp"), amountText(3000, "jpy"), amountText(5, "kwd")]).toEqual(["49.00", "3000", "0.005"]);
   });
 });
 

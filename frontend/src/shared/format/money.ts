@@ -20,10 +20,32 @@ export function formatPrice(price: Price): string {
   return isFree(price) ? "Free" : formatMoney(price);
 }
 
+/** How many decimal places a currency's amounts have. */
+export function decimalsOf(currency: string): number {
+  const code = currency.toLowerCase();
+  return WITHOUT_MINOR_UNIT.has(code) ? 0 : IN_THOUSANDTHS.has(code) ? 3 : 2;
+}
+
+/** "49" and "49.00" in GBP become 4900; null for anything that is no amount of the currency. */
+export function amountOf(text: string, currency: string): number | null {
+  const decimals = decimalsOf(currency);
+  const parts = /^(\d{1,12})(?:[.,](\d+))?$/.exec(text.trim());
+  if (parts === null) return null;
+  const [, whole = "0", fraction = ""] = parts;
+  if (fraction.length > decimals) return null;
+  const amount = Number(`${whole}${fraction.padEnd(decimals, "0")}`);
+  return Number.isSafeInteger(amount) ? amount : null;
+}
+
+/** 4900 in GBP becomes "49.00". */
+export function amountText(amount: number, currency: string): string {
+  return formatMoney({ amount, currency }).replace(/ .*$/, "");
+}
+
 /** `money-cases.json` holds this and `domain::Money` to the same form. */
 export function formatMoney({ amount, currency }: Price): string {
   const code = currency.toLowerCase();
-  const decimals = WITHOUT_MINOR_UNIT.has(code) ? 0 : IN_THOUSANDTHS.has(code) ? 3 : 2;
+  const decimals = decimalsOf(code);
   const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
   const whole = digits.slice(0, digits.length - decimals);
   const fraction = decimals > 0 ? `.${digits.slice(digits.length - decimals)}` : "";
