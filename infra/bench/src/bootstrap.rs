@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::callgrind::{Callgrind, Work};
 use crate::environment;
 use crate::measured::Counts;
 use crate::runtime_api::{RuntimeApi, Told};
@@ -24,17 +25,29 @@ pub(crate) struct Bootstrap<'a> {
     log: PathBuf,
     api: RuntimeApi,
     stand_in: &'a StandIn,
+    callgrind: Option<Callgrind>,
 }
 
 impl<'a> Bootstrap<'a> {
-    /// Starts it; returns what its start cost.
-    pub(crate) async fn start(binaries: &Path, name: &str, stand_in: &'a StandIn) -> Result<(Self, Counts)> {
+    /// Starts it, perhaps under a tool; returns what its start cost.
+    pub(crate) async fn start(
+        binaries: &Path,
+        name: &str,
+        stand_in: &'a StandIn,
+        callgrind: Option<Callgrind>,
+    ) -> Result<(Self, Counts)> {
         let api = RuntimeApi::start().await?;
         let log = std::env::temp_dir().join(format!("bench-{}-{name}.log", std::process::id()));
         let output = File::create(&log)?;
         let program = binaries.join(name);
-        let child = Command::new(&program)
-            .env_clear()
+        let mut command = match &callgrind {
+            Some(callgrind) => callgrind.command(&program),
+            None => Command::new(&program),
+        };
+        if callgrind.is_none() {
+            command.env_clear();
+        }
+        let child = command
             .envs(environment::of(name, stand_in, &api.address)?)
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
@@ -43,7 +56,7 @@ impl<'a> Bootstrap<'a> {
             .with_context(|| format!("{} cannot be started", program.display()))?;
         stand_in.waves().start_anew();
         stand_in.take_exchanges();
-        let mut this = Self { name: name.to_owned(), child, log, api, stand_in };
+        let mut this = Self { name: name.to_owned(), child, log, api, stand_in, callgrind };
         match this.told().await? {
             Told::Ready => {}
             other => bail!("{name} did not start: {other:?}\n{}", this.log()),
@@ -66,6 +79,12 @@ impl<'a> Bootstrap<'a> {
             Told::Ready => Ok((response, counts)),
             other => bail!("{} did not ask for another event: {other:?}", self.name),
         }
+    }
+
+    /// What it has done since the last look; `None` without a tool.
+    pub(crate) fn work(&mut self) -> Result<Option<Work>> {
+        let process = self.child.id();
+        self.callgrind.as_mut().map(|callgrind| callgrind.look(process)).transpose()
     }
 
     /// What it logged.

@@ -1,12 +1,12 @@
 //! `bench counts`.
 
-use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::bench::Bench;
+use crate::functions::Binaries;
 use crate::{budgets, costs, operations};
 
 /// Earlier items of every kind: few, and many.
@@ -20,9 +20,10 @@ pub(crate) struct Options {
 }
 
 /// Measures, and compares or writes.
-pub(crate) async fn run(options: &Options) -> Result<()> {
+pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
     let [few, many] = EARLIER;
-    let (mut small, large) = (measure(few).await?, measure(many).await?);
+    let folder = binaries.folder()?;
+    let (mut small, large) = (measure(&folder, few).await?, measure(&folder, many).await?);
     let able = small.count_system_calls().await?;
     let (small, large) = (small.table, large.table);
     let growth = budgets::compare_sizes((few, &small), (many, &large));
@@ -50,14 +51,8 @@ pub(crate) async fn run(options: &Options) -> Result<()> {
     bail!("not within the budgets:\n{problems}");
 }
 
-async fn measure(earlier: u32) -> Result<Bench> {
-    let mut bench = Bench::new(binaries()?, earlier).await?;
+async fn measure(binaries: &Path, earlier: u32) -> Result<Bench> {
+    let mut bench = Bench::new(binaries.to_owned(), earlier).await?;
     operations::measure(&mut bench).await?;
     Ok(bench)
-}
-
-/// The bootstraps are beside this program.
-fn binaries() -> Result<PathBuf> {
-    let program = env::current_exe()?;
-    Ok(program.parent().context("a folder")?.to_owned())
 }

@@ -22,6 +22,7 @@ use crate::certificate::Certified;
 use crate::measured::Exchange;
 use crate::named::operation;
 use crate::prepared::prepared;
+use crate::replay::{Recorded, Replay};
 use crate::schema::Schema;
 use crate::units;
 use crate::waves::Waves;
@@ -40,6 +41,7 @@ struct Side {
     backend: Backend,
     schema: Schema,
     waves: Waves,
+    replay: Replay,
     exchanges: Mutex<Vec<Exchange>>,
     connections: AtomicU64,
 }
@@ -54,6 +56,7 @@ impl StandIn {
             backend: Backend::of(cloud)?,
             schema: Schema::of_template()?,
             waves: Waves::default(),
+            replay: Replay::default(),
             exchanges: Mutex::default(),
             connections: AtomicU64::new(0),
         });
@@ -72,6 +75,11 @@ impl StandIn {
     /// Holds answers back, and counts.
     pub(crate) fn waves(&self) -> &Waves {
         &self.side.waves
+    }
+
+    /// Records answers, and gives them again.
+    pub(crate) fn replay(&self) -> &Replay {
+        &self.side.replay
     }
 
     /// What was exchanged since the last call.
@@ -124,6 +132,9 @@ impl Side {
         let (head, body) = request.into_parts();
         let Ok(body) = body.collect().await else { return failure("the request broke off") };
         let request = Request::from_parts(head, body.to_bytes());
+        if self.replay.is_on() {
+            return self.replay.answer(&operation(&request));
+        }
         self.waves.asked(connection);
         let answer = self.carry(request).await;
         self.waves.answered().await;
@@ -133,7 +144,7 @@ impl Side {
     async fn carry(&self, request: Request<Bytes>) -> Result<Response<Full<Bytes>>> {
         let operation = operation(&request);
         let sent: Value = serde_json::from_slice(request.body()).unwrap_or_default();
-        let up = request.body().len();
+        let (up, body) = (request.body().len(), request.body().clone());
         let written = self.schema.written(&operation, &sent);
         let before = self.backend.items(&written).await?;
         let answer = match prepared(&operation, &sent) {
@@ -147,6 +158,15 @@ impl Side {
         let mut units = units::of_read(&operation, &sent, &received);
         units.add(units::of_write(&self.schema, &operation, &written, &before, &after));
         let refused = (answer.status >= 400).then(|| String::from_utf8_lossy(&answer.body).into_owned());
+        let answered = Bytes::from(answer.body.clone());
+        let recorded = Recorded {
+            operation: operation.clone(),
+            sent: body,
+            status: answer.status,
+            headers: answer.headers.clone(),
+            body: answered,
+        };
+        self.replay.record(recorded);
         let exchange = Exchange { operation, up, down: answer.body.len(), units, refused };
         self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
         let mut response = Response::builder().status(answer.status);

@@ -5,19 +5,25 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::cargo::{binaries, build};
+use crate::cargo::{binaries, build, cargo};
 use crate::run::shown;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// What to measure, as the program `bench` takes it: counts
+    /// What to measure, as the program `bench` takes it: counts, sizes, … (`--help` lists them)
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    build(false, true)?;
-    shown(Command::new(binaries(false).join("bench")).args(&options.arguments))
+    // Only what is counted is the same in a release build, which takes many times as long.
+    let release = options.arguments.first().is_none_or(|what| what != "counts" && what != "--help");
+    build(release, true)?;
+    if release {
+        let mut examples = cargo(["build", "--release", "--quiet", "--workspace"]);
+        shown(examples.args(["--example", "hello", "--example", "paths", "--example", "transcript_cost"]))?;
+    }
+    shown(Command::new(binaries(release).join("bench")).args(&options.arguments))
 }
 
 /// The gate: what is counted does not depend on the machine.

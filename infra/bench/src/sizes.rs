@@ -1,0 +1,92 @@
+//! `bench sizes`: the bytes of every function's package, as they are uploaded.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::functions::{self, Binaries};
+use crate::gate::Budgets;
+
+const BUDGETS: Budgets = Budgets::new("sizes.json", "cargo xtask bench sizes --update");
+/// The most that a package may have.
+const LIMIT: u64 = 3_200_000;
+/// The same for functions that draw documents, with the fonts of the scripts that most names are written in.
+const LIMIT_DRAWING: u64 = 5_000_000;
+const DRAWING: [&str; 2] = ["certificates", "cpd-api"];
+/// What `sam` packs with.
+const LEVEL: i64 = 6;
+/// A binary with symbols is several times as large, and not what is deployed.
+const SYMBOLS: &[u8] = b"\0.symtab\0";
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Writes what is measured as the new budgets
+    #[arg(long)]
+    update: bool,
+}
+
+/// Measures, and compares or writes.
+pub(crate) fn run(options: &Options, binaries: &Binaries) -> Result<()> {
+    let folder = binaries.folder()?;
+    let mut packed = BTreeMap::new();
+    for function in functions::names()? {
+        let binary = folder.join(&function);
+        let size = of_package(&binary).with_context(|| binary.display().to_string())?;
+        eprintln!("{function:<20} {size:>9}  of {}", limit(&function));
+        packed.insert(function, size);
+    }
+    let mut problems = over_limit(&packed);
+    if options.update {
+        BUDGETS.write(&packed)?;
+    } else {
+        problems.extend(BUDGETS.compare("packed bytes", &BUDGETS.read()?, &packed));
+    }
+    if problems.is_empty() {
+        eprintln!("{} packages are as small as they have to be", packed.len());
+        return Ok(());
+    }
+    bail!("not within the budgets:\n{}", problems.join("\n"));
+}
+
+fn limit(function: &str) -> u64 {
+    if DRAWING.contains(&function) { LIMIT_DRAWING } else { LIMIT }
+}
+
+fn over_limit(packed: &BTreeMap<String, u64>) -> Vec<String> {
+    let over = packed.iter().filter(|(function, size)| **size > limit(function));
+    over.map(|(function, size)| {
+        format!("{function}: {size} packed bytes, over the limit of {}", limit(function))
+    })
+    .collect()
+}
+
+/// A zip with the binary as `bootstrap`.
+fn of_package(binary: &Path) -> Result<u64> {
+    let content = fs::read(binary)?;
+    let has_symbols = content.windows(SYMBOLS.len()).any(|part| part == SYMBOLS);
+    ensure!(!has_symbols, "it has symbols: is it a release build?");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL));
+    zip.start_file("bootstrap", options)?;
+    zip.write_all(&content)?;
+    Ok(u64::try_from(zip.finish()?.into_inner().len())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_over_the_limit_is_named_with_its_limit() {
+        let packed = [("certificates", LIMIT + 1), ("email", LIMIT + 1), ("zoom", LIMIT)];
+        let packed = packed.map(|(function, size)| (function.to_owned(), size)).into();
+        assert_eq!(over_limit(&packed), ["email: 3200001 packed bytes, over the limit of 3200000"]);
+    }
+}
