@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use domain::course::authoring;
 use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::{Correct, QuestionKey};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
 use serde_json::{Value, json};
 use shared::runtime::Switch;
@@ -59,6 +60,18 @@ pub fn all_correct() -> Value {
 /// Wrong answers to all [`questions`].
 pub fn all_wrong() -> Value {
     json!({"q1": "a", "q2": "a", "q3": ["a"]})
+}
+
+/// The right answer to a question as a client submits it.
+pub fn right_answer(question: &Value, key: &QuestionKey) -> Value {
+    match &key.correct {
+        Correct::Options(right) if question["type"] == "multiple" => json!(right),
+        Correct::Options(right) => json!(right.first()),
+        Correct::Numbers(accepted) => json!(accepted.first().map(|number| number.least)),
+        Correct::Texts(accepted) => json!(accepted.spellings.first().map(|spelling| &spelling.text)),
+        Correct::Order(order) => json!(order),
+        Correct::Pairs(pairs) => json!(pairs),
+    }
 }
 
 impl QuizWorld {

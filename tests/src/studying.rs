@@ -43,9 +43,13 @@ fn answers(quiz: &Value) -> Value {
     let answer = |question: &Value| {
         let flagged = question["options"].as_array().into_iter().flatten().filter(|o| o["isCorrect"] == true);
         let flagged: Vec<Value> = flagged.map(|option| option["id"].clone()).collect();
+        let items =
+            question["items"].as_array().into_iter().flatten().filter_map(|item| item["text"].as_str());
+        let order: Vec<String> = items.map(domain::course::authoring::id_of).collect();
         let key = ["correctAnswer", "correctAnswers"].iter().find_map(|name| question.get(*name)).cloned();
         let several = question["type"] == "multiple" || key.as_ref().is_some_and(Value::is_array);
-        let key = key.unwrap_or_else(|| if several { json!(flagged) } else { flagged[0].clone() });
+        let written = if order.is_empty() { json!(flagged.first()) } else { json!(order) };
+        let key = key.unwrap_or_else(|| if several { json!(flagged) } else { written });
         (question["id"].as_str().expect("an id").to_owned(), key)
     };
     Value::Object(data["questions"].as_array().expect("questions").iter().map(answer).collect())

@@ -157,6 +157,8 @@ export function aQuiz(fields: Partial<QuizView> = {}): QuizView {
           { id: "notice", text: "Notice" },
           { id: "act", text: "Act" },
         ],
+        prompts: [],
+        partial_credit: false,
       },
       {
         id: "signs",
@@ -168,6 +170,8 @@ export function aQuiz(fields: Partial<QuizView> = {}): QuizView {
           { id: "silence", text: "Silence" },
           { id: "rain", text: "Rain" },
         ],
+        prompts: [],
+        partial_credit: false,
       },
     ],
     open_attempt: null,

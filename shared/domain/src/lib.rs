@@ -43,7 +43,7 @@ pub use payment::checkout_session::{CheckoutSession, CheckoutSessionState};
 pub use payment::open_checkout::OpenCheckout;
 pub use primitives::clock::Clock;
 pub use primitives::currency::{Currency, InvalidCurrency};
-pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points};
+pub use primitives::decimal::{InvalidNumber, Marks, Percent, Points, Quantity};
 pub use primitives::ids::{
     ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, MessageId, NotificationId, SubmissionId,
 };

@@ -101,7 +101,7 @@ impl Lines<'_> {
             right: offered == letter,
         });
         let draft = Draft { text: self.text.join("\n"), options: options.collect(), ..Draft::default() };
-        reading.add(start, &draft);
+        reading.add(start, draft);
     }
 }
 
@@ -125,8 +125,14 @@ pub(crate) fn write(questions: &[KeyedQuestion]) -> Writing {
 }
 
 fn in_aiken(question: &KeyedQuestion) -> Result<String, &'static str> {
-    if question.question.kind == QuestionKind::Multiple {
-        return Err("takes several options, and Aiken has one right option");
+    match question.question.kind {
+        QuestionKind::Single => {}
+        QuestionKind::Multiple => return Err("takes several options, and Aiken has one right option"),
+        QuestionKind::TrueFalse => return Err("is true or false, and Aiken has options only"),
+        QuestionKind::Numeric => return Err("takes a number, and Aiken has options only"),
+        QuestionKind::ShortText => return Err("takes a typed answer, and Aiken has options only"),
+        QuestionKind::Ordering => return Err("asks for an order, and Aiken has one right option"),
+        QuestionKind::Matching => return Err("asks to match pairs, and Aiken has one right option"),
     }
     if question.question.options.len() > 26 {
         return Err("has more options than letters");

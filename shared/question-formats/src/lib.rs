@@ -5,7 +5,7 @@
 //! questions ─ write ─► Writing: text + one finding for each thing that the format cannot hold
 //! ```
 //! Nothing is dropped in silence: what our model or the other format cannot hold is a [`Finding`] with its line.
-//! Our model grades all or nothing, takes one or several options, and shows text without formatting.
+//! Our model compares typed answers exactly, shares points by fixed rules, and shows text without formatting.
 //!
 //! Sources: the GIFT, Aiken and Moodle XML pages of Moodle's documentation.
 
@@ -17,7 +17,7 @@ mod gift;
 mod html;
 mod json;
 mod moodle_xml;
-mod names;
+mod other_answers;
 mod question;
 
 pub use decode::decode;

@@ -1,15 +1,20 @@
 //! What is read and written.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Points;
 use domain::course::authoring::{
-    self, AuthoredNumber, OptionDefinition, QuestionDefinition, QuestionTypeName, TextOrList,
+    self, AuthoredNumber, ItemDefinition, NumberDefinition, OptionDefinition, PairDefinition,
+    QuestionDefinition, QuestionTypeName, SpellingDefinition, TextOrList,
 };
-use domain::quiz::{Question, QuestionKey, QuestionKind};
+use domain::quiz::{
+    AcceptedNumber, AcceptedText, AnswerOption, Correct, OptionId, Prompt, Question, QuestionKey,
+    QuestionKind, Scoring,
+};
+use domain::{Percent, Points};
 
 use crate::finding::Finding;
+use crate::other_answers::OtherAnswers;
 
 /// A question that our model holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +51,7 @@ pub struct Writing {
 }
 
 /// A question in the terms that all formats share.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Draft {
     /// Absent: made from the text.
     pub(crate) id: Option<String>,
@@ -55,6 +60,9 @@ pub(crate) struct Draft {
     pub(crate) points: Option<String>,
     pub(crate) options: Vec<DraftOption>,
     pub(crate) explanation: Option<String>,
+    pub(crate) scoring: Option<Scoring>,
+    /// Present: it is not about choosing, and has no options.
+    pub(crate) other: Option<OtherAnswers>,
 }
 
 /// An option of a [`Draft`].
@@ -68,7 +76,7 @@ pub(crate) struct DraftOption {
 
 impl Reading {
     /// Adds a question, or the reasons why it does not fit.
-    pub(crate) fn add(&mut self, line: usize, draft: &Draft) {
+    pub(crate) fn add(&mut self, line: usize, draft: Draft) {
         self.add_definition(line, &draft.definition());
     }
 
@@ -114,12 +122,21 @@ impl Reading {
 }
 
 impl Draft {
-    fn definition(&self) -> QuestionDefinition {
+    fn definition(self) -> QuestionDefinition {
+        let mut definition = self.of_options();
+        if let Some(other) = self.other {
+            (definition.correct_answers, definition.options) = (None, Vec::new());
+            other.add_to(&mut definition, self.scoring);
+        }
+        definition
+    }
+
+    fn of_options(&self) -> QuestionDefinition {
         let ids: Vec<String> = self.options.iter().map(DraftOption::id).collect();
         let right =
             self.options.iter().zip(&ids).filter(|(option, _)| option.right).map(|(_, id)| id.clone());
         QuestionDefinition {
-            id: self.id.clone().unwrap_or_else(|| crate::names::id_of(&self.text)),
+            id: self.id.clone().unwrap_or_else(|| authoring::id_of(&self.text)),
             text: self.text.clone(),
             kind: Some(if self.several { QuestionTypeName::Multiple } else { QuestionTypeName::Single }),
             points: self.points.as_deref().map(AuthoredNumber::from),
@@ -133,52 +150,150 @@ impl Draft {
                     is_correct: None,
                 })
                 .collect(),
-            correct_answer: None,
             correct_answers: Some(right.collect()),
             explanation: self.explanation.clone(),
+            scoring: self.scoring.unwrap_or_default(),
+            ..QuestionDefinition::default()
         }
     }
 }
 
 impl DraftOption {
     fn id(&self) -> String {
-        self.id.clone().unwrap_or_else(|| crate::names::id_of(&self.text))
+        self.id.clone().unwrap_or_else(|| authoring::id_of(&self.text))
     }
 }
 
 impl KeyedQuestion {
     /// As an author would write it.
     pub fn definition(&self) -> QuestionDefinition {
-        let ids: Vec<String> = self.key.correct.iter().map(ToString::to_string).collect();
-        let several = self.question.kind == QuestionKind::Multiple;
-        let answer = match ids.as_slice() {
-            [one] if !several => TextOrList::Text(one.clone()),
-            _ => TextOrList::List(ids),
-        };
-        QuestionDefinition {
-            id: self.question.id.to_string(),
-            text: self.question.text.clone(),
-            kind: Some(if several { QuestionTypeName::Multiple } else { QuestionTypeName::Single }),
-            points: (self.question.points != Points::ONE)
-                .then(|| AuthoredNumber::from(self.question.points.to_string().as_str())),
-            options: self
-                .question
-                .options
-                .iter()
-                .map(|option| OptionDefinition {
-                    id: option.id.to_string(),
-                    text: option.text.clone(),
-                    is_correct: None,
-                })
-                .collect(),
-            correct_answer: Some(answer),
-            correct_answers: None,
+        let question = &self.question;
+        let mut definition = QuestionDefinition {
+            id: question.id.to_string(),
+            text: question.text.clone(),
+            kind: Some(type_name(question.kind)),
+            points: (question.points != Points::ONE).then(|| authored(&question.points)),
+            scoring: question.scoring,
             explanation: self.key.explanation.clone(),
+            ..QuestionDefinition::default()
+        };
+        match &self.key.correct {
+            Correct::Options(right) => {
+                let ids: Vec<String> = right.iter().map(ToString::to_string).collect();
+                definition.correct_answer = Some(match ids.as_slice() {
+                    [one] if question.kind != QuestionKind::Multiple => TextOrList::Text(one.clone()),
+                    _ => TextOrList::List(ids),
+                });
+                if question.kind != QuestionKind::TrueFalse {
+                    let option = |option: &AnswerOption| OptionDefinition {
+                        id: option.id.to_string(),
+                        text: option.text.clone(),
+                        is_correct: None,
+                    };
+                    definition.options = question.options.iter().map(option).collect();
+                }
+            }
+            Correct::Numbers(accepted) => definition.numbers = accepted.iter().map(number).collect(),
+            Correct::Texts(accepted) => {
+                definition.case_sensitive = accepted.case_sensitive;
+                let spelling = |spelling: &AcceptedText| SpellingDefinition {
+                    text: spelling.text.clone(),
+                    credit: part(spelling.credit),
+                };
+                definition.spellings = accepted.spellings.iter().map(spelling).collect();
+            }
+            Correct::Order(order) => {
+                definition.items = order.iter().filter_map(|id| question.option(id)).map(item).collect();
+            }
+            Correct::Pairs(_) => {
+                definition.pairs = self.pairs().map(|(prompt, option)| pair(prompt, option)).collect();
+                definition.distractors = self.distractors().map(item).collect();
+            }
         }
+        definition
     }
 
-    /// Its options with whether each is right.
-    pub(crate) fn options(&self) -> impl Iterator<Item = (&domain::quiz::AnswerOption, bool)> {
-        self.question.options.iter().map(|option| (option, self.key.correct.contains(&option.id)))
+    /// Its options with whether each is right to choose.
+    pub(crate) fn options(&self) -> impl Iterator<Item = (&AnswerOption, bool)> {
+        let right = self.key.options();
+        self.question.options.iter().map(move |option| (option, right.contains(&option.id)))
     }
+
+    /// The items of an ordering question in the right order.
+    pub(crate) fn order(&self) -> impl Iterator<Item = &AnswerOption> {
+        let order = match &self.key.correct {
+            Correct::Order(order) => order.as_slice(),
+            _ => &[],
+        };
+        order.iter().filter_map(|id| self.question.option(id))
+    }
+
+    /// The prompts of a matching question with their options.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&Prompt, &AnswerOption)> {
+        self.question.prompts.iter().filter_map(|prompt| {
+            let Correct::Pairs(pairs) = &self.key.correct else { return None };
+            Some((prompt, self.question.option(pairs.get(&prompt.id)?)?))
+        })
+    }
+
+    /// The options of a matching question that match nothing.
+    pub(crate) fn distractors(&self) -> impl Iterator<Item = &AnswerOption> {
+        let matched: BTreeSet<&OptionId> = match &self.key.correct {
+            Correct::Pairs(pairs) => pairs.values().collect(),
+            _ => BTreeSet::new(),
+        };
+        self.question.options.iter().filter(move |option| !matched.contains(&option.id))
+    }
+}
+
+/// The name of the type in course definitions.
+fn type_name(kind: QuestionKind) -> QuestionTypeName {
+    match kind {
+        QuestionKind::Single => QuestionTypeName::Single,
+        QuestionKind::Multiple => QuestionTypeName::Multiple,
+        QuestionKind::TrueFalse => QuestionTypeName::TrueFalse,
+        QuestionKind::Numeric => QuestionTypeName::Numeric,
+        QuestionKind::ShortText => QuestionTypeName::ShortText,
+        QuestionKind::Ordering => QuestionTypeName::Ordering,
+        QuestionKind::Matching => QuestionTypeName::Matching,
+    }
+}
+
+fn authored(number: &impl ToString) -> AuthoredNumber {
+    AuthoredNumber::from(number.to_string().as_str())
+}
+
+fn part(credit: Percent) -> Option<AuthoredNumber> {
+    (credit != Percent::HUNDRED).then(|| authored(&credit))
+}
+
+fn number(accepted: &AcceptedNumber) -> NumberDefinition {
+    let credit = part(accepted.credit);
+    if accepted.least == accepted.most {
+        return NumberDefinition {
+            value: Some(authored(&accepted.least)),
+            credit,
+            ..NumberDefinition::default()
+        };
+    }
+    let (min, max) = (Some(authored(&accepted.least)), Some(authored(&accepted.most)));
+    NumberDefinition { min, max, credit, ..NumberDefinition::default() }
+}
+
+fn item(option: &AnswerOption) -> ItemDefinition {
+    ItemDefinition { id: given(option.id.as_str(), &option.text), text: option.text.clone() }
+}
+
+fn pair(prompt: &Prompt, option: &AnswerOption) -> PairDefinition {
+    PairDefinition {
+        id: given(prompt.id.as_str(), &prompt.text),
+        prompt: prompt.text.clone(),
+        option: option.text.clone(),
+        match_id: given(option.id.as_str(), &option.text),
+    }
+}
+
+/// The id, unless it is made from the text.
+fn given(id: &str, text: &str) -> Option<String> {
+    (id != authoring::id_of(text)).then(|| id.to_owned())
 }

@@ -1,11 +1,12 @@
 //! By example, against files as the tools write them; and by property: what is written is read again.
 
-use domain::quiz::{AnswerOption, Question, QuestionKey, QuestionKind};
+use domain::quiz::{AnswerOption, Correct, Question, QuestionKey, QuestionKind, Scoring};
 use proptest::prelude::*;
 
 use super::*;
 
 mod properties;
+mod question_types;
 
 fn taken(reading: &Reading) -> Vec<(usize, &str)> {
     reading.questions.iter().map(|found| (found.line, found.question.question.text.as_str())).collect()
@@ -56,6 +57,7 @@ fn gift_is_read_in_all_the_ways_that_fit() {
     );
     let all: Vec<Vec<&str>> = reading.questions.iter().map(right).collect();
     assert_eq!(all, [vec!["Grant"], vec!["entombed"], vec!["True"], vec!["two", "four"], vec!["yes"]]);
+    assert_eq!(reading.questions[2].question.question.kind, QuestionKind::TrueFalse);
     assert_eq!(reading.questions[3].question.question.kind, QuestionKind::Multiple);
     assert_eq!(reading.questions[2].question.key.explanation.as_deref(), Some("It does."));
     assert_eq!(
@@ -69,13 +71,15 @@ fn gift_is_read_in_all_the_ways_that_fit() {
 
 #[test]
 fn gift_names_each_question_that_does_not_fit() {
-    let file = "Essay {}\n\nNumber {#3.14:0.01}\n\nTyped {=Paris =paris}\n\nPairs {=a -> b =c -> d}\n\n\
+    let file = "Essay {}\n\nNumber {#1e3:0.01}\n\nTyped {=Par*}\n\nPairs {=a -> b =c}\n\n\
                 Only words.\n\nPart {=all ~%50%half ~none}\n\nPicture <img src='x'> {=a ~b}\n\n\
-                Two {=a ~b} and {=c ~d}\n\nOne option {~%100%a}\n\nOpen {=a ~b\n\n::after:: Fine? {=a ~b}\n";
+                Two {=a ~b} and {=c ~d}\n\nOne option {~%100%a}\n\nOpen {=a ~b\n\n::after:: Fine? {=a ~b}\n\n\
+                Order {>3 ALL VERTICAL RELATIVE SHOW\na\nb\nc\n}\n\nSome {>2 RANDOM VERTICAL ABSOLUTE SHOW\na\nb\nc\n}\n\n\
+                Share {#=1:0 =%33.33333%2:0}\n";
     let reading = read(Format::Gift, file);
     assert_eq!(taken(&reading), [(21, "Fine?")]);
     let lines: Vec<usize> = reading.findings.iter().map(|finding| finding.line).collect();
-    assert_eq!(lines, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19]);
+    assert_eq!(lines, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 23, 29, 35]);
     assert!(reading.findings.iter().all(|finding| finding.severity == Severity::NotTaken));
 }
 
@@ -101,7 +105,7 @@ const MOODLE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
     <answer fraction="0" format="moodle_auto_format"><text>true</text></answer>
     <answer fraction="100" format="moodle_auto_format"><text>false</text></answer>
   </question>
-  <question type="shortanswer"><name><text>s</text></name></question>
+  <question type="cloze"><name><text>s</text></name></question>
   <question type="multichoice"><questiontext><text>Look: <![CDATA[<img src="@@PLUGINFILE@@/a.png">]]></text>
     <file name="a.png" encoding="base64">AAAA</file></questiontext><single>true</single></question>
 </quiz>
@@ -116,13 +120,14 @@ fn moodle_xml_is_read_with_each_rejected_line_named() {
     assert_eq!(first.key.explanation.as_deref(), Some("Share lawfully."));
     assert_eq!(first.question.options[1].text, "Everyone & their dog");
     assert_eq!(right(&reading.questions[1]), ["False"]);
+    assert_eq!(reading.questions[1].question.question.kind, QuestionKind::TrueFalse);
     assert_eq!(
         said(&reading),
         [
             "3: left out: the category $course$/top",
             "4: left out: the feedback on single options; an explanation belongs to the whole question",
             "4: left out: its formatting; a question has plain text",
-            "23: not imported: is of type shortanswer; only questions with options fit: multichoice and truefalse",
+            "23: not imported: is of type cloze; multichoice, truefalse, numerical, shortanswer, matching and ordering fit",
             "24: not imported: contains a picture, a recording or a formula; a question has text only",
         ]
     );

@@ -1,8 +1,8 @@
 import type { CourseAttemptDetail } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
+import { AnswerResult } from "@/shared/ui/answer-result";
+import { GivenAnswer } from "@/shared/ui/given-answer";
 import { timeTaken } from "./time-taken";
-
-type Answered = CourseAttemptDetail["questions"][number];
 
 /** One attempt, as instructors see it: key facts, each question with its answer, and the grading history. */
 export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
@@ -34,10 +34,8 @@ export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
               <p className="leading-snug font-semibold">
                 <span className="text-muted">{index + 1}.</span> {answered.question.text}
               </p>
-              <p className="text-muted">{answerText(answered)}</p>
-              <p className={`font-semibold ${answered.correct ? "text-success" : "text-danger"}`}>
-                <span aria-hidden="true">{answered.correct ? "✓" : "✗"}</span> {answered.correct ? "Correct" : "Incorrect"}
-              </p>
+              <GivenAnswer question={answered.question} chosen={answered.answer} label="Answer" />
+              <AnswerResult correct={answered.correct} partialPercent={answered.partial_percent} />
             </li>
           ))}
         </ol>
@@ -65,11 +63,6 @@ export function AttemptDetail({ detail }: { detail: CourseAttemptDetail }) {
       </section>
     </div>
   );
-}
-
-function answerText({ question, chosen }: Answered): string {
-  const texts = question.options.filter(({ id }) => chosen.includes(id)).map(({ text }) => text);
-  return texts.length === 0 ? "Not answered" : `Answer: ${texts.join(" · ")}`;
 }
 
 function moment(timestamp: string): string {

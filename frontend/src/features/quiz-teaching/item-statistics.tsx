@@ -57,21 +57,42 @@ function ItemRow({ item, number }: { item: Item; number: number }) {
         <span className="text-muted">{number}.</span> <span className="font-semibold">{item.text}</span>
       </p>
       <ShareBar percent={item.correct_percent} words={(share) => `${share} correct`} />
+      {item.earned_percent !== item.correct_percent && item.earned_percent != null && (
+        <p className="text-muted">With partly correct answers, {item.earned_percent}% of the points were earned.</p>
+      )}
       <details>
         <summary className="link cursor-pointer">
-          Chosen answers<span className="sr-only"> for question {number}</span>
+          {item.options.length > 0 ? "Chosen answers" : "Most frequent answers"}<span className="sr-only"> for question {number}</span>
         </summary>
         <ul className="mt-3 space-y-3">
-          {item.options.map((option) => (
-            <li key={option.option_id} className="space-y-1">
-              <p className="leading-snug">{option.text}</p>
-              <ShareBar quiet percent={option.chosen_percent} words={(share) => `${share} (${option.chosen})`} />
+          {sharesOf(item).map(({ key, text, percent, count }) => (
+            <li key={key} className="space-y-1">
+              <p className="leading-snug wrap-anywhere">{text}</p>
+              <ShareBar quiet percent={percent} words={(share) => `${share} (${count})`} />
             </li>
           ))}
         </ul>
       </details>
     </li>
   );
+}
+
+interface AnswerShare {
+  key: string;
+  text: string;
+  percent: number | null | undefined;
+  count: number;
+}
+
+function sharesOf({ options, answers }: Item): AnswerShare[] {
+  const chosen = options.map(({ option_id, text, chosen, chosen_percent }) => {
+    return { key: option_id, text, percent: chosen_percent, count: chosen };
+  });
+  const given = answers.map(({ label, text, given, given_percent }) => {
+    const answer = label === undefined ? text : `${label} → ${text}`;
+    return { key: `${label ?? ""}\n${text}`, text: answer, percent: given_percent, count: given };
+  });
+  return [...chosen, ...given];
 }
 
 function StatisticsSkeleton() {

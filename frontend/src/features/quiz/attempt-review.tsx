@@ -1,6 +1,8 @@
 /** The questions of an attempt with the learner’s answers and, as far as they are shown, results and explanations. */
 import type { QuizQuestion, ReviewedResult } from "@/shared/api/types";
-import { type Answers, isChosen } from "./answers";
+import { AnswerResult } from "@/shared/ui/answer-result";
+import { GivenAnswer } from "@/shared/ui/given-answer";
+import type { Answers } from "./answers";
 
 interface AttemptReviewProps {
   questions: readonly QuizQuestion[];
@@ -22,7 +24,7 @@ export function AttemptReview({ questions, answers, results }: AttemptReviewProp
             <p className="leading-snug font-semibold">
               <span className="text-muted">{index + 1}.</span> {question.text}
             </p>
-            <p className="text-muted">{answerText(question, answers)}</p>
+            <GivenAnswer question={question} chosen={answers[question.id]} label="Your answer" />
             <Result result={result.get(question.id)} />
           </li>
         ))}
@@ -33,12 +35,10 @@ export function AttemptReview({ questions, answers, results }: AttemptReviewProp
 
 function Result({ result }: { result: ReviewedResult | undefined }) {
   if (result === undefined) return null;
-  const { correct, explanation } = result;
+  const { correct, partial_percent, explanation } = result;
   return (
     <>
-      <p className={`font-semibold ${correct ? "text-success" : "text-danger"}`}>
-        <span aria-hidden="true">{correct ? "✓" : "✗"}</span> {correct ? "Correct" : "Incorrect"}
-      </p>
+      <AnswerResult correct={correct} partialPercent={partial_percent} />
       {explanation !== undefined && (
         <p className="wrap-anywhere whitespace-pre-line">
           <strong>Explanation:</strong> {explanation}
@@ -46,9 +46,4 @@ function Result({ result }: { result: ReviewedResult | undefined }) {
       )}
     </>
   );
-}
-
-function answerText(question: QuizQuestion, answers: Answers): string {
-  const chosen = question.options.filter(({ id }) => isChosen(answers[question.id], id));
-  return chosen.length === 0 ? "Not answered" : `Your answer: ${chosen.map(({ text }) => text).join(" · ")}`;
 }

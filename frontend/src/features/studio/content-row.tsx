@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, CornerDownRight, EllipsisVertical, GripVertical, Trash2 } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useRef, useState } from "react";
 import { Button } from "@/shared/ui/button";
-import { Menu, MenuItem } from "@/shared/ui/menu";
+import { MenuItem, MenuRoot } from "@/shared/ui/menu-parts";
 import { kindOf } from "./content-kind-names";
 import { contentField } from "./definition";
 import { useFieldValue } from "./edited-item";
@@ -109,7 +109,7 @@ function ContentMenu({ title, module, position, count }: ContentMenuProps) {
   const commands = useOutlineCommands();
   const place = { module, content: position };
   return (
-    <Menu
+    <MenuRoot
       trigger={
         <Button tone="quiet" size="icon">
           <EllipsisVertical aria-hidden="true" className="size-5" />
@@ -128,7 +128,7 @@ function ContentMenu({ title, module, position, count }: ContentMenuProps) {
         position={position}
         count={count}
       />
-    </Menu>
+    </MenuRoot>
   );
 }
 

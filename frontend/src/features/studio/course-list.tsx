@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatAgo } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
 import { LoadMore } from "@/shared/ui/load-more";
-import { Menu, MenuItem } from "@/shared/ui/menu";
+import { MenuItem, MenuRoot } from "@/shared/ui/menu-parts";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
@@ -89,7 +89,7 @@ function RowMenu({ course, onDuplicated }: { course: DraftSummary; onDuplicated:
     meta: { failure: "The course wasn’t exported" },
   });
   return (
-    <Menu
+    <MenuRoot
       trigger={
         <Button tone="quiet" size="icon" busy={duplicate.isPending || archive.isPending || download.isPending}>
           <EllipsisVertical aria-hidden="true" className="size-5" />
@@ -128,7 +128,7 @@ function RowMenu({ course, onDuplicated }: { course: DraftSummary; onDuplicated:
           )}
         </MenuItem>
       )}
-    </Menu>
+    </MenuRoot>
   );
 }
 

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, EllipsisVertical, Plus, Trash2 } from "lucide-react";
 import { memo, type ReactNode, useRef } from "react";
 import { Button } from "@/shared/ui/button";
-import { Menu, MenuItem } from "@/shared/ui/menu";
+import { MenuItem, MenuRoot } from "@/shared/ui/menu-parts";
 import { ContentRow } from "./content-row";
 import { kindNames } from "./content-kind-names";
 import { contentKinds, moduleField } from "./definition";
@@ -63,7 +63,7 @@ export const ModuleSection = memo(function ModuleSection({ uuid, index, count, c
       </div>
       <div className="space-y-2 border-t border-line p-3 sm:px-5">
         {problem !== undefined && <ProblemText>{problem}</ProblemText>}
-        <Menu
+        <MenuRoot
           trigger={
             <Button tone="quiet" size="sm" data-field={fieldMark("outline", `${field}.contents`)}>
               <Plus aria-hidden="true" className="size-4.5" />
@@ -85,7 +85,7 @@ export const ModuleSection = memo(function ModuleSection({ uuid, index, count, c
               </MenuItem>
             );
           })}
-        </Menu>
+        </MenuRoot>
       </div>
     </section>
   );
@@ -95,7 +95,7 @@ function ModuleMenu({ index, count }: { uuid: string; index: number; count: numb
   const commands = useOutlineCommands();
   const title = textOf(useFieldValue(`${moduleField(index)}.title`));
   return (
-    <Menu
+    <MenuRoot
       trigger={
         <Button tone="quiet" size="icon">
           <EllipsisVertical aria-hidden="true" className="size-5" />
@@ -128,6 +128,6 @@ function ModuleMenu({ index, count }: { uuid: string; index: number; count: numb
       >
         <Trash2 aria-hidden="true" className="size-4" /> Remove the module and its contents
       </MenuItem>
-    </Menu>
+    </MenuRoot>
   );
 }

@@ -1328,12 +1328,29 @@ export interface components {
              */
             uuid: string;
         };
+        /** @description How often an answer was given. */
+        AnswerShareView: {
+            /**
+             * Format: int32
+             * @description Attempts that gave this answer.
+             */
+            given: number;
+            given_percent?: number | null;
+            /** @description The place, counted from 1, or the prompt; absent: the answer was typed. */
+            label?: string;
+            /** @description What was typed, or the text of the option. */
+            text: string;
+        };
         /** @description A question with the learner's answer. */
         AnsweredQuestionView: {
-            /** @description Ids of the chosen options; empty if the question was not answered. */
+            /** @description The answer; absent: none. */
+            answer?: components["schemas"]["Chosen"];
+            /** @description Ids of the chosen options; empty if the question was not answered, or is not about choosing. */
             chosen: string[];
-            /** @description Whether the answer counts as correct. */
+            /** @description Whether the answer earned all points. */
             correct: boolean;
+            /** @example 85.5 */
+            partial_percent?: number;
             question: components["schemas"]["QuestionView"];
         };
         /** @description The answers so far. */
@@ -1716,8 +1733,14 @@ export interface components {
             /** @description Stripe's payment page; redirect the learner to it. */
             url: string;
         };
-        /** @description The id of the chosen option; for a multiple choice question, a list of ids. */
-        Chosen: string | string[];
+        /**
+         * @description An answer. Single choice and true/false: the id of the chosen option. Numeric and short text: what was typed; a number has
+         *     a point or a comma before its decimals, and no exponent or separator of thousands. Multiple choice: a list of ids.
+         *     Ordering: a list of the ids of all options. Matching: the id of an option by the id of each prompt.
+         */
+        Chosen: string | string[] | {
+            [key: string]: string;
+        };
         /**
          * @description The kind of a content.
          * @enum {string}
@@ -2435,11 +2458,18 @@ export interface components {
              */
             answered: number;
             /**
+             * @description For the other types, the most frequent answers. Numeric and short text: the 20 most frequent ones. Ordering: what was
+             *     put at each place. Matching: what each prompt was matched with.
+             */
+            answers: components["schemas"]["AnswerShareView"][];
+            /**
              * Format: int32
              * @description Attempts that asked this question.
              */
             asked: number;
             correct_percent?: number | null;
+            earned_percent?: number | null;
+            /** @description For choices, how often each option was chosen. */
             options: components["schemas"]["OptionShareView"][];
             question_id: string;
             text: string;
@@ -3155,7 +3185,7 @@ export interface components {
             option_id: string;
             text: string;
         };
-        /** @description One of the answers that a question offers. */
+        /** @description One of the things that a question offers. */
         OptionView: {
             id: string;
             text: string;
@@ -3463,15 +3493,20 @@ export interface components {
          */
         QuestionSeverity: "not_taken" | "left_out";
         /**
-         * @description Whether a question takes one option or several.
+         * @description What a question takes as its answer.
          * @enum {string}
          */
-        QuestionType: "single" | "multiple";
+        QuestionType: "single" | "multiple" | "true_false" | "numeric" | "short_text" | "ordering" | "matching";
         /** @description A question as a learner sees it. */
         QuestionView: {
             id: string;
+            /** @description What to choose from, put in order or match; empty if the answer is typed. */
             options: components["schemas"]["OptionView"][];
+            /** @description Whether a partly correct answer earns part of the points. */
+            partial_credit: boolean;
             points: number;
+            /** @description What to match with an option each; empty unless the type is `matching`. */
+            prompts: components["schemas"]["OptionView"][];
             text: string;
             type: components["schemas"]["QuestionType"];
         };
@@ -3652,14 +3687,20 @@ export interface components {
         };
         /** @description The result of one question. */
         ResultView: {
+            /** @description Whether the answer earned all points. */
             correct: boolean;
+            /** @example 85.5 */
+            partial_percent?: number;
             question_id: string;
         };
         /** @description The result of one question, with its author's explanation. */
         ReviewedResult: {
+            /** @description Whether the answer earned all points. */
             correct: boolean;
             /** @description Why the right answer is right; absent: the author has written nothing. */
             explanation?: string;
+            /** @example 85.5 */
+            partial_percent?: number;
             question_id: string;
         };
         /**

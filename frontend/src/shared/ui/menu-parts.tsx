@@ -1,4 +1,7 @@
-/** The parts of a drop-down menu. Radix provides behaviour and keyboard support. `Menu` loads this file. */
+/**
+ * The parts of a drop-down menu. Radix provides behaviour and keyboard support. `Menu` loads this file later than the
+ * page; a page that is large anyway may import it.
+ */
 import * as DropdownMenu from "@radix-ui/react-dropdown-menu";
 import { Check } from "lucide-react";
 import { type ReactNode, useLayoutEffect, useRef } from "react";
@@ -9,13 +12,13 @@ const itemClasses =
 interface MenuRootProps {
   trigger: ReactNode;
   /** Whether it was asked for before this file was here. */
-  defaultOpen: boolean;
+  defaultOpen?: boolean;
   /** Whether the button that this one replaces had the focus, which must not be lost. */
-  focused: boolean;
+  focused?: boolean;
   children: ReactNode;
 }
 
-export function MenuRoot({ trigger, defaultOpen, focused, children }: MenuRootProps) {
+export function MenuRoot({ trigger, defaultOpen = false, focused = false, children }: MenuRootProps) {
   const button = useRef<HTMLButtonElement>(null);
   const takesFocus = useRef(focused && !defaultOpen);
   useLayoutEffect(() => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::enrolment::completion::Advance;
 use domain::quiz::attempt::{Attempt, QuizState};
+use domain::quiz::grading::QuestionResult;
 use domain::quiz::regrade::Grading;
 use domain::quiz::{Answer, Answers, Quiz};
 use jiff::Timestamp;
@@ -15,12 +16,29 @@ use uuid::Uuid;
 use super::number::{number, percentage};
 use crate::submission::GradedSubmission;
 
-/// The id of the chosen option; for a multiple choice question, a list of ids.
+/// An answer. Single choice and true/false: the id of the chosen option. Numeric and short text: what was typed; a number has
+/// a point or a comma before its decimals, and no exponent or separator of thousands. Multiple choice: a list of ids.
+/// Ordering: a list of the ids of all options. Matching: the id of an option by the id of each prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Chosen {
     One(String),
     Several(Vec<String>),
+    Pairs(BTreeMap<String, String>),
+}
+
+impl From<&Answer> for Chosen {
+    fn from(answer: &Answer) -> Self {
+        let ids = |options: &[domain::quiz::OptionId]| options.iter().map(ToString::to_string).collect();
+        match answer {
+            Answer::One(option) => Self::One(option.to_string()),
+            Answer::Typed { typed } => Self::One(typed.clone()),
+            Answer::Several(options) | Answer::Order { order: options } => Self::Several(ids(options)),
+            Answer::Pairs { pairs } => Self::Pairs(
+                pairs.iter().map(|(prompt, option)| (prompt.to_string(), option.to_string())).collect(),
+            ),
+        }
+    }
 }
 
 /// A graded attempt.
@@ -57,7 +75,12 @@ pub struct AttemptView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ResultView {
     pub question_id: String,
+    /// Whether the answer earned all points.
     pub correct: bool,
+    /// Percentage of the points that a partly correct answer earned; absent: it earned all or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = percentage)]
+    pub partial_percent: Option<Number>,
 }
 
 /// The result of a submission.
@@ -105,11 +128,7 @@ pub struct AttemptList {
 }
 
 pub(crate) fn chosen(answers: &Answers) -> BTreeMap<String, Chosen> {
-    let text = |answer: &Answer| match answer {
-        Answer::One(option) => Chosen::One(option.to_string()),
-        Answer::Several(options) => Chosen::Several(options.iter().map(ToString::to_string).collect()),
-    };
-    answers.0.iter().map(|(question, answer)| (question.to_string(), text(answer))).collect()
+    answers.0.iter().map(|(question, answer)| (question.to_string(), answer.into())).collect()
 }
 
 impl From<&Attempt> for AttemptView {
@@ -158,13 +177,19 @@ impl SubmitReply {
     }
 }
 
+/// What a partly correct answer earned.
+pub(super) fn partial_percent(result: &QuestionResult) -> Option<Number> {
+    result.partial.map(|partial| number(partial.shown_percent()))
+}
+
 fn results(attempt: &Attempt, state: &QuizState, quiz: &Quiz) -> Vec<ResultView> {
     if !state.reveals(quiz) {
         return Vec::new();
     }
-    let view = |result: &domain::quiz::grading::QuestionResult| ResultView {
+    let view = |result: &QuestionResult| ResultView {
         question_id: result.question_id.to_string(),
         correct: result.correct,
+        partial_percent: partial_percent(result),
     };
     attempt.results.iter().map(view).collect()
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use domain::quiz::grading::QuestionResult;
 use domain::quiz::{Question, QuestionId};
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 use utoipa::ToSchema;
 
-use super::attempt::AttemptView;
+use super::attempt::{AttemptView, partial_percent};
+use super::number::percentage;
 use super::quiz::QuestionView;
 
 /// An attempt with its questions and, as far as they are revealed, its results.
@@ -25,7 +27,12 @@ pub struct AttemptDetail {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ReviewedResult {
     pub question_id: String,
+    /// Whether the answer earned all points.
     pub correct: bool,
+    /// Percentage of the points that a partly correct answer earned; absent: it earned all or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = percentage)]
+    pub partial_percent: Option<Number>,
     /// Why the right answer is right; absent: the author has written nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
@@ -44,6 +51,7 @@ impl AttemptDetail {
             let result = |result: &QuestionResult| ReviewedResult {
                 question_id: result.question_id.to_string(),
                 correct: result.correct,
+                partial_percent: partial_percent(result),
                 explanation: explained.get(&result.question_id).cloned(),
             };
             results.iter().map(result).collect()

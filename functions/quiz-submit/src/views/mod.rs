@@ -14,6 +14,6 @@ pub use attempt_detail::{AttemptDetail, ReviewedResult};
 pub use quiz::{OpenAttemptView, OptionView, QuestionType, QuestionView, QuizView, SavedView};
 pub use quiz_override::{GrantView, OverrideDetail, OverrideView};
 pub use regrade::{RegradeReply, RegradedAttempt};
-pub use statistics::{ItemView, OptionShareView, StatisticsView};
+pub use statistics::{AnswerShareView, ItemView, OptionShareView, StatisticsView};
 pub use teaching::{AnsweredQuestionView, CourseAttemptDetail, CourseAttemptView, GradingView, PersonView};
 pub(crate) use teaching::{answered_questions, gradings};

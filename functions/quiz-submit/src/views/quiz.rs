@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::quiz::attempt::OpenAttempt;
-use domain::quiz::{Question, QuestionKind, ShownVersion};
+use domain::quiz::{Question, QuestionKind, Scoring, ShownVersion};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -64,19 +64,34 @@ pub struct QuestionView {
     /// Points for a correct answer.
     #[schema(schema_with = positive)]
     pub points: Number,
+    /// What to choose from, put in order or match; empty if the answer is typed.
     pub options: Vec<OptionView>,
+    /// What to match with an option each; empty unless the type is `matching`.
+    pub prompts: Vec<OptionView>,
+    /// Whether a partly correct answer earns part of the points.
+    pub partial_credit: bool,
 }
 
-/// Whether a question takes one option or several.
+/// What a question takes as its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionType {
     Single,
     /// One or more options.
     Multiple,
+    /// The option `true` or `false`.
+    TrueFalse,
+    /// A number, as a text.
+    Numeric,
+    /// A text.
+    ShortText,
+    /// All options in order.
+    Ordering,
+    /// An option for each prompt.
+    Matching,
 }
 
-/// One of the answers that a question offers.
+/// One of the things that a question offers.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct OptionView {
     pub id: String,
@@ -152,6 +167,11 @@ impl From<QuestionKind> for QuestionType {
         match kind {
             QuestionKind::Single => Self::Single,
             QuestionKind::Multiple => Self::Multiple,
+            QuestionKind::TrueFalse => Self::TrueFalse,
+            QuestionKind::Numeric => Self::Numeric,
+            QuestionKind::ShortText => Self::ShortText,
+            QuestionKind::Ordering => Self::Ordering,
+            QuestionKind::Matching => Self::Matching,
         }
     }
 }
@@ -159,6 +179,7 @@ impl From<QuestionKind> for QuestionType {
 impl From<Question> for QuestionView {
     fn from(question: Question) -> Self {
         let options = question.options.into_iter();
+        let prompts = question.prompts.into_iter();
         Self {
             id: question.id.to_string(),
             text: question.text,
@@ -167,6 +188,10 @@ impl From<Question> for QuestionView {
             options: options
                 .map(|option| OptionView { id: option.id.to_string(), text: option.text })
                 .collect(),
+            prompts: prompts
+                .map(|prompt| OptionView { id: prompt.id.to_string(), text: prompt.text })
+                .collect(),
+            partial_credit: question.scoring == Scoring::Partial,
         }
     }
 }

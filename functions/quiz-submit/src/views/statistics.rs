@@ -1,13 +1,16 @@
 //! How the questions of a quiz were answered, for the course's instructors.
 
-use domain::quiz::item_statistics::{ItemStatistics, percentage};
-use domain::quiz::{Question, Quiz};
+use domain::quiz::item_statistics::{Given, Item, ItemStatistics, percentage};
+use domain::quiz::{AnswerOption, OptionId, Question, QuestionKind, Quiz};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use utoipa::ToSchema;
 
 use super::number::number;
 use super::quiz::QuestionType;
+
+/// The most typed answers that are shown for a question.
+const MOST_TYPED: usize = 20;
 
 /// Statistics of a quiz.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,7 +40,30 @@ pub struct ItemView {
     /// Percentage of correct answers among the attempts that asked it; `null`: it was never asked.
     #[schema(schema_with = percentage_or_null)]
     pub correct_percent: Option<Number>,
+    /// Average percentage of the points that the attempts which asked it earned; `null`: it was never asked.
+    #[schema(schema_with = percentage_or_null)]
+    pub earned_percent: Option<Number>,
+    /// For choices, how often each option was chosen.
     pub options: Vec<OptionShareView>,
+    /// For the other types, the most frequent answers. Numeric and short text: the 20 most frequent ones. Ordering: what was
+    /// put at each place. Matching: what each prompt was matched with.
+    pub answers: Vec<AnswerShareView>,
+}
+
+/// How often an answer was given.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AnswerShareView {
+    /// The place, counted from 1, or the prompt; absent: the answer was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub label: Option<String>,
+    /// What was typed, or the text of the option.
+    pub text: String,
+    /// Attempts that gave this answer.
+    pub given: u32,
+    /// Percentage of attempts that gave it, of those that asked the question; `null`: it was never asked.
+    #[schema(schema_with = percentage_or_null)]
+    pub given_percent: Option<Number>,
 }
 
 /// How often an option was chosen.
@@ -73,11 +99,19 @@ impl StatisticsView {
 
 fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
     let item = statistics.item(question);
-    let option = |option: &domain::quiz::AnswerOption| OptionShareView {
+    let option = |option: &AnswerOption| OptionShareView {
         option_id: option.id.to_string(),
         text: option.text.clone(),
         chosen: item.chosen(&option.id),
         chosen_percent: percentage(item.chosen(&option.id), item.asked).map(number),
+    };
+    let options = match question.kind {
+        QuestionKind::Single | QuestionKind::Multiple | QuestionKind::TrueFalse => {
+            question.options.iter().map(option).collect()
+        }
+        QuestionKind::Numeric | QuestionKind::ShortText | QuestionKind::Ordering | QuestionKind::Matching => {
+            Vec::new()
+        }
     };
     ItemView {
         question_id: question.id.to_string(),
@@ -86,6 +120,33 @@ fn item(statistics: &ItemStatistics, question: &Question) -> ItemView {
         asked: item.asked,
         answered: item.answered,
         correct_percent: percentage(item.correct, item.asked).map(number),
-        options: question.options.iter().map(option).collect(),
+        earned_percent: item.earned_percent().map(number),
+        options,
+        answers: answers(&item, question),
     }
+}
+
+/// The answers by place or prompt, the most frequent ones first.
+fn answers(item: &Item, question: &Question) -> Vec<AnswerShareView> {
+    let text = |option: &OptionId| question.option(option).map(|option| option.text.clone());
+    let mut shares: Vec<(usize, u32, AnswerShareView)> = Vec::new();
+    for (given, count) in item.given() {
+        // An older version of the question may have had other options.
+        let shown = match given {
+            Given::Option(_) => None,
+            Given::Typed(typed) => Some((0, None, typed.clone())),
+            Given::Place(place, option) => text(option).map(|text| (*place, Some(place.to_string()), text)),
+            Given::Pair(prompt, option) => {
+                let at = question.prompts.iter().position(|asked| asked.id == *prompt);
+                at.zip(text(option)).map(|(at, text)| (at, Some(question.prompts[at].text.clone()), text))
+            }
+        };
+        shares.extend(shown.map(|(place, label, text)| {
+            let given_percent = percentage(count, item.asked).map(number);
+            (place, count, AnswerShareView { label, text, given: count, given_percent })
+        }));
+    }
+    shares.sort_by_key(|(place, count, _)| (*place, std::cmp::Reverse(*count)));
+    let most = if question.options.is_empty() { MOST_TYPED } else { usize::MAX };
+    shares.into_iter().map(|(_, _, share)| share).take(most).collect()
 }

@@ -12,6 +12,7 @@ use serde_json::Number;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attempt::{Chosen, partial_percent};
 use super::number::{number, percentage};
 use super::quiz::QuestionView;
 
@@ -77,10 +78,18 @@ pub struct CourseAttemptDetail {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AnsweredQuestionView {
     pub question: QuestionView,
-    /// Ids of the chosen options; empty if the question was not answered.
+    /// Ids of the chosen options; empty if the question was not answered, or is not about choosing.
     pub chosen: Vec<String>,
-    /// Whether the answer counts as correct.
+    /// The answer; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Chosen)]
+    pub answer: Option<Chosen>,
+    /// Whether the answer earned all points.
     pub correct: bool,
+    /// Percentage of the points that a partly correct answer earned; absent: it earned all or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = percentage)]
+    pub partial_percent: Option<Number>,
 }
 
 /// One grading of an attempt.
@@ -143,9 +152,15 @@ impl CourseAttemptView {
 pub(crate) fn answered_questions(attempt: &Attempt, version: &QuizVersion) -> Vec<AnsweredQuestionView> {
     let asked = attempt.results.iter().filter_map(|result| {
         let question = version.quiz.question(&result.question_id)?.clone();
-        let chosen = attempt.answers.0.get(&result.question_id).map(|answer| answer.chosen());
-        let chosen = chosen.unwrap_or_default().into_iter().map(ToString::to_string).collect();
-        Some(AnsweredQuestionView { question: question.into(), chosen, correct: result.correct })
+        let answer = attempt.answers.0.get(&result.question_id).filter(|answer| !answer.is_blank());
+        let chosen = answer.map(|answer| answer.chosen()).unwrap_or_default();
+        Some(AnsweredQuestionView {
+            chosen: chosen.into_iter().map(ToString::to_string).collect(),
+            answer: answer.map(Chosen::from),
+            correct: result.correct,
+            partial_percent: partial_percent(result),
+            question: question.into(),
+        })
     });
     asked.collect()
 }

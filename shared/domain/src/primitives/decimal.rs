@@ -76,6 +76,8 @@ exact!(/// What a question weighs, or the most that an assignment can earn; alwa
     Points: Decimal::new(1, 2), Decimal::from(1000), 2 decimals);
 exact!(/// What a piece of work earned, or must earn to pass.
     Marks: Decimal::ZERO, Decimal::from(1000), 2 decimals);
+exact!(/// A number that a numeric question accepts, or that a learner answers.
+    Quantity: -Decimal::from(1_000_000_000_000_000_i64), Decimal::from(1_000_000_000_000_000_i64), 9 decimals);
 exact!(/// A threshold in percent of all points.
     Percent: Decimal::ZERO, Decimal::ONE_HUNDRED, 4 decimals);
 
@@ -87,6 +89,8 @@ impl Points {
 impl Percent {
     /// The threshold of a quiz that does not set one (specification 3.3).
     pub const SEVENTY: Self = Self(Decimal::from_parts(70, 0, 0, false, 0));
+    /// All of it.
+    pub const HUNDRED: Self = Self(Decimal::ONE_HUNDRED);
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::fmt;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{OptionId, Question, QuestionId, QuestionKind};
+use super::{OptionId, PromptId, Question, QuestionId};
+use crate::quiz::answer_check::checked;
 
 /// The most reasons in one refusal: a hostile body must not cause a long reply.
 const MOST_REASONS: usize = 20;
@@ -20,11 +21,19 @@ pub struct SubmittedAnswers(Vec<(String, Choice)>);
 
 /// An answer as a client sent it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged, expecting = "the id of an option, or a list of such ids")]
-enum Choice {
+#[serde(
+    untagged,
+    expecting = "the id of an option, a typed answer, a list of ids, or an object with an id for each prompt"
+)]
+pub(super) enum Choice {
     One(String),
     Several(Vec<String>),
+    Pairs(SubmittedPairs),
 }
+
+/// The options of prompts as a client sent them. A prompt may occur twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SubmittedPairs(pub(super) Vec<(String, String)>);
 
 /// Checked answers by question. A missing question was not answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,40 +47,75 @@ pub enum Answer {
     One(OptionId),
     /// For a multiple choice question: no option twice, in the learner's order. Empty: not answered.
     Several(Vec<OptionId>),
+    /// A number or text as it was typed, without space around it. Empty: not answered.
+    Typed {
+        typed: String,
+    },
+    /// All options, from the first to the last. Empty: not answered.
+    Order {
+        order: Vec<OptionId>,
+    },
+    /// The options of prompts; prompts may be missing. Empty: not answered.
+    Pairs {
+        pairs: BTreeMap<PromptId, OptionId>,
+    },
 }
 
 impl Answer {
-    /// The options that were chosen.
+    /// The options that were chosen; none if the question is not about choosing.
     pub fn chosen(&self) -> BTreeSet<&OptionId> {
         match self {
             Self::One(option) => BTreeSet::from([option]),
             Self::Several(options) => options.iter().collect(),
+            Self::Typed { .. } | Self::Order { .. } | Self::Pairs { .. } => BTreeSet::new(),
+        }
+    }
+
+    /// Whether it counts as no answer.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::One(_) => false,
+            Self::Several(options) => options.is_empty(),
+            Self::Typed { typed } => typed.is_empty(),
+            Self::Order { order } => order.is_empty(),
+            Self::Pairs { pairs } => pairs.is_empty(),
         }
     }
 }
 
 impl<'de> Deserialize<'de> for SubmittedAnswers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
+        let expecting = "an object with an answer for each question id";
+        deserializer.deserialize_map(Pairs { expecting, of: std::marker::PhantomData }).map(Self)
+    }
+}
 
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = SubmittedAnswers;
+impl<'de> Deserialize<'de> for SubmittedPairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let expecting = "an object with the id of an option for each prompt";
+        deserializer.deserialize_map(Pairs { expecting, of: std::marker::PhantomData }).map(Self)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object with an answer for each question id")
-            }
+/// Reads an object as pairs: a map would silently keep the last of two values of a name.
+struct Pairs<T> {
+    expecting: &'static str,
+    of: std::marker::PhantomData<T>,
+}
 
-            // A map would silently keep the last of two answers to a question.
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SubmittedAnswers, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(SubmittedAnswers(pairs))
-            }
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
+    type Value = Vec<(String, T)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
         }
-
-        deserializer.deserialize_map(Pairs)
+        Ok(pairs)
     }
 }
 
@@ -82,72 +126,38 @@ impl SubmittedAnswers {
     /// Checks the answers against the questions that were asked.
     ///
     /// # Errors
-    /// Reasons by path below `field`: unknown questions and options, wrong types, duplicates.
+    /// Reasons by path below `field`: unknown questions and options, wrong types, duplicates, numbers that cannot be read.
     pub fn check(&self, asked: &[Question], field: &str) -> Result<Answers, Reasons> {
         let by_id: BTreeMap<&str, &Question> =
             asked.iter().map(|question| (question.id.as_str(), question)).collect();
         let (mut answers, mut reasons) = (BTreeMap::new(), Reasons::new());
+        let mut refuse =
+            |path: String, reason: &str| reasons.entry(path).or_default().push(reason.to_owned());
+        let mut refused = 0;
         for (id, choice) in &self.0 {
-            if reasons.len() >= MOST_REASONS {
+            if refused >= MOST_REASONS {
                 break;
             }
             let Some(question) = by_id.get(id.as_str()) else {
-                let shown: String = id.chars().take(100).collect();
-                refuse(&mut reasons, format!("{field}.{shown}"), "is not a question in this attempt");
+                refuse(format!("{field}.{}", shortened(id)), "is not a question in this attempt");
+                refused += 1;
                 continue;
             };
-            let Some(answer) = answer(question, choice, &format!("{field}.{id}"), &mut reasons) else {
-                continue;
+            let reason = match checked(question, choice) {
+                Ok(answer) => match answers.insert(question.id.clone(), answer) {
+                    Some(_) => (String::new(), "is answered twice"),
+                    None => continue,
+                },
+                Err(reason) => reason,
             };
-            if answers.insert(question.id.clone(), answer).is_some() {
-                refuse(&mut reasons, format!("{field}.{id}"), "is answered twice");
-            }
+            refuse(format!("{field}.{id}{}", reason.0), reason.1);
+            refused += 1;
         }
         if reasons.is_empty() { Ok(Answers(answers)) } else { Err(reasons) }
     }
 }
 
-fn refuse(reasons: &mut Reasons, path: String, reason: &str) {
-    reasons.entry(path).or_default().push(reason.to_owned());
-}
-
-/// Checks one answer. If it returns `None`, it has added a reason.
-fn answer(question: &Question, choice: &Choice, path: &str, reasons: &mut Reasons) -> Option<Answer> {
-    let offered =
-        |id: &str| question.options.iter().find(|option| option.id.as_str() == id).map(|option| &option.id);
-    match (question.kind, choice) {
-        (QuestionKind::Single, Choice::One(id)) => match offered(id) {
-            Some(option) => Some(Answer::One(option.clone())),
-            None => {
-                refuse(reasons, path.to_owned(), "is not an option of this question");
-                None
-            }
-        },
-        (QuestionKind::Multiple, Choice::Several(ids)) => {
-            let mut chosen: Vec<OptionId> = Vec::new();
-            let mut seen = BTreeSet::new();
-            for (index, id) in ids.iter().enumerate() {
-                let reason = match offered(id) {
-                    None => "is not an option of this question",
-                    Some(option) if !seen.insert(option) => "is chosen twice",
-                    Some(option) => {
-                        chosen.push(option.clone());
-                        continue;
-                    }
-                };
-                // Stop at the first reason: the list may hold a million wrong ids.
-                refuse(reasons, format!("{path}[{index}]"), reason);
-                return None;
-            }
-            Some(Answer::Several(chosen))
-        }
-        (QuestionKind::Single, Choice::Several(_)) => {
-            refuse(reasons, path.to_owned(), "takes one option, not a list");
-            None
-        }
-        (QuestionKind::Multiple, Choice::One(_)) => {
-            refuse(reasons, path.to_owned(), "takes a list of options");
-            None
-        }
-    }
+/// What of an unknown id a refusal repeats.
+pub(super) fn shortened(id: &str) -> String {
+    id.chars().take(100).collect()
 }

@@ -39,7 +39,7 @@ pub struct Attempt {
     pub answers: Answers,
     /// One for each question, in the order in which they were asked.
     pub results: Vec<QuestionResult>,
-    /// The points of the correct answers.
+    /// The points that were earned, as in [`Grade::earned`].
     #[serde(with = "rust_decimal::serde::str")]
     pub earned: Decimal,
     /// The points of all questions in the attempt.

@@ -6,12 +6,16 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::quiz::{Answer, OptionId, QuestionKey, QuestionKind, SubmittedAnswers};
+use crate::quiz::{OptionId, QuestionKind, SubmittedAnswers};
 
 const OPTIONS: [&str; 4] = ["a", "b", "c", "d"];
 
 fn option(index: usize) -> OptionId {
     OPTIONS[index].parse().unwrap()
+}
+
+fn options(right: impl IntoIterator<Item = usize>) -> QuestionKey {
+    QuestionKey { correct: Correct::Options(right.into_iter().map(option).collect()), explanation: None }
 }
 
 fn question(number: usize, multiple: bool, points: &str) -> Question {
@@ -25,9 +29,7 @@ fn question(number: usize, multiple: bool, points: &str) -> Question {
 
 fn paper(count: usize) -> (Vec<Question>, AnswerKey) {
     let questions: Vec<Question> = (0..count).map(|number| question(number, false, "1")).collect();
-    let key = |question: &Question| {
-        (question.id.clone(), QuestionKey { correct: BTreeSet::from([option(0)]), explanation: None })
-    };
+    let key = |question: &Question| (question.id.clone(), options([0]));
     let key = AnswerKey(questions.iter().map(key).collect());
     (questions, key)
 }
@@ -77,8 +79,8 @@ fn thresholds_are_exact() {
 
 #[test]
 fn scores_are_rounded_once_and_half_up() {
-    let score =
-        |earned: &str, total: &str| Score::of(earned.parse().unwrap(), total.parse().unwrap()).to_string();
+    let hundredths = |points: &str| whole(points.parse().unwrap(), 2);
+    let score = |earned: &str, total: &str| Score::of(hundredths(earned), hundredths(total)).to_string();
     assert_eq!(score("1", "8"), "12.5");
     assert_eq!(score("1", "16"), "6.25");
     assert_eq!(score("1", "32"), "3.13");
@@ -92,11 +94,8 @@ fn scores_are_rounded_once_and_half_up() {
 fn multiple_choice_is_all_or_nothing_and_unanswered_is_wrong() {
     let questions = vec![question(0, true, "2.5"), question(1, false, "0.5")];
     let key = AnswerKey(BTreeMap::from([
-        (
-            questions[0].id.clone(),
-            QuestionKey { correct: BTreeSet::from([option(0), option(2)]), explanation: None },
-        ),
-        (questions[1].id.clone(), QuestionKey { correct: BTreeSet::from([option(1)]), explanation: None }),
+        (questions[0].id.clone(), options([0, 2])),
+        (questions[1].id.clone(), options([1])),
     ]));
     for (body, shown) in [
         (json!({"q0": ["c", "a"], "q1": "b"}), "100"),
@@ -143,13 +142,12 @@ fn unknown_questions_and_options_are_refused_with_their_path() {
 type Part = (bool, u32, BTreeSet<usize>, BTreeSet<usize>);
 
 fn parts() -> impl Strategy<Value = Vec<Part>> {
-    let options = || proptest::collection::btree_set(0..4usize, 1..=4);
-    let part = (any::<bool>(), 1..=100_000u32, options(), options()).prop_map(
-        |(multiple, points, right, chosen)| {
+    let some = || proptest::collection::btree_set(0..4usize, 1..=4);
+    let part =
+        (any::<bool>(), 1..=100_000u32, some(), some()).prop_map(|(multiple, points, right, chosen)| {
             let one = |set: BTreeSet<usize>| if multiple { set } else { set.into_iter().take(1).collect() };
             (multiple, points, one(right), one(chosen))
-        },
-    );
+        });
     proptest::collection::vec(part, 1..20)
 }
 
@@ -158,14 +156,9 @@ fn built(parts: &[Part]) -> (Vec<Question>, AnswerKey, Answers) {
     for (number, (multiple, points, right, chosen)) in parts.iter().enumerate() {
         let question = question(number, *multiple, &Decimal::new((*points).into(), 2).to_string());
         let ids = |set: &BTreeSet<usize>| set.iter().map(|index| option(*index)).collect::<Vec<_>>();
-        key.insert(
-            question.id.clone(),
-            QuestionKey { correct: ids(right).into_iter().collect(), explanation: None },
-        );
-        let answer = match question.kind {
-            QuestionKind::Single => Answer::One(ids(chosen).remove(0)),
-            QuestionKind::Multiple => Answer::Several(ids(chosen)),
-        };
+        key.insert(question.id.clone(), options(right.iter().copied()));
+        let answer =
+            if *multiple { Answer::Several(ids(chosen)) } else { Answer::One(ids(chosen).remove(0)) };
         answers.insert(question.id.clone(), answer);
         questions.push(question);
     }
@@ -202,11 +195,9 @@ proptest! {
         let (questions, key, mut answers) = built(&parts);
         let before = grade(&questions, Percent::SEVENTY, &key, &answers);
         let question = &questions[which.index(questions.len())];
-        let right: Vec<OptionId> = key.of(&question.id).unwrap().correct.iter().cloned().collect();
-        answers.0.insert(question.id.clone(), match question.kind {
-            QuestionKind::Single => Answer::One(right[0].clone()),
-            QuestionKind::Multiple => Answer::Several(right),
-        });
+        let right: Vec<OptionId> = key.of(&question.id).unwrap().options().into_iter().cloned().collect();
+        let answer = if question.kind == QuestionKind::Single { Answer::One(right[0].clone()) } else { Answer::Several(right) };
+        answers.0.insert(question.id.clone(), answer);
         let after = grade(&questions, Percent::SEVENTY, &key, &answers);
         prop_assert!(after.score >= before.score && after.passed >= before.passed && after.earned >= before.earned);
     }

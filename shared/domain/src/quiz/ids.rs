@@ -1,4 +1,4 @@
-//! Ids of questions and options: chosen by the author and stored in attempts for ever.
+//! Ids of questions, options and prompts: chosen by the author and stored in attempts for ever.
 
 use std::fmt;
 use std::str::FromStr;
@@ -57,6 +57,8 @@ text_id!(/// Identifies a question within its quiz.
     QuestionId);
 text_id!(/// Identifies an option within its question.
     OptionId);
+text_id!(/// Identifies one side of a matching question: what an option is matched with.
+    PromptId);
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,12 @@
-//! Item statistics: how often each question was answered correctly and each option was chosen.
+//! Item statistics: how often each question was answered correctly, and how often each answer was given.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::quiz::attempt::Attempt;
-use crate::quiz::{OptionId, Question, QuestionId};
+use crate::quiz::credit::UNITS;
+use crate::quiz::{Answer, OptionId, PromptId, Question, QuestionId, typed};
 
 /// Statistics over attempts at a quiz.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,8 +28,39 @@ pub struct Item {
     pub answered: u32,
     /// Attempts that answered it correctly.
     pub correct: u32,
-    /// Attempts that chose each option.
-    chosen: BTreeMap<OptionId, u32>,
+    /// The shares of the points of all attempts, in [`UNITS`].
+    earned: u128,
+    given: BTreeMap<Given, u32>,
+}
+
+/// Something that an answer says about a question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Given {
+    /// It chose this option.
+    Option(OptionId),
+    /// It was this number or text, as far as answers are told apart when capitals matter.
+    Typed(String),
+    /// It put this option at this place, counted from 1.
+    Place(usize, OptionId),
+    /// It matched this prompt with this option.
+    Pair(PromptId, OptionId),
+}
+
+impl Given {
+    fn by(answer: &Answer) -> Vec<Self> {
+        match answer {
+            Answer::One(option) => vec![Self::Option(option.clone())],
+            Answer::Several(options) => options.iter().cloned().map(Self::Option).collect(),
+            Answer::Typed { typed } if typed.is_empty() => Vec::new(),
+            Answer::Typed { typed } => vec![Self::Typed(typed::compared(typed, true))],
+            Answer::Order { order } => {
+                (1..).zip(order.iter().cloned()).map(|(at, it)| Self::Place(at, it)).collect()
+            }
+            Answer::Pairs { pairs } => {
+                pairs.iter().map(|(prompt, option)| Self::Pair(prompt.clone(), option.clone())).collect()
+            }
+        }
+    }
 }
 
 impl ItemStatistics {
@@ -40,11 +72,11 @@ impl ItemStatistics {
             let item = self.questions.entry(result.question_id.clone()).or_default();
             item.asked += 1;
             item.correct += u32::from(result.correct);
-            let chosen = attempt.answers.0.get(&result.question_id).map(|answer| answer.chosen());
-            let chosen = chosen.unwrap_or_default();
-            item.answered += u32::from(!chosen.is_empty());
-            for option in chosen {
-                *item.chosen.entry(option.clone()).or_default() += 1;
+            item.earned += u128::from(result.credit().units());
+            let given = attempt.answers.0.get(&result.question_id).map(Given::by).unwrap_or_default();
+            item.answered += u32::from(!given.is_empty());
+            for given in given {
+                *item.given.entry(given).or_default() += 1;
             }
         }
     }
@@ -58,7 +90,19 @@ impl ItemStatistics {
 impl Item {
     /// How many attempts chose the option.
     pub fn chosen(&self, option: &OptionId) -> u32 {
-        self.chosen.get(option).copied().unwrap_or_default()
+        self.given.get(&Given::Option(option.clone())).copied().unwrap_or_default()
+    }
+
+    /// What the answers said, with the number of attempts that said it.
+    pub fn given(&self) -> impl Iterator<Item = (&Given, u32)> {
+        self.given.iter().map(|(given, count)| (given, *count))
+    }
+
+    /// The average share of the points in percent, rounded half-up to two decimals; `None` if it was never asked.
+    pub fn earned_percent(&self) -> Option<Decimal> {
+        let whole = u128::from(self.asked) * u128::from(UNITS);
+        let hundredths = (self.earned * 20_000 + whole).checked_div(2 * whole)?;
+        Some(Decimal::new(i64::try_from(hundredths).ok()?, 2).normalize())
     }
 }
 

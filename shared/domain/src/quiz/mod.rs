@@ -7,23 +7,33 @@
 //!
 //! To add a setting, add a field to [`Quiz`], its format to `authoring/quiz_definition.rs` and its check to
 //! `authoring/quiz.rs`. Nothing in [`Quiz`] may depend on the key.
+//!
+//! To add a kind of question, add it to [`QuestionKind`], and the shape of its key to [`Correct`] and of its answer to
+//! [`Answer`] if none of theirs fits. The compiler names the places that follow: the check of answers, grading, the
+//! learner's paper, item statistics, authoring, the question formats and the views.
 
+mod answer_check;
 mod answers;
 pub mod attempt;
+pub mod credit;
+mod draws;
 pub mod explanations;
 pub mod grading;
 mod ids;
 pub mod item_statistics;
 mod key;
+#[cfg(test)]
+mod kinds_tests;
 mod paper;
 mod question;
 pub(crate) mod quiz_override;
 pub mod regrade;
 pub mod regrade_walk;
 mod shown_version;
+pub mod typed;
 
 pub use answers::{Answer, Answers, SubmittedAnswers};
-pub use ids::{InvalidId, OptionId, QuestionId};
-pub use key::{AnswerKey, QuestionKey, QuizVersion};
-pub use question::{AnswerOption, Question, QuestionKind, Quiz, Review};
+pub use ids::{InvalidId, OptionId, PromptId, QuestionId};
+pub use key::{AcceptedNumber, AcceptedText, AcceptedTexts, AnswerKey, Correct, QuestionKey, QuizVersion};
+pub use question::{AnswerOption, Prompt, Question, QuestionKind, Quiz, Review, Scoring};
 pub use shown_version::{InvalidVersion, ShownVersion, VersionSearch};

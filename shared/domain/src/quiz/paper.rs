@@ -1,14 +1,19 @@
 //! The paper of one attempt: which questions it asks, and in which order.
 //!
 //! The quiz and the attempt's id determine the paper, so only the id is stored while the attempt is open. The
-//! answer key has no influence on it.
+//! answer key has no influence on it: also what is to be put in order or matched is shown in an order that follows from
+//! ids alone, by chance even the right one.
 
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Question, Quiz};
+use super::draws::{self, Draws};
+use super::{Question, QuestionKind, Quiz};
 
 impl Quiz {
     /// The questions of the attempt with this id: drawn from the pool and shuffled, if the quiz is set so.
+    ///
+    /// A quiz that needs no start has one paper for all attempts, which also shows it before there is an attempt.
     pub fn paper(&self, attempt: Uuid) -> Vec<Question> {
         let mut questions = self.questions.clone();
         let mut draws = Draws::seeded(attempt);
@@ -24,43 +29,33 @@ impl Quiz {
                 draws.shuffled(questions.len()).into_iter().map(|index| questions[index].clone()).collect();
             for question in &mut questions {
                 let order = draws.shuffled(question.options.len());
-                question.options = order.into_iter().map(|index| question.options[index].clone()).collect();
+                // Everybody expects "True" before "False".
+                if question.kind != QuestionKind::TrueFalse {
+                    question.options = draws::in_order(&question.options, &order);
+                }
             }
+        }
+        let attempt = if self.needs_start() { attempt } else { Uuid::nil() };
+        for question in questions.iter_mut().filter(|question| question.kind.always_shuffles()) {
+            question.hide_order(attempt);
         }
         questions
     }
 }
 
-/// `SplitMix64` (Steele, Lea, Flood 2014). Always gives the same numbers, which a library's generator does not
-/// promise across versions.
-struct Draws(u64);
-
-impl Draws {
-    fn seeded(id: Uuid) -> Self {
-        let (high, low) = id.as_u64_pair();
-        let mut draws = Self(high);
-        // Ids from the same millisecond differ only in their low bits, so mix the high half first.
-        Self(draws.next() ^ low)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    /// A random permutation of 0 to `count - 1` (Fisher and Yates).
-    fn shuffled(&mut self, count: usize) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..count).collect();
-        for last in (1..count).rev() {
-            let choices = last as u128 + 1;
-            // The high half of the product is below `choices`, with a bias of less than 2⁻⁵⁰ at these sizes.
-            let drawn = (u128::from(self.next()) * choices) >> 64;
-            order.swap(last, usize::try_from(drawn).unwrap_or(last));
-        }
-        order
+impl Question {
+    /// Puts options and prompts into an order of this attempt's own.
+    fn hide_order(&mut self, attempt: Uuid) {
+        let digest = Sha256::new().chain_update(attempt).chain_update(self.id.as_str()).finalize();
+        let mut seed = [0; 16];
+        seed.copy_from_slice(&digest[..16]);
+        let mut draws = Draws::seeded(Uuid::from_bytes(seed));
+        // From the ids, so that the order in which the author wrote them has no influence.
+        self.options.sort_by(|one, other| one.id.cmp(&other.id));
+        let order = draws.shuffled(self.options.len());
+        self.options = draws::in_order(&self.options, &order);
+        let order = draws.shuffled(self.prompts.len());
+        self.prompts = draws::in_order(&self.prompts, &order);
     }
 }
 
@@ -119,6 +114,54 @@ mod tests {
         }
         assert!(drawn.len() == 8 && drawn.values().all(|count| (1850..2150).contains(count)), "{drawn:?}");
         assert!(first_option.values().all(|count| (3750..4250).contains(count)), "{first_option:?}");
+    }
+
+    fn quiz_to_put_in_order(settings: &serde_json::Value) -> Quiz {
+        let options = ["a", "b", "c", "d", "e"].map(|id| serde_json::json!({"id": id, "text": id}));
+        let question = |id: &str, kind: &str| serde_json::json!({"id": id, "text": "?", "type": kind, "points": "1", "options": options, "prompts": options});
+        let mut quiz = serde_json::json!({
+            "questions": [question("q0", "ordering"), question("q1", "matching"), question("q2", "single")],
+            "passing_score": "70",
+        });
+        quiz.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        serde_json::from_value(quiz).unwrap()
+    }
+
+    fn order(question: &Question) -> String {
+        question.options.iter().map(|option| option.id.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_put_in_order_or_matched_is_shuffled_in_every_quiz() {
+        let timed = quiz_to_put_in_order(&serde_json::json!({"time_limit_minutes": 5}));
+        let mut firsts = BTreeMap::new();
+        for id in 0..2000u128 {
+            let paper = timed.paper(Uuid::from_u128(id));
+            assert_eq!(paper, timed.paper(Uuid::from_u128(id)), "stable for each attempt");
+            assert_eq!(order(&paper[2]), "abcde", "a plain choice keeps the author's order");
+            *firsts.entry(("ordering", paper[0].options[0].id.to_string())).or_insert(0) += 1;
+            *firsts.entry(("matching", paper[1].options[0].id.to_string())).or_insert(0) += 1;
+            *firsts.entry(("prompts", paper[1].prompts[0].id.to_string())).or_insert(0) += 1;
+        }
+        assert!(firsts.len() == 15 && firsts.values().all(|count| (320..480).contains(count)), "{firsts:?}");
+    }
+
+    #[test]
+    fn a_plain_quiz_shows_one_order_before_and_during_an_attempt() {
+        let plain = quiz_to_put_in_order(&serde_json::json!({}));
+        let shown = plain.paper(Uuid::nil());
+        assert_eq!(plain.paper(Uuid::from_u128(7)), shown);
+        let mut written_otherwise = plain.clone();
+        written_otherwise.questions[0].options.reverse();
+        assert_eq!(written_otherwise.paper(Uuid::nil()), shown, "the author's order has no influence");
+        let orders: BTreeSet<String> = (0..100)
+            .map(|number| {
+                let mut renamed = plain.clone();
+                renamed.questions[0].id = format!("x{number}").parse().unwrap();
+                order(&renamed.paper(Uuid::nil())[0])
+            })
+            .collect();
+        assert!(orders.len() > 50, "{orders:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
-use super::{OptionId, QuestionId};
+use super::{OptionId, PromptId, QuestionId};
 use crate::{Percent, Points};
 
 /// The questions and rules of a quiz. Nothing in it depends on the answer key.
@@ -44,8 +44,15 @@ pub struct Question {
     pub kind: QuestionKind,
     /// Points for a correct answer; a wrong answer earns none.
     pub points: Points,
-    /// At least two, in the author's order, with unique ids.
+    /// With unique ids: at least two to choose from, to put in order or to match; none if the answer is typed. In the
+    /// author's order, except where that is the answer: there, by id.
     pub options: Vec<AnswerOption>,
+    /// What options are matched with, for matching only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Prompt>,
+    /// Whether a partly correct answer earns part of the points.
+    #[serde(default, skip_serializing_if = "Scoring::is_all_or_nothing")]
+    pub scoring: Scoring,
 }
 
 /// One of the answers that a question offers.
@@ -56,13 +63,43 @@ pub struct AnswerOption {
     pub text: String,
 }
 
-/// Whether a question takes one option or several.
+/// One of the things that a matching question asks to match with an option.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompt {
+    /// Unique within the question.
+    pub id: PromptId,
+    pub text: String,
+}
+
+/// What a question takes as its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionKind {
+    /// One option.
     Single,
     /// Correct if exactly the options of the key are chosen.
     Multiple,
+    /// One of two options with fixed ids, `true` and `false`.
+    TrueFalse,
+    /// A typed number, correct within the ranges of the key.
+    Numeric,
+    /// A typed text, correct if it is one of the spellings of the key.
+    ShortText,
+    /// All options, in the right order.
+    Ordering,
+    /// An option for each prompt; several prompts may have the same.
+    Matching,
+}
+
+/// What a partly correct answer earns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scoring {
+    /// An answer earns all points or none.
+    #[default]
+    AllOrNothing,
+    /// A partly correct answer earns a part of the points.
+    Partial,
 }
 
 /// When the learner sees the result of each question.
@@ -78,6 +115,31 @@ pub enum Review {
     Never,
 }
 
+impl QuestionKind {
+    /// Whether an answer can be partly correct.
+    pub fn has_partial_answers(self) -> bool {
+        match self {
+            Self::Single | Self::TrueFalse => false,
+            Self::Multiple | Self::Numeric | Self::ShortText | Self::Ordering | Self::Matching => true,
+        }
+    }
+
+    /// Whether its options are shown in another order to each learner, even if the quiz is not shuffled: the author's
+    /// order would be the answer.
+    pub fn always_shuffles(self) -> bool {
+        match self {
+            Self::Ordering | Self::Matching => true,
+            Self::Single | Self::Multiple | Self::TrueFalse | Self::Numeric | Self::ShortText => false,
+        }
+    }
+}
+
+impl Scoring {
+    fn is_all_or_nothing(&self) -> bool {
+        *self == Self::AllOrNothing
+    }
+}
+
 impl Quiz {
     /// Whether an attempt must be started before it can be submitted: the server needs to know when it began, or
     /// which questions it shows in which order.
@@ -88,5 +150,12 @@ impl Quiz {
     /// Finds a question by its id.
     pub fn question(&self, id: &QuestionId) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == *id)
+    }
+}
+
+impl Question {
+    /// Finds an option by its id.
+    pub fn option(&self, id: &OptionId) -> Option<&AnswerOption> {
+        self.options.iter().find(|option| option.id == *id)
     }
 }

@@ -27,7 +27,7 @@ pub struct Grading {
     pub key_version: u32,
     /// In the order in which the questions were asked.
     pub results: Vec<QuestionResult>,
-    /// The points of the correct answers.
+    /// The points that were earned, as in [`Grade::earned`](super::grading::Grade::earned).
     #[serde(with = "rust_decimal::serde::str")]
     pub earned: Decimal,
     /// The points of all questions in the attempt.
@@ -93,12 +93,18 @@ impl CorrectedKey {
     }
 }
 
-/// The points and the order of the options may differ: the key does not depend on them.
+/// The points, the scoring and the order of the options may differ: the key does not depend on them.
 fn is_same(before: &Question, now: &Question) -> bool {
     let options = |question: &Question| -> BTreeMap<_, _> {
         question.options.iter().map(|option| (option.id.clone(), option.text.clone())).collect()
     };
-    before.kind == now.kind && before.text == now.text && options(before) == options(now)
+    let prompts = |question: &Question| -> BTreeMap<_, _> {
+        question.prompts.iter().map(|prompt| (prompt.id.clone(), prompt.text.clone())).collect()
+    };
+    before.kind == now.kind
+        && before.text == now.text
+        && options(before) == options(now)
+        && prompts(before) == prompts(now)
 }
 
 impl Attempt {

@@ -9,7 +9,8 @@
 //!   ####the explanation
 //! }
 //! ```
-//! A question may also be true or false (`{T}`), or have its gap in the middle of the text. A backslash before
+//! A question may also be true or false (`{T}`), take a number (`{#5:0.1}`) or a text (`{=one =another}`), ask to match
+//! (`{=a -> b}`) or to put in order (`{>3 ALL`, Moodle's ordering questions), or have its gap in the middle of the text. A backslash before
 //! `~ = # { } :` makes it an ordinary character; `\n` is a line break.
 
 mod answers;

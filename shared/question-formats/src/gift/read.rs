@@ -1,11 +1,13 @@
 //! From a GIFT file to questions.
 
+use domain::quiz::Scoring;
 use rust_decimal::Decimal;
 
 use super::answers::{Answers, answers};
 use super::blocks::{Block, Part, parts};
 use super::symbols::{Symbol, find, symbols, text};
 use crate::html;
+use crate::other_answers::OtherAnswers;
 use crate::question::{Draft, DraftOption, Reading};
 
 /// How a text is written.
@@ -40,7 +42,7 @@ fn question(block: &Block, reading: &mut Reading) -> Result<(), &'static str> {
     let close = open + find(&body[open..], "}").ok_or("has a brace that is not closed")?;
     let (before, after) = (&body[..open], &body[close + 1..]);
     if find(after, "{").is_some() {
-        return Err("has several gaps in its text; only questions with options fit");
+        return Err("has several gaps in its text; a question has one answer");
     }
     let answers = answers(&body[open + 1..close])?;
     let (markup, before) = markup(&text(before), Markup::Html);
@@ -50,7 +52,7 @@ fn question(block: &Block, reading: &mut Reading) -> Result<(), &'static str> {
         written = format!("{} _____ {end}", written.trim_end());
     }
     let draft = draft(block, markup, &written, answers, reading)?;
-    reading.add(block.line, &draft);
+    reading.add(block.line, draft);
     Ok(())
 }
 
@@ -81,7 +83,7 @@ fn draft(
     block: &Block,
     markup_of_text: Markup,
     written: &str,
-    answers: Answers,
+    mut answers: Answers,
     reading: &mut Reading,
 ) -> Result<Draft, &'static str> {
     let line = block.line;
@@ -105,16 +107,23 @@ fn draft(
         }
         None => None,
     };
+    if let Some(other) = &mut answers.other {
+        for prompt in prompts_of(other) {
+            let (markup, written) = markup(prompt, markup_of_text);
+            *prompt = plain(markup, &written)?;
+        }
+        block.hints.name(other);
+    }
     if block.hints.options.len() == options.len() {
         for (option, id) in options.iter_mut().zip(&block.hints.options) {
             option.id = Some(id.clone());
         }
     }
-    if answers.options.iter().any(|answer| answer.has_feedback) {
+    if answers.has_feedback || answers.options.iter().any(|answer| answer.has_feedback) {
         reading
             .leave_out(line, "the feedback on single options; an explanation belongs to the whole question");
     }
-    if answers.several && uneven(&answers) {
+    if answers.several && block.hints.scoring != Some(Scoring::Partial) && uneven(&answers) {
         reading.leave_out(
             line,
             "the shares of the points; an answer is right if exactly the right options are chosen",
@@ -127,7 +136,18 @@ fn draft(
         points: block.hints.points.clone(),
         options,
         explanation,
+        scoring: block.hints.scoring,
+        other: answers.other,
     })
+}
+
+/// The texts that Moodle shows as it shows the question. What is typed or chosen from a list has no markup.
+fn prompts_of(other: &mut OtherAnswers) -> Vec<&mut String> {
+    match other {
+        OtherAnswers::Pairs(pairs) => pairs.iter_mut().map(|pair| &mut pair.prompt).collect(),
+        OtherAnswers::Order { items, .. } => items.iter_mut().map(|item| &mut item.text).collect(),
+        OtherAnswers::Truth(_) | OtherAnswers::Numbers(_) | OtherAnswers::Spellings { .. } => Vec::new(),
+    }
 }
 
 /// Whether the right options have different shares.

@@ -1,6 +1,7 @@
 //! Moodle XML: what Moodle's question bank exports.
 
 mod read;
+mod read_other;
 mod tree;
 mod write;
 

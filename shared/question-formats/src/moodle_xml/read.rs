@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::read_other::other_answers;
 use super::tree::{Element, document};
 use crate::html;
+use crate::other_answers::scoring_named;
 use crate::question::{Draft, DraftOption, Reading};
 
 pub(crate) fn read(text: &str) -> Reading {
@@ -28,15 +30,40 @@ pub(crate) fn read(text: &str) -> Reading {
 }
 
 fn question(element: &Element, reading: &mut Reading) -> Result<(), String> {
-    let options = match element.attribute("type").unwrap_or_default() {
-        "multichoice" | "truefalse" => element.all("answer"),
-        "category" => {
-            let name = element.text_of("category").unwrap_or_default().to_owned();
-            reading.leave_out(element.line, format!("the category {name}"));
-            return Ok(());
+    let kind = element.attribute("type").unwrap_or_default();
+    if kind == "category" {
+        let name = element.text_of("category").unwrap_or_default().to_owned();
+        reading.leave_out(element.line, format!("the category {name}"));
+        return Ok(());
+    }
+    let other = other_answers(element, kind, reading)?;
+    let choice = if other.is_none() { choice(element, reading)? } else { Draft::default() };
+    for (name, what) in [("hint", "its hints"), ("tags", "its tags")] {
+        if element.child(name).is_some() {
+            reading.leave_out(element.line, what);
         }
-        other => return Err(unfit(other)),
+    }
+    let explanation = match element.child("generalfeedback") {
+        Some(it) => Some(plain(element, it, reading)?).filter(|text| !text.is_empty()),
+        None => None,
     };
+    let text = element.child("questiontext").ok_or("has no question text")?;
+    let draft = Draft {
+        id: element.text_of("idnumber").filter(|id| !id.is_empty()).map(str::to_owned),
+        text: plain(element, text, reading)?,
+        points: element.text_of("defaultgrade").and_then(points),
+        explanation,
+        scoring: element.attribute("scoring").and_then(scoring_named),
+        other,
+        ..choice
+    };
+    reading.add(element.line, draft);
+    Ok(())
+}
+
+/// The options of a multiple choice question.
+fn choice(element: &Element, reading: &mut Reading) -> Result<Draft, String> {
+    let options = element.all("answer");
     let several = element.text_of("single") == Some("false");
     let mut feedback = false;
     let mut read = Vec::new();
@@ -54,45 +81,18 @@ fn question(element: &Element, reading: &mut Reading) -> Result<(), String> {
         shares.extend(right.then_some(share));
         feedback |= option.text_of("feedback").is_some_and(|text| !text.is_empty());
         let id = option.attribute("id").map(str::to_owned);
-        read.push(DraftOption { id, text: option_text(element, option, reading)?, right });
+        read.push(DraftOption { id, text: plain(element, option, reading)?, right });
     }
     if feedback {
         let what = "the feedback on single options; an explanation belongs to the whole question";
         reading.leave_out(element.line, what);
     }
-    if several && shares.iter().any(|share| Some(share) != shares.first()) {
+    let is_shared = element.attribute("scoring") == Some("partial");
+    if several && !is_shared && shares.iter().any(|share| Some(share) != shares.first()) {
         let what = "the shares of the points; an answer is right if exactly the right options are chosen";
         reading.leave_out(element.line, what);
     }
-    for (name, what) in [("hint", "its hints"), ("tags", "its tags")] {
-        if element.child(name).is_some() {
-            reading.leave_out(element.line, what);
-        }
-    }
-    let explanation = match element.child("generalfeedback") {
-        Some(it) => Some(plain(element, it, reading)?).filter(|text| !text.is_empty()),
-        None => None,
-    };
-    let text = element.child("questiontext").ok_or("has no question text")?;
-    let draft = Draft {
-        id: element.text_of("idnumber").filter(|id| !id.is_empty()).map(str::to_owned),
-        text: plain(element, text, reading)?,
-        several,
-        points: element.text_of("defaultgrade").and_then(points),
-        options: read,
-        explanation,
-    };
-    reading.add(element.line, &draft);
-    Ok(())
-}
-
-fn unfit(kind: &str) -> String {
-    match kind {
-        "" => "has no type".to_owned(),
-        "essay" => "is an essay question, which is marked by hand; make it an assignment".to_owned(),
-        "description" => "is a description, not a question".to_owned(),
-        other => format!("is of type {other}; only questions with options fit: multichoice and truefalse"),
-    }
+    Ok(Draft { several, options: read, ..Draft::default() })
 }
 
 /// Moodle writes `1.0000000`.
@@ -101,18 +101,8 @@ fn points(text: &str) -> Option<String> {
     (points != Decimal::ONE).then(|| points.normalize().to_string())
 }
 
-fn option_text(question: &Element, option: &Element, reading: &mut Reading) -> Result<String, String> {
-    let text = plain(question, option, reading)?;
-    // Moodle stores the two options of such a question by these words and shows them in the reader's language.
-    Ok(match (question.attribute("type"), text.as_str()) {
-        (Some("truefalse"), "true") => "True".to_owned(),
-        (Some("truefalse"), "false") => "False".to_owned(),
-        _ => text,
-    })
-}
-
 /// The text of a question, an option or a feedback.
-fn plain(question: &Element, element: &Element, reading: &mut Reading) -> Result<String, String> {
+pub(super) fn plain(question: &Element, element: &Element, reading: &mut Reading) -> Result<String, String> {
     let lost = "contains a picture, a recording or a formula; a question has text only";
     let text = element.child("text").unwrap_or(element).text.trim();
     if element.child("file").is_some() || text.contains("@@PLUGINFILE@@") {

@@ -22,7 +22,65 @@ fn id() -> impl Strategy<Value = String> {
     "[a-z][a-zé\\]\\[,:%<&\" -]{0,12}[a-z]"
 }
 
+/// A question whose answer is typed, ordered or matched, as an author writes it.
+fn other_question() -> impl Strategy<Value = KeyedQuestion> {
+    let number = (-10_000_000_i64..10_000_000, 0_u32..7, 0_i64..1000).prop_map(|(value, scale, width)| {
+        let decimal = |value: i64| rust_decimal::Decimal::new(value, scale).to_string();
+        serde_json::json!({"min": decimal(value), "max": decimal(value + width)})
+    });
+    let numbers = prop::collection::vec(number, 1..4).prop_map(|it| serde_json::json!({"numbers": it}));
+    let texts = (prop::collection::vec(prose(), 1..4), any::<bool>()).prop_map(|(texts, case_sensitive)| {
+        let texts: Vec<_> = texts.iter().map(|text| serde_json::json!({"text": text})).collect();
+        serde_json::json!({"spellings": texts, "case_sensitive": case_sensitive})
+    });
+    let items = prop::collection::vec((prop::option::of(id()), prose()), 2..6).prop_map(|items| {
+        let items: Vec<_> =
+            items.iter().map(|(id, text)| serde_json::json!({"id": id, "text": text})).collect();
+        serde_json::json!({"items": items})
+    });
+    let pair = (prop::option::of(id()), prose(), prop::option::of(id()), prose());
+    let pairs = (prop::collection::vec(pair, 2..5), prop::collection::vec(prose(), 0..3)).prop_map(
+        |(pairs, alone)| {
+            let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(id, prompt, match_id, option)| {
+                serde_json::json!({"id": id, "prompt": prompt, "match_id": match_id, "match": option})
+            })
+            .collect();
+            let alone: Vec<_> = alone.iter().map(|text| serde_json::json!({"text": text})).collect();
+            serde_json::json!({"pairs": pairs, "distractors": alone})
+        },
+    );
+    let truth =
+        any::<bool>().prop_map(|truth| serde_json::json!({"type": "true_false", "correctAnswer": truth}));
+    let answers = prop_oneof![numbers, texts, items, pairs, truth];
+    (id(), prose(), answers, prop::option::of(prose()), any::<bool>(), 1_u8..100).prop_filter_map(
+        "what an author may not write",
+        |(id, text, mut definition, explanation, partial, credit)| {
+            let fields = definition.as_object_mut()?;
+            fields.insert("id".to_owned(), id.into());
+            fields.insert("text".to_owned(), text.into());
+            fields.insert("explanation".to_owned(), explanation.into());
+            if partial && !fields.contains_key("correctAnswer") {
+                fields.insert("scoring".to_owned(), "partial".into());
+                for list in ["numbers", "spellings"] {
+                    if let Some(second) = fields.get_mut(list).and_then(|list| list.get_mut(1)) {
+                        second["credit"] = credit.into();
+                    }
+                }
+            }
+            let definition = serde_json::from_value(definition).ok()?;
+            let (question, key) = domain::course::authoring::read_question(&definition).ok()?;
+            Some(KeyedQuestion { question, key })
+        },
+    )
+}
+
 fn question() -> impl Strategy<Value = KeyedQuestion> {
+    prop_oneof![choice(), other_question()]
+}
+
+fn choice() -> impl Strategy<Value = KeyedQuestion> {
     let options = prop::collection::btree_map(id(), prose(), 2..6);
     let points = prop::sample::select(vec!["1", "0.01", "2.5", "1000"]);
     (
@@ -34,10 +92,11 @@ fn question() -> impl Strategy<Value = KeyedQuestion> {
         any::<prop::sample::Index>(),
         prop::option::of(prose()),
         any::<u8>(),
+        any::<bool>(),
     )
         .prop_filter_map(
             "options that read alike",
-            |(id, text, several, points, options, one, explanation, marked)| {
+            |(id, text, several, points, options, one, explanation, marked, partial)| {
                 let options: Vec<AnswerOption> = options
                     .into_iter()
                     .map(|(id, text)| AnswerOption { id: id.parse().unwrap(), text })
@@ -55,7 +114,10 @@ fn question() -> impl Strategy<Value = KeyedQuestion> {
                     kind,
                     points: points.parse().unwrap(),
                     options,
+                    prompts: Vec::new(),
+                    scoring: if several && partial { Scoring::Partial } else { Scoring::AllOrNothing },
                 };
+                let correct = Correct::Options(correct);
                 let keyed = KeyedQuestion { question, key: QuestionKey { correct, explanation } };
                 domain::course::authoring::read_question(&keyed.definition()).is_ok().then_some(keyed)
             },
@@ -70,11 +132,15 @@ fn questions() -> impl Strategy<Value = Vec<KeyedQuestion>> {
     })
 }
 
-fn read_again(format: Format, questions: &[KeyedQuestion]) -> Vec<KeyedQuestion> {
+/// The questions that are not named as missing, and what is read of the file.
+fn read_again(format: Format, questions: &[KeyedQuestion]) -> (Vec<KeyedQuestion>, Vec<KeyedQuestion>) {
     let written = write(format, questions);
+    assert!(format == Format::Gift || written.findings.is_empty(), "{format:?}: {:?}", written.findings);
+    let missing: BTreeSet<usize> = written.findings.iter().map(|finding| finding.line).collect();
+    let kept = (1..).zip(questions).filter(|(number, _)| !missing.contains(number)).map(|(_, it)| it.clone());
     let reading = read(format, &written.text);
     assert_eq!(reading.findings, [], "{}", written.text);
-    reading.questions.into_iter().map(|found| found.question).collect()
+    (kept.collect(), reading.questions.into_iter().map(|found| found.question).collect())
 }
 
 proptest! {
@@ -83,7 +149,8 @@ proptest! {
     #[test]
     fn json_gift_and_xml_lose_nothing(questions in questions()) {
         for format in [Format::Json, Format::Gift, Format::MoodleXml] {
-            prop_assert_eq!(&read_again(format, &questions), &questions, "{:?}", format);
+            let (kept, read) = read_again(format, &questions);
+            prop_assert_eq!(kept, read, "{:?}", format);
         }
     }
 

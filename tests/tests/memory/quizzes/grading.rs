@@ -114,10 +114,8 @@ async fn every_demo_quiz_can_be_passed() {
             let started = post("/api/learning/quiz/start/", body).send(&router).await.body;
             let answer = |question: &Value| {
                 let id = question["id"].as_str().unwrap();
-                let right = &version.key.of(&id.parse().unwrap()).unwrap().correct;
-                let right: Vec<String> = right.iter().map(ToString::to_string).collect();
-                let answer = if question["type"] == "multiple" { json!(right) } else { json!(right[0]) };
-                (id.to_owned(), answer)
+                let key = version.key.of(&id.parse().unwrap()).unwrap();
+                (id.to_owned(), tests::quizzes::right_answer(question, key))
             };
             let answers: Value = started["questions"].as_array().unwrap().iter().map(answer).collect();
             let body = json!({"content_uuid": content.uuid, "submitted_answers": answers});

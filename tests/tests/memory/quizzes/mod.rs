@@ -5,6 +5,7 @@ mod contention;
 mod grading;
 pub(crate) mod instructor;
 mod model;
+mod question_types;
 mod reviewing;
 mod saving;
 mod secrecy;

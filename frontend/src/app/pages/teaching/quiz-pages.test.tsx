@@ -44,7 +44,7 @@ describe("the attempts of a quiz", () => {
           attempt: aCourseAttempt(1),
           quiz_version: 3,
           questions: aQuiz().questions.map((question, index) =>
-            index === 0 ? { question, chosen: ["notice"], correct: true } : { question, chosen: [], correct: false },
+            index === 0 ? { question, chosen: ["notice"], answer: "notice", correct: true } : { question, chosen: [], correct: false },
           ),
           gradings: [
             { number: 2, key_version: 4, score: 60, passed: false, graded_at: "2026-11-03T10:00:00Z", graded_by: uuid(9) },
@@ -82,12 +82,14 @@ it("shows how learners answered each question, in words beside the bars and as a
             asked: 500,
             answered: 480,
             correct_percent: 75,
+            earned_percent: 75,
+            answers: [],
             options: [
               { option_id: "notice", text: "Notice", chosen: 375, chosen_percent: 75 },
               { option_id: "act", text: "Act", chosen: 105, chosen_percent: 21 },
             ],
           },
-          { question_id: "new", text: "Asked by nobody yet?", type: "single", asked: 0, answered: 0, correct_percent: null, options: [] },
+          { question_id: "new", text: "Asked by nobody yet?", type: "single", asked: 0, answered: 0, correct_percent: null, earned_percent: null, options: [], answers: [] },
         ],
       }),
     ),

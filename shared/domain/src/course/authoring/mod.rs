@@ -10,6 +10,7 @@
 //! To add a field: in the `*_definition.rs` that holds its neighbours (its comment is published in the
 //! JSON Schema), then its check in the file that converts them, then
 //! `cargo xtask generate`.
+//! To add a type of question: `QuestionTypeName`, its fields in `question_definition.rs`, its arm in `question/mod.rs`.
 //! To add a kind of content: `ContentKind`, `ContentBody`, its definition, its arm in `contents.rs`.
 
 mod content_definition;
@@ -17,10 +18,12 @@ mod contents;
 mod course;
 mod definition;
 mod every_problem;
+mod names;
 mod outline;
 mod parse;
 mod problems;
 mod question;
+mod question_definition;
 mod quiz;
 mod quiz_definition;
 mod schema;
@@ -33,9 +36,14 @@ pub use content_definition::{
 };
 pub use course::convert;
 pub use definition::{CourseDefinition, ModuleDefinition, PriceDefinition, SessionDefinition};
+pub use names::id_of;
 pub use parse::parse;
 pub use problems::{Problem, Problems};
-pub use quiz_definition::{OptionDefinition, QuestionDefinition, QuestionTypeName, QuizDefinition};
+pub use question_definition::{
+    ItemDefinition, NumberDefinition, OptionDefinition, PairDefinition, QuestionDefinition, QuestionTypeName,
+    SpellingDefinition,
+};
+pub use quiz_definition::QuizDefinition;
 pub use schema::published_schema;
 pub use values::{AuthoredNumber, TextOrList};
 

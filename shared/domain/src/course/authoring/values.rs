@@ -139,6 +139,47 @@ impl<'de> Deserialize<'de> for TextOrList {
     }
 }
 
+/// A text, a list of texts, or true or false as the text that names it.
+pub(super) fn text_list_or_truth<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<TextOrList>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Nullable(Option<Truth>);
+    struct Truth(TextOrList);
+    impl<'de> Deserialize<'de> for Truth {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(Either).map(Self)
+        }
+    }
+    impl<'de> Visitor<'de> for Either {
+        type Value = TextOrList;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text or a list of texts")
+        }
+
+        fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Self::Value, E> {
+            Ok(TextOrList::Text(truth.to_string()))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            TextOrList::deserialize(de::value::StrDeserializer::new(text))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+            TextOrList::deserialize(de::value::SeqAccessDeserializer::new(items))
+        }
+    }
+    struct Either;
+    Ok(Nullable::deserialize(deserializer)?.0.map(|truth| truth.0))
+}
+
+/// The schema of what [`text_list_or_truth`] reads.
+pub(super) fn text_list_or_truth_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "array", "boolean", "null"], "items": { "type": "string" } })
+}
+
 impl JsonSchema for TextOrList {
     fn inline_schema() -> bool {
         true

@@ -3,5 +3,6 @@
 mod course;
 mod fixture;
 mod properties;
+mod question_types;
 mod quiz;
 mod shapes;

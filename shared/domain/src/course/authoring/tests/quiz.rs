@@ -14,7 +14,7 @@ fn only_question(changes: Value) -> (Quiz, AnswerKey) {
 }
 
 fn right(key: &AnswerKey) -> Vec<&str> {
-    key.of(&"q1".parse().unwrap()).unwrap().correct.iter().map(|id| id.as_str()).collect()
+    key.of(&"q1".parse().unwrap()).unwrap().options().into_iter().map(|id| id.as_str()).collect()
 }
 
 fn marked(right: &[&str]) -> Value {

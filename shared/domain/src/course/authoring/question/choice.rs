@@ -1,14 +1,15 @@
-//! Converts a question and its key, in any of the three spellings of specification 3.3.
+//! Choices: their options, and the key in any of the three spellings of specification 3.3.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::course::prose;
-use super::problems::Problems;
-use super::quiz_definition::{QuestionDefinition, QuestionTypeName};
-use super::values::TextOrList;
-use crate::Points;
+use super::super::course::prose;
+use super::super::problems::Problems;
+use super::super::question_definition::{QuestionDefinition, QuestionTypeName};
+use super::super::values::TextOrList;
+use super::Answered;
 use crate::primitives::plain_text::as_read;
-use crate::quiz::{AnswerOption, OptionId, Question, QuestionId, QuestionKey, QuestionKind};
+use crate::quiz::credit::MOST_PARTS;
+use crate::quiz::{AnswerOption, Correct, OptionId, QuestionKind, Scoring};
 
 /// One spelling of the key: the field, the ids, and the type of question that the spelling suggests.
 struct Spelling {
@@ -18,29 +19,45 @@ struct Spelling {
 }
 
 /// `None` only after a problem was added.
-pub(super) fn question(
+pub(super) fn choice(
     definition: &QuestionDefinition,
     path: &str,
     problems: &mut Problems,
-) -> Option<(Question, QuestionKey)> {
-    let at = |field: &str| format!("{path}.{field}");
-    let id = problems.take(at("id"), definition.id.parse::<QuestionId>());
-    prose(&at("text"), &definition.text, 2_000, problems);
-    let points = match &definition.points {
-        Some(number) => problems.take(at("points"), number.exact::<Points>()),
-        None => Some(Points::ONE),
-    };
+) -> Option<Answered> {
     let options = options(definition, path, problems);
     let (correct, kind) = key(definition, path, problems)?;
-    if let Some(text) = definition.explanation.as_deref().filter(|text| !text.trim().is_empty()) {
-        prose(&at("explanation"), text, usize::MAX, problems);
+    if definition.scoring == Scoring::Partial && correct.len() > MOST_PARTS {
+        let message =
+            format!("has more than {MOST_PARTS} right options, too many to share the points exactly");
+        problems.add(format!("{path}.scoring"), message);
     }
-    let explanation = definition.explanation.clone().filter(|text| !text.trim().is_empty());
-    let text = definition.text.clone();
-    Some((
-        Question { id: id?, text, kind, points: points?, options: options? },
-        QuestionKey { correct, explanation },
-    ))
+    Some(Answered { kind, options: options?, prompts: Vec::new(), correct: Correct::Options(correct) })
+}
+
+/// A statement that is true or false: its options have fixed ids.
+pub(super) fn true_false(
+    definition: &QuestionDefinition,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<Answered> {
+    let right = match (&definition.correct_answer, &definition.correct_answers) {
+        (Some(TextOrList::Text(right)), None) if right == "true" || right == "false" => {
+            problems.take(format!("{path}.correctAnswer"), right.parse::<OptionId>())
+        }
+        _ => {
+            problems.add(format!("{path}.correctAnswer"), "must be true or false; or write options");
+            None
+        }
+    };
+    let options = [("true", "True"), ("false", "False")];
+    let option =
+        |(id, text): (&str, &str)| Some(AnswerOption { id: id.parse().ok()?, text: text.to_owned() });
+    Some(Answered {
+        kind: QuestionKind::TrueFalse,
+        options: options.into_iter().filter_map(option).collect(),
+        prompts: Vec::new(),
+        correct: Correct::Options(BTreeSet::from([right?])),
+    })
 }
 
 fn options(
@@ -118,7 +135,14 @@ fn key(
             QuestionKind::Single
         }
         Some(QuestionTypeName::Multiple | QuestionTypeName::MultipleChoice) => QuestionKind::Multiple,
-        None => first.suggests,
+        // The other types have their own keys.
+        None
+        | Some(
+            QuestionTypeName::Numeric
+            | QuestionTypeName::ShortText
+            | QuestionTypeName::Ordering
+            | QuestionTypeName::Matching,
+        ) => first.suggests,
     };
     if kind == QuestionKind::Single && first.ids.len() > 1 {
         let message = "a question of type single has one right option; keep one, or make the type multiple";
