@@ -22,6 +22,7 @@ pub mod keys;
 mod learner_data;
 mod numbering;
 mod page;
+mod people;
 mod prewarm;
 mod query;
 mod rejection;
@@ -37,8 +38,8 @@ pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, RefundDue, ReprintMarker, RevokedMarker,
-    Seats, SentMarker, StoredContent, SubmissionOwner,
+    HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, PersonEntry, RefundDue, ReprintMarker,
+    RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;
@@ -48,6 +49,7 @@ pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
+pub use people::ListingReport;
 pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

@@ -5,8 +5,8 @@
 use crate::store::entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner,
+    HeldCertificate, IdempotencyRecord, PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats,
+    SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -50,6 +50,7 @@ const MESSAGES: &str = "ids only; its consumer finds nothing to send";
 pub const FATES: &[(&str, Fate)] = &[
     (Learner::NAME, Fate::Emptied),
     (NotificationHead::NAME, Fate::Emptied),
+    (PersonEntry::NAME, Fate::Removed),
     (Notification::NAME, Fate::Removed),
     (IdempotencyRecord::NAME, Fate::Removed),
     (Enrolment::NAME, Fate::Emptied),
@@ -120,6 +121,7 @@ pub(super) fn kind(address: &ItemKey, item: &Item) -> Option<&'static str> {
         (Table::Ledger, "CERT", "AWARD") => AwardMarker::NAME,
         (Table::Ledger, "CERT", "REVOKED") => RevokedMarker::NAME,
         (Table::Ledger, "CERT", "REPRINT") => ReprintMarker::NAME,
+        (Table::Main, "PEOPLE", _) => PersonEntry::NAME,
         (Table::Main, "CERT", "META") => Certificate::NAME,
         (Table::Main, "CERT", "ISSUE") => CertificateIssue::NAME,
         (Table::Main, "CERT", "ACTION") => CertificateAction::NAME,
