@@ -193,6 +193,16 @@ impl World {
         })
     }
 
+    /// The office.
+    pub fn office(&self) -> Router {
+        office::router(office::App {
+            store: self.cloud.aws.store(tables_of(&["main", "outbox", "ledger"])),
+            clock: self.clock.clone(),
+            groups_claim: "cognito:groups".into(),
+            switches: std::sync::Arc::new(self.board.switches(&[])),
+        })
+    }
+
     /// The world's learner as a caller.
     pub fn caller(&self) -> Caller {
         Caller::new(&self.learner)

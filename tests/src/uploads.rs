@@ -59,6 +59,7 @@ fn caller(id: LearnerId, groups: &str) -> Caller {
         email_verified: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
         erased_at: None,
+        listed: true,
     };
     Caller::new(&person).with("cognito:groups", groups)
 }

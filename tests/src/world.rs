@@ -65,6 +65,7 @@ impl World {
             email_verified: None,
             created_at: clock.now(),
             erased_at: None,
+            listed: true,
         };
         let stripe_secret = format!(r#"{{"api_key": "sk_test_world", "signing": ["{SIGNING_SECRET}"]}}"#);
         let stripe_secret = Arc::new(Mutex::new(stripe_secret));
@@ -80,7 +81,10 @@ impl World {
     /// # Panics
     /// It cannot be stored.
     pub async fn put_learner(&self, learner: &Learner) {
-        self.put(&keys::learner(learner.id), learner).await;
+        let read = self.store.get(soon(), &keys::learner(learner.id)).await.expect("readable");
+        let mut transaction = Transaction::new();
+        transaction.save_profile(read.as_ref(), learner).expect("storable");
+        assert!(self.store.write(soon(), &transaction).await.expect("stored"));
     }
 
     /// Stores a course and its catalogue entry, replacing earlier ones.

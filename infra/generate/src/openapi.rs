@@ -12,6 +12,7 @@ pub fn parts() -> Vec<(&'static str, OpenApi)> {
         ("checkout", checkout::openapi()),
         ("cpd-api", cpd_award::openapi()),
         ("learner-api", learner_api::openapi()),
+        ("office", office::openapi()),
         ("quiz-submit", quiz_submit::openapi()),
         ("presigned-upload", presigned_upload::openapi()),
         ("certificates", certificates::openapi()),

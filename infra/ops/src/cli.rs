@@ -62,6 +62,8 @@ pub(crate) enum Command {
     /// Check the credit ledger
     #[command(subcommand)]
     Ledger(Ledger),
+    /// Make the people of earlier releases findable by name and e-mail address; once, after the update
+    ListPeople,
     /// Make the certificates of earlier releases findable by their number; once, after the update
     NumberCertificates,
     /// Move a function back to the version before, or all of them

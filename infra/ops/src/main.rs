@@ -59,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Redrive(args) => commands::redrive::run(&args, &target).await,
         Command::Learner(args) => commands::learner::run(&args, &target).await,
         Command::Ledger(args) => commands::ledger::run(&args, &target).await,
+        Command::ListPeople => commands::list_people::run(&target).await,
         Command::NumberCertificates => commands::number_certificates::run(&target).await,
         Command::Prune(args) => commands::prune::run(&args, &target),
         Command::Remove(args) => commands::remove::run(&args, &target).await,

@@ -29,6 +29,10 @@ pub struct Learner {
     /// token and no late message writes another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<Timestamp>,
+    /// The people index has its entries. Profiles of earlier releases get them at the next sign-in, or by an operator's
+    /// command.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
 }
 
 impl Learner {
@@ -43,6 +47,7 @@ impl Learner {
             email_verified: None,
             created_at: self.created_at,
             erased_at: self.erased_at.or(Some(now)),
+            listed: false,
         }
     }
 
@@ -97,6 +102,7 @@ impl Learner {
             email_verified: None,
             created_at: now,
             erased_at: None,
+            listed: true,
         });
         // What was said of another address says nothing of this one.
         let known = before.email_verified.filter(|_| before.email == claims.email);
@@ -105,6 +111,7 @@ impl Learner {
             email: claims.email.to_owned(),
             name: name.to_owned(),
             email_verified: claims.email_verified.or(known),
+            listed: true,
             ..before
         };
         (stored != Some(&fresh)).then_some(fresh)
@@ -143,6 +150,7 @@ mod tests {
             email_verified: None,
             created_at: Timestamp::UNIX_EPOCH,
             erased_at: None,
+            listed: true,
         }
     }
 
@@ -179,6 +187,8 @@ mod tests {
         assert_eq!(after(&known, &claims(ADDRESS, Some(false), "")).email_verified, Some(false));
         let moved = after(&known, &claims("ada@new.example", None, ""));
         assert_eq!((moved.email_verified, moved.name.as_str()), (None, "Ada"));
+        let unlisted = Learner { listed: false, ..known.clone() };
+        assert_eq!(after(&unlisted, &claims(ADDRESS, None, "")), known, "listed by the next sign-in");
         assert!(!Learner { email_verified: Some(false), ..known.clone() }.accepts_mail());
         assert!(known.accepts_mail() && stored("").accepts_mail());
     }

@@ -13,6 +13,7 @@
 //! | [`live_session`] | registrations with Zoom |
 //! | [`certificate`] | issues, validity, what the ledger still has to do |
 //! | [`credits`] | the ledger, goals, periods, transcripts |
+//! | [`people_index`] | how people are found by name and e-mail address |
 //! | [`notification`], [`outbox`] | what a learner is told, and what is sent elsewhere |
 //! | `primitives` | ids, money, exact decimals, plain text |
 //!
@@ -30,6 +31,7 @@ pub mod live_session;
 pub mod notification;
 pub mod outbox;
 pub mod payment;
+pub mod people_index;
 mod primitives;
 pub mod quiz;
 

@@ -128,6 +128,12 @@ impl<S: Send + Sync> FromRequestParts<S> for PageAddress {
 }
 
 impl PageAddress {
+    /// The address of a list that has its own path below this one, without the parameters of this one.
+    #[must_use]
+    pub fn below(&self, path: &str) -> Self {
+        Self { base: format!("{}{path}", self.base), query: Vec::new() }
+    }
+
     fn with(&self, cursor: &Cursor) -> String {
         let cursor = ("cursor".to_owned(), encode(cursor));
         let pairs = self.query.iter().chain([&cursor]).map(|(name, value)| format!("{name}={value}"));

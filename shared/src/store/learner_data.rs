@@ -16,6 +16,7 @@ use super::error::StoreError;
 use super::item::{Item, from_item};
 use super::key::{Entity, ItemKey, Table};
 use super::keys;
+use super::people::entry_keys;
 use super::round_trips::Store;
 
 /// A part of what is stored about a learner.
@@ -57,6 +58,7 @@ impl Section {
             return Self::Credits;
         }
         match pk.split('#').next().unwrap_or_default() {
+            "PEOPLE" => return Self::Profile,
             "STRIPE" => return Self::Payments,
             "CERT" => return Self::Certificates,
             "SUBMISSION" => return Self::Assignments,
@@ -185,6 +187,10 @@ impl Store {
         let own = keys::learner(learner).pk;
         let mut items = self.items_of_partition(deadline, Table::Main, &own).await?;
         items.extend(self.items_of_partition(deadline, Table::Ledger, &own).await?);
+        let stored = LearnerItems { items };
+        let entries = stored.profile()?.map(|profile| entry_keys(&profile)).unwrap_or_default();
+        let LearnerItems { mut items } = stored;
+        items.extend(self.read(deadline, &entries).await?.items);
         let mut partitions = BTreeSet::new();
         for (address, item) in &items {
             partitions.extend(further(&StoredItem::of(address, item.clone())?));

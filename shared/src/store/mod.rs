@@ -23,6 +23,7 @@ mod learner_data;
 mod listed_drafts;
 mod numbering;
 mod page;
+mod people;
 mod prewarm;
 mod query;
 mod rejection;
@@ -38,7 +39,7 @@ pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
-    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, RefundDue,
+    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, PersonEntry, RefundDue,
     ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
@@ -49,6 +50,7 @@ pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
+pub use people::ListingReport;
 pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

@@ -12,6 +12,7 @@ mod emails;
 mod enrolment;
 mod learner;
 mod live_sessions;
+mod office;
 mod platform;
 mod quizzes;
 mod store;

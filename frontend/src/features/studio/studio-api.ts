@@ -51,7 +51,7 @@ export const importQuestions = (file_name: string, text: string) =>
   unwrap(api.POST("/api/studio/questions/import/", { body: { file_name, text } }));
 export const exportQuestions = (format: QuestionFormat, questions: readonly Readonly<Record<string, unknown>>[]) =>
   unwrap(api.POST("/api/studio/questions/export/", { body: { format, questions: questions.map(freeForm) } }));
-export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Readonly<Record<string, string | string[]>>) =>
+export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Answers) =>
   unwrap(
     api.POST("/api/studio/courses/{course_uuid}/contents/{content_uuid}/try/", {
       params: { path: { course_uuid, content_uuid } },

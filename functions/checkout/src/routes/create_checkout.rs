@@ -167,7 +167,7 @@ impl Outcome {
         let now = app.clock.now();
         let mut transaction = Transaction::new();
         if let Some(profile) = Learner::refreshed(before, &identity.claims(), now) {
-            transaction.save(&key, stored.as_ref(), &profile)?;
+            transaction.save_profile(stored.as_ref(), &profile)?;
         }
         if let Some((course, opened)) = &self.opened {
             let key = keys::open_checkout(identity.learner, *course);

@@ -124,7 +124,7 @@ fn decide(
     let stored = snapshot.read(&profile_key)?;
     let known = stored.as_ref().map(|read| &read.value);
     if let Some(profile) = Learner::refreshed(known, &identity.claims(), unit.now) {
-        unit.transaction.save(&profile_key, stored.as_ref(), &profile)?;
+        unit.transaction.save_profile(stored.as_ref(), &profile)?;
     }
     let reply = Reply::new(StatusCode::CREATED, &EnrolmentView::new(enrolment, course, &[]));
     idempotent.remember(&mut unit.transaction, &reply, unit.now)?;

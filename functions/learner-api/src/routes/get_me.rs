@@ -99,7 +99,7 @@ pub async fn get_me(
                 (Some(fresh), _) if !may_write => Ok(Decision::Answer((fresh, head, ledger, goals))),
                 (Some(fresh), _) => {
                     let mut transaction = Transaction::new();
-                    transaction.save(&profile_key, stored.as_ref(), &fresh)?;
+                    transaction.save_profile(stored.as_ref(), &fresh)?;
                     Ok(Decision::Write(transaction, (fresh, head, ledger, goals)))
                 }
                 (None, Some(known)) => Ok(Decision::Answer((known.clone(), head, ledger, goals))),

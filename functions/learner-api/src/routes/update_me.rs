@@ -75,7 +75,7 @@ pub async fn update_me(
             let head = snapshot.peek(&head_key)?.unwrap_or_default();
             let reply = Reply::new(StatusCode::OK, &me(&identity, &profile, &head, &credits));
             let mut transaction = Transaction::new();
-            transaction.save(&profile_key, stored.as_ref(), &profile)?;
+            transaction.save_profile(stored.as_ref(), &profile)?;
             idempotent.remember(&mut transaction, &reply, now)?;
             Ok::<_, Failure>(Decision::Write(transaction, reply))
         })

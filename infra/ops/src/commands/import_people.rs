@@ -56,7 +56,7 @@ pub(crate) async fn run(args: &ImportPeople, target: &Target) -> anyhow::Result<
                 return Ok::<_, StoreError>(Decision::Answer(false));
             };
             let mut transaction = Transaction::new();
-            transaction.save(&key, stored.as_ref(), &fresh)?;
+            transaction.save_profile(stored.as_ref(), &fresh)?;
             Ok(Decision::Write(transaction, true))
         });
         let changed = changed.await.map_err(|error| anyhow!("profile {id} was not stored: {error}"))?;

@@ -7,6 +7,7 @@ pub(crate) mod import_course;
 pub(crate) mod import_people;
 pub(crate) mod learner;
 pub(crate) mod ledger;
+pub(crate) mod list_people;
 pub(crate) mod number_certificates;
 pub(crate) mod outbox;
 pub(crate) mod prune;

@@ -10,6 +10,7 @@ mod enrolment;
 mod learner;
 mod outbox;
 mod payment;
+mod people;
 mod quiz;
 
 pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
@@ -24,6 +25,7 @@ pub use learner::IdempotencyRecord;
 pub use outbox::{MailOutcome, MailReport, SentMarker};
 pub(crate) use payment::REFUNDS_DUE;
 pub use payment::{EventMarker, RefundDue};
+pub use people::PersonEntry;
 pub use quiz::CurrentGrading;
 
 /// Partitions of the outbox's index by due time.

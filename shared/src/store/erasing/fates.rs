@@ -5,7 +5,7 @@
 use crate::store::entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
-    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker,
+    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, PersonEntry, RefundDue, ReprintMarker,
     RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
@@ -51,6 +51,7 @@ const MESSAGES: &str = "ids only; its consumer finds nothing to send";
 pub const FATES: &[(&str, Fate)] = &[
     (Learner::NAME, Fate::Emptied),
     (NotificationHead::NAME, Fate::Emptied),
+    (PersonEntry::NAME, Fate::Removed),
     (Notification::NAME, Fate::Removed),
     (IdempotencyRecord::NAME, Fate::Removed),
     (Enrolment::NAME, Fate::Emptied),
@@ -125,6 +126,7 @@ pub(super) fn kind(address: &ItemKey, item: &Item) -> Option<&'static str> {
         (Table::Ledger, "CERT", "AWARD") => AwardMarker::NAME,
         (Table::Ledger, "CERT", "REVOKED") => RevokedMarker::NAME,
         (Table::Ledger, "CERT", "REPRINT") => ReprintMarker::NAME,
+        (Table::Main, "PEOPLE", _) => PersonEntry::NAME,
         (Table::Main, "CERT", "META") => Certificate::NAME,
         (Table::Main, "CERT", "ISSUE") => CertificateIssue::NAME,
         (Table::Main, "CERT", "ACTION") => CertificateAction::NAME,

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::entities::{CertificateAction, CertificateIssue};
+use super::entities::{CertificateAction, CertificateIssue, PersonEntry};
 use super::error::StoreError;
 use super::item::{Item, from_item, to_item};
 use super::key::{Entity, ItemKey};
@@ -77,6 +77,13 @@ struct Step {
     item: Option<Item>,
 }
 
+impl Step {
+    /// Whether it belongs to the transaction that closes the profile: nobody is found any more from then on.
+    fn closes(&self) -> bool {
+        [Learner::NAME, PersonEntry::NAME, NotificationHead::NAME].contains(&self.kind)
+    }
+}
+
 impl ErasingSteps {
     /// The steps for these items. `at_zoom`: registrations that stay until Zoom has cancelled them. Enrolments are ended
     /// elsewhere.
@@ -119,8 +126,7 @@ impl ErasingSteps {
                 }
             }
         }
-        let first = |step: &Step| step.kind != Learner::NAME && step.kind != NotificationHead::NAME;
-        steps.steps.sort_by_key(first);
+        steps.steps.sort_by_key(|step| !step.closes());
         Ok(steps)
     }
 
@@ -166,8 +172,7 @@ impl Store {
         deadline: Instant,
         steps: &ErasingSteps,
     ) -> Result<Option<ErasedItems>, StoreError> {
-        let closes = |step: &&Step| step.kind == Learner::NAME || step.kind == NotificationHead::NAME;
-        self.take(deadline, &steps.steps.iter().filter(closes).collect::<Vec<_>>()).await
+        self.take(deadline, &steps.steps.iter().filter(|step| step.closes()).collect::<Vec<_>>()).await
     }
 
     /// Takes all other steps, some at a time. Those that meet a change are left for the next look.
@@ -180,8 +185,7 @@ impl Store {
         steps: &ErasingSteps,
         done: &mut ErasedItems,
     ) -> Result<(), StoreError> {
-        let closes = |step: &Step| step.kind == Learner::NAME || step.kind == NotificationHead::NAME;
-        let others: Vec<&Step> = steps.steps.iter().filter(|step| !closes(step)).collect();
+        let others: Vec<&Step> = steps.steps.iter().filter(|step| !step.closes()).collect();
         for some in others.chunks(STEPS_AT_ONCE) {
             if let Some(erased) = self.take(deadline, some).await? {
                 done.add(&erased);
@@ -222,6 +226,7 @@ fn unknown(learner: LearnerId, now: Timestamp) -> Learner {
         email_verified: None,
         created_at: now,
         erased_at: None,
+        listed: false,
     }
 }
 

@@ -63,6 +63,11 @@ pub fn attempts(learner: LearnerId, quiz: ContentId) -> Range<Attempt> {
     Range::prefix(user(learner), &format!("ATTEMPT#{quiz}#"))
 }
 
+/// A learner's attempts at all quizzes, quiz by quiz.
+pub fn attempts_of(learner: LearnerId) -> Range<Attempt> {
+    Range::prefix(user(learner), "ATTEMPT#")
+}
+
 /// All attempts at a quiz.
 pub fn attempts_at(quiz: ContentId) -> Shards<Attempt> {
     Shards::of(&format!("CONTENT#{quiz}"), ENROLMENT_SHARDS, "ATTEMPT#")

@@ -21,6 +21,7 @@ fn stranger() -> Learner {
         email_verified: None,
         created_at: "2026-11-01T00:00:00Z".parse().unwrap(),
         erased_at: None,
+        listed: true,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a learner reads and writes besides quizzes, files and credits.
 
 mod api;
-mod erasing;
+pub(crate) mod erasing;
 mod exporting;
 mod privacy;
 mod resuming;

@@ -27,6 +27,17 @@ async fn learner_api_takes_its_events() {
 }
 
 #[tokio::test]
+async fn office_takes_its_events() {
+    let world = World::start().await;
+    for (golden, expected) in [
+        (include_str!("../../../../functions/office/events/search-people.json"), 200),
+        (include_str!("../../../../functions/office/events/get-person.json"), 404),
+    ] {
+        assert_eq!(status(world.office(), golden).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn quiz_submit_takes_its_events() {
     // The events name the quiz of a demo course, which this world does not have.
     let world = World::start().await;

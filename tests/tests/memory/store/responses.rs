@@ -79,6 +79,7 @@ fn author(number: u128) -> Learner {
         time_zone: None,
         created_at: jiff::Timestamp::UNIX_EPOCH,
         erased_at: None,
+        listed: true,
     }
 }
 

@@ -26,7 +26,7 @@ fn files(aws: &Aws) -> SubmittedFiles {
 }
 
 /// Erases a learner as the operator's command does. The calls have the planned faults.
-async fn erase(world: &World, learner: LearnerId) -> Result<Erasure, EraseError> {
+pub(crate) async fn erase(world: &World, learner: LearnerId) -> Result<Erasure, EraseError> {
     let (store, files) = (world.cloud.aws.store(names()), files(&world.cloud.aws));
     let step_timeout = Duration::from_secs(20);
     let eraser = LearnerEraser { store: &store, files: &files, clock: world.clock.as_ref(), step_timeout };

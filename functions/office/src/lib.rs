@@ -1,0 +1,17 @@
+//! The office: what administrators do for one person, and how they find the person.
+//!
+//! To add a route: a file in [`routes`] with the shapes, the OpenAPI attribute and the logic; its line in
+//! `router.rs`; then `cargo xtask generate`. To show more of a person: a file in `sections/` that reads a page of it, a
+//! field of the person's page, and a route of its own where it can grow.
+
+mod access;
+mod config;
+mod router;
+pub mod routes;
+mod sections;
+mod state;
+pub mod views;
+
+pub use config::Config;
+pub use router::{openapi, router};
+pub use state::App;

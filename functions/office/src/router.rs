@@ -1,0 +1,36 @@
+//! The routes of the function, and its part of the API's document.
+
+use std::sync::Arc;
+
+use axum::{Extension, Router};
+use shared::http::{GroupsClaim, error_layer, write_gate};
+use utoipa::openapi::OpenApi;
+
+use crate::routes::{
+    get_person, list_person_attempts, list_person_certificates, list_person_enrolments,
+    list_person_submissions, search_people,
+};
+use crate::state::App;
+
+shared::api_routes! {
+    App:
+    search_people::search_people,
+    get_person::get_person,
+    list_person_enrolments::list_person_enrolments,
+    list_person_attempts::list_person_attempts,
+    list_person_submissions::list_person_submissions,
+    list_person_certificates::list_person_certificates,
+}
+
+/// The routes, as the gateway calls them.
+pub fn router(app: App) -> Router {
+    let groups = GroupsClaim(app.groups_claim.as_str().into());
+    let switches = Arc::clone(&app.switches);
+    let router = served().layer(Extension(groups)).with_state(Arc::new(app));
+    error_layer(write_gate(router, switches))
+}
+
+/// This function's part of the API's document.
+pub fn openapi() -> OpenApi {
+    documented().into_openapi()
+}

@@ -1,0 +1,72 @@
+//! `GET /api/office/people/{learner_uuid}/`: everything about one person on one page.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use shared::http::{ErrorBody, Failure, Identity, List, PageAddress, RequestContext};
+use shared::store::keys;
+use utoipa::ToSchema;
+
+use crate::access::{person_id, profile};
+use crate::sections::{attempts, certificates, enrolments, submissions};
+use crate::state::App;
+use crate::views::{PersonAttempt, PersonCertificate, PersonDetails, PersonEnrolment, PersonSubmission};
+
+/// How many of each list the page shows; the lists have routes of their own for the others.
+const SHOWN: u8 = 10;
+
+/// One person.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PersonPage {
+    pub person: PersonDetails,
+    /// The balance of all credits, with two decimals.
+    #[schema(example = "2.50")]
+    pub credit_balance: String,
+    pub enrolments: List<PersonEnrolment>,
+    pub attempts: List<PersonAttempt>,
+    pub submissions: List<PersonSubmission>,
+    pub certificates: List<PersonCertificate>,
+}
+
+/// Get a person: identity, enrolments with their payments, attempts, submissions, certificates and credits.
+/// Administrators only.
+///
+/// Each list has its first ten; `next` leads to the others.
+#[utoipa::path(
+    get, path = "/api/office/people/{learner_uuid}/", operation_id = "getPerson", tag = "office",
+    params(("learner_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = PersonPage),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`"),
+        (status = 404, body = ErrorBody, description = "`NOT_FOUND`: nobody signed in with this id"),
+    ),
+)]
+pub async fn get_person(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    context: RequestContext,
+    Path(learner_uuid): Path<String>,
+    address: PageAddress,
+) -> Result<Json<PersonPage>, Failure> {
+    let person = person_id(&identity, &learner_uuid)?;
+    let ledger_key = keys::ledger_head(person);
+    let (profile, ledger, enrolments, attempts, submissions, certificates) = tokio::join!(
+        profile(&app, &context, person),
+        app.store.get(context.deadline, &ledger_key),
+        enrolments::page(&app, &context, person, (SHOWN, None)),
+        attempts::page(&app, &context, person, (SHOWN, None)),
+        submissions::page(&app, &context, person, (SHOWN, None)),
+        certificates::page(&app, &context, person, (SHOWN, None)),
+    );
+    let balance = ledger?.map(|read| read.value.balance).unwrap_or_default();
+    Ok(Json(PersonPage {
+        person: PersonDetails::of(&profile?.value),
+        credit_balance: balance.to_string(),
+        enrolments: address.below("enrolments/").list(None, enrolments?, |view| view),
+        attempts: address.below("attempts/").list(None, attempts?, |view| view),
+        submissions: address.below("submissions/").list(None, submissions?, |view| view),
+        certificates: address.below("certificates/").list(None, certificates?, |view| view),
+    }))
+}

@@ -1,0 +1,27 @@
+//! What the function holds between requests.
+
+use std::sync::Arc;
+
+use domain::Clock;
+use shared::runtime::{Aws, Switches, SystemClock};
+use shared::store::Store;
+
+use crate::config::Config;
+
+/// What the function holds between requests.
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    /// The token's claim that names the user's groups.
+    pub groups_claim: String,
+    pub switches: Arc<Switches>,
+}
+
+impl App {
+    /// Builds the store.
+    pub fn new(config: Config, aws: &Aws) -> Self {
+        let store = aws.store(config.tables);
+        let switches = Arc::new(aws.switches(config.switches, &[]));
+        Self { store, clock: Arc::new(SystemClock), groups_claim: config.groups_claim, switches }
+    }
+}
