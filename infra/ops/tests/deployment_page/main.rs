@@ -31,7 +31,7 @@ async fn every_table_can_be_restored_and_given_back() {
     });
     let commands: Vec<String> = commands.collect();
     let at = |what: &str| commands.iter().position(|block| block.contains(what)).unwrap();
-    let first = format!("CERTIFICATE=arn\nCONCURRENCY=1000\n{}", commands[at("cat > samconfig.toml")]);
+    let first = format!("CONCURRENCY=1000\nCERTIFICATE=arn\n{}", commands[at("cat > samconfig.toml")]);
     let restoring = commands[at("PARAMETER=LedgerTableName")..at("KEPT_TABLES=")].concat();
     for (table, option, changes) in [("Main", "main", 5), ("Outbox", "outbox", 4), ("Keys", "keys", 3)] {
         let reader = Reader::new(table).await;
