@@ -18,7 +18,7 @@ const LIMIT: u64 = 3_200_000;
 /// The same for functions that draw documents, with the fonts of the scripts that most names are written in.
 const LIMIT_DRAWING: u64 = 5_000_000;
 const DRAWING: [&str; 2] = ["certificates", "cpd-api"];
-/// What `sam` packs with.
+/// The default, as `sam` packs. Its zlib packs three per cent smaller than the one used here.
 const LEVEL: i64 = 6;
 /// A binary with symbols is several times as large, and not what is deployed.
 const SYMBOLS: &[u8] = b"\0.symtab\0";

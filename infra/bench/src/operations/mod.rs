@@ -6,7 +6,7 @@ mod cpd_api;
 mod cpd_award;
 mod learner_api;
 mod messages;
-mod presigned_upload;
+pub(crate) mod presigned_upload;
 mod quiz_submit;
 mod sweeps;
 mod webhook;

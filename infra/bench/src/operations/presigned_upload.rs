@@ -13,6 +13,9 @@ use tests::uploads::{ASSIGNMENT, pdf, router, s3_event};
 use crate::bench::Bench;
 use crate::events::{by, by_caller, message};
 
+/// Fifty megabytes, less a beginning.
+const HOSTILE_BYTES: usize = 50 * 1024 * 1024 - 4;
+
 /// Announcing a file, confirming that it was uploaded, and the lists.
 pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
     let file = json!({"name": "Essay.pdf", "size_bytes": pdf().len(), "content_type": ""});
@@ -57,10 +60,35 @@ async fn confirm(bench: &mut Bench) -> Result<()> {
 
 /// Uploads as a browser would; returns the path that confirms it.
 fn complete(bench: &Bench, created: &Value) -> Result<String> {
+    upload(bench, created, &pdf())
+}
+
+/// The operation of [`hostile`].
+pub(crate) const HOSTILE: &str = "complete a hostile image";
+
+/// Confirms two images as large as a file may be, of which nothing but marks can be read: one of single bytes, one of
+/// empty segments.
+pub(crate) async fn hostile(bench: &mut Bench) -> Result<()> {
+    let filled = |pattern: &[u8]| [b"\xFF\xD8", &pattern.repeat(HOSTILE_BYTES / pattern.len())[..]].concat();
+    let images = [filled(b"\xFF"), filled(b"\xFF\xE0\0\x02")];
+    let mut events = Vec::new();
+    for (learner, image) in bench.furnished.learners.iter().zip(&images) {
+        let file = json!({"name": "Photo.jpg", "size_bytes": image.len(), "content_type": ""});
+        let body = json!({"assignment": ASSIGNMENT, "file": file});
+        let request = ApiRequest::new("POST", "/api/submissions/", &Caller::new(learner)).body(&body);
+        let created = request.send(&router(&bench.furnished.world)).await;
+        ensure!(created.status == 201, "{created:?}");
+        events.push(by(learner, "POST", &upload(bench, &created.body, image)?, None));
+    }
+    let events = events.try_into().map_err(|_| anyhow::anyhow!("two learners"))?;
+    bench.request("presigned-upload", HOSTILE, 200, events).await.map(drop)
+}
+
+fn upload(bench: &Bench, created: &Value, bytes: &[u8]) -> Result<String> {
     let headers: BTreeMap<String, String> = serde_json::from_value(created["upload"]["headers"].clone())?;
     let url = created["upload"]["url"].as_str().context("a URL")?;
     let world = &bench.furnished.world;
-    let status = world.cloud.objects().put_signed(url, &headers, &pdf(), world.clock.now());
+    let status = world.cloud.objects().put_signed(url, &headers, bytes, world.clock.now());
     ensure!(status == 200, "S3 answered {status}");
     Ok(format!("/api/submissions/{}/complete/", created["uuid"].as_str().context("an id")?))
 }

@@ -23,7 +23,7 @@ use self::scenario::{Scenario, Subject};
 use self::timed::Throttled;
 use crate::bench::Bench;
 use crate::functions::Binaries;
-use crate::operations;
+use crate::operations::{self, presigned_upload};
 
 /// What is timed of the functions, as `bench counts` names it.
 const CHOSEN: [(&str, &str); 11] = [
@@ -79,19 +79,10 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
     let mut bench = Bench::new(folder.clone(), EARLIER).await?;
     eprintln!("recording what AWS answers …");
     operations::measure(&mut bench).await?;
+    presigned_upload::hostile(&mut bench).await?;
     let mut scenarios = vec![floor(&folder)];
     for (function, operation) in CHOSEN {
-        let key = (function.to_owned(), operation.to_owned());
-        let played = bench.played.remove(&key).with_context(|| format!("{function}, {operation}"))?;
-        let subject = Subject {
-            title: function.to_owned(),
-            function: function.to_owned(),
-            program: folder.join(function),
-            arguments: Vec::new(),
-            variables: Vec::new(),
-        };
-        let operation = operation.to_owned();
-        scenarios.push(Scenario { subject, operation, events: played.events, recorded: played.recorded });
+        scenarios.push(of_function(&mut bench, &folder, function, operation)?);
     }
     let peers = Peers::of(scenarios.get(1).context("a submission")?, &bench.stand_in)?;
     scenarios.extend(peers.scenarios.iter().cloned());
@@ -113,6 +104,9 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
         report.tables.push((speed.title(), rows));
     }
     report.documents = documents::measure(&folder, &mut report.left_out)?;
+    let hostile = of_function(&mut bench, &folder, "presigned-upload", presigned_upload::HOSTILE)?;
+    let images = timed::run(&hostile, &bench.stand_in, Throttled::Never, 1).await?;
+    report.documents.extend(documents::hostile(&images));
     report.write()
 }
 
@@ -130,6 +124,25 @@ async fn interleaved(
         }
     }
     Ok(rows)
+}
+
+/// What a function does in an operation that was measured.
+fn of_function(bench: &mut Bench, folder: &Path, function: &str, operation: &str) -> Result<Scenario> {
+    let key = (function.to_owned(), operation.to_owned());
+    let played = bench.played.remove(&key).with_context(|| format!("{function}, {operation}"))?;
+    let subject = Subject {
+        title: function.to_owned(),
+        function: function.to_owned(),
+        program: folder.join(function),
+        arguments: Vec::new(),
+        variables: Vec::new(),
+    };
+    Ok(Scenario {
+        subject,
+        operation: operation.to_owned(),
+        events: played.events,
+        recorded: played.recorded,
+    })
 }
 
 /// Hello, by the same runtime and with the same profile.
