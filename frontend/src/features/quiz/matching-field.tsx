@@ -19,7 +19,7 @@ export function MatchingField({ question, chosen, onChoose }: AnswerFieldProps) 
             value={matches[prompt.id] ?? ""}
             onChange={({ target: { value } }) => {
               const others = Object.entries(matches).filter(([other]) => other !== prompt.id);
-              const pairs = value === "" ? others : [...others, [prompt.id, value]];
+              const pairs: [string, string][] = value === "" ? others : [...others, [prompt.id, value]];
               onChoose(pairs.length === 0 ? null : Object.fromEntries(pairs));
             }}
           >
