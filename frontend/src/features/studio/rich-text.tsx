@@ -4,7 +4,6 @@ import {
   BoldItalicUnderlineToggles,
   CreateLink,
   headingsPlugin,
-  InsertTable,
   InsertThematicBreak,
   linkDialogPlugin,
   linkPlugin,
@@ -14,7 +13,6 @@ import {
   MDXEditor,
   type MDXEditorMethods,
   quotePlugin,
-  tablePlugin,
   thematicBreakPlugin,
   toolbarPlugin,
   UndoRedo,
@@ -39,7 +37,6 @@ const plugins = [
   thematicBreakPlugin(),
   linkPlugin(),
   linkDialogPlugin(),
-  tablePlugin(),
   markdownShortcutPlugin(),
   toolbarPlugin({
     toolbarContents: () => (
@@ -49,7 +46,6 @@ const plugins = [
         <BlockTypeSelect />
         <ListsToggle options={["bullet", "number"]} />
         <CreateLink />
-        <InsertTable />
         <InsertThematicBreak />
       </>
     ),
@@ -70,6 +66,7 @@ export function RichText({ label, mark, invalid, markdown, onChange, onUnreadabl
     const content = box.current?.querySelector<HTMLElement>("[contenteditable=true]");
     if (!content) return;
     content.setAttribute("aria-label", label);
+    content.setAttribute("aria-multiline", "true");
     content.setAttribute("aria-invalid", String(invalid));
     content.dataset.field = mark;
   });

@@ -15,14 +15,17 @@ const views = [
   { value: "markdown", label: "Markdown" },
 ] as const;
 
+/** The line below a table's header. The editor's tables cannot be used by keyboard, so such texts are edited as Markdown. */
+const TABLE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$|^[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*$/m;
+
 /** A text that is stored as Markdown: edited with its formatting, or as it is stored. */
 export function TextEditor({ field, label }: { field: string; label: string }) {
   const value = textOf(useFieldValue(field));
   const set = useSetField();
   const mark = useFieldMark(field);
   const problem = useProblem(field);
-  const [view, setView] = useState<"rich" | "markdown">("rich");
-  const [unreadable, setUnreadable] = useState(false);
+  const [unreadable, setUnreadable] = useState(TABLE.test(value));
+  const [view, setView] = useState<"rich" | "markdown">(unreadable ? "markdown" : "rich");
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -32,14 +35,15 @@ export function TextEditor({ field, label }: { field: string; label: string }) {
           value={view}
           options={views}
           onChange={(next) => {
-            setUnreadable(false);
-            setView(next);
+            const cannot = next === "rich" && TABLE.test(value);
+            setUnreadable(cannot);
+            if (!cannot) setView(next);
           }}
         />
       </div>
       {unreadable && (
         <Notice tone="info" title="This text is shown as Markdown">
-          The formatted view can’t show everything in it. Nothing was changed.
+          The formatted view can’t show everything in it, such as tables. Nothing was changed.
         </Notice>
       )}
       {view === "markdown" ? (

@@ -1,7 +1,8 @@
 /** One content: edited, or as learners see it. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useMemo, useState } from "react";
+import { SearchX } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import { type ContentOutline, contentField, modulesOf, placeOf } from "@/features/studio/definition";
 import { kindNames } from "@/features/studio/content-kind-names";
 import { loadStoredBody } from "@/features/studio/course-draft";
@@ -11,18 +12,23 @@ import { CheckField, TextField } from "@/features/studio/fields";
 import { textOf } from "@/features/studio/field-path";
 import { ItemNotices } from "@/features/studio/item-notices";
 import { MomentField } from "@/features/studio/moment-field";
-import { QuizEditor } from "@/features/studio/quiz-editor";
-import { AddressEditor, AssignmentEditor, VideoEditor } from "@/features/studio/resource-editors";
 import { keys } from "@/features/studio/studio-api";
-import { TextEditor } from "@/features/studio/text-editor";
 import { routes } from "@/shared/navigation/paths";
 import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Segmented } from "@/shared/ui/segmented";
-import { SearchX } from "lucide-react";
+import { Skeleton } from "@/shared/ui/skeleton";
 import { BackLink } from "@/app/pages/teaching/back-link";
 import { TeachingSkeleton } from "@/app/pages/teaching/teaching-skeleton";
-import { ContentPreview } from "./content-preview";
+
+// Each kind has its own editor, and only one of them is needed at a time.
+const resources = () => import("@/features/studio/resource-editors");
+const QuizEditor = lazy(() => import("@/features/studio/quiz-editor").then((module) => ({ default: module.QuizEditor })));
+const TextEditor = lazy(() => import("@/features/studio/text-editor").then((module) => ({ default: module.TextEditor })));
+const VideoEditor = lazy(() => resources().then((module) => ({ default: module.VideoEditor })));
+const AddressEditor = lazy(() => resources().then((module) => ({ default: module.AddressEditor })));
+const AssignmentEditor = lazy(() => resources().then((module) => ({ default: module.AssignmentEditor })));
+const ContentPreview = lazy(() => import("./content-preview").then((module) => ({ default: module.ContentPreview })));
 
 const views = [
   { value: "edit", label: "Edit" },
@@ -106,22 +112,24 @@ function Editor({ content, stored, field }: { content: ContentOutline; stored: S
         />
       </div>
       <ItemNotices item={item} what={`“${content.title}”`} />
-      {show === "preview" ? (
-        <ContentPreview content={content} item={item} />
-      ) : (
-        <>
-          <div className="space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
-            <TextField field={`${field}.title`} label="Title" maxLength={200} />
-            <div className="grid gap-x-8 gap-y-3 md:grid-cols-2">
-              <MomentField field={`${field}.released_at`} label="Release date" hint="Leave empty to make it available at once." />
-              <CheckField field={`${field}.is_required`} label="Required to complete the module" fallback />
+      <Suspense fallback={<Skeleton className="h-60 rounded-xl" />}>
+        {show === "preview" ? (
+          <ContentPreview content={content} item={item} />
+        ) : (
+          <>
+            <div className="space-y-4 rounded-xl border border-line bg-surface p-5 shadow-card sm:p-6">
+              <TextField field={`${field}.title`} label="Title" maxLength={200} />
+              <div className="grid gap-x-8 gap-y-3 md:grid-cols-2">
+                <MomentField field={`${field}.released_at`} label="Release date" hint="Leave empty to make it available at once." />
+                <CheckField field={`${field}.is_required`} label="Required to complete the module" fallback />
+              </div>
             </div>
-          </div>
-          <EditedItem value={edited}>
-            <BodyEditor content={content} />
-          </EditedItem>
-        </>
-      )}
+            <EditedItem value={edited}>
+              <BodyEditor content={content} />
+            </EditedItem>
+          </>
+        )}
+      </Suspense>
     </div>
   );
 }
