@@ -4,6 +4,7 @@
 //! keys are stored separately.
 
 pub mod authoring;
+pub mod changes;
 pub mod content;
 pub mod settlement;
 
