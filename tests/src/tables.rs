@@ -28,6 +28,7 @@ pub fn names() -> Tables {
         outbox: name("OutboxTable"),
         keys: name("KeysTable"),
         ledger: name("LedgerTable"),
+        drafts: name("DraftsTable"),
     }
 }
 

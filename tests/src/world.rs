@@ -282,6 +282,7 @@ pub fn tables_of(given: &[&str]) -> Tables {
         outbox: only("outbox", all.outbox),
         keys: only("keys", all.keys),
         ledger: only("ledger", all.ledger),
+        drafts: only("drafts", all.drafts),
     }
 }
 

@@ -54,6 +54,7 @@ fn value(name: &str, stand_in: &StandIn) -> Result<String> {
         "OUTBOX_TABLE" => "OutboxTable".to_owned(),
         "KEYS_TABLE" => "KeysTable".to_owned(),
         "LEDGER_TABLE" => "LedgerTable".to_owned(),
+        "DRAFTS_TABLE" => "DraftsTable".to_owned(),
         "STRIPE_SECRET_ID" => "StripeSecret".to_owned(),
         "ZOOM_SECRET_ID" => "ZoomSecret".to_owned(),
         "BADGE_SECRET_ID" => "BadgeSecret".to_owned(),

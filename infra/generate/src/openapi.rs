@@ -15,6 +15,7 @@ pub fn parts() -> Vec<(&'static str, OpenApi)> {
         ("quiz-submit", quiz_submit::openapi()),
         ("presigned-upload", presigned_upload::openapi()),
         ("certificates", certificates::openapi()),
+        ("course-studio", course_studio::openapi()),
     ]
 }
 

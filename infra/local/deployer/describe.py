@@ -27,6 +27,7 @@ def addresses(clients, endpoint: str, ids: dict[str, str], binaries: dict[str, s
             "outbox": outputs["OutboxTableName"],
             "keys": outputs["KeysTableName"],
             "ledger": outputs["LedgerTableName"],
+            "drafts": outputs["DraftsTableName"],
         },
         "bucket": outputs["UploadBucketName"],
         "queues": {

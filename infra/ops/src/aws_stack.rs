@@ -19,11 +19,12 @@ const QUEUES: [(&str, &str); 8] = [
     ("RelayFailuresUrl", "relay-failures"),
     ("AwardFailuresUrl", "award-failures"),
 ];
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     ("MainTableName", "main"),
     ("OutboxTableName", "outbox"),
     ("KeysTableName", "keys"),
     ("LedgerTableName", "ledger"),
+    ("DraftsTableName", "drafts"),
 ];
 
 /// A stack on AWS.

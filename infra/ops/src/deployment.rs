@@ -38,4 +38,7 @@ pub(crate) struct Deployment {
     /// Another ledger table than the stack's, for example a restored one
     #[arg(long, global = true, value_name = "TABLE")]
     pub(crate) ledger_table: Option<String>,
+    /// Another table of drafts than the stack's
+    #[arg(long, global = true, value_name = "TABLE")]
+    pub(crate) drafts_table: Option<String>,
 }

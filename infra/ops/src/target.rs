@@ -163,6 +163,7 @@ impl Target {
             outbox: table(&self.deployment.outbox_table, "outbox"),
             keys: table(&self.deployment.keys_table, "keys"),
             ledger: table(&self.deployment.ledger_table, "ledger"),
+            drafts: table(&self.deployment.drafts_table, "drafts"),
         };
         Ok(Aws { config: self.aws().await?, connector: Aws::connector() }.store(tables))
     }
@@ -186,7 +187,13 @@ impl Target {
             let aws = AwsCli { profile: named.profile.clone(), region: named.region.clone() };
             return Ok(Place::Aws(Box::new(AwsStack::find(&aws, name)?)));
         }
-        let tables = [&named.main_table, &named.outbox_table, &named.keys_table, &named.ledger_table];
+        let tables = [
+            &named.main_table,
+            &named.outbox_table,
+            &named.keys_table,
+            &named.ledger_table,
+            &named.drafts_table,
+        ];
         let is_aws_meant = named.profile.is_some() || named.region.is_some();
         let is_local_meant = named.local || named.stack.is_some();
         if tables.iter().any(|table| table.is_some()) && !is_local_meant {

@@ -12,6 +12,9 @@ use crate::runtime::metrics::{self, Metric};
 use crate::runtime::{SwitchedOff, SystemClock};
 use crate::store::StoreError;
 use domain::Refusal;
+use domain::course::draft::DraftChange;
+use jiff::Timestamp;
+use uuid::Uuid;
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +56,33 @@ pub struct ErrorDetail {
     pub details: BTreeMap<String, Vec<String>>,
 }
 
+/// The body of a refusal to save over what somebody else has saved.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DraftChangedBody {
+    /// `DRAFT_CHANGED`, and a sentence that says who and when.
+    pub error: ErrorDetail,
+    pub changed_by: Author,
+    #[schema(value_type = String, format = DateTime)]
+    pub changed_at: Timestamp,
+    /// The version that is stored.
+    pub version: u64,
+}
+
+/// Somebody who edits courses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Author {
+    pub id: Uuid,
+    /// Empty if the person never signed in here, or is not known any more.
+    pub name: String,
+}
+
+impl DraftChangedBody {
+    fn new(error: ErrorDetail, change: &DraftChange) -> Self {
+        let changed_by = Author { id: change.by.0, name: change.name.clone() };
+        Self { error, changed_by, changed_at: change.at, version: change.version }
+    }
+}
+
 impl Failure {
     fn status_and_code(&self) -> (StatusCode, &'static str) {
         let refusal = match self {
@@ -84,6 +114,8 @@ impl Failure {
             Refusal::AlreadyPaid => (StatusCode::CONFLICT, "ALREADY_PAID"),
             Refusal::PaymentPending => (StatusCode::CONFLICT, "PAYMENT_PENDING"),
             Refusal::PaymentUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "PAYMENT_UNAVAILABLE"),
+            Refusal::DraftChanged(_) => (StatusCode::CONFLICT, "DRAFT_CHANGED"),
+            Refusal::DraftExists => (StatusCode::CONFLICT, "DRAFT_EXISTS"),
             Refusal::Conflict(_) => (StatusCode::CONFLICT, "CONFLICT"),
         }
     }
@@ -118,8 +150,13 @@ impl IntoResponse for Failure {
             metrics::count(Metric::UnexpectedFailure, 1, &SystemClock);
             tracing::error!(code, error = %self, "the request failed");
         }
-        let body = ErrorBody { error: ErrorDetail { code: code.to_owned(), message, details } };
-        let mut response = (status, Json(body)).into_response();
+        let error = ErrorDetail { code: code.to_owned(), message, details };
+        let mut response = match &self {
+            Self::Refused(Refusal::DraftChanged(change)) => {
+                (status, Json(DraftChangedBody::new(error, change))).into_response()
+            }
+            _ => (status, Json(ErrorBody { error })).into_response(),
+        };
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let seconds = HeaderValue::from_static(if switched_off.is_some() { "60" } else { "2" });
             response.headers_mut().insert(header::RETRY_AFTER, seconds);

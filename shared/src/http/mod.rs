@@ -16,7 +16,7 @@ mod trailing_slash;
 mod write_gate;
 
 pub use api_routes::serve;
-pub use error::{ErrorBody, ErrorDetail, Failure};
+pub use error::{Author, DraftChangedBody, ErrorBody, ErrorDetail, Failure};
 pub use error_layer::error_layer;
 pub use idempotency::{IdempotencyKey, IdempotentRequest, Reply, answer_once};
 pub use identity::{Group, GroupsClaim, Identity};

@@ -6,6 +6,7 @@
 
 use domain::assignment::submission::Action as Actions;
 use domain::assignment::submission::SubmissionStatus as Submissions;
+use domain::course::draft::DraftState as Drafts;
 use domain::course::{ContentKind as Kinds, Format as Formats};
 use domain::enrolment::EnrolmentStatus as Enrolments;
 use domain::{CertificateValidity as Certificates, RegistrationStatus as Registrations};
@@ -75,6 +76,11 @@ schema_of! {
     GradeAction as Action of Actions { Grade, Return, Approve }
 }
 
+schema_of! {
+    /// Where a draft stands: never published, seen by learners, published and hidden again, or put away.
+    DraftState as DraftState of Drafts { Draft, Published, Hidden, Archived }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +100,6 @@ mod tests {
         same(ContentKind::ALL);
         same(SubmissionStatus::ALL);
         same(GradeAction::ALL);
+        same(DraftState::ALL);
     }
 }

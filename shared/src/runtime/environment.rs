@@ -61,6 +61,7 @@ impl Environment {
             outbox: self.optional("OUTBOX_TABLE"),
             keys: self.optional("KEYS_TABLE"),
             ledger: self.optional("LEDGER_TABLE"),
+            drafts: self.optional("DRAFTS_TABLE"),
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 /// An item as the SDK represents it.
 type Item = HashMap<String, AttributeValue>;
 
-/// The four tables. A table is the finest boundary that IAM enforces everywhere.
+/// The tables. A table is the finest boundary that IAM enforces everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Table {
     /// Courses, learners, enrolments, payments, notifications.
@@ -23,6 +23,8 @@ pub enum Table {
     Keys,
     /// Credits; written by `cpd-award` alone.
     Ledger,
+    /// Courses while they are written, with their answer keys; for `course-studio` alone.
+    Drafts,
 }
 
 /// What can be stored under a key.

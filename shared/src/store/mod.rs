@@ -1,4 +1,4 @@
-//! The store: four DynamoDB tables behind typed keys, one read and one transaction per request.
+//! The store: five DynamoDB tables behind typed keys, one read and one transaction per request.
 //!
 //! **Architecture invariant:** nothing outside this module names a key, an attribute or an
 //! `AttributeValue`. A caller asks for typed keys ([`keys`]), gets a [`Snapshot`], decides with the rules
@@ -20,6 +20,7 @@ mod item;
 mod key;
 pub mod keys;
 mod learner_data;
+mod listing;
 mod numbering;
 mod page;
 mod prewarm;
@@ -36,9 +37,9 @@ pub use contents::{ContentLocation, Contents};
 pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
-    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, RefundDue, ReprintMarker, RevokedMarker,
-    Seats, SentMarker, StoredContent, SubmissionOwner,
+    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
+    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, RefundDue,
+    ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

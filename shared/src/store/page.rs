@@ -23,6 +23,8 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// The general index of a table.
+    pub(super) const GENERAL: Self = Self { name: "GSI1", pk: "gsi1pk", sk: "gsi1sk" };
     /// Entries of a ledger in order of time.
     pub(super) const LEDGER_BY_TIME: Self = Self { name: "by_time", pk: "time_pk", sk: "time_sk" };
     /// The same, separately for each type of entry.

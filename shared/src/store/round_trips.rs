@@ -26,6 +26,8 @@ pub struct Tables {
     pub keys: Option<String>,
     /// Credits.
     pub ledger: Option<String>,
+    /// Courses while they are written.
+    pub drafts: Option<String>,
 }
 
 impl Tables {
@@ -35,6 +37,7 @@ impl Tables {
             Table::Outbox => self.outbox.as_deref(),
             Table::Keys => self.keys.as_deref(),
             Table::Ledger => self.ledger.as_deref(),
+            Table::Drafts => self.drafts.as_deref(),
         }
         .ok_or_else(|| StoreError::Refused(format!("this function was given no {table:?} table")))
     }
@@ -129,6 +132,16 @@ impl Store {
     /// # Errors
     /// The store was unavailable until the deadline, or refuses permanently.
     pub async fn read(&self, deadline: Instant, keys: &[ItemKey]) -> Result<Snapshot, StoreError> {
+        self.read_attributes(deadline, keys, &[]).await
+    }
+
+    /// As [`Self::read`], only these attributes of the items; all of them when none is named.
+    pub(super) async fn read_attributes(
+        &self,
+        deadline: Instant,
+        keys: &[ItemKey],
+        attributes: &[&str],
+    ) -> Result<Snapshot, StoreError> {
         let mut snapshot = Snapshot::of(keys);
         let mut backoff = backoff(deadline);
         let mut wanted: Vec<ItemKey> = keys.to_vec();
@@ -136,7 +149,7 @@ impl Store {
         wanted.dedup();
         while !wanted.is_empty() {
             let batch: Vec<ItemKey> = wanted.drain(..wanted.len().min(100)).collect();
-            let mut left = Some(self.request(&batch)?);
+            let mut left = Some(self.request(&batch, attributes)?);
             while let Some(request) = left.take() {
                 let sent = self.client.batch_get_item().set_request_items(Some(request.clone())).send();
                 match backoff.bound(sent).await {
@@ -179,7 +192,11 @@ impl Store {
         self.read(deadline, &[key.item_key()]).await?.read(key)
     }
 
-    fn request(&self, batch: &[ItemKey]) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
+    fn request(
+        &self,
+        batch: &[ItemKey],
+        attributes: &[&str],
+    ) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
         let mut by_table: HashMap<String, Vec<Item>> = HashMap::new();
         for address in batch {
             let keys = by_table.entry(self.tables.name(address.table)?.to_owned()).or_default();
@@ -189,13 +206,20 @@ impl Store {
             .into_iter()
             .map(|(table, keys)| {
                 let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
+                // Names of attributes may be reserved words.
+                let request = attributes.iter().fold(request, |request, name| {
+                    request.expression_attribute_names(format!("#{name}"), *name)
+                });
+                let named: Vec<String> = attributes.iter().map(|name| format!("#{name}")).collect();
+                let request =
+                    request.set_projection_expression((!named.is_empty()).then(|| named.join(", ")));
                 Ok((table, request.build().map_err(|error| StoreError::Refused(error.to_string()))?))
             })
             .collect()
     }
 
     fn collect(&self, snapshot: &mut Snapshot, table: &str, items: Vec<Item>) -> Result<(), StoreError> {
-        let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger]
+        let table = [Table::Main, Table::Outbox, Table::Keys, Table::Ledger, Table::Drafts]
             .into_iter()
             .find(|candidate| self.tables.name(*candidate).is_ok_and(|name| name == table))
             .ok_or_else(|| StoreError::Refused("an answer for a table that was not asked for".to_owned()))?;

@@ -836,6 +836,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/courses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the drafts that the caller may edit, newest first: all of them for an administrator.
+         * @description A draft may take a moment to appear after it was created.
+         */
+        get: operations["listDrafts"];
+        put?: never;
+        /** Begin a new course. The caller is its first instructor; nobody else sees it but administrators. */
+        post: operations["createDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a draft from a course definition.
+         * @description The definition may have problems; the draft shows them. An instructor who imports a course becomes one of its
+         *     instructors. A course that exists can be imported by those who teach it.
+         */
+        post: operations["importDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a draft: its outline, which bodies are stored, and everything that keeps it from being published. */
+        get: operations["getDraft"];
+        /**
+         * Save the details and the outline of a course.
+         * @description What is saved already is no conflict, whoever saved it. The bodies of contents that are no longer named stay.
+         */
+        put: operations["saveOutline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a course away. Learners must not see it any more; nothing is removed. */
+        post: operations["archiveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/contents/{content_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the body of a content as it was last saved, of a removed content too. */
+        get: operations["getDraftContent"];
+        /**
+         * Save the body of a content, which the outline has to name already.
+         * @description What is saved already is no conflict, whoever saved it.
+         */
+        put: operations["saveDraftContent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/contents/{content_uuid}/try/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a quiz as a learner would, on all of its questions. Nothing is stored. */
+        post: operations["tryQuiz"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/definition/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export a draft as the definition that the import reads. It holds the answer keys. */
+        get: operations["exportDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/duplicate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new course as a copy of another: with ids of its own, not published, and without Zoom meetings. */
+        post: operations["duplicateDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/unarchive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a course back that was put away. It stays hidden from learners. */
+        post: operations["unarchiveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/questions/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write questions as a file for another tool. Nothing is stored.
+         * @description A question with problems is left out, and named.
+         */
+        post: operations["exportQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/questions/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a question file of another tool. Nothing is stored. */
+        post: operations["importQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/submissions/": {
         parameters: {
             query?: never;
@@ -1325,6 +1531,13 @@ export interface components {
             /** @description May be empty. */
             name: string;
         };
+        /** @description Somebody who edits courses. */
+        Author: {
+            /** Format: uuid */
+            id: string;
+            /** @description Empty if the person never signed in here, or is not known any more. */
+            name: string;
+        };
         BTreeMap: {
             [key: string]: string;
         };
@@ -1533,6 +1746,18 @@ export interface components {
              * @description 100 completes the content; a smaller number is kept for resuming.
              */
             progress_percent?: number | null;
+        };
+        /** @description The body of a content. */
+        ContentSave: {
+            /** @description The value of the field that is named after the kind, at most 300 KB. */
+            body: Record<string, never>;
+            /** @description The kind that the outline says. */
+            kind: components["schemas"]["ContentKind"];
+            /**
+             * Format: int64
+             * @description The version that was read; 0 for the first save.
+             */
+            version: number;
         };
         /** @description A content. */
         ContentView: {
@@ -1803,6 +2028,11 @@ export interface components {
         Created: components["schemas"]["SubmissionView"] & {
             upload?: components["schemas"]["UploadView"] | null;
         };
+        /** @description The course of a new draft. */
+        CreatedDraft: {
+            /** Format: uuid */
+            uuid: string;
+        };
         /** @description Where to download a file. */
         DownloadView: {
             /**
@@ -1812,6 +2042,145 @@ export interface components {
             expires_at: string;
             /** @description A presigned link that downloads the file under its original name. */
             url: string;
+        };
+        /** @description The body of a refusal to save over what somebody else has saved. */
+        DraftChangedBody: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["Author"];
+            /** @description `DRAFT_CHANGED`, and a sentence that says who and when. */
+            error: components["schemas"]["ErrorDetail"];
+            /**
+             * Format: int64
+             * @description The version that is stored.
+             */
+            version: number;
+        };
+        /** @description The body of a content. */
+        DraftContentView: {
+            /** @description The value of the field that is named after the kind; `null` if nothing was saved yet. */
+            body: Record<string, never> | null;
+            kind: components["schemas"]["ContentKind"];
+            /** Format: date-time */
+            updated_at: string | null;
+            updated_by: components["schemas"]["Author"] | null;
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description For the next save; 0 if nothing was saved yet.
+             */
+            version: number;
+        };
+        /** @description Which version of a content's body is stored. */
+        DraftPieceView: {
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description For the next save.
+             */
+            version: number;
+        };
+        /** @description The newest publication. */
+        DraftPublicationView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int32
+             * @description 0 if the course was published before it had a draft.
+             */
+            number: number;
+            /** @description Whether learners see the course. */
+            visible: boolean;
+        };
+        /** @description What a new course starts with. */
+        DraftRequest: {
+            format: components["schemas"]["Format"];
+            /** @description One line. */
+            title: string;
+        };
+        /**
+         * @description Where a draft stands: never published, seen by learners, published and hidden again, or put away.
+         * @enum {string}
+         */
+        DraftState: "draft" | "published" | "hidden" | "archived";
+        /** @description Where a draft stands after it was put away or brought back. */
+        DraftStateView: {
+            /** Format: date-time */
+            archived_at: string | null;
+            state: components["schemas"]["DraftState"];
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description The version of the outline, for the next save.
+             */
+            version: number;
+        };
+        /** @description A draft in the list. */
+        DraftSummary: {
+            /** @description `self_paced` or `hybrid`, if the author has decided. */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was last published; `null`: never.
+             */
+            published_at: string | null;
+            /** @description May be empty. */
+            slug: string;
+            state: components["schemas"]["DraftState"];
+            /** @description May be empty. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When details or outline were last saved. Texts and quizzes have times of their own.
+             */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description The id of the person who saved them.
+             */
+            updated_by: string;
+            /**
+             * Format: uuid
+             * @description The id of the course.
+             */
+            uuid: string;
+        };
+        /** @description A draft without the bodies of its contents. */
+        DraftView: {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description Whether it differs from what was last published; true before the first time. */
+            changed: boolean;
+            /** @description The contents whose bodies are stored, removed ones among them. */
+            contents: components["schemas"]["DraftPieceView"][];
+            /** @description The definition of the course (see `course.schema.json`), each content without the field that holds its body. */
+            outline: Record<string, never>;
+            /** @description What keeps it from being published; the first thousand. */
+            problems: components["schemas"]["ProblemView"][];
+            publication: components["schemas"]["DraftPublicationView"] | null;
+            state: components["schemas"]["DraftState"];
+            /**
+             * Format: date-time
+             * @description When any piece of it was last saved, and by whom.
+             */
+            updated_at: string;
+            updated_by: components["schemas"]["Author"];
+            /**
+             * Format: uuid
+             * @description The id of the course.
+             */
+            uuid: string;
+            /**
+             * Format: int64
+             * @description The version of the outline, for the next save.
+             */
+            version: number;
         };
         /** @description Progress in a module. */
         EnrolledModule: {
@@ -1930,6 +2299,13 @@ export interface components {
             /** @description A presigned URL; it needs no token. */
             url: string;
         };
+        /** @description A file of questions. */
+        ExportedQuestions: {
+            file_name: string;
+            /** @description Everything that the format cannot hold. */
+            problems: components["schemas"]["QuestionFinding"][];
+            text: string;
+        };
         /**
          * @description How a file was encoded.
          * @enum {string}
@@ -1955,6 +2331,11 @@ export interface components {
          * @enum {string}
          */
         Format: "self_paced" | "hybrid";
+        /**
+         * @description A format of question files.
+         * @enum {string}
+         */
+        FormatName: "aiken" | "gift" | "json" | "moodle-xml";
         /** @description The grade for a submission. */
         GradeRequest: {
             /** @description The action to take. */
@@ -2031,6 +2412,20 @@ export interface components {
         HandedInView: {
             /** @description Plain text. */
             text: string | null;
+        };
+        /** @description A course definition. */
+        ImportRequest: {
+            /** @description As `course.schema.json` describes it. It may be incomplete, but it names its course and its contents. */
+            definition: Record<string, never>;
+        };
+        /** @description The questions of a file. */
+        ImportedQuestions: {
+            /** @description How the file was read. */
+            format: components["schemas"]["FormatName"];
+            /** @description Every line that does not fit. */
+            problems: components["schemas"]["QuestionFinding"][];
+            /** @description Ready for the questions of a quiz. */
+            questions: Record<string, never>[];
         };
         /** @description Statistics of a question. */
         ItemView: {
@@ -2388,6 +2783,51 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_DraftSummary: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description `self_paced` or `hybrid`, if the author has decided. */
+                format: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last published; `null`: never.
+                 */
+                published_at: string | null;
+                /** @description May be empty. */
+                slug: string;
+                state: components["schemas"]["DraftState"];
+                /** @description May be empty. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When details or outline were last saved. Texts and quizzes have times of their own.
+                 */
+                updated_at: string;
+                /**
+                 * Format: uuid
+                 * @description The id of the person who saved them.
+                 */
+                updated_by: string;
+                /**
+                 * Format: uuid
+                 * @description The id of the course.
+                 */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_EnrolmentView: {
             /**
              * Format: int64
@@ -2720,6 +3160,19 @@ export interface components {
             id: string;
             text: string;
         };
+        /** @description Details and outline. */
+        OutlineSave: {
+            /**
+             * @description The definition of the course without the bodies of its contents, at most 300 KB. `published` is not saved: it
+             *     follows from the last publication.
+             */
+            outline: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /** @description The limits of one learner at one quiz, with the history of grants. */
         OverrideDetail: {
             /** @description The latest 50 grants, newest first. */
@@ -2841,6 +3294,20 @@ export interface components {
              * @example gbp
              */
             currency: string;
+        };
+        /** @description One thing to change before the draft can be published. */
+        ProblemView: {
+            /**
+             * Format: uuid
+             * @description The content that it is in; `null` for the outline.
+             */
+            content: string | null;
+            /** @description Where in the content (`quiz.questions[2].correctAnswer`), or in the outline. */
+            field: string;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description Where in the definition: `modules[0].contents[1].quiz.questions[2].correctAnswer`; empty for the whole. */
+            path: string;
         };
         /** @description The progress after a report. */
         ProgressView: {
@@ -2968,6 +3435,33 @@ export interface components {
             /** @description All public keys. */
             keys: components["schemas"]["PublicKey"][];
         };
+        /** @description Questions of a quiz. */
+        QuestionExport: {
+            format: components["schemas"]["FormatName"];
+            /** @description As a course definition has them. */
+            questions: Record<string, never>[];
+        };
+        /** @description A question file. */
+        QuestionFile: {
+            /** @description Only shown. */
+            file_name?: string;
+            format?: components["schemas"]["FormatName"] | null;
+            /** @description Its content. */
+            text: string;
+        };
+        /** @description What does not fit, and where. */
+        QuestionFinding: {
+            /** @description The line of the file, from 1; in an export, the number of the question. */
+            line: number;
+            /** @description What does not fit and, where something can be done, what. */
+            message: string;
+            severity: components["schemas"]["QuestionSeverity"];
+        };
+        /**
+         * @description How much was lost.
+         * @enum {string}
+         */
+        QuestionSeverity: "not_taken" | "left_out";
         /**
          * @description Whether a question takes one option or several.
          * @enum {string}
@@ -3009,6 +3503,11 @@ export interface components {
              *     has changed since. Without it, they are answers to the open attempt or else to the current questions.
              */
             version?: string | null;
+        };
+        /** @description Answers to a quiz. */
+        QuizTrial: {
+            /** @description By question: the id of an option, or a list of such ids. A missing question counts as wrong. */
+            answers: Record<string, never>;
         };
         /** @description A quiz with the learner's limits and open attempt. */
         QuizView: {
@@ -3194,6 +3693,18 @@ export interface components {
          * @enum {string}
          */
         RowOutcome: "would_apply" | "applied" | "already_applied" | "refused";
+        /** @description Confirms a save of the outline or of a body. */
+        SavedPieceView: {
+            /** @description What keeps this piece from being published; the first thousand. */
+            problems: components["schemas"]["ProblemView"][];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description For the next save.
+             */
+            version: number;
+        };
         /** @description Confirms that the answers were saved. */
         SavedView: {
             /**
@@ -3478,6 +3989,18 @@ export interface components {
             provider: string;
             /** @description The type of transaction. */
             transaction_type: components["schemas"]["TransactionType"];
+        };
+        /** @description How an answer would be graded. */
+        TrialResult: {
+            correct: boolean;
+            question_id: string;
+        };
+        /** @description How the answers would be graded. */
+        TrialView: {
+            passed: boolean;
+            /** @description One for each question. */
+            results: components["schemas"]["TrialResult"][];
+            score: number;
         };
         /** @description A goal for one kind of credit. */
         TypeGoalView: {
@@ -6070,6 +6593,881 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listDrafts: {
+        parameters: {
+            query?: {
+                /** @description `true`: those that were put away, and no others. Absent: the others. */
+                archived?: boolean;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DraftSummary"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    createDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDraft"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDraft"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: the definition names no course, or not its contents */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The course exists, and the caller does not teach it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DRAFT_EXISTS`; `CONFLICT`: the key was used with another body, or the course is being imported by another request */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveOutline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutlineSave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPieceView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: too large, or the outline does not name its contents */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DRAFT_CHANGED`: somebody has saved since; `CONFLICT`: the course is archived, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChangedBody"];
+                };
+            };
+        };
+    };
+    archiveDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStateView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: learners see the course, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getDraftContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftContentView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft or content, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    saveDraftContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentSave"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPieceView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: too large, no JSON object, or of another kind */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, the caller may not edit it, or its outline does not name the content */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DRAFT_CHANGED`: somebody has saved since; `CONFLICT`: the course is archived, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChangedBody"];
+                };
+            };
+        };
+    };
+    tryQuiz: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                content_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuizTrial"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description `NOT_A_QUIZ`; `VALIDATION_ERROR`: of the answers, or of the quiz as it was last saved */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft or content, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As `course.schema.json` describes it, if nothing is missing yet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `VALIDATION_ERROR`: too large for a response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    duplicateDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedDraft"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    unarchiveDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStateView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedQuestions"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    importQuestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedQuestions"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the key was used with another body */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

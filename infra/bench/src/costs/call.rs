@@ -53,9 +53,8 @@ impl<'a> Call<'a> {
 fn trigger(function: &str, prices: &PriceList) -> Money {
     match function {
         "email" | "zoom" | "upload-confirm" => Money::of(2, prices.sqs_request),
-        "checkout" | "learner-api" | "quiz-submit" | "presigned-upload" | "certificates" | "cpd-api" => {
-            Money::of(1, prices.http_api_request)
-        }
+        "checkout" | "learner-api" | "quiz-submit" | "course-studio" | "presigned-upload"
+        | "certificates" | "cpd-api" => Money::of(1, prices.http_api_request),
         _ => Money::default(),
     }
 }

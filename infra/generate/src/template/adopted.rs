@@ -4,7 +4,7 @@
 //! choice between the stack's table and the one that the parameter names, so that no part can forget it.
 
 /// The tables that can be taken over. Each has a condition `Own…`, a parameter `…Name` and, with a stream, one `…StreamLabel`.
-const TABLES: [&str; 4] = ["MainTable", "OutboxTable", "KeysTable", "LedgerTable"];
+const TABLES: [&str; 5] = ["MainTable", "OutboxTable", "KeysTable", "LedgerTable", "DraftsTable"];
 
 /// The text with a choice in place of every mention of a table.
 pub(super) fn follow(text: &str) -> String {

@@ -6,6 +6,7 @@
 pub mod authoring;
 pub mod changes;
 pub mod content;
+pub mod draft;
 pub mod settlement;
 
 use std::collections::BTreeSet;
@@ -154,6 +155,20 @@ pub enum ContentKind {
     Quiz,
     /// Submitted, and graded by an instructor.
     Assignment,
+}
+
+impl ContentKind {
+    /// As it is written, which is also the name of the field that holds the body.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Video => "video",
+            Self::Document => "document",
+            Self::Link => "link",
+            Self::Quiz => "quiz",
+            Self::Assignment => "assignment",
+        }
+    }
 }
 
 /// A live session of a hybrid course.

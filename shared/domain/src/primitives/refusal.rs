@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::course::draft::DraftChange;
+
 /// A refusal that the caller can act on. Internal failures are never one of these.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -60,6 +62,12 @@ pub enum Refusal {
     /// The payment provider cannot be reached; nothing was charged.
     #[error("Payments are not available at the moment. Nothing was charged; please try again.")]
     PaymentUnavailable,
+    /// Somebody saved the same piece of a draft since it was read.
+    #[error("{0}")]
+    DraftChanged(Box<DraftChange>),
+    /// The course that is imported is being edited here already.
+    #[error("This course has a draft already.")]
+    DraftExists,
     /// The state does not allow it; the text says why.
     #[error("{0}")]
     Conflict(&'static str),

@@ -5,6 +5,7 @@ mod assignment;
 mod certificate;
 mod course;
 mod credits;
+mod draft;
 mod enrolment;
 mod learner;
 mod outbox;
@@ -17,6 +18,7 @@ pub use course::{CatalogueEntry, Seats, StoredContent};
 pub use credits::{
     AdjustmentMarker, AwardMarker, CertificateAction, CertificatePointer, ReprintMarker, RevokedMarker,
 };
+pub use draft::{DraftListing, DraftPointer};
 pub use enrolment::EnrolmentPointer;
 pub use learner::IdempotencyRecord;
 pub use outbox::{MailOutcome, MailReport, SentMarker};

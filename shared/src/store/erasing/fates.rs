@@ -4,9 +4,9 @@
 
 use crate::store::entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
-    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, EnrolmentPointer, EventMarker,
-    HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker,
-    StoredContent, SubmissionOwner,
+    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
+    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, RefundDue, ReprintMarker,
+    RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
@@ -14,6 +14,7 @@ use domain::assignment::assignment_override::AssignmentOverride;
 use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, Submission};
 use domain::certificate::Certificate;
 use domain::course::Course;
+use domain::course::draft::{Draft, DraftContent};
 use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
 use domain::enrolment::Enrolment;
@@ -100,6 +101,10 @@ pub const FATES: &[(&str, Fate)] = &[
     (QuizVersion::NAME, Fate::Kept(COURSES)),
     (Regrade::NAME, Fate::Kept(COURSES)),
     (RegradeWalk::NAME, Fate::Kept(COURSES)),
+    (Draft::NAME, Fate::Kept(COURSES)),
+    (DraftListing::NAME, Fate::Kept(COURSES)),
+    (DraftContent::NAME, Fate::Kept(COURSES)),
+    (DraftPointer::NAME, Fate::Kept(POINTER)),
 ];
 
 /// What becomes of a kind of item; `None` for a name that is not in the list.

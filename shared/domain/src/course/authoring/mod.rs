@@ -41,7 +41,8 @@ pub use values::{AuthoredNumber, TextOrList};
 use crate::ContentId;
 use crate::course::Course;
 use crate::course::content::ContentBody;
-use crate::quiz::{AnswerKey, Question, QuestionKey};
+use crate::quiz::{AnswerKey, Question, QuestionKey, Quiz};
+use serde_json::Value;
 
 /// The most contents of a course: an enrolment stores the completed ones in one item.
 pub const MAX_CONTENTS: usize = 500;
@@ -78,6 +79,35 @@ pub struct AuthoredContent {
 /// Everything that must be changed in the file.
 pub fn read(text: &str) -> Result<Authored, Problems> {
     convert(&parse(text)?)
+}
+
+/// Everything that must be changed in a definition.
+pub fn problems_of_course(definition: &Value) -> Problems {
+    parse::from_value("", definition)
+        .map(|definition| convert(&definition))
+        .unwrap_or_else(Err)
+        .err()
+        .unwrap_or_default()
+}
+
+/// Everything that must be changed in one content, whose path in the definition this is.
+pub fn problems_of_content(path: &str, content: &Value) -> Problems {
+    let mut problems = Problems::new();
+    match parse::from_value(path, content) {
+        Ok(content) => drop(outline::content(&content, path, &mut problems)),
+        Err(found) => problems.extend(found),
+    }
+    problems
+}
+
+/// Reads a quiz with its key.
+///
+/// # Errors
+/// Everything that must be changed in it.
+pub fn read_quiz(definition: &Value) -> Result<(Quiz, AnswerKey), Problems> {
+    let mut problems = Problems::new();
+    let read = parse::from_value("", definition).map(|quiz| quiz::quiz(&quiz, "", &mut problems));
+    read.and_then(|quiz| problems.without_parent().or(quiz))
 }
 
 /// Checks one question by itself, for an import that goes on with the next one.

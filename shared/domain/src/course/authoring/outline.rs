@@ -70,7 +70,11 @@ fn entry(definition: &ContentDefinition, path: &str, problems: &mut Problems) ->
 }
 
 /// `None` only after a problem was added.
-fn content(definition: &ContentDefinition, path: &str, problems: &mut Problems) -> Option<AuthoredContent> {
+pub(super) fn content(
+    definition: &ContentDefinition,
+    path: &str,
+    problems: &mut Problems,
+) -> Option<AuthoredContent> {
     let (body, key) = contents::body(definition, path, problems)?;
     // A version of a quiz holds the quiz and its key in one item.
     fits(path, &(&body, &key), problems);

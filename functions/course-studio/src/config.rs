@@ -1,0 +1,26 @@
+//! The function's configuration.
+
+use shared::runtime::{ConfigError, Environment};
+use shared::store::Tables;
+
+/// The environment of the function.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The tables, including the one with the drafts.
+    pub tables: Tables,
+    /// The token claim that lists the caller's groups.
+    pub groups_claim: String,
+    /// Where the switches are in the Parameter Store.
+    pub switches: String,
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// A variable is malformed; the error names it.
+    pub fn from_env(env: Environment) -> Result<Self, ConfigError> {
+        let groups_claim = env.parsed("GROUPS_CLAIM", "cognito:groups".to_owned())?;
+        Ok(Self { tables: env.tables(), groups_claim, switches: env.required("SWITCH_PREFIX")? })
+    }
+}

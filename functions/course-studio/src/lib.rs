@@ -1,0 +1,28 @@
+//! The course studio: courses are written, checked, imported and exported here. The only reader of drafts.
+//!
+//! | File | Holds |
+//! |---|---|
+//! | `access.rs` | who may edit a draft |
+//! | `whole_draft.rs` | a draft with all its bodies, for what looks at all of it |
+//! | `new_draft.rs` | the writes that make a draft, however many contents it has |
+//! | `people.rs` | the names of those who saved something |
+//! | `stateless.rs` | answers that follow from the request alone |
+//! | [`routes`] | one file per route: request, decision and reply |
+//! | [`views`] | response bodies |
+//!
+//! To add a route, add a file in [`routes`] and its line in `router.rs`, then run `cargo xtask generate`.
+
+mod access;
+mod config;
+mod new_draft;
+mod people;
+mod router;
+pub mod routes;
+mod state;
+mod stateless;
+pub mod views;
+mod whole_draft;
+
+pub use config::Config;
+pub use router::{openapi, router};
+pub use state::App;

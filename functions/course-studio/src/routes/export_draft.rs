@@ -1,0 +1,40 @@
+//! `GET /api/studio/courses/{course_uuid}/definition/`: the definition of a draft.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::Refusal;
+use serde_json::Value;
+use shared::http::{ErrorBody, Failure, Identity, RequestContext};
+
+use crate::state::App;
+use crate::whole_draft::WholeDraft;
+
+/// The largest definition that fits into a response.
+const MOST_BYTES: usize = 4_800_000;
+
+/// Export a draft as the definition that the import reads. It holds the answer keys.
+#[utoipa::path(
+    get, path = "/api/studio/courses/{course_uuid}/definition/", operation_id = "exportDraft", tag = "studio",
+    params(("course_uuid" = Uuid, Path)),
+    responses(
+        (status = 200, body = Object, description = "As `course.schema.json` describes it, if nothing is missing yet"),
+        (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`: too large for a response"),
+        (status = 403, body = ErrorBody, description = "`PERMISSION_DENIED`: neither instructor nor administrator"),
+        (status = 404, body = ErrorBody, description = "No such draft, or the caller may not edit it"),
+    ),
+)]
+pub async fn export_draft(
+    State(app): State<Arc<App>>,
+    identity: Identity,
+    context: RequestContext,
+    Path(course_uuid): Path<String>,
+) -> Result<Json<Value>, Failure> {
+    let whole = WholeDraft::find(&app, &identity, &context, &course_uuid).await?;
+    let bytes: usize = whole.contents.iter().map(|read| read.value.body.len()).sum();
+    if bytes + whole.draft.value.outline.len() > MOST_BYTES {
+        return Err(Refusal::field("course_uuid", "the definition is larger than a response can be").into());
+    }
+    Ok(Json(whole.outline.join(&whole.bodies()?)))
+}

@@ -1,0 +1,30 @@
+//! One file per route.
+
+pub mod archive_draft;
+pub mod create_draft;
+pub mod duplicate_draft;
+pub mod export_draft;
+pub mod export_questions;
+pub mod get_draft;
+pub mod get_draft_content;
+pub mod import_draft;
+pub mod import_questions;
+pub mod list_drafts;
+pub mod save_draft_content;
+pub mod save_outline;
+pub mod try_quiz;
+pub mod unarchive_draft;
+
+use domain::Refusal;
+use shared::http::RawBody;
+
+/// The largest body of a save: a piece of 300 KB, however it is indented and escaped.
+const MOST_BYTES: usize = 1_000_000;
+
+/// Refuses a body that is too large before parsing it.
+fn bounded(body: &RawBody) -> Result<(), Refusal> {
+    if body.0.len() > MOST_BYTES {
+        return Err(Refusal::field("body", format!("is larger than {MOST_BYTES} bytes")));
+    }
+    Ok(())
+}

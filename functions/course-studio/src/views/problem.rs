@@ -1,0 +1,37 @@
+//! What keeps a draft from being published.
+
+use domain::course::draft::DraftProblem;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One thing to change before the draft can be published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProblemView {
+    /// Where in the definition: `modules[0].contents[1].quiz.questions[2].correctAnswer`; empty for the whole.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The content that it is in; `null` for the outline.
+    #[schema(required)]
+    pub content: Option<Uuid>,
+    /// Where in the content (`quiz.questions[2].correctAnswer`), or in the outline.
+    pub field: String,
+}
+
+/// The most problems in a response.
+const MOST: usize = 1_000;
+
+impl ProblemView {
+    /// All of them, at most a thousand.
+    pub fn all(problems: Vec<DraftProblem>) -> Vec<Self> {
+        problems.into_iter().take(MOST).map(Self::from).collect()
+    }
+}
+
+impl From<DraftProblem> for ProblemView {
+    fn from(problem: DraftProblem) -> Self {
+        let DraftProblem { path, message, content, field } = problem;
+        Self { path, message, content: content.map(|content| content.0), field }
+    }
+}
