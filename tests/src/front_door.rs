@@ -2,13 +2,11 @@
 //! which each kind of id exists.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::Router;
 use domain::course::authoring;
 use domain::{Clock, LearnerId};
 use serde_json::{Value, json};
-use shared::runtime::{SecretSource, Secrets, Switch};
 use shared::store::{CertificatePointer, keys};
 use uuid::Uuid;
 use wiremock::matchers::{method, path};
@@ -17,9 +15,10 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
+use crate::studio::{DRAFT, DRAFT_QUIZ};
 use crate::uploads::ASSIGNMENT;
-use crate::world::{World, hybrid_course, soon, tables_of};
-use crate::{furnished_courses, quizzes, uploads};
+use crate::world::{World, hybrid_course, soon};
+use crate::{checkout_function, furnished_courses, quizzes, studio, uploads};
 
 /// The live session of the course.
 const SESSION: Uuid = Uuid::from_u128(0xf1);
@@ -112,12 +111,13 @@ impl FrontDoor {
     pub async fn restart(&mut self) {
         let world = &self.world;
         self.routers = BTreeMap::from([
-            ("checkout", checkout(world, &self.stripe).await),
+            ("checkout", checkout_function::router(world, &self.stripe).await),
             ("cpd-api", world.cpd_api()),
             ("learner-api", world.learner_api()),
             ("quiz-submit", quizzes::router(world)),
             ("presigned-upload", uploads::router(world)),
             ("certificates", world.certificates().await),
+            ("course-studio", studio::router(world)),
         ]);
     }
 
@@ -144,12 +144,18 @@ impl FrontDoor {
             ("certified enrolment", certificate.enrolment.to_string()),
             ("notification", notification.to_string()),
             ("code", certificate.code.clone()),
+            ("draft", DRAFT.to_string()),
+            ("draft content", DRAFT_QUIZ.to_string()),
         ]);
         let body = json!({"assignment": ASSIGNMENT, "content": {"text": "My work."}});
         let create = self.operation("createSubmission");
         let submission = self.ask(&create, &self.learner(), &BTreeMap::new(), Some(body)).await;
         assert_eq!(submission.status, 201, "{submission:?}");
         self.ids.insert("submission", uploads::uuid(&submission));
+        let import = self.operation("importDraft");
+        let body = json!({"definition": studio::definition(DRAFT)});
+        let draft = self.ask(&import, &self.instructor(), &BTreeMap::new(), Some(body)).await;
+        assert_eq!(draft.status, 201, "{draft:?}");
     }
 
     async fn import(&self) {
@@ -184,6 +190,9 @@ impl FrontDoor {
         if operation.path.starts_with("/api/admin/") {
             return self.admin();
         }
+        if operation.path.starts_with("/api/studio/") {
+            return self.instructor();
+        }
         let teaches =
             ["/quizzes/", "/assignments/", "/attendance/", "/courses/{course_uuid}/submissions/", "/grade/"];
         if teaches.iter().any(|part| operation.path.contains(part)) {
@@ -203,6 +212,8 @@ impl FrontDoor {
     /// The kind of id that a parameter takes.
     pub fn kind(operation: &Operation, parameter: &str) -> &'static str {
         match parameter {
+            "course_uuid" if operation.path.starts_with("/api/studio/") => "draft",
+            "content_uuid" if operation.path.starts_with("/api/studio/") => "draft content",
             "content_uuid" if operation.path.contains("quiz") => "quiz",
             "content_uuid" if operation.path.contains("/assignments/") => "assignment",
             "content_uuid" => "content",
@@ -302,6 +313,7 @@ impl FrontDoor {
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
+            of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),
             id => {
                 assert!(operation.document.get("requestBody").is_none(), "{id} takes a body: list one here");
                 return None;
@@ -325,22 +337,4 @@ pub fn parameters(operation: &Operation) -> Vec<String> {
 /// The id of a content, which no other kind has.
 pub fn is_content(kind: &str) -> bool {
     matches!(kind, "content" | "quiz" | "assignment")
-}
-
-async fn checkout(world: &World, stripe: &MockServer) -> Router {
-    let source = SecretSource::Given(Arc::new(|| r#"{"api_key": "sk_test_world"}"#.to_owned()));
-    checkout::router(checkout::App {
-        store: world.cloud.aws.store(tables_of(&["main"])),
-        clock: world.clock.clone(),
-        secrets: Secrets::load(source, checkout::StripeSecret::check).await.expect("a secret"),
-        config: checkout::Config {
-            tables: tables_of(&["main"]),
-            secret_id: "stripe".into(),
-            stripe_api_base: stripe.uri(),
-            frontend_url: "https://learn.example".into(),
-            groups_claim: "cognito:groups".into(),
-            switches: "/world/switches".into(),
-        },
-        switches: Arc::new(world.board.switches(&[Switch::PaidEnrolment])),
-    })
 }

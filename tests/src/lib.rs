@@ -9,6 +9,7 @@
 pub mod api;
 pub mod bucket;
 pub mod certificates;
+pub(crate) mod checkout_function;
 pub mod cloud;
 pub mod credits;
 pub mod faults;
@@ -21,6 +22,7 @@ pub mod quizzes;
 pub(crate) mod response;
 pub mod stack;
 pub mod stripe_events;
+pub mod studio;
 pub mod studying;
 pub mod switch_board;
 pub mod tables;

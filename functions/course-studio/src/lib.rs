@@ -5,6 +5,7 @@
 //! | `access.rs` | who may edit a draft |
 //! | `whole_draft.rs` | a draft with all its bodies, for what looks at all of it |
 //! | `new_draft.rs` | the writes that make a draft, however many contents it has |
+//! | `pointers.rs` | the lists of those who edit a draft |
 //! | `people.rs` | the names of those who saved something |
 //! | `stateless.rs` | answers that follow from the request alone |
 //! | [`routes`] | one file per route: request, decision and reply |
@@ -16,6 +17,7 @@ mod access;
 mod config;
 mod new_draft;
 mod people;
+mod pointers;
 mod router;
 pub mod routes;
 mod state;

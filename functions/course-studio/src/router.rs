@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router};
 use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
@@ -31,11 +32,15 @@ shared::api_routes! {
     try_quiz::try_quiz,
 }
 
+/// More than Lambda passes on: a definition may take all of it.
+const MOST_BYTES: usize = 8_000_000;
+
 /// The routes, as the gateway calls them.
 pub fn router(app: App) -> Router {
     let groups = GroupsClaim(app.groups_claim.as_str().into());
     let switches = Arc::clone(&app.switches);
-    let router = served().layer(Extension(groups)).with_state(Arc::new(app));
+    let router =
+        served().layer(Extension(groups)).layer(DefaultBodyLimit::max(MOST_BYTES)).with_state(Arc::new(app));
     error_layer(write_gate(router, switches))
 }
 

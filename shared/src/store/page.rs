@@ -14,6 +14,9 @@ use super::query::{PAGE_BYTES, attribute, size_of_item};
 use super::round_trips::Store;
 use super::snapshot::Read;
 
+/// So many items that a response ends at its 1 MB.
+const EVERYTHING: usize = 1_000_000;
+
 /// An index, by its name and the attributes that are its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Index {
@@ -300,5 +303,29 @@ impl Store {
         })
         .await?;
         Ok(found)
+    }
+
+    /// All items of a range with their versions, oldest first, each as `keep` makes it when it is read: for items that
+    /// may be too large to be held together.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline, or an item is corrupt.
+    pub async fn ascending_as<T: Entity, U>(
+        &self,
+        deadline: Instant,
+        range: &Range<T>,
+        mut keep: impl FnMut(Read<T>) -> U,
+    ) -> Result<Vec<U>, StoreError> {
+        let mut kept = Vec::new();
+        let query = self.range_query(range, &range.from, &range.to)?;
+        let (_, sk_name) = range.keys();
+        self.query_all(deadline, query, EVERYTHING, |item| {
+            let sk = attribute(&item, sk_name);
+            let read = from_owned(&ItemKey { table: T::TABLE, pk: range.pk.clone(), sk }, item)?;
+            kept.push(keep(read));
+            Ok(ControlFlow::Continue(()))
+        })
+        .await?;
+        Ok(kept)
     }
 }

@@ -115,6 +115,10 @@ async fn a_role_reads_and_writes_only_its_tables() {
         ("cpd-sweep", "ledger", true, true),
         ("cpd-api", "ledger", true, true),
         ("learner-api", "ledger", true, false),
+        ("course-studio", "drafts", true, true),
+        ("course-studio", "main", true, true),
+        ("course-studio", "outbox", false, false),
+        ("course-studio", "ledger", false, false),
         ("cpd-award", "keys", false, false),
         ("cpd-sweep", "keys", false, false),
         ("cpd-api", "keys", false, false),
@@ -135,10 +139,22 @@ async fn a_role_reads_and_writes_only_its_tables() {
         "zoom",
         "presigned-upload",
         "upload-confirm",
+        "course-studio",
     ] {
         let reads_balance = function == "learner-api";
         assert_eq!(may_read(&stack, function, "ledger").await, reads_balance, "{function} reads the ledger");
         assert!(!may_write(&stack, function, "ledger").await, "{function} must not write the ledger");
+    }
+}
+
+/// Drafts hold answer keys: whatever functions the stack has, one role reaches them.
+#[tokio::test]
+async fn one_role_reaches_drafts() {
+    let stack = Stack::running();
+    for function in stack.file["roles"].as_object().unwrap().keys() {
+        let is_studio = function == "course-studio";
+        assert_eq!(may_read(&stack, function, "drafts").await, is_studio, "{function} reads drafts");
+        assert_eq!(may_write(&stack, function, "drafts").await, is_studio, "{function} writes drafts");
     }
 }
 

@@ -15,3 +15,4 @@ mod live_sessions;
 mod platform;
 mod quizzes;
 mod store;
+mod studio;

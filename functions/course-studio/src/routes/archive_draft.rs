@@ -12,7 +12,7 @@ use shared::http::{
 use shared::store::{Decision, Snapshot, Transaction, keys};
 
 use crate::access::{course_in, editable};
-use crate::new_draft::repoint;
+use crate::pointers::repoint;
 use crate::state::App;
 use crate::views::DraftStateView;
 

@@ -60,7 +60,7 @@ pub async fn create_draft(
     let course = CourseId(app.clock.new_id());
     let outline = Outline::empty(course, title, request.format, identity.learner);
     let draft = Draft::new(&outline, identity.learner, app.clock.now());
-    let new = NewDraft::of(draft, &outline, &Bodies::new());
+    let new = NewDraft::of(&identity, draft, &outline, &Bodies::new());
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST studio course", &body.0);
     let reply = Reply::new(StatusCode::CREATED, &CreatedDraft { uuid: course.0 });
     new.create(&app, &context, &idempotent, reply).await

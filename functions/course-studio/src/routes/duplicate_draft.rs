@@ -36,10 +36,11 @@ pub async fn duplicate_draft(
     body: RawBody,
 ) -> Result<Reply, Failure> {
     let whole = WholeDraft::find(&app, &identity, &context, &course_uuid).await?;
+    whole.require_whole()?;
     let course = CourseId(app.clock.new_id());
     let (outline, bodies) = duplicate(&whole.outline, whole.bodies()?, course, identity.learner);
     let draft = Draft::new(&outline, identity.learner, app.clock.now());
-    let new = NewDraft::of(draft, &outline, &bodies);
+    let new = NewDraft::of(&identity, draft, &outline, &bodies);
     let route = format!("POST studio duplicate {}", whole.draft.value.course);
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     let reply = Reply::new(StatusCode::CREATED, &CreatedDraft { uuid: course.0 });

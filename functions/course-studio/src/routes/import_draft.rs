@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::course::draft::{Draft, LastPublication, digest, take_apart};
-use domain::{CourseId, Refusal};
+use domain::course::draft::{Draft, digest, take_apart};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::http::{
     ErrorBody, Failure, Group, IdempotencyKey, IdempotentRequest, Identity, RawBody, Reply, RequestContext,
     json_body,
 };
-use shared::store::keys;
 use utoipa::ToSchema;
 
 use crate::access::require_author;
@@ -56,22 +54,13 @@ pub async fn import_draft(
     let request: ImportRequest = json_body(&body.0)?;
     let made_from = digest(&request.definition);
     let (mut outline, bodies) = take_apart(request.definition, "definition")?;
-    let course: CourseId = outline.course();
-    let stored = app.store.get(context.deadline, &keys::course(course)).await?.map(|read| read.value);
-    if stored.as_ref().is_some_and(|course| !identity.teaches(course)) {
-        return Err(Refusal::NotFound.into());
-    }
+    let course = outline.course();
     if !identity.is(Group::Admin) {
         outline.add_instructor(identity.learner);
     }
     let mut draft = Draft::new(&outline, identity.learner, app.clock.now());
     draft.made_from = Some(made_from);
-    if let Some((at, course)) = stored.and_then(|course| Some((course.published_at?, course))) {
-        // Until it is published from here, nobody knows which definition it was published from.
-        let digest = String::new();
-        draft.set_publication(LastPublication { number: 0, at, by: None, visible: course.published, digest });
-    }
-    let new = NewDraft::of(draft, &outline, &bodies);
+    let new = NewDraft::of(&identity, draft, &outline, &bodies).of_existing();
     let idempotent = IdempotentRequest::new(&key, identity.learner, "POST studio import", &body.0);
     let reply = Reply::new(StatusCode::CREATED, &CreatedDraft { uuid: course.0 });
     new.create(&app, &context, &idempotent, reply).await

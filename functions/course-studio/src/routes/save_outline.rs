@@ -18,11 +18,14 @@ use utoipa::ToSchema;
 
 use super::bounded;
 use crate::access::{course_in, editable, require_not_archived};
-use crate::new_draft::repoint;
 use crate::people::naming;
+use crate::pointers::repoint;
 use crate::state::App;
 use crate::views::{ProblemView, SavedPieceView};
 use crate::whole_draft::outline_of;
+
+/// The most instructors that come or go in one save.
+const MOST_CHANGED: usize = 90;
 
 /// Details and outline.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -98,6 +101,12 @@ pub async fn save_outline(
                 version: stored.version,
             };
             return Err(Refusal::DraftChanged(Box::new(change)).into());
+        }
+        // Each is a pointer in the transaction, which has room for a hundred writes.
+        let changed = before.instructors.symmetric_difference(sent.instructors()).count();
+        if changed > MOST_CHANGED {
+            let reason = format!("change at most {MOST_CHANGED} in one save");
+            return Err(Refusal::field("outline.instructors", reason).into());
         }
         let mut after = before.clone();
         after.set_outline(&outline, identity.learner, now);

@@ -123,6 +123,10 @@ impl DraftView {
         let (draft, bodies) = (&whole.draft.value, whole.bodies()?);
         let (updated_at, updated_by) = last_save(whole);
         let now = digest(&whole.outline.join(&bodies));
+        let problems = match whole.require_whole() {
+            Ok(()) => ProblemView::all(problems(&whole.outline, &bodies)),
+            Err(refusal) => vec![ProblemView::of_everything(&refusal)],
+        };
         Ok(Self {
             uuid: draft.course.0,
             version: whole.draft.version,
@@ -134,7 +138,7 @@ impl DraftView {
             publication: draft.publication.as_ref().map(|it| DraftPublicationView::new(it, people)),
             changed: draft.publication.as_ref().is_none_or(|publication| publication.digest != now),
             archived_at: draft.archived_at,
-            problems: ProblemView::all(problems(&whole.outline, &bodies)),
+            problems,
         })
     }
 

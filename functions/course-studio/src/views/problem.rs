@@ -1,5 +1,6 @@
 //! What keeps a draft from being published.
 
+use domain::Refusal;
 use domain::course::draft::DraftProblem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,6 +27,16 @@ impl ProblemView {
     /// All of them, at most a thousand.
     pub fn all(problems: Vec<DraftProblem>) -> Vec<Self> {
         problems.into_iter().take(MOST).map(Self::from).collect()
+    }
+
+    /// What is wrong with the course as a whole.
+    pub(crate) fn of_everything(refusal: &Refusal) -> Self {
+        let reason = match refusal {
+            Refusal::Validation(reasons) => reasons.values().flatten().next().cloned(),
+            _ => None,
+        };
+        let message = reason.unwrap_or_else(|| refusal.to_string());
+        Self { path: String::new(), message, content: None, field: String::new() }
     }
 }
 

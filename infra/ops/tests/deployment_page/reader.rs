@@ -55,6 +55,7 @@ impl Reader {
             ("OutboxTableName", "OutboxTable"),
             ("KeysTableName", "KeysTable"),
             ("LedgerTableName", "LedgerTable"),
+            ("DraftsTableName", "DraftsTable"),
             ("UploadBucketName", "cpd-prod-uploads"),
             ("SiteBucketName", "cpd-prod-site"),
             ("SiteDistributionId", "E123"),

@@ -50,6 +50,7 @@ impl Machine {
             ("OutboxTableName", "OutboxTable"),
             ("KeysTableName", "KeysTable"),
             ("LedgerTableName", "LedgerTable"),
+            ("DraftsTableName", "DraftsTable"),
         ]);
         machine
     }

@@ -49,6 +49,19 @@ async fn quiz_submit_takes_its_events() {
 }
 
 #[tokio::test]
+async fn course_studio_takes_its_events() {
+    // The events name a course that nobody writes in this world.
+    let world = World::start().await;
+    for (golden, expected) in [
+        (include_str!("../../../../functions/course-studio/events/create-draft.json"), 201),
+        (include_str!("../../../../functions/course-studio/events/get-draft.json"), 404),
+        (include_str!("../../../../functions/course-studio/events/save-draft-content.json"), 404),
+    ] {
+        assert_eq!(status(tests::studio::router(&world), golden).await, expected);
+    }
+}
+
+#[tokio::test]
 async fn presigned_upload_and_upload_confirm_take_their_events() {
     // The events name an assignment and a submission that this world does not have.
     let world = World::start().await;

@@ -7,7 +7,7 @@ use tests::log::Log;
 use tests::world::{World, hybrid_course, soon, sqs_event};
 
 /// Our own crates at every level, and the others at production's level.
-const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
+const FILTER: &str = "info,webhook=trace,checkout=trace,learner_api=trace,course_studio=trace,outbox_relay=trace,email=trace,zoom=trace,shared=trace";
 
 #[tokio::test]
 async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
@@ -46,11 +46,31 @@ async fn no_address_name_signature_body_or_token_stands_in_a_log_line() {
     (0..80).for_each(|nth| world.cloud.faults.plan(nth, Fault::Reject));
     ApiRequest::new("GET", "/api/users/me/", &caller).send(&api).await;
 
+    let studio = tests::studio::router(&world);
+    world.cloud.faults.clear();
+    let definition = tests::studio::definition(tests::studio::DRAFT);
+    for body in [json!({"definition": definition}), json!({"definition": {"x": tests::studio::CANARY}})] {
+        let import = ApiRequest::new("POST", "/api/studio/courses/import/", &world.admin());
+        import.body(&body).send(&studio).await;
+    }
+    (0..80).for_each(|nth| world.cloud.faults.plan(nth, Fault::Reject));
+    let path = tests::studio::course_path(tests::studio::DRAFT);
+    ApiRequest::new("GET", &path, &world.admin()).send(&studio).await;
+
     let text = log.lines();
     assert!(text.lines().count() > 5, "something was logged:\n{text}");
-    for secret in
-        ["ada@learner.example", "Ada", "whsec", "c0ffee", "Lovelace", "zoom.us/w/", "p0ison", "Bearer"]
-    {
+    for secret in [
+        "ada@learner.example",
+        "Ada",
+        "whsec",
+        "c0ffee",
+        "Lovelace",
+        "zoom.us/w/",
+        "p0ison",
+        "Bearer",
+        tests::studio::CANARY,
+        "grace@admin.example",
+    ] {
         assert!(!text.contains(secret), "{secret} is in the log:\n{text}");
     }
     let led = |what: &str| text.lines().any(|line| line.contains("evt_a_completed") && line.contains(what));

@@ -12,9 +12,10 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 37] = [
+const READS: [(&str, usize); 41] = [
     ("downloadSubmission", 2),
     ("exportCpdTransactions", 2),
+    ("exportDraft", 1),
     ("getAssignmentOverride", 3),
     ("getAttempt", 2),
     ("getBadgeAchievement", 1),
@@ -29,6 +30,8 @@ const READS: [(&str, usize); 37] = [
     ("getCpdGoals", 2),
     ("getCpdSummary", 1),
     ("getCredential", 3),
+    ("getDraft", 1),
+    ("getDraftContent", 1),
     ("getMe", 1),
     ("getPublicCertificatePdf", 2),
     ("getPublicCredential", 3),
@@ -45,6 +48,7 @@ const READS: [(&str, usize); 37] = [
     ("listCourseSubmissions", 2),
     ("listCourses", 1),
     ("listCpdTransactions", 1),
+    ("listDrafts", 2),
     ("listEnrolments", 2),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),

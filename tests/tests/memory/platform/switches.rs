@@ -16,7 +16,7 @@ async fn stored(world: &World) -> BTreeSet<String> {
     let client = aws_sdk_dynamodb::Client::new(&world.cloud.quiet.config);
     let names = tables::names();
     let mut items = BTreeSet::new();
-    for table in [names.main, names.outbox, names.keys, names.ledger].into_iter().flatten() {
+    for table in [names.main, names.outbox, names.keys, names.ledger, names.drafts].into_iter().flatten() {
         let found = client.scan().table_name(table).send().await.unwrap();
         assert!(found.last_evaluated_key().is_none(), "one page holds everything");
         let shown = ["pk", "sk", "version"];

@@ -16,6 +16,7 @@ mod content_definition;
 mod contents;
 mod course;
 mod definition;
+mod every_problem;
 mod outline;
 mod parse;
 mod problems;
@@ -81,23 +82,18 @@ pub fn read(text: &str) -> Result<Authored, Problems> {
     convert(&parse(text)?)
 }
 
-/// Everything that must be changed in a definition.
+/// Everything that must be changed in a definition, whatever its shape.
 pub fn problems_of_course(definition: &Value) -> Problems {
-    parse::from_value("", definition)
-        .map(|definition| convert(&definition))
-        .unwrap_or_else(Err)
-        .err()
-        .unwrap_or_default()
+    every_problem::every_problem("", definition, |definition, problems| {
+        problems.extend(convert(definition).err().unwrap_or_default());
+    })
 }
 
-/// Everything that must be changed in one content, whose path in the definition this is.
+/// Everything that must be changed in one content, whose path in the definition this is, whatever its shape.
 pub fn problems_of_content(path: &str, content: &Value) -> Problems {
-    let mut problems = Problems::new();
-    match parse::from_value(path, content) {
-        Ok(content) => drop(outline::content(&content, path, &mut problems)),
-        Err(found) => problems.extend(found),
-    }
-    problems
+    every_problem::every_problem(path, content, |content, problems| {
+        drop(outline::content(content, path, problems));
+    })
 }
 
 /// Reads a quiz with its key.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::outline::{Bodies, Outline, take_apart};
+use super::outline::{Outline, take_apart};
+use super::structure::Bodies;
 use crate::{CourseId, LearnerId, one_line};
 
 /// The longest title that can be published.

@@ -9,16 +9,21 @@ mod duplicate;
 mod outline;
 mod problems;
 mod stored;
+mod structure;
 
 pub use change::DraftChange;
 pub use content::DraftContent;
 pub use duplicate::duplicate;
-pub use outline::{Bodies, Outline, OutlineContent, check_body, digest, take_apart};
+pub use outline::{Outline, digest, take_apart};
 pub use problems::{DraftProblem, problems, problems_of_content, problems_of_outline};
 pub use stored::{Draft, DraftState, LastPublication};
+pub use structure::{Bodies, OutlineContent, check_body};
 
 /// The largest outline or body, as JSON text; it leaves room for what is stored beside it.
 pub const MAX_PIECE_BYTES: usize = super::authoring::MAX_ITEM_BYTES;
 
 /// How deep the JSON of a definition may be nested. A definition that can be published has fewer than ten levels.
 pub const MAX_DEPTH: usize = 32;
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::outline::{Bodies, Outline, OutlineContent};
+use super::outline::Outline;
+use super::structure::{Bodies, OutlineContent};
 use crate::ContentId;
 use crate::course::authoring::{self, Problem, Problems};
 
