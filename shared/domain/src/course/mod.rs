@@ -7,6 +7,7 @@ pub mod authoring;
 pub mod changes;
 pub mod content;
 pub mod draft;
+pub mod publication;
 pub mod settlement;
 
 use std::collections::BTreeSet;

@@ -10,6 +10,7 @@ mod enrolment;
 mod learner;
 mod outbox;
 mod payment;
+mod publication;
 mod quiz;
 
 pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};

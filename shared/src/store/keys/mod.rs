@@ -9,6 +9,7 @@ mod enrolment;
 mod learner;
 mod outbox;
 mod payment;
+mod publication;
 mod quiz;
 
 use domain::LearnerId;
@@ -24,6 +25,7 @@ pub use enrolment::*;
 pub use learner::*;
 pub use outbox::*;
 pub use payment::*;
+pub use publication::*;
 pub use quiz::*;
 
 /// A time as text that sorts like time: always UTC, always three decimals.

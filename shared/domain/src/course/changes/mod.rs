@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use count::Count;
-pub use refused::{StoredPlace, refused};
+pub use refused::{StoredPlace, content_paths, refused};
 
 use crate::ContentId;
 use crate::course::Course;

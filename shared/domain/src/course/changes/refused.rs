@@ -19,7 +19,7 @@ pub fn refused(
 ) -> Problems {
     let mut problems = Problems::new();
     late_capacity(&authored.course, before, &mut problems);
-    for (path, content) in paths(&authored.course).zip(&authored.contents) {
+    for (path, content) in content_paths(&authored.course).zip(&authored.contents) {
         let Some(place) = stored(content.uuid) else { continue };
         if place.course != authored.course.uuid {
             let message =
@@ -49,7 +49,7 @@ fn late_capacity(course: &Course, before: Option<&Course>, problems: &mut Proble
 }
 
 /// The path of each content in the definition.
-fn paths(course: &Course) -> impl Iterator<Item = String> {
+pub fn content_paths(course: &Course) -> impl Iterator<Item = String> {
     course.modules.iter().enumerate().flat_map(|(module, part)| {
         (0..part.contents.len()).map(move |content| format!("modules[{module}].contents[{content}]"))
     })
