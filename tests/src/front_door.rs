@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use domain::course::authoring;
 use domain::{Clock, LearnerId};
 use serde_json::{Value, json};
 use shared::store::{CertificatePointer, keys};
@@ -14,10 +13,11 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
 pub use crate::furnished_courses::{FREE_COURSE, PAID_COURSE};
+use crate::publishing::import;
 use crate::quizzes::{INSTRUCTOR, QUIZ, TEXT};
 use crate::studio::{DRAFT, DRAFT_QUIZ};
 use crate::uploads::ASSIGNMENT;
-use crate::world::{World, hybrid_course, soon};
+use crate::world::{World, hybrid_course};
 use crate::{checkout_function, furnished_courses, quizzes, studio, uploads};
 
 /// The live session of the course.
@@ -157,13 +157,16 @@ impl FrontDoor {
         let body = json!({"definition": studio::definition(DRAFT)});
         let draft = self.ask(&import, &self.instructor(), &BTreeMap::new(), Some(body)).await;
         assert_eq!(draft.status, 201, "{draft:?}");
+        let publish = self.operation("publishCourse");
+        let body = studio::publication(false);
+        let published = self.ask(&publish, &self.instructor(), &BTreeMap::new(), Some(body)).await;
+        assert_eq!(published.status, 201, "{published:?}");
+        self.ids.insert("publication", "1".to_owned());
     }
 
     async fn import(&self) {
         for definition in furnished_courses::definitions(&self.world.course) {
-            let authored =
-                authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
-            self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
+            import(&self.world.store, &definition.to_string(), self.world.clock.now()).await;
         }
     }
 
@@ -228,6 +231,7 @@ impl FrontDoor {
             "code" => "code",
             "attempt_number" => "attempt number",
             "key_id" => "key",
+            "number" => "publication",
             other => panic!("{other}: of which kind?"),
         }
     }

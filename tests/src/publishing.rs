@@ -5,12 +5,23 @@ use std::sync::Arc;
 use domain::course::Course;
 use domain::course::settlement::Settlement;
 use domain::{Clock, EnrolmentId, Learner, LearnerId};
+use jiff::Timestamp;
 use serde_json::json;
-use shared::store::keys;
+use shared::store::{PublishReport, Store, keys};
+use shared::use_cases::publish_course::{self, Definition};
 use shared::use_cases::settle_course::{CourseSettler, Settled};
 use uuid::Uuid;
 
 use crate::world::{World, soon, tables_of};
+
+/// Imports a course as the operator does.
+///
+/// # Panics
+/// The definition is refused.
+pub async fn import(store: &Store, definition: &str, now: Timestamp) -> PublishReport {
+    let definition = Definition::read(definition).unwrap_or_else(|problems| panic!("{problems}"));
+    publish_course::import_course(store, soon(), &definition, false, now).await.expect("imported")
+}
 
 impl World {
     /// Publishes a changed course, as an import does.

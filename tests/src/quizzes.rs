@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use domain::course::authoring;
 use domain::quiz::attempt::{Attempt, QuizState};
 use domain::quiz::{Correct, QuestionKey};
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId};
@@ -13,6 +12,7 @@ use shared::store::{StoredContent, keys};
 use uuid::Uuid;
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
+use crate::publishing::import;
 use crate::world::{World, course, soon, tables_of};
 
 /// Occurs only in the keys table: anywhere else, a key has leaked.
@@ -103,9 +103,7 @@ impl QuizWorld {
                 ],
             }],
         });
-        let authored =
-            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
-        self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
+        import(&self.world.store, &definition.to_string(), self.world.clock.now()).await;
     }
 
     /// Enrols a learner with this status.

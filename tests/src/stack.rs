@@ -6,7 +6,6 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use domain::Clock;
-use domain::course::authoring;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::runtime::{Aws, SystemClock};
@@ -15,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use crate::api::ApiResponse;
+use crate::publishing::import;
 
 /// How long a message may take through stream, queue and function before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -129,15 +129,14 @@ impl Stack {
     /// The definition is refused.
     pub async fn import(&self, definition: &Value) {
         let store = self.store().await;
-        let authored =
-            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
-        store.import(Instant::now() + PATIENCE, &authored, SystemClock.now()).await.expect("imported");
+        import(&store, &definition.to_string(), SystemClock.now()).await;
     }
 
     /// The tables, as the operator's commands reach them.
     pub async fn store(&self) -> Store {
         let table = |name: &str| Some(self.text(&format!("/tables/{name}")).to_owned());
-        let tables = Tables { main: table("main"), keys: table("keys"), ..Tables::default() };
+        let tables =
+            Tables { main: table("main"), keys: table("keys"), drafts: table("drafts"), ..Tables::default() };
         let config = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(self.text("/region").to_owned()))
             .endpoint_url(self.text("/aws_endpoint"))

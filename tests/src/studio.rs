@@ -54,9 +54,15 @@ pub fn outline(definition: &Value) -> Value {
     taken.expect("a definition").0.value()
 }
 
+/// The publication of the course as it was imported.
+pub fn publication(visible: bool) -> Value {
+    let digest = domain::course::draft::digest(&definition(DRAFT));
+    json!({"digest": digest, "visible": visible, "note": "The first one"})
+}
+
 /// Whether the operation with this id is one of the studio's that take a body.
 pub fn takes_body(operation: &str) -> bool {
-    const TAKING: [&str; 7] = [
+    const TAKING: [&str; 9] = [
         "createDraft",
         "importDraft",
         "saveOutline",
@@ -64,6 +70,8 @@ pub fn takes_body(operation: &str) -> bool {
         "tryQuiz",
         "importQuestions",
         "exportQuestions",
+        "publishCourse",
+        "restorePublication",
     ];
     TAKING.contains(&operation)
 }
@@ -81,7 +89,7 @@ pub fn body(operation: &str, draft: &str) -> Value {
             outline["uuid"] = json!(draft);
             outline["title"] = json!("Care of wounds");
             outline["instructors"] = json!([INSTRUCTOR]);
-            json!({"version": 1, "outline": outline})
+            json!({"version": 2, "outline": outline})
         }
         "saveDraftContent" => {
             let mut quiz = quiz();
@@ -91,6 +99,8 @@ pub fn body(operation: &str, draft: &str) -> Value {
         "tryQuiz" => json!({"answers": {"q1": "b"}}),
         "importQuestions" => json!({"file_name": "a.txt", "text": "::q:: Which? {=This ~That}"}),
         "exportQuestions" => json!({"format": "gift", "questions": quiz()["questions"]}),
+        "publishCourse" => publication(true),
+        "restorePublication" => json!({"version": 2}),
         other => panic!("{other} takes a body: list one here"),
     }
 }
@@ -98,7 +108,7 @@ pub fn body(operation: &str, draft: &str) -> Value {
 /// The function, as it starts on Lambda.
 pub fn router(world: &World) -> Router {
     course_studio::router(course_studio::App {
-        store: world.cloud.aws.store(tables_of(&["main", "drafts"])),
+        store: world.cloud.aws.store(tables_of(&["main", "drafts", "keys"])),
         clock: world.clock.clone(),
         groups_claim: "cognito:groups".into(),
         switches: Arc::new(world.board.switches(&[])),

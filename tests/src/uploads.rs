@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use domain::assignment::submission::{AssignmentProgress, Submission};
-use domain::course::authoring;
 use domain::{Clock, ContentId, EnrolmentId, Learner, LearnerId, SubmissionId};
 use serde_json::{Value, json};
 use shared::runtime::Switch;
@@ -14,6 +13,7 @@ use uuid::Uuid;
 
 use crate::api::{ApiRequest, ApiResponse, Caller};
 use crate::bucket::BUCKET;
+use crate::publishing::import;
 use crate::world::{World, course, soon, sqs_event, tables_of};
 
 /// The assignment under test.
@@ -95,9 +95,7 @@ impl UploadWorld {
                 ],
             }],
         });
-        let authored =
-            authoring::read(&definition.to_string()).unwrap_or_else(|problems| panic!("{problems}"));
-        self.world.store.import(soon(), &authored, self.world.clock.now()).await.expect("imported");
+        import(&self.world.store, &definition.to_string(), self.world.clock.now()).await;
     }
 
     /// Enrols a learner with this status.

@@ -7,6 +7,8 @@
 //! | `new_draft.rs` | the writes that make a draft, however many contents it has |
 //! | `pointers.rs` | the lists of those who edit a draft |
 //! | `people.rs` | the names of those who saved something |
+//! | `publishing.rs` | what the routes of a publication share |
+//! | `published_definition.rs` | the definition of an earlier publication |
 //! | `stateless.rs` | answers that follow from the request alone |
 //! | [`routes`] | one file per route: request, decision and reply |
 //! | [`views`] | response bodies |
@@ -18,6 +20,8 @@ mod config;
 mod new_draft;
 mod people;
 mod pointers;
+mod published_definition;
+mod publishing;
 mod router;
 pub mod routes;
 mod state;

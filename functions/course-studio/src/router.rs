@@ -8,9 +8,10 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    archive_draft, create_draft, duplicate_draft, export_draft, export_questions, get_draft,
-    get_draft_content, import_draft, import_questions, list_drafts, save_draft_content, save_outline,
-    try_quiz, unarchive_draft,
+    archive_draft, create_draft, duplicate_draft, export_draft, export_questions, get_changes, get_draft,
+    get_draft_content, get_publication, hide_course, import_draft, import_questions, list_drafts,
+    list_publications, publish_course, restore_publication, save_draft_content, save_outline, try_quiz,
+    unarchive_draft,
 };
 use crate::state::App;
 
@@ -30,6 +31,12 @@ shared::api_routes! {
     import_questions::import_questions,
     export_questions::export_questions,
     try_quiz::try_quiz,
+    get_changes::get_changes,
+    publish_course::publish_course,
+    hide_course::hide_course,
+    list_publications::list_publications,
+    get_publication::get_publication,
+    restore_publication::restore_publication,
 }
 
 /// More than Lambda passes on: a definition may take all of it.

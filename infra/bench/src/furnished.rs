@@ -1,12 +1,12 @@
 //! A world with the courses of the tests, and two learners who have done everything so many times before.
 
 use anyhow::Result;
-use domain::course::authoring;
 use domain::{Clock, CourseId, EnrolmentId, Learner, LearnerId};
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::runtime::SystemClock;
 use shared::store::keys;
+use shared::use_cases::publish_course::{Definition, import_course};
 use tests::furnished_courses::definitions;
 use tests::world::{World, hybrid_course, soon};
 use uuid::Uuid;
@@ -48,9 +48,9 @@ impl Furnished {
 
     async fn import(&self) -> Result<()> {
         for definition in definitions(&self.world.course) {
-            let authored = authoring::read(&definition.to_string())
+            let definition = Definition::read(&definition.to_string())
                 .map_err(|problems| anyhow::anyhow!("the course is refused: {problems}"))?;
-            self.world.store.import(soon(), &authored, self.world.clock.now()).await?;
+            import_course(&self.world.store, soon(), &definition, false, self.world.clock.now()).await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 use domain::assignment::submission::Action as Actions;
 use domain::assignment::submission::SubmissionStatus as Submissions;
+use domain::course::changes::ChangeKind as CourseChanges;
 use domain::course::draft::DraftState as Drafts;
 use domain::course::{ContentKind as Kinds, Format as Formats};
 use domain::enrolment::EnrolmentStatus as Enrolments;
@@ -81,6 +82,15 @@ schema_of! {
     DraftState as DraftState of Drafts { Draft, Published, Hidden, Archived }
 }
 
+schema_of! {
+    /// What kind of thing a publication changes.
+    CourseChangeKind as CourseChangeKind of CourseChanges {
+        CourseCreated, CourseDetails, PriceChanged, CreditsChanged, EnrolmentChanged, CompletionChanged, InstructorsChanged,
+        OutlineChanged, ContentAdded, ContentChanged, ContentRemoved, QuizChanged, KeyCorrected, SessionAdded, SessionMoved,
+        SessionChanged, SessionRemoved, Shown, Hidden,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +111,6 @@ mod tests {
         same(SubmissionStatus::ALL);
         same(GradeAction::ALL);
         same(DraftState::ALL);
+        same(CourseChangeKind::ALL);
     }
 }

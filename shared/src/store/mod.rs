@@ -10,12 +10,12 @@
 mod backoff;
 mod checking;
 mod contents;
+mod counting;
 mod due;
 mod entities;
 mod erasing;
 mod error;
 mod filling;
-mod importing;
 mod item;
 mod key;
 pub mod keys;
@@ -25,6 +25,7 @@ mod numbering;
 mod page;
 mod people;
 mod prewarm;
+mod publishing;
 mod query;
 mod rejection;
 mod round_trips;
@@ -35,6 +36,7 @@ mod transaction;
 
 pub use checking::LedgerReport;
 pub use contents::{ContentLocation, Contents};
+pub use counting::EnrolledCount;
 pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
@@ -45,12 +47,14 @@ pub use entities::{
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;
 pub use filling::Filling;
-pub use importing::{Action, ImportChange, ImportError, ImportReport, Subject};
 pub use key::{Entity, ItemKey, Key, Table};
 pub use learner_data::{LearnerItems, Section, StoredItem};
 pub use numbering::NumberingReport;
 pub use page::{Cursor, Page, Range};
 pub use people::ListingReport;
+pub use publishing::{
+    Action, DraftUse, ItemChange, KeySource, PublicationPlan, PublishReport, StoredDraft, Subject, ToPublish,
+};
 pub use round_trips::{Decision, Store, Tables};
 pub use sharded::{Owned, Shards};
 pub use snapshot::{Read, Snapshot};

@@ -73,12 +73,25 @@ impl Transaction {
         read: Option<&Read<T>>,
         value: &T,
     ) -> Result<(), StoreError> {
-        let Some(read) = read else { return self.create(key, value) };
+        self.save_over(key, read.map(|read| read.version), value)
+    }
+
+    /// As [`Self::save`], over a version that is known without reading the item.
+    ///
+    /// # Errors
+    /// The value cannot be stored.
+    pub fn save_over<T: Entity>(
+        &mut self,
+        key: &Key<T>,
+        version: Option<u64>,
+        value: &T,
+    ) -> Result<(), StoreError> {
+        let Some(version) = version else { return self.create(key, value) };
         if T::ONCE {
             return Err(StoreError::Refused(format!("a {} is written once", T::NAME)));
         }
-        let item = to_item(&key.item_key(), read.version + 1, value)?;
-        self.put(T::TABLE, item, Some(read.version));
+        let item = to_item(&key.item_key(), version + 1, value)?;
+        self.put(T::TABLE, item, Some(version));
         Ok(())
     }
 

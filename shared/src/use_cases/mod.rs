@@ -14,6 +14,7 @@ pub mod goal_progress;
 pub mod issue_certificate;
 pub mod ledger_totals;
 #[cfg(feature = "stripe")]
+pub mod publish_course;
 pub mod reconcile_events;
 pub mod save_enrolment;
 pub mod settle_course;

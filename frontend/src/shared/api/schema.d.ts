@@ -916,6 +916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/courses/{course_uuid}/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say in plain words what publishing a draft changes, and for how many learners.
+         * @description Counts end at a thousand. Nothing is written.
+         */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/courses/{course_uuid}/contents/{content_uuid}/": {
         parameters: {
             query?: never;
@@ -982,6 +1002,85 @@ export interface paths {
         put?: never;
         /** Begin a new course as a copy of another: with ids of its own, not published, and without Zoom meetings. */
         post: operations["duplicateDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/hide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hide a course: it leaves the catalogue, and those who are enrolled keep access.
+         * @description What was last published is published again, but hidden; what the draft has beyond that stays unpublished. A course
+         *     that is not shown stays as it is.
+         */
+        post: operations["hideCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/publications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the publications of a course, newest first. */
+        get: operations["listPublications"];
+        put?: never;
+        /**
+         * Publish a draft as its author has seen it.
+         * @description What is published already is not published again: then nothing is written, and the newest publication is returned.
+         */
+        post: operations["publishCourse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/publications/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what was published, as the definition that the import reads. It holds the answer keys. */
+        get: operations["getPublication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/courses/{course_uuid}/publications/{number}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an earlier publication the draft. Nothing is published by it.
+         * @description What the draft was is lost unless it was published, except the bodies of contents that the publication did not have.
+         */
+        post: operations["restorePublication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1726,6 +1825,45 @@ export interface components {
             /** @description The public verification page. */
             verify_url: string;
         };
+        /** @description One thing that publishing changes. */
+        ChangeView: {
+            /** @description Counting stopped there. */
+            and_more: boolean;
+            kind: components["schemas"]["CourseChangeKind"];
+            /**
+             * Format: int32
+             * @description How many learners or attempts it touches, as far as was counted; `null`: none.
+             */
+            learners: number | null;
+            /** @description One or more sentences. */
+            text: string;
+            /** @description Of the content, live session, module or course. */
+            title: string;
+        };
+        /** @description What publishing a draft changes. */
+        ChangesView: {
+            /** @description What happens by itself afterwards, in sentences. */
+            afterwards: string[];
+            /** @description In the order of the course; empty while there are problems. */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description Identifies the draft that was looked at; publishing asks for it. */
+            digest: string;
+            /**
+             * Format: int32
+             * @description How many learners have access, as far as was counted.
+             */
+            enrolled: number;
+            /** @description Counting stopped there. */
+            enrolled_and_more: boolean;
+            /** @description What has to be changed in the draft before it can be published. */
+            problems: components["schemas"]["ProblemView"][];
+            /** @description What the draft says and what is stored does not allow. */
+            refused: components["schemas"]["ProblemView"][];
+            /** @description Whether publishing would write nothing. */
+            unchanged: boolean;
+            /** @description Whether learners will see the course. */
+            visible: boolean;
+        };
         /** @description A Checkout Session to pay. */
         CheckoutSessionView: {
             /** @description Stripe's id of the session. */
@@ -1876,6 +2014,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /**
+         * @description What kind of thing a publication changes.
+         * @enum {string}
+         */
+        CourseChangeKind: "course_created" | "course_details" | "price_changed" | "credits_changed" | "enrolment_changed" | "completion_changed" | "instructors_changed" | "outline_changed" | "content_added" | "content_changed" | "content_removed" | "quiz_changed" | "key_corrected" | "session_added" | "session_moved" | "session_changed" | "session_removed" | "shown" | "hidden";
         /** @description A file submitted for a course, with a short-lived download link. */
         CourseFile: {
             /**
@@ -2945,6 +3088,36 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PublicationView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["Author"] | null;
+                /** @description What its author said about it. */
+                note: string | null;
+                /**
+                 * Format: int32
+                 * @description Counts from 1.
+                 */
+                number: number;
+                /** @description Whether learners saw the course. */
+                visible: boolean;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_SubmissionView: {
             /**
              * Format: int64
@@ -3465,6 +3638,42 @@ export interface components {
             /** @description All public keys. */
             keys: components["schemas"]["PublicKey"][];
         };
+        /** @description A publication. */
+        PublicationRequest: {
+            /** @description From the changes that the author has seen. */
+            digest: string;
+            /** @description What changed, for those who look at the list of publications: one line. */
+            note?: string | null;
+            /** @description Whether learners are to see the course. */
+            visible: boolean;
+        };
+        /** @description A publication in the list. */
+        PublicationView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Author"] | null;
+            /** @description What its author said about it. */
+            note: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            number: number;
+            /** @description Whether learners saw the course. */
+            visible: boolean;
+        };
+        /** @description Confirms a publication. */
+        PublishedView: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Counts from 1; 0 if a course was hidden that was published before it had a draft.
+             */
+            number: number;
+            /** @description Whether learners see the course. */
+            visible: boolean;
+        };
         /** @description Questions of a quiz. */
         QuestionExport: {
             format: components["schemas"]["FormatName"];
@@ -3684,6 +3893,14 @@ export interface components {
             organiser?: string | null;
             /** @description The reason. */
             reason: string;
+        };
+        /** @description Replaces the draft. */
+        RestoreRequest: {
+            /**
+             * Format: int64
+             * @description The version of the outline that was read.
+             */
+            version: number;
         };
         /** @description The result of one question. */
         ResultView: {
@@ -7010,6 +7227,66 @@ export interface operations {
             };
         };
     };
+    getChanges: {
+        parameters: {
+            query?: {
+                /** @description Whether learners are to see the course. Absent: as they do now, and yes before the first time. */
+                visible?: boolean;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     getDraftContent: {
         parameters: {
             query?: never;
@@ -7330,6 +7607,343 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    hideCourse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedView"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: the course was never published, it is being published by somebody else, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPublications: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PublicationView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    publishCourse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationRequest"];
+            };
+        };
+        responses: {
+            /** @description There was nothing to publish */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedView"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: what has to be changed first, by its path in the definition */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DRAFT_CHANGED`: somebody has saved since; `CONFLICT`: the course is archived, it is being published by somebody else, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChangedBody"];
+                };
+            };
+        };
+    };
+    getPublication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As `course.schema.json` describes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `VALIDATION_ERROR`: too large for a response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such publication, or the caller may not edit the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restorePublication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                course_uuid: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPieceView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such publication, or the caller may not edit the course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `DRAFT_CHANGED`: somebody has saved since; `CONFLICT`: the course is archived, or the key was used with another body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChangedBody"];
                 };
             };
         };

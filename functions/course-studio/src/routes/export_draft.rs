@@ -12,7 +12,7 @@ use crate::state::App;
 use crate::whole_draft::WholeDraft;
 
 /// The largest definition that fits into a response.
-const MOST_BYTES: usize = 5_500_000;
+pub(super) const MOST_BYTES: usize = 5_500_000;
 
 /// Export a draft as the definition that the import reads. It holds the answer keys.
 #[utoipa::path(

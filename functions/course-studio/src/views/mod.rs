@@ -1,14 +1,18 @@
 //! Response bodies.
 
+mod changes;
 mod draft;
 mod problem;
+mod publication;
 mod questions;
 mod trial;
 
+pub use changes::{ChangeView, ChangesView};
 pub use draft::{
     CreatedDraft, DraftContentView, DraftPieceView, DraftPublicationView, DraftStateView, DraftSummary,
     DraftView, SavedPieceView,
 };
 pub use problem::ProblemView;
+pub use publication::{PublicationView, PublishedView};
 pub use questions::{ExportedQuestions, FormatName, ImportedQuestions, QuestionFinding, QuestionSeverity};
 pub use trial::{TrialResult, TrialView};

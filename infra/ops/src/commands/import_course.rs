@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use domain::Clock;
-use domain::course::authoring::{self, Authored};
+use domain::course::authoring::Problems;
 use shared::runtime::SystemClock;
-use shared::store::{Action, ImportChange, ImportError, ImportReport, Subject};
+use shared::use_cases::publish_course::{Definition, Preview, PublishError, import_course, preview_import};
 use uuid::Uuid;
 
 use crate::output;
@@ -22,6 +22,9 @@ pub(crate) struct ImportCourse {
     /// Only report what would change
     #[arg(long)]
     dry_run: bool,
+    /// Overwrite what was changed in the course studio and not published
+    #[arg(long)]
+    replace_draft: bool,
 }
 
 pub(crate) async fn run(args: &ImportCourse, target: &Target) -> anyhow::Result<()> {
@@ -30,40 +33,41 @@ pub(crate) async fn run(args: &ImportCourse, target: &Target) -> anyhow::Result<
     if !args.dry_run {
         target.confirm_write(&format!("{} courses will be imported", courses.len()))?;
     }
-    let now = SystemClock.now();
+    let (now, replace) = (SystemClock.now(), args.replace_draft);
     for (path, course) in &courses {
-        let report = if args.dry_run {
-            store.plan_import(deadline(), course, now).await
-        } else {
-            store.import(deadline(), course, now).await
-        };
-        let report = report.map_err(|error| explained(path, error))?;
-        say(course, &report, args.dry_run);
+        let preview = preview_import(&store, deadline(), course, replace, now).await;
+        let preview = preview.map_err(|error| explained(path, error))?;
+        if !preview.refused.is_empty() {
+            return Err(explained(path, PublishError::Refused(preview.refused)));
+        }
+        say(course, &preview, args.dry_run);
+        if !args.dry_run {
+            let imported = import_course(&store, deadline(), course, replace, now).await;
+            imported.map_err(|error| explained(path, error))?;
+        }
     }
     Ok(())
 }
 
 /// Reads all files, or reports every problem; nothing is written unless all files are valid.
-fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
+fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Definition)>> {
     let mut courses = Vec::new();
     let mut wrong = Vec::new();
     let mut used: BTreeMap<Uuid, &Path> = BTreeMap::new();
     for path in files {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        match authoring::read(&text) {
+        match Definition::read(&text) {
             Ok(course) => {
-                let contents = course.contents.iter().map(|content| content.uuid.0);
-                for uuid in contents.chain([course.course.uuid.0]) {
+                let contents = course.authored.contents.iter().map(|content| content.uuid.0);
+                for uuid in contents.chain([course.authored.course.uuid.0]) {
                     if let Some(other) = used.insert(uuid, path) {
                         wrong.push(format!("{}: {uuid} is also used in {}", path.display(), other.display()));
                     }
                 }
                 courses.push((path.as_path(), course));
             }
-            Err(problems) => {
-                wrong.extend(problems.iter().map(|problem| format!("{}: {problem}", path.display())));
-            }
+            Err(problems) => wrong.extend(lines(path, &problems)),
         }
     }
     if !wrong.is_empty() {
@@ -72,53 +76,46 @@ fn read_all(files: &[PathBuf]) -> anyhow::Result<Vec<(&Path, Authored)>> {
     Ok(courses)
 }
 
-fn explained(path: &Path, error: ImportError) -> anyhow::Error {
+fn lines(path: &Path, problems: &Problems) -> Vec<String> {
+    problems.iter().map(|problem| format!("{}: {problem}", path.display())).collect()
+}
+
+fn explained(path: &Path, error: PublishError) -> anyhow::Error {
     let file = path.display();
     match error {
-        ImportError::Refused(problems) => {
-            let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
-            anyhow!("the stored data does not allow this import:\n  {}", lines.join("\n  "))
+        PublishError::Refused(problems) => {
+            anyhow!("the stored data does not allow this import:\n  {}", lines(path, &problems).join("\n  "))
         }
-        ImportError::Conflict => anyhow!("{file}: {error}"),
-        ImportError::Store(error) => {
+        PublishError::UnpublishedChanges(_) => anyhow!(
+            "{file} was not imported: {error}. Publish or undo them in the course studio first, or pass --replace-draft \
+             to overwrite them"
+        ),
+        PublishError::Store(error) => {
             anyhow!("{file} was not imported completely; run the import again: {error}")
         }
+        error => anyhow!("{file}: {error}"),
     }
 }
 
-fn say(authored: &Authored, report: &ImportReport, dry_run: bool) {
-    let course = &authored.course;
-    let would = if dry_run { " would change" } else { "" };
-    output::line(format!(
-        "{} ({}){}",
-        course.title,
-        course.uuid,
-        if report.changes.is_empty() { "" } else { would }
-    ));
-    for change in &report.changes {
-        output::line(format!("  {}", described(change)));
+fn say(definition: &Definition, preview: &Preview, dry_run: bool) {
+    let course = &definition.authored.course;
+    let would = if dry_run && !preview.changes.is_empty() { " would change" } else { "" };
+    output::line(format!("{} ({}){would}", course.title, course.uuid));
+    for change in &preview.changes {
+        output::line(format!("  {}", change.text));
     }
-    if report.changes.is_empty() {
+    if preview.report.changes.is_empty() {
         output::line("  unchanged");
     }
-    for note in &report.notes {
-        output::note(format!("  note: {note}"));
+    for sentence in &preview.afterwards {
+        output::note(format!("  note: {sentence}"));
     }
-}
-
-fn described(change: &ImportChange) -> String {
-    let sign = match change.action {
-        Action::Create => '+',
-        Action::Change => '~',
-        Action::Remove => '-',
-    };
-    match change.subject {
-        Subject::Course => format!("{sign} course"),
-        Subject::CatalogueEntry => format!("{sign} catalogue entry"),
-        Subject::Content => format!("{sign} content {} {:?}", change.uuid, change.title),
-        Subject::QuizVersion(number) => {
-            format!("{sign} version {number} of the quiz {} {:?}", change.uuid, change.title)
-        }
+    let replaced = "The draft in the course studio is replaced by this file.";
+    let recorded = "The course studio can open the course from now on.";
+    match &preview.report {
+        report if report.replaces_draft => output::note(format!("  note: {replaced}")),
+        report if report.records => output::note(format!("  note: {recorded}")),
+        _ => {}
     }
 }
 
@@ -135,8 +132,8 @@ mod tests {
             entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
         let courses = read_all(&files).unwrap();
         assert!(courses.len() >= 2);
-        assert!(courses.iter().any(|(_, read)| read.course.sessions.len() == 3));
-        assert!(courses.iter().any(|(_, read)| read.course.price.to_string() == "30.00 USD"));
+        assert!(courses.iter().any(|(_, read)| read.authored.course.sessions.len() == 3));
+        assert!(courses.iter().any(|(_, read)| read.authored.course.price.to_string() == "30.00 USD"));
     }
 
     #[test]

@@ -4,8 +4,10 @@
 //! keys are stored separately.
 
 pub mod authoring;
+pub mod changes;
 pub mod content;
 pub mod draft;
+pub mod publication;
 pub mod settlement;
 
 use std::collections::BTreeSet;

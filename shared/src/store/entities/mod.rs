@@ -11,6 +11,7 @@ mod learner;
 mod outbox;
 mod payment;
 mod people;
+mod publication;
 mod quiz;
 
 pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};

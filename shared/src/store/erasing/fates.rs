@@ -15,6 +15,7 @@ use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, 
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::course::draft::{Draft, DraftContent};
+use domain::course::publication::{Publication, Published, PublishedPart, PublishedQuiz};
 use domain::course::settlement::Settlement;
 use domain::credits::ledger::{CpdGoals, DayTotals, Entry, Head, Lot};
 use domain::enrolment::Enrolment;
@@ -105,6 +106,10 @@ pub const FATES: &[(&str, Fate)] = &[
     (Draft::NAME, Fate::Kept(COURSES)),
     (DraftListing::NAME, Fate::Kept(COURSES)),
     (DraftContent::NAME, Fate::Kept(COURSES)),
+    (Publication::NAME, Fate::Kept(COURSES)),
+    (Published::NAME, Fate::Kept(COURSES)),
+    (PublishedPart::NAME, Fate::Kept(COURSES)),
+    (PublishedQuiz::NAME, Fate::Kept(COURSES)),
     (DraftPointer::NAME, Fate::Kept(POINTER)),
 ];
 

@@ -10,6 +10,7 @@ mod learner;
 mod outbox;
 mod payment;
 mod people;
+mod publication;
 mod quiz;
 
 use domain::LearnerId;
@@ -26,6 +27,7 @@ pub use learner::*;
 pub use outbox::*;
 pub use payment::*;
 pub use people::*;
+pub use publication::*;
 pub use quiz::*;
 
 /// A time as text that sorts like time: always UTC, always three decimals.

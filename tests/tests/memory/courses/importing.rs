@@ -6,7 +6,8 @@ use domain::quiz::QuizVersion;
 use domain::{ContentId, CourseId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::store::{Action, CatalogueEntry, ImportError, Store, StoredContent, Subject, keys};
+use shared::store::{Action, CatalogueEntry, PublishReport, Store, StoredContent, Subject, keys};
+use shared::use_cases::publish_course::{Definition, PublishError, import_course, preview_import};
 use tests::cloud::Cloud;
 use tests::faults::Fault;
 use tests::tables;
@@ -28,8 +29,8 @@ impl Import {
     }
 
     /// Imports and tells what differed, in a word each.
-    async fn import(&self, course: &Value, now: Timestamp) -> Result<Vec<(Action, Subject)>, ImportError> {
-        let report = self.store.import(soon(), &authored(course), now).await?;
+    async fn import(&self, course: &Value, now: Timestamp) -> Result<Vec<(Action, Subject)>, PublishError> {
+        let report = imported(&self.store, course, now).await?;
         Ok(report.changes.iter().map(|change| (change.action, change.subject)).collect())
     }
 
@@ -65,6 +66,14 @@ fn demo() -> Value {
 
 fn authored(course: &Value) -> Authored {
     authoring::read(&course.to_string()).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn definition(course: &Value) -> Definition {
+    Definition::read(&course.to_string()).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+async fn imported(store: &Store, course: &Value, now: Timestamp) -> Result<PublishReport, PublishError> {
+    import_course(store, soon(), &definition(course), false, now).await
 }
 
 fn id(course: &Value) -> CourseId {
@@ -111,8 +120,9 @@ async fn what_is_stored_is_what_was_written_and_a_second_import_writes_nothing()
 #[tokio::test]
 async fn a_dry_run_writes_nothing() {
     let import = Import::start().await;
-    let report = import.store.plan_import(soon(), &authored(&demo()), later(0)).await.unwrap();
-    assert!(!report.changes.is_empty());
+    let preview = preview_import(&import.store, soon(), &definition(&demo()), false, later(0)).await.unwrap();
+    assert!(!preview.report.changes.is_empty() && !preview.unchanged);
+    assert!(preview.changes[0].text.starts_with("Creates the course"), "{:?}", preview.changes);
     assert_eq!(import.catalogue().await, []);
     assert!(import.store.get(soon(), &keys::course(id(&demo()))).await.unwrap().is_none());
 }
@@ -209,9 +219,11 @@ async fn the_operator_is_told_what_a_publication_means_for_learners() {
         "uuid": Uuid::from_u128(8), "topic": "Questions", "starts_at": "2027-01-14T18:00:00Z", "duration_minutes": 60,
         "time_zone": "Europe/London", "zoom": {"kind": "meeting", "id": "91234567890"},
     }]);
-    let report = import.store.import(soon(), &authored(&course), later(1)).await.unwrap();
-    assert!(report.notes[0].contains("no longer in the outline"), "{:?}", report.notes);
-    assert!(report.notes[1].contains("Live sessions changed"), "{:?}", report.notes);
+    let preview = preview_import(&import.store, soon(), &definition(&course), false, later(1)).await.unwrap();
+    let said: Vec<&str> = preview.changes.iter().map(|change| change.text.as_str()).collect();
+    assert!(said.iter().any(|text| text.starts_with("Removes the ")), "{said:?}");
+    assert!(said.iter().any(|text| text.starts_with("Adds the live session “Questions”")), "{said:?}");
+    imported(&import.store, &course, later(1)).await.unwrap();
     // The sweep finds the course, and the next import adds its own changes to what is still to be done.
     let key = keys::settlement(id(&course));
     let settlement = import.store.get(soon(), &key).await.unwrap().unwrap().value;
@@ -223,6 +235,13 @@ async fn the_operator_is_told_what_a_publication_means_for_learners() {
     assert_eq!(import.course(&course).await.revision, 2);
     import.import(&course, later(3)).await.unwrap();
     assert_eq!(import.course(&course).await.revision, 2, "what changes nothing is no publication");
+}
+
+/// How many calls plan the first import of this course.
+async fn reads(import: &Import, store: &Store, course: &Value) -> usize {
+    import.cloud.faults.take_calls();
+    preview_import(store, soon(), &definition(course), false, later(0)).await.unwrap();
+    import.cloud.faults.take_calls().len()
 }
 
 /// 200 contents with quizzes take several transactions: the course comes last, and an interruption at any
@@ -241,10 +260,10 @@ async fn a_large_course_survives_interruptions() {
         .collect();
     course["modules"][0]["contents"] = json!(contents);
     let faulty = import.cloud.aws.store(tables::names());
-    // Five batches are read and two transactions written before the third one dies.
-    import.cloud.faults.plan(7, Fault::DieBefore);
-    let large = authored(&course);
-    let died = import.cloud.faults.until_death(faulty.import(soon(), &large, later(0))).await;
+    // Two transactions are written before the third one dies.
+    let reads = reads(&import, &faulty, &course).await;
+    import.cloud.faults.plan(reads + 2, Fault::DieBefore);
+    let died = import.cloud.faults.until_death(imported(&faulty, &course, later(0))).await;
     assert!(died.is_none() && !import.cloud.faults.clear());
     // Nothing of the course is seen while only some of its contents are there.
     assert!(import.store.get(soon(), &keys::course(id(&course))).await.unwrap().is_none());
@@ -262,8 +281,9 @@ async fn a_large_course_survives_interruptions() {
 async fn a_lost_answer_is_no_failure() {
     let import = Import::start().await;
     let faulty = import.cloud.aws.store(tables::names());
-    import.cloud.faults.plan(1, Fault::BreakAfter);
-    let report = faulty.import(soon(), &authored(&demo()), later(0)).await.unwrap();
+    let reads = reads(&import, &faulty, &demo()).await;
+    import.cloud.faults.plan(reads, Fault::BreakAfter);
+    let report = imported(&faulty, &demo(), later(0)).await.unwrap();
     assert!(!report.changes.is_empty());
     assert_eq!(import.import(&demo(), later(1)).await.unwrap(), []);
 }

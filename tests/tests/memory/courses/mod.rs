@@ -2,5 +2,6 @@
 
 mod field;
 mod importing;
+mod publishing;
 mod settling;
 mod thousand;

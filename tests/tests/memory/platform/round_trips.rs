@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 41] = [
+const READS: [(&str, usize); 44] = [
     ("downloadSubmission", 2),
     ("exportCpdTransactions", 2),
     ("exportDraft", 1),
@@ -24,6 +24,7 @@ const READS: [(&str, usize); 41] = [
     ("getBadgeKeys", 0),
     ("getCertificate", 2),
     ("getCertificatePdf", 2),
+    ("getChanges", 2),
     ("getContent", 1),
     ("getCourse", 1),
     ("getCourseAttempt", 2),
@@ -35,6 +36,7 @@ const READS: [(&str, usize); 41] = [
     ("getMe", 1),
     ("getPublicCertificatePdf", 2),
     ("getPublicCredential", 3),
+    ("getPublication", 3),
     ("getQuiz", 1),
     ("getQuizOverride", 3),
     ("getQuizStatistics", 3),
@@ -52,6 +54,7 @@ const READS: [(&str, usize); 41] = [
     ("listEnrolments", 2),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
+    ("listPublications", 1),
     ("listSubmissions", 1),
     ("verifyCertificate", 2),
 ];

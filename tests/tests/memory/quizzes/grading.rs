@@ -6,8 +6,9 @@ use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::store::keys;
 use tests::api::{ApiRequest, Caller};
+use tests::publishing::import;
 use tests::quizzes::{QUIZ, QuizWorld, TEXT, all_correct, all_wrong, quiz};
-use tests::world::{World, soon};
+use tests::world::World;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -98,7 +99,7 @@ async fn every_demo_quiz_can_be_passed() {
     ] {
         let authored = authoring::read(text).unwrap_or_else(|problems| panic!("{problems}"));
         let world = World::with_course(authored.course.clone()).await;
-        world.store.import(soon(), &authored, world.clock.now()).await.unwrap();
+        import(&world.store, text, world.clock.now()).await;
         let enrolment = json!({
             "id": Uuid::from_u128(1), "learner": world.learner.id, "course": authored.course.uuid, "status": "active",
             "enrolled_at": world.clock.now(),

@@ -1,10 +1,9 @@
 //! A definition that is imported is exported unchanged, and a copy is a course of its own.
 
-use domain::course::authoring;
 use serde_json::{Value, json};
 use shared::store::{DraftListing, keys};
+use tests::publishing::import;
 use tests::studio::{DRAFT, Studio, definition};
-use tests::world::soon;
 use uuid::Uuid;
 
 fn demo_courses() -> Vec<Value> {
@@ -20,24 +19,16 @@ async fn a_demo_course_comes_back_as_it_was_and_the_command_finds_nothing_to_cha
     for course in demo_courses() {
         let studio = Studio::open().await;
         let uuid: Uuid = course["uuid"].as_str().unwrap().parse().unwrap();
-        let authored = authoring::read(&course.to_string()).unwrap();
-        studio.world.store.import(soon(), &authored, domain::Clock::now(&*studio.world.clock)).await.unwrap();
-        let body = json!({"definition": course});
+        let now = domain::Clock::now(&*studio.world.clock);
+        // The command makes the draft.
+        import(&studio.world.store, &course.to_string(), now).await;
         let admin = studio.world.admin();
-        let import = studio.ask("POST", "/api/studio/courses/import/", &admin, Some(&body)).await;
-        assert_eq!(import.status, 201, "{import:?}");
         let path = format!("/api/studio/courses/{uuid}/");
         let draft = studio.ask("GET", &path, &admin, None).await.body;
         assert_eq!(draft["problems"], json!([]), "{uuid}");
         let exported = studio.ask("GET", &format!("{path}definition/"), &admin, None).await.body;
         assert_eq!(exported, course);
-        let authored = authoring::read(&exported.to_string()).unwrap();
-        let report = studio
-            .world
-            .store
-            .import(soon(), &authored, domain::Clock::now(&*studio.world.clock))
-            .await
-            .unwrap();
+        let report = import(&studio.world.store, &exported.to_string(), now).await;
         assert!(report.changes.is_empty(), "{:?}", report.changes);
         imported += 1;
     }

@@ -15,7 +15,7 @@ pub use change::DraftChange;
 pub use content::DraftContent;
 pub use duplicate::duplicate;
 pub use outline::{Outline, digest, take_apart};
-pub use problems::{DraftProblem, problems, problems_of_content, problems_of_outline};
+pub use problems::{DraftProblem, located, problems, problems_of_content, problems_of_outline};
 pub use stored::{Draft, DraftState, LastPublication};
 pub use structure::{Bodies, OutlineContent, check_body};
 
@@ -24,6 +24,9 @@ pub const MAX_PIECE_BYTES: usize = super::authoring::MAX_ITEM_BYTES;
 
 /// How deep the JSON of a definition may be nested. A definition that can be published has fewer than ten levels.
 pub const MAX_DEPTH: usize = 32;
+
+/// Who has saved what the operator imported. No person has this id.
+pub const OPERATOR: crate::LearnerId = crate::LearnerId(uuid::Uuid::nil());
 
 #[cfg(test)]
 mod tests;

@@ -66,7 +66,8 @@ pub fn problems_of_content(
     located(outline, &authoring::problems_of_content(&content.path(), &Value::Object(fields)))
 }
 
-fn located(outline: &Outline, problems: &Problems) -> Vec<DraftProblem> {
+/// Problems of a definition, each with the content that it is in.
+pub fn located(outline: &Outline, problems: &Problems) -> Vec<DraftProblem> {
     problems.iter().map(|problem| locate(outline, problem)).collect()
 }
 
