@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use tests::tables;
+use ::tests::tables;
 
 /// Where a function's build is, as the template names it.
 const BUILD: &str = "target/lambda/";

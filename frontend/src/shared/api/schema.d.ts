@@ -685,6 +685,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find people by name or e-mail address. Administrators only.
+         * @description In the order of the words that they were found by. A page may be shorter than `page_size` although others follow.
+         */
+        get: operations["searchPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a person: identity, enrolments with their payments, attempts, submissions, certificates and credits.
+         *     Administrators only.
+         * @description Each list has its first ten; `next` leads to the others.
+         */
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/attempts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's attempts, by quiz, the last attempt at each first. Administrators only. */
+        get: operations["listPersonAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/certificates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's certificates, newest first. Administrators only. */
+        get: operations["listPersonCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/enrolments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's enrolments, newest first, with their payments. Administrators only. */
+        get: operations["listPersonEnrolments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/submissions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a person's submissions, by assignment, the newest at each first. Administrators only. */
+        get: operations["listPersonSubmissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/badges/achievements/{course_uuid}/": {
         parameters: {
             query?: never;
@@ -2502,6 +2611,22 @@ export interface components {
          * @enum {string}
          */
         FormatName: "aiken" | "gift" | "json" | "moodle-xml";
+        /** @description A person in the list of a search. */
+        FoundPerson: {
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** @description The person's data was erased. Only an id still leads here. */
+            erased: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description May be empty. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the person first signed in.
+             */
+            since: string;
+        };
         /** @description The grade for a submission. */
         GradeRequest: {
             /** @description The action to take. */
@@ -3054,6 +3179,37 @@ export interface components {
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_FoundPerson: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description Empty once the person's data was erased. */
+                email: string;
+                /** @description The person's data was erased. Only an id still leads here. */
+                erased: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @description May be empty. */
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description When the person first signed in.
+                 */
+                since: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
         List_NotificationView: {
             /**
              * Format: int64
@@ -3083,6 +3239,165 @@ export interface components {
                 /** Format: date-time */
                 read_at: string | null;
                 title: string;
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PersonAttempt: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** Format: int32 */
+                attempt_number: number;
+                /** @description Empty if the course no longer has the quiz. */
+                content_title: string;
+                /** Format: uuid */
+                content_uuid: string;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** @description As first graded. */
+                passed: boolean;
+                score: number;
+                /** Format: date-time */
+                submitted_at: string;
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PersonCertificate: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /**
+                 * Format: date
+                 * @description The day of completion, as printed.
+                 */
+                completed_on: string;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /**
+                 * @description With two decimals.
+                 * @example 2.50
+                 */
+                credits: string;
+                /**
+                 * Format: int32
+                 * @description Counts from 1.
+                 */
+                issue: number;
+                /** Format: date-time */
+                issued_at: string;
+                /** @description The name on it. */
+                learner_name: string;
+                /** @example CPD-2026-7KQ2-M9XD-4HTV */
+                number: string;
+                status: components["schemas"]["CertificateStanding"];
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PersonEnrolment: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** Format: uuid */
+                certificate_uuid: string | null;
+                /** Format: date-time */
+                completed_at: string | null;
+                /** @description Empty if the course no longer exists. */
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /**
+                 * Format: date-time
+                 * @description When the person first enrolled.
+                 */
+                enrolled_at: string;
+                /** @description One for each Checkout Session that the enrolment knows of. */
+                payments: components["schemas"]["PersonPayment"][];
+                /**
+                 * Format: int32
+                 * @description The share of required contents that are complete.
+                 */
+                progress_percent: number;
+                status: components["schemas"]["EnrolmentStatus"];
+                /** Format: uuid */
+                uuid: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_PersonSubmission: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                /** @description Empty if the course no longer has the assignment. */
+                assignment_title: string;
+                /** Format: uuid */
+                assignment_uuid: string;
+                /**
+                 * Format: int32
+                 * @description `null` until the work is submitted.
+                 */
+                attempt_number: number | null;
+                course_title: string;
+                /** Format: uuid */
+                course_uuid: string;
+                /** Format: date-time */
+                created_at: string;
+                late: boolean;
+                score: number | null;
+                status: components["schemas"]["SubmissionStatus"];
+                /** Format: date-time */
+                submitted_at: string | null;
                 /** Format: uuid */
                 uuid: string;
             }[];
@@ -3475,6 +3790,175 @@ export interface components {
              * @description The first day.
              */
             start: string;
+        };
+        /** @description An amount of money. */
+        PersonAmount: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /**
+             * @description ISO 4217, in lower case.
+             * @example gbp
+             */
+            currency: string;
+        };
+        /** @description A person's attempt at a quiz. */
+        PersonAttempt: {
+            /** Format: int32 */
+            attempt_number: number;
+            /** @description Empty if the course no longer has the quiz. */
+            content_title: string;
+            /** Format: uuid */
+            content_uuid: string;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** @description As first graded. */
+            passed: boolean;
+            score: number;
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A person's certificate. */
+        PersonCertificate: {
+            /**
+             * Format: date
+             * @description The day of completion, as printed.
+             */
+            completed_on: string;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /**
+             * @description With two decimals.
+             * @example 2.50
+             */
+            credits: string;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            issue: number;
+            /** Format: date-time */
+            issued_at: string;
+            /** @description The name on it. */
+            learner_name: string;
+            /** @example CPD-2026-7KQ2-M9XD-4HTV */
+            number: string;
+            status: components["schemas"]["CertificateStanding"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A person's identity, as the identity provider last described it. */
+        PersonDetails: {
+            /** @description Empty once the person's data was erased. */
+            email: string;
+            /** @description Whether the identity provider has verified the address; `null` if it does not say. */
+            email_verified: boolean | null;
+            /**
+             * Format: date-time
+             * @description When the person's data was erased; `null` if it was not.
+             */
+            erased_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description May be empty. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the person first signed in.
+             */
+            since: string;
+            /** @description The IANA time zone; `null` until it is set. */
+            time_zone: string | null;
+        };
+        /** @description An enrolment of a person. */
+        PersonEnrolment: {
+            /** Format: uuid */
+            certificate_uuid: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** @description Empty if the course no longer exists. */
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /**
+             * Format: date-time
+             * @description When the person first enrolled.
+             */
+            enrolled_at: string;
+            /** @description One for each Checkout Session that the enrolment knows of. */
+            payments: components["schemas"]["PersonPayment"][];
+            /**
+             * Format: int32
+             * @description The share of required contents that are complete.
+             */
+            progress_percent: number;
+            status: components["schemas"]["EnrolmentStatus"];
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description One person. */
+        PersonPage: {
+            attempts: components["schemas"]["List_PersonAttempt"];
+            certificates: components["schemas"]["List_PersonCertificate"];
+            /**
+             * @description The balance of all credits, with two decimals.
+             * @example 2.50
+             */
+            credit_balance: string;
+            enrolments: components["schemas"]["List_PersonEnrolment"];
+            person: components["schemas"]["PersonDetails"];
+            submissions: components["schemas"]["List_PersonSubmission"];
+        };
+        /** @description A payment. */
+        PersonPayment: {
+            amount: components["schemas"]["PersonAmount"] | null;
+            /** @description Stripe's `cs_…`. */
+            checkout_session: string;
+            /** @description Stripe's `pi_…`; `null` while nothing is known of it. */
+            payment: string | null;
+            /** @description The enrolment is paid for by another payment, so this one has to be refunded. */
+            refund_due: boolean;
+            /**
+             * Format: int64
+             * @description What was refunded so far, in minor units.
+             */
+            refunded_amount: number;
+            state: components["schemas"]["PersonPaymentState"];
+        };
+        /**
+         * @description What a payment is worth.
+         * @enum {string}
+         */
+        PersonPaymentState: "pending" | "paid" | "disputed" | "returned";
+        /** @description A person's submission for an assignment. */
+        PersonSubmission: {
+            /** @description Empty if the course no longer has the assignment. */
+            assignment_title: string;
+            /** Format: uuid */
+            assignment_uuid: string;
+            /**
+             * Format: int32
+             * @description `null` until the work is submitted.
+             */
+            attempt_number: number | null;
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            /** Format: date-time */
+            created_at: string;
+            late: boolean;
+            score: number | null;
+            status: components["schemas"]["SubmissionStatus"];
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: uuid */
+            uuid: string;
         };
         /** @description A person, from their profile. */
         PersonView: {
@@ -6629,6 +7113,355 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    searchPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The beginnings of words of the name, in any order, or of the e-mail address; case and accents do not matter. Or
+                 *     the id of a person.
+                 * @example ada love
+                 */
+                q?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_FoundPerson"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: nothing to look for, or not a cursor of this list */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPersonAttempts: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonAttempt"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPersonCertificates: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonCertificate"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPersonEnrolments: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    listPersonSubmissions: {
+        parameters: {
+            query?: {
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonSubmission"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: nobody signed in with this id */
             404: {
                 headers: {
                     [name: string]: unknown;
