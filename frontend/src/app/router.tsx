@@ -170,6 +170,12 @@ const administrationRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/administration-page"), "AdministrationPage"),
 });
 
+const personRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.person,
+  component: lazyPage(() => import("./pages/administration/person-page"), "PersonPage"),
+});
+
 const learnerAccountRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.learnerAccount,
@@ -216,6 +222,7 @@ const routeTree = rootRoute.addChildren([
     cpdRoute,
     guideRoute,
     administrationRoute,
+    personRoute,
     learnerAccountRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,

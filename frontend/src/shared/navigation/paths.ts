@@ -29,6 +29,7 @@ export const routes = {
   quizLearner: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",
   attendance: "/teaching/$courseUuid/sessions/$sessionUuid",
   administration: "/admin",
+  person: "/admin/people/$learnerUuid",
   learnerAccount: "/admin/learners/$learnerUuid",
 } as const;
 
