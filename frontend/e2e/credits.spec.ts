@@ -83,8 +83,9 @@ test("an administrator adjusts, revokes and reissues, and the verification page 
   const uuid = await uuidOf(request, learner);
   await signIn(page, demoPerson("admin"));
   await page.getByRole("link", { name: "Administration" }).click();
-  await page.getByRole("textbox", { name: "Learner ID" }).fill(uuid);
-  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("searchbox", { name: "Name, email address or ID" }).fill(uuid);
+  await page.getByRole("list", { name: "People found" }).getByRole("link").click();
+  await page.getByRole("link", { name: "Credits and certificates" }).click();
   const balance = page.getByTestId("learner-balance");
   await expect(async () => {
     await page.reload();

@@ -171,6 +171,12 @@ const administrationRoute = createRoute({
   component: lazyPage(() => import("./pages/administration/administration-page"), "AdministrationPage"),
 });
 
+const personRoute = createRoute({
+  getParentRoute: () => learnerRoute,
+  path: routes.person,
+  component: lazyPage(() => import("./pages/administration/person-page"), "PersonPage"),
+});
+
 const learnerAccountRoute = createRoute({
   getParentRoute: () => learnerRoute,
   path: routes.learnerAccount,
@@ -217,6 +223,7 @@ const routeTree = rootRoute.addChildren([
     cpdRoute,
     guideRoute,
     administrationRoute,
+    personRoute,
     learnerAccountRoute,
     checkoutSuccessRoute,
     checkoutCancelledRoute,

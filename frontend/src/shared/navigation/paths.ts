@@ -37,6 +37,7 @@ export const routes = {
   studioPublish: "/studio/$courseUuid/publish",
   studioHistory: "/studio/$courseUuid/history",
   administration: "/admin",
+  person: "/admin/people/$learnerUuid",
   learnerAccount: "/admin/learners/$learnerUuid",
 } as const;
 
