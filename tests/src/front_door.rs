@@ -103,7 +103,7 @@ impl FrontDoor {
         }
         let mut door = Self { world, routers: BTreeMap::new(), ids: BTreeMap::new(), stripe };
         door.restart().await;
-        door.furnish().await;
+        Box::pin(door.furnish()).await;
         door
     }
 

@@ -20,7 +20,9 @@ use crate::world::{World, soon, tables_of};
 /// The definition is refused.
 pub async fn import(store: &Store, definition: &str, now: Timestamp) -> PublishReport {
     let definition = Definition::read(definition).unwrap_or_else(|problems| panic!("{problems}"));
-    publish_course::import_course(store, soon(), &definition, false, now).await.expect("imported")
+    // On the heap: it is a small part of many a test, whose stack has 2 MB.
+    let importing = Box::pin(publish_course::import_course(store, soon(), &definition, false, now));
+    importing.await.expect("imported")
 }
 
 impl World {

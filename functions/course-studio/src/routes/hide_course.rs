@@ -42,7 +42,7 @@ pub async fn hide_course(
     let course = crate::access::course_in(&identity, &course_uuid)?;
     let route = format!("POST studio hide {course}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
-    let work = hide(&app, &identity, &context, &course_uuid);
+    let work = Box::pin(hide(&app, &identity, &context, &course_uuid));
     answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await
 }
 

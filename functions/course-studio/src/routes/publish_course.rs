@@ -81,12 +81,13 @@ pub async fn publish_course(
         by: identity.learner,
         note,
     };
-    let work = async {
+    // On the heap: everything around it would carry its size.
+    let work = Box::pin(async {
         let published = publish_draft(&app.store, context.deadline, &publication, app.clock.now()).await;
         let (published, is_new) = published.map_err(refusal)?;
         let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
         Ok(Reply::new(status, &PublishedView::from(&published)))
-    };
+    });
     let outcome = answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await;
     naming(&app, &identity, &context, outcome).await
 }

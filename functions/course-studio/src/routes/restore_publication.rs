@@ -66,7 +66,7 @@ pub async fn restore_publication(
     let request: RestoreRequest = json_body(&body.0)?;
     let route = format!("POST studio restore {course} {number}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
-    let work = async {
+    let work = Box::pin(async {
         let stored = draft(&app, &identity, &context, &course_uuid).await?;
         require_not_archived(&stored.draft.value)?;
         let published = PublishedDefinition::find(&app, &context, course, &number).await?;
@@ -80,7 +80,7 @@ pub async fn restore_publication(
             stored = draft(&app, &identity, &context, &course_uuid).await?;
         }
         Err(Refusal::Conflict("Somebody else is editing this course. Try again.").into())
-    };
+    });
     let outcome = answer_once(&app.store, &context, app.clock.as_ref(), &idempotent, work).await;
     naming(&app, &identity, &context, outcome).await
 }
