@@ -24,7 +24,7 @@ export default defineConfig({
           // A file for each component would mean dozens of requests for a page.
           groups: [
             // The small things that several pages need.
-            { name: "parts", priority: 2, minShareCount: 2, maxModuleSize: 3000, test: /lucide-react|src.shared|src.features.(?!studio|people|office)|radix-ui.react-(progress|slot|compose)/ },
+            { name: "parts", priority: 2, minShareCount: 2, maxModuleSize: 3000, test: /lucide-react|src.shared.(?!ui.(menu-parts|toaster|confirm-dialog-window))|src.features.(?!studio|people|office)|radix-ui.react-(progress|slot|compose)/ },
             // What a few pages share with the menus.
             { name: "few", priority: 2, minShareCount: 2, test: /lucide-react|radix-ui.react-(collection|roving-focus|presence|collapsible|direction|id|use-)/ },
             // What is loaded after the page (`deferred.ts`).

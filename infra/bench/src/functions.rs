@@ -3,8 +3,8 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
 use ::tests::tables;
+use anyhow::{Context, Result, ensure};
 
 /// Where a function's build is, as the template names it.
 const BUILD: &str = "target/lambda/";

@@ -41,8 +41,8 @@ pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
     AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
     CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
-    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, PersonEntry, RefundDue,
-    ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, PersonEntry,
+    RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

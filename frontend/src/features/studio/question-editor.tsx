@@ -7,7 +7,7 @@ import { ProblemText } from "./field-frame";
 import { DecimalField, LongTextField, TextField } from "./fields";
 import { isRecord, textOf, valueAt } from "./field-path";
 import { focusField } from "./focus-field";
-import { correctOf, isMultiple, type Question, withKey, withOptionAdded, withoutOption } from "./quiz-questions";
+import { correctOf, isMultiple, type Question, questionTypeNames, typeOf, withKey, withOptionAdded, withoutOption } from "./quiz-questions";
 
 const OPTIONS_MIN = 2;
 
@@ -19,6 +19,7 @@ export const QuestionEditor = memo(function QuestionEditor({ index, count }: { i
   const problem = useProblem(field);
   if (!isRecord(stored)) return null;
   const question: Question = stored;
+  const type = typeOf(question);
   const change = (next: Question) => {
     set(field, next);
   };
@@ -36,8 +37,17 @@ export const QuestionEditor = memo(function QuestionEditor({ index, count }: { i
         </div>
         {problem !== undefined && <ProblemText>{problem}</ProblemText>}
         <LongTextField field={`${field}.text`} label="Question" rows={2} maxLength={2000} />
-        <TypeChoice question={question} onChange={change} />
-        <Options question={question} field={field} onChange={change} />
+        {type === "single" || type === "multiple" ? (
+          <>
+            <TypeChoice question={question} onChange={change} />
+            <Options question={question} field={field} onChange={change} />
+          </>
+        ) : (
+          <p className="text-muted">
+            <span className="font-semibold text-ink">{questionTypeNames[type]}.</span> To change its right answers, export the
+            questions as a file, edit the file, and import it.
+          </p>
+        )}
         <LongTextField
           field={`${field}.explanation`}
           label="Explanation"

@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
+import type { Chosen } from "@/shared/api/types";
 import type { Changes, JsonObject, Publication, QuestionFormat } from "./draft-types";
 import type { ContentKind } from "./definition";
 
@@ -51,7 +52,7 @@ export const importQuestions = (file_name: string, text: string) =>
   unwrap(api.POST("/api/studio/questions/import/", { body: { file_name, text } }));
 export const exportQuestions = (format: QuestionFormat, questions: readonly Readonly<Record<string, unknown>>[]) =>
   unwrap(api.POST("/api/studio/questions/export/", { body: { format, questions: questions.map(freeForm) } }));
-export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Answers) =>
+export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Readonly<Record<string, Chosen>>) =>
   unwrap(
     api.POST("/api/studio/courses/{course_uuid}/contents/{content_uuid}/try/", {
       params: { path: { course_uuid, content_uuid } },

@@ -46,7 +46,7 @@ export function Button({ asChild = false, busy = false, tone, size, className, c
       type="button"
       {...rest}
       className={classes}
-      aria-disabled={busy || rest["aria-disabled"] || undefined}
+      aria-disabled={busy ? true : rest["aria-disabled"]}
       onClick={busy ? (event) => { event.preventDefault(); } : onClick}
     >
       {busy && <Spinner />}

@@ -138,7 +138,9 @@ fn order(element: &Element, reading: &mut Reading) -> Result<OtherAnswers, Strin
         "ALL_OR_NOTHING" | "-1" => false,
         "ABSOLUTE_POSITION" | "ABSOLUTE" | "ABS" | "0" => true,
         _ => {
-            return Err("shares its points by what follows what; ours go by the place of each item".to_owned());
+            return Err(
+                "shares its points by what follows what; ours go by the place of each item".to_owned()
+            );
         }
     };
     let mut read = Vec::new();

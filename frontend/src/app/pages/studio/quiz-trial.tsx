@@ -10,7 +10,7 @@ import { recordsOf } from "@/features/studio/definition";
 import type { JsonObject } from "@/features/studio/draft-types";
 import { useCourseDraft } from "@/features/studio/edited-item";
 import { textOf } from "@/features/studio/field-path";
-import { isMultiple } from "@/features/studio/quiz-questions";
+import { typeOf } from "@/features/studio/quiz-questions";
 import { tryQuiz } from "@/features/studio/studio-api";
 import type { QuizQuestion, QuizView } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -26,7 +26,9 @@ interface QuizTrialProps {
 export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
   const draft = useCourseDraft();
   const [answers, setAnswers] = useState<Answers>({});
-  const questions = recordsOf(quiz.questions).map(asLearnersSeeIt);
+  const asked = recordsOf(quiz.questions).map(asLearnersSeeIt);
+  // The items get their ids and their order when the course is published.
+  const questions = asked.filter(({ type }) => type !== "ordering" && type !== "matching");
   const result = useRef<HTMLHeadingElement>(null);
   const trial = useMutation({
     mutationFn: async () => {
@@ -41,6 +43,9 @@ export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
   return (
     <div className="max-w-2xl space-y-6">
       <QuizFacts quiz={onArrival(viewOf(contentUuid, draft.uuid, title, quiz, Math.min(pool, questions.length)))} />
+      {questions.length < asked.length && (
+        <p className="text-muted">Questions that order or match cannot be tried before the course is published.</p>
+      )}
       {pool < questions.length && (
         <p className="text-muted">
           Each attempt asks {pool} of these {questions.length} questions, drawn at random.
@@ -104,14 +109,22 @@ export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
 }
 
 function asLearnersSeeIt(question: Readonly<Record<string, unknown>>): QuizQuestion {
+  const type = typeOf(question);
   return {
     id: textOf(question.id),
     text: textOf(question.text),
-    type: isMultiple(question) ? "multiple" : "single",
+    type,
     points: Number(textOf(question.points)) || 1,
-    options: recordsOf(question.options).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) })),
+    partial_credit: question.scoring === "partial",
+    options: type === "true_false" ? truths : recordsOf(question.options).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) })),
+    prompts: [],
   };
 }
+
+const truths = [
+  { id: "true", text: "True" },
+  { id: "false", text: "False" },
+];
 
 function viewOf(contentUuid: string, courseUuid: string, title: string, quiz: JsonObject, count: number): QuizView {
   const attempts = Number(textOf(quiz.max_attempts ?? quiz.maxAttempts)) || null;
