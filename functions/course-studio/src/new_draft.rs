@@ -71,15 +71,13 @@ impl<'a> NewDraft<'a> {
             }
             let mut draft = self.prepared(snapshot)?;
             let stored = snapshot.read(&key)?;
-            if let Some(known) = &stored {
-                if let Some(begun) = self.begun_before(known, &draft, &reply)? {
-                    return match begun {
-                        Begun::Done(reply) => {
-                            Ok(map(idempotent.nothing_to_do(reply, self.draft.created_at)?))
-                        }
-                        begun => Ok(Decision::Answer(begun)),
-                    };
-                }
+            if let Some(known) = &stored
+                && let Some(begun) = self.begun_before(known, &draft, &reply)?
+            {
+                return match begun {
+                    Begun::Done(reply) => Ok(done(idempotent.nothing_to_do(reply, self.draft.created_at)?)),
+                    begun => Ok(Decision::Answer(begun)),
+                };
             }
             let mut transaction = Transaction::new();
             if batches.len() > 1 {
@@ -237,7 +235,8 @@ enum Begun {
     Incomplete(Box<Read<Draft>>),
 }
 
-fn map(decision: Decision<Reply>) -> Decision<Begun> {
+/// A decision that ends with its reply.
+fn done(decision: Decision<Reply>) -> Decision<Begun> {
     match decision {
         Decision::Answer(reply) => Decision::Answer(Begun::Done(reply)),
         Decision::Write(transaction, reply) => Decision::Write(transaction, Begun::Done(reply)),

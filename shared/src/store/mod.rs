@@ -20,7 +20,7 @@ mod item;
 mod key;
 pub mod keys;
 mod learner_data;
-mod listing;
+mod listed_drafts;
 mod numbering;
 mod page;
 mod prewarm;

@@ -119,6 +119,6 @@ async fn a_copy_is_a_course_of_its_own() {
     assert_eq!(copy["modules"][0]["contents"][1]["quiz"], original["modules"][0]["contents"][1]["quiz"]);
     assert_eq!(studio.export(DRAFT).await.body, original, "the original stays");
     assert_eq!(studio.export(uuid).await.status, 404, "its author is who made it");
-    let listing: Option<DraftListing> = studio.world.get(&keys::draft_listing(domain::CourseId(uuid))).await;
-    assert_eq!(listing.unwrap().title, "Wound care (copy)");
+    let listed: Option<DraftListing> = studio.world.get(&keys::draft_listing(domain::CourseId(uuid))).await;
+    assert_eq!(listed.unwrap().title, "Wound care (copy)");
 }

@@ -3,7 +3,7 @@
 mod access;
 mod faults;
 mod importing;
-mod listing;
+mod lists;
 mod problems;
 mod questions;
 mod saving;

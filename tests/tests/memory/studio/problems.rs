@@ -4,10 +4,8 @@ use serde_json::{Value, json};
 use tests::studio::{DRAFT, DRAFT_QUIZ, DRAFT_TEXT, Studio, definition, outline, quiz};
 
 fn found(problems: &Value) -> Vec<(&str, &str, &Value)> {
-    let text = |problem: &'static str| problem;
     let all = problems.as_array().unwrap().iter();
-    all.map(|it| (it[text("path")].as_str().unwrap(), it["field"].as_str().unwrap(), &it["content"]))
-        .collect()
+    all.map(|it| (it["path"].as_str().unwrap(), it["field"].as_str().unwrap(), &it["content"])).collect()
 }
 
 #[tokio::test]

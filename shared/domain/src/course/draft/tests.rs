@@ -23,7 +23,8 @@ fn question() -> impl Strategy<Value = Value> {
             let right = right.index(count);
             let option = |at: usize| json!({"id": format!("o{at}"), "text": format!("option {at}")});
             let mut options: Vec<Value> = (0..count).map(option).collect();
-            let mut question = json!({"text": "Which?", "points": f64::from(hundredths) / 100.0});
+            let mut question =
+                json!({"text": "Which?", "points": format!("{}.{:02}", hundredths / 100, hundredths % 100)});
             match spelling {
                 0 => question["correctAnswer"] = json!(format!("o{right}")),
                 1 => question["correctAnswer"] = json!([format!("o{right}")]),
