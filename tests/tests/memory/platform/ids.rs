@@ -20,6 +20,10 @@ fn places(operation: &Operation) -> Vec<&'static str> {
     in_path.chain(elsewhere.iter().copied()).filter(is_id).collect()
 }
 
+fn is_course(kind: &str) -> bool {
+    matches!(kind, "course" | "draft")
+}
+
 #[tokio::test]
 async fn an_id_of_another_kind_is_not_found_on_every_route() {
     let door = FrontDoor::open().await;
@@ -29,6 +33,10 @@ async fn an_id_of_another_kind_is_not_found_on_every_route() {
             for (kind, id) in door.ids.iter().filter(|(kind, _)| **kind != place && **kind != "code") {
                 // A text where a quiz is expected is another content, which its own tests are about.
                 if is_content(place) && is_content(kind) {
+                    continue;
+                }
+                // A course that was imported has a draft, and a draft that was published is a course.
+                if is_course(place) && is_course(kind) {
                     continue;
                 }
                 let ids = BTreeMap::from([(place, id.clone())]);

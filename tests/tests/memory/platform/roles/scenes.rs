@@ -18,6 +18,7 @@ use tests::front_door::{FrontDoor, PAID_COURSE, operations};
 use tests::mail::delivered_for;
 use tests::quizzes::{QuizWorld, all_correct, quiz};
 use tests::stripe_events::event;
+use tests::studio::{DRAFT, Studio, course_path, publication};
 use tests::uploads::{UploadWorld, functions, pdf, s3_event, uuid};
 use tests::world::{World, course, hybrid_course, soon, sqs_event};
 use uuid::Uuid;
@@ -60,7 +61,24 @@ pub(super) async fn recorded() -> Rights {
     Box::pin(quizzes(&mut seen)).await;
     Box::pin(settling(&mut seen)).await;
     Box::pin(live_sessions(&mut seen)).await;
+    Box::pin(publishing(&mut seen)).await;
     seen.0
+}
+
+/// A course is published with its key, looked at again, and hidden.
+async fn publishing(seen: &mut Seen) {
+    let studio = Studio::with_draft().await;
+    let (world, author, path) = (&studio.world, studio.author(), course_path(DRAFT));
+    for (method, part, body) in [
+        ("POST", "publications/", Some(publication(true))),
+        ("GET", "changes/", None),
+        ("POST", "hide/", None),
+    ] {
+        let path = format!("{path}{part}");
+        let asked = studio.ask(method, &path, &author, body.as_ref());
+        let answer = seen.watch(world, "course-studio", asked).await;
+        assert!(answer.status < 300, "{path}: {answer:?}");
+    }
 }
 
 async fn reads(seen: &mut Seen) {
