@@ -14,7 +14,7 @@ use domain::certificate::Certificate;
 use domain::credits::ledger::{Amount, EntryKind, Head, Posting};
 use domain::credits::transcript::{Transcript, TranscriptEntry};
 use domain::quiz::grading::grade;
-use domain::quiz::{AnswerKey, Question, QuestionKey, SubmittedAnswers};
+use domain::quiz::{AnswerKey, Correct, Question, QuestionKey, SubmittedAnswers};
 use domain::{CertificateValidity, LearnerId};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -72,7 +72,7 @@ fn grading(rounds: u64) -> Outcome {
     }
     let mut key = BTreeMap::new();
     for question in &questions {
-        let correct = BTreeSet::from(["a".parse()?]);
+        let correct = Correct::Options(BTreeSet::from(["a".parse()?]));
         key.insert(question.id.clone(), QuestionKey { correct, explanation: None });
     }
     let (key, passing) = (AnswerKey(key), "70".parse()?);
