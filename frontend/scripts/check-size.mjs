@@ -7,6 +7,9 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const BUDGET_BYTES = 170_000;
+/** Authors' pages, which nobody opens on the way to a course. */
+const STUDIO_BUDGET_BYTES = 210_000;
+const budgetOf = (page) => (page.startsWith("src/app/pages/studio/") ? STUDIO_BUDGET_BYTES : BUDGET_BYTES);
 const dist = new URL(process.env.DIST ?? "../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 const gzipped = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length;
@@ -29,8 +32,7 @@ const styles = (manifest[entry].css ?? []).reduce((sum, file) => sum + gzipped(f
 
 for (const { page, bytes } of loads) console.log(`${kb(bytes).padStart(12)}  ${page}`);
 console.log(`first load, gzipped: ${kb(weigh(closure(entry)))} shared by all pages, ${kb(loads[0].bytes)} for the largest`);
-console.log(`JavaScript budget ${kb(BUDGET_BYTES)}; styles ${kb(styles)}`);
-if (loads[0].bytes > BUDGET_BYTES) {
-  console.error(`${loads[0].page} is over the budget: split it or drop a dependency.`);
-  process.exit(1);
-}
+console.log(`JavaScript budget ${kb(BUDGET_BYTES)}, for authors ${kb(STUDIO_BUDGET_BYTES)}; styles ${kb(styles)}`);
+const over = loads.filter(({ page, bytes }) => bytes > budgetOf(page));
+for (const { page } of over) console.error(`${page} is over the budget: split it or drop a dependency.`);
+if (over.length > 0) process.exit(1);
