@@ -12,7 +12,6 @@ const components = readdirSync(src, { recursive: true, encoding: "utf8" })
 
 /** Forms without a draft, and why nothing is lost in them. */
 const keptOtherwise = {
-  "app/pages/administration/administration-page.tsx": "finds a learner, and changes nothing",
   "app/pages/verify/verify-page.tsx": "finds a certificate, and changes nothing",
   "app/pages/studio/quiz-trial.tsx": "tries a quiz, and stores nothing",
   "features/studio/fields.tsx": "belongs to the studio, whose pages save what is typed themselves",
