@@ -128,7 +128,6 @@ impl App {
     }
 
     /// Returns whether it is done; not if the learner has no access now.
-
     async fn handle_object_event(
         &self,
         object: &ObjectEvent,

@@ -35,13 +35,21 @@ fn of_page(text: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (number, part) in text.split("```").enumerate() {
         if number % 2 == 1 {
-            found.extend(part.lines().filter_map(|line| words(line.trim())));
+            found.extend(part.lines().filter_map(|line| words(&with_options(line.trim(), part))));
         } else {
             let code = part.split('`').skip(1).step_by(2);
             found.extend(code.filter_map(|code| words(&code.replace('\n', " "))));
         }
     }
     found
+}
+
+/// A line with the options that its block keeps in variables (`OPTION=--ledger-table`) in place of these.
+fn with_options(line: &str, block: &str) -> String {
+    let assigned = block.lines().filter_map(|line| line.trim().split_once('='));
+    assigned
+        .filter(|(_, value)| value.starts_with("--"))
+        .fold(line.to_owned(), |line, (name, value)| line.replace(&format!("\"${name}\""), value))
 }
 
 /// The words after `cargo xtask`, without a remark; what stands for something is replaced by an example of it.

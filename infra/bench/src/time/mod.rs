@@ -57,17 +57,17 @@ pub(crate) struct Options {
 /// How fast the processor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Speed {
-    Full,
+    Unlimited,
     Quota,
-    StartedAtFullSpeed,
+    StartedFast,
 }
 
 impl Speed {
     fn title(self) -> String {
         match self {
-            Self::Full => "At full speed".to_owned(),
+            Self::Unlimited => "At full speed".to_owned(),
             Self::Quota => format!("Under the quota of {MEMORY} MB, the start too"),
-            Self::StartedAtFullSpeed => format!("Under the quota of {MEMORY} MB from the first request on"),
+            Self::StartedFast => format!("Under the quota of {MEMORY} MB from the first request on"),
         }
     }
 }
@@ -94,10 +94,10 @@ pub(crate) async fn run(options: &Options, binaries: &Binaries) -> Result<()> {
             None
         }
     };
-    let mut speeds = vec![(Speed::Full, Throttled::Never)];
+    let mut speeds = vec![(Speed::Unlimited, Throttled::Never)];
     if let Some(quota) = &quota {
         speeds.push((Speed::Quota, Throttled::Always(quota)));
-        speeds.push((Speed::StartedAtFullSpeed, Throttled::AfterStart(quota)));
+        speeds.push((Speed::StartedFast, Throttled::AfterStart(quota)));
     }
     for (speed, throttled) in speeds {
         let rows = interleaved(&scenarios, &bench, throttled, options).await?;

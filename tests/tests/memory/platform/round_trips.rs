@@ -12,7 +12,7 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 44] = [
+const READS: [(&str, usize); 50] = [
     ("downloadSubmission", 2),
     ("exportCpdTransactions", 2),
     ("exportDraft", 1),
@@ -34,6 +34,7 @@ const READS: [(&str, usize); 44] = [
     ("getDraft", 1),
     ("getDraftContent", 1),
     ("getMe", 1),
+    ("getPerson", 3),
     ("getPublicCertificatePdf", 2),
     ("getPublicCredential", 3),
     ("getPublication", 3),
@@ -54,8 +55,13 @@ const READS: [(&str, usize); 44] = [
     ("listEnrolments", 2),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
+    ("listPersonAttempts", 1),
+    ("listPersonCertificates", 2),
+    ("listPersonEnrolments", 3),
+    ("listPersonSubmissions", 2),
     ("listPublications", 1),
     ("listSubmissions", 1),
+    ("searchPeople", 1),
     ("verifyCertificate", 2),
 ];
 

@@ -70,11 +70,11 @@ fn placed(course: &Course) -> Vec<Placed<'_>> {
 }
 
 /// `required` or `optional`, and what that means for learners.
-fn requirement<'a>(
+fn requirement(
     is_required: bool,
-    consequence: [&'a str; 2],
+    consequence: [&str; 2],
     studying: Count,
-) -> (&'static str, (Count, &'a str, &'a str)) {
+) -> (&'static str, (Count, &str, &str)) {
     let [one, many] = consequence;
     let (name, count) = if is_required { ("required", studying) } else { ("optional", Count::default()) };
     (name, (count, one, many))
