@@ -17,6 +17,20 @@ async function submit(page: Page, saying: string, press: "once" | "twice" = "onc
   await (press === "twice" ? confirm.dblclick() : confirm.click());
 }
 
+/** Puts the items of an ordering question in this order, by its buttons. */
+async function putInOrder(page: Page, items: string[]): Promise<void> {
+  for (const item of items.toReversed()) {
+    const up = page.getByRole("button", { name: `Move up: ${item}` });
+    for (let moves = 0; (await up.getAttribute("aria-disabled")) !== "true"; moves += 1) {
+      expect(moves, item).toBeLessThan(items.length);
+      await up.click();
+    }
+  }
+  // The order that was shown first was the right one already.
+  const keep = page.getByRole("button", { name: "Keep this order" });
+  if (await keep.isVisible()) await keep.click();
+}
+
 test("a learner fails a quiz, sees which answers were incorrect, and passes it", async ({ page }) => {
   const course = demoCourse("free");
   // Responses must not reveal the answers before the quiz is submitted.
@@ -42,7 +56,7 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   await expect(page.getByText("You haven’t attempted this quiz yet.")).toBeVisible();
   await page.getByRole("radio", { name: "What you learnt and what you changed" }).check();
   await page.getByRole("checkbox", { name: "A conference" }).check();
-  await submit(page, "1 question is unanswered", "twice");
+  await submit(page, "2 questions are unanswered", "twice");
 
   const result = page.getByRole("heading", { name: "You didn’t pass this time" });
   await expect(result).toBeFocused();
@@ -52,7 +66,7 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   await expect(review.filter({ hasText: "May an entry name" })).toContainText("Not answered");
   const history = page.getByRole("region", { name: "Your attempts" }).getByRole("listitem");
   await expect(history).toHaveCount(1);
-  await expect(history.first()).toContainText("Attempt #1: Score 33.33% (Failed)");
+  await expect(history.first()).toContainText("Attempt #1: Score 25% (Failed)");
   await expect(review.filter({ hasText: "Which of these can count" })).toContainText("Explanation:");
   await inspect(page, "the result");
 
@@ -68,6 +82,12 @@ test("a learner fails a quiz, sees which answers were incorrect, and passes it",
   await expect(page.getByRole("radio", { name: "What you learnt and what you changed" })).toBeChecked();
   for (const box of await page.getByRole("checkbox").all()) await box.check();
   await page.getByRole("radio", { name: "No, nothing in it may identify a person" }).check();
+  await putInOrder(page, [
+    "Say what happened",
+    "Say what you learnt from it",
+    "Say what you will do differently",
+    "Look back at what has changed",
+  ]);
   await submit(page, "You have answered every question.");
   await expect(page.getByRole("heading", { name: "You passed" })).toBeVisible();
   await expect(page.getByText("You’ve completed the course.")).toBeVisible();

@@ -35,7 +35,7 @@ test("every section of an administrator's menu is visible on a phone", async ({ 
   await signIn(page, demoPerson("admin"));
   await page.goto(routes.administration);
   const sections = page.getByRole("navigation", { name: "Main" }).getByRole("link");
-  await expect(sections).toHaveText(["Catalogue", "My courses", "My CPD", "Teaching", "Administration"]);
+  await expect(sections).toHaveText(["Catalogue", "My courses", "My CPD", "Teaching", "Studio", "Administration"]);
   for (const section of await sections.all()) await expect(section).toBeInViewport({ ratio: 0.99 });
   await expect(sections.last()).toHaveAttribute("aria-current", "page");
 });
