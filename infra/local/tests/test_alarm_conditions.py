@@ -234,6 +234,8 @@ def test_what_is_given_up_lies_in_the_queue_that_is_watched(deployed, name, sour
     clients, alarms = deployed
     sqs, alarm = clients("sqs"), alarms[name]
     url = stack.physical_ids(clients("cloudformation"))[source]
+    # The bucket greets the queue that it notifies with a test event, as on AWS.
+    sqs.purge_queue(QueueUrl=url)
     before = waiting(clients, alarm)
     sqs.send_message(QueueUrl=url, MessageBody="{}")
     for _ in range(int(QUEUES[source]["RedrivePolicy"]["maxReceiveCount"])):
