@@ -1,6 +1,7 @@
 //! Course definitions, how they are stored, and what follows from publishing them.
 
 mod field;
+mod histories;
 mod importing;
 mod publishing;
 mod settling;

@@ -12,14 +12,15 @@ use jiff::SignedDuration;
 use serde_json::json;
 use shared::store::{StoredContent, keys};
 use shared::sweep_queue::Handover;
-use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
 use tests::api::{ApiRequest, ApiResponse};
 use tests::faults::Fault;
-use tests::quizzes::{QUIZ, QuizWorld, all_correct, all_wrong, quiz};
+use tests::quizzes::{QuizWorld, all_correct, quiz};
 use tests::uploads::UploadWorld;
 use tests::world::{World, hybrid_course, soon};
 use tokio::time::Instant;
 use uuid::Uuid;
+
+use crate::quizzes::instructor::regrading::{all_correct_after, correct_key, regrade};
 
 async fn read_the_text(world: &World) -> ApiResponse {
     let path = format!("/api/learning/progress/content/{}/", Uuid::from_u128(0xe0));
@@ -113,32 +114,31 @@ async fn an_assignment_approved_during_a_dispute_completes_when_the_dispute_is_w
     assert!(world.get(&keys::certificate(enrolment.id)).await.is_some());
 }
 
+/// The whole way: failed, left, the key is corrected, regraded, and rejoined.
 #[tokio::test]
 async fn a_regrade_that_passes_somebody_who_left_counts_when_they_return() {
-    let quizzes = QuizWorld::start(quiz(json!({"maxAttempts": 1}))).await;
-    let world = &quizzes.world;
+    let mut quizzes = QuizWorld::start(quiz(json!({"max_attempts": 1}))).await;
     quizzes.complete_text().await;
-    quizzes.submit(&all_wrong()).await;
-    quizzes.enrol(&world.learner, "dropped").await;
-    // The fact alone: whoever finds it later derives the rest.
-    let key = keys::quiz_state(world.learner.id, QUIZ);
-    let mut state = world.get(&key).await.unwrap();
-    state.passed = true;
-    world.put(&key, &state).await;
-    let mut enrolment = world.enrolment().await.unwrap();
-    enrolment.completed_contents.insert(ContentId(Uuid::from_u128(0xe0)));
-    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
-    let settle = || {
-        let enrolment = (world.learner.id, world.course.uuid);
-        settle_enrolment(&world.store, world.clock.as_ref(), soon(), enrolment, Registrations::Always)
-    };
-    assert_eq!(settle().await.unwrap(), SettledEnrolment::UpToDate);
-    assert_eq!(status_of(world, world.learner.id).await, EnrolmentStatus::Dropped);
-    let mut enrolment = world.enrolment().await.unwrap();
-    enrolment.status = EnrolmentStatus::Active;
-    world.put(&keys::enrolment(world.learner.id, world.course.uuid), &enrolment).await;
-    assert_eq!(settle().await.unwrap(), SettledEnrolment::Completed);
-    assert_eq!(world.enrolment().await.unwrap().status, EnrolmentStatus::Completed);
+    assert_eq!(quizzes.submit(&all_correct_after()).await.body["passed"], false);
+    let key = keys::enrolment(quizzes.world.learner.id, quizzes.world.course.uuid);
+    let mut enrolment = quizzes.world.get(&key).await.unwrap();
+    enrolment.status = EnrolmentStatus::Dropped;
+    quizzes.world.put(&key, &enrolment).await;
+    correct_key(&quizzes, "a", json!({"max_attempts": 1})).await;
+    assert_eq!(regrade(&quizzes, false).await[0]["passed_after"], true);
+    assert_eq!(status_of(&quizzes.world, quizzes.world.learner.id).await, EnrolmentStatus::Dropped);
+    // Nobody pays in this world: whoever left a free course comes back by the same button.
+    quizzes.world.publish(|course| course.price.amount = 0).await;
+    let world = &quizzes.world;
+    let request = ApiRequest::new("POST", "/api/enrollments/", &world.caller());
+    let back = request.body(&json!({"course_uuid": world.course.uuid})).send(&world.learner_api()).await;
+    assert_eq!((back.status, &back.body["status"]), (201, &json!("completed")), "{back:?}");
+    assert_eq!(back.body["progress_percent"], 100);
+    let enrolment = world.enrolment().await.unwrap();
+    let certificate = world.get(&keys::certificate(enrolment.id)).await.unwrap();
+    assert_eq!(enrolment.certificate, Some(certificate.uuid));
+    let titles: Vec<String> = world.notifications().await.into_iter().map(|note| note.title).collect();
+    assert_eq!(titles.iter().filter(|title| title.starts_with("Course completed")).count(), 1, "{titles:?}");
 }
 
 #[tokio::test]

@@ -104,6 +104,12 @@ impl FakeZoom {
         self.state().held.values().filter(|held| held.status == "approved").count()
     }
 
+    /// The number of approved registrants of one room.
+    pub(crate) fn approved_in(&self, room: &str) -> usize {
+        let state = self.state();
+        state.held.iter().filter(|((of, _), held)| of == room && held.status == "approved").count()
+    }
+
     /// Waits for this many registration requests.
     pub(crate) async fn posted(&self, posts: usize) {
         while self.posts() < posts {

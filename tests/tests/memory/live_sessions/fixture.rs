@@ -9,7 +9,7 @@ use domain::{Clock, EnrolmentId, MessageId, Registration, RegistrationStatus};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::runtime::{SecretSource, Secrets};
-use shared::store::keys;
+use shared::store::{Transaction, keys};
 use tests::world::{World, hybrid_course, soon, sqs_event, tables_of};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -42,6 +42,23 @@ impl ZoomFixture {
 
     pub(crate) async fn without_enrolment() -> Self {
         Self::of(hybrid_course()).await
+    }
+
+    /// Delivers an event of Stripe's, and what follows from it to Zoom.
+    pub(crate) async fn charge(&self, event: &Value) {
+        let webhook = self.world.webhook().await;
+        assert_eq!(self.world.deliver(&webhook, event).await.0, 200);
+        self.relay().await;
+    }
+
+    /// Relays every registration message that waits, and handles it.
+    pub(crate) async fn relay(&self) {
+        for row in self.postponed().await {
+            let mut transaction = Transaction::new();
+            transaction.remove(&keys::outbox(row.id));
+            assert!(self.world.store.write(soon(), &transaction).await.unwrap());
+            assert!(self.deliver(&self.queued(row.message), 1).await);
+        }
     }
 
     async fn of(course: Course) -> Self {

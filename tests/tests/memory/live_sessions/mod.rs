@@ -4,6 +4,7 @@ mod cancelling;
 pub(crate) mod fake_zoom;
 pub(crate) mod fixture;
 mod mishaps;
+mod moving;
 mod registering;
 mod simulation;
 mod waiting;

@@ -1,5 +1,5 @@
-//! Simulates weeks of a registration: changing enrolments, messages in any order, crashes, and failures of
-//! Zoom. In the end Zoom always agrees with the enrolment.
+//! Simulates weeks of a registration: changing enrolments, a session that moves or goes, messages in any order, crashes,
+//! and failures of Zoom. In the end Zoom always agrees with the enrolment and the course.
 
 use std::collections::BTreeMap;
 
@@ -37,14 +37,35 @@ struct Life {
     dice: Dice,
     queue: Vec<Value>,
     enrolment: EnrolmentStatus,
-    posts: BTreeMap<String, usize>,
+    /// The session's meeting; none while the course does not have the session.
+    room: Option<&'static str>,
+    /// How often that has changed.
+    moves: usize,
+    /// By day, meeting, and how often the session had moved.
+    posts: BTreeMap<(String, String, usize), usize>,
 }
+
+const ROOMS: [&str; 2] = ["90000000001", "90000000002"];
 
 impl Life {
     async fn begin(seed: u64) -> Self {
         let fixture = ZoomFixture::open().await;
         let queue = vec![fixture.register(0)];
-        Self { fixture, dice: Dice(seed), queue, enrolment: Active, posts: BTreeMap::new() }
+        let (enrolment, room) = (Active, Some(ROOMS[0]));
+        Self { fixture, dice: Dice(seed), queue, enrolment, room, moves: 0, posts: BTreeMap::new() }
+    }
+
+    /// A publication, and the message that the sweep sends after it.
+    async fn change_course(&mut self) {
+        self.room = self.dice.pick(&[Some(ROOMS[0]), Some(ROOMS[1]), None]);
+        self.moves += 1;
+        let mut course = self.fixture.world.course.clone();
+        match self.room {
+            Some(room) => course.sessions[0].zoom.id = room.to_owned(),
+            None => course.sessions.clear(),
+        }
+        self.fixture.world.put_course(&course).await;
+        self.queue.push(self.fixture.register(0));
     }
 
     async fn change_enrolment(&mut self) {
@@ -76,7 +97,9 @@ impl Life {
         };
         self.fixture.world.cloud.faults.clear();
         let today = self.fixture.world.clock.now().to_string()[..10].to_owned();
-        *self.posts.entry(today).or_default() += self.fixture.zoom.posts() - before;
+        for room in &self.fixture.zoom.state().posts[before..] {
+            *self.posts.entry((today.clone(), room.clone(), self.moves)).or_default() += 1;
+        }
         if done && self.dice.roll(5) > 0 {
             self.queue.remove(at);
         }
@@ -136,14 +159,15 @@ impl Life {
 }
 
 #[tokio::test]
-async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
-    for seed in 0..6 {
+async fn whatever_happens_zoom_agrees_with_the_enrolment_and_the_course_in_the_end() {
+    for seed in 0..12 {
         let mut life = Life::begin(seed).await;
         for _ in 0..STEPS {
-            match life.dice.roll(8) {
+            match life.dice.roll(9) {
                 0 | 1 => life.change_enrolment().await,
                 2 => life.mishap(),
-                3 => {
+                3 if seed > 3 => life.change_course().await,
+                4 => {
                     let minutes = life.dice.pick(&[1, 6, 60, 600]);
                     life.pass(minutes).await;
                 }
@@ -152,16 +176,14 @@ async fn whatever_happens_zoom_agrees_with_the_enrolment_in_the_end() {
         }
         life.come_to_rest().await;
         let registration = life.fixture.registration(0).await;
-        let case = format!("seed {seed}: {:?}, {registration:?}", life.enrolment);
-        match life.enrolment {
-            Suspended => {}
-            enrolment => {
-                assert_eq!(life.fixture.zoom.approved(), usize::from(enrolment.gives_access()), "{case}")
-            }
-        }
+        let case = format!("seed {seed}: {:?}, {:?}, {registration:?}", life.enrolment, life.room);
         let shown = registration.as_ref().is_some_and(|it| it.join_url.is_some());
         if life.enrolment != Suspended {
-            assert_eq!(shown, life.enrolment.gives_access(), "{case}");
+            for room in ROOMS {
+                let wanted = life.enrolment.gives_access() && life.room == Some(room);
+                assert_eq!(life.fixture.zoom.approved_in(room), usize::from(wanted), "{room}, {case}");
+            }
+            assert_eq!(shown, life.enrolment.gives_access() && life.room.is_some(), "{case}");
         }
         assert!(life.posts.values().all(|posts| *posts <= 2), "{case}: {:?}", life.posts);
         let (titles, mails) = life.fixture.told().await;
