@@ -252,6 +252,9 @@ impl FrontDoor {
         if operation.id() == "searchPeople" {
             path = format!("{path}?q=ada");
         }
+        if operation.id() == "findPerson" {
+            path = format!("{path}?email=ada@learner.example");
+        }
         if operation.id() == "listSubmissions" {
             let assignment = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
             path = format!("{path}?assignment={assignment}");

@@ -62,10 +62,12 @@ export class StudioApi {
   ]);
   problems: Problem[] = [];
   publication: Schemas["DraftPublicationView"] | null = null;
+  /** Those whom the stored outline names. */
+  instructors: Schemas["Author"][] = [];
   /** Every save that arrived, in order. */
   saves: { version: number; value: Body }[] = [];
   /** How the next saves fail; empty: they do not. */
-  failures: ("network" | "lost response" | "refused")[] = [];
+  failures: ("network" | "lost response" | "refused" | "expired")[] = [];
 
   constructor() {
     server.use(
@@ -76,6 +78,11 @@ export class StudioApi {
         if (this.failures[0] === "refused") {
           this.failures.shift();
           return response(400).json({ error: { code: "VALIDATION_ERROR", message: "The outline is too large." } });
+        }
+        if (this.failures[0] === "expired") {
+          this.failures.shift();
+          // The gateway says this, and not the API.
+          return response.untyped(HttpResponse.json({ message: "Unauthorized" }, { status: 401 }));
         }
         if (version !== this.version) return response(409).json(this.#conflict(this.version));
         this.saves.push({ version, value: outline });
@@ -106,6 +113,7 @@ export class StudioApi {
         this.bodies.set(content, { version: stored + 1, body });
         return response(200).json(this.#saved(stored + 1, content));
       }),
+      http.get("/api/studio/courses/{course_uuid}/instructors/", ({ response }) => response(200).json({ people: this.instructors })),
       http.get("/api/studio/courses/", () =>
         HttpResponse.json(
           pageOf([
@@ -129,6 +137,11 @@ export class StudioApi {
   changeElsewhere(fields: Body): void {
     this.outline = { ...this.outline, ...fields };
     this.version += 1;
+  }
+
+  /** Somebody else saves a body. */
+  changeBodyElsewhere(content: string, body: Body): void {
+    this.bodies.set(content, { version: (this.bodies.get(content)?.version ?? 0) + 1, body });
   }
 
   view(): Schemas["DraftView"] {

@@ -152,6 +152,11 @@ impl PeopleQuery {
         (!words.is_empty()).then_some(Self { words })
     }
 
+    /// Looks for a complete e-mail address, whatever characters are in it; `None` if there is none.
+    pub fn of_address(email: &str) -> Option<Self> {
+        address(email).map(|word| Self { words: vec![word] })
+    }
+
     /// The beginning of the terms that have to be looked at, and of their second word where there is one.
     pub fn lead(&self) -> (&str, Option<&str>) {
         let word = self.words[0].as_str();

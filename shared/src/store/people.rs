@@ -23,6 +23,8 @@ use super::transaction::Transaction;
 const LOOKED_AT: i32 = 2;
 /// The same, when words of the query are compared with what was found.
 const LOOKED_AT_NARROWED: i32 = 10;
+/// Addresses that begin alike, or differ by what folding takes away, are few.
+const MOST_ALIKE: u8 = 100;
 /// How long one page of the scan, or one write, may take.
 const STEP: Duration = Duration::from_secs(30);
 
@@ -129,6 +131,22 @@ impl Store {
         let mut page = Page::of(rows, None, false);
         page.older = next.map(Cursor::OlderThan);
         Ok(page)
+    }
+
+    /// The people with exactly this e-mail address, in any case: nobody, or hardly ever more than one. One query.
+    ///
+    /// # Errors
+    /// The store was unavailable until the deadline, or an entry is corrupt.
+    pub async fn people_with_address(
+        &self,
+        deadline: Instant,
+        email: &str,
+    ) -> Result<Vec<PersonEntry>, StoreError> {
+        let Some(query) = PeopleQuery::of_address(email) else { return Ok(Vec::new()) };
+        let page = self.search_people(deadline, &query, MOST_ALIKE, None).await?;
+        // Folding makes one word of addresses that belong to different people.
+        let same = |entry: &PersonEntry| entry.email.trim().to_lowercase() == email.trim().to_lowercase();
+        Ok(page.items.into_iter().filter(same).collect())
     }
 
     /// Lists the profiles that the index does not have yet, a page of the table at a time. An operator runs it once after

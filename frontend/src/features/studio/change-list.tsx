@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import type { Change } from "./draft-types";
 
-const icons: Record<string, LucideIcon> = {
+const icons: Partial<Record<Change["kind"], LucideIcon>> = {
   course_created: CirclePlus,
   content_added: CirclePlus,
   session_added: CirclePlus,
@@ -24,11 +24,17 @@ const icons: Record<string, LucideIcon> = {
   hidden: EyeOff,
 };
 
+/** "34 learners"; "more than 1000 learners" where the count stopped. */
+export function countOf(learners: number, more: boolean): string {
+  const count = learners === 1 ? "1 learner" : `${learners} learners`;
+  return more ? `more than ${count}` : count;
+}
+
 /** What publishing does, one sentence a change, with the learners it concerns. */
 export function ChangeList({ changes }: { changes: readonly Change[] }) {
   return (
     <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
-      {changes.map(({ kind, title, text, learners }, index) => {
+      {changes.map(({ kind, title, text, learners, and_more: more }, index) => {
         const Icon = icons[kind] ?? PencilLine;
         return (
           <li key={index} className="flex gap-4 border-b border-line px-5 py-4 last:border-b-0 sm:px-6">
@@ -37,7 +43,7 @@ export function ChangeList({ changes }: { changes: readonly Change[] }) {
               <p className="font-semibold">{title}</p>
               {text !== "" && text !== title && <p>{text}</p>}
               {learners !== null && learners > 0 && (
-                <p className="text-muted">{learners === 1 ? "1 learner" : `${learners} learners`} affected</p>
+                <p className="text-muted">{countOf(learners, more)} affected</p>
               )}
             </div>
           </li>

@@ -1,11 +1,7 @@
 /** Everything about a course that is not in its outline. */
-import { Plus, Trash2 } from "lucide-react";
-import { useId, useRef } from "react";
-import { Button } from "@/shared/ui/button";
 import { Panel } from "@/shared/ui/panel";
-import { useFieldValue, useProblem, useSetField } from "./edited-item";
-import { ProblemText } from "./field-frame";
-import { CheckField, ChoiceField, DecimalField, LongTextField, TextField, useFieldMark, WholeNumberField } from "./fields";
+import { CheckField, ChoiceField, DecimalField, LongTextField, TextField, WholeNumberField } from "./fields";
+import { InstructorsField } from "./instructors-field";
 import { MomentField } from "./moment-field";
 import { PriceField } from "./price-field";
 
@@ -81,61 +77,8 @@ export function DetailsForm({ hasLiveSessions }: { hasLiveSessions: boolean }) {
         </div>
       </Panel>
       <Panel title="Instructors">
-        <Instructors />
+        <InstructorsField />
       </Panel>
-    </div>
-  );
-}
-
-function Instructors() {
-  const value = useFieldValue("instructors");
-  const set = useSetField();
-  const mark = useFieldMark("instructors");
-  const problem = useProblem("instructors");
-  const add = useRef<HTMLButtonElement>(null);
-  const hint = useId();
-  const instructors: unknown[] = Array.isArray(value) ? value : [];
-  return (
-    <div className="max-w-2xl space-y-4">
-      <p id={hint} className="text-muted">
-        Instructors edit this course, grade work and see attempts. Enter the person’s ID; it’s shown in their settings.
-        Without instructors, only administrators can do this.
-      </p>
-      {problem !== undefined && <ProblemText>{problem}</ProblemText>}
-      {instructors.length > 0 && (
-        <ul className="space-y-3">
-          {instructors.map((_id, index) => (
-            <li key={index} className="flex items-end gap-2">
-              <div className="min-w-0 flex-1">
-                <TextField field={`instructors[${index}]`} label={`Instructor ${index + 1}`} maxLength={36} />
-              </div>
-              <Button
-                tone="quiet"
-                size="icon"
-                onClick={() => {
-                  set("instructors", instructors.filter((_other, at) => at !== index));
-                  add.current?.focus();
-                }}
-              >
-                <Trash2 aria-hidden="true" className="size-5" />
-                <span className="sr-only">Remove instructor {index + 1}</span>
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Button
-        ref={add}
-        tone="secondary"
-        data-field={mark}
-        aria-describedby={hint}
-        onClick={() => {
-          set("instructors", [...instructors, ""]);
-        }}
-      >
-        <Plus aria-hidden="true" className="size-4.5" />
-        Add an instructor
-      </Button>
     </div>
   );
 }

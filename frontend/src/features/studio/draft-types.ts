@@ -12,32 +12,11 @@ export type SavedItem = Schemas["SavedPieceView"];
 export type QuestionFormat = Schemas["FormatName"];
 export type ImportedQuestions = Schemas["ImportedQuestions"];
 export type QuestionFinding = Schemas["QuestionFinding"];
+export type Changes = Schemas["ChangesView"];
+export type Change = Schemas["ChangeView"];
+export type Publication = Schemas["PublicationView"];
+/** The newest publication, as the draft knows it. */
+export type LastPublication = Schemas["DraftPublicationView"];
 
 /** A part of a definition, as JSON. It may be incomplete, so nothing is certain about its fields. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export interface Publication {
-  number: number;
-  at: string;
-  by: Editor | null;
-  visible: boolean;
-  note?: string | null;
-}
-
-export interface Change {
-  kind: string;
-  title: string;
-  /** A sentence with counts. */
-  text: string;
-  learners: number | null;
-}
-
-export interface Changes {
-  digest: string;
-  unchanged: boolean;
-  problems: Problem[];
-  /** What publishing never does, and why. */
-  refused: Problem[];
-  changes: Change[];
-  enrolled: number;
-}

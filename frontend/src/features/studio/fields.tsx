@@ -24,9 +24,11 @@ interface TextFieldProps extends FieldProps {
   /** An emptied field is removed instead of stored as an empty text. */
   optional?: boolean;
   className?: string;
+  /** Stores what was typed, where more than the field changes with it. */
+  store?: (text: string) => void;
 }
 
-export function TextField({ field, label, hint, labelHidden, optional = false, className, ...rest }: TextFieldProps) {
+export function TextField({ field, label, hint, labelHidden, optional = false, className, store, ...rest }: TextFieldProps) {
   const value = useFieldValue(field);
   const set = useSetField();
   const mark = useFieldMark(field);
@@ -41,7 +43,8 @@ export function TextField({ field, label, hint, labelHidden, optional = false, c
           autoComplete="off"
           value={textOf(value)}
           onChange={({ target }) => {
-            set(field, target.value === "" && optional ? undefined : target.value);
+            if (store !== undefined) store(target.value);
+            else set(field, target.value === "" && optional ? undefined : target.value);
           }}
         />
       )}
@@ -71,7 +74,7 @@ export function LongTextField({ field, label, hint, rows = 5, maxLength, optiona
   );
 }
 
-type NumberFieldProps = Omit<TextFieldProps, "optional" | "className">;
+type NumberFieldProps = Omit<TextFieldProps, "optional" | "className" | "store">;
 
 /** A whole number. */
 export function WholeNumberField(props: NumberFieldProps) {

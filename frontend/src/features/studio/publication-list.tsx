@@ -110,7 +110,7 @@ function Row({ course, publication, onRestore }: { course: string; publication: 
           {formatDate(at)}, {formatTime(at)}
           {by !== null && <> · {by.name}</>}
         </p>
-        {note !== undefined && note !== null && note !== "" && <p>{note}</p>}
+        {note !== null && note !== "" && <p>{note}</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <Button

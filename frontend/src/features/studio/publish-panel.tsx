@@ -12,10 +12,10 @@ import { Panel } from "@/shared/ui/panel";
 import { QueryView } from "@/shared/ui/query-view";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
 import { showToast } from "@/shared/ui/toast-store";
-import { ChangeList } from "./change-list";
+import { ChangeList, countOf } from "./change-list";
 import { isConflict } from "./conflict";
 import type { CourseDraft } from "./course-draft";
-import type { Changes, Publication } from "./draft-types";
+import type { Changes, LastPublication } from "./draft-types";
 import { Problems, type RenderProblemLink } from "./problem-list";
 import { changesOf, hideCourse, publishCourse } from "./studio-api";
 
@@ -23,7 +23,7 @@ const NOTE_MAX = 500;
 
 interface PublishPanelProps {
   draft: CourseDraft;
-  publication: Publication | null;
+  publication: LastPublication | null;
   renderLink: RenderProblemLink;
   onPublished: () => void;
 }
@@ -85,7 +85,8 @@ interface PreviewProps extends PublishPanelProps {
 }
 
 function Preview({ draft, found, publication, renderLink, onPublished, onOutdated }: PreviewProps) {
-  const { problems, refused, changes, enrolled, unchanged, digest } = found;
+  const { problems, refused, changes, afterwards, enrolled, unchanged, digest } = found;
+  const learners = countOf(enrolled, found.enrolled_and_more);
   const [visible, setVisible] = useState(publication?.visible ?? true);
   const [note, setNote] = useState("");
   const [asked, setAsked] = useState(false);
@@ -141,7 +142,7 @@ function Preview({ draft, found, publication, renderLink, onPublished, onOutdate
           What publishing changes
         </h2>
         <p className="text-muted">
-          {enrolled === 0 ? "Nobody is enrolled yet." : enrolled === 1 ? "1 learner is enrolled." : `${enrolled} learners are enrolled.`}
+          {enrolled === 0 ? "Nobody is enrolled yet." : `${learners.charAt(0).toUpperCase()}${learners.slice(1)} ${enrolled === 1 ? "is" : "are"} enrolled.`}
         </p>
         {changes.length > 0 ? (
           <ChangeList changes={changes} />
@@ -149,6 +150,13 @@ function Preview({ draft, found, publication, renderLink, onPublished, onOutdate
           <PageMessage icon={CheckCheck} title="Nothing to publish">
             The draft says the same as the last publication.
           </PageMessage>
+        )}
+        {afterwards.length > 0 && (
+          <ul className="list-disc space-y-1 pl-6 text-muted">
+            {afterwards.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
         )}
       </section>
       <Panel title="Publish">
@@ -193,7 +201,7 @@ function Preview({ draft, found, publication, renderLink, onPublished, onOutdate
       >
         <p>
           {changes.length === 1 ? "1 change" : `${changes.length} changes`}
-          {enrolled > 0 && ` for ${enrolled === 1 ? "1 enrolled learner" : `${enrolled} enrolled learners`}`}.{" "}
+          {enrolled > 0 && ` for ${learners.replace("learner", "enrolled learner")}`}.{" "}
           {visible ? "The course will be in the catalogue." : "The course will be hidden from the catalogue."}
         </p>
         <p>You can restore an earlier publication as a draft, but e-mails that go out can’t be taken back.</p>

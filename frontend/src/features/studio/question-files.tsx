@@ -13,7 +13,8 @@ import type { ImportedQuestions, QuestionFinding, QuestionFormat } from "./draft
 import { sentence, useEdited } from "./edited-item";
 import { textOf } from "./field-path";
 import { textOfFile } from "./read-file";
-import { correctOf, withFreeIds } from "./quiz-questions";
+import { correctOf, type Question, withFreeIds } from "./quiz-questions";
+import { keyTexts, typeOf } from "./question-types";
 import { exportQuestions, importQuestions } from "./studio-api";
 
 const formats: readonly { value: QuestionFormat; label: string }[] = [
@@ -98,22 +99,12 @@ function ImportPreview({ file, found, onDone }: { file: string; found: ImportedQ
       <Findings title="Not imported" findings={found.problems.filter(({ severity }) => severity === "not_taken")} />
       <Findings title="Imported without" findings={found.problems.filter(({ severity }) => severity === "left_out")} />
       <ol className="max-h-96 list-decimal space-y-3 overflow-y-auto pl-6">
-        {found.questions.map((question, index) => {
-          const correct = correctOf(question);
-          return (
-            <li key={index}>
-              <p className="font-semibold">{textOf(question.text)}</p>
-              <ul>
-                {recordsOf(question.options).map((option) => (
-                  <li key={textOf(option.id)} className={correct.includes(textOf(option.id)) ? "text-success" : "text-muted"}>
-                    <span aria-hidden="true">{correct.includes(textOf(option.id)) ? "✓" : "·"}</span> {textOf(option.text)}
-                    {correct.includes(textOf(option.id)) && <span className="sr-only"> (right)</span>}
-                  </li>
-                ))}
-              </ul>
-            </li>
-          );
-        })}
+        {found.questions.map((question, index) => (
+          <li key={index}>
+            <p className="font-semibold">{textOf(question.text)}</p>
+            <Answers question={question} />
+          </li>
+        ))}
       </ol>
       <div className="flex flex-wrap gap-3">
         {count > 0 && <Button onClick={add}>Add {questions}</Button>}
@@ -122,6 +113,33 @@ function ImportPreview({ file, found, onDone }: { file: string; found: ImportedQ
         </Button>
       </div>
     </section>
+  );
+}
+
+/** The options with the right ones marked, or the right answer in words. */
+function Answers({ question }: { question: Question }) {
+  const type = typeOf(question);
+  if (type !== "single" && type !== "multiple") {
+    return (
+      <ul>
+        {keyTexts(question).map((text, index) => (
+          <li key={index} className="text-success">
+            {text}
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  const correct = correctOf(question);
+  return (
+    <ul>
+      {recordsOf(question.options).map((option) => (
+        <li key={textOf(option.id)} className={correct.includes(textOf(option.id)) ? "text-success" : "text-muted"}>
+          <span aria-hidden="true">{correct.includes(textOf(option.id)) ? "✓" : "·"}</span> {textOf(option.text)}
+          {correct.includes(textOf(option.id)) && <span className="sr-only"> (right)</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 

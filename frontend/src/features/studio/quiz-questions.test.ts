@@ -33,7 +33,7 @@ it("takes a removed option out of the key", () => {
 });
 
 it("gives new and imported questions IDs that nothing else has, and that are no numbers", () => {
-  expect(newQuestion().id).toMatch(/^q-[0-9a-f]{8}$/);
+  expect(newQuestion().id).toMatch(/^q-[0-9a-f]{8}x$/);
   const ids = withFreeIds([{ id: "x" }, { id: "x" }, { id: "y" }], new Set(["y"])).map(({ id }) => id);
   expect(ids[0]).toBe("x");
   expect(new Set([...ids, "y"]).size).toBe(4);

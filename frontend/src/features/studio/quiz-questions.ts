@@ -4,7 +4,8 @@ import { textOf } from "./field-path";
 
 export type Question = Readonly<Record<string, unknown>>;
 
-export const newId = (prefix: string) => `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
+/** Random, so that it tells nothing about an order; and no number, even where all its digits are below ten. */
+export const newId = (prefix: string) => `${prefix}-${crypto.randomUUID().slice(0, 8)}x`;
 
 export function newQuestion(): Question {
   return {
@@ -29,32 +30,6 @@ export function correctOf(question: Question): readonly string[] {
     .map(({ id }) => textOf(id));
 }
 
-/** The fields that hold the key of the types without options, and what the types are called. */
-const keyFields = { numbers: "numeric", spellings: "short_text", items: "ordering", pairs: "matching" } as const;
-
-export type QuestionType = "single" | "multiple" | "true_false" | (typeof keyFields)[keyof typeof keyFields];
-
-export const questionTypeNames: Readonly<Record<QuestionType, string>> = {
-  single: "One right answer",
-  multiple: "Several right answers",
-  true_false: "True or false",
-  numeric: "A number to type",
-  short_text: "A short text to type",
-  ordering: "Items to put in order",
-  matching: "Pairs to match",
-};
-
-/** The type, also where the definition leaves it out. */
-export function typeOf(question: Question): QuestionType {
-  const { type } = question;
-  if (type === "true_false" && recordsOf(question.options).length === 0) return "true_false";
-  if (type === "numeric" || type === "short_text" || type === "ordering" || type === "matching") return type;
-  const held = Object.entries(keyFields).find(([field]) => recordsOf(question[field]).length > 0);
-  if (type === undefined && held !== undefined) return held[1];
-  if (type === undefined && typeof question.correctAnswer === "boolean") return "true_false";
-  return isMultiple(question) ? "multiple" : "single";
-}
-
 export function isMultiple(question: Question): boolean {
   const { type } = question;
   if (typeof type === "string") return type.startsWith("multiple");
@@ -70,7 +45,8 @@ export function withKey(question: Question, correct: readonly string[], multiple
   return { ...rest, options, type: multiple ? "multiple" : "single", ...key };
 }
 
-function without(record: Question, fields: readonly string[]): Question {
+/** The record without some of its fields. */
+export function without(record: Question, fields: readonly string[]): Question {
   return Object.fromEntries(Object.entries(record).filter(([field]) => !fields.includes(field)));
 }
 

@@ -3,8 +3,10 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
 import type { Chosen } from "@/shared/api/types";
-import type { Changes, JsonObject, Publication, QuestionFormat } from "./draft-types";
+import type { JsonObject, QuestionFormat } from "./draft-types";
 import type { ContentKind } from "./definition";
+
+const PUBLICATIONS = "/api/studio/courses/{course_uuid}/publications/";
 
 const keyed = (key: string) => ({ "Idempotency-Key": key });
 /** The document says of free-form JSON only that it is an object, which the generated types take for an empty one. */
@@ -60,33 +62,34 @@ export const tryQuiz = (course_uuid: string, content_uuid: string, answers: Read
     }),
   );
 
-const CHANGES = "/api/studio/courses/{course_uuid}/changes/";
-const PUBLICATIONS = "/api/studio/courses/{course_uuid}/publications/";
-const PUBLICATION = "/api/studio/courses/{course_uuid}/publications/{number}/";
-
-function call<T>(method: "get" | "post", path: string, init: object): Promise<T> {
-  return unwrap<T>(api.request(method, path as never, init as never));
-}
+export const findPerson = (email: string) => unwrap(api.GET("/api/studio/people/", { params: { query: { email } } }));
+export const instructorsOf = (uuid: string) =>
+  queryOptions({
+    queryKey: ["get", "/api/studio/courses/{course_uuid}/instructors/", uuid],
+    queryFn: () => unwrap(api.GET("/api/studio/courses/{course_uuid}/instructors/", { params: course(uuid) })),
+  });
 
 export const changesOf = (uuid: string) =>
   queryOptions({
-    queryKey: ["get", CHANGES, uuid],
-    queryFn: () => call<Changes>("get", CHANGES, { params: course(uuid) }),
+    queryKey: ["get", "/api/studio/courses/{course_uuid}/changes/", uuid],
+    queryFn: () => unwrap(api.GET("/api/studio/courses/{course_uuid}/changes/", { params: course(uuid) })),
     staleTime: 0,
     gcTime: 0,
   });
 export const publishCourse = (uuid: string, body: { digest: string; visible: boolean; note?: string }, key: string) =>
-  call<{ number: number; at: string }>("post", PUBLICATIONS, { params: course(uuid), body, headers: keyed(key) });
-export const hideCourse = (uuid: string) =>
-  call<unknown>("post", "/api/studio/courses/{course_uuid}/hide/", { params: course(uuid) });
+  unwrap(api.POST(PUBLICATIONS, { params: course(uuid), body, headers: keyed(key) }));
+export const hideCourse = (uuid: string) => unwrap(api.POST("/api/studio/courses/{course_uuid}/hide/", { params: course(uuid) }));
 export const listPublications = (uuid: string, cursor: string | null) =>
-  call<{ next: string | null; results: Publication[] }>("get", PUBLICATIONS, {
-    params: { ...course(uuid), query: { cursor: cursor ?? undefined } },
-  });
+  unwrap(api.GET(PUBLICATIONS, { params: { ...course(uuid), query: cursor === null ? {} : { cursor } } }));
 export const loadPublication = (course_uuid: string, number: number) =>
-  call<JsonObject>("get", PUBLICATION, { params: { path: { course_uuid, number } } });
+  unwrap(api.GET("/api/studio/courses/{course_uuid}/publications/{number}/", { params: { path: { course_uuid, number } } }));
 export const restorePublication = (course_uuid: string, number: number, version: number) =>
-  call<unknown>("post", `${PUBLICATION}restore/`, { params: { path: { course_uuid, number } }, body: { version } });
+  unwrap(
+    api.POST("/api/studio/courses/{course_uuid}/publications/{number}/restore/", {
+      params: { path: { course_uuid, number } },
+      body: { version },
+    }),
+  );
 
 /** Cache keys, to forget what a write made stale. */
 export const keys = {

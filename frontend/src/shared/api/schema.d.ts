@@ -1138,6 +1138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/studio/courses/{course_uuid}/instructors/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the instructors of a draft by name. The outline names them by id. */
+        get: operations["listInstructors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/studio/courses/{course_uuid}/publications/": {
         parameters: {
             query?: never;
@@ -1207,6 +1224,23 @@ export interface paths {
         put?: never;
         /** Bring a course back that was put away. It stays hidden from learners. */
         post: operations["unarchiveDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/studio/people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find the person with this e-mail address. Authors only; nobody is found by a part of an address. */
+        get: operations["findPerson"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2333,7 +2367,10 @@ export interface components {
         };
         /** @description The body of a content. */
         DraftContentView: {
-            /** @description The value of the field that is named after the kind; `null` if nothing was saved yet. */
+            /**
+             * @description The value of the field that is named after the kind; `null` if nothing was saved yet. What a question's items,
+             *     pairs and distractors are called is written down, so that a text can be reworded.
+             */
             body: Record<string, never> | null;
             kind: components["schemas"]["ContentKind"];
             /** Format: date-time */
@@ -3574,6 +3611,10 @@ export interface components {
             /** Format: uuid */
             uuid: string;
         };
+        /** @description People, each with id and name. */
+        NamedPeople: {
+            people: components["schemas"]["Author"][];
+        };
         /** @description Text to submit. */
         NewContent: {
             /** @description Plain text, at most 64 KiB. */
@@ -4234,7 +4275,10 @@ export interface components {
         };
         /** @description Answers to a quiz. */
         QuizTrial: {
-            /** @description By question: the id of an option, or a list of such ids. A missing question counts as wrong. */
+            /**
+             * @description By question, as learners send them: the id of an option, a list of such ids, a typed text, or an option for each
+             *     prompt. A missing question counts as wrong.
+             */
             answers: Record<string, never>;
         };
         /** @description A quiz with the learner's limits and open attempt. */
@@ -4734,7 +4778,11 @@ export interface components {
         };
         /** @description How an answer would be graded. */
         TrialResult: {
+            /** @description Whether the answer earned all points. */
             correct: boolean;
+            /** @description Why the right answer is right; absent: the author has written nothing. */
+            explanation?: string;
+            partial_percent?: number;
             question_id: string;
         };
         /** @description How the answers would be graded. */
@@ -8504,6 +8552,54 @@ export interface operations {
             };
         };
     };
+    listInstructors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedPeople"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description No such draft, or the caller may not edit it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     listPublications: {
         parameters: {
             query?: {
@@ -8832,6 +8928,59 @@ export interface operations {
             };
             /** @description `CONFLICT`: the key was used with another body */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    findPerson: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The complete e-mail address that the person signs in with; case does not matter.
+                 * @example ada@learner.example
+                 */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody, or hardly ever more than one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedPeople"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: not a complete address */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED`: neither instructor nor administrator */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

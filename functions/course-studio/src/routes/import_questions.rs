@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Refusal;
+use domain::course::authoring::write_ids;
 use question_formats::{Format, MAX_BYTES};
 use serde::{Deserialize, Serialize};
 use shared::http::{
@@ -61,7 +62,11 @@ pub async fn import_questions(
     let format = file.format.map_or_else(|| Format::recognise(&file.text), Format::from);
     let reading = question_formats::read(format, &file.text);
     let questions = reading.questions.iter().map(|found| found.question.definition());
-    let questions = questions.map(|definition| serde_json::to_value(definition).unwrap_or_default());
+    let questions = questions.map(|definition| {
+        let mut question = serde_json::to_value(definition).unwrap_or_default();
+        write_ids(&mut question);
+        question
+    });
     let view = ImportedQuestions {
         format: format.into(),
         questions: questions.collect(),

@@ -29,7 +29,8 @@ use crate::whole_draft::body_of;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuizTrial {
-    /// By question: the id of an option, or a list of such ids. A missing question counts as wrong.
+    /// By question, as learners send them: the id of an option, a list of such ids, a typed text, or an option for each
+    /// prompt. A missing question counts as wrong.
     #[schema(value_type = Object)]
     pub answers: SubmittedAnswers,
 }
@@ -77,7 +78,8 @@ pub async fn try_quiz(
         Refusal::Validation(reasons)
     })?;
     let answers = trial.answers.check(&quiz.questions, "answers").map_err(Refusal::Validation)?;
-    let view = TrialView::new(&grade(&quiz.questions, quiz.passing_score, &answer_key, &answers));
+    let view =
+        TrialView::new(&grade(&quiz.questions, quiz.passing_score, &answer_key, &answers), &answer_key);
     let route = format!("POST studio try {course} {content}");
     let idempotent = IdempotentRequest::new(&key, identity.learner, &route, &body.0);
     stateless::answer(&app, &context, &idempotent, Reply::new(StatusCode::OK, &view)).await

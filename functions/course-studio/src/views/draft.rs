@@ -1,6 +1,7 @@
 //! A draft, in a list and for the editor.
 
 use domain::course::ContentKind;
+use domain::course::authoring::write_ids;
 use domain::course::draft::{Draft, DraftContent, DraftState, LastPublication, digest, problems};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -170,7 +171,8 @@ pub struct DraftContentView {
     pub kind: ContentKind,
     /// For the next save; 0 if nothing was saved yet.
     pub version: u64,
-    /// The value of the field that is named after the kind; `null` if nothing was saved yet.
+    /// The value of the field that is named after the kind; `null` if nothing was saved yet. What a question's items,
+    /// pairs and distractors are called is written down, so that a text can be reworded.
     #[schema(required, value_type = Option<Object>)]
     pub body: Option<Value>,
     #[schema(required, value_type = Option<String>, format = DateTime)]
@@ -183,11 +185,15 @@ impl DraftContentView {
     /// The body as it was saved last.
     pub(crate) fn new(read: &Read<DraftContent>, people: &People) -> Result<Self, StoreError> {
         let content = &read.value;
+        let mut body = body_of(content)?;
+        if let Some(questions) = body.get_mut("questions").and_then(Value::as_array_mut) {
+            questions.iter_mut().for_each(write_ids);
+        }
         Ok(Self {
             uuid: content.content.0,
             kind: content.kind,
             version: read.version,
-            body: Some(body_of(content)?),
+            body: Some(body),
             updated_at: Some(content.updated_at),
             updated_by: Some(people.author(content.updated_by)),
         })

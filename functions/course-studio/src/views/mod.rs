@@ -2,6 +2,7 @@
 
 mod changes;
 mod draft;
+mod people;
 mod problem;
 mod publication;
 mod questions;
@@ -12,6 +13,7 @@ pub use draft::{
     CreatedDraft, DraftContentView, DraftPieceView, DraftPublicationView, DraftStateView, DraftSummary,
     DraftView, SavedPieceView,
 };
+pub use people::NamedPeople;
 pub use problem::ProblemView;
 pub use publication::{PublicationView, PublishedView};
 pub use questions::{ExportedQuestions, FormatName, ImportedQuestions, QuestionFinding, QuestionSeverity};

@@ -1,6 +1,7 @@
 //! The outcome of a quiz that its author tries.
 
-use domain::quiz::grading::Grade;
+use domain::quiz::AnswerKey;
+use domain::quiz::grading::{Grade, QuestionResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use utoipa::ToSchema;
@@ -22,22 +23,37 @@ pub struct TrialView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TrialResult {
     pub question_id: String,
+    /// Whether the answer earned all points.
     pub correct: bool,
+    /// Percentage of the points that a partly correct answer earned; absent: it earned all or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = percentage)]
+    pub partial_percent: Option<Number>,
+    /// Why the right answer is right; absent: the author has written nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub explanation: Option<String>,
 }
 
 impl TrialView {
     /// The result of a trial.
-    pub fn new(grade: &Grade) -> Self {
-        let result = |result: &domain::quiz::grading::QuestionResult| TrialResult {
+    pub fn new(grade: &Grade, key: &AnswerKey) -> Self {
+        let result = |result: &QuestionResult| TrialResult {
             question_id: result.question_id.to_string(),
             correct: result.correct,
+            partial_percent: result.partial.map(|partial| number(&partial.shown_percent().to_string())),
+            explanation: key.of(&result.question_id).and_then(|key| key.explanation.clone()),
         };
         Self {
-            score: serde_json::from_str(&grade.score.to_string()).unwrap_or_else(|_| Number::from(0)),
+            score: number(&grade.score.to_string()),
             passed: grade.passed,
             results: grade.results.iter().map(result).collect(),
         }
     }
+}
+
+fn number(text: &str) -> Number {
+    serde_json::from_str(text).unwrap_or_else(|_| Number::from(0))
 }
 
 fn percentage() -> RefOr<Schema> {

@@ -12,10 +12,11 @@ use tests::uploads::{UploadWorld, pdf};
 use tests::world::{World, soon};
 
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
-const READS: [(&str, usize); 50] = [
+const READS: [(&str, usize); 52] = [
     ("downloadSubmission", 2),
     ("exportCpdTransactions", 2),
     ("exportDraft", 1),
+    ("findPerson", 1),
     ("getAssignmentOverride", 3),
     ("getAttempt", 2),
     ("getBadgeAchievement", 1),
@@ -53,6 +54,7 @@ const READS: [(&str, usize); 50] = [
     ("listCpdTransactions", 1),
     ("listDrafts", 2),
     ("listEnrolments", 2),
+    ("listInstructors", 2),
     ("listLearnerCpdTransactions", 1),
     ("listNotifications", 1),
     ("listPersonAttempts", 1),

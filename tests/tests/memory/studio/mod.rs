@@ -4,6 +4,8 @@ mod access;
 mod faults;
 mod importing;
 mod lists;
+mod people;
 mod problems;
 mod questions;
 mod saving;
+mod trial;

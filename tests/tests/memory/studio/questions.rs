@@ -53,7 +53,10 @@ async fn a_quiz_is_tried_as_learners_are_graded_and_nothing_is_stored() {
             (tried.status, &tried.body["score"], &tried.body["passed"]),
             (200, &json!(score), &json!(passed))
         );
-        assert_eq!(tried.body["results"], json!([{"question_id": "q1", "correct": passed}]));
+        assert_eq!(
+            tried.body["results"],
+            json!([{"question_id": "q1", "correct": passed, "explanation": CANARY}])
+        );
     }
     let calls = studio.world.cloud.faults.take_calls();
     assert!(calls.iter().all(|call| call.operation == "DynamoDB.BatchGetItem"), "{calls:?}");

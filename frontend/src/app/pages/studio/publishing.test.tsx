@@ -1,29 +1,41 @@
 import { screen, waitFor } from "@testing-library/react";
-import { http as plain, HttpResponse } from "msw";
+import { HttpResponse } from "msw";
 import { beforeEach, expect, it } from "vitest";
+import type { components } from "@/shared/api/schema";
 import { pathTo, routes } from "@/shared/navigation/paths";
 import { aLearner, COURSE, pageOf } from "@/testing/fixtures";
 import { renderApp } from "@/testing/render-app";
-import { API_URL, http, server } from "@/testing/server";
+import { http, server } from "@/testing/server";
 import { BEN, StudioApi } from "@/testing/studio-api";
 
 const course = { courseUuid: COURSE };
-const address = (path: string) => `${API_URL}/api/studio/courses/${COURSE}/${path}`;
+type Changes = components["schemas"]["ChangesView"];
+const CHANGES = "/api/studio/courses/{course_uuid}/changes/";
+const PUBLICATIONS = "/api/studio/courses/{course_uuid}/publications/";
 let studio: StudioApi;
 
-const changes = (fields: object = {}) => ({
-  digest: "d1",
-  unchanged: false,
-  problems: [],
-  refused: [],
-  changes: [
-    { kind: "session_moved", title: "A question", text: "Moves 1 live session: 34 learners get a new link and an e-mail.", learners: 34 },
-  ],
-  enrolled: 40,
-  ...fields,
-});
-const offer = (fields: object = {}) => {
-  server.use(plain.get(address("changes/"), () => HttpResponse.json(changes(fields))));
+const offer = (fields: Partial<Changes> = {}) => {
+  const changes: Changes = {
+    digest: "d1",
+    visible: true,
+    unchanged: false,
+    problems: [],
+    refused: [],
+    changes: [
+      {
+        kind: "session_moved",
+        title: "A question",
+        text: "Moves 1 live session: 34 learners get a new link and an e-mail.",
+        learners: 34,
+        and_more: false,
+      },
+    ],
+    afterwards: [],
+    enrolled: 40,
+    enrolled_and_more: false,
+    ...fields,
+  };
+  server.use(http.get(CHANGES, ({ response }) => response(200).json(changes)));
 };
 
 beforeEach(() => {
@@ -35,10 +47,10 @@ it("shows what publishing changes and for whom, and publishes exactly that", asy
   let body: unknown;
   offer();
   server.use(
-    plain.post(address("publications/"), async ({ request }) => {
+    http.post(PUBLICATIONS, async ({ request, response }) => {
       body = await request.json();
       studio.publication = { number: 1, at: "2026-11-27T09:00:00Z", by: BEN, visible: true };
-      return HttpResponse.json({ number: 1, at: "2026-11-27T09:00:00Z" }, { status: 201 });
+      return response(201).json({ number: 1, at: "2026-11-27T09:00:00Z", visible: true });
     }),
   );
   const { user } = renderApp(pathTo(routes.studioPublish, course));
@@ -67,9 +79,9 @@ it("does not publish while something is wrong or not allowed, and leads to it", 
 it("shows the changes again when the draft is no longer the one that was shown", async () => {
   offer();
   server.use(
-    plain.post(address("publications/"), () => {
+    http.post(PUBLICATIONS, ({ response }) => {
       offer({ digest: "d2", enrolled: 41 });
-      return HttpResponse.json({ error: { code: "DRAFT_CHANGED", message: "The draft has changed." } }, { status: 409 });
+      return response.untyped(HttpResponse.json({ error: { code: "DRAFT_CHANGED", message: "The draft has changed." } }, { status: 409 }));
     }),
   );
   const { user } = renderApp(pathTo(routes.studioPublish, course));
@@ -82,13 +94,13 @@ it("shows the changes again when the draft is no longer the one that was shown",
 it("lists every publication, and restores one as the draft", async () => {
   let body: unknown;
   server.use(
-    plain.get(address("publications/"), () =>
-      HttpResponse.json(pageOf([{ number: 2, at: "2026-11-20T09:00:00Z", by: BEN, visible: true, note: "New date" }])),
+    http.get(PUBLICATIONS, ({ response }) =>
+      response(200).json(pageOf([{ number: 2, at: "2026-11-20T09:00:00Z", by: BEN, visible: true, note: "New date" }])),
     ),
-    plain.post(address("publications/2/restore/"), async ({ request }) => {
+    http.post("/api/studio/courses/{course_uuid}/publications/{number}/restore/", async ({ request, response }) => {
       body = await request.json();
       studio.changeElsewhere({ title: "As it was" });
-      return HttpResponse.json({});
+      return response(200).json({ version: 2, updated_at: "2026-11-27T09:00:00Z", problems: [] });
     }),
   );
   const { user } = renderApp(pathTo(routes.studioHistory, course));
@@ -97,4 +109,11 @@ it("lists every publication, and restores one as the draft", async () => {
   await user.click(await screen.findByRole("button", { name: "Restore" }));
   expect(await screen.findByRole("heading", { name: "As it was" })).toBeVisible();
   expect(body).toEqual({ version: 1 });
+});
+
+it("says what happens afterwards, and where counting stopped", async () => {
+  offer({ enrolled: 1000, enrolled_and_more: true, afterwards: ["Learners who have completed the course keep their certificates."] });
+  renderApp(pathTo(routes.studioPublish, course));
+  expect(await screen.findByText("More than 1000 learners are enrolled.")).toBeVisible();
+  expect(screen.getByText("Learners who have completed the course keep their certificates.")).toBeVisible();
 });

@@ -10,7 +10,8 @@ import { recordsOf } from "@/features/studio/definition";
 import type { JsonObject } from "@/features/studio/draft-types";
 import { useCourseDraft } from "@/features/studio/edited-item";
 import { textOf } from "@/features/studio/field-path";
-import { typeOf } from "@/features/studio/quiz-questions";
+import type { Question } from "@/features/studio/quiz-questions";
+import { typeOf } from "@/features/studio/question-types";
 import { tryQuiz } from "@/features/studio/studio-api";
 import type { QuizQuestion, QuizView } from "@/shared/api/types";
 import { Button } from "@/shared/ui/button";
@@ -26,9 +27,7 @@ interface QuizTrialProps {
 export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
   const draft = useCourseDraft();
   const [answers, setAnswers] = useState<Answers>({});
-  const asked = recordsOf(quiz.questions).map(asLearnersSeeIt);
-  // The items get their ids and their order when the course is published.
-  const questions = asked.filter(({ type }) => type !== "ordering" && type !== "matching");
+  const questions = recordsOf(quiz.questions).map(asLearnersSeeIt);
   const result = useRef<HTMLHeadingElement>(null);
   const trial = useMutation({
     mutationFn: async () => {
@@ -43,9 +42,6 @@ export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
   return (
     <div className="max-w-2xl space-y-6">
       <QuizFacts quiz={onArrival(viewOf(contentUuid, draft.uuid, title, quiz, Math.min(pool, questions.length)))} />
-      {questions.length < asked.length && (
-        <p className="text-muted">Questions that order or match cannot be tried before the course is published.</p>
-      )}
       {pool < questions.length && (
         <p className="text-muted">
           Each attempt asks {pool} of these {questions.length} questions, drawn at random.
@@ -108,7 +104,7 @@ export function QuizTrial({ contentUuid, title, quiz }: QuizTrialProps) {
   );
 }
 
-function asLearnersSeeIt(question: Readonly<Record<string, unknown>>): QuizQuestion {
+function asLearnersSeeIt(question: Question): QuizQuestion {
   const type = typeOf(question);
   return {
     id: textOf(question.id),
@@ -116,10 +112,30 @@ function asLearnersSeeIt(question: Readonly<Record<string, unknown>>): QuizQuest
     type,
     points: Number(textOf(question.points)) || 1,
     partial_credit: question.scoring === "partial",
-    options: type === "true_false" ? truths : recordsOf(question.options).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) })),
-    prompts: [],
+    ...offered(question, type),
   };
 }
+
+/** What is put in order or matched is shown by ID: in an order that has nothing to do with the right one. */
+function offered(question: Question, type: QuizQuestion["type"]): Pick<QuizQuestion, "options" | "prompts"> {
+  switch (type) {
+    case "true_false":
+      return { options: truths, prompts: [] };
+    case "ordering":
+      return { options: shuffled(recordsOf(question.items).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) }))), prompts: [] };
+    case "matching": {
+      const pairs = recordsOf(question.pairs);
+      const matches = pairs.map(({ match_id: id, match }) => ({ id: textOf(id), text: textOf(match) }));
+      const distractors = recordsOf(question.distractors).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) }));
+      const options = [...matches, ...distractors].filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index);
+      return { options: shuffled(options), prompts: shuffled(pairs.map(({ id, prompt }) => ({ id: textOf(id), text: textOf(prompt) }))) };
+    }
+    default:
+      return { options: recordsOf(question.options).map(({ id, text }) => ({ id: textOf(id), text: textOf(text) })), prompts: [] };
+  }
+}
+
+const shuffled = <T extends { id: string }>(entries: readonly T[]): T[] => entries.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 
 const truths = [
   { id: "true", text: "True" },

@@ -235,7 +235,7 @@ describe("a content", () => {
     await user.click(await screen.findByRole("button", { name: "Add a question" }));
     const second = within(await screen.findByRole("region", { name: "Question 2" }));
     await user.type(second.getByLabelText("Question"), "Which are signs?");
-    await user.click(second.getByLabelText("Several right answers"));
+    await user.selectOptions(second.getByLabelText("Type of question"), "Several right answers");
     await user.type(second.getByLabelText("Option 1"), "Bruises");
     await user.type(second.getByLabelText("Option 2"), "Silence");
     await user.click(second.getByLabelText("Option 1 is right"));
@@ -279,7 +279,7 @@ describe("a content", () => {
     server.use(
       http.post("/api/studio/courses/{course_uuid}/contents/{content_uuid}/try/", async ({ request, response }) => {
         ({ answers } = await request.json());
-        return response(200).json({ score: 100, passed: true, results: [{ question_id: "first", correct: true, explanation: "First things first." }] } as never);
+        return response(200).json({ score: 100, passed: true, results: [{ question_id: "first", correct: true, explanation: "First things first." }] });
       }),
     );
     const { user } = renderApp(`${pathTo(routes.studioContent, { ...course, contentUuid: QUIZ })}?show=preview`);

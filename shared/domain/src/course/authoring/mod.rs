@@ -36,7 +36,7 @@ pub use content_definition::{
 };
 pub use course::convert;
 pub use definition::{CourseDefinition, ModuleDefinition, PriceDefinition, SessionDefinition};
-pub use names::id_of;
+pub use names::{id_of, write_ids};
 pub use parse::parse;
 pub use problems::{Problem, Problems};
 pub use question_definition::{

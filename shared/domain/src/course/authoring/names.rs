@@ -2,11 +2,14 @@
 //!
 //! An id comes from the text that it names. So a file can be sorted and imported again, and the ids stay; and no id
 //! follows from a position, which would change the meaning of past attempts or give an order away.
+//!
+//! An editor writes them down ([`write_ids`]), so that a text can be reworded there and keep its id.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::course::prose;
@@ -18,6 +21,39 @@ pub fn id_of(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let digest = Sha256::digest(words.join(" ").as_bytes());
     hex::encode(&digest[..6])
+}
+
+/// Writes the ids that items, pairs and distractors of a question have without being given one. It means the same as
+/// before. What has no text yet, or another shape, stays as it is.
+pub fn write_ids(question: &mut Value) {
+    fn name(entry: &mut Map<String, Value>, field: &str, text: &str, known: &mut BTreeMap<String, String>) {
+        let Some(text) = entry.get(text).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+        else {
+            return;
+        };
+        let id = known.entry(as_read(text)).or_insert_with(|| id_of(text)).clone();
+        match entry.get(field).unwrap_or(&Value::Null) {
+            Value::Null => drop(entry.insert(field.to_owned(), id.into())),
+            Value::String(given) => drop(known.insert(as_read(text), given.clone())),
+            _ => {}
+        }
+    }
+    // An option of several pairs has one id; nothing else may read the same.
+    let mut options = BTreeMap::new();
+    for (list, fields) in [
+        ("items", &[("id", "text")][..]),
+        ("pairs", &[("id", "prompt"), ("match_id", "match")]),
+        ("distractors", &[("id", "text")]),
+    ] {
+        let entries = question.get_mut(list).and_then(Value::as_array_mut);
+        for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+            for (field, text) in fields {
+                let mut own = BTreeMap::new();
+                let known = if *field == "match_id" { &mut options } else { &mut own };
+                name(entry, field, text, known);
+            }
+        }
+    }
 }
 
 /// Texts of a question that learners must be able to tell apart, with their ids.
@@ -89,6 +125,41 @@ pub(super) fn count_upwards(ids: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_written_as_they_are_made_and_only_where_there_are_none() {
+        let mut question = serde_json::json!({
+            "id": "q", "items": [{"text": "Plan  it"}, {"id": "kept", "text": "Do"}, {"text": " "}, "odd"],
+            "pairs": [
+                {"prompt": "Dog", "match": "Mammal"}, {"prompt": "Cat", "match": " Mammal"},
+                {"id": "newt", "prompt": "Newt", "match": "Amphibian", "match_id": "a"},
+                {"prompt": "Toad", "match": "Amphibian", "id": null},
+            ],
+            "distractors": [{"text": "Fish"}],
+        });
+        write_ids(&mut question);
+        assert_eq!(
+            question,
+            serde_json::json!({
+                "id": "q",
+                "items": [
+                    {"id": id_of("Plan it"), "text": "Plan  it"}, {"id": "kept", "text": "Do"}, {"text": " "}, "odd",
+                ],
+                "pairs": [
+                    {"id": id_of("Dog"), "prompt": "Dog", "match": "Mammal", "match_id": id_of("Mammal")},
+                    {"id": id_of("Cat"), "prompt": "Cat", "match": " Mammal", "match_id": id_of("Mammal")},
+                    {"id": "newt", "prompt": "Newt", "match": "Amphibian", "match_id": "a"},
+                    {"id": id_of("Toad"), "prompt": "Toad", "match": "Amphibian", "match_id": "a"},
+                ],
+                "distractors": [{"id": id_of("Fish"), "text": "Fish"}],
+            })
+        );
+        for odd in [serde_json::json!(null), serde_json::json!({"items": {}, "pairs": 3})] {
+            let mut same = odd.clone();
+            write_ids(&mut same);
+            assert_eq!(same, odd);
+        }
+    }
 
     #[test]
     fn ids_that_count_are_noticed() {
