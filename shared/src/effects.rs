@@ -47,13 +47,38 @@ impl UnitOfWork<'_> {
             }
             EnrolmentChange::PaidTwice => {
                 self.send(Message::Mail(Mail::DuplicatePayment { learner, course: course_id }))?;
-                let message = "You've paid for this course twice. We'll refund the second payment, and your \
-                               enrolment isn't affected.";
+                let message = match enrolment.is_granted_by_office() {
+                    true => {
+                        "You had a place on this course already. We'll refund your payment, and your enrolment \
+                         isn't affected."
+                    }
+                    false => {
+                        "You've paid for this course twice. We'll refund the second payment, and your enrolment \
+                         isn't affected."
+                    }
+                };
                 (format!("Paid twice: {title}"), message)
             }
             EnrolmentChange::Left => return self.enqueue_registrations(enrolment, course),
+            EnrolmentChange::Withdrawn => {
+                self.send(Message::Mail(Mail::EnrolmentWithdrawn { learner, course: course_id }))?;
+                self.enqueue_registrations(enrolment, course)?;
+                let message =
+                    "Your access to this course has ended. If you think this is a mistake, contact us.";
+                (format!("Enrolment ended: {title}"), message)
+            }
+            EnrolmentChange::Transferred { from } => {
+                let transferred_from = Some(from);
+                let mail = Mail::EnrolmentConfirmed { learner, course: course_id, transferred_from };
+                self.send(Message::Mail(mail))?;
+                self.enqueue_registrations(enrolment, course)?;
+                let message = "We've moved your enrolment to this course. You can start learning right away.";
+                (format!("Enrolled in {title}"), message)
+            }
             EnrolmentChange::Granted => {
-                self.send(Message::Mail(Mail::EnrolmentConfirmed { learner, course: course_id }))?;
+                let transferred_from = None;
+                let mail = Mail::EnrolmentConfirmed { learner, course: course_id, transferred_from };
+                self.send(Message::Mail(mail))?;
                 if enrolment.payments.iter().any(|held| held.refund_due) {
                     self.send(Message::Mail(Mail::DuplicatePayment { learner, course: course_id }))?;
                 }

@@ -6,6 +6,7 @@
 //! | [`effects`] | every message that a change of an enrolment sets off | `domain`, `store`, `unit_of_work` |
 //! | [`unit_of_work`] | a fact and everything that follows from it, in one transaction | `domain`, `store` |
 //! | [`enrolment_context`] | what has to be read before an enrolment can change | `domain`, `store` |
+//! | [`staff_decision`] | who of the staff decides, and why; the entry of the audit log | `domain`, `store`, `unit_of_work` |
 //! | [`store`] | the only module that names a key or an attribute | `domain` |
 //! | [`stripe`] | verifying and parsing Stripe's events; the metadata of our payments | `domain` |
 //! | [`queue`] | reading a record of a queue | `domain` |
@@ -13,7 +14,7 @@
 //! | [`http`] | the only module that names a status code; identity, pages, errors | `domain`, `store`, `runtime` |
 //! | [`pdf`] | certificates and transcripts as documents | `domain` |
 //! | [`submitted_files`] | removing the files of a learner's submissions, for the operator | `domain` |
-//! | [`spreadsheet`] | reading the CSV files that people upload | `domain` |
+//! | [`spreadsheet`] | reading the CSV files that people upload, and writing others | `domain` |
 //! | [`runtime`] | start-up, configuration, secrets, switches, metrics, deadlines | `domain`, `store` |
 
 #[cfg(feature = "store")]
@@ -30,6 +31,8 @@ pub mod queue;
 pub mod runtime;
 #[cfg(feature = "spreadsheet")]
 pub mod spreadsheet;
+#[cfg(feature = "store")]
+pub mod staff_decision;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "stripe")]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use domain::{Clock, LearnerId};
+use domain::Clock;
 use serde_json::{Value, json};
 use shared::store::{CertificatePointer, keys};
 use uuid::Uuid;
@@ -298,7 +298,6 @@ impl FrontDoor {
     /// The operation takes a body that is not listed here.
     pub fn body(&self, operation: &Operation, ids: &BTreeMap<&str, String>) -> Option<Value> {
         let id = |kind: &str| ids.get(kind).unwrap_or_else(|| &self.ids[kind]).clone();
-        let other = LearnerId(Uuid::from_u128(0x0b));
         Some(match operation.id() {
             "reissueCertificate" | "revokeCertificate" | "reprintCertificate" => json!({"reason": "A test."}),
             "adjustCpdCredits" => {
@@ -308,10 +307,9 @@ impl FrontDoor {
                 "batch": "A test", "dry_run": false,
                 "csv": format!("learner,credits,cpd_type,reason\n{},2.50,Clinical,Conference", id("learner")),
             }),
-            "setQuizOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
-            "setAssignmentOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
+            "setQuizOverride" | "setAssignmentOverride" => json!({"extra_attempts": 1, "reason": "A test."}),
             "regradeQuiz" => json!({"dry_run": false}),
-            "markAttendance" => json!({"attended": [id("learner")], "absent": [other]}),
+            "markAttendance" => json!({"attended": [id("learner")], "absent": [Uuid::from_u128(0x0b)]}),
             "createEnrolment" => {
                 json!({"course_uuid": ids.get("course").cloned().unwrap_or(FREE_COURSE.to_string())})
             }
@@ -322,6 +320,11 @@ impl FrontDoor {
             "createSubmission" => json!({"assignment": id("assignment"), "content": {"text": "My work."}}),
             "gradeSubmission" => json!({"action": "grade", "score": 80, "feedback": "Good."}),
             "setCpdGoals" => json!({"period": {"kind": "calendar_year"}, "goal": "25.00", "by_type": []}),
+            "grantEnrolment" => {
+                json!({"course_uuid": PAID_COURSE, "kind": "complimentary", "reason": "Test."})
+            }
+            "withdrawEnrolment" | "restoreEnrolment" => json!({"reason": "A test."}),
+            "transferEnrolment" => json!({"to_course_uuid": PAID_COURSE, "reason": "A test."}),
             "updateMe" => json!({"time_zone": "Europe/London"}),
             of_the_studio if studio::takes_body(of_the_studio) => studio::body(of_the_studio, &id("draft")),
             id => {

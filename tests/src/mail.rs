@@ -68,6 +68,7 @@ impl World {
         self.queued(Message::Mail(Mail::EnrolmentConfirmed {
             learner: self.learner.id,
             course: self.course.uuid,
+            transferred_from: None,
         }))
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use domain::audit::{AuditAction, AuditFact};
 use domain::credits::ledger::{
     Adjustment, Amount, Entry, Head, InvalidAmount, LedgerError, Lot, LotPosition, Posting,
 };
@@ -238,6 +239,15 @@ fn decide(
     }
     post(&mut unit.transaction, snapshot, head.as_ref(), &lots, &posting)?;
     let Some(entry) = posting.entries.into_iter().next() else { return Ok(Decision::Answer(Attempt::Stale)) };
+    unit.audit(&AuditFact {
+        actor: Some(adjustment.actor),
+        action: AuditAction::CreditsAdjusted,
+        learner: Some(learner),
+        course: None,
+        to_course: None,
+        reason: &adjustment.reason,
+        details: &[("credits", entry.credits.to_string()), ("cpd_type", adjustment.cpd_type.clone())],
+    })?;
     let notice = Notice {
         title: format!("Your CPD credits were adjusted by {}", entry.credits),
         message: format!("{}. Your balance is {}.", entry.notes.trim_end_matches('.'), entry.balance_after),

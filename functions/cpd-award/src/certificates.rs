@@ -5,6 +5,7 @@
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use domain::Refusal;
+use domain::audit::{AuditAction, AuditFact};
 use domain::certificate::{Certificate, CertificateStatus, InvalidTransition};
 use jiff::Timestamp;
 use shared::http::{Failure, IdempotencyKey, IdempotentRequest, Identity, Reply, RequestContext};
@@ -23,6 +24,8 @@ const REASON_MAX: usize = 500;
 pub(crate) struct CertificateChange<'a> {
     /// `revoked`, `reissued` or `reprinted`.
     pub(crate) action: &'static str,
+    /// The same in the audit log.
+    pub(crate) audited: AuditAction,
     /// The administrator's reason.
     pub(crate) why: &'a str,
     /// Whether the certificate says what the request asks it to say.
@@ -125,6 +128,15 @@ pub(crate) async fn change(
                 at: unit.now,
             };
             unit.transaction.create(&keys::certificate_action(enrolment, action_id), &action)?;
+            unit.audit(&AuditFact {
+                actor: Some(identity.learner),
+                action: what.audited,
+                learner: Some(after.learner),
+                course: Some(after.course),
+                to_course: None,
+                reason: what.why,
+                details: &[("certificate", after.number.clone())],
+            })?;
             let reply = Reply::new(StatusCode::OK, &AdminCertificate::from(&after));
             idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
             Ok::<_, Failure>(Decision::Write(unit.transaction, Attempt::Done(reply)))

@@ -8,6 +8,7 @@ use domain::credits::transcript::Transcript;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use shared::runtime::Aws;
+use shared::spreadsheet::{CsvFile, inert};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -191,12 +192,9 @@ const HEADINGS: [&str; 9] = [
 ];
 
 fn csv(transcript: &Transcript) -> Vec<u8> {
-    // With a byte order mark Excel reads UTF-8; without one it reads the encoding of the computer's language.
-    let mut writer = ::csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
-    // Writing into memory cannot fail.
-    _ = writer.write_record(HEADINGS);
+    let mut file = CsvFile::new(&HEADINGS);
     for entry in &transcript.entries {
-        _ = writer.write_record([
+        file.line([
             entry.date.to_string(),
             entry.kind.as_str().to_owned(),
             inert(&entry.activity),
@@ -208,15 +206,7 @@ fn csv(transcript: &Transcript) -> Vec<u8> {
             inert(&transcript.learner_name),
         ]);
     }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// Prevents spreadsheets from reading text as a formula (OWASP, "CSV injection").
-fn inert(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    }
+    file.finish()
 }
 
 /// A download link for an export.

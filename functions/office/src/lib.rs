@@ -5,6 +5,8 @@
 //! field of the person's page, and a route of its own where it can grow.
 
 mod access;
+mod audit_log;
+mod changing;
 mod config;
 mod router;
 pub mod routes;

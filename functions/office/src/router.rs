@@ -7,8 +7,9 @@ use shared::http::{GroupsClaim, error_layer, write_gate};
 use utoipa::openapi::OpenApi;
 
 use crate::routes::{
-    get_person, list_person_attempts, list_person_certificates, list_person_enrolments,
-    list_person_submissions, search_people,
+    export_audit_log, get_person, grant_enrolment, list_audit_log, list_person_attempts,
+    list_person_certificates, list_person_enrolments, list_person_submissions, restore_enrolment,
+    search_people, transfer_enrolment, withdraw_enrolment,
 };
 use crate::state::App;
 
@@ -17,9 +18,15 @@ shared::api_routes! {
     search_people::search_people,
     get_person::get_person,
     list_person_enrolments::list_person_enrolments,
+    grant_enrolment::grant_enrolment,
+    withdraw_enrolment::withdraw_enrolment,
+    restore_enrolment::restore_enrolment,
+    transfer_enrolment::transfer_enrolment,
     list_person_attempts::list_person_attempts,
     list_person_submissions::list_person_submissions,
     list_person_certificates::list_person_certificates,
+    list_audit_log::list_audit_log,
+    export_audit_log::export_audit_log,
 }
 
 /// The routes, as the gateway calls them.

@@ -124,6 +124,8 @@ impl PaymentUpdate<'_> {
             | EnrolmentChange::Withheld
             | EnrolmentChange::Awaited
             | EnrolmentChange::Left
+            | EnrolmentChange::Withdrawn
+            | EnrolmentChange::Transferred { .. }
             | EnrolmentChange::Completed => EventOutcome::Recorded,
         };
         Ok((outcome, enrolment != before.value))

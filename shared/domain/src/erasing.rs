@@ -21,7 +21,9 @@ impl Enrolment {
     /// Ends the enrolment of a learner whose data is erased, whatever its status: progress and payments are kept as
     /// facts. As after leaving, no later news of a payment gives access again.
     #[must_use]
-    pub fn end_for_erasure(self) -> Self {
+    pub fn end_for_erasure(mut self) -> Self {
+        // The number of an invoice leads to whoever paid it.
+        self.grants.iter_mut().for_each(|grant| grant.reference = None);
         // The last payment of a learner who had left was returned.
         if self.status == EnrolmentStatus::Revoked && self.revoked_from == Some(EnrolmentStatus::Dropped) {
             return self;
@@ -31,6 +33,7 @@ impl Enrolment {
             suspended_from: None,
             pending_from: None,
             revoked_from: None,
+            withdrawal: None,
             awaited: BTreeMap::new(),
             certificate_due: false,
             ..self

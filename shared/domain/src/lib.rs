@@ -13,6 +13,7 @@
 //! | [`live_session`] | registrations with Zoom |
 //! | [`certificate`] | issues, validity, what the ledger still has to do |
 //! | [`credits`] | the ledger, goals, periods, transcripts |
+//! | [`audit`] | who of the staff did what to whom, when and why |
 //! | [`people_index`] | how people are found by name and e-mail address |
 //! | [`notification`], [`outbox`] | what a learner is told, and what is sent elsewhere |
 //! | `primitives` | ids, money, exact decimals, plain text |
@@ -21,6 +22,7 @@
 //! value to the new one, and test it there.
 
 pub mod assignment;
+pub mod audit;
 pub mod certificate;
 pub mod course;
 pub mod credits;

@@ -51,7 +51,15 @@ pub struct SessionRegistrant {
 #[serde(tag = "template", rename_all = "snake_case")]
 pub enum Mail {
     /// The enrolment gives access.
-    EnrolmentConfirmed { learner: LearnerId, course: CourseId },
+    EnrolmentConfirmed {
+        learner: LearnerId,
+        course: CourseId,
+        /// The course that the enrolment has moved from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transferred_from: Option<CourseId>,
+    },
+    /// The office has ended the enrolment.
+    EnrolmentWithdrawn { learner: LearnerId, course: CourseId },
     /// Live sessions were moved, added or removed, or have a new join link.
     #[serde(alias = "zoom_link_ready")]
     SessionsChanged { learner: LearnerId, course: CourseId },

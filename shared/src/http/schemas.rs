@@ -6,6 +6,7 @@
 
 use domain::assignment::submission::Action as Actions;
 use domain::assignment::submission::SubmissionStatus as Submissions;
+use domain::audit::AuditAction as Audited;
 use domain::course::changes::ChangeKind as CourseChanges;
 use domain::course::draft::DraftState as Drafts;
 use domain::course::{ContentKind as Kinds, Format as Formats};
@@ -91,6 +92,15 @@ schema_of! {
     }
 }
 
+schema_of! {
+    /// What a member of staff did.
+    AuditAction as AuditAction of Audited {
+        EnrolmentGranted, EnrolmentWithdrawn, EnrolmentRestored, EnrolmentExtended, EnrolmentTransferred, CreditsAdjusted,
+        CertificateRevoked, CertificateReissued, CertificateReprinted, PassWithdrawn, QuizOverridden, AssignmentOverridden,
+        QuizRegraded, WorkGraded, AttendanceMarked, PaymentAssigned, CoursePublished, CourseHidden,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +120,7 @@ mod tests {
         same(ContentKind::ALL);
         same(SubmissionStatus::ALL);
         same(GradeAction::ALL);
+        same(AuditAction::ALL);
         same(DraftState::ALL);
         same(CourseChangeKind::ALL);
     }

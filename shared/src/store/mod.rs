@@ -39,10 +39,10 @@ pub use contents::{ContentLocation, Contents};
 pub use counting::EnrolledCount;
 pub use due::{Due, DueAttempt, DueLot, Position};
 pub use entities::{
-    AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
-    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
-    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport, PersonEntry,
-    RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
+    CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
+    DraftPointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, MailOutcome, MailReport,
+    PersonEntry, RefundDue, ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 pub use erasing::{ErasedItems, ErasingSteps, FATES, Fate};
 pub use error::StoreError;

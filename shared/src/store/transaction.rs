@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
+use domain::audit::AuditEntry;
 use domain::outbox::OutboxRow;
 
-use super::entities::Seats;
+use super::entities::{AuditPointer, Seats};
 use super::error::StoreError;
 use super::item::{VERSION, to_item};
 use super::key::{Entity, ItemKey, Key, Table};
@@ -149,6 +150,21 @@ impl Transaction {
     /// Takes or releases seats. With `at_most`, fails if more than that many would be taken.
     pub fn adjust_seats(&mut self, key: &Key<Seats>, by: i64, at_most: Option<i64>) {
         self.writes.push((Table::Main, Write::Adjust { address: key.item_key(), by, at_most }));
+    }
+
+    /// Adds an entry to the audit log: with the person or the course that it is about, and where it is found by month
+    /// and by course.
+    ///
+    /// # Errors
+    /// The value cannot be stored.
+    pub fn audit(&mut self, entry: &AuditEntry) -> Result<(), StoreError> {
+        let pointer = AuditPointer::to(entry);
+        self.create(&keys::audit_entry(&pointer), entry)?;
+        self.create(&keys::audit_in_month(&pointer), &pointer)?;
+        for course in entry.course.into_iter().chain(entry.to_course) {
+            self.create(&keys::audit_in_course(course, &pointer), &pointer)?;
+        }
+        Ok(())
     }
 
     /// Adds a message to the outbox.

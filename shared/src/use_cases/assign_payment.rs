@@ -3,6 +3,7 @@
 //! The session is then confirmed as if its metadata had named them, and a later refund or dispute follows it to the
 //! enrolment.
 
+use domain::audit::{AuditAction, AuditFact};
 use domain::enrolment::EnrolmentChange;
 use domain::payment::Payment;
 use domain::{CheckoutSession, CheckoutSessionState, Clock, CourseId, LearnerId, Money};
@@ -115,6 +116,15 @@ impl Assignment<'_> {
             (learner, course),
             &context,
         )?;
+        unit.audit(&AuditFact {
+            actor: None,
+            action: AuditAction::PaymentAssigned,
+            learner: Some(learner),
+            course: Some(course.uuid),
+            to_course: None,
+            reason: "",
+            details: &[("checkout_session", self.session.to_owned())],
+        })?;
         let assigned = Assigned {
             change,
             paid: read.value.total.clone(),

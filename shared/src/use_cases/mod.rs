@@ -11,6 +11,7 @@ pub mod confirm_enrolment;
 pub mod erase_learner;
 pub mod export_learner;
 pub mod goal_progress;
+pub mod grant_enrolment;
 pub mod issue_certificate;
 pub mod ledger_totals;
 #[cfg(feature = "stripe")]
@@ -19,4 +20,6 @@ pub mod reconcile_events;
 pub mod save_enrolment;
 pub mod settle_course;
 pub mod settle_enrolment;
+pub mod transfer_enrolment;
+pub mod withdraw_enrolment;
 pub mod withdraw_pass;

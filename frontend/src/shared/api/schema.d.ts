@@ -685,6 +685,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/office/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what staff did, newest first: to a person, in a course, on a day or in a month. Administrators only. */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/audit/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export what staff did as CSV, newest first. Administrators only.
+         * @description The response is the file. A part of the log with more than 5,000 entries is refused: choose a shorter one.
+         */
+        get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/office/people/": {
         parameters: {
             query?: never;
@@ -770,7 +807,73 @@ export interface paths {
         /** List a person's enrolments, newest first, with their payments. Administrators only. */
         get: operations["listPersonEnrolments"];
         put?: never;
-        post?: never;
+        /**
+         * Grant a person an enrolment. Administrators only.
+         * @description The person is told as after a purchase, and registered for live sessions. A course that is closed or hidden can be
+         *     granted, too. The same grant again changes nothing.
+         */
+        post: operations["grantEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the withdrawal of an enrolment back, and tell the person. Administrators only.
+         * @description An enrolment that was not withdrawn and gives access stays as it is.
+         */
+        post: operations["restoreEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/transfer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a person's enrolment to another course, with the payments and grants behind it. Administrators only.
+         * @description The person is told in one e-mail, and registered for the live sessions of the other course instead. Progress stays
+         *     with the course that it was made in. The same transfer again changes nothing.
+         */
+        post: operations["transferEnrolment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/office/people/{learner_uuid}/enrolments/{course_uuid}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a person's enrolment: access ends now, and the person is told. Administrators only.
+         * @description Progress, certificate, payments and grants stay, and nothing is refunded. Withdrawing twice has no further effect.
+         */
+        post: operations["withdrawEnrolment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1790,6 +1893,43 @@ export interface components {
             /** @description May be empty. */
             name: string;
         };
+        /**
+         * @description What a member of staff did.
+         * @enum {string}
+         */
+        AuditAction: "enrolment_granted" | "enrolment_withdrawn" | "enrolment_restored" | "enrolment_extended" | "enrolment_transferred" | "credits_adjusted" | "certificate_revoked" | "certificate_reissued" | "certificate_reprinted" | "pass_withdrawn" | "quiz_overridden" | "assignment_overridden" | "quiz_regraded" | "work_graded" | "attendance_marked" | "payment_assigned" | "course_published" | "course_hidden";
+        /** @description An entry of the audit log. */
+        AuditView: {
+            action: components["schemas"]["AuditAction"];
+            actor: components["schemas"]["AuditedPerson"] | null;
+            /** Format: date-time */
+            at: string;
+            course: components["schemas"]["AuditedCourse"] | null;
+            /** @description Ids and figures of the action by their names. */
+            details: {
+                [key: string]: string;
+            };
+            person: components["schemas"]["AuditedPerson"] | null;
+            /** @description May be empty. */
+            reason: string;
+            to_course: components["schemas"]["AuditedCourse"] | null;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description A course in the audit log. */
+        AuditedCourse: {
+            /** @description As it is today; empty if the course no longer exists. */
+            title: string;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description Somebody in the audit log. */
+        AuditedPerson: {
+            /** Format: uuid */
+            id: string;
+            /** @description As it is today; may be empty. */
+            name: string;
+        };
         /** @description Somebody who edits courses. */
         Author: {
             /** Format: uuid */
@@ -2515,11 +2655,39 @@ export interface components {
             /** @description The status of the registration with Zoom. */
             zoom_status: components["schemas"]["RegistrationStatus"];
         };
+        /** @description A grant. */
+        EnrolmentGrant: {
+            /**
+             * Format: uuid
+             * @description A course that has a free place.
+             */
+            course_uuid: string;
+            kind: components["schemas"]["NewGrantKind"];
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /** @description The number of the invoice or the order; for a payment elsewhere. */
+            reference?: string | null;
+        };
+        /** @description Why a withdrawal is taken back. */
+        EnrolmentRestoration: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+        };
         /**
          * @description The state of an enrolment.
          * @enum {string}
          */
         EnrolmentStatus: "pending" | "active" | "completed" | "suspended" | "dropped" | "revoked" | "expired";
+        /** @description Where an enrolment moves, and why. */
+        EnrolmentTransfer: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The other course.
+             */
+            to_course_uuid: string;
+        };
         /** @description An enrolment in a course. */
         EnrolmentView: {
             /** @description Whether the learner left and may rejoin without paying again. */
@@ -2557,6 +2725,11 @@ export interface components {
             /** Format: uuid */
             uuid: string;
             zoom_status: components["schemas"]["RegistrationStatus"] | null;
+        };
+        /** @description Why an enrolment is withdrawn. */
+        EnrolmentWithdrawal: {
+            /** @description For the audit log; the person is not told. */
+            reason: string;
         };
         /** @description The body of every refusal. */
         ErrorBody: {
@@ -2832,6 +3005,39 @@ export interface components {
                 learner_uuid: string;
                 /** @description May be empty. */
                 name: string;
+            }[];
+        };
+        /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
+        List_AuditView: {
+            /**
+             * Format: int64
+             * @description How many there are in all; `null` where nobody counts them.
+             */
+            count: number | null;
+            /**
+             * @description The address of the page with the older ones; `null` only when there are none. A page is shorter than
+             *     `page_size` at the end of the list, or when the response would be larger than 5 MB.
+             */
+            next: string | null;
+            /** @description The address of the page with the newer ones. */
+            previous: string | null;
+            /** @description Newest first. */
+            results: {
+                action: components["schemas"]["AuditAction"];
+                actor: components["schemas"]["AuditedPerson"] | null;
+                /** Format: date-time */
+                at: string;
+                course: components["schemas"]["AuditedCourse"] | null;
+                /** @description Ids and figures of the action by their names. */
+                details: {
+                    [key: string]: string;
+                };
+                person: components["schemas"]["AuditedPerson"] | null;
+                /** @description May be empty. */
+                reason: string;
+                to_course: components["schemas"]["AuditedCourse"] | null;
+                /** Format: uuid */
+                uuid: string;
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -3388,6 +3594,8 @@ export interface components {
                  * @description When the person first enrolled.
                  */
                 enrolled_at: string;
+                /** @description What the office granted. */
+                grants: components["schemas"]["PersonGrant"][];
                 /** @description One for each Checkout Session that the enrolment knows of. */
                 payments: components["schemas"]["PersonPayment"][];
                 /**
@@ -3396,8 +3604,18 @@ export interface components {
                  */
                 progress_percent: number;
                 status: components["schemas"]["EnrolmentStatus"];
+                /**
+                 * Format: uuid
+                 * @description The course that it moved to.
+                 */
+                transferred_to: string | null;
                 /** Format: uuid */
                 uuid: string;
+                /**
+                 * Format: date-time
+                 * @description When the office withdrew it; `null` if it did not.
+                 */
+                withdrawn_at: string | null;
             }[];
         };
         /** @description One page of a list: as many as `page_size` says, fewer at the end or when the response would get too large. */
@@ -3643,6 +3861,11 @@ export interface components {
             size_bytes: number;
         };
         /**
+         * @description How a place is granted.
+         * @enum {string}
+         */
+        NewGrantKind: "complimentary" | "paid_elsewhere";
+        /**
          * @description Work for an assignment: a file, a link, text, or a combination.
          *
          *     Unknown fields are rejected: learners cannot set the status, the score or the location of the file.
@@ -3676,6 +3899,15 @@ export interface components {
             /** Format: date-time */
             read_at: string | null;
             title: string;
+            /** Format: uuid */
+            uuid: string;
+        };
+        /** @description An enrolment that an administrator has changed. */
+        OfficeEnrolment: {
+            course_title: string;
+            /** Format: uuid */
+            course_uuid: string;
+            status: components["schemas"]["EnrolmentStatus"];
             /** Format: uuid */
             uuid: string;
         };
@@ -3932,6 +4164,8 @@ export interface components {
              * @description When the person first enrolled.
              */
             enrolled_at: string;
+            /** @description What the office granted. */
+            grants: components["schemas"]["PersonGrant"][];
             /** @description One for each Checkout Session that the enrolment knows of. */
             payments: components["schemas"]["PersonPayment"][];
             /**
@@ -3940,9 +4174,32 @@ export interface components {
              */
             progress_percent: number;
             status: components["schemas"]["EnrolmentStatus"];
+            /**
+             * Format: uuid
+             * @description The course that it moved to.
+             */
+            transferred_to: string | null;
             /** Format: uuid */
             uuid: string;
+            /**
+             * Format: date-time
+             * @description When the office withdrew it; `null` if it did not.
+             */
+            withdrawn_at: string | null;
         };
+        /** @description A grant of the office. */
+        PersonGrant: {
+            /** Format: date-time */
+            granted_at: string;
+            kind: components["schemas"]["PersonGrantKind"];
+            /** @description The number of the invoice or the order, or the course that the enrolment moved from. */
+            reference: string | null;
+        };
+        /**
+         * @description Why a place was granted.
+         * @enum {string}
+         */
+        PersonGrantKind: "complimentary" | "paid_elsewhere" | "transferred";
         /** @description One person. */
         PersonPage: {
             attempts: components["schemas"]["List_PersonAttempt"];
@@ -7171,6 +7428,136 @@ export interface operations {
             };
         };
     };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description What was done to this person. */
+                person?: string;
+                /** @description What was done in this course. */
+                course?: string;
+                /**
+                 * @description What was done on this day, in UTC.
+                 * @example 2026-11-27
+                 */
+                day?: string;
+                /**
+                 * @description What was done in this month, in UTC.
+                 * @example 2026-11
+                 */
+                month?: string;
+                /** @description Only this action, for example `enrolment_granted`. */
+                action?: string;
+                /** @description 1 to 100; 20 when absent. */
+                page_size?: number;
+                /** @description From `next` or `previous` of another page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AuditView"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    exportAuditLog: {
+        parameters: {
+            query?: {
+                /** @description What was done to this person. */
+                person?: string;
+                /** @description What was done in this course. */
+                course?: string;
+                /**
+                 * @description What was done on this day, in UTC.
+                 * @example 2026-11-27
+                 */
+                day?: string;
+                /**
+                 * @description What was done in this month, in UTC.
+                 * @example 2026-11
+                 */
+                month?: string;
+                /** @description Only this action, for example `enrolment_granted`. */
+                action?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `VALIDATION_ERROR`, also for too many entries */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     searchPeople: {
         parameters: {
             query?: {
@@ -7450,6 +7837,307 @@ export interface operations {
             };
             /** @description `NOT_FOUND`: nobody signed in with this id */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    grantEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentGrant"];
+            };
+        };
+        responses: {
+            /** @description Granted before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            /** @description Granted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such person or course */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `COURSE_FULL`; `CONFLICT`: the person is enrolled already, or their data was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    restoreEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentRestoration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such enrolment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `COURSE_FULL`; `CONFLICT`: it was not withdrawn, has moved to another course, or its payment was returned */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    transferEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentTransfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such enrolment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `COURSE_FULL`; `CONFLICT`: the enrolment is not active, or the person is enrolled in the other course */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdrawEnrolment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key and body returns the first response and does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                learner_uuid: string;
+                course_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentWithdrawal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeEnrolment"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `PERMISSION_DENIED` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `NOT_FOUND`: no such enrolment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description `CONFLICT`: it has ended already, or a payment for it is on its way */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use domain::audit::AuditAction;
 use domain::certificate::Certificate;
 use domain::{Credits, Refusal, one_line};
 use serde::Deserialize;
@@ -81,7 +82,12 @@ pub async fn reissue_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "reissued", why: &why, is_in_place: &is_in_place },
+        CertificateChange {
+            action: "reissued",
+            audited: AuditAction::CertificateReissued,
+            why: &why,
+            is_in_place: &is_in_place,
+        },
         change_to,
     )
     .await

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use domain::audit::AuditAction;
 use domain::certificate::{Certificate, Correction};
 use domain::{Refusal, one_line};
 use serde::Deserialize;
@@ -86,7 +87,12 @@ pub async fn reprint_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "reprinted", why: &why, is_in_place: &|_| false },
+        CertificateChange {
+            action: "reprinted",
+            audited: AuditAction::CertificateReprinted,
+            why: &why,
+            is_in_place: &|_| false,
+        },
         change_to,
     )
     .await

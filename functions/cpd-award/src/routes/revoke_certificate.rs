@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use domain::audit::AuditAction;
 use serde::Deserialize;
 use shared::http::{ErrorBody, Failure, IdempotencyKey, Identity, RawBody, Reply, RequestContext, json_body};
 use utoipa::ToSchema;
@@ -58,7 +59,12 @@ pub async fn revoke_certificate(
         &identity,
         (&key, &body),
         &certificate_uuid,
-        CertificateChange { action: "revoked", why: &why, is_in_place: &|_| true },
+        CertificateChange {
+            action: "revoked",
+            audited: AuditAction::CertificateRevoked,
+            why: &why,
+            is_in_place: &|_| true,
+        },
         change_to,
     )
     .await

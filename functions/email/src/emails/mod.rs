@@ -14,6 +14,7 @@ mod credits_expiring;
 mod cycle_ending;
 mod duplicate_payment;
 mod enrolment_confirmed;
+mod enrolment_withdrawn;
 mod payment_failed;
 mod payment_pending;
 mod refund_failed;
@@ -47,7 +48,8 @@ macro_rules! registry {
 }
 
 registry! {
-    EnrolmentConfirmed { learner, course } => enrolment_confirmed,
+    EnrolmentConfirmed { learner, course, transferred_from } => enrolment_confirmed,
+    EnrolmentWithdrawn { learner, course } => enrolment_withdrawn,
     SessionsChanged { learner, course } => sessions_changed,
     PaymentFailed { learner, course } => payment_failed,
     PaymentPending { learner, course } => payment_pending,

@@ -1,8 +1,14 @@
 //! The routes, a file each.
 
+pub mod export_audit_log;
 pub mod get_person;
+pub mod grant_enrolment;
+pub mod list_audit_log;
 pub mod list_person_attempts;
 pub mod list_person_certificates;
 pub mod list_person_enrolments;
 pub mod list_person_submissions;
+pub mod restore_enrolment;
 pub mod search_people;
+pub mod transfer_enrolment;
+pub mod withdraw_enrolment;

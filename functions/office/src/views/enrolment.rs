@@ -1,6 +1,7 @@
 //! An enrolment with its payments.
 
 use domain::course::Course;
+use domain::enrolment::granting::{Grant, GrantKind};
 use domain::enrolment::progress::Progress;
 use domain::enrolment::{Enrolment, EnrolmentStatus, HeldPayment};
 use domain::payment::{Payment, PaymentState};
@@ -32,6 +33,69 @@ pub struct PersonEnrolment {
     pub certificate_uuid: Option<Uuid>,
     /// One for each Checkout Session that the enrolment knows of.
     pub payments: Vec<PaymentView>,
+    /// What the office granted.
+    pub grants: Vec<GrantView>,
+    /// When the office withdrew it; `null` if it did not.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    pub withdrawn_at: Option<Timestamp>,
+    /// The course that it moved to.
+    #[schema(required)]
+    pub transferred_to: Option<Uuid>,
+}
+
+/// A grant of the office.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = PersonGrant)]
+pub struct GrantView {
+    pub kind: GrantKindView,
+    /// The number of the invoice or the order, or the course that the enrolment moved from.
+    #[schema(required)]
+    pub reference: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub granted_at: Timestamp,
+}
+
+/// Why a place was granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PersonGrantKind)]
+pub enum GrantKindView {
+    Complimentary,
+    PaidElsewhere,
+    /// The enrolment was moved here from a course that nothing was paid for.
+    Transferred,
+}
+
+impl GrantView {
+    fn of(grant: &Grant) -> Self {
+        let kind = match grant.kind {
+            GrantKind::Complimentary => GrantKindView::Complimentary,
+            GrantKind::PaidElsewhere => GrantKindView::PaidElsewhere,
+            GrantKind::Transferred => GrantKindView::Transferred,
+        };
+        Self { kind, reference: grant.reference.clone(), granted_at: grant.granted_at }
+    }
+}
+
+/// An enrolment that an administrator has changed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OfficeEnrolment {
+    pub uuid: Uuid,
+    pub course_uuid: Uuid,
+    pub course_title: String,
+    #[schema(value_type = schemas::EnrolmentStatus)]
+    pub status: EnrolmentStatus,
+}
+
+impl OfficeEnrolment {
+    pub(crate) fn new(enrolment: &Enrolment, course_title: &str) -> Self {
+        Self {
+            uuid: enrolment.id.0,
+            course_uuid: enrolment.course.0,
+            course_title: course_title.to_owned(),
+            status: enrolment.status,
+        }
+    }
 }
 
 impl PersonEnrolment {
@@ -47,6 +111,13 @@ impl PersonEnrolment {
             completed_at: enrolment.completed_at,
             certificate_uuid: enrolment.certificate,
             payments,
+            grants: enrolment.grants.iter().map(GrantView::of).collect(),
+            withdrawn_at: enrolment.withdrawal.as_ref().map(|withdrawal| withdrawal.at),
+            transferred_to: enrolment
+                .withdrawal
+                .as_ref()
+                .and_then(|it| it.transferred_to)
+                .map(|course| course.0),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::assignment::assignment_override::AssignmentOverride;
+use domain::audit::{AuditAction, AuditFact};
 use domain::{Learner, Refusal, one_line};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,16 @@ fn grant_override(
     let mut transaction = Transaction::new();
     transaction.save(&state_key, stored.as_ref(), &state)?;
     transaction.create(&keys::assignment_override(learner, assignment, grant.id), grant)?;
+    let fact = AuditFact {
+        actor: Some(grant.granted_by),
+        action: AuditAction::AssignmentOverridden,
+        learner: Some(learner),
+        course: Some(found.course.uuid),
+        to_course: None,
+        reason: &grant.reason,
+        details: &[("content", assignment.to_string())],
+    };
+    transaction.audit(&fact.entry(grant.id, grant.granted_at))?;
     idempotent.remember(&mut transaction, &reply, grant.granted_at)?;
     Ok(Decision::Write(transaction, reply))
 }

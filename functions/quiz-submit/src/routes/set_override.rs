@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::audit::{AuditAction, AuditFact};
 use domain::{Learner, LearnerId, QuizOverride, Refusal, one_line};
 use serde::{Deserialize, Serialize};
 use shared::http::{
@@ -147,6 +148,16 @@ fn grant_override(
     let mut transaction = Transaction::new();
     transaction.save(&keys::quiz_state(learner, content), stored.as_ref(), &state)?;
     transaction.create(&keys::quiz_override(learner, content, grant.id), grant)?;
+    let fact = AuditFact {
+        actor: Some(grant.granted_by),
+        action: AuditAction::QuizOverridden,
+        learner: Some(learner),
+        course: Some(quiz.course.uuid),
+        to_course: None,
+        reason: &grant.reason,
+        details: &[("content", content.to_string())],
+    };
+    transaction.audit(&fact.entry(grant.id, grant.granted_at))?;
     idempotent.remember(&mut transaction, &reply, grant.granted_at)?;
     Ok(Decision::Write(transaction, reply))
 }

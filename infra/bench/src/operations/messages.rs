@@ -48,7 +48,7 @@ pub(super) async fn enqueue(bench: &Bench, learner: &Learner) -> Result<MessageI
 
 /// Of a course without live sessions: with them, the mail would wait for Zoom's links.
 fn confirmation(learner: &Learner) -> Mail {
-    Mail::EnrolmentConfirmed { learner: learner.id, course: CourseId(FREE_COURSE) }
+    Mail::EnrolmentConfirmed { learner: learner.id, course: CourseId(FREE_COURSE), transferred_from: None }
 }
 
 fn queued(bench: &Bench, of: Message) -> Result<Value> {

@@ -6,6 +6,8 @@
 
 mod awaiting;
 pub mod completion;
+pub mod granting;
+mod joining;
 pub mod progress;
 mod returning;
 pub mod settling;
@@ -17,8 +19,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::granting::{Grant, Withdrawal};
 use crate::payment::{Payment, PaymentState};
-use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId, Refusal};
+use crate::{ContentId, CourseId, EnrolmentId, LearnerId, LiveSessionId};
 
 /// The state of an enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +83,12 @@ pub struct Enrolment {
     /// The payments that were not returned.
     #[serde(default)]
     pub payments: Vec<HeldPayment>,
+    /// The grants of the office.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grants: Vec<Grant>,
+    /// The office has ended it, whatever stands behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal: Option<Withdrawal>,
     /// Checkout Sessions that were completed but not paid yet, and when they were completed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub awaited: BTreeMap<String, Timestamp>,
@@ -147,7 +156,13 @@ pub enum EnrolmentChange {
         /// The course had been completed: an administrator has to look at it.
         was_completed: bool,
     },
-    /// The learner left.
+    /// The office has ended the enrolment.
+    Withdrawn,
+    /// Granted in place of an enrolment in another course.
+    Transferred {
+        from: CourseId,
+    },
+    /// The learner left, or the enrolment has moved to another course.
     Left,
     /// The learner met the completion rule for the first time.
     Completed,
@@ -162,6 +177,8 @@ impl Enrolment {
             status: EnrolmentStatus::Pending,
             stripe_checkout_session_id: None,
             payments: Vec::new(),
+            grants: Vec::new(),
+            withdrawal: None,
             awaited: BTreeMap::new(),
             suspended_from: None,
             pending_from: None,
@@ -231,6 +248,7 @@ impl Enrolment {
         if !enrolment.was_granted() {
             enrolment.enrolled_at = now;
         }
+        enrolment.forget_withdrawal();
         // A learner who left a course that is paid for, and pays again, has paid twice.
         if enrolment.has_left() {
             enrolment.payments.iter_mut().for_each(|before| before.refund_due = true);
@@ -244,49 +262,6 @@ impl Enrolment {
         };
         enrolment.welcomed = !disputed;
         (enrolment, if disputed { EnrolmentChange::Withheld } else { EnrolmentChange::Granted })
-    }
-
-    /// Enrols the learner in a free course, or again in a course that they left and that is still paid for.
-    pub fn join_free(
-        existing: Option<Self>,
-        id: EnrolmentId,
-        (learner, course): (LearnerId, CourseId),
-        now: Timestamp,
-    ) -> Result<(Self, EnrolmentChange), Refusal> {
-        let mut enrolment = existing.unwrap_or_else(|| Self::new_pending(id, learner, course, now));
-        if enrolment.status.holds_seat() {
-            return Err(Refusal::AlreadyEnrolled);
-        }
-        if !enrolment.was_granted() {
-            enrolment.enrolled_at = now;
-        }
-        enrolment.status = enrolment.granted_status();
-        enrolment.pending_from = None;
-        enrolment.welcomed = true;
-        Ok((enrolment, EnrolmentChange::Granted))
-    }
-
-    /// Leaves the course; progress, attempts and payments are kept.
-    pub fn leave(mut self) -> Result<(Self, EnrolmentChange), Refusal> {
-        match self.status {
-            EnrolmentStatus::Dropped => Ok((self, EnrolmentChange::Unchanged)),
-            EnrolmentStatus::Active => {
-                self.status = EnrolmentStatus::Dropped;
-                Ok((self, EnrolmentChange::Left))
-            }
-            EnrolmentStatus::Pending => {
-                Err(Refusal::Conflict("You can't leave this course while your payment is on its way."))
-            }
-            EnrolmentStatus::Completed => {
-                Err(Refusal::Conflict("You can't leave a course that you have completed."))
-            }
-            EnrolmentStatus::Suspended => {
-                Err(Refusal::Conflict("You can't leave this course while your payment is disputed."))
-            }
-            EnrolmentStatus::Revoked | EnrolmentStatus::Expired => {
-                Err(Refusal::Conflict("Your enrolment has already ended."))
-            }
-        }
     }
 
     /// Applies what has become known about a payment that the enrolment may hold, or held before it was returned.
@@ -306,8 +281,7 @@ impl Enrolment {
     /// Suspends or restores the enrolment according to the disputes of the payments behind it.
     fn apply_disputes(&mut self) -> EnrolmentChange {
         self.prefer_good_payment();
-        let mut counted = self.payments.iter().filter(|held| !held.refund_due).peekable();
-        let withheld = counted.peek().is_some() && counted.all(|held| held.disputed);
+        let withheld = self.is_withheld();
         match self.status {
             EnrolmentStatus::Active | EnrolmentStatus::Completed if withheld => {
                 self.suspended_from = Some(self.status);
@@ -323,6 +297,12 @@ impl Enrolment {
             }
             _ => EnrolmentChange::Unchanged,
         }
+    }
+
+    /// Whether everything that stands behind the enrolment is under dispute.
+    fn is_withheld(&self) -> bool {
+        let mut counted = self.payments.iter().filter(|held| !held.refund_due).peekable();
+        self.grants.is_empty() && counted.peek().is_some() && counted.all(|held| held.disputed)
     }
 
     /// The status of a granted enrolment: a course completed once stays completed.

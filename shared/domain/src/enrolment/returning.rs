@@ -6,7 +6,8 @@ use crate::payment::{Payment, PaymentState};
 impl Enrolment {
     /// Whether the learner left an enrolment that is still paid for.
     pub fn may_return(&self) -> bool {
-        self.has_left() && self.payments.iter().any(|held| !held.disputed && !held.refund_due)
+        let is_paid = self.payments.iter().any(|held| !held.disputed && !held.refund_due);
+        self.has_left() && (is_paid || self.is_granted_by_office())
     }
 
     /// A payment was returned: another one takes over, or the enrolment ends.
@@ -15,6 +16,13 @@ impl Enrolment {
         // A second payment granted nothing, so its refund takes nothing away.
         if returned.refund_due {
             return (self, EnrolmentChange::PaymentReplaced);
+        }
+        if self.payments.is_empty() && self.is_granted_by_office() {
+            self.stripe_checkout_session_id = None;
+            return match self.apply_disputes() {
+                EnrolmentChange::Unchanged => (self, EnrolmentChange::PaymentReplaced),
+                change => (self, change),
+            };
         }
         if self.payments.is_empty() {
             let was_completed =
@@ -49,6 +57,13 @@ impl Enrolment {
             true => EnrolmentChange::RefundFailed,
             false => EnrolmentChange::Restored,
         };
+        // What the office has withdrawn stays so, whatever becomes of the payment.
+        if self.withdrawal.is_some() {
+            let ended = (self.status, self.pending_from);
+            let mut held = self.hold_for_return(payment, checkout_session);
+            (held.status, held.pending_from) = ended;
+            return (held, reason);
+        }
         // Whoever left before the refund has still left, and may rejoin.
         let had_left = self.has_left() || self.revoked_from == Some(EnrolmentStatus::Dropped);
         if had_left {

@@ -2,6 +2,7 @@
 //! needs. A file per context.
 
 mod assignment;
+mod audit;
 mod certificate;
 mod course;
 mod credits;
@@ -15,6 +16,7 @@ mod publication;
 mod quiz;
 
 pub use assignment::{AttemptNumberMarker, CourseSubmission, SubmissionOwner};
+pub use audit::AuditPointer;
 pub use certificate::{CertificateCode, CertificateIssue, HeldCertificate};
 pub use course::{CatalogueEntry, Seats, StoredContent};
 pub use credits::{

@@ -3,15 +3,16 @@
 //! To add a kind of item: a line here. A test fails while one is missing.
 
 use crate::store::entities::{
-    AdjustmentMarker, AttemptNumberMarker, AwardMarker, CatalogueEntry, CertificateAction, CertificateCode,
-    CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing, DraftPointer,
-    EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, PersonEntry, RefundDue, ReprintMarker,
-    RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
+    AdjustmentMarker, AttemptNumberMarker, AuditPointer, AwardMarker, CatalogueEntry, CertificateAction,
+    CertificateCode, CertificateIssue, CertificatePointer, CourseSubmission, CurrentGrading, DraftListing,
+    DraftPointer, EnrolmentPointer, EventMarker, HeldCertificate, IdempotencyRecord, PersonEntry, RefundDue,
+    ReprintMarker, RevokedMarker, Seats, SentMarker, StoredContent, SubmissionOwner,
 };
 use crate::store::item::Item;
 use crate::store::key::{Entity, ItemKey, Table};
 use domain::assignment::assignment_override::AssignmentOverride;
 use domain::assignment::submission::{AssignmentProgress, GradingEntry, Storage, Submission};
+use domain::audit::AuditEntry;
 use domain::certificate::Certificate;
 use domain::course::Course;
 use domain::course::draft::{Draft, DraftContent};
@@ -95,6 +96,8 @@ pub const FATES: &[(&str, Fate)] = &[
     (ReprintMarker::NAME, Fate::Kept(LEDGER)),
     (OutboxRow::NAME, Fate::Kept(MESSAGES)),
     (SentMarker::NAME, Fate::Kept(MESSAGES)),
+    (AuditEntry::NAME, Fate::Emptied),
+    (AuditPointer::NAME, Fate::Kept(POINTER)),
     (Course::NAME, Fate::Kept(COURSES)),
     (Settlement::NAME, Fate::Kept(COURSES)),
     (Seats::NAME, Fate::Kept(COURSES)),
@@ -174,6 +177,7 @@ fn kind_of_own(form: &str, sk: &str, item: &Item) -> Option<&'static str> {
         "STORAGE" => Storage::NAME,
         "CERTIFICATE" => HeldCertificate::NAME,
         "GOALS" => CpdGoals::NAME,
+        "AUDIT" => AuditEntry::NAME,
         _ => return None,
     })
 }

@@ -20,6 +20,7 @@ use super::round_trips::Store;
 use super::transaction::Transaction;
 use domain::assignment::assignment_override::AssignmentOverride;
 use domain::assignment::submission::{AssignmentProgress, GradingEntry, Submission};
+use domain::audit::AuditEntry;
 use domain::certificate::{Certificate, REASON_REMOVED};
 use domain::enrolment::Enrolment;
 use domain::notification::NotificationHead;
@@ -261,6 +262,7 @@ fn emptied(
         kind if kind == CertificateAction::NAME => without::<CertificateAction>(address, item, |action| {
             CertificateAction { reason: REASON_REMOVED.to_owned(), ..action }
         }),
+        kind if kind == AuditEntry::NAME => without(address, item, AuditEntry::erased),
         _ => Err(undecided(address)),
     }
 }

@@ -1,6 +1,7 @@
 //! Every key: one constructor per entity, for reading and writing, and one range per list; a file per context.
 
 mod assignment;
+mod audit;
 mod certificate;
 mod course;
 mod credits;
@@ -18,6 +19,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use assignment::*;
+pub use audit::*;
 pub use certificate::*;
 pub use course::*;
 pub use credits::*;

@@ -64,8 +64,11 @@ async fn a_batch_gives_back_only_what_failed() {
     let another = serde_json::to_value(world.queued(another)).unwrap();
     let mut unknown = good.clone();
     unknown["template"] = json!("invented");
-    let stranger =
-        Mail::EnrolmentConfirmed { learner: LearnerId(Uuid::from_u128(404)), course: world.course.uuid };
+    let stranger = Mail::EnrolmentConfirmed {
+        learner: LearnerId(Uuid::from_u128(404)),
+        course: world.course.uuid,
+        transferred_from: None,
+    };
     let stranger = serde_json::to_value(world.queued(Message::Mail(stranger))).unwrap();
     let nowhere = Mail::PaymentFailed { learner: world.learner.id, course: CourseId(Uuid::from_u128(404)) };
     let nowhere = serde_json::to_value(world.queued(Message::Mail(nowhere))).unwrap();

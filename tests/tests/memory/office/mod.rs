@@ -1,6 +1,7 @@
 //! The office: people, and what an administrator does for one of them.
 
 mod access;
+mod granting;
 mod many;
 mod people;
 mod person;

@@ -145,7 +145,11 @@ fn flat(page: u64, [one, two, three]: [Cost; 3]) -> Cost {
 }
 
 fn row_of(world: &World) -> OutboxRow {
-    let mail = Mail::EnrolmentConfirmed { learner: world.learner.id, course: world.course.uuid };
+    let mail = Mail::EnrolmentConfirmed {
+        learner: world.learner.id,
+        course: world.course.uuid,
+        transferred_from: None,
+    };
     let (due_at, created_at) = (world.clock.now(), world.clock.now());
     let id = MessageId(Uuid::from_u128(0));
     OutboxRow { id, message: Message::Mail(mail), due_at, created_at, correlation_id: "test".into() }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod alarms;
+mod audited;
 mod capacity;
 mod child;
 mod dependencies;

@@ -14,6 +14,7 @@ use tests::world::{World, soon};
 /// Every request that reads, with its round trips; for a learner who has one of everything but attempts and credits.
 const READS: [(&str, usize); 52] = [
     ("downloadSubmission", 2),
+    ("exportAuditLog", 1),
     ("exportCpdTransactions", 2),
     ("exportDraft", 1),
     ("findPerson", 1),
@@ -46,6 +47,7 @@ const READS: [(&str, usize); 52] = [
     ("getSubmission", 2),
     ("listAttempts", 1),
     ("listAttendance", 2),
+    ("listAuditLog", 1),
     ("listCertificates", 2),
     ("listCourseAttempts", 1),
     ("listCourseFiles", 1),

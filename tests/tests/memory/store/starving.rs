@@ -49,6 +49,7 @@ async fn unreadable_rows_of_the_outbox_hold_up_no_message() {
             message: Message::Mail(Mail::EnrolmentConfirmed {
                 learner: world.learner.id,
                 course: world.course.uuid,
+                transferred_from: None,
             }),
             due_at: world.course.published_at.unwrap() + SignedDuration::from_hours(1),
             created_at: world.course.published_at.unwrap(),

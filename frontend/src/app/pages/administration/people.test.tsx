@@ -44,6 +44,9 @@ const anEnrolment = (number: number): PersonPage["enrolments"]["results"][number
   completed_at: null,
   certificate_uuid: null,
   payments: [],
+  grants: [],
+  withdrawn_at: null,
+  transferred_to: null,
 });
 let asked: string[] = [];
 
@@ -57,6 +60,7 @@ beforeEach(() => {
       const all = [aPerson(), aPerson({ id: uuid(52), name: "", email: "alva@learner.example" })];
       return HttpResponse.json(pageOf(q.startsWith("alv") ? all : []));
     }),
+    http.get("/api/office/audit/", () => HttpResponse.json(pageOf([]))),
     http.get("/api/office/people/{learner_uuid}/", ({ params }) =>
       params.learner_uuid === JOSE ? HttpResponse.json(thePage()) : refusal(404, "NOT_FOUND"),
     ),

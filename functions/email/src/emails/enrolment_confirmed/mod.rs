@@ -1,14 +1,15 @@
 //! Confirms an enrolment. Outdated once the enrolment gives no access (cancelled, refunded or disputed).
 
 use askama::Template;
+use domain::course::Course;
 use domain::live_session::news::KnownSessions;
-use domain::{CourseId, LearnerId, Registration};
+use domain::{CourseId, LearnerId, Registration, one_line};
 use shared::store::{ItemKey, Key, keys};
 
 use crate::calendar::Attachment;
 use crate::compose_error::ComposeError;
 use crate::email::{Composed, Email, EmailContent};
-use crate::enrolment_items::{CourseSummary, EnrolmentItems};
+use crate::enrolment_items::{CourseSummary, EnrolmentItems, TITLE_MAX};
 use crate::formatting;
 use crate::frame::Frame;
 use crate::live_session::{SessionAccess, SessionDetails};
@@ -21,11 +22,14 @@ pub(crate) mod samples;
 pub(crate) struct EnrolmentConfirmed {
     pub(crate) learner: LearnerId,
     pub(crate) course: CourseId,
+    pub(crate) transferred_from: Option<CourseId>,
 }
 
 pub(crate) struct Items {
     enrolment: EnrolmentItems,
     registrations: Vec<Registration>,
+    /// The course that the enrolment has moved from.
+    moved_from: Option<Course>,
 }
 
 struct Content {
@@ -37,6 +41,8 @@ struct Content {
     steps: Vec<String>,
     calendar: Option<Attachment>,
     mailed: KnownSessions,
+    /// The title of the course that the enrolment has moved from.
+    moved_from: Option<String>,
 }
 
 impl Email for EnrolmentConfirmed {
@@ -49,6 +55,7 @@ impl Email for EnrolmentConfirmed {
     fn keys(&self) -> Vec<ItemKey> {
         let mut keys = EnrolmentItems::keys(self.learner, self.course);
         keys.push((&keys::mailed_sessions(self.learner, self.course)).into());
+        keys.extend(self.transferred_from.map(|course| ItemKey::from(&keys::course(course))));
         keys
     }
 
@@ -64,6 +71,10 @@ impl Email for EnrolmentConfirmed {
         Ok(Items {
             enrolment: EnrolmentItems::read(stored, self.learner, self.course)?,
             registrations: session_list::registrations(stored, self.learner, self.course)?,
+            moved_from: match self.transferred_from {
+                Some(course) => stored.get(&keys::course(course))?,
+                None => None,
+            },
         })
     }
 
@@ -89,7 +100,28 @@ impl Email for EnrolmentConfirmed {
             steps: formatting::steps(course),
             calendar,
             mailed: KnownSessions::of(course, &items.registrations, context.now),
+            moved_from: items.moved_from.as_ref().map(|from| one_line(&from.title, TITLE_MAX)),
         }))
+    }
+}
+
+impl Content {
+    fn title(&self) -> &'static str {
+        if self.moved_from.is_some() {
+            "You’ve moved to another course"
+        } else {
+            "You’re enrolled. Welcome!"
+        }
+    }
+
+    fn opening(&self) -> String {
+        match &self.moved_from {
+            Some(from) => format!(
+                "We’ve moved your enrolment on “{from}” to this course. It has replaced the earlier one, and you can \
+                 start learning right away."
+            ),
+            None => "Your enrolment is confirmed, and you can start learning right away.".to_owned(),
+        }
     }
 }
 

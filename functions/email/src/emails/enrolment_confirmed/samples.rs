@@ -25,6 +25,7 @@ pub(crate) fn samples() -> Vec<Sample> {
             .with_html_snapshot(),
         sample("enrolment-confirmed-abroad", &hybrid([Ready, Later, Later]), (&abroad, now())),
         sample("enrolment-confirmed-late", &hybrid([Ready, Later, Ready]), (&ada(), after_first_session)),
+        sample("enrolment-confirmed-transferred", &transferred(), (&ada(), now())),
         sample("enrolment-confirmed-nameless-free", &self_paced(bare()), (&named(""), now())),
         sample("enrolment-confirmed-long", &titled(&long), (&named(&"Anastasia ".repeat(20)), now())),
         sample(
@@ -38,15 +39,22 @@ pub(crate) fn samples() -> Vec<Sample> {
 }
 
 fn email() -> EnrolmentConfirmed {
-    EnrolmentConfirmed { learner: learner_id(), course: course_id() }
+    EnrolmentConfirmed { learner: learner_id(), course: course_id(), transferred_from: None }
 }
 
 fn self_paced(enrolment: EnrolmentItems) -> Items {
-    Items { enrolment, registrations: Vec::new() }
+    Items { enrolment, registrations: Vec::new(), moved_from: None }
+}
+
+/// Moved here from a course with a title that has to be escaped.
+fn transferred() -> Items {
+    let mut from = enrolment().course;
+    HOSTILE_TITLE.clone_into(&mut from.title);
+    Items { moved_from: Some(from), ..self_paced(enrolment()) }
 }
 
 fn hybrid(links: [Link; 3]) -> Items {
-    Items { enrolment: hybrid_enrolment(), registrations: registrations(links) }
+    Items { enrolment: hybrid_enrolment(), registrations: registrations(links), moved_from: None }
 }
 
 fn titled(title: &str) -> Items {

@@ -111,6 +111,11 @@ async fn seats(seen: &mut Seen) {
     for event in [purchase.completed(), purchase.refunded(4900)] {
         assert_eq!(seen.watch(&world, "webhook", world.deliver(&app, &event)).await.0, 200);
     }
+    let path = format!("/api/office/people/{}/enrolments/", world.learner.id);
+    let body = json!({"course_uuid": world.course.uuid, "kind": "complimentary", "reason": "A test."});
+    let grant = ApiRequest::new("POST", &path, &world.admin()).body(&body);
+    let granted = seen.watch(&world, "office", grant.send(&world.office())).await;
+    assert_eq!(granted.status, 201, "{granted:?}");
     let mut free = with_seats(course());
     free.price = serde_json::from_value(json!({"amount": 0, "currency": "gbp"})).unwrap();
     let world = World::with_course(free).await;

@@ -1,0 +1,53 @@
+//! Every write of the staff leaves exactly one entry in the audit log, in the transaction of its fact.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Clock;
+use jiff::tz::TimeZone;
+use shared::store::keys;
+use tests::front_door::FrontDoor;
+use tests::world::soon;
+
+use super::repeated_writes::{ready_for, request, writes};
+
+/// Staff writes whose record is elsewhere, and where.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("gradeSubmission", "each action is an entry of its own with the submission"),
+    ("regradeQuiz", "each grading is kept with its attempt"),
+    ("markAttendance", "the instructor's own register, which every save replaces"),
+    ("course-studio", "each publication keeps who published what and when; a draft is its authors' own"),
+];
+
+async fn entries(door: &FrontDoor) -> usize {
+    let today = door.world.clock.now().to_zoned(TimeZone::UTC).date();
+    let log = keys::audit_of_month(today);
+    door.world.store.page(soon(), &log, 100, None).await.unwrap().items.len()
+}
+
+#[tokio::test]
+async fn every_write_of_the_staff_leaves_one_entry() {
+    let (mut audited, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
+    for operation in writes() {
+        let (door, ids) = ready_for(&operation).await;
+        if door.caller_of(&operation) == door.learner() {
+            continue;
+        }
+        let before = entries(&door).await;
+        for _ in 0..2 {
+            // The repetition finds the first response.
+            let ask = request(&door, &operation, &ids).header("idempotency-key", "audited");
+            let answer = door.send(&operation, ask).await;
+            assert!((200..300).contains(&answer.status), "{}: {answer:?}", operation.id());
+        }
+        let left = entries(&door).await - before;
+        let exempt = ELSEWHERE.iter().find(|(name, _)| [operation.id(), operation.function].contains(name));
+        assert_eq!(left, usize::from(exempt.is_none()), "{}", operation.id());
+        match exempt {
+            Some((name, _)) => elsewhere.insert(*name),
+            None => audited.insert(operation.id().to_owned()),
+        };
+    }
+    assert!(audited.len() >= 11, "{audited:?}");
+    let known: BTreeMap<&str, &str> = ELSEWHERE.into();
+    assert_eq!(elsewhere, known.into_keys().collect(), "an exemption that nothing needs");
+}
