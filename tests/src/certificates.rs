@@ -71,7 +71,7 @@ impl World {
             self.put(&keys::certificate_number(number.letters()), &code).await;
         }
         let held = keys::held_certificate(certificate.learner, certificate.uuid);
-        self.put(&held, &HeldCertificate { enrolment }).await;
+        self.put(&held, &HeldCertificate::of(certificate)).await;
     }
 
     /// Starts the function with this secret, as on Lambda.

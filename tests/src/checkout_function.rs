@@ -15,6 +15,7 @@ pub(crate) async fn router(world: &World, stripe: &MockServer) -> Router {
         store: world.cloud.aws.store(tables_of(&["main"])),
         clock: world.clock.clone(),
         secrets: Secrets::load(source, checkout::StripeSecret::check).await.expect("a secret"),
+        stripe: checkout::StripeClient::new(&stripe.uri()).expect("a client of Stripe"),
         config: checkout::Config {
             tables: tables_of(&["main"]),
             secret_id: "stripe".into(),

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::{Dispatch, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 
 /// A second dispatcher, which receives nothing. While there is one only, `tracing` asks the default of the thread
 /// that meets a log line first, and caches its answer for all: another test's thread has no subscriber, so the line
@@ -19,13 +20,14 @@ pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     /// A subscriber that writes to this log, filtered as on Lambda.
+    ///
+    /// # Panics
+    /// The filter is malformed.
     pub fn subscriber(&self, filter: &str) -> impl Subscriber + Send + Sync + use<> {
         LazyLock::force(&SECOND_DISPATCHER);
-        tracing_subscriber::fmt()
-            .json()
-            .with_writer(self.clone())
-            .with_env_filter(EnvFilter::new(filter))
-            .finish()
+        let filter: Targets = filter.parse().expect("a filter");
+        let lines = tracing_subscriber::fmt::layer().json().with_writer(self.clone());
+        tracing_subscriber::registry().with(lines).with(filter)
     }
 
     /// The lines.

@@ -1,9 +1,11 @@
 //! Finds the issue that a code, number or id refers to, and the current certificate.
 
 use domain::certificate::Certificate;
-use domain::{CertificateReference, CertificateValidity, LearnerId, Refusal, read_code, read_reference};
+use domain::{
+    CertificateReference, CertificateValidity, Learner, LearnerId, Refusal, read_code, read_reference,
+};
 use shared::http::{Failure, RequestContext};
-use shared::store::{CertificateCode, Key, keys};
+use shared::store::{CertificateCode, HeldCertificate, Key, keys};
 use uuid::Uuid;
 
 use crate::state::App;
@@ -82,8 +84,29 @@ pub(crate) async fn by_uuid(
 ) -> Result<CertificateLookup, Failure> {
     let uuid = Uuid::try_parse(text).map_err(|_| Refusal::NotFound)?;
     let held = app.store.get(context.deadline, &keys::held_certificate(learner, uuid)).await?;
-    let enrolment = held.ok_or(Refusal::NotFound)?.value.enrolment;
-    let read = app.store.get(context.deadline, &keys::certificate(enrolment)).await?;
-    let current = read.ok_or(Refusal::NotFound)?.value;
+    behind(app, context, held.map(|read| read.value)).await
+}
+
+/// The same with the learner's profile, by the same read.
+pub(crate) async fn by_uuid_with_profile(
+    app: &App,
+    context: &RequestContext,
+    learner: LearnerId,
+    text: &str,
+) -> Result<(CertificateLookup, Option<Learner>), Failure> {
+    let uuid = Uuid::try_parse(text).map_err(|_| Refusal::NotFound)?;
+    let (held, profile) = (keys::held_certificate(learner, uuid), keys::learner(learner));
+    let snapshot = app.store.read(context.deadline, &[(&held).into(), (&profile).into()]).await?;
+    Ok((behind(app, context, snapshot.get(&held)?).await?, snapshot.get(&profile)?))
+}
+
+async fn behind(
+    app: &App,
+    context: &RequestContext,
+    held: Option<HeldCertificate>,
+) -> Result<CertificateLookup, Failure> {
+    let held = held.ok_or(Refusal::NotFound)?;
+    let found = app.store.certificates_of(context.deadline, &[held]).await?;
+    let current = found.into_iter().flatten().next().ok_or(Refusal::NotFound)?;
     Ok(CertificateLookup { issue: current.clone(), current })
 }

@@ -7,7 +7,9 @@ mod router;
 pub mod routes;
 mod state;
 mod stripe_api;
+mod stripe_client;
 
 pub use config::{Config, StripeSecret};
 pub use router::{openapi, router};
 pub use state::App;
+pub use stripe_client::StripeClient;

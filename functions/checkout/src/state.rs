@@ -8,12 +8,14 @@ use shared::runtime::{Aws, SecretSource, Secrets, Switch, Switches, SystemClock}
 use shared::store::Store;
 
 use crate::config::{Config, StripeSecret};
+use crate::stripe_client::StripeClient;
 
 /// What the function holds between requests.
 pub struct App {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub secrets: Secrets<StripeSecret>,
+    pub stripe: StripeClient,
     pub switches: Arc<Switches>,
     pub config: Config,
 }
@@ -22,7 +24,7 @@ impl App {
     /// Fetches the secret and builds the store; without a secret the function does not start.
     ///
     /// # Errors
-    /// The secret cannot be fetched, or holds no key.
+    /// The secret cannot be fetched or holds no key, or TLS cannot be set up.
     pub async fn start(config: Config, aws: &Aws) -> Result<Self, Error> {
         let client = aws_sdk_secretsmanager::Client::new(&aws.config);
         let source = SecretSource::Manager { client, id: config.secret_id.clone() };
@@ -30,7 +32,7 @@ impl App {
         let switches = Arc::new(aws.switches(config.switches.clone(), &[Switch::PaidEnrolment]));
         let load = Secrets::load(source, StripeSecret::check);
         let ((), secrets, _) = tokio::join!(store.prewarm(), load, switches.current());
-        let secrets = secrets?;
-        Ok(Self { store, clock: Arc::new(SystemClock), secrets, switches, config })
+        let (secrets, stripe) = (secrets?, StripeClient::new(&config.stripe_api_base)?);
+        Ok(Self { store, clock: Arc::new(SystemClock), secrets, stripe, switches, config })
     }
 }

@@ -1,24 +1,24 @@
-//! Creates a Checkout Session at Stripe, through async-stripe.
+//! Creates a Checkout Session at Stripe. async-stripe describes the requests.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::course::Course;
 use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use shared::http::Identity;
 use shared::stripe::metadata;
-use stripe::StripeRequest;
-use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError};
+use stripe_checkout::CheckoutSessionMode;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionPaymentIntentData, ExpireCheckoutSession, ProductData, RetrieveCheckoutSession,
 };
-use stripe_checkout::{CheckoutSession, CheckoutSessionMode, CheckoutSessionStatus};
+use stripe_client_core::StripeRequest;
 
 use crate::config::Config;
-
-/// If Stripe takes longer than this, the learner is asked to try again. A checkout may take three calls.
-const TIMEOUT: Duration = Duration::from_secs(5);
+use crate::state::App;
+use crate::stripe_client::StripeClient;
 
 /// Stripe does not know the session: it belongs to another account or mode.
 const NOT_FOUND_STATUS: u16 = 404;
@@ -42,6 +42,16 @@ pub(crate) struct Session {
     pub(crate) expires_at: Timestamp,
 }
 
+/// The part of Stripe's session that is used.
+#[derive(Deserialize)]
+struct StripeSession {
+    id: String,
+    status: Option<String>,
+    /// Only while it is open.
+    url: Option<String>,
+    expires_at: i64,
+}
+
 /// What Stripe says about a session that was opened before.
 pub(crate) enum KnownSession {
     /// It may still be paid.
@@ -63,61 +73,46 @@ pub(crate) enum SessionError {
     NoPage,
 }
 
-impl From<StripeError> for SessionError {
-    fn from(error: StripeError) -> Self {
-        match error {
-            // The message may repeat what the learner typed; the code does not.
-            StripeError::Stripe(error, status) => {
-                let code = error.code.map_or_else(|| error.type_.to_string(), |code| code.to_string());
-                Self::Refused { status, code }
-            }
-            StripeError::Timeout => Self::Unreachable("timeout".to_owned()),
-            other => Self::Unreachable(other.to_string()),
-        }
-    }
-}
-
-/// A client of Stripe's API.
-pub(crate) fn client(config: &Config, api_key: &str) -> Result<Client, SessionError> {
-    let builder = ClientBuilder::new(api_key.trim()).url(&config.stripe_api_base).timeout(TIMEOUT);
-    Ok(builder.build()?)
-}
-
 /// Asks for a session that was opened before.
-pub(crate) async fn find_session(client: &Client, id: &str) -> Result<KnownSession, SessionError> {
-    let sent = RetrieveCheckoutSession::new(id).send(client).await;
-    let session = match sent.map_err(SessionError::from) {
+pub(crate) async fn find_session(
+    client: &StripeClient,
+    api_key: &str,
+    id: &str,
+) -> Result<KnownSession, SessionError> {
+    let request = RetrieveCheckoutSession::new(id).build();
+    let session: StripeSession = match client.send(api_key, request, None).await {
         Err(SessionError::Refused { status: NOT_FOUND_STATUS, .. }) => return Ok(KnownSession::Over),
         answer => answer?,
     };
-    Ok(match session.status {
-        Some(CheckoutSessionStatus::Open) => KnownSession::Open(opened(session)?),
-        Some(CheckoutSessionStatus::Complete) => KnownSession::Complete,
+    Ok(match session.status.as_deref() {
+        Some("open") => KnownSession::Open(opened(session)?),
+        Some("complete") => KnownSession::Complete,
         _ => KnownSession::Over,
     })
 }
 
 /// Makes sure that a session can no longer be paid.
-pub(crate) async fn expire_session(client: &Client, id: &str) -> Result<(), SessionError> {
-    ExpireCheckoutSession::new(id).send(client).await?;
+pub(crate) async fn expire_session(
+    client: &StripeClient,
+    api_key: &str,
+    id: &str,
+) -> Result<(), SessionError> {
+    client.send::<IgnoredAny>(api_key, ExpireCheckoutSession::new(id).build(), None).await?;
     Ok(())
 }
 
 /// Creates a session; the same `key` returns the same session.
 pub(crate) async fn create_session(
-    config: &Config,
-    client: &Client,
+    app: &App,
+    api_key: &str,
     key: &str,
     course: &Course,
     identity: &Identity,
 ) -> Result<Session, SessionError> {
-    let key = IdempotencyKey::new(key).map_err(|error| SessionError::Unreachable(error.to_string()))?;
-    let request = session_of(config, course, identity)?;
+    let request = session_of(&app.config, course, identity)?;
     let mut pauses = IN_PROGRESS_PAUSES.into_iter();
     let session = loop {
-        let strategy = RequestStrategy::Idempotent(key.clone());
-        let sent = request.customize().request_strategy(strategy).send(client).await;
-        match sent.map_err(SessionError::from) {
+        match app.stripe.send(api_key, request.build(), Some(key)).await {
             Err(SessionError::Refused { status: IN_PROGRESS_STATUS, code }) => match pauses.next() {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(SessionError::Refused { status: IN_PROGRESS_STATUS, code }),
@@ -128,10 +123,10 @@ pub(crate) async fn create_session(
     opened(session)
 }
 
-fn opened(session: CheckoutSession) -> Result<Session, SessionError> {
+fn opened(session: StripeSession) -> Result<Session, SessionError> {
     let url = session.url.ok_or(SessionError::NoPage)?;
     let expires_at = Timestamp::from_second(session.expires_at).map_err(|_| SessionError::NoPage)?;
-    Ok(Session { id: session.id.to_string(), url, expires_at })
+    Ok(Session { id: session.id, url, expires_at })
 }
 
 fn session_of(

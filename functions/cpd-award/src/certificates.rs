@@ -113,7 +113,7 @@ pub(crate) async fn change(
             match after.status {
                 // The issue is stored as revoked too, for lookups by its code.
                 CertificateStatus::Revoked => {
-                    unit.transaction.save(&certificate_key, Some(&before), &after)?;
+                    unit.save_certificate(Some(&before), &after)?;
                     let issue = snapshot.read(&issue_key)?;
                     unit.transaction.save(&issue_key, issue.as_ref(), &CertificateIssue(after.clone()))?;
                 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::certificate::{Certificate, Due};
+use domain::certificate::{Certificate, CertificateStatus, Due};
 use domain::credits::ledger::{CpdGoals, Entry, EntryKind, Head, LedgerError, Lot, LotPosition, Posting};
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
@@ -188,6 +188,10 @@ impl Plan {
         }
         let settled = Certificate { settled: Some(self.due.settles()), ..certificate.value.clone() };
         unit.transaction.save(&key, Some(&certificate), &settled)?;
+        // Written with each change of the certificate; releases before that only changed the certificate.
+        if settled.issue > 1 || settled.status == CertificateStatus::Revoked {
+            unit.copy_certificate(&settled)?;
+        }
         let more = settled.due().is_some();
         Ok(Decision::Write(unit.transaction, StepOutcome::Applied { done, more }))
     }

@@ -4,25 +4,22 @@
 //! registrant's status", and the same for webinars.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::course::{ZoomRoom, ZoomRoomKind};
 use domain::{Clock, RegistrantName};
-use reqwest::{Client, Method, RequestBuilder, redirect};
+use reqwest::{Client, Method, RequestBuilder};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::runtime::{Environment, Secrets, own_roots};
+use shared::runtime::{Environment, Secrets, vendor_client};
 use tokio::time::Instant;
 use url::Url;
 
 use crate::config::{Config, ZoomSecret};
 use crate::join_link::JoinHosts;
 use crate::response::{ZoomResponse, send};
-use crate::tls::trusting;
 use crate::token::Tokens;
 use crate::zoom_error::ZoomError;
 
-const CONNECT_MAX: Duration = Duration::from_secs(3);
 /// The largest page that Zoom returns.
 const PAGE_SIZE: u16 = 300;
 /// 12,000 registrants, more than any room holds; bounds the search.
@@ -76,16 +73,8 @@ impl Zoom {
         secrets: Secrets<ZoomSecret>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, lambda_runtime::Error> {
-        let http = trusting(own_roots(Environment).is_some())?
-            .connect_timeout(CONNECT_MAX)
-            // A connection that was frozen between invocations breaks during the next request, whose outcome
-            // is then unknown. Registrations are few, and their quota is small.
-            .pool_max_idle_per_host(0)
-            // Never send a token or a learner's name to a redirect target.
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .user_agent(concat!("cpd-zoom/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+        let agent = concat!("cpd-zoom/", env!("CARGO_PKG_VERSION"));
+        let http = vendor_client(Environment)?.user_agent(agent).build()?;
         let tokens = Tokens::new(config.oauth_url.clone(), secrets, clock.clone());
         Ok(Self {
             http,

@@ -26,7 +26,6 @@ mod response;
 mod result;
 mod retry_after;
 mod state;
-mod tls;
 mod token;
 mod visibility;
 mod zoom_error;

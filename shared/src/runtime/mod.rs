@@ -13,6 +13,8 @@ mod secrets;
 mod switches;
 pub mod trace;
 mod trust;
+#[cfg(feature = "vendors")]
+mod vendor_client;
 
 pub use aws::Aws;
 pub use clock::SystemClock;
@@ -22,18 +24,27 @@ pub use parameter_store::{Parameter, ParameterError, ParameterStore};
 pub use secrets::{SecretError, SecretSource, Secrets};
 pub use switches::{Positions, Switch, SwitchSource, SwitchedOff, Switches};
 pub use trust::own_roots;
+#[cfg(feature = "vendors")]
+pub use vendor_client::vendor_client;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Sets up logging: one JSON object per line on standard output, for CloudWatch.
 pub fn boot() {
-    let filter = EnvFilter::try_from_env("LOG_LEVEL").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_current_span(true)
         .with_span_list(false)
-        .with_target(false)
-        .with_env_filter(filter)
-        .init();
+        .with_target(false);
+    tracing_subscriber::registry().with(lines).with(filter(Environment)).init();
+}
+
+/// `LOG_LEVEL`: a level, and others for single crates, such as `info,webhook=debug`. Filters by fields, which nobody
+/// sets here, would bring an engine for regular expressions into every package.
+fn filter(env: Environment) -> Targets {
+    let usual = || Targets::new().with_default(LevelFilter::INFO);
+    env.parsed("LOG_LEVEL", usual()).unwrap_or_else(|_| usual())
 }

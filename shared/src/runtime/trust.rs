@@ -30,7 +30,8 @@ pub(super) fn tls_context(env: Environment) -> Result<TlsContext, ConfigError> {
     context(roots)
 }
 
-fn read(path: &str) -> Result<Vec<u8>, ConfigError> {
+/// The certificates in a file.
+pub(super) fn read(path: &str) -> Result<Vec<u8>, ConfigError> {
     let roots = std::fs::read(path).map_err(|error| malformed(error.to_string()))?;
     let begin = b"-----BEGIN CERTIFICATE-----";
     match roots.windows(begin.len()).any(|part| part == begin) {

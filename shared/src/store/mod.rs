@@ -16,6 +16,7 @@ mod entities;
 mod erasing;
 mod error;
 mod filling;
+mod held_certificates;
 mod item;
 mod key;
 pub mod keys;

@@ -10,9 +10,7 @@ use domain::enrolment::{Enrolment, EnrolmentChange, HeldPayment};
 use domain::notification::NotificationHead;
 
 use crate::effects::ChangedEnrolment;
-use crate::store::{
-    CertificatePointer, EnrolmentPointer, HeldCertificate, Read, RefundDue, StoreError, keys,
-};
+use crate::store::{CertificatePointer, EnrolmentPointer, Read, RefundDue, StoreError, keys};
 use crate::unit_of_work::UnitOfWork;
 
 /// What the write of an enrolment depends on, as it was read.
@@ -140,8 +138,6 @@ impl UnitOfWork<'_> {
             enrolment.certificate = Some(certificate.uuid);
             let pointer = CertificatePointer { enrolment: enrolment.id };
             self.transaction.create(&keys::certificate_pointer(certificate.uuid), &pointer)?;
-            let held = HeldCertificate { enrolment: enrolment.id };
-            self.transaction.create(&keys::held_certificate(enrolment.learner, certificate.uuid), &held)?;
             self.issue_certificate(None, &certificate)?;
         }
         self.add_effects(&ChangedEnrolment {

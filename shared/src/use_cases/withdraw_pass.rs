@@ -78,7 +78,7 @@ impl UnitOfWork<'_> {
         let Some(current) = active.filter(|_| reopened) else { return Ok(()) };
         let Ok(revoked) = current.certificate.value.clone().revoke(REASON, self.now) else { return Ok(()) };
         let (id, issue) = (revoked.enrolment, revoked.issue);
-        self.transaction.save(&keys::certificate(id), Some(&current.certificate), &revoked)?;
+        self.save_certificate(Some(&current.certificate), &revoked)?;
         // The issue is stored as revoked too, for lookups by its code.
         let key = keys::certificate_issue(id, issue);
         self.transaction.save(&key, current.issue.as_ref(), &CertificateIssue(revoked))?;

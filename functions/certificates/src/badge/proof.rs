@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use domain::Learner;
 use jsonwebtoken::{Algorithm, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::http::{Failure, RequestContext};
-use shared::store::{StoreError, keys};
+use shared::http::Failure;
+use shared::store::StoreError;
 use utoipa::ToSchema;
 
 use super::credential::{BadgeContext, credential};
@@ -31,17 +32,16 @@ pub struct SignedCredential {
 /// Builds and signs the credential of an issue.
 pub(crate) async fn sign(
     app: &App,
-    context: &RequestContext,
     found: &CertificateLookup,
+    holder: Option<&Learner>,
 ) -> Result<SignedCredential, Failure> {
-    let learner = app.store.get(context.deadline, &keys::learner(found.issue.learner)).await?;
     let config = &app.config;
     let badge = BadgeContext {
         urls: BadgeUrls { api: &config.api_url },
         provider: &config.provider,
         frontend_url: &config.frontend_url,
         verify_url: &app.verify_url(&found.issue.code),
-        email: learner.as_ref().map(|learner| learner.value.email.as_str()),
+        email: holder.map(|learner| learner.email.as_str()),
     };
     let credential = credential(&found.issue, &badge);
     let keys = key_ring(app).await?;

@@ -28,6 +28,7 @@ pub async fn get_credential(
     Path(certificate_uuid): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let found = lookup::by_uuid(&app, &context, identity.learner, &certificate_uuid).await?;
-    Ok(badge::answer(&headers, badge::sign(&app, &context, &found).await?))
+    let (found, holder) =
+        lookup::by_uuid_with_profile(&app, &context, identity.learner, &certificate_uuid).await?;
+    Ok(badge::answer(&headers, badge::sign(&app, &found, holder.as_ref()).await?))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Query, State};
 use shared::http::{ErrorBody, Failure, Identity, List, ListQuery, PageAddress, RequestContext};
-use shared::store::{Filling, HeldCertificate, ItemKey, keys};
+use shared::store::{Filling, keys};
 
 use crate::lookup::CertificateLookup;
 use crate::state::App;
@@ -25,15 +25,13 @@ pub async fn list_certificates(
 ) -> Result<Json<List<CertificateView>>, Failure> {
     let (size, cursor) = query.page()?;
     let range = keys::held_certificates(identity.learner);
-    let behind = |pointer: &HeldCertificate| keys::certificate(pointer.enrolment);
     let mut filling = Filling::new(size, cursor);
     while let Some((size, cursor)) = filling.wanted() {
         let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-        let keys: Vec<ItemKey> = page.items.iter().map(|pointer| ItemKey::from(&behind(pointer))).collect();
-        let snapshot = app.store.read(context.deadline, &keys).await?;
-        filling.take(page, |pointer| {
-            let issue = snapshot.get(&behind(&pointer))?;
-            let found = issue.map(|issue| CertificateLookup { current: issue.clone(), issue });
+        let mut found = app.store.certificates_of(context.deadline, &page.items).await?.into_iter();
+        filling.take(page, |_| {
+            let found =
+                found.next().flatten().map(|issue| CertificateLookup { current: issue.clone(), issue });
             Ok::<_, Failure>(found.map(|found| CertificateView::new(&app, &found)))
         })?;
     }

@@ -76,12 +76,12 @@ pub async fn create_checkout(
         Failure::Refused(Refusal::PaymentUnavailable)
     };
     let secret = app.secrets.current().await;
-    let client = stripe_api::client(&app.config, &secret.api_key).map_err(unavailable)?;
+    let (client, api_key) = (&app.stripe, secret.api_key.as_str());
 
     let stored = snapshot.read(&keys::open_checkout(identity.learner, course_id))?.map(|read| read.value);
     let mut replaced = None;
     if let Some(open) = stored.as_ref().filter(|open| !open.closed) {
-        match stripe_api::find_session(&client, &open.checkout_session).await.map_err(unavailable)? {
+        match stripe_api::find_session(client, api_key, &open.checkout_session).await.map_err(unavailable)? {
             KnownSession::Open(session) if open.may_be_reused(&course.price, app.clock.now()) => {
                 let outcome = Outcome::new(session, None);
                 return outcome
@@ -95,7 +95,7 @@ pub async fn create_checkout(
         }
     }
     let key = stripe_key(&app, &identity, course, &read, stored.as_ref());
-    let session = create_session(&app.config, &client, &key, course, &identity).await.map_err(unavailable)?;
+    let session = create_session(&app, api_key, &key, course, &identity).await.map_err(unavailable)?;
     let opened = OpenCheckout {
         checkout_session: session.id.clone(),
         price: course.price.clone(),
@@ -106,7 +106,7 @@ pub async fn create_checkout(
     let reply = outcome.remember(&app, context.deadline, (&snapshot, &keys), &identity, &idempotent).await?;
     // Only now, so that the event of its expiry finds that the learner has another one.
     if let Some(replaced) = replaced
-        && let Err(error) = stripe_api::expire_session(&client, &replaced.id).await
+        && let Err(error) = stripe_api::expire_session(client, api_key, &replaced.id).await
     {
         tracing::warn!(%error, correlation_id = context.correlation_id, "replaced session not expired");
     }

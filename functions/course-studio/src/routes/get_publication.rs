@@ -33,9 +33,13 @@ pub async fn get_publication(
     Path((course_uuid, number)): Path<(String, String)>,
 ) -> Result<Json<Value>, Failure> {
     let course = course_in(&identity, &course_uuid)?;
-    let draft = app.store.get(context.deadline, &keys::draft(course)).await?;
-    draft.filter(|read| may_edit(&identity, &read.value)).ok_or(Refusal::NotFound)?;
-    let published = PublishedDefinition::find(&app, &context, course, &number).await?;
+    let draft = keys::draft(course);
+    let (draft, published) = tokio::join!(
+        app.store.get(context.deadline, &draft),
+        PublishedDefinition::find(&app, &context, course, &number)
+    );
+    draft?.filter(|read| may_edit(&identity, &read.value)).ok_or(Refusal::NotFound)?;
+    let published = published?;
     let definition = published.outline.join(&published.bodies);
     // Lambda sends JSON inside a JSON string, so quotes and backslashes count twice.
     let text = definition.to_string();

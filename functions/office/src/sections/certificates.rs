@@ -2,7 +2,7 @@
 
 use domain::LearnerId;
 use shared::http::{Failure, RequestContext};
-use shared::store::{Cursor, Filling, ItemKey, Page, keys};
+use shared::store::{Cursor, Filling, Page, keys};
 
 use crate::state::App;
 use crate::views::PersonCertificate;
@@ -18,12 +18,9 @@ pub(crate) async fn page(
     let mut filling = Filling::new(size, cursor);
     while let Some((size, cursor)) = filling.wanted() {
         let page = app.store.page(context.deadline, &range, size, cursor.as_ref()).await?;
-        let certificate = |enrolment| ItemKey::from(&keys::certificate(enrolment));
-        let keys: Vec<ItemKey> = page.items.iter().map(|held| certificate(held.enrolment)).collect();
-        let snapshot = app.store.read(context.deadline, &keys).await?;
-        filling.take(page, |held| {
-            let found = snapshot.peek(&keys::certificate(held.enrolment))?;
-            Ok::<_, Failure>(found.map(|found| PersonCertificate::new(&found)))
+        let mut found = app.store.certificates_of(context.deadline, &page.items).await?.into_iter();
+        filling.take(page, |_| {
+            Ok::<_, Failure>(found.next().flatten().map(|found| PersonCertificate::new(&found)))
         })?;
     }
     Ok(filling.finish())

@@ -34,7 +34,7 @@ pub(super) async fn write(furnished: &Furnished, learner: &Learner) -> Result<()
         let issued = certificate(world, learner.id, FIRST + number, "0.50");
         let settled = Some(Settled { issue: 1, status: CertificateStatus::Active });
         let issued = Certificate { settled, ..issued };
-        let held = HeldCertificate { enrolment: issued.enrolment };
+        let held = HeldCertificate::of(&issued);
         bulk.create(&keys::certificate(issued.enrolment), &issued).await?;
         bulk.create(&keys::held_certificate(learner.id, issued.uuid), &held).await?;
         if number >= revoked + TRANSCRIPT_DAYS {

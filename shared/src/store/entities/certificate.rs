@@ -29,4 +29,20 @@ pub struct CertificateCode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldCertificate {
     pub enrolment: EnrolmentId,
+    /// A copy, written with each issue and each revocation. Absent in items of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
+}
+
+impl HeldCertificate {
+    /// The certificate as its learner holds it. What the ledger knows of it changes without it.
+    pub fn of(certificate: &Certificate) -> Self {
+        let copy = Certificate { settled: None, ..certificate.clone() };
+        Self { enrolment: certificate.enrolment, certificate: Some(copy) }
+    }
+
+    /// The same once the holder's data was erased.
+    pub(crate) fn without_holder(self) -> Self {
+        Self { certificate: self.certificate.map(Certificate::without_holder), ..self }
+    }
 }

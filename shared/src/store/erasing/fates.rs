@@ -84,7 +84,7 @@ pub const FATES: &[(&str, Fate)] = &[
     (CertificateAction::NAME, Fate::Emptied),
     (CertificateCode::NAME, Fate::Kept(POINTER)),
     (CertificatePointer::NAME, Fate::Kept(POINTER)),
-    (HeldCertificate::NAME, Fate::Kept(POINTER)),
+    (HeldCertificate::NAME, Fate::Emptied),
     (CpdGoals::NAME, Fate::Removed),
     (Head::NAME, Fate::Kept(LEDGER)),
     (Entry::NAME, Fate::Kept(LEDGER)),

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::entities::{CertificateAction, CertificateIssue, PersonEntry};
+use super::entities::{CertificateAction, CertificateIssue, HeldCertificate, PersonEntry};
 use super::error::StoreError;
 use super::item::{Item, from_item, to_item};
 use super::key::{Entity, ItemKey};
@@ -256,6 +256,7 @@ fn emptied(
         kind if kind == QuizState::NAME => without(address, item, QuizState::erased),
         kind if kind == QuizOverride::NAME => without(address, item, QuizOverride::erased),
         kind if kind == Certificate::NAME => without(address, item, Certificate::without_holder),
+        kind if kind == HeldCertificate::NAME => without(address, item, HeldCertificate::without_holder),
         kind if kind == CertificateIssue::NAME => {
             without::<CertificateIssue>(address, item, |issue| CertificateIssue(issue.0.without_holder()))
         }

@@ -2,5 +2,6 @@
 
 mod credential;
 mod documents;
+mod held;
 mod own;
 mod public;

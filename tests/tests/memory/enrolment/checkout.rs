@@ -44,6 +44,7 @@ pub(super) async fn router(world: &World, stripe: &MockServer) -> Router {
         store: world.cloud.aws.store(tables_of(&["main"])),
         clock: world.clock.clone(),
         secrets: Secrets::load(source, checkout::StripeSecret::check).await.unwrap(),
+        stripe: checkout::StripeClient::new(&stripe.uri()).unwrap(),
         config: checkout::Config {
             tables: tables_of(&["main"]),
             secret_id: "stripe".into(),

@@ -34,7 +34,7 @@ async fn everything_that_names_the_learner_is_exported() {
     }
     let certificate = world.earn(7, "2.50").await;
     let held = keys::held_certificate(world.learner.id, certificate.uuid);
-    world.put(&held, &HeldCertificate { enrolment: certificate.enrolment }).await;
+    world.put(&held, &HeldCertificate::of(&certificate)).await;
     world.apply_due_steps(&certificate).await;
 
     let export = export_learner(&world.store, soon(), world.learner.id).await.unwrap().unwrap();

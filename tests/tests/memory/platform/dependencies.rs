@@ -119,6 +119,30 @@ fn is_banned(name: &str) -> bool {
     BANNED.iter().any(|banned| name.starts_with(banned))
 }
 
+/// Second stacks for TLS and HTTP, and the client with the parsers of Stripe's whole API. `ring` is not among them: Cargo's
+/// graph mixes in what tests alone switch on in `rustls-webpki`.
+const SECOND_STACKS: [&str; 8] =
+    ["async-stripe", "hyper-tls", "native-tls", "openssl", "openssl-sys", "s2n-tls", "schannel", "ureq"];
+
+#[test]
+fn a_function_carries_one_stack_for_tls() {
+    let graph = graph();
+    for (folder, id) in graph.members.iter().filter(|(folder, _)| folder.starts_with("functions/")) {
+        let reached = graph.reachable(id);
+        let second: Vec<&str> = reached
+            .iter()
+            .map(|id| graph.names[*id].as_str())
+            .filter(|it| SECOND_STACKS.contains(it))
+            .collect();
+        assert_eq!(second, [""; 0], "{folder}");
+        for only in ["rustls", "hyper", "h2", "http"] {
+            let versions = reached.iter().filter(|id| graph.names[**id] == only).count();
+            assert!(versions <= 1, "{folder} carries {only} in {versions} versions");
+        }
+        assert!(reached.iter().any(|id| graph.names[*id] == "rustls"), "{folder} reaches nothing");
+    }
+}
+
 #[test]
 fn dependencies_between_our_crates_point_inwards() {
     let graph = graph();

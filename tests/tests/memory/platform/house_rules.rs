@@ -66,6 +66,25 @@ fn the_domain_asks_for_no_time_and_no_environment() {
     refuse(breaches, "pass it in, or move it out of the domain:");
 }
 
+/// It takes longer to build than everything else in a start, and no request needs it.
+#[test]
+fn no_function_builds_the_api_document_when_it_starts() {
+    let maker = "pub fn openapi() -> OpenApi {\n    documented().into_openapi()\n}";
+    let parts = ["documented()", "openapi()", "OpenApiRouter", "split_for_parts"];
+    let (mut breaches, mut makers) = (Vec::new(), 0);
+    for source in sources().into_iter().filter(|source| source.is_in("functions")) {
+        makers += source.text.matches(maker).count();
+        let rest = Source { text: source.text.replace(maker, ""), path: source.path };
+        breaches.extend(parts.iter().flat_map(|part| rest.breaches(part)));
+    }
+    assert_eq!(
+        makers,
+        generate::openapi::parts().len(),
+        "each function that serves the API describes its part"
+    );
+    refuse(breaches, "serve `served()`; the document is made by `cargo xtask generate` alone:");
+}
+
 /// Fields and variants may need no comment; functions, types and constants say what they are for.
 #[test]
 fn public_items_are_documented() {
