@@ -3,7 +3,7 @@
 //! A purchase registers a learner for several sessions, a message each, and a publication may move all of them. The
 //! message that finds no other registration pending announces the news of all: one notification, one e-mail.
 
-use domain::course::Course;
+use domain::course::{Course, LiveSession};
 use domain::enrolment::Enrolment;
 use domain::live_session::news::{KnownSessions, SessionNews};
 use domain::notification::Notice;
@@ -76,7 +76,8 @@ impl App {
         for session in &course.sessions {
             let registration = snapshot.get(&keys::registration(learner, course.uuid, session.uuid))?;
             let is_own = session.uuid == request.registrant.session;
-            if !is_own && session.ends_at() > unit.now && is_pending(registration.as_ref(), unit.now) {
+            if !is_own && session.ends_at() > unit.now && is_pending(registration.as_ref(), session, unit.now)
+            {
                 return Ok(Decision::Answer(()));
             }
             registrations.extend(registration);
@@ -102,11 +103,13 @@ impl App {
     }
 }
 
-/// Whether a message about this registration is still to be handled.
-fn is_pending(registration: Option<&Registration>, now: Timestamp) -> bool {
+/// Whether a message about this registration is still to be handled. One for a session that has moved to another meeting
+/// is: its new link is told with the new time.
+fn is_pending(registration: Option<&Registration>, session: &LiveSession, now: Timestamp) -> bool {
     registration.is_none_or(|registration| {
         let waits = registration.pause.is_some_and(|pause| pause.in_outbox && pause.until > now);
-        registration.status == RegistrationStatus::Pending && !waits
+        let moves = registration.room.as_ref().is_some_and(|room| *room != session.zoom);
+        (moves || registration.status == RegistrationStatus::Pending) && !waits
     })
 }
 

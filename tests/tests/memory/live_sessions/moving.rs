@@ -1,8 +1,8 @@
 //! The course changes its sessions after it was sold: Zoom follows, and each learner is told once.
 
-use domain::LiveSessionId;
 use domain::RegistrationStatus::{Cancelled, Failed, Registered};
 use domain::course::{LiveSession, ZoomRoom};
+use domain::{LiveSessionId, Registration};
 use jiff::SignedDuration;
 use shared::store::keys;
 use shared::use_cases::settle_enrolment::{Registrations, SettledEnrolment, settle_enrolment};
@@ -34,6 +34,27 @@ async fn settle(fixture: &ZoomFixture) {
 async fn titles(fixture: &ZoomFixture) -> Vec<String> {
     let about_sessions = |title: &String| !title.starts_with("Enrolled in");
     fixture.told().await.0.into_iter().filter(about_sessions).collect()
+}
+
+#[tokio::test]
+async fn a_session_that_moves_to_another_meeting_has_its_learners_there_and_tells_them_once() {
+    let mut fixture = bought().await;
+    fixture
+        .world
+        .publish(|course| {
+            let session = &mut course.sessions[0];
+            session.starts_at += SignedDuration::from_hours(24);
+            session.zoom = ZoomRoom { id: NEW_ROOM.into(), ..session.zoom.clone() };
+        })
+        .await;
+    settle(&fixture).await;
+    assert_eq!((fixture.zoom.approved_in("90000000001"), fixture.zoom.approved_in(NEW_ROOM)), (0, 1));
+    assert_eq!(fixture.zoom.approved(), 3, "the other two are as they were");
+    let Registration { status, room, join_url, .. } = fixture.registration(0).await.unwrap();
+    assert_eq!((status, room.unwrap().id.as_str()), (Registered, NEW_ROOM));
+    assert!(join_url.unwrap().contains(NEW_ROOM), "the old link is gone");
+    assert_eq!(titles(&fixture).await, ["Live session moved", "Your Zoom links are ready"]);
+    assert_eq!(fixture.told().await.1, 2, "one e-mail about the change");
 }
 
 #[tokio::test]
