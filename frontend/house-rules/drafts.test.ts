@@ -15,6 +15,7 @@ const keptOtherwise = {
   "app/pages/verify/verify-page.tsx": "finds a certificate, and changes nothing",
   "app/pages/studio/quiz-trial.tsx": "tries a quiz, and stores nothing",
   "features/studio/fields.tsx": "belongs to the studio, whose pages save what is typed themselves",
+  "features/studio/instructors-field.tsx": "finds a person; who is added is part of the outline, which keeps it",
   "features/studio/new-course.tsx": "starts a course by a title, which can be changed later",
   "features/studio/publish-panel.tsx": "confirms what the page shows",
   "features/profile/time-zone-form.tsx": "is one choice from a list",

@@ -29,7 +29,7 @@ it("a lost connection: it is said, the text is kept on the device, and saved as 
   await user.type(screen.getByLabelText("Organiser"), "N");
   expect(await screen.findByText("Saved")).toBeVisible();
   expect(studio.outline.organiser).toBe("MN");
-  expect(kept("outline")).toBeNull();
+  expect(kept("outline")).toBeUndefined();
 });
 
 it("a response that is lost: saved once, and no conflict with oneself", async () => {
