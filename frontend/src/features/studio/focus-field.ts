@@ -1,28 +1,28 @@
 /** Moves the focus to a field by its mark, once the page that has it is shown. */
 import { parentField } from "./field-path";
 
-const TRY_EVERY_MS = 50;
 const GIVE_UP_MS = 6000;
 /** Opening a page moves the focus to its start, perhaps after the field has appeared. */
-const STEADY_TRIES = 6;
+const STEADY_MS = 300;
 
 let running = 0;
 
 export function focusField(mark: string): void {
   running += 1;
   const run = running;
-  const until = Date.now() + GIVE_UP_MS;
-  let steady = 0;
+  const until = performance.now() + GIVE_UP_MS;
+  let steadySince: number | null = null;
   const attempt = () => {
-    if (run !== running || Date.now() > until) return;
+    const now = performance.now();
+    if (run !== running || now > until) return;
     const field = find(mark);
-    if (field !== null && document.activeElement === field) steady += 1;
-    else if (steady > 0 && !isPageStart(document.activeElement)) return;
+    if (field !== null && document.activeElement === field) steadySince ??= now;
+    else if (steadySince !== null && !isPageStart(document.activeElement)) return;
     else field?.focus();
-    if (steady < STEADY_TRIES) setTimeout(attempt, TRY_EVERY_MS);
+    if (steadySince === null || now - steadySince < STEADY_MS) requestAnimationFrame(attempt);
   };
-  // After the handlers of the click that asked for it.
-  setTimeout(attempt, 0);
+  // After the handlers of the click that asked for it; a window that closes has no further frames.
+  requestAnimationFrame(attempt);
 }
 
 /** The field itself, or the nearest one around it that is on the page. */
