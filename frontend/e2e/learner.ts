@@ -5,6 +5,8 @@ import { demoCourse, stack } from "./stack.ts";
 
 export interface Learner {
   email: string;
+  /** As the identity provider says; made from the address without it. */
+  name?: string;
 }
 
 export function newLearner(): Learner {
@@ -50,7 +52,7 @@ export async function buy(request: APIRequestContext, learner: Learner, courseUu
 
 async function tokenOf(request: APIRequestContext, learner: Learner): Promise<string> {
   const answer = await request.post(stack.token_url, {
-    form: { grant_type: "password", username: learner.email },
+    form: { grant_type: "password", username: learner.email, ...(learner.name !== undefined && { name: learner.name }) },
   });
   expect(answer.ok(), await answer.text()).toBe(true);
   return ((await answer.json()) as { id_token: string }).id_token;

@@ -18,6 +18,7 @@ const keptOtherwise = {
   "features/studio/instructors-field.tsx": "finds a person; who is added is part of the outline, which keeps it",
   "features/studio/new-course.tsx": "starts a course by a title, which can be changed later",
   "features/studio/publish-panel.tsx": "confirms what the page shows",
+  "features/people/reason-field.tsx": "belongs to a dialog, which keeps what is typed itself",
   "features/profile/time-zone-form.tsx": "is one choice from a list",
   "features/quiz/quiz-form.tsx": "saves each answer as it is given",
 };

@@ -1,16 +1,20 @@
 /** A person's enrolments, each with its payments. */
 import type { ReactNode } from "react";
-import type { PersonEnrolment, PersonPayment } from "@/shared/api/types";
+import type { PersonEnrolment, PersonGrant, PersonPayment } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { formatMoney } from "@/shared/format/money";
 import { Badge, type BadgeTone } from "@/shared/ui/badge";
+import { Button } from "@/shared/ui/button";
+import type { EnrolmentChange } from "./enrolment-change-dialog";
 
 interface PersonEnrolmentsProps {
   enrolments: readonly PersonEnrolment[];
   renderStatus: (status: PersonEnrolment["status"]) => ReactNode;
+  /** Asks for the details of a change; absent where nothing can be changed. */
+  onChange?: ((change: EnrolmentChange, enrolment: PersonEnrolment) => void) | undefined;
 }
 
-export function PersonEnrolments({ enrolments, renderStatus }: PersonEnrolmentsProps) {
+export function PersonEnrolments({ enrolments, renderStatus, onChange }: PersonEnrolmentsProps) {
   return (
     <ul className="divide-y divide-line">
       {enrolments.map((enrolment) => (
@@ -25,6 +29,19 @@ export function PersonEnrolments({ enrolments, renderStatus }: PersonEnrolmentsP
             Enrolled {formatDate(enrolment.enrolled_at)} · {enrolment.progress_percent}% complete
             {enrolment.completed_at !== null && ` · completed ${formatDate(enrolment.completed_at)}`}
           </p>
+          {enrolment.withdrawn_at !== null && (
+            <p className="text-sm text-muted">
+              {enrolment.transferred_to === null ? "Withdrawn" : "Transferred to another course"}{" "}
+              {formatDate(enrolment.withdrawn_at)}
+            </p>
+          )}
+          {enrolment.grants.length > 0 && (
+            <ul aria-label={`Grants for ${enrolment.course_title}`} className="space-y-1 text-sm">
+              {enrolment.grants.map((grant) => (
+                <GrantRow key={grant.granted_at} grant={grant} />
+              ))}
+            </ul>
+          )}
           {enrolment.payments.length > 0 && (
             <ul aria-label={`Payments for ${enrolment.course_title}`} className="space-y-1 text-sm">
               {enrolment.payments.map((payment) => (
@@ -32,9 +49,69 @@ export function PersonEnrolments({ enrolments, renderStatus }: PersonEnrolmentsP
               ))}
             </ul>
           )}
+          {onChange !== undefined && <Changes enrolment={enrolment} onChange={onChange} />}
         </li>
       ))}
     </ul>
+  );
+}
+
+const changes: Record<EnrolmentChange, string> = { withdraw: "Withdraw", restore: "Undo withdrawal", transfer: "Transfer" };
+
+/** What can be done about an enrolment now. */
+function possible(enrolment: PersonEnrolment): EnrolmentChange[] {
+  if (enrolment.withdrawn_at !== null) return enrolment.transferred_to === null ? ["restore"] : [];
+  switch (enrolment.status) {
+    case "active":
+      return ["transfer", "withdraw"];
+    case "completed":
+    case "suspended":
+      return ["withdraw"];
+    default:
+      return [];
+  }
+}
+
+interface ChangesProps {
+  enrolment: PersonEnrolment;
+  onChange: (change: EnrolmentChange, enrolment: PersonEnrolment) => void;
+}
+
+function Changes({ enrolment, onChange }: ChangesProps) {
+  const offered = possible(enrolment);
+  if (offered.length === 0) return null;
+  return (
+    <div className="flex flex-wrap gap-2">
+      {offered.map((change) => (
+        <Button
+          key={change}
+          tone="secondary"
+          size="sm"
+          aria-label={`${changes[change]}: ${enrolment.course_title}`}
+          onClick={() => {
+            onChange(change, enrolment);
+          }}
+        >
+          {changes[change]}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+const grants: Record<PersonGrant["kind"], string> = {
+  complimentary: "Complimentary",
+  paid_elsewhere: "Paid elsewhere",
+  transferred: "Transferred from another course",
+};
+
+function GrantRow({ grant }: { grant: PersonGrant }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Badge tone="success">{grants[grant.kind]}</Badge>
+      {grant.kind === "paid_elsewhere" && <span className="[overflow-wrap:anywhere]">{grant.reference}</span>}
+      <span className="text-muted">{formatDate(grant.granted_at)}</span>
+    </li>
   );
 }
 

@@ -2,13 +2,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, SearchX } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { StatusBadge } from "@/features/enrolments/status-badge";
+import { type EnrolmentChange, EnrolmentChangeDialog } from "@/features/people/enrolment-change-dialog";
+import { GrantDialog } from "@/features/people/grant-dialog";
 import { PersonEnrolments } from "@/features/people/person-enrolments";
 import { AttemptRow, CertificateRow, SubmissionRow } from "@/features/people/person-work";
+import { StaffActions } from "@/features/people/staff-actions";
 import { $api } from "@/shared/api/client";
 import { pagedQuery, results } from "@/shared/api/paging";
-import type { PersonPage as Page } from "@/shared/api/types";
+import type { PersonEnrolment, PersonPage as Page } from "@/shared/api/types";
 import { formatDate } from "@/shared/format/date-time";
 import { routes } from "@/shared/navigation/paths";
 import { Button } from "@/shared/ui/button";
@@ -103,9 +107,7 @@ function Sections({ page }: { page: Page }) {
           </p>
           <p className="mt-2 max-w-2xl text-muted">Adjust credits, or revoke, reissue and reprint certificates, in the credit history.</p>
         </Panel>
-        <Section title="Enrolments" first={page.enrolments} learnerUuid={person.id} path="/api/office/people/{learner_uuid}/enrolments/">
-          {(rows) => <PersonEnrolments enrolments={rows} renderStatus={(status) => <StatusBadge status={status} />} />}
-        </Section>
+        <Enrolments page={page} />
         <Section title="Certificates" first={page.certificates} learnerUuid={person.id} path="/api/office/people/{learner_uuid}/certificates/">
           {(rows) => <ul className="divide-y divide-line">{rows.map((row) => <CertificateRow key={row.uuid} certificate={row} />)}</ul>}
         </Section>
@@ -115,8 +117,83 @@ function Sections({ page }: { page: Page }) {
         <Section title="Submissions" first={page.submissions} learnerUuid={person.id} path="/api/office/people/{learner_uuid}/submissions/">
           {(rows) => <ul className="divide-y divide-line">{rows.map((row) => <SubmissionRow key={row.uuid} submission={row} />)}</ul>}
         </Section>
+        <AuditLog learnerUuid={person.id} />
       </div>
     </>
+  );
+}
+
+/** Which dialog is open. */
+type Asked = "grant" | { change: EnrolmentChange; enrolment: PersonEnrolment } | null;
+
+function Enrolments({ page: { person, enrolments } }: { page: Page }) {
+  const [asked, setAsked] = useState<Asked>(null);
+  const isErased = person.erased_at !== null;
+  const close = () => {
+    setAsked(null);
+  };
+  return (
+    <>
+      <Section
+        title="Enrolments"
+        first={enrolments}
+        learnerUuid={person.id}
+        path="/api/office/people/{learner_uuid}/enrolments/"
+        actions={
+          isErased ? undefined : (
+            <Button
+              tone="secondary"
+              size="sm"
+              onClick={() => {
+                setAsked("grant");
+              }}
+            >
+              Grant an enrolment
+            </Button>
+          )
+        }
+      >
+        {(rows) => (
+          <PersonEnrolments
+            enrolments={rows}
+            renderStatus={(status) => <StatusBadge status={status} />}
+            onChange={
+              isErased
+                ? undefined
+                : (change, enrolment) => {
+                    setAsked({ change, enrolment });
+                  }
+            }
+          />
+        )}
+      </Section>
+      {asked !== null && <AskedDialog asked={asked} learnerUuid={person.id} onClose={close} />}
+    </>
+  );
+}
+
+function AskedDialog({ asked, learnerUuid, onClose }: { asked: NonNullable<Asked>; learnerUuid: string; onClose: () => void }) {
+  const catalogue = useInfiniteQuery(catalogueQuery());
+  const { hasNextPage, isFetching, fetchNextPage } = catalogue;
+  // All of them: the one that is looked for may be on the last page.
+  useEffect(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  const courses = catalogue.data ?? [];
+  if (asked === "grant") return <GrantDialog learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
+  return <EnrolmentChangeDialog {...asked} learnerUuid={learnerUuid} courses={courses} onClose={onClose} />;
+}
+
+function AuditLog({ learnerUuid }: { learnerUuid: string }) {
+  const init = { params: { query: { person: learnerUuid, page_size: 10 } } };
+  const list = useInfiniteQuery(pagedQuery("/api/office/audit/", init, { select: results, staleTime: 0 }));
+  return (
+    <Panel title="Staff actions">
+      <QueryView query={list} level={2} skeleton={<Skeleton className="h-16 w-full" />}>
+        {(entries) => (entries.length === 0 ? <p className="text-muted">None.</p> : <StaffActions entries={entries} />)}
+      </QueryView>
+      <LoadMore query={list} label="Show more staff actions" />
+    </Panel>
   );
 }
 
@@ -147,10 +224,11 @@ interface SectionProps<Path extends keyof Listed> {
   first: Listed[Path];
   learnerUuid: string;
   path: Path;
+  actions?: ReactNode;
   children: (rows: Listed[Path]["results"]) => ReactNode;
 }
 
-function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, children }: SectionProps<Path>) {
+function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, actions, children }: SectionProps<Path>) {
   const list = useInfiniteQuery({
     ...pagedQuery(path, { params: { path: { learner_uuid: learnerUuid }, query: { page_size: 10 } } } as never, {
       select: results,
@@ -162,7 +240,7 @@ function Section<Path extends keyof Listed>({ title, first, learnerUuid, path, c
   });
   const rows = list.data as Listed[Path]["results"];
   return (
-    <Panel title={title}>
+    <Panel title={title} actions={actions}>
       {rows.length === 0 ? <p className="text-muted">None.</p> : children(rows)}
       <LoadMore query={list} label={`Show more ${title.toLowerCase()}`} />
     </Panel>
