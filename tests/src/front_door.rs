@@ -249,16 +249,13 @@ impl FrontDoor {
             let known = ids.get(kind).or_else(|| self.ids.get(kind)).map_or("1", String::as_str);
             path = path.replace(&format!("{{{parameter}}}"), known);
         }
-        if operation.id() == "searchPeople" {
-            path = format!("{path}?q=ada");
-        }
-        if operation.id() == "findPerson" {
-            path = format!("{path}?email=ada@learner.example");
-        }
-        if operation.id() == "listSubmissions" {
-            let assignment = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
-            path = format!("{path}?assignment={assignment}");
-        }
+        let submissions_of = ids.get("assignment").unwrap_or(&self.ids["assignment"]);
+        path += &match operation.id() {
+            "searchPeople" => "?q=ada".to_owned(),
+            "findPerson" => "?email=ada@learner.example".to_owned(),
+            "listSubmissions" => format!("?assignment={submissions_of}"),
+            _ => String::new(),
+        };
         let request = ApiRequest::new(&operation.method, &path, caller);
         match body {
             Some(body) => request.body(&body),

@@ -18,7 +18,7 @@ use stripe_client_core::StripeRequest;
 
 use crate::config::Config;
 use crate::state::App;
-use crate::stripe_client::StripeClient;
+use crate::stripe_client::{SessionError, StripeClient};
 
 /// Stripe does not know the session: it belongs to another account or mode.
 const NOT_FOUND_STATUS: u16 = 404;
@@ -60,17 +60,6 @@ pub(crate) enum KnownSession {
     Complete,
     /// It can no longer be paid, or Stripe does not know it.
     Over,
-}
-
-/// Why no session was created. Nothing was charged.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SessionError {
-    #[error("stripe refused with {status}: {code}")]
-    Refused { status: u16, code: String },
-    #[error("stripe could not be reached: {0}")]
-    Unreachable(String),
-    #[error("stripe answered without a payment page")]
-    NoPage,
 }
 
 /// Asks for a session that was opened before.

@@ -12,8 +12,6 @@ use shared::runtime::{Environment, vendor_client};
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_shared::version::VERSION;
 
-use crate::stripe_api::SessionError;
-
 /// If Stripe takes longer than this, the learner is asked to try again. A checkout may take three calls.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -66,6 +64,17 @@ impl StripeClient {
         let code = refusal.error.code.or(refusal.error.kind).ok_or_else(|| unreadable(status))?;
         Err(SessionError::Refused { status: status.as_u16(), code })
     }
+}
+
+/// Why no session was created. Nothing was charged.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SessionError {
+    #[error("stripe refused with {status}: {code}")]
+    Refused { status: u16, code: String },
+    #[error("stripe could not be reached: {0}")]
+    Unreachable(String),
+    #[error("stripe answered without a payment page")]
+    NoPage,
 }
 
 /// What Stripe says when it refuses.

@@ -18,7 +18,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::state::App;
-use crate::stripe_api::{self, KnownSession, Session, SessionError, create_session};
+use crate::stripe_api::{self, KnownSession, Session, create_session};
+use crate::stripe_client::SessionError;
 
 /// Requests within this many seconds get the same session, even if none of them has remembered it.
 const SAME_SESSION_SECONDS: i64 = 600;
