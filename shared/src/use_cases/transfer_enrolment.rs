@@ -19,7 +19,7 @@ pub enum Transferred {
     /// The payments that move have to be read first.
     ReadAlso(Vec<ItemKey>),
     /// The enrolment in the other course. Nothing is written when it had moved there before.
-    Done { enrolment: Enrolment, changed: bool },
+    Done { enrolment: Box<Enrolment>, changed: bool },
 }
 
 impl UnitOfWork<'_> {
@@ -43,7 +43,7 @@ impl UnitOfWork<'_> {
         let existing = target.enrolment.as_ref().map(|read| read.value.clone());
         let fresh = (EnrolmentId(self.new_id()), self.new_id());
         let Some(moved) = before.value.clone().transfer(existing.clone(), to, fresh, self.now)? else {
-            let enrolment = existing.ok_or(Refusal::NotFound)?;
+            let enrolment = Box::new(existing.ok_or(Refusal::NotFound)?);
             return Ok(Transferred::Done { enrolment, changed: false });
         };
         let payments = moved.payments.iter().flat_map(|(payment, session)| {
@@ -84,7 +84,7 @@ impl UnitOfWork<'_> {
         };
         self.audit(&fact)?;
         let change = EnrolmentChange::Transferred { from };
-        let enrolment = self.save_office_change::<E>(&target, to_course, moved.to, change)?;
+        let enrolment = Box::new(self.save_office_change::<E>(&target, to_course, moved.to, change)?);
         Ok(Transferred::Done { enrolment, changed: true })
     }
 }

@@ -73,7 +73,7 @@ pub async fn transfer_enrolment(
     change(&app, request, |unit, snapshot| {
         Ok(match unit.transfer_enrolment::<Failure>(by, who.0, (who.1, to), snapshot)? {
             Transferred::ReadAlso(keys) => Outcome::ReadAlso(keys),
-            Transferred::Done { enrolment, changed } => Outcome::Enrolment(Box::new(enrolment), changed),
+            Transferred::Done { enrolment, changed } => Outcome::Enrolment(enrolment, changed),
         })
     })
     .await
