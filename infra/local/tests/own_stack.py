@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import boto3
 import httpx
+from botocore.config import Config
 
 import cloud
 from deployer import bundle, release, stack, template
@@ -41,13 +43,20 @@ def running(folder: Path) -> Iterator[Clients]:
     process = subprocess.Popen(command, cwd=ROOT / "infra/local", stdout=log, stderr=subprocess.STDOUT)
     try:
         wait_until_ready(f"{url}/_ministack/health")
-        yield lambda service: boto3.client(
-            service,
-            endpoint_url=url,
-            region_name=cloud.REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+
+        @cache
+        def client(service: str) -> object:
+            return boto3.client(
+                service,
+                endpoint_url=url,
+                region_name=cloud.REGION,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",
+                # The answer that a test waits for may be a refusal.
+                config=Config(retries={"total_max_attempts": 1}),
+            )
+
+        yield client
     finally:
         process.terminate()
         process.wait(timeout=10)
