@@ -100,6 +100,27 @@ impl Stack {
         answer(request).await
     }
 
+    /// Writes as the front end does: with an idempotency key, and again when the service says that it is busy.
+    ///
+    /// # Panics
+    /// It does not respond.
+    pub async fn write(&self, method: Method, path: &str, person: &Person, body: &Value) -> ApiResponse {
+        let key = Uuid::new_v4().to_string();
+        let url = format!("{}{path}", self.text("/api_url"));
+        let request = || {
+            let request = self.client.request(method.clone(), &url).bearer_auth(&person.token);
+            answer(request.header("Idempotency-Key", &key).json(body))
+        };
+        let mut last = request().await;
+        for _ in 0..4 {
+            if last.status != 503 {
+                break;
+            }
+            last = request().await;
+        }
+        last
+    }
+
     /// Calls the API; returns status, headers and body as received.
     ///
     /// # Panics
