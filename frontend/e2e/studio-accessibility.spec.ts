@@ -5,9 +5,6 @@ import { instructor, signIn } from "./learner.ts";
 import { copyOf } from "./studio-draft.ts";
 import { inspect } from "./themes.ts";
 
-/** Without the layout: a field of one line hides the end of a text that is longer than the field. */
-const axeAlone = { layout: false };
-
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -37,7 +34,7 @@ test("axe finds no violations on the studio's pages", async ({ page, request }) 
   ];
   for (const [name, address] of pages) {
     await open(page, address);
-    await inspect(page, `studio: ${name}`, axeAlone);
+    await inspect(page, `studio: ${name}`);
   }
 });
 
@@ -57,7 +54,7 @@ test("axe finds no violations in the editors of every type of question, and an o
     const partial = question.getByLabel(/^Partial credit/);
     if ((await partial.count()) > 0) await partial.check();
   }
-  await inspect(page, "studio: every type of question", axeAlone);
+  await inspect(page, "studio: every type of question");
 
   await page.setViewportSize({ width: 390, height: 800 });
   const order = page.getByRole("region", { name: `Question ${first + types.indexOf("Items to put in order")}`, exact: true });

@@ -4,7 +4,7 @@
  * the API can say what is wrong with it.
  */
 import type { ReactNode } from "react";
-import { Input, TextArea } from "@/shared/ui/field";
+import { Input, TextArea, TextLine } from "@/shared/ui/field";
 import { Select } from "@/shared/ui/select";
 import { fieldMark, useEdited, useFieldValue, useProblem, useSetField } from "./edited-item";
 import { FieldFrame, ProblemText } from "./field-frame";
@@ -35,16 +35,16 @@ export function TextField({ field, label, hint, labelHidden, optional = false, c
   return (
     <FieldFrame label={label} hint={hint} labelHidden={labelHidden} problem={useProblem(field)}>
       {(wiring) => (
-        <Input
+        <TextLine
           {...wiring}
           {...rest}
           {...(className !== undefined && { className })}
           data-field={mark}
           autoComplete="off"
           value={textOf(value)}
-          onChange={({ target }) => {
-            if (store !== undefined) store(target.value);
-            else set(field, target.value === "" && optional ? undefined : target.value);
+          onText={(text) => {
+            if (store !== undefined) store(text);
+            else set(field, text === "" && optional ? undefined : text);
           }}
         />
       )}

@@ -40,7 +40,7 @@ interface ProblemsProps {
 export function Problems({ problems, draft, renderLink }: ProblemsProps) {
   const outline = draft.outline.state().value;
   return (
-    <ul className="max-h-80 space-y-1 overflow-y-auto px-4 pb-4 sm:pl-12">
+    <ul className="space-y-1 px-4 pb-4 sm:pl-12">
       {problems.map((problem, index) => {
         const place = placeOfProblem(problem);
         return (
