@@ -50,12 +50,15 @@ def policy(stack_file: Path) -> str:
     try:
         stack = json.loads(stack_file.read_text())
         # Files go straight to the bucket, which is a host of its own.
-        called = " ".join(origin(stack[name]) for name in ("issuer", "aws_endpoint"))
+        bucket = origin(stack["aws_endpoint"])
+        called = f"{origin(stack['issuer'])} {bucket}"
     except FileNotFoundError:
-        called = ""
+        called = bucket = ""
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-        "media-src 'self' https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        # The bucket has no https here.
+        f"img-src 'self' data: https: {bucket}; media-src 'self' https:; "
+        f"frame-src https://www.youtube-nocookie.com https://player.vimeo.com {bucket}; "
         f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )

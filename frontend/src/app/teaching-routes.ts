@@ -3,6 +3,7 @@ import { createRoute } from "@tanstack/react-router";
 import { attendanceQuery } from "@/features/attendance/attendance-query";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
+import { deskQuery } from "@/features/submissions/desk-queue";
 import { $api } from "@/shared/api/client";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
@@ -47,6 +48,17 @@ export function teachingRoutes(parent: typeof learnerRoute) {
       prefetch(queryClient.query($api.queryOptions("get", "/api/submissions/{submission_uuid}/", init, { staleTime: 0 })));
     },
     component: lazyPage(() => import("./pages/teaching/submission-page"), "SubmissionPage"),
+  });
+
+  const desk = createRoute({
+    getParentRoute: () => parent,
+    path: routes.gradingDesk,
+    validateSearch: ({ work }: Record<string, unknown>): { work?: string } => (typeof work === "string" ? { work } : {}),
+    loader: ({ context: { queryClient }, params }) => {
+      prefetch(queryClient.query(deskQuery(params.courseUuid)));
+      prefetchCourse(queryClient, params.courseUuid);
+    },
+    component: lazyPage(() => import("./pages/teaching/grading-desk-page"), "GradingDeskPage"),
   });
 
   const quiz = createRoute({
@@ -107,5 +119,5 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     component: lazyPage(() => import("./pages/teaching/attendance-page"), "AttendancePage"),
   });
 
-  return [teaching, course, submissions, submission, quiz, attempt, learner, attendance] as const;
+  return [teaching, course, submissions, submission, desk, quiz, attempt, learner, attendance] as const;
 }

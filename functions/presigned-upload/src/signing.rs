@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::presigning::{PresignedRequest, PresigningConfig};
+use domain::assignment::FileType;
 use domain::assignment::submission::{Upload, VerifiedFile};
 use jiff::{SignedDuration, Timestamp};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -56,13 +57,38 @@ impl Bucket {
 
     /// Signs a download that saves the file under its original name and is never shown in the browser.
     pub(crate) async fn sign_get(&self, file: &VerifiedFile, now: Timestamp) -> Result<Signed, Failure> {
+        self.sign_response(file, "application/octet-stream", disposition("attachment", &file.name), now).await
+    }
+
+    /// Signs a link under which a browser shows the file, as the type that was verified. `None` for types that browsers
+    /// do not show, or that could run something.
+    pub(crate) async fn sign_view(
+        &self,
+        file: &VerifiedFile,
+        now: Timestamp,
+    ) -> Result<Option<Signed>, Failure> {
+        if !matches!(file.kind, FileType::Pdf | FileType::Jpg | FileType::Png) {
+            return Ok(None);
+        }
+        self.sign_response(file, file.kind.content_type(), disposition("inline", &file.name), now)
+            .await
+            .map(Some)
+    }
+
+    async fn sign_response(
+        &self,
+        file: &VerifiedFile,
+        content_type: &str,
+        disposition: String,
+        now: Timestamp,
+    ) -> Result<Signed, Failure> {
         let get = self
             .client
             .get_object()
             .bucket(&self.name)
             .key(&file.key)
-            .response_content_type("application/octet-stream")
-            .response_content_disposition(disposition(&file.name));
+            .response_content_type(content_type)
+            .response_content_disposition(disposition);
         signed(get.presigned(presigning_config(GET_VALID_FOR, now)?).await, now + GET_VALID_FOR)
     }
 }
@@ -98,14 +124,14 @@ fn unavailable(error: &dyn std::error::Error) -> Failure {
 }
 
 /// RFC 6266: an ASCII fallback for old clients, and the full name for all others.
-fn disposition(name: &str) -> String {
+fn disposition(kind: &str, name: &str) -> String {
     let plain = |letter: char| match letter {
         '"' | '\\' | '%' | ';' => '_',
         letter if letter.is_ascii_graphic() || letter == ' ' => letter,
         _ => '_',
     };
     let fallback: String = name.chars().map(plain).collect();
-    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
+    format!("{kind}; filename=\"{fallback}\"; filename*=UTF-8''{}", utf8_percent_encode(name, NAME))
 }
 
 #[cfg(test)]
@@ -187,13 +213,38 @@ mod tests {
         assert!(get.headers.is_empty(), "a link is enough");
     }
 
+    #[tokio::test]
+    async fn only_pdfs_and_pictures_are_shown_and_as_what_they_were_verified_to_be() {
+        let shown =
+            [("pdf", Some("application%2Fpdf")), ("jpg", Some("image%2Fjpeg")), ("png", Some("image%2Fpng"))];
+        let saved = ["doc", "docx", "txt", "zip"].map(|kind| (kind, None));
+        for (kind, content_type) in shown.into_iter().chain(saved) {
+            let file: VerifiedFile = serde_json::from_value(serde_json::json!({
+                "key": "assignments/a", "name": "page.html", "size_bytes": 5, "kind": kind,
+            }))
+            .unwrap();
+            let signed = bucket().sign_view(&file, "2026-11-26T10:00:00Z".parse().unwrap()).await.unwrap();
+            assert_eq!(
+                signed.as_ref().map(|get| parameter(&get.url, "response-content-type")),
+                content_type,
+                "{kind}"
+            );
+            if let Some(get) = signed {
+                assert!(
+                    parameter(&get.url, "response-content-disposition").starts_with("inline%3B%20filename")
+                );
+                assert_eq!(parameter(&get.url, "X-Amz-Expires"), "300");
+            }
+        }
+    }
+
     #[test]
     fn a_name_of_any_script_stands_in_the_header_and_breaks_nothing() {
         assert_eq!(
-            disposition("Prüfung \"1\"; a.pdf"),
+            disposition("attachment", "Prüfung \"1\"; a.pdf"),
             "attachment; filename=\"Pr_fung _1__ a.pdf\"; filename*=UTF-8''Pr%C3%BCfung%20%221%22%3B%20a.pdf"
         );
-        assert!(disposition("報告.pdf").ends_with("filename*=UTF-8''%E5%A0%B1%E5%91%8A.pdf"));
-        assert!(disposition("a'(1)*.pdf").ends_with("''a%27%281%29%2A.pdf"));
+        assert!(disposition("attachment", "報告.pdf").ends_with("filename*=UTF-8''%E5%A0%B1%E5%91%8A.pdf"));
+        assert!(disposition("attachment", "a'(1)*.pdf").ends_with("''a%27%281%29%2A.pdf"));
     }
 }

@@ -21,6 +21,7 @@ pub(crate) struct SubmissionAccess {
     state: Option<AssignmentProgress>,
     /// Only for callers who grade.
     learner: Option<Learner>,
+    teaches: bool,
 }
 
 impl SubmissionAccess {
@@ -71,7 +72,14 @@ impl SubmissionAccess {
             course,
             state: snapshot.get(&state)?,
             learner: if teaches { snapshot.get(&profile)? } else { None },
+            teaches,
         })
+    }
+
+    /// The view of one submission on its own: for graders with the task.
+    pub(crate) fn detail(&self, now: Timestamp) -> SubmissionView {
+        let instructions = self.teaches.then(|| self.assignment.instructions.clone());
+        SubmissionView { instructions, ..self.view(now) }
     }
 
     pub(crate) fn view(&self, now: Timestamp) -> SubmissionView {

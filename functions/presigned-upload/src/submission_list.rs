@@ -12,23 +12,44 @@ use serde::Deserialize;
 use shared::http::schemas;
 use shared::http::{Failure, Identity, ListQuery, RequestContext};
 use shared::store::{CourseSubmission, Filling, ItemKey, Page, Read, keys};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::context::assignment_of;
 use crate::state::App;
 use crate::views::{Subject, SubmissionView};
 
-/// Filters a list by status.
+/// Which submissions of a course to list, and from which end.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct StatusFilter {
+pub struct Selection {
     /// `submitted`, `needs_revision`, `graded` or `approved`; all four when absent.
     #[param(value_type = Option<schemas::SubmissionStatus>)]
     pub status: Option<String>,
+    /// The page to start with: of the `newest` (also when absent) or of the `oldest`, from which `previous` leads to
+    /// the newer ones. Within a page the newest come first either way.
+    #[param(inline, value_type = Option<StartView>)]
+    pub start: Option<String>,
 }
 
-impl StatusFilter {
-    fn parsed(&self) -> Result<Option<SubmissionStatus>, Refusal> {
+/// The end at which a list starts.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes the parameter")]
+pub(crate) enum StartView {
+    Newest,
+    Oldest,
+}
+
+impl Selection {
+    fn starts_with_oldest(&self) -> Result<bool, Refusal> {
+        match self.start.as_deref() {
+            None | Some("newest") => Ok(false),
+            Some("oldest") => Ok(true),
+            Some(_) => Err(Refusal::field("start", "newest or oldest")),
+        }
+    }
+
+    fn status(&self) -> Result<Option<SubmissionStatus>, Refusal> {
         use SubmissionStatus::{Approved, Graded, NeedsRevision, Submitted};
         let Some(text) = self.status.as_deref() else { return Ok(None) };
         let found = [Submitted, NeedsRevision, Graded, Approved].into_iter().find(|s| s.name() == text);
@@ -60,14 +81,16 @@ impl CourseSubmissionPage {
         identity: &Identity,
         context: &RequestContext,
         uuid: &str,
-        filter: &StatusFilter,
+        selection: &Selection,
         query: &ListQuery,
         only_files: bool,
     ) -> Result<Self, Failure> {
         let id: CourseId = uuid.parse().map_err(|_| Refusal::NotFound)?;
         let (size, cursor) = query.page()?;
-        let status = filter.parsed()?;
+        let (status, from_oldest) =
+            (selection.status()?, selection.starts_with_oldest()? && cursor.is_none());
         let (course_key, range) = (keys::course(id), keys::course_submissions(id, status));
+        let cursor = if from_oldest { Some(range.oldest()) } else { cursor };
         let (course, first) = tokio::join!(
             app.store.get(context.deadline, &course_key),
             app.store.page(context.deadline, &range, size, cursor.as_ref())
@@ -103,7 +126,11 @@ impl CourseSubmissionPage {
                 Ok::<_, Failure>(Some(ListedSubmission { submission, learner, assignment }))
             })?;
         }
-        Ok(Self { course, lines: filling.finish() })
+        let mut lines = filling.finish();
+        if from_oldest {
+            lines.older = None;
+        }
+        Ok(Self { course, lines })
     }
 }
 

@@ -66,6 +66,11 @@ impl<T> Range<T> {
     pub(super) fn all(pk: String) -> Self {
         Self::between(pk, " ".to_owned(), "~".to_owned())
     }
+
+    /// Where the page of the oldest items starts.
+    pub fn oldest(&self) -> Cursor {
+        Cursor::NewerThan(self.from.clone())
+    }
 }
 
 /// Where a page starts: the sort key of an item next to it.

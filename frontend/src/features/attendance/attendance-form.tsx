@@ -46,10 +46,12 @@ export function AttendanceForm({ courseUuid, sessionUuid, startsAt }: Attendance
     setMarks(next);
     draft.keep({ marks: [...next] });
   };
-  const mark = (attendee: Attendee, attended: boolean) => {
+  const mark = (some: readonly Attendee[], attended: boolean) => {
     const next = new Map(changes);
-    if (attended === attendee.attended) next.delete(attendee.learner_uuid);
-    else next.set(attendee.learner_uuid, attended);
+    for (const { learner_uuid: learner, attended: stored } of some) {
+      if (attended === stored) next.delete(learner);
+      else next.set(learner, attended);
+    }
     change(next);
   };
   const store = () => {
@@ -93,6 +95,16 @@ export function AttendanceForm({ courseUuid, sessionUuid, startsAt }: Attendance
                 draft.drop();
               }}
             />
+            {!ahead && (
+              <Button
+                tone="secondary"
+                onClick={() => {
+                  mark(list.filter(hasAccess), true);
+                }}
+              >
+                {attendance.hasNextPage ? "All shown here are present" : "All present"}
+              </Button>
+            )}
             <ul className="overflow-hidden rounded-xl border border-line bg-surface shadow-card">
               {list.map((attendee) => (
                 <RegisterRow
@@ -101,7 +113,7 @@ export function AttendanceForm({ courseUuid, sessionUuid, startsAt }: Attendance
                   open={!ahead || attendee.attended}
                   attended={changes.get(attendee.learner_uuid) ?? attendee.attended}
                   onMark={(attended) => {
-                    mark(attendee, attended);
+                    mark([attendee], attended);
                   }}
                 />
               ))}
@@ -123,6 +135,8 @@ export function AttendanceForm({ courseUuid, sessionUuid, startsAt }: Attendance
   );
 }
 
+const hasAccess = ({ enrollment_status: status }: Attendee) => status === "active" || status === "completed";
+
 const learners = (count: number) => (count === 1 ? "1 learner" : `${count} learners`);
 
 function completionsOf(count: number): string {
@@ -143,7 +157,6 @@ interface RegisterRowProps {
 
 function RegisterRow({ attendee, attended, open, onMark }: RegisterRowProps) {
   const { name, email, learner_uuid: uuid, enrollment_status: status } = attendee;
-  const hasAccess = status === "active" || status === "completed";
   return (
     <li className="border-b border-line last:border-b-0">
       <label className="flex min-h-14 items-center gap-4 px-5 py-3 has-enabled:cursor-pointer has-enabled:hover:bg-sunken sm:px-6">
@@ -161,7 +174,7 @@ function RegisterRow({ attendee, attended, open, onMark }: RegisterRowProps) {
           {name !== "" && <bdi className="block text-sm wrap-anywhere text-muted">{email}</bdi>}
         </span>
         {status === "completed" && <span className="text-sm text-muted">Completed</span>}
-        {!hasAccess && <span className="text-sm text-muted">{status === "suspended" ? "Access paused" : "Not currently enrolled"}</span>}
+        {!hasAccess(attendee) && <span className="text-sm text-muted">{status === "suspended" ? "Access paused" : "Not currently enrolled"}</span>}
       </label>
     </li>
   );

@@ -6,8 +6,11 @@ import type { Submission } from "@/shared/api/types";
 import { isOutcomeUnknown } from "@/shared/api/use-intention-mutation";
 import type { Verdict } from "./verdict";
 
-/** Grades the version the instructor has seen: the API rejects the grade if the work has changed since. */
-export function useGrade({ uuid, version }: Submission) {
+/**
+ * Grades the version the instructor has seen: the API rejects the grade if the work has changed since. `keepsLists`
+ * leaves lists on the screen as they are, and has them fetched again when they are next shown.
+ */
+export function useGrade({ uuid, version }: Submission, { keepsLists = false } = {}) {
   const queryClient = useQueryClient();
   const params = { path: { submission_uuid: uuid } };
   const intention = useRef<{ said: string; key: string } | null>(null);
@@ -35,16 +38,17 @@ export function useGrade({ uuid, version }: Submission) {
       if (error !== null) spokenOf.current = null;
       if (isOutcomeUnknown(error)) return;
       intention.current = null;
-      void refresh(queryClient, [
-        "/api/submissions/{submission_uuid}/",
-        "/api/courses/{course_uuid}/submissions/",
-        "/api/courses/{course_uuid}/submissions/files/",
-      ]);
+      void refresh(queryClient, ["/api/submissions/{submission_uuid}/"]);
+      void refresh(
+        queryClient,
+        ["/api/courses/{course_uuid}/submissions/", "/api/courses/{course_uuid}/submissions/files/"],
+        keepsLists ? "none" : "active",
+      );
     },
   });
   const { mutate } = mutation;
   const say = useCallback(
-    (verdict: Verdict, then: { onSuccess: (graded: Submission) => void; onSettled: () => void }) => {
+    (verdict: Verdict, then: { onSuccess: (graded: Submission) => void; onSettled?: () => void; onError?: (error: Error) => void }) => {
       // A second click may arrive before React has rendered the result of the first.
       if (spokenOf.current === version) return;
       spokenOf.current = version;

@@ -18,8 +18,13 @@ export function cacheKey<Path extends PathOf<"get">>(
 /**
  * Refetches everything from these paths, whatever its parameters: at once if it is on the screen,
  * otherwise when it is next shown. A write in one feature can make another feature's data stale
- * (enrolling creates a notification), so any path may be named here.
+ * (enrolling creates a notification), so any path may be named here. With `none`, what is on the screen
+ * stays as it is until it is next shown.
  */
-export async function refresh(queryClient: QueryClient, paths: readonly PathOf<"get">[]): Promise<void> {
-  await Promise.all(paths.map((path) => queryClient.invalidateQueries({ queryKey: ["get", path] })));
+export async function refresh(
+  queryClient: QueryClient,
+  paths: readonly PathOf<"get">[],
+  refetchType: "active" | "none" = "active",
+): Promise<void> {
+  await Promise.all(paths.map((path) => queryClient.invalidateQueries({ queryKey: ["get", path], refetchType })));
 }

@@ -2489,7 +2489,7 @@ export interface components {
              * @description When the link expires.
              */
             expires_at: string;
-            /** @description A presigned link that downloads the file under its original name. */
+            /** @description A presigned link that downloads the file under its original name, or shows it if that was asked for. */
             url: string;
         };
         /** @description The body of a refusal to save over what somebody else has saved. */
@@ -3739,6 +3739,8 @@ export interface components {
                  * @description When the work was last graded.
                  */
                 graded_at: string | null;
+                /** @description The task and how it is graded, as Markdown; present only for graders who open one submission. */
+                instructions?: string | null;
                 /** @description Whether the work was submitted after the due date. */
                 late: boolean;
                 learner?: components["schemas"]["LearnerView"] | null;
@@ -4876,6 +4878,8 @@ export interface components {
              * @description When the work was last graded.
              */
             graded_at: string | null;
+            /** @description The task and how it is graded, as Markdown; present only for graders who open one submission. */
+            instructions?: string | null;
             /** @description Whether the work was submitted after the due date. */
             late: boolean;
             learner?: components["schemas"]["LearnerView"] | null;
@@ -6499,6 +6503,11 @@ export interface operations {
             query?: {
                 /** @description `submitted`, `needs_revision`, `graded` or `approved`; all four when absent. */
                 status?: components["schemas"]["SubmissionStatus"];
+                /**
+                 * @description The page to start with: of the `newest` (also when absent) or of the `oldest`, from which `previous` leads to
+                 *     the newer ones. Within a page the newest come first either way.
+                 */
+                start?: "newest" | "oldest";
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
                 /** @description From `next` or `previous` of another page. */
@@ -6554,6 +6563,11 @@ export interface operations {
             query?: {
                 /** @description `submitted`, `needs_revision`, `graded` or `approved`; all four when absent. */
                 status?: components["schemas"]["SubmissionStatus"];
+                /**
+                 * @description The page to start with: of the `newest` (also when absent) or of the `oldest`, from which `previous` leads to
+                 *     the newer ones. Within a page the newest come first either way.
+                 */
+                start?: "newest" | "oldest";
                 /** @description 1 to 100; 20 when absent. */
                 page_size?: number;
                 /** @description From `next` or `previous` of another page. */
@@ -10114,7 +10128,10 @@ export interface operations {
     };
     downloadSubmission: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true` for a link under which a browser shows the file; only PDF, JPG and PNG files can be shown. */
+                inline?: boolean;
+            };
             header?: never;
             path: {
                 submission_uuid: string;
@@ -10129,6 +10146,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            /** @description `VALIDATION_ERROR`: a file of this type cannot be shown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description `NOT_AUTHENTICATED`: the token is missing, expired or of another issuer */

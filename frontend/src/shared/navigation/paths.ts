@@ -24,6 +24,7 @@ export const routes = {
   taughtCourse: "/teaching/$courseUuid",
   submissions: "/teaching/$courseUuid/submissions",
   submission: "/teaching/$courseUuid/submissions/$submissionUuid",
+  gradingDesk: "/teaching/$courseUuid/grading",
   taughtQuiz: "/teaching/$courseUuid/quizzes/$contentUuid",
   quizAttempt: "/teaching/$courseUuid/quizzes/$contentUuid/attempts/$learnerUuid/$number",
   quizLearner: "/teaching/$courseUuid/quizzes/$contentUuid/learners/$learnerUuid",

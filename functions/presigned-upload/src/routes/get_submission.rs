@@ -25,5 +25,5 @@ pub async fn get_submission(
 ) -> Result<Json<SubmissionView>, Failure> {
     let id: SubmissionId = submission_uuid.parse().map_err(|_| Refusal::NotFound)?;
     let access = SubmissionAccess::read(&app, &identity, &context, id).await?;
-    Ok(Json(access.view(app.clock.now())))
+    Ok(Json(access.detail(app.clock.now())))
 }

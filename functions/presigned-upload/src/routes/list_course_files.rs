@@ -8,7 +8,7 @@ use domain::Refusal;
 use shared::http::{ErrorBody, Failure, Identity, ListQuery, PageAddress, RequestContext};
 
 use crate::state::App;
-use crate::submission_list::{CourseSubmissionPage, ListedSubmission, StatusFilter};
+use crate::submission_list::{CourseSubmissionPage, ListedSubmission, Selection};
 use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 
 /// List the submitted files of a course, each with a download link that is valid for five minutes.
@@ -16,7 +16,7 @@ use crate::views::{CourseFile, CourseFileList, FileView, LearnerView};
 /// Files are not bundled into an archive. Request the next page only when you need it, because links expire.
 #[utoipa::path(
     get, path = "/api/courses/{course_uuid}/submissions/files/", operation_id = "listCourseFiles", tag = "submissions",
-    params(("course_uuid" = Uuid, Path), StatusFilter, ListQuery),
+    params(("course_uuid" = Uuid, Path), Selection, ListQuery),
     responses(
         (status = 200, body = CourseFileList),
         (status = 400, body = ErrorBody, description = "`VALIDATION_ERROR`"),
@@ -29,12 +29,12 @@ pub async fn list_course_files(
     identity: Identity,
     context: RequestContext,
     Path(course_uuid): Path<String>,
-    Query(filter): Query<StatusFilter>,
+    Query(selection): Query<Selection>,
     Query(query): Query<ListQuery>,
     address: PageAddress,
 ) -> Result<Json<CourseFileList>, Failure> {
     let page =
-        CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &filter, &query, true).await?;
+        CourseSubmissionPage::read(&app, &identity, &context, &course_uuid, &selection, &query, true).await?;
     let mut files = Vec::new();
     for line in &page.lines.items {
         files.extend(file_of(&app, line).await?);

@@ -111,6 +111,9 @@ pub struct SubmissionView {
     /// The learner; present only for graders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learner: Option<LearnerView>,
+    /// The task and how it is graded, as Markdown; present only for graders who open one submission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
 }
 
 /// A learner's submissions for an assignment.
@@ -257,6 +260,7 @@ impl SubmissionView {
             graded_at: verdict.map(|verdict| verdict.at),
             upload_expires_at: work.upload.as_ref().filter(|_| awaited).map(|upload| upload.expires_at),
             learner: subject.learner.map(LearnerView::of),
+            instructions: None,
         }
     }
 }

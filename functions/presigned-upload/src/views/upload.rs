@@ -42,7 +42,7 @@ pub struct Created {
 /// Where to download a file.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DownloadView {
-    /// A presigned link that downloads the file under its original name.
+    /// A presigned link that downloads the file under its original name, or shows it if that was asked for.
     pub url: String,
     /// When the link expires.
     #[schema(value_type = String, format = DateTime)]

@@ -1,6 +1,7 @@
 //! Assignment submissions, through the entry points of both functions.
 
 mod confirming;
+mod desk;
 mod drafts;
 mod faults;
 mod field_files;

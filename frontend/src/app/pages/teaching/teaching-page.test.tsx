@@ -119,10 +119,23 @@ describe("attendance", () => {
     expect(await screen.findByRole("checkbox", { name: /Ada Learner/ })).not.toBeChecked();
   });
 
+  it("marks everybody with access as present at one click, whatever was changed before", async () => {
+    startingAt("2026-07-04T17:00:00Z");
+    attendees.push(anAttendee(3, { name: "Cora Left", enrollment_status: "revoked" }));
+    const { user } = renderApp(address);
+    await user.click(await screen.findByRole("checkbox", { name: /Ben Early/ }));
+    await user.click(screen.getByRole("button", { name: "All present" }));
+    expect(screen.getByRole("checkbox", { name: /Ada Learner/ })).toBeChecked();
+    expect(screen.getByRole("checkbox", { name: /Ben Early/ })).toBeChecked();
+    expect(screen.getByRole("checkbox", { name: /Cora Left/ })).not.toBeChecked();
+    expect(screen.getByText("1 unsaved change")).toBeVisible();
+  });
+
   it("cannot be recorded before the session; an early mark can be withdrawn", async () => {
     startingAt("2030-07-04T17:00:00Z");
     renderApp(address);
     expect(await screen.findByText("This session hasn’t started yet")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "All present" })).toBeNull();
     expect(screen.getByText(/^You can record attendance from Thursday,? 4 July 2030, 18:00/)).toBeVisible();
     expect(screen.getByRole("checkbox", { name: /Ada Learner/ })).toBeDisabled();
     expect(screen.getByRole("checkbox", { name: /Ben Early/ })).toBeEnabled();

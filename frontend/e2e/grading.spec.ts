@@ -1,0 +1,124 @@
+/** The grading desk with nothing mocked: forty submissions, one after the other. */
+import { Buffer } from "node:buffer";
+import { type APIRequestContext, expect, test } from "@playwright/test";
+import { pathTo, routes } from "../src/shared/navigation/paths.ts";
+import { aPdf } from "./files.ts";
+import { caller, instructor, type Learner, newLearner, signIn } from "./learner.ts";
+import { demoCourse } from "./stack.ts";
+
+const LEARNERS = 40;
+
+/** A free course whose only content is an assignment, published from the studio. */
+async function courseWithAssignment(request: APIRequestContext): Promise<{ course: string; assignment: string }> {
+  const call = await caller(request, instructor);
+  const [course, assignment] = [crypto.randomUUID(), crypto.randomUUID()];
+  const demo = (await call("GET", `/api/studio/courses/${demoCourse("free").uuid}/definition/`)) as Record<string, unknown>;
+  await call("POST", "/api/studio/courses/import/", {
+    definition: {
+      ...demo,
+      uuid: course,
+      slug: `forty-accounts-${course}`,
+      title: "Forty reflective accounts",
+      modules: [
+        {
+          uuid: crypto.randomUUID(),
+          title: "Your account",
+          contents: [
+            {
+              uuid: assignment,
+              title: "Reflective account",
+              kind: "assignment",
+              assignment: { instructions: "Describe **one change** in your practice.", max_score: 100, passing_score: 60 },
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const { digest } = (await call("GET", `/api/studio/courses/${course}/changes/`)) as { digest: string };
+  await call("POST", `/api/studio/courses/${course}/publications/`, { digest, visible: true });
+  return { course, assignment };
+}
+
+async function submitText(request: APIRequestContext, learner: Learner, course: string, assignment: string): Promise<void> {
+  const call = await caller(request, learner);
+  await call("POST", "/api/enrollments/", { course_uuid: course });
+  await call("POST", "/api/submissions/", { assignment, content: { text: `The account of ${learner.name ?? ""}.` } });
+}
+
+async function submitPdf(request: APIRequestContext, learner: Learner, course: string, assignment: string): Promise<void> {
+  const call = await caller(request, learner);
+  await call("POST", "/api/enrollments/", { course_uuid: course });
+  const { name, buffer } = aPdf("account.pdf", 4096);
+  const { uuid, upload } = (await call("POST", "/api/submissions/", { assignment, file: { name, size_bytes: buffer.length } })) as {
+    uuid: string;
+    upload: { url: string; headers: Record<string, string> };
+  };
+  const stored = await request.put(upload.url, { headers: upload.headers, data: Buffer.from(buffer) });
+  expect(stored.ok(), await stored.text()).toBe(true);
+  await call("POST", `/api/submissions/${uuid}/complete/`);
+}
+
+test("an instructor grades forty submissions with at most sixty clicks, and a reload loses nothing", async ({ page, request }) => {
+  test.slow();
+  const { course, assignment } = await courseWithAssignment(request);
+  const first = { ...newLearner(), name: "Learner 1" };
+  await submitPdf(request, first, course, assignment);
+  for (let number = 2; number <= LEARNERS; number += 1) {
+    await submitText(request, { ...newLearner(), name: `Learner ${number}` }, course, assignment);
+  }
+
+  let clicks = 0;
+  await page.exposeFunction("countClick", () => {
+    clicks += 1;
+  });
+  await page.addInitScript(() => {
+    // Keys that press a button make click events too, with no detail.
+    document.addEventListener("click", ({ detail }) => {
+      if (detail > 0) (window as unknown as { countClick: () => void }).countClick();
+    });
+  });
+  await signIn(page, instructor);
+  await page.goto(pathTo(routes.taughtCourse, { courseUuid: course }));
+  clicks = 0;
+  await page.getByRole("link", { name: /^Grading desk/ }).click();
+  await expect(page.getByText(`${LEARNERS} waiting`, { exact: true })).toBeVisible();
+
+  // The oldest work is a PDF, which the bucket sends to be shown.
+  await expect(page.getByRole("heading", { name: "Learner 1", exact: true })).toBeVisible();
+  const shown = await request.get((await page.getByTitle("account.pdf").getAttribute("src")) ?? "");
+  expect([shown.status(), shown.headers()["content-type"]]).toEqual([200, "application/pdf"]);
+  expect(shown.headers()["content-disposition"]).toMatch(/^inline;/);
+  await page.getByText("Task and criteria").click();
+  await expect(page.locator("strong", { hasText: "one change" })).toBeVisible();
+  await page.getByRole("textbox", { name: /^Score/ }).click();
+
+  const save = page.getByRole("button", { name: "Save and next" });
+  for (let number = 1; number <= LEARNERS; number += 1) {
+    await expect(page.getByRole("heading", { name: `Learner ${number}`, exact: true })).toBeVisible();
+    if (number > 1) await expect(page.getByText(`The account of Learner ${number}.`)).toBeVisible();
+    await expect(page.getByRole("textbox", { name: /^Score/ })).toBeFocused();
+    if (number === 20) {
+      await page.keyboard.type("45");
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("Say what changed.");
+      await page.reload();
+      await expect(page.getByRole("heading", { name: "Learner 20", exact: true })).toBeVisible();
+      await expect(page.getByRole("textbox", { name: /^Score/ })).toHaveValue("45");
+      await expect(page.getByRole("textbox", { name: "Feedback" })).toHaveValue("Say what changed.");
+      await expect(page.getByText("45 of 100: below the pass mark, so the learner is asked for a new version.")).toBeVisible();
+    } else {
+      await page.keyboard.type("72");
+    }
+    await save.click();
+  }
+  await expect(page.getByRole("heading", { name: "Everything is graded" })).toBeVisible();
+  expect(clicks).toBeLessThanOrEqual(60);
+
+  const call = await caller(request, instructor);
+  const count = async (status: string) => {
+    const path = `/api/courses/${course}/submissions/?status=${status}&page_size=100`;
+    return ((await call("GET", path)) as { results: unknown[] }).results.length;
+  };
+  expect([await count("graded"), await count("needs_revision"), await count("submitted")]).toEqual([LEARNERS - 1, 1, 0]);
+});
