@@ -8,10 +8,11 @@ use domain::assignment::Assignment;
 use domain::assignment::submission::{
     AssignmentProgress, Author, Grade, GradingEntry, Submission, SubmissionStatus,
 };
+use domain::audit::{AuditAction, AuditFact, REASON_MAX};
 use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
 use domain::outbox::{Mail, Message};
-use domain::{Learner, Refusal, SubmissionId};
+use domain::{Learner, Refusal, SubmissionId, one_line};
 use shared::http::{Failure, IdempotentRequest, Identity, Reply, RequestContext};
 use shared::store::{CourseSubmission, Decision, ItemKey, Read, Snapshot, keys};
 use shared::unit_of_work::UnitOfWork;
@@ -152,6 +153,7 @@ impl Grading<'_> {
             &saved.value,
         )?;
         unit.transaction.create(&keys::grading_entry(saved.value.id, self.entry), &entry)?;
+        self.audit(&mut unit, &saved.value, &entry)?;
         if before.value.status != saved.value.status {
             move_list_entry(&mut unit, self.author, &before.value, &saved.value)?;
         }
@@ -181,6 +183,32 @@ impl Grading<'_> {
         let reply = Reply::new(StatusCode::OK, &SubmissionView::new(&saved, &subject));
         idempotent.remember(&mut unit.transaction, &reply, unit.now)?;
         Ok(Decision::Write(unit.transaction, reply))
+    }
+
+    /// Adds the grade to the audit log. A correction says why; other feedback is between the grader and the learner.
+    fn audit(
+        &self,
+        unit: &mut UnitOfWork<'_>,
+        work: &Submission,
+        entry: &GradingEntry,
+    ) -> Result<(), Failure> {
+        let mut details =
+            vec![("submission", work.id.to_string()), ("status", work.status.name().to_owned())];
+        let score = work.verdict.as_ref().and_then(|verdict| verdict.score);
+        details.extend(score.map(|score| ("score", score.to_string())));
+        let fact = AuditFact {
+            actor: Some(self.identity.learner),
+            action: match entry.withdraws_pass() {
+                true => AuditAction::PassWithdrawn,
+                false => AuditAction::WorkGraded,
+            },
+            learner: Some(self.author.learner),
+            course: Some(self.author.course),
+            to_course: None,
+            reason: &entry.reason().map(|text| one_line(text, REASON_MAX)).unwrap_or_default(),
+            details: &details,
+        };
+        Ok(unit.transaction.audit(&fact.entry(self.entry, unit.now))?)
     }
 
     /// Whether the grade that stands is this one by this grader: the response to the first request may have been lost,
@@ -247,7 +275,7 @@ fn notice(work: &Submission, entry: &GradingEntry, title: &str) -> Notice {
     };
     let headline = if entry.is_correction() { "Grade corrected" } else { "Assignment graded" };
     // A correction says why; otherwise the feedback is read with the work.
-    let reason = entry.reason().map(|text| format!(" Reason: {}", domain::one_line(text, REASON_SHOWN)));
+    let reason = entry.reason().map(|text| format!(" Reason: {}", one_line(text, REASON_SHOWN)));
     Notice {
         title: format!("{headline}: {title}"),
         message: format!("{outcome}{}{}", score.unwrap_or_default(), reason.unwrap_or_default()),

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::audit::{AuditAction, AuditFact};
 use domain::enrolment::Enrolment;
 use domain::enrolment::completion::Advance;
 use domain::notification::Notice;
@@ -59,6 +60,16 @@ impl Regrading<'_> {
             let regrade = Regrade { content, key_version, started_at, started_by };
             let mut transaction = Transaction::new();
             transaction.save(&mark, stored.as_ref(), &regrade)?;
+            let fact = AuditFact {
+                actor: Some(started_by),
+                action: AuditAction::QuizRegraded,
+                learner: None,
+                course: Some(self.quiz.course.uuid),
+                to_course: None,
+                reason: "",
+                details: &[("content", content.to_string()), ("key_version", key_version.to_string())],
+            };
+            transaction.audit(&fact.entry(self.app.clock.new_id(), started_at))?;
             for part in keys::regrade_parts(content) {
                 let course = self.quiz.course.uuid;
                 let walk = RegradeWalk::new(part, course, key_version, started_by, started_at);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::audit::{AuditAction, AuditFact};
 use domain::enrolment::completion::Advance;
 use domain::{CourseId, Learner, LearnerId, LiveSessionId, Refusal};
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,8 @@ pub async fn mark_attendance(
     }
     let mut results = Vec::new();
     for (learner, attended) in marks {
-        let mark = Mark { app: &app, context: &context, course: course.uuid, session, learner, attended };
+        let by = identity.learner;
+        let mark = Mark { app: &app, context: &context, course: course.uuid, session, learner, attended, by };
         results.push(mark.write().await?);
     }
     let reply = Reply::new(StatusCode::OK, &AttendanceReply { session_uuid: session.0, results });
@@ -133,6 +135,7 @@ struct Mark<'a> {
     session: LiveSessionId,
     learner: LearnerId,
     attended: bool,
+    by: LearnerId,
 }
 
 impl Mark<'_> {
@@ -171,6 +174,7 @@ impl Mark<'_> {
                 return Ok(Decision::Answer(view(outcome, false)));
             }
             unit.transaction.save(&enrolment_key, Some(&enrolment), &after)?;
+            self.audit(&mut unit)?;
             return Ok(Decision::Write(unit.transaction, view(outcome, false)));
         }
         let notes = snapshot.read(&keys::notification_head(self.learner))?;
@@ -186,7 +190,24 @@ impl Mark<'_> {
         };
         match unit.attend_session(studied, self.session)?.1 {
             Advance::Nothing => Ok(Decision::Answer(view(outcome, false))),
-            advance => Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course))),
+            advance => {
+                self.audit(&mut unit)?;
+                Ok(Decision::Write(unit.transaction, view(outcome, advance == Advance::Course)))
+            }
         }
+    }
+
+    fn audit(&self, unit: &mut UnitOfWork<'_>) -> Result<(), Failure> {
+        let mark = if self.attended { "attended" } else { "absent" };
+        let fact = AuditFact {
+            actor: Some(self.by),
+            action: AuditAction::AttendanceMarked,
+            learner: Some(self.learner),
+            course: Some(self.course),
+            to_course: None,
+            reason: "",
+            details: &[("session", self.session.to_string()), ("mark", mark.to_owned())],
+        };
+        Ok(unit.transaction.audit(&fact.entry(self.app.clock.new_id(), unit.now))?)
     }
 }

@@ -13,6 +13,7 @@ use crate::store::key::ItemKey;
 use crate::store::keys;
 use crate::store::snapshot::{Read, Snapshot};
 use crate::store::transaction::Transaction;
+use domain::audit::{AuditAction, AuditEntry, AuditFact};
 use domain::course::Course;
 use domain::course::authoring::{Authored, Problems};
 use domain::course::changes::{BodyChange, StoredPlace, content_paths, refused};
@@ -20,6 +21,7 @@ use domain::course::draft::LastPublication;
 use domain::course::publication::{Publication, Published, PublishedPart, PublishedQuiz};
 use domain::{ContentId, CourseId, LearnerId};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// What to write, in order.
 #[derive(Debug)]
@@ -262,10 +264,11 @@ fn finish(
     let before = found.published.as_ref().map(|read| read.value.clone()).unwrap_or_default();
     // Room for all of it at once: the sizes of the course, of the lists that show it, and of the draft.
     let bytes = size(&plan.after)? * 2 + size(&publication)? * 2 + saved.as_ref().map_or(Ok(0), size_of)?;
-    let transaction = planning.batches.room_for(7, bytes);
+    let transaction = planning.batches.room_for(9, bytes);
     course::course(transaction, &mut planning.report, &plan.after, found, now)?;
     if let Some(publication) = &publication {
         transaction.create(&keys::publication(plan.after.uuid, publication.number), publication)?;
+        transaction.audit(&audited(&plan.after, publication, plan.before.as_ref()))?;
     }
     if let Some(saved) = &saved {
         transaction.save_over(&keys::draft(plan.after.uuid), saved.version, &saved.draft)?;
@@ -276,6 +279,22 @@ fn finish(
     planning.report.records = planning.report.changes.is_empty() && !plan.transactions.is_empty();
     (plan.report, plan.bodies) = (planning.report, planning.bodies);
     Ok(())
+}
+
+/// What the audit log says of a publication, under an id that a plan of the same publication has again.
+fn audited(course: &Course, publication: &Publication, before: Option<&Course>) -> AuditEntry {
+    let hides = !publication.visible && before.is_some_and(|before| before.published);
+    let number = publication.number.to_string();
+    let fact = AuditFact {
+        actor: publication.by,
+        action: if hides { AuditAction::CourseHidden } else { AuditAction::CoursePublished },
+        learner: None,
+        course: Some(course.uuid),
+        to_course: None,
+        reason: publication.note.as_deref().unwrap_or_default(),
+        details: &[("number", number.clone()), ("visible", publication.visible.to_string())],
+    };
+    fact.entry(Uuid::new_v5(&course.uuid.0, format!("publication {number}").as_bytes()), publication.at)
 }
 
 fn size_of(saved: &draft::SavedDraft) -> Result<usize, StoreError> {

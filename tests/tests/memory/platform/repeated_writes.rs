@@ -23,6 +23,10 @@ pub(super) async fn ready_for(operation: &Operation) -> (FrontDoor, BTreeMap<&'s
     };
     match operation.id() {
         "reissueCertificate" => drop(before("revokeCertificate", Some(json!({"reason": "A test."}))).await),
+        "hideCourse" => {
+            let published = door.body(&door.operation("publishCourse"), &BTreeMap::new());
+            drop(before("publishCourse", published).await);
+        }
         "restoreEnrolment" => drop(before("withdrawEnrolment", Some(json!({"reason": "A test."}))).await),
         "saveAnswers" | "submitQuiz" => {
             before("startQuiz", Some(json!({"content_uuid": door.ids["quiz"]}))).await;
