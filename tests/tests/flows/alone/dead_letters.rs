@@ -22,7 +22,7 @@ struct Consumer<'a> {
     /// As the operator names it.
     queue: &'static str,
     role: String,
-    patience: String,
+    visibility: String,
 }
 
 impl<'a> Consumer<'a> {
@@ -36,8 +36,8 @@ impl<'a> Consumer<'a> {
         let role = stack.text(&format!("/roles/{function}")).rsplit('/').next().unwrap().to_owned();
         let url = stack.text(&format!("/queues/{queue}"));
         let asked = queues.get_queue_attributes().queue_url(url).attribute_names(VisibilityTimeout);
-        let patience = asked.send().await.unwrap().attributes.unwrap()[&VisibilityTimeout].clone();
-        Self { stack, operator, queues, queue, role, patience }
+        let visibility = asked.send().await.unwrap().attributes.unwrap()[&VisibilityTimeout].clone();
+        Self { stack, operator, queues, queue, role, visibility }
     }
 
     async fn wait_between_deliveries(&self, seconds: &str) {
@@ -56,7 +56,7 @@ impl<'a> Consumer<'a> {
     async fn mend_it(&self) {
         self.operator
             .aws(&[&["iam", "delete-role-policy", "--role-name", &self.role], POLICY.as_slice()].concat());
-        self.wait_between_deliveries(&self.patience).await;
+        self.wait_between_deliveries(&self.visibility).await;
     }
 
     async fn given_up(&self) -> u64 {
