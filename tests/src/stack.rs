@@ -43,7 +43,9 @@ impl Stack {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/stack.json");
         let text =
             std::fs::read_to_string(&path).expect("a running stack: `cargo xtask up --detach` starts one");
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        let builder = reqwest::Client::builder().timeout(Duration::from_secs(60));
+        // The stack closes a connection that is idle for five seconds; a request that meets this is lost.
+        let client = builder.pool_idle_timeout(Duration::from_secs(2)).build().expect("a client");
         Self { file: serde_json::from_str(&text).expect("JSON"), client }
     }
 

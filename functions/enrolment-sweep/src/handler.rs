@@ -2,7 +2,7 @@
 
 use domain::course::settlement::SettlementPart;
 use serde_json::{Value, json};
-use shared::runtime::Switch;
+use shared::runtime::{Switch, trace};
 use shared::store::StoreError;
 use shared::sweep_queue::{Handover, HandoverError, Trigger, all_done};
 use shared::use_cases::settle_course::Settled;
@@ -28,7 +28,13 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::sweep`].
-    pub async fn handle(&self, event: Value, deadline: Instant) -> Result<Value, SweepError> {
+    pub async fn handle(
+        &self,
+        event: Value,
+        deadline: Instant,
+        correlation_id: &str,
+    ) -> Result<Value, SweepError> {
+        trace::annotate(correlation_id);
         match Trigger::of(event)? {
             Trigger::Schedule => Ok(json!(self.sweep(deadline).await?)),
             Trigger::Handovers(handovers) => {

@@ -12,7 +12,8 @@ async fn main() -> Result<(), Error> {
     boot();
     let app = &App::new(Config::from_env(Environment)?, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
+        let deadline = deadline(&event.context);
+        Ok::<_, Error>(app.handle(event.payload, deadline, &event.context.request_id).await?)
     }))
     .await
 }

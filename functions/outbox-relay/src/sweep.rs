@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use shared::runtime::metrics::{self, Metric};
-use shared::runtime::{Aws, Switch};
+use shared::runtime::{Aws, Switch, trace};
 use shared::store::{Position, Store, StoreError};
 use shared::sweep_queue::{Handover, HandoverError, SweepQueue, Trigger, all_done};
 use tokio::time::Instant;
@@ -56,7 +56,13 @@ impl Sweep {
     ///
     /// # Errors
     /// As [`Self::sweep`].
-    pub async fn handle(&self, event: Value, deadline: Instant) -> Result<Value, SweepError> {
+    pub async fn handle(
+        &self,
+        event: Value,
+        deadline: Instant,
+        correlation_id: &str,
+    ) -> Result<Value, SweepError> {
+        trace::annotate(correlation_id);
         match Trigger::of(event)? {
             Trigger::Schedule => Ok(json!({"swept": self.sweep(deadline).await?})),
             Trigger::Handovers(handovers) => {

@@ -1,5 +1,11 @@
-"""A local AWS stack of the tests' own, and the template deployed to it with functions that end at once."""
+"""A local AWS stack of the tests' own, and the template deployed to it with functions that end at once.
 
+As a program it writes the stack's address and physical ids, and runs until its input ends:
+
+    PYTHONPATH=. python tests/own_stack.py FOLDER
+"""
+
+import json
 import shutil
 import socket
 import subprocess
@@ -15,7 +21,7 @@ import httpx
 from botocore.config import Config
 
 import cloud
-from deployer import bundle, release, stack, template
+from deployer import bundle, gaps, release, stack, template
 
 ROOT = Path(__file__).resolve().parents[3]
 PARAMETERS = {
@@ -92,3 +98,17 @@ def deploy(clients: Clients, source: dict, tmp_path: Path, **changed: str) -> di
     url = f"{clients('s3').meta.endpoint_url}/{bundle.BUCKET}/{key}"
     stack.deploy(clients("cloudformation"), url, parameters)
     return stack.physical_ids(clients("cloudformation"))
+
+
+def main(folder: Path) -> None:
+    """A stack for a test in another language."""
+    with running(folder) as clients:
+        source = template.load(ROOT / "template.yaml")
+        ids = deploy(clients, source, folder)
+        gaps.close(clients, source, ids)
+        print(json.dumps({"endpoint": clients("s3").meta.endpoint_url, "ids": ids}), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

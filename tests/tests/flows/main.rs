@@ -6,6 +6,7 @@ mod alone;
 mod certificates;
 mod credits;
 mod enrolment;
+mod operator;
 mod permissions;
 mod publishing;
 mod quiz;

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::runtime::metrics::{self, Metric};
-use shared::runtime::{Aws, Switch, Switches, SystemClock};
+use shared::runtime::{Aws, Switch, Switches, SystemClock, trace};
 use shared::store::{Due, DueLot, Position, Store, StoreError};
 use shared::sweep_queue::{Handover, HandoverError, SweepQueue, Trigger, all_done};
 use tokio::time::Instant;
@@ -102,7 +102,13 @@ impl Sweep {
     ///
     /// # Errors
     /// As [`Self::sweep`].
-    pub async fn handle(&self, event: Value, deadline: Instant) -> Result<Value, SweepError> {
+    pub async fn handle(
+        &self,
+        event: Value,
+        deadline: Instant,
+        correlation_id: &str,
+    ) -> Result<Value, SweepError> {
+        trace::annotate(correlation_id);
         match Trigger::of(event)? {
             Trigger::Schedule => Ok(json!(self.sweep(deadline).await?)),
             Trigger::Handovers(handovers) => {

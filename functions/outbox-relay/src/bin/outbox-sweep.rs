@@ -13,7 +13,8 @@ async fn main() -> Result<(), Error> {
     let config = SweepConfig::from_env(Environment)?;
     let app = &Sweep::new(config, &Aws::from_env(Environment)?);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| async move {
-        Ok::<_, Error>(app.handle(event.payload, deadline(&event.context)).await?)
+        let deadline = deadline(&event.context);
+        Ok::<_, Error>(app.handle(event.payload, deadline, &event.context.request_id).await?)
     }))
     .await
 }

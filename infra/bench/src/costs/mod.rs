@@ -1,5 +1,6 @@
 //! `docs/costs.md`: dollars, from what is counted and the price table.
 
+mod backlogs;
 mod call;
 mod growth;
 mod prices;
@@ -60,6 +61,7 @@ pub(crate) fn text(table: &Table) -> Result<String> {
     actions(&mut text, table, list)?;
     operations(&mut text, table, list)?;
     sweeps(&mut text, table, list)?;
+    backlogs::write(&mut text, table, list)?;
     growth::write(&mut text, table, list)?;
     Ok(text)
 }

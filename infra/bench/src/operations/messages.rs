@@ -36,8 +36,14 @@ pub(super) async fn measure(bench: &mut Bench) -> Result<()> {
 
 /// Writes a row that is due at once.
 pub(super) async fn enqueue(bench: &Bench, learner: &Learner) -> Result<MessageId> {
+    let id = MessageId(bench.furnished.world.clock.new_id());
+    enqueue_as(bench, learner, id).await
+}
+
+/// The same with an id of the caller's.
+pub(super) async fn enqueue_as(bench: &Bench, learner: &Learner, id: MessageId) -> Result<MessageId> {
     let world = &bench.furnished.world;
-    let (id, now) = (MessageId(world.clock.new_id()), world.clock.now());
+    let now = world.clock.now();
     let message = Message::Mail(confirmation(learner));
     let row = OutboxRow { id, message, due_at: now, created_at: now, correlation_id: "bench".into() };
     let mut transaction = Transaction::new();

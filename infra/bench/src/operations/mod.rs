@@ -1,5 +1,6 @@
 //! What is measured: a file for each function. To add an operation, add a call to the file of its function.
 
+pub(crate) mod backlogs;
 mod certificates;
 mod checkout;
 mod cpd_api;
@@ -17,6 +18,7 @@ use crate::bench::Bench;
 
 /// Measures everything.
 pub(crate) async fn measure(bench: &mut Bench) -> Result<()> {
+    backlogs::rows(bench).await?;
     sweeps::measure(bench).await?;
     checkout::measure(bench).await?;
     webhook::measure(bench).await?;
@@ -26,5 +28,6 @@ pub(crate) async fn measure(bench: &mut Bench) -> Result<()> {
     cpd_award::measure(bench).await?;
     cpd_api::measure(bench).await?;
     certificates::measure(bench).await?;
-    messages::measure(bench).await
+    messages::measure(bench).await?;
+    backlogs::measure(bench).await
 }

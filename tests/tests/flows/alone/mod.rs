@@ -1,7 +1,10 @@
 //! Flows that no other flow can run beside: they stop or break what everybody uses, and put it right again, or search all
 //! that is stored.
 
+mod dead_letters;
 mod erasing;
+mod releases;
+mod removal;
 mod restore;
 mod switches;
 

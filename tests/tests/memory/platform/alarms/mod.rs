@@ -72,5 +72,8 @@ fn what_a_switch_refuses_is_counted_as_often_as_it_is_refused() {
             counted.iter().filter(fits).map(|it| it.value).sum()
         };
         assert_eq!((mine("UnexpectedFailure"), mine("SwitchedOff")), (scenes::TIMES, expected), "{function}");
+        // The alarm reads what the whole stage has refused.
+        let of_stage = |it: &&Counted| it.metric == "SwitchedOff" && it.dimensions.keys().eq(["stage"]);
+        assert_eq!(counted.iter().filter(of_stage).map(|it| it.value).sum::<u64>(), expected, "{function}");
     }
 }
