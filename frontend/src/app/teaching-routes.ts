@@ -3,7 +3,6 @@ import { createRoute } from "@tanstack/react-router";
 import { attendanceQuery } from "@/features/attendance/attendance-query";
 import { catalogueQuery } from "@/features/courses/catalogue-query";
 import { pathOf } from "@/features/quiz-teaching/quiz-address";
-import { deskQuery } from "@/features/submissions/desk-queue";
 import { $api } from "@/shared/api/client";
 import { routes } from "@/shared/navigation/paths";
 import { lazyPage } from "./lazy-page";
@@ -55,7 +54,6 @@ export function teachingRoutes(parent: typeof learnerRoute) {
     path: routes.gradingDesk,
     validateSearch: ({ work }: Record<string, unknown>): { work?: string } => (typeof work === "string" ? { work } : {}),
     loader: ({ context: { queryClient }, params }) => {
-      prefetch(queryClient.query(deskQuery(params.courseUuid)));
       prefetchCourse(queryClient, params.courseUuid);
     },
     component: lazyPage(() => import("./pages/teaching/grading-desk-page"), "GradingDeskPage"),

@@ -4,11 +4,12 @@
  * the API can say what is wrong with it.
  */
 import type { ReactNode } from "react";
-import { Input, TextArea, TextLine } from "@/shared/ui/field";
+import { Input, TextArea } from "@/shared/ui/field";
 import { Select } from "@/shared/ui/select";
 import { fieldMark, useEdited, useFieldValue, useProblem, useSetField } from "./edited-item";
 import { FieldFrame, ProblemText } from "./field-frame";
 import { textOf } from "./field-path";
+import { TextLine } from "./text-line";
 
 interface FieldProps {
   field: string;

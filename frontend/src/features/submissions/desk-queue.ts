@@ -7,13 +7,12 @@ import type { Submission } from "@/shared/api/types";
 /** What a page of the API holds at most. */
 const PAGE_SIZE = 100;
 
-export const deskQuery = (courseUuid: string) =>
+const deskQuery = (courseUuid: string) =>
   $api.queryOptions(
     "get",
     "/api/courses/{course_uuid}/submissions/",
     { params: { path: { course_uuid: courseUuid }, query: { status: "submitted", start: "oldest", page_size: PAGE_SIZE } } },
-    // Long enough for the page to use what its route has fetched.
-    { staleTime: 10_000, refetchOnWindowFocus: false },
+    { staleTime: 0, refetchOnWindowFocus: false },
   );
 
 /** The queue keeps its order while somebody works through it: it is read again when it is empty, or has changed elsewhere. */

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, ClipboardCheck } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from "react";
 import type { Submission } from "@/shared/api/types";
 import { formatDate, formatTime } from "@/shared/format/date-time";
 import { Button } from "@/shared/ui/button";
@@ -7,12 +7,14 @@ import { PageMessage } from "@/shared/ui/page-message";
 import { QueryView } from "@/shared/ui/query-view";
 import { Select } from "@/shared/ui/select";
 import { Loading, Skeleton } from "@/shared/ui/skeleton";
-import { DeskForm } from "./desk-form";
 import { useDeskQueue } from "./desk-queue";
 import { learnerName } from "./learner-name";
 import { SubmissionStatus } from "./submission-status";
 import { SubmissionWork } from "./submission-work";
 import { WorkPreview } from "./work-preview";
+
+/** A chunk of its own: with the form library, the page would be over its size budget. */
+const DeskForm = lazy(() => import("./desk-form").then((module) => ({ default: module.DeskForm })));
 
 interface GradingDeskProps {
   courseUuid: string;
@@ -103,17 +105,19 @@ export function GradingDesk({ courseUuid, chosen, onChoose, renderTask }: Gradin
                 <h2 id="desk-grade" className="text-2xl">
                   Grade
                 </h2>
-                <DeskForm
-                  key={`form ${open.uuid}`}
-                  submission={open}
-                  focused={hasMoved}
-                  onGraded={() => {
-                    const next = waiting[place + 1] ?? waiting.find(({ uuid }) => uuid !== open.uuid);
-                    markGraded(open);
-                    go(next);
-                  }}
-                  onChanged={() => void query.refetch()}
-                />
+                <Suspense fallback={<Skeleton className="h-72 w-full" />}>
+                  <DeskForm
+                    key={`form ${open.uuid}`}
+                    submission={open}
+                    focused={hasMoved}
+                    onGraded={() => {
+                      const next = waiting[place + 1] ?? waiting.find(({ uuid }) => uuid !== open.uuid);
+                      markGraded(open);
+                      go(next);
+                    }}
+                    onChanged={() => void query.refetch()}
+                  />
+                </Suspense>
                 <details className="border-t border-line pt-4">
                   <summary className="cursor-pointer font-semibold">Task and criteria</summary>
                   <div className="pt-3">{renderTask(open.uuid)}</div>

@@ -32,32 +32,11 @@ export function Field({ label, hint, error, children }: FieldProps) {
   );
 }
 
-const box = "min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
+/** How every field for text looks. */
+export const box = "min-h-11 w-full rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-danger";
 
 export function Input({ className = "", ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={`${box} ${className}`} />;
-}
-
-interface TextLineProps extends Omit<ComponentProps<"textarea">, "rows" | "onChange"> {
-  onText: (text: string) => void;
-}
-
-/** A text of one line that wraps, where a single-line input would hide the end of what is longer than the field. */
-export function TextLine({ className = "", onText, ...rest }: TextLineProps) {
-  return (
-    <textarea
-      {...rest}
-      rows={1}
-      className={`${box} field-sizing-content resize-none ${className}`}
-      onKeyDown={(event) => {
-        // Enter also ends the input of a composed character.
-        if (event.key === "Enter" && !event.nativeEvent.isComposing) event.preventDefault();
-      }}
-      onChange={({ target }) => {
-        onText(target.value.replace(/\s*[\r\n]\s*/g, " "));
-      }}
-    />
-  );
 }
 
 export function TextArea({ className = "", ...rest }: ComponentProps<"textarea">) {
