@@ -45,7 +45,7 @@ pub(super) async fn rows(bench: &mut Bench) -> Result<()> {
     }
     bench.furnished.world.clock.set(now);
     let mut shards = Store::message_shards();
-    let events = [handed_over(bench, shards.next())?, handed_over(bench, shards.next())?];
+    let events = [handed_over(bench, &shards.next())?, handed_over(bench, &shards.next())?];
     measured(bench, "outbox-sweep", "rows", events).await
 }
 
@@ -68,11 +68,11 @@ async fn measured(bench: &mut Bench, function: &str, of: &str, events: [Value; 2
 
 /// The ids of the pieces in a shard: an id's last byte says in which it is.
 fn ids(shard: u8) -> impl Iterator<Item = Uuid> {
-    (0..PIECES).map(move |number| Uuid::from_u128(0xbac_0000 | u128::from(number) << 8 | u128::from(shard)))
+    (0..PIECES).map(move |number| Uuid::from_u128(0xbac_0000 | (u128::from(number) << 8) | u128::from(shard)))
 }
 
 /// The message by which a run hands this work over.
-fn handed_over(bench: &Bench, work: impl Serialize) -> Result<Value> {
+fn handed_over(bench: &Bench, work: &impl Serialize) -> Result<Value> {
     let until = bench.furnished.world.clock.now() + SignedDuration::from_hours(24);
     message(&json!({"work": work, "until": until}))
 }
@@ -110,7 +110,7 @@ async fn goals(bench: &mut Bench) -> Result<()> {
         }
     }
     let mut shards = Store::goal_shards().map(|shard| json!({"goals": shard}));
-    let events = [handed_over(bench, shards.next())?, handed_over(bench, shards.next())?];
+    let events = [handed_over(bench, &shards.next())?, handed_over(bench, &shards.next())?];
     measured(bench, "cpd-sweep", "goals", events).await
 }
 
@@ -149,7 +149,7 @@ async fn enrolments(bench: &mut Bench) -> Result<()> {
         let part = SettlementPart { course, part: Some(shard) };
         let settlement = Settlement::of(course, revision, false, None, now).split(shard, None, now);
         world.put(&keys::settlement_part(part), &settlement).await;
-        events.push(handed_over(bench, part)?);
+        events.push(handed_over(bench, &part)?);
     }
     measured(bench, "enrolment-sweep", "enrolments", two(events)?).await
 }
@@ -169,7 +169,7 @@ async fn attempts(bench: &mut Bench) -> Result<()> {
             ensure!(response.status == 201, "{response:?}");
         }
         let part = RegradePart { content, part: shard };
-        events.push(handed_over(bench, json!({"regrade": part}))?);
+        events.push(handed_over(bench, &json!({"regrade": part}))?);
         let asked_at = bench.furnished.world.clock.now() - AGO;
         let walk = RegradeWalk::new(part, course, 2, INSTRUCTOR, asked_at);
         bench.furnished.world.put(&keys::regrade_walk(part), &walk).await;

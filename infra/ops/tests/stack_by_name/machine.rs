@@ -45,14 +45,20 @@ impl Machine {
     pub(crate) async fn of(name: &str, world: &World) -> Self {
         let mut machine = Self::new(name).await;
         world.cloud.quiet.config.endpoint_url().unwrap().clone_into(&mut machine.endpoint);
-        machine.outputs(&[
+        machine.outputs_of_tables(&[]);
+        machine
+    }
+
+    /// What such a stack says of itself, with these outputs besides.
+    pub(crate) fn outputs_of_tables(&self, more: &[(&str, &str)]) {
+        let tables = [
             ("MainTableName", "MainTable"),
             ("OutboxTableName", "OutboxTable"),
             ("KeysTableName", "KeysTable"),
             ("LedgerTableName", "LedgerTable"),
             ("DraftsTableName", "DraftsTable"),
-        ]);
-        machine
+        ];
+        self.outputs(&[tables.as_slice(), more].concat());
     }
 
     /// With a variable in the operator's environment.

@@ -5,6 +5,7 @@
 
 mod machine;
 mod pruning;
+mod reconciling;
 mod removing;
 mod repairing;
 mod rolling_back;

@@ -9,10 +9,10 @@ use tests::world::{World, hybrid_course};
 
 use crate::machine::{Machine, said};
 
-const STACK: [&str; 2] = ["--stack-name", "cpd-prod"];
+pub(crate) const STACK: [&str; 2] = ["--stack-name", "cpd-prod"];
 
 /// A world whose learner is enrolled, and whose registrations the settling asks for again.
-async fn enrolled() -> World {
+pub(crate) async fn enrolled() -> World {
     let world = World::with_course(hybrid_course()).await;
     let stripe = world.webhook().await;
     world.deliver(&stripe, &world.purchase("a").completed()).await;

@@ -20,7 +20,7 @@ struct Deployed {
 }
 
 impl Deployed {
-    fn start(operator: impl Fn(&str) -> Operator) -> (Self, Operator) {
+    fn start() -> (Self, Operator) {
         let folder = std::env::temp_dir().join(format!("cpd-removal-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let local = root().join("infra/local");
@@ -32,7 +32,7 @@ impl Deployed {
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap();
         let endpoint = said["endpoint"].as_str().unwrap().to_owned();
-        let operator = operator(&endpoint);
+        let operator = Operator::at(&endpoint);
         (Self { process, endpoint, ids: said["ids"].clone() }, operator)
     }
 
@@ -89,7 +89,7 @@ impl Data {
 
 #[tokio::test]
 async fn a_stack_is_removed_and_what_holds_peoples_data_stays() {
-    let (stack, operator) = Deployed::start(Operator::at);
+    let (stack, operator) = Deployed::start();
     let data = Data::of(&stack).await;
     for table in TABLES {
         data.put_item(stack.id(table)).await;
