@@ -54,8 +54,9 @@ def policy(stack_file: Path) -> str:
     except FileNotFoundError:
         called = ""
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
-        "media-src 'self' https:; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: https: {called}; "
+        f"media-src 'self' https: {called}; frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
         f"connect-src 'self' {called}; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )

@@ -11,11 +11,14 @@ use tests::world::soon;
 use super::repeated_writes::{ready_for, request, writes};
 
 /// Staff writes whose record is elsewhere, and where.
-const ELSEWHERE: [(&str, &str); 4] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     ("gradeSubmission", "each action is an entry of its own with the submission"),
     ("regradeQuiz", "each grading is kept with its attempt"),
     ("markAttendance", "the instructor's own register, which every save replaces"),
     ("course-studio", "each publication keeps who published what and when; a draft is its authors' own"),
+    ("signMediaUpload", "a file of a draft names who uploads it"),
+    ("completeMedia", "a file of a draft names who uploads it"),
+    ("deleteMedia", "a file of a draft, which was never published"),
 ];
 
 async fn entries(door: &FrontDoor) -> usize {
