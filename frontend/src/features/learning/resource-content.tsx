@@ -29,7 +29,7 @@ export function ResourceContent({ kind, title, address }: ResourceContentProps) 
   }
   const { icon: Icon, action } = looks[kind];
   const uploaded = uploadedType(url);
-  if (uploaded?.startsWith("image/") === true) return <Picture url={url} title={title} />;
+  if (kind === "document" && isPicture(url, uploaded)) return <Picture url={url} title={title} />;
   // An uploaded file has a signed address without a name.
   const file = kind === "document" && uploaded === null ? decodedName(url) : "";
   return (
@@ -67,6 +67,11 @@ function Picture({ url, title }: { url: URL; title: string }) {
       <span className="sr-only"> (opens in a new tab)</span>
     </a>
   );
+}
+
+/** Pictures of other sites are linked, as those sites may not let them be shown here. */
+function isPicture(url: URL, uploaded: string | null): boolean {
+  return uploaded === null ? url.origin === window.location.origin && /\.(png|jpe?g)$/i.test(url.pathname) : uploaded.startsWith("image/");
 }
 
 /** What an uploaded file is; null for an address that an author wrote. */

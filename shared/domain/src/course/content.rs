@@ -28,6 +28,9 @@ pub enum ContentBody {
         /// A WebVTT file that was uploaded.
         #[serde(skip_serializing_if = "Option::is_none")]
         captions_media: Option<MediaUse>,
+        /// The language of the captions, as a BCP 47 tag; English if absent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        captions_language: Option<String>,
         /// For people who cannot hear it.
         transcript: String,
     },

@@ -308,8 +308,13 @@ async fn a_learner_with_access_gets_the_version_that_was_published_and_nobody_el
     let (plays, text) = (media.upload("a.mp4", &film()).await, media.upload("a.vtt", &captions()).await);
     let studio = &media.studio;
     place_film(&media).await;
-    let video = json!({"media": uuid(&plays), "captions": uuid(&text), "transcript": "Welcome."});
-    assert_eq!(save_film(&media, 0, video).await.body["problems"], json!([]));
+    let mut video = json!({
+        "media": uuid(&plays), "captions": uuid(&text), "captions_language": "Welsh!", "transcript": "Welcome.",
+    });
+    let refused = save_film(&media, 0, video.clone()).await;
+    assert_eq!(refused.body["problems"][0]["path"], "modules[0].contents[2].video.captions_language");
+    video["captions_language"] = json!("cy");
+    assert_eq!(save_film(&media, 1, video).await.body["problems"], json!([]));
     let changes = studio.ask("GET", &format!("{}changes/", course_path(DRAFT)), &studio.author(), None).await;
     let body = json!({"digest": changes.body["digest"], "visible": true});
     let path = format!("{}publications/", course_path(DRAFT));
@@ -333,6 +338,6 @@ async fn a_learner_with_access_gets_the_version_that_was_published_and_nobody_el
         let version = studio.world.cloud.objects().current(&media.key(file)).unwrap().id;
         assert!(url.contains(&format!("versionId={version}&")), "{url}");
     }
-    assert_eq!(shown.body["body"]["transcript"], "Welcome.");
+    assert_eq!((&shown.body["body"]["transcript"], &shown.body["body"]["captions_language"]), (&json!("Welcome."), &json!("cy")));
     assert!(shown.body["body"]["media"].is_null() && shown.body["body"]["captions_media"].is_null());
 }

@@ -79,6 +79,10 @@ pub struct VideoDefinition {
     /// or `none`. A film that was uploaded has captions or says that it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub captions: Option<String>,
+    /// The language of the captions, such as `en`, `cy` or `pt-BR`; English if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"))]
+    pub captions_language: Option<String>,
     /// Everything that is said, for those who cannot hear it: one text or a list of its lines.
     pub transcript: TextOrList,
 }

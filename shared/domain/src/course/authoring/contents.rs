@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::content_definition::{AssignmentDefinition, ContentDefinition};
 use super::course::prose;
-use super::located::{address, captions, source};
+use super::located::{address, captions, captions_language, source};
 use super::parse::{from_text, from_value};
 use super::problems::Problems;
 use super::quiz;
@@ -42,7 +42,8 @@ pub(super) fn body(
             prose(&format!("{path}.transcript"), &transcript, usize::MAX, problems);
             let source = source(&path, video.url.as_deref(), video.media, problems);
             let (captions, captions_media) = captions(&path, video, problems);
-            ContentBody::Video { source: source?, captions, captions_media, transcript }
+            let captions_language = captions_language(&path, video, problems);
+            ContentBody::Video { source: source?, captions, captions_media, captions_language, transcript }
         }
         ContentKind::Document => {
             let document = content.document.as_ref()?;

@@ -61,6 +61,25 @@ pub(super) fn captions(
     (on_this_site, None)
 }
 
+/// The language of a film's captions: a language, and what follows it in subtags.
+pub(super) fn captions_language(
+    path: &str,
+    video: &VideoDefinition,
+    problems: &mut Problems,
+) -> Option<String> {
+    let language = video.captions_language.as_deref()?;
+    let mut subtags = language.split('-');
+    let is_language = subtags.next().is_some_and(|first| {
+        matches!(first.len(), 2..=3) && first.chars().all(|letter| letter.is_ascii_alphabetic())
+    });
+    let are_subtags = subtags.all(|subtag| {
+        matches!(subtag.len(), 2..=8) && subtag.chars().all(|letter| letter.is_ascii_alphanumeric())
+    });
+    let wanted = "must be a language code such as en, cy or pt-BR";
+    problems.require(is_language && are_subtags, format!("{path}.captions_language"), wanted);
+    Some(language.to_owned())
+}
+
 /// A path on this site, or an https URL, stored as browsers write it.
 pub(super) fn address(path: &str, url: &str, problems: &mut Problems) -> Option<String> {
     site_file(url).or_else(|| problems.take(format!("{path}.url"), web_address(url)))

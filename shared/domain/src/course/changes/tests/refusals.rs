@@ -17,7 +17,13 @@ fn authored(course: Course) -> Authored {
         body: match entry.kind {
             ContentKind::Video => {
                 let source = Source::Address { url: "/a.mp4".into() };
-                ContentBody::Video { source, captions: None, captions_media: None, transcript: "…".into() }
+                ContentBody::Video {
+                    source,
+                    captions: None,
+                    captions_media: None,
+                    captions_language: None,
+                    transcript: "…".into(),
+                }
             }
             _ => ContentBody::Text { markdown: "…".into() },
         },
